@@ -1,0 +1,273 @@
+/*
+ * core/catalog.h - the schema model, in PostgreSQL's terms.
+ *
+ * Built by replaying migrations (core/change.h), or by reading a live database (a dialect's introspect). Names are
+ * what PostgreSQL would hold: folded to lower case unless quoted, at most 63 bytes, and every constraint and index
+ * has one, made by PostgreSQL's own rules where the author gave none. An unqualified name is in schema "public".
+ *
+ * Expressions are opaque to core: canonical text for comparing and printing, and the source dialect's tree for the
+ * rewriters.
+ */
+#ifndef SKEIN_CORE_CATALOG_H
+#define SKEIN_CORE_CATALOG_H
+
+#include "core/mem.h"
+
+/* An expression or a query. Owned by what holds it. `node` is a PgQuery__Node * of its own (never shared with
+ * another expression), child of the expression; only dialects look into it. */
+struct sk_expr {
+    const char *sql;  /* canonical PostgreSQL text, as libpg_query deparses it */
+    void *node;
+};
+
+/* What the source dialect does to expressions on behalf of the catalog. Each may change the node in place and must
+ * renew `sql`. */
+struct sk_expr_ops {
+    struct sk_expr *(*copy)(TALLOC_CTX *owner, const struct sk_expr *expr);
+    /* Column references `table`.`from` (or bare `from`, in a table's own expressions) become `to`. */
+    void (*rename_column)(struct sk_expr *expr, const char *schema, const char *table, const char *from,
+                          const char *to);
+    void (*rename_relation)(struct sk_expr *expr, const char *schema, const char *from, const char *to_schema,
+                            const char *to);
+    bool (*uses_column)(const struct sk_expr *expr, const char *schema, const char *table, const char *column);
+    bool (*uses_relation)(const struct sk_expr *expr, const char *schema, const char *name);
+};
+
+enum sk_type_kind {
+    SK_TYPE_OTHER, /* by `name`: composite, extension types, what has no kind of its own */
+    SK_TYPE_BOOLEAN,
+    SK_TYPE_SMALLINT,
+    SK_TYPE_INTEGER,
+    SK_TYPE_BIGINT,
+    SK_TYPE_NUMERIC,
+    SK_TYPE_REAL,
+    SK_TYPE_DOUBLE,
+    SK_TYPE_MONEY,
+    SK_TYPE_TEXT,
+    SK_TYPE_VARCHAR,
+    SK_TYPE_CHAR,
+    SK_TYPE_CITEXT,
+    SK_TYPE_NAME,
+    SK_TYPE_BYTEA,
+    SK_TYPE_DATE,
+    SK_TYPE_TIME,
+    SK_TYPE_TIMETZ,
+    SK_TYPE_TIMESTAMP,
+    SK_TYPE_TIMESTAMPTZ,
+    SK_TYPE_INTERVAL,
+    SK_TYPE_UUID,
+    SK_TYPE_JSON,
+    SK_TYPE_JSONB,
+    SK_TYPE_INET,
+    SK_TYPE_CIDR,
+    SK_TYPE_MACADDR,
+    SK_TYPE_BIT,
+    SK_TYPE_VARBIT,
+    SK_TYPE_XML,
+    SK_TYPE_OID,      /* oid and the reg* types */
+    SK_TYPE_TSVECTOR,
+    SK_TYPE_TSQUERY,
+    SK_TYPE_RANGE,    /* any range type, by `name` */
+    SK_TYPE_GEOMETRIC,/* point, box, ..., by `name` */
+    SK_TYPE_ENUM,     /* by `schema` and `name`, in the catalog's types */
+    SK_TYPE_DOMAIN,   /* likewise */
+    SK_TYPE_COMPOSITE,/* likewise */
+};
+
+struct sk_type {
+    enum sk_type_kind kind;
+    int32_t length;      /* varchar(n), char(n), bit(n), precision of numeric, time, timestamp, interval; -1: none */
+    int32_t scale;       /* numeric(p,s); -1: none */
+    uint8_t dimensions;  /* 0: no array */
+    const char *schema;  /* of a user's type; NULL for built-in ones */
+    const char *name;    /* PostgreSQL's name: "int4", "varchar", "user_role" */
+};
+
+enum sk_identity {
+    SK_IDENTITY_NONE,
+    SK_IDENTITY_SERIAL,     /* serial, bigserial, smallserial: integer, NOT NULL, DEFAULT nextval(own sequence) */
+    SK_IDENTITY_BY_DEFAULT,
+    SK_IDENTITY_ALWAYS,
+};
+
+struct sk_column {
+    const char *name;
+    struct sk_type type;
+    bool not_null;
+    enum sk_identity identity;
+    struct sk_expr *default_expr;   /* NULL: none, or identity */
+    struct sk_expr *generated;      /* GENERATED ALWAYS AS (...) STORED */
+    const char *collation;          /* as written; NULL: the default */
+    const char *comment;
+};
+
+enum sk_constraint_kind { SK_PRIMARY_KEY, SK_UNIQUE, SK_CHECK, SK_FOREIGN_KEY, SK_EXCLUDE };
+enum sk_fk_action { SK_FK_NO_ACTION, SK_FK_RESTRICT, SK_FK_CASCADE, SK_FK_SET_NULL, SK_FK_SET_DEFAULT };
+
+struct sk_constraint {
+    enum sk_constraint_kind kind;
+    const char *name;
+    size_t n_columns;
+    const char **columns;           /* of a CHECK: those that it uses */
+    struct sk_expr *check;          /* CHECK; EXCLUDE: its definition as text, node NULL */
+    const char *ref_schema, *ref_table;
+    size_t n_ref_columns;
+    const char **ref_columns;       /* always filled, also when the author left them to the primary key */
+    enum sk_fk_action on_delete, on_update;
+    bool match_full;
+    bool deferrable, initially_deferred;
+    bool not_valid;
+    bool nulls_not_distinct;        /* UNIQUE */
+    size_t n_include;
+    const char **include;
+    const char *comment;
+};
+
+enum sk_nulls { SK_NULLS_DEFAULT, SK_NULLS_FIRST, SK_NULLS_LAST };
+
+struct sk_index_key {
+    const char *column;             /* or NULL, then expr */
+    struct sk_expr *expr;
+    bool descending;
+    enum sk_nulls nulls;
+    const char *collation, *opclass;
+};
+
+/* Indexes that CREATE INDEX made; those of PRIMARY KEY and UNIQUE constraints are not listed. */
+struct sk_index {
+    const char *name;               /* in the schema of its table */
+    bool unique, nulls_not_distinct;
+    const char *method;             /* "btree" */
+    size_t n_keys;
+    struct sk_index_key *keys;
+    size_t n_include;
+    const char **include;
+    struct sk_expr *where;
+    const char *comment;
+};
+
+enum sk_trigger_timing { SK_BEFORE, SK_AFTER, SK_INSTEAD_OF };
+enum { SK_ON_INSERT = 1, SK_ON_UPDATE = 2, SK_ON_DELETE = 4, SK_ON_TRUNCATE = 8 };
+
+struct sk_trigger {
+    const char *name;
+    enum sk_trigger_timing timing;
+    unsigned events;                /* SK_ON_... */
+    bool for_each_row;
+    bool is_constraint, deferrable, initially_deferred;
+    bool disabled;
+    size_t n_columns;
+    const char **columns;           /* UPDATE OF */
+    struct sk_expr *when;
+    const char *function_schema, *function;
+    size_t n_args;
+    const char **args;
+    const char *comment;
+};
+
+struct sk_table {
+    const char *schema, *name;
+    size_t n_columns, n_constraints, n_indexes, n_triggers;
+    struct sk_column **columns;
+    struct sk_constraint **constraints;
+    struct sk_index **indexes;
+    struct sk_trigger **triggers;
+    bool unlogged, temporary;
+    bool partitioned;
+    const char *comment;
+};
+
+struct sk_view {
+    const char *schema, *name;
+    bool materialized;
+    size_t n_columns;
+    const char **columns;           /* names, always filled */
+    struct sk_expr *query;
+    size_t n_indexes;               /* of a materialized view */
+    struct sk_index **indexes;
+    size_t n_triggers;
+    struct sk_trigger **triggers;
+    const char *comment;
+};
+
+struct sk_sequence {
+    const char *schema, *name;
+    int64_t start, increment, min, max;
+    bool cycle;
+    struct sk_type type;
+    const char *owner_table, *owner_column; /* OWNED BY, serial, identity; NULL */
+};
+
+/* CREATE TYPE ... AS ENUM, CREATE DOMAIN, CREATE TYPE ... AS (...) */
+struct sk_user_type {
+    const char *schema, *name;
+    enum sk_type_kind kind;         /* ENUM, DOMAIN, COMPOSITE, OTHER */
+    size_t n_labels;
+    const char **labels;            /* ENUM, in order */
+    struct sk_type base;            /* DOMAIN */
+    bool not_null;
+    struct sk_expr *default_expr;
+    size_t n_checks;
+    struct sk_constraint **checks;  /* DOMAIN; the expressions say VALUE */
+    size_t n_columns;
+    struct sk_column **columns;     /* COMPOSITE */
+    const char *comment;
+};
+
+struct sk_function {
+    const char *schema, *name;
+    const char *signature;          /* argument types, canonical: "integer, text" */
+    const char *language;           /* "sql", "plpgsql" */
+    const char *returns;            /* canonical: "trigger", "integer", "SETOF users" */
+    bool procedure;
+    const char *body;               /* AS '...' ; NULL for BEGIN ATOMIC */
+    struct sk_expr *definition;     /* the whole CREATE FUNCTION statement */
+};
+
+struct sk_catalog {
+    const struct sk_expr_ops *ops;
+    size_t n_schemas, n_tables, n_views, n_sequences, n_types, n_functions, n_extensions;
+    const char **schemas;           /* without "public" */
+    struct sk_table **tables;       /* in order of creation */
+    struct sk_view **views;
+    struct sk_sequence **sequences; /* those of serial and identity columns included */
+    struct sk_user_type **types;
+    struct sk_function **functions;
+    const char **extensions;
+    struct sk_catalog_names *names; /* lookup by name: catalog.c's own */
+};
+
+#define SK_PUBLIC "public"
+
+struct sk_catalog *sk_catalog_new(TALLOC_CTX *owner, const struct sk_expr_ops *ops);
+
+/** A deep copy. */
+struct sk_catalog *sk_catalog_clone(TALLOC_CTX *owner, const struct sk_catalog *catalog);
+struct sk_table *sk_table_clone(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_expr_ops *ops);
+
+/* Lookups: NULL when there is none. `schema` NULL means SK_PUBLIC. The result belongs to the catalog. */
+struct sk_table *sk_catalog_table(const struct sk_catalog *catalog, const char *schema, const char *name);
+struct sk_view *sk_catalog_view(const struct sk_catalog *catalog, const char *schema, const char *name);
+struct sk_sequence *sk_catalog_sequence(const struct sk_catalog *catalog, const char *schema, const char *name);
+struct sk_user_type *sk_catalog_type(const struct sk_catalog *catalog, const char *schema, const char *name);
+struct sk_function *sk_catalog_function(const struct sk_catalog *catalog, const char *schema, const char *name);
+/** The index called `name` in `schema`, and in `*table` the table it is on. */
+struct sk_index *sk_catalog_index(const struct sk_catalog *catalog, const char *schema, const char *name,
+                                  struct sk_table **table);
+bool sk_catalog_has_schema(const struct sk_catalog *catalog, const char *name);
+/** Is `name` taken by a table, view, sequence, index or the index of a constraint? One namespace in PostgreSQL. */
+bool sk_catalog_has_relation(const struct sk_catalog *catalog, const char *schema, const char *name);
+
+struct sk_column *sk_table_column(const struct sk_table *table, const char *name);
+struct sk_constraint *sk_table_constraint(const struct sk_table *table, const char *name);
+struct sk_constraint *sk_table_primary_key(const struct sk_table *table);
+struct sk_index *sk_table_index(const struct sk_table *table, const char *name);
+struct sk_trigger *sk_table_trigger(const struct sk_table *table, const char *name);
+bool sk_constraint_has_column(const struct sk_constraint *constraint, const char *column);
+
+bool sk_type_equal(const struct sk_type *a, const struct sk_type *b);
+
+/** PostgreSQL's spelling: "character varying(20)", "timestamp with time zone", "user_service.role[]". */
+char *sk_type_format(TALLOC_CTX *owner, const struct sk_type *type);
+
+#endif

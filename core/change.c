@@ -1,0 +1,2 @@
+/* core/change.c - applying changes to a catalog. */
+#include "core/change.h"

@@ -1,0 +1,118 @@
+/*
+ * core/dialect.h - the interface to all knowledge of SQL.
+ *
+ * One dialect, PostgreSQL's, is the language that migrations are written in: it parses text into statements and
+ * analyses each into changes. Every dialect turns an analysed statement into the statements that its engine is sent
+ * (on PostgreSQL: the author's bytes), reads a live database into a catalog, and words the ledger's SQL.
+ */
+#ifndef SKEIN_CORE_DIALECT_H
+#define SKEIN_CORE_DIALECT_H
+
+#include "core/change.h"
+#include "core/driver.h"
+
+#define SK_DIALECT_ABI 1
+
+/* ---- what is read --------------------------------------------------------------------------------------------- */
+
+/* One statement of a file, as its author wrote it. */
+struct sk_statement {
+    size_t pos_bytes, len;      /* in the script's text, from its first token to before the semicolon */
+    const char *tag;            /* "CREATE TABLE": for messages */
+    bool no_transaction;        /* refuses to run in a transaction block (CREATE INDEX CONCURRENTLY, VACUUM ...) */
+    bool transaction_control;   /* BEGIN, COMMIT: the author's own */
+    void *tree;                 /* PgQuery__RawStmt * */
+    size_t n_changes;           /* filled by analyze() */
+    struct sk_change **changes;
+};
+
+/* A parsed file. Owns text, trees and statements. */
+struct sk_script {
+    const char *file;           /* for messages */
+    const char *text;           /* the whole of it, BOM dropped; positions count from here */
+    size_t len;
+    size_t n;
+    struct sk_statement *statements;
+};
+
+/* ---- what is sent --------------------------------------------------------------------------------------------- */
+
+enum sk_output_kind {
+    SK_RUN,          /* run it */
+    SK_ASSERT_NONE,  /* a query: a row in its result is an error, `note` its message, the first cell its detail */
+};
+
+struct sk_output {
+    enum sk_output_kind kind;
+    const char *sql;            /* NULL: nothing is sent, the construct is noted */
+    const char *skip_if;        /* a query, or NULL: when it gives a row, the statement is skipped (IF NOT EXISTS) */
+    const char *probe;          /* a query that gives a row once the statement has taken effect, or NULL */
+    size_t pos_bytes;           /* in the script; where the database's complaint is put */
+    bool verbatim;              /* sql is the author's text at pos_bytes: error positions can be mapped */
+    bool no_transaction;
+    enum sk_outcome outcome;
+    const char *note;
+};
+
+/*
+ * A rewrite in progress: from the first migration of the project to the last, in order. `catalog` is what stands
+ * before the statement at hand; the caller applies the statement's changes after rewrite() has returned.
+ */
+struct sk_rewrite {
+    const struct sk_dialect *dialect;
+    const char *server_version; /* NULL when offline: the oldest supported is assumed */
+    struct sk_catalog *catalog;
+    const struct sk_script *script; /* at hand */
+    TALLOC_CTX *owner;          /* of the outputs */
+    size_t n;
+    struct sk_output *outputs;  /* of the script at hand; the dialect appends with sk_rewrite_add() */
+    bool foreign_keys_off;      /* sqlite: the migration must run with foreign-key enforcement off (table rebuild) */
+    void *state;                /* the dialect's own, child of the rewrite; kept over the whole run */
+};
+
+struct sk_ledger_ops;           /* core/ledger.h */
+
+struct sk_dialect {
+    uint32_t abi;
+    const char *name;
+    bool transactional_ddl;
+
+    /* The source dialect's alone; NULL elsewhere. */
+    const struct sk_expr_ops *expr_ops;
+    /** Parse a file. SK_EREFUSED with file and position on a syntax error. */
+    enum sk_status (*parse)(struct sk_script **out, TALLOC_CTX *owner, const char *file, const char *text, size_t len,
+                            struct sk_error *err);
+    /** Fill statement->changes, seen from `catalog`. SK_EREFUSED/SK_EUNSUPPORTED with file and position. */
+    enum sk_status (*analyze)(const struct sk_script *script, struct sk_statement *statement,
+                              const struct sk_catalog *catalog, struct sk_error *err);
+    /** SHA-256 (hex) of the parse trees without locations: the same for a changed comment, another for a literal. */
+    char *(*tree_hash)(TALLOC_CTX *owner, const struct sk_script *script);
+    /** The CREATE statements of a catalog, in an order in which they run. */
+    char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog);
+
+    /** Append the outputs of `statement`. SK_EUNSUPPORTED with file, position, reason and way out. */
+    enum sk_status (*rewrite)(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err);
+
+    /** Called once for each script after its last statement: checks that belong to the migration as a whole. */
+    enum sk_status (*finish)(struct sk_rewrite *rewrite, struct sk_error *err);
+
+    /** Read a live database. Skein's own tables are left out. May be NULL (not yet). */
+    enum sk_status (*introspect)(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
+                                 struct sk_error *err);
+
+    /** A query: schema, name, number of columns, number of indexes of each table, skein's own left out. */
+    const char *list_tables;
+    /** SELECT count(*) of a table, quoted for this engine. */
+    char *(*count_rows)(TALLOC_CTX *owner, const char *schema, const char *name);
+
+    const struct sk_ledger_ops *ledger;
+};
+
+/** Append one output to the rewrite. */
+struct sk_output *sk_rewrite_add(struct sk_rewrite *rewrite, const struct sk_output *output);
+
+/* What a dialects module exports: a NULL-ended list. */
+#define SK_DIALECTS_SYMBOL skein_dialects
+extern const struct sk_dialect *const skein_dialects[];
+
+#endif

@@ -1,0 +1,74 @@
+/* core/mem.c - the only file that allocates with talloc directly. */
+#include "core/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *
+check(void *p)
+{
+    if (!p) {
+        fputs("skein: out of memory\n", stderr);
+        abort();
+    }
+    return p;
+}
+
+void *
+sk_alloc(TALLOC_CTX *owner, size_t size, const char *name)
+{
+    void *p = check(talloc_named_const(owner, size, name));
+    memset(p, 0, size);
+    return p;
+}
+
+TALLOC_CTX *
+sk_context_new(TALLOC_CTX *owner)
+{
+    return check(talloc_named_const(owner, 0, "context"));
+}
+
+TALLOC_CTX *
+sk_pool_new(TALLOC_CTX *owner, size_t size)
+{
+    return check(talloc_pool(owner, size));
+}
+
+char *
+sk_strdup(TALLOC_CTX *owner, const char *text)
+{
+    return text ? check(talloc_strdup(owner, text)) : NULL;
+}
+
+char *
+sk_strndup(TALLOC_CTX *owner, const char *text, size_t len)
+{
+    return check(talloc_strndup(owner, text, len));
+}
+
+char *
+sk_vprintf(TALLOC_CTX *owner, const char *fmt, va_list ap)
+{
+    return check(talloc_vasprintf(owner, fmt, ap));
+}
+
+char *
+sk_printf(TALLOC_CTX *owner, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    char *text = sk_vprintf(owner, fmt, ap);
+    va_end(ap);
+    return text;
+}
+
+void
+sk_grow(TALLOC_CTX *owner, void *items_ptr, size_t n, size_t size)
+{
+    void **items = items_ptr;
+    if (n != 0 && (n & (n - 1)) != 0)
+        return; /* not a power of two: there is room */
+    size_t capacity = n ? n * 2 : 1;
+    *items = check(talloc_realloc_size(owner, *items, capacity * size));
+}

@@ -1,0 +1,51 @@
+/*
+ * core/migration.h - one migration: its names, its files, its header.
+ */
+#ifndef SKEIN_CORE_MIGRATION_H
+#define SKEIN_CORE_MIGRATION_H
+
+#include "core/mem.h"
+
+/* The bytes of a file, checked: valid UTF-8, no NUL; the BOM is dropped from `text`. */
+struct sk_file {
+    const char *path;       /* as messages show it: relative to where the command was given */
+    const char *text;
+    size_t len;
+    char checksum[65];      /* SHA-256, hex, of the text with CRLF as LF */
+};
+
+/* How a directory names its files. */
+enum sk_convention {
+    SK_UP_DOWN,     /* NNNNNN_name.up.sql / NNNNNN_name.down.sql */
+    SK_ROLLBACK,    /* YYYYMMDD_name.sql / YYYYMMDD_rollback_name.sql; NNN_name.sql / NNN_rollback.sql;
+                       NNN_vX.Y_name.sql, one-way */
+};
+
+struct sk_migration {
+    const char *version;    /* as the file name has it: "000001", "20260115" */
+    const char *name;       /* "add_user_profiles" */
+    const char *dialect;    /* NULL: portable; else the file is for that dialect alone (000007_x.up.sqlite.sql) */
+    const char *env;        /* NULL, or the environment folder it came from */
+    const char *up_path, *down_path;  /* down_path may be NULL */
+    /* dependencies.json */
+    const char *description, *estimated_duration, *risk_level;
+    size_t n_depends_on;
+    const char **depends_on;          /* versions */
+    size_t n_affects;
+    const char **affects_tables;
+    bool rollback_safe;
+    /* Read when asked for; see sk_migration_read(). */
+    struct sk_file *up, *down;
+};
+
+/** By version: as numbers when both are, else as text. */
+int sk_version_compare(const char *a, const char *b);
+
+/** Read and check a file. SK_EIO; SK_EREFUSED for invalid UTF-8 or a NUL byte, with its position. */
+SK_CHECKED enum sk_status sk_file_read(struct sk_file **out, TALLOC_CTX *owner, const char *path, struct sk_error *err);
+
+/** Read the up or the down file, once. `*out` belongs to the migration. */
+SK_CHECKED enum sk_status sk_migration_read(const struct sk_file **out, struct sk_migration *migration, bool down,
+                                            struct sk_error *err);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * core/project.h - a directory of migrations and its configuration, read and checked as a whole.
+ *
+ * The directory is read once, names only: contents are read when a migration is to run or to be checked, so a no-op
+ * `up` on 1000 applied migrations reads what the checksums need and parses nothing.
+ */
+#ifndef SKEIN_CORE_PROJECT_H
+#define SKEIN_CORE_PROJECT_H
+
+#include "core/migration.h"
+
+struct sk_environment {
+    const char *name;
+    const char *url;               /* may be NULL */
+    bool require_approval;         /* high-risk migrations want --approve */
+    size_t n_seeds;
+    const char **seeds;            /* seed files for this environment, paths */
+};
+
+struct sk_project {
+    const char *dir;               /* project directory */
+    const char *migrations_dir;
+    enum sk_convention convention;
+    const struct sk_environment *env; /* chosen, or NULL */
+    size_t n_environments;
+    struct sk_environment *environments;
+    size_t n;
+    struct sk_migration **migrations; /* sorted, the environment's merged in, overrides for dialects kept aside */
+    size_t n_overrides;
+    struct sk_migration **overrides;  /* dialect != NULL */
+    const char *url;               /* resolved by precedence; may hold a password */
+    const char *history_table;
+    size_t n_seeds;
+    const char **seeds;
+};
+
+/**
+ * Read the project of `options`. Findings that stop everything (duplicate versions, a dependency on a migration that
+ * does not exist, a cycle, bad JSON, unknown keys) are errors: SK_EUSAGE with file and position.
+ */
+SK_CHECKED enum sk_status sk_project_open(struct sk_project **out, TALLOC_CTX *owner, const struct sk_options *options,
+                                          struct sk_error *err);
+
+/** The migration with `version`, or NULL. */
+struct sk_migration *sk_project_migration(const struct sk_project *project, const char *version);
+
+/** The file to run for `migration` on `dialect`: its override if there is one, else itself. */
+struct sk_migration *sk_project_for_dialect(const struct sk_project *project, struct sk_migration *migration,
+                                            const char *dialect);
+
+#endif

@@ -1,0 +1,339 @@
+/*
+ * skein.h - the public interface of libskein: one set of SQL migrations on every engine a team uses.
+ *
+ * Open a project with skein_open(), ask or run, close it. Every call that can fail returns an enum sk_status and
+ * takes, last, a struct sk_error to fill (NULL is allowed). Results are plain structs, freed with skein_free();
+ * the strings in them belong to them. A handle belongs to one thread at a time; there is no global state.
+ * Text is UTF-8, durations are in milliseconds, times are "YYYY-MM-DDTHH:MM:SS.mmmZ" in UTC.
+ */
+#ifndef SKEIN_H
+#define SKEIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define SKEIN_API __attribute__((visibility("default")))
+#else
+#define SKEIN_API
+#endif
+
+/* ---- outcome -------------------------------------------------------------------------------------------------- */
+
+enum sk_status {
+    SK_OK = 0,
+    SK_EUSAGE = -1,       /* a bad argument, option or configuration file */
+    SK_EIO = -2,          /* a file or directory could not be read or written */
+    SK_EREFUSED = -3,     /* refused before anything ran: edited file, missing dependency or approval, lossy down */
+    SK_EUNSUPPORTED = -4, /* refused before anything ran: the construct has no equivalent on this engine */
+    SK_ESQL = -5,         /* the database refused a statement */
+    SK_ECONN = -6,        /* no connection, or it was lost */
+    SK_EBUSY = -7,        /* a lock wait timed out, a deadlock, a serialisation failure: the same again may succeed */
+    SK_ELOCKED = -8,      /* another run holds the lock, and went on holding it */
+    SK_EDIFF = -9,        /* a difference was found */
+    SK_EINTERRUPTED = -10, /* stopped at a safe point on request */
+    SK_EINTERNAL = -11,   /* a bug in skein */
+};
+
+#define SK_NO_POS SIZE_MAX
+
+/* Initialise with SK_ERROR_INIT; clear with skein_error_clear() when done. */
+struct sk_error {
+    enum sk_status status;
+    char sqlstate[6];     /* "" when there is none */
+    char *message;        /* lower case, no full stop; never holds a password */
+    char *hint;           /* a sentence that says what to do, or NULL */
+    char *file;           /* the file it is about, or NULL */
+    size_t pos_bytes;     /* where in the file, or SK_NO_POS */
+    void *mem;            /* owns the strings */
+};
+#define SK_ERROR_INIT {.pos_bytes = SK_NO_POS}
+
+SKEIN_API void skein_error_clear(struct sk_error *err);
+
+/** Free any result of this library. NULL is allowed. */
+SKEIN_API void skein_free(void *result);
+
+/** The version of the library, "0.1.0". */
+SKEIN_API const char *skein_version(void);
+
+/* ---- opening a project ---------------------------------------------------------------------------------------- */
+
+enum sk_event_kind {
+    SK_EVENT_PLANNED,     /* total is known: `total` migrations will run */
+    SK_EVENT_BEGIN,       /* a migration begins */
+    SK_EVENT_DONE,        /* it is committed; duration_ms is set */
+    SK_EVENT_FAILED,      /* it failed */
+    SK_EVENT_WAITING,     /* waiting for a lock or for the server; message says for whom */
+    SK_EVENT_NOTICE,      /* something the user should know */
+};
+
+struct sk_event {
+    enum sk_event_kind kind;
+    const char *version, *name; /* NULL where it is about no migration */
+    size_t index, total;        /* index counts from 1 */
+    bool down;
+    int64_t duration_ms;
+    const char *message;
+};
+
+typedef void sk_event_fn(void *data, const struct sk_event *event);
+
+/* Zero means: not given. The order of precedence is flag (this struct), environment, configuration file, default. */
+struct sk_options {
+    const char *project_dir;    /* -C; default "." */
+    const char *migrations_dir; /* --dir; default: what the configuration says, else project_dir/migrations or itself */
+    const char *url;            /* --url */
+    const char *url_var;        /* --url-var: the variable that holds the URL */
+    const char *env;            /* --env: an environment of environments.json */
+    const char *history_table;  /* default "schema_migrations" */
+    const char *offline_dialect;/* plan without a database, for this dialect */
+    int64_t lock_wait_ms;       /* for the run's lock; 0: the default, 60 s; below 0: do not wait */
+    int64_t ddl_lock_timeout_ms;/* for each statement's locks; 0: the default, 3 s */
+    int64_t wait_ms;            /* how long to wait for a server that does not answer yet */
+    bool allow_out_of_order;
+    bool approve;               /* run what needs approval */
+    bool allow_data_loss;
+    bool dry_run;               /* plan, check, run nothing */
+    sk_event_fn *on_event;
+    void *on_event_data;
+};
+
+struct skein;
+
+/** Read the project's configuration. Does not connect: the calls that need the database do. */
+SKEIN_API enum sk_status skein_open(struct skein **out, const struct sk_options *options, struct sk_error *err);
+
+/** Close the connection, if there is one, and free the handle. NULL is allowed. */
+SKEIN_API void skein_close(struct skein *skein);
+
+/**
+ * Ask a running call to stop: once, at the next safe point (between migrations); a second time, at once, by
+ * cancelling what the server is doing. Safe to call from a signal handler.
+ */
+SKEIN_API void skein_interrupt(struct skein *skein);
+
+/* ---- asking --------------------------------------------------------------------------------------------------- */
+
+enum sk_migration_status {
+    SK_PENDING,
+    SK_COMPLETED,
+    SK_FAILED,            /* its last attempt failed; nothing of it stands where DDL is transactional */
+    SK_RUNNING,           /* begun and not ended: another run is at it, or it died */
+    SK_MISSING,           /* in the history, but its file is gone */
+    SK_MODIFIED,          /* completed, but its file has changed since */
+};
+
+struct sk_migration_info {
+    const char *version, *name, *description; /* description may be NULL */
+    enum sk_migration_status status;
+    const char *file;           /* relative to the project; NULL if missing */
+    const char *down_file;      /* NULL if there is none */
+    const char *applied_at;     /* NULL unless applied */
+    int64_t duration_ms;        /* -1 unless applied */
+    const char *checksum;       /* SHA-256 in hex of the up file, BOM dropped, CRLF as LF */
+    const char *applied_by;
+    const char *error_message;
+    int64_t statements_done, statements_total;
+    const char *skein_version;  /* that applied it */
+    const char *risk;           /* "low", "medium", "high"; NULL when not known */
+};
+
+struct sk_migrations {
+    size_t n;
+    struct sk_migration_info *items; /* in order of application */
+};
+
+struct sk_state {
+    const char *engine;         /* "sqlite", "postgres", "mysql", "mariadb" */
+    const char *server_version;
+    const char *current;        /* the highest version that is completed, or NULL */
+    size_t applied, pending;
+    size_t n;
+    struct sk_migration_info *migrations;
+};
+
+/** Create the history tables if they are not there. Idempotent. */
+SKEIN_API enum sk_status skein_init(struct skein *skein, struct sk_error *err);
+
+/** The migrations that are applied, in order of version. */
+SKEIN_API enum sk_status skein_completed(struct skein *skein, struct sk_migrations **out, struct sk_error *err);
+
+/** The migrations that are not applied yet, in the order in which `up` would run them. */
+SKEIN_API enum sk_status skein_pending(struct skein *skein, struct sk_migrations **out, struct sk_error *err);
+
+/** Everything that is known of every migration. Writes nothing, and works for a user who may only read. */
+SKEIN_API enum sk_status skein_status(struct skein *skein, struct sk_state **out, struct sk_error *err);
+
+struct sk_attempt {
+    const char *version, *name, *action; /* "up", "down", "repair", "baseline" */
+    const char *outcome;                 /* "completed", "failed" */
+    const char *at, *by, *error_message;
+    int64_t duration_ms;
+};
+struct sk_history {
+    size_t n;
+    struct sk_attempt *items;   /* oldest first */
+};
+
+/** The log: one row for each attempt ever made. */
+SKEIN_API enum sk_status skein_history(struct skein *skein, struct sk_history **out, struct sk_error *err);
+
+/* ---- running -------------------------------------------------------------------------------------------------- */
+
+struct sk_run_step {
+    const char *version, *name;
+    bool down;
+    int64_t duration_ms;
+};
+struct sk_run {
+    size_t successful, failed;
+    struct sk_run_step *steps;  /* the successful ones, in order */
+    const char *current;        /* afterwards; NULL at base */
+};
+
+/**
+ * Run pending migrations up to `target`: a version, "head" (or NULL), "+N". The whole run is planned and checked
+ * before the first statement is sent. With nothing to do it succeeds and has written nothing. On failure `*out` is
+ * set as well and tells what stands.
+ */
+SKEIN_API enum sk_status skein_up(struct skein *skein, const char *target, struct sk_run **out, struct sk_error *err);
+
+/** All pending migrations: skein_up() to head. */
+SKEIN_API enum sk_status skein_run_pending(struct skein *skein, struct sk_run **out, struct sk_error *err);
+
+/** Take back: "N" migrations, "-N", down to a version (which stays applied), or "base". NULL is one migration. */
+SKEIN_API enum sk_status skein_down(struct skein *skein, const char *target, struct sk_run **out, struct sk_error *err);
+
+/** Up or down, so that exactly the migrations up to `version` are applied. */
+SKEIN_API enum sk_status skein_goto(struct skein *skein, const char *version, struct sk_run **out, struct sk_error *err);
+
+/** The last applied migration down and up again. */
+SKEIN_API enum sk_status skein_redo(struct skein *skein, struct sk_run **out, struct sk_error *err);
+
+/** Run the project's seed files for its environment. `*n_statements` may be NULL. */
+SKEIN_API enum sk_status skein_seed(struct skein *skein, size_t *n_statements, struct sk_error *err);
+
+/* ---- planning ------------------------------------------------------------------------------------------------- */
+
+/* What became of a construct. There is no silent fifth. */
+enum sk_outcome {
+    SK_EXACT,     /* the engine has it */
+    SK_EMULATED,  /* same observable behaviour by other means */
+    SK_NOTED,     /* no effect on data on this engine; left out */
+    SK_REFUSED,   /* cannot be had; the run stops before it begins */
+};
+
+struct sk_planned {
+    const char *sql;        /* what is sent; NULL for a construct that is only noted */
+    const char *file;       /* where it comes from */
+    size_t pos_bytes, line, column; /* line and column count from 1; column in characters */
+    enum sk_outcome outcome;
+    const char *note;       /* what was noted or how it is emulated; NULL */
+    bool no_transaction;    /* cannot run in a transaction block */
+};
+struct sk_plan_step {
+    const char *version, *name, *file;
+    bool down;
+    bool transactional;
+    const char *risk;       /* "low", "medium", "high" */
+    size_t n;
+    struct sk_planned *statements;
+};
+struct sk_plan {
+    const char *dialect;
+    size_t n;
+    struct sk_plan_step *steps;
+};
+
+/** What `up` (or `down`) to `target` would send, statement by statement. With options.offline_dialect no database. */
+SKEIN_API enum sk_status skein_plan(struct skein *skein, bool down, const char *target, struct sk_plan **out,
+                                    struct sk_error *err);
+
+/**
+ * Rewrite one SQL text for `dialect` ("sqlite", "postgres", ...). `name` is what errors call it. The catalog starts
+ * empty; statements may build on one another. The result is one plan step.
+ */
+SKEIN_API enum sk_status skein_translate(const char *dialect, const char *name, const char *sql, size_t len,
+                                         struct sk_plan **out, struct sk_error *err);
+
+struct sk_finding {
+    enum sk_status status;  /* SK_OK: a warning; else what it would have been refused with */
+    const char *file;
+    size_t pos_bytes;
+    const char *message, *hint;
+};
+struct sk_findings {
+    size_t n, errors;
+    struct sk_finding *items;
+};
+
+/** Check the project without a database: names, duplicates, encodings, syntax, dependencies, portability to
+ *  `dialects` (NULL-ended list; NULL: all). Every problem is found, not only the first. */
+SKEIN_API enum sk_status skein_validate(struct skein *skein, const char *const *dialects, struct sk_findings **out,
+                                        struct sk_error *err);
+
+/* ---- describing ----------------------------------------------------------------------------------------------- */
+
+struct sk_dep {
+    const char *version, *name, *description, *risk, *estimated_duration;
+    size_t n_depends_on;
+    const char **depends_on;      /* versions */
+    size_t n_tables;
+    const char **affects_tables;
+    bool rollback_safe;
+};
+struct sk_deps {
+    size_t n;
+    struct sk_dep *items;         /* in order of application */
+};
+
+/** The dependency graph: dependencies.json, and what each file touches where that says nothing. */
+SKEIN_API enum sk_status skein_deps(struct skein *skein, struct sk_deps **out, struct sk_error *err);
+
+/** The schema after all migrations (or after `version`), as "sql" (PostgreSQL's) or "json". Needs no database.
+ *  `*out` is freed with skein_free(). */
+SKEIN_API enum sk_status skein_schema(struct skein *skein, const char *version, const char *format, char **out,
+                                      struct sk_error *err);
+
+struct sk_table_info {
+    const char *schema, *name;    /* schema may be NULL */
+    size_t columns, indexes;
+    int64_t rows;                 /* -1 unless counted */
+};
+struct sk_tables {
+    size_t n;
+    struct sk_table_info *items;
+};
+
+/** The tables of the database, skein's own left out; with `count`, also how many rows each has. */
+SKEIN_API enum sk_status skein_tables(struct skein *skein, bool count, struct sk_tables **out, struct sk_error *err);
+
+/* ---- making --------------------------------------------------------------------------------------------------- */
+
+struct sk_created {
+    size_t n;
+    const char **files;
+};
+
+/** Write the files of a new migration, numbered after the last, from the template of `type` ("table", "column",
+ *  "index", "data"; NULL: empty). Never overwrites. */
+SKEIN_API enum sk_status skein_new(struct skein *skein, const char *name, const char *type, struct sk_created **out,
+                                   struct sk_error *err);
+
+enum sk_db_action { SK_DB_CREATE, SK_DB_DROP, SK_DB_RESET, SK_DB_WAIT };
+
+/** Create, drop or empty the database that the URL names, or wait until its server answers. Dropping what exists
+ *  wants options.allow_data_loss. */
+SKEIN_API enum sk_status skein_db(struct skein *skein, enum sk_db_action action, struct sk_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

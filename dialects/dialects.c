@@ -1,0 +1,8 @@
+/* dialects/dialects.c - the list of dialects that this module brings. A new one is one line here. */
+#include "core/dialect.h"
+
+extern SKEIN_API const struct sk_dialect *const skein_dialects[];
+
+const struct sk_dialect *const skein_dialects[] = {
+    NULL,
+};
