@@ -1,10 +1,323 @@
 /* core/catalog.c - the schema model: making, copying, finding. */
 #include "core/catalog.h"
 
+#include <string.h>
+
 struct sk_catalog *
 sk_catalog_new(TALLOC_CTX *owner, const struct sk_expr_ops *ops)
 {
     struct sk_catalog *catalog = sk_new(owner, struct sk_catalog);
     catalog->ops = ops;
     return catalog;
+}
+
+/* ---- copying -------------------------------------------------------------------------------------------------- */
+
+static void *
+duplicate(TALLOC_CTX *owner, const void *from, size_t size)
+{
+    void *copy = sk_alloc(owner, size ? size : 1, "copy");
+    if (size)
+        memcpy(copy, from, size);
+    return copy;
+}
+
+/* Arrays grow by powers of two (sk_grow): a copy has to have room by the same rule. */
+static void *
+duplicate_array(TALLOC_CTX *owner, const void *from, size_t n, size_t size)
+{
+    if (!n)
+        return NULL;
+    size_t capacity = 1;
+    while (capacity < n)
+        capacity *= 2;
+    void *copy = sk_alloc(owner, capacity * size, "array");
+    memcpy(copy, from, n * size);
+    return copy;
+}
+
+#define COPY_STRUCT(owner, from) duplicate((owner), (from), sizeof *(from))
+#define COPY_ARRAY(owner, field, n) ((field) = duplicate_array((owner), (field), (n), sizeof *(field)))
+
+/* Names are shared like expressions: they live in scripts or in the catalog's own context, until all of it goes. */
+static struct sk_constraint *
+constraint_clone(TALLOC_CTX *owner, const struct sk_constraint *from)
+{
+    struct sk_constraint *copy = COPY_STRUCT(owner, from);
+    COPY_ARRAY(copy, copy->columns, copy->n_columns);
+    COPY_ARRAY(copy, copy->ref_columns, copy->n_ref_columns);
+    COPY_ARRAY(copy, copy->include, copy->n_include);
+    return copy;
+}
+
+static struct sk_index *
+index_clone(TALLOC_CTX *owner, const struct sk_index *from)
+{
+    struct sk_index *copy = COPY_STRUCT(owner, from);
+    COPY_ARRAY(copy, copy->keys, copy->n_keys);
+    COPY_ARRAY(copy, copy->include, copy->n_include);
+    return copy;
+}
+
+static struct sk_trigger *
+trigger_clone(TALLOC_CTX *owner, const struct sk_trigger *from)
+{
+    struct sk_trigger *copy = COPY_STRUCT(owner, from);
+    COPY_ARRAY(copy, copy->columns, copy->n_columns);
+    COPY_ARRAY(copy, copy->args, copy->n_args);
+    return copy;
+}
+
+struct sk_table *
+sk_table_clone(TALLOC_CTX *owner, const struct sk_table *table)
+{
+    struct sk_table *copy = COPY_STRUCT(owner, table);
+    COPY_ARRAY(copy, copy->columns, copy->n_columns);
+    COPY_ARRAY(copy, copy->constraints, copy->n_constraints);
+    COPY_ARRAY(copy, copy->indexes, copy->n_indexes);
+    COPY_ARRAY(copy, copy->triggers, copy->n_triggers);
+    for (size_t i = 0; i < copy->n_columns; i++)
+        copy->columns[i] = COPY_STRUCT(copy, copy->columns[i]);
+    for (size_t i = 0; i < copy->n_constraints; i++)
+        copy->constraints[i] = constraint_clone(copy, copy->constraints[i]);
+    for (size_t i = 0; i < copy->n_indexes; i++)
+        copy->indexes[i] = index_clone(copy, copy->indexes[i]);
+    for (size_t i = 0; i < copy->n_triggers; i++)
+        copy->triggers[i] = trigger_clone(copy, copy->triggers[i]);
+    return copy;
+}
+
+static struct sk_view *
+view_clone(TALLOC_CTX *owner, const struct sk_view *from)
+{
+    struct sk_view *copy = COPY_STRUCT(owner, from);
+    COPY_ARRAY(copy, copy->columns, copy->n_columns);
+    COPY_ARRAY(copy, copy->indexes, copy->n_indexes);
+    COPY_ARRAY(copy, copy->triggers, copy->n_triggers);
+    for (size_t i = 0; i < copy->n_indexes; i++)
+        copy->indexes[i] = index_clone(copy, copy->indexes[i]);
+    for (size_t i = 0; i < copy->n_triggers; i++)
+        copy->triggers[i] = trigger_clone(copy, copy->triggers[i]);
+    return copy;
+}
+
+struct sk_catalog *
+sk_catalog_clone(TALLOC_CTX *owner, const struct sk_catalog *catalog)
+{
+    struct sk_catalog *copy = COPY_STRUCT(owner, catalog);
+    COPY_ARRAY(copy, copy->schemas, copy->n_schemas);
+    COPY_ARRAY(copy, copy->tables, copy->n_tables);
+    COPY_ARRAY(copy, copy->views, copy->n_views);
+    COPY_ARRAY(copy, copy->sequences, copy->n_sequences);
+    COPY_ARRAY(copy, copy->types, copy->n_types);
+    COPY_ARRAY(copy, copy->functions, copy->n_functions);
+    COPY_ARRAY(copy, copy->extensions, copy->n_extensions);
+    for (size_t i = 0; i < copy->n_tables; i++)
+        copy->tables[i] = sk_table_clone(copy, copy->tables[i]);
+    for (size_t i = 0; i < copy->n_views; i++)
+        copy->views[i] = view_clone(copy, copy->views[i]);
+    for (size_t i = 0; i < copy->n_sequences; i++)
+        copy->sequences[i] = COPY_STRUCT(copy, copy->sequences[i]);
+    for (size_t i = 0; i < copy->n_functions; i++)
+        copy->functions[i] = COPY_STRUCT(copy, copy->functions[i]);
+    for (size_t i = 0; i < copy->n_types; i++) {
+        copy->types[i] = COPY_STRUCT(copy, copy->types[i]);
+        COPY_ARRAY(copy->types[i], copy->types[i]->labels, copy->types[i]->n_labels);
+    }
+    return copy;
+}
+
+/* ---- finding -------------------------------------------------------------------------------------------------- */
+
+static bool
+named(const char *a_schema, const char *a_name, const char *schema, const char *name)
+{
+    return strcmp(a_name, name) == 0 && strcmp(a_schema, schema ? schema : SK_PUBLIC) == 0;
+}
+
+#define FIND(list, n, schema, name)                                                                \
+    for (size_t i = 0; i < (n); i++)                                                               \
+        if (named((list)[i]->schema, (list)[i]->name, (schema), (name)))                           \
+            return (list)[i];                                                                      \
+    return NULL
+
+struct sk_table *
+sk_catalog_table(const struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    FIND(catalog->tables, catalog->n_tables, schema, name);
+}
+
+struct sk_view *
+sk_catalog_view(const struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    FIND(catalog->views, catalog->n_views, schema, name);
+}
+
+struct sk_sequence *
+sk_catalog_sequence(const struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    FIND(catalog->sequences, catalog->n_sequences, schema, name);
+}
+
+struct sk_user_type *
+sk_catalog_type(const struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    FIND(catalog->types, catalog->n_types, schema, name);
+}
+
+struct sk_function *
+sk_catalog_function(const struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    FIND(catalog->functions, catalog->n_functions, schema, name);
+}
+
+struct sk_index *
+sk_catalog_index(const struct sk_catalog *catalog, const char *schema, const char *name, struct sk_table **table)
+{
+    for (size_t i = 0; i < catalog->n_tables; i++) {
+        struct sk_index *index = sk_table_index(catalog->tables[i], name);
+        if (index && strcmp(catalog->tables[i]->schema, schema ? schema : SK_PUBLIC) == 0) {
+            *table = catalog->tables[i];
+            return index;
+        }
+    }
+    return NULL;
+}
+
+bool
+sk_catalog_has_schema(const struct sk_catalog *catalog, const char *name)
+{
+    for (size_t i = 0; i < catalog->n_schemas; i++)
+        if (strcmp(catalog->schemas[i], name) == 0)
+            return true;
+    return strcmp(name, SK_PUBLIC) == 0;
+}
+
+/* The constraints that have an index of their name. */
+static bool
+has_index(const struct sk_constraint *constraint)
+{
+    return constraint->kind == SK_PRIMARY_KEY || constraint->kind == SK_UNIQUE || constraint->kind == SK_EXCLUDE;
+}
+
+bool
+sk_catalog_has_relation(const struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    struct sk_table *table;
+    if (sk_catalog_table(catalog, schema, name) || sk_catalog_view(catalog, schema, name) ||
+        sk_catalog_sequence(catalog, schema, name) || sk_catalog_index(catalog, schema, name, &table))
+        return true;
+    for (size_t i = 0; i < catalog->n_tables; i++) {
+        const struct sk_constraint *constraint = sk_table_constraint(catalog->tables[i], name);
+        if (constraint && has_index(constraint) &&
+            strcmp(catalog->tables[i]->schema, schema ? schema : SK_PUBLIC) == 0)
+            return true;
+    }
+    return false;
+}
+
+#define FIND_NAME(list, n, what)                                                                   \
+    for (size_t i = 0; i < (n); i++)                                                               \
+        if (strcmp((list)[i]->name, (what)) == 0)                                                  \
+            return (list)[i];                                                                      \
+    return NULL
+
+struct sk_column *
+sk_table_column(const struct sk_table *table, const char *name)
+{
+    FIND_NAME(table->columns, table->n_columns, name);
+}
+
+struct sk_constraint *
+sk_table_constraint(const struct sk_table *table, const char *name)
+{
+    FIND_NAME(table->constraints, table->n_constraints, name);
+}
+
+struct sk_index *
+sk_table_index(const struct sk_table *table, const char *name)
+{
+    FIND_NAME(table->indexes, table->n_indexes, name);
+}
+
+struct sk_trigger *
+sk_table_trigger(const struct sk_table *table, const char *name)
+{
+    FIND_NAME(table->triggers, table->n_triggers, name);
+}
+
+struct sk_constraint *
+sk_table_primary_key(const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_PRIMARY_KEY)
+            return table->constraints[i];
+    return NULL;
+}
+
+bool
+sk_constraint_has_column(const struct sk_constraint *constraint, const char *column)
+{
+    for (size_t i = 0; i < constraint->n_columns; i++)
+        if (strcmp(constraint->columns[i], column) == 0)
+            return true;
+    return false;
+}
+
+/* ---- types ---------------------------------------------------------------------------------------------------- */
+
+static bool
+same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+bool
+sk_type_equal(const struct sk_type *a, const struct sk_type *b)
+{
+    return a->kind == b->kind && a->length == b->length && a->scale == b->scale && a->dimensions == b->dimensions &&
+           same_text(a->schema, b->schema) && same_text(a->name, b->name);
+}
+
+/* The manual's names (table 8.1); where the length stands inside, the part after it is `tail`. */
+static const struct {
+    enum sk_type_kind kind;
+    const char *name, *tail;
+} type_names[] = {
+    {SK_TYPE_BOOLEAN, "boolean", ""},
+    {SK_TYPE_SMALLINT, "smallint", ""},
+    {SK_TYPE_INTEGER, "integer", ""},
+    {SK_TYPE_BIGINT, "bigint", ""},
+    {SK_TYPE_NUMERIC, "numeric", ""},
+    {SK_TYPE_REAL, "real", ""},
+    {SK_TYPE_DOUBLE, "double precision", ""},
+    {SK_TYPE_VARCHAR, "character varying", ""},
+    {SK_TYPE_CHAR, "character", ""},
+    {SK_TYPE_TIME, "time", " without time zone"},
+    {SK_TYPE_TIMETZ, "time", " with time zone"},
+    {SK_TYPE_TIMESTAMP, "timestamp", " without time zone"},
+    {SK_TYPE_TIMESTAMPTZ, "timestamp", " with time zone"},
+    {SK_TYPE_BIT, "bit", ""},
+    {SK_TYPE_VARBIT, "bit varying", ""},
+};
+
+char *
+sk_type_format(TALLOC_CTX *owner, const struct sk_type *type)
+{
+    const char *name = type->name ? type->name : "unknown", *tail = "";
+    for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++) {
+        if (type_names[i].kind == type->kind) {
+            name = type_names[i].name;
+            tail = type_names[i].tail;
+        }
+    }
+    char *text = type->schema ? sk_printf(owner, "%s.%s", type->schema, name) : sk_strdup(owner, name);
+    if (type->length >= 0 && type->scale >= 0)
+        text = sk_printf(owner, "%s(%d,%d)", text, type->length, type->scale);
+    else if (type->length >= 0)
+        text = sk_printf(owner, "%s(%d)", text, type->length);
+    text = sk_printf(owner, "%s%s", text, tail);
+    for (unsigned i = 0; i < type->dimensions; i++)
+        text = sk_printf(owner, "%s[]", text);
+    return text;
 }

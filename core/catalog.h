@@ -13,23 +13,26 @@
 
 #include "core/mem.h"
 
-/* An expression or a query. Owned by what holds it. `node` is a PgQuery__Node * of its own (never shared with
- * another expression), child of the expression; only dialects look into it. */
+/* An expression or a query: a PgQuery__Node * that only dialects look into. Nodes belong to the parsed script, which
+ * outlives the catalog, and are never changed in place: a renamed expression is a new one, so expressions are shared
+ * freely. Ask the ops for its text. */
 struct sk_expr {
-    const char *sql;  /* canonical PostgreSQL text, as libpg_query deparses it */
-    void *node;
+    const void *node;
+    const char *sql;  /* canonical PostgreSQL text; made when first asked for */
 };
 
-/* What the source dialect does to expressions on behalf of the catalog. Each may change the node in place and must
- * renew `sql`. */
+/* What the source dialect does with expressions on behalf of the catalog. */
 struct sk_expr_ops {
-    struct sk_expr *(*copy)(TALLOC_CTX *owner, const struct sk_expr *expr);
-    /* Column references `table`.`from` (or bare `from`, in a table's own expressions) become `to`. */
-    void (*rename_column)(struct sk_expr *expr, const char *schema, const char *table, const char *from,
-                          const char *to);
-    void (*rename_relation)(struct sk_expr *expr, const char *schema, const char *from, const char *to_schema,
-                            const char *to);
-    bool (*uses_column)(const struct sk_expr *expr, const char *schema, const char *table, const char *column);
+    /** Canonical text, as libpg_query deparses it. Lives as long as the expression. */
+    const char *(*text)(struct sk_expr *expr);
+    /** The expression with its references to column `from` of `table` turned to `to`: itself when it has none. In a
+     *  table's own expressions (`query` false) a bare name is a reference. */
+    struct sk_expr *(*rename_column)(TALLOC_CTX *owner, struct sk_expr *expr, bool query, const char *schema,
+                                     const char *table, const char *from, const char *to);
+    /** The expression with its references to the relation (or the function, type) turned to a new name. */
+    struct sk_expr *(*rename_relation)(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from,
+                                       const char *to_schema, const char *to);
+    bool (*uses_column)(const struct sk_expr *expr, const char *column);
     bool (*uses_relation)(const struct sk_expr *expr, const char *schema, const char *name);
 };
 
@@ -234,16 +237,15 @@ struct sk_catalog {
     struct sk_user_type **types;
     struct sk_function **functions;
     const char **extensions;
-    struct sk_catalog_names *names; /* lookup by name: catalog.c's own */
 };
 
 #define SK_PUBLIC "public"
 
 struct sk_catalog *sk_catalog_new(TALLOC_CTX *owner, const struct sk_expr_ops *ops);
 
-/** A deep copy. */
+/** A deep copy, expressions excepted: they are shared. */
 struct sk_catalog *sk_catalog_clone(TALLOC_CTX *owner, const struct sk_catalog *catalog);
-struct sk_table *sk_table_clone(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_expr_ops *ops);
+struct sk_table *sk_table_clone(TALLOC_CTX *owner, const struct sk_table *table);
 
 /* Lookups: NULL when there is none. `schema` NULL means SK_PUBLIC. The result belongs to the catalog. */
 struct sk_table *sk_catalog_table(const struct sk_catalog *catalog, const char *schema, const char *name);

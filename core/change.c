@@ -1,2 +1,625 @@
-/* core/change.c - applying changes to a catalog. */
+/*
+ * core/change.c - applying changes to a catalog, as PostgreSQL would.
+ *
+ * Changes of one table's inside are in change_table.c; here is what concerns the catalog as a whole, and what follows
+ * from a change elsewhere (renames, CASCADE).
+ */
 #include "core/change.h"
+
+#include <string.h>
+
+#include "core/change_priv.h"
+
+static const char *const names[SK_CHANGE_KINDS] = {
+    [SK_CREATE_SCHEMA] = "create schema",
+    [SK_DROP_SCHEMA] = "drop schema",
+    [SK_RENAME_SCHEMA] = "rename schema",
+    [SK_CREATE_TABLE] = "create table",
+    [SK_DROP_TABLE] = "drop table",
+    [SK_RENAME_TABLE] = "rename table",
+    [SK_SET_TABLE_SCHEMA] = "set schema",
+    [SK_ADD_COLUMN] = "add column",
+    [SK_DROP_COLUMN] = "drop column",
+    [SK_RENAME_COLUMN] = "rename column",
+    [SK_SET_TYPE] = "alter column type",
+    [SK_SET_DEFAULT] = "alter column default",
+    [SK_SET_NOT_NULL] = "alter column not null",
+    [SK_SET_IDENTITY] = "alter column identity",
+    [SK_DROP_EXPRESSION] = "drop expression",
+    [SK_ADD_CONSTRAINT] = "add constraint",
+    [SK_DROP_CONSTRAINT] = "drop constraint",
+    [SK_RENAME_CONSTRAINT] = "rename constraint",
+    [SK_VALIDATE_CONSTRAINT] = "validate constraint",
+    [SK_ALTER_CONSTRAINT] = "alter constraint",
+    [SK_CREATE_INDEX] = "create index",
+    [SK_DROP_INDEX] = "drop index",
+    [SK_RENAME_INDEX] = "rename index",
+    [SK_CREATE_VIEW] = "create view",
+    [SK_DROP_VIEW] = "drop view",
+    [SK_RENAME_VIEW] = "rename view",
+    [SK_RENAME_VIEW_COLUMN] = "rename view column",
+    [SK_REFRESH_VIEW] = "refresh materialized view",
+    [SK_CREATE_SEQUENCE] = "create sequence",
+    [SK_ALTER_SEQUENCE] = "alter sequence",
+    [SK_DROP_SEQUENCE] = "drop sequence",
+    [SK_RENAME_SEQUENCE] = "rename sequence",
+    [SK_CREATE_TYPE] = "create type",
+    [SK_ALTER_TYPE] = "alter type",
+    [SK_DROP_TYPE] = "drop type",
+    [SK_RENAME_TYPE] = "rename type",
+    [SK_ADD_ENUM_VALUE] = "add enum value",
+    [SK_RENAME_ENUM_VALUE] = "rename enum value",
+    [SK_CREATE_FUNCTION] = "create function",
+    [SK_DROP_FUNCTION] = "drop function",
+    [SK_CREATE_TRIGGER] = "create trigger",
+    [SK_DROP_TRIGGER] = "drop trigger",
+    [SK_RENAME_TRIGGER] = "rename trigger",
+    [SK_ENABLE_TRIGGER] = "enable trigger",
+    [SK_CREATE_EXTENSION] = "create extension",
+    [SK_DROP_EXTENSION] = "drop extension",
+    [SK_COMMENT] = "comment",
+    [SK_ROWS] = "change rows",
+    [SK_CODE] = "run code",
+    [SK_NO_EFFECT] = "no effect",
+};
+
+const char *
+sk_change_name(enum sk_change_kind kind)
+{
+    return names[kind];
+}
+
+static bool
+same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+#define INDEX_OF(list, n, schema_, name_, out)                                                     \
+    do {                                                                                           \
+        for ((out) = 0; (out) < (n); (out)++)                                                      \
+            if (same((list)[out]->name, (name_)) && same((list)[out]->schema, (schema_)))          \
+                break;                                                                             \
+    } while (0)
+
+/* ---- dependants ----------------------------------------------------------------------------------------------- */
+
+static bool
+refers_to(const struct sk_constraint *k, const char *schema, const char *table)
+{
+    return k->kind == SK_FOREIGN_KEY && same(k->ref_table, table) && same(k->ref_schema, schema);
+}
+
+static void
+drop_views_on(struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    for (size_t i = catalog->n_views; i > 0; i--) {
+        const struct sk_view *view = i <= catalog->n_views ? catalog->views[i - 1] : NULL;
+        if (!view || !catalog->ops->uses_relation(view->query, schema, name))
+            continue;
+        sk_take(catalog->views, catalog->n_views, i - 1);
+        drop_views_on(catalog, view->schema, view->name);
+    }
+}
+
+static void
+drop_foreign_keys_to(struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    for (size_t t = 0; t < catalog->n_tables; t++) {
+        struct sk_table *table = catalog->tables[t];
+        for (size_t i = table->n_constraints; i > 0; i--)
+            if (refers_to(table->constraints[i - 1], schema, name))
+                sk_take(table->constraints, table->n_constraints, i - 1);
+    }
+}
+
+static void
+drop_sequences_of(struct sk_catalog *catalog, const char *schema, const char *table, const char *column)
+{
+    for (size_t i = catalog->n_sequences; i > 0; i--) {
+        const struct sk_sequence *s = catalog->sequences[i - 1];
+        if (s->owner_table && same(s->owner_table, table) && same(s->schema, schema) &&
+            (!column || same(s->owner_column, column)))
+            sk_take(catalog->sequences, catalog->n_sequences, i - 1);
+    }
+}
+
+/* What stands in the way of dropping a relation without CASCADE, in PostgreSQL's words. */
+static enum sk_status
+refuse_dependants(const struct sk_catalog *catalog, const char *schema, const char *name, struct sk_error *err)
+{
+    for (size_t i = 0; i < catalog->n_views; i++)
+        if (catalog->ops->uses_relation(catalog->views[i]->query, schema, name))
+            return sk_fail(err, SK_EREFUSED, "cannot drop %s because other objects depend on it (view %s)", name,
+                           catalog->views[i]->name);
+    for (size_t t = 0; t < catalog->n_tables; t++) {
+        const struct sk_table *table = catalog->tables[t];
+        if (same(table->name, name) && same(table->schema, schema))
+            continue;
+        for (size_t i = 0; i < table->n_constraints; i++)
+            if (refers_to(table->constraints[i], schema, name))
+                return sk_fail(err, SK_EREFUSED,
+                               "cannot drop table %s because other objects depend on it (constraint %s on table %s)",
+                               name, table->constraints[i]->name, table->name);
+    }
+    return SK_OK;
+}
+
+/* ---- tables --------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+create_table(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    struct sk_table *table = sk_table_clone(catalog, change->u.table);
+    sk_push(catalog, catalog->tables, catalog->n_tables, table);
+    return SK_OK;
+}
+
+static enum sk_status
+drop_table(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    size_t i;
+    INDEX_OF(catalog->tables, catalog->n_tables, change->schema, change->name, i);
+    if (i == catalog->n_tables)
+        return sk_fail(err, SK_EREFUSED, "table \"%s\" does not exist", change->name);
+    enum sk_status status = change->cascade ? SK_OK : refuse_dependants(catalog, change->schema, change->name, err);
+    if (status)
+        return status;
+    sk_take(catalog->tables, catalog->n_tables, i);
+    drop_foreign_keys_to(catalog, change->schema, change->name);
+    drop_views_on(catalog, change->schema, change->name);
+    drop_sequences_of(catalog, change->schema, change->name, NULL);
+    return SK_OK;
+}
+
+/* A table has moved: foreign keys, sequences and views follow. */
+static void
+follow_table(struct sk_catalog *catalog, const char *schema, const char *name, const char *to_schema, const char *to)
+{
+    for (size_t t = 0; t < catalog->n_tables; t++) {
+        struct sk_table *table = catalog->tables[t];
+        for (size_t i = 0; i < table->n_constraints; i++) {
+            if (refers_to(table->constraints[i], schema, name)) {
+                table->constraints[i]->ref_schema = to_schema;
+                table->constraints[i]->ref_table = to;
+            }
+        }
+    }
+    for (size_t i = 0; i < catalog->n_sequences; i++) {
+        struct sk_sequence *s = catalog->sequences[i];
+        if (s->owner_table && same(s->owner_table, name) && same(s->schema, schema)) {
+            s->owner_table = to;
+            s->schema = to_schema;
+        }
+    }
+    for (size_t i = 0; i < catalog->n_views; i++)
+        catalog->views[i]->query =
+            catalog->ops->rename_relation(catalog, catalog->views[i]->query, schema, name, to_schema, to);
+}
+
+static enum sk_status
+move_table(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_table *table = sk_catalog_table(catalog, change->schema, change->name);
+    bool renamed = change->kind == SK_RENAME_TABLE;
+    const char *to = sk_strdup(catalog, renamed ? change->to : change->name);
+    const char *to_schema = sk_strdup(catalog, renamed ? change->schema : change->to);
+    if (!table)
+        return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", change->name);
+    if (sk_catalog_has_relation(catalog, to_schema, to))
+        return sk_fail(err, SK_EREFUSED, "relation \"%s\" already exists", to);
+    table->name = to;
+    table->schema = to_schema;
+    follow_table(catalog, change->schema, change->name, to_schema, to);
+    return SK_OK;
+}
+
+/* Beyond the table itself: foreign keys of others, views, the column's own sequence. */
+static void
+follow_column(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    const char *to = change->kind == SK_RENAME_COLUMN ? sk_strdup(catalog, change->to) : NULL;
+    for (size_t t = 0; t < catalog->n_tables; t++) {
+        struct sk_table *table = catalog->tables[t];
+        for (size_t i = 0; i < table->n_constraints; i++) {
+            struct sk_constraint *k = table->constraints[i];
+            for (size_t c = 0; to && refers_to(k, change->schema, change->name) && c < k->n_ref_columns; c++)
+                if (same(k->ref_columns[c], change->from))
+                    k->ref_columns[c] = to;
+        }
+    }
+    for (size_t i = 0; to && i < catalog->n_views; i++)
+        catalog->views[i]->query = catalog->ops->rename_column(catalog, catalog->views[i]->query, true, change->schema,
+                                                               change->name, change->from, to);
+    for (size_t i = 0; to && i < catalog->n_sequences; i++) {
+        struct sk_sequence *s = catalog->sequences[i];
+        if (s->owner_table && same(s->owner_table, change->name) && same(s->owner_column, change->from))
+            s->owner_column = to;
+    }
+    if (change->kind == SK_DROP_COLUMN)
+        drop_sequences_of(catalog, change->schema, change->name, change->from);
+}
+
+/* A foreign key that refers to a column which goes, or to the key that made it unique, goes with it under CASCADE. */
+static enum sk_status
+drop_column_references(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    for (size_t t = 0; t < catalog->n_tables; t++) {
+        struct sk_table *table = catalog->tables[t];
+        for (size_t i = table->n_constraints; i > 0; i--) {
+            const struct sk_constraint *k = table->constraints[i - 1];
+            bool hit = false;
+            for (size_t c = 0; refers_to(k, change->schema, change->name) && c < k->n_ref_columns; c++)
+                hit = hit || same(k->ref_columns[c], change->from);
+            if (!hit)
+                continue;
+            if (!change->cascade)
+                return sk_fail(err, SK_EREFUSED,
+                               "cannot drop column %s of table %s because other objects depend on it (constraint %s)",
+                               change->from, change->name, k->name);
+            sk_take(table->constraints, table->n_constraints, i - 1);
+        }
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+change_table(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_table *table = sk_catalog_table(catalog, change->schema, change->name);
+    struct sk_view *view = table ? NULL : sk_catalog_view(catalog, change->schema, change->name);
+    if (view)
+        return sk_change_apply_view(catalog, view, change, err);
+    if (!table)
+        return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", change->name);
+    enum sk_status status =
+        change->kind == SK_DROP_COLUMN ? drop_column_references(catalog, change, err) : SK_OK;
+    if (!status)
+        status = sk_change_apply_table(table, change, catalog->ops, err);
+    if (!status && (change->kind == SK_RENAME_COLUMN || change->kind == SK_DROP_COLUMN))
+        follow_column(catalog, change);
+    return status;
+}
+
+/* ---- schemas, types, sequences, functions, views -------------------------------------------------------------- */
+
+static enum sk_status
+drop_schema(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    for (size_t i = catalog->n_tables; i > 0; i--) {
+        const struct sk_table *table = i <= catalog->n_tables ? catalog->tables[i - 1] : NULL;
+        if (!table || !same(table->schema, change->name))
+            continue;
+        if (!change->cascade)
+            return sk_fail(err, SK_EREFUSED, "cannot drop schema %s because other objects depend on it (table %s)",
+                           change->name, table->name);
+        struct sk_change drop = {
+            .kind = SK_DROP_TABLE, .schema = table->schema, .name = table->name, .cascade = true};
+        enum sk_status status = drop_table(catalog, &drop, err);
+        if (status)
+            return status;
+    }
+#define DROP_IN_SCHEMA(list, n)                                                                    \
+    for (size_t i = (n); i > 0; i--)                                                               \
+        if (same((list)[i - 1]->schema, change->name))                                             \
+            sk_take((list), (n), i - 1)
+    DROP_IN_SCHEMA(catalog->views, catalog->n_views);
+    DROP_IN_SCHEMA(catalog->sequences, catalog->n_sequences);
+    DROP_IN_SCHEMA(catalog->types, catalog->n_types);
+    DROP_IN_SCHEMA(catalog->functions, catalog->n_functions);
+    for (size_t i = catalog->n_schemas; i > 0; i--)
+        if (same(catalog->schemas[i - 1], change->name))
+            sk_take(catalog->schemas, catalog->n_schemas, i - 1);
+    return SK_OK;
+}
+
+static enum sk_status
+create_type(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    struct sk_user_type *type = sk_new(catalog, struct sk_user_type);
+    *type = *change->u.user_type;
+    type->labels = NULL;
+    type->n_labels = 0;
+    for (size_t i = 0; i < change->u.user_type->n_labels; i++)
+        sk_push(type, type->labels, type->n_labels, change->u.user_type->labels[i]);
+    sk_push(catalog, catalog->types, catalog->n_types, type);
+    return SK_OK;
+}
+
+static enum sk_status
+add_label(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
+    const char *neighbour = change->before ? change->before : change->after;
+    size_t at = type->n_labels;
+    for (size_t i = 0; neighbour && i < type->n_labels; i++)
+        if (same(type->labels[i], neighbour))
+            at = change->before ? i : i + 1;
+    if (neighbour && at == type->n_labels && !change->after)
+        return sk_fail(err, SK_EREFUSED, "\"%s\" is not an existing enum label", neighbour);
+    sk_push(type, type->labels, type->n_labels, change->to);
+    for (size_t i = type->n_labels - 1; i > at; i--)
+        type->labels[i] = type->labels[i - 1];
+    type->labels[at] = change->to;
+    return SK_OK;
+}
+
+static enum sk_status
+rename_label(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
+    for (size_t i = 0; i < type->n_labels; i++)
+        if (same(type->labels[i], change->from))
+            type->labels[i] = change->to;
+    return SK_OK;
+}
+
+/* Columns name their type: a renamed one has to be found in all of them. */
+static enum sk_status
+rename_type(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
+    if (!type)
+        return sk_fail(err, SK_EREFUSED, "type \"%s\" does not exist", change->name);
+    type->name = change->to;
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
+            struct sk_type *used = &catalog->tables[t]->columns[i]->type;
+            if (used->schema && same(used->name, change->name) && same(used->schema, change->schema))
+                used->name = change->to;
+        }
+    return SK_OK;
+}
+
+static enum sk_status
+create_view(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    size_t i;
+    INDEX_OF(catalog->views, catalog->n_views, change->schema, change->name, i);
+    struct sk_view *view = sk_new(catalog, struct sk_view);
+    *view = *change->u.view;
+    if (i < catalog->n_views)
+        catalog->views[i] = view;
+    else
+        sk_push(catalog, catalog->views, catalog->n_views, view);
+    return SK_OK;
+}
+
+static enum sk_status
+drop_view(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    size_t i;
+    INDEX_OF(catalog->views, catalog->n_views, change->schema, change->name, i);
+    if (i == catalog->n_views)
+        return sk_fail(err, SK_EREFUSED, "view \"%s\" does not exist", change->name);
+    enum sk_status status = change->cascade ? SK_OK : refuse_dependants(catalog, change->schema, change->name, err);
+    if (status)
+        return status;
+    sk_take(catalog->views, catalog->n_views, i);
+    drop_views_on(catalog, change->schema, change->name);
+    return SK_OK;
+}
+
+static enum sk_status
+rename_view(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    struct sk_view *view = sk_catalog_view(catalog, change->schema, change->name);
+    view->name = sk_strdup(catalog, change->to);
+    follow_table(catalog, change->schema, change->name, view->schema, view->name);
+    return SK_OK;
+}
+
+static enum sk_status
+rename_view_column(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    struct sk_view *view = sk_catalog_view(catalog, change->schema, change->name);
+    for (size_t i = 0; i < view->n_columns; i++)
+        if (same(view->columns[i], change->from))
+            view->columns[i] = change->to;
+    return SK_OK;
+}
+
+static enum sk_status
+create_function(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    size_t i;
+    INDEX_OF(catalog->functions, catalog->n_functions, change->schema, change->name, i);
+    struct sk_function *function = sk_new(catalog, struct sk_function);
+    *function = *change->u.function;
+    if (i < catalog->n_functions)
+        catalog->functions[i] = function;
+    else
+        sk_push(catalog, catalog->functions, catalog->n_functions, function);
+    return SK_OK;
+}
+
+/* Taking out by name from a list whose order does not matter to anything else. */
+#define DROP_NAMED(list, n)                                                                        \
+    do {                                                                                           \
+        size_t i_;                                                                                 \
+        INDEX_OF((list), (n), change->schema, change->name, i_);                                   \
+        if (i_ == (n))                                                                             \
+            return sk_fail(err, SK_EREFUSED, "\"%s\" does not exist", change->name);               \
+        sk_take((list), (n), i_);                                                                  \
+        return SK_OK;                                                                              \
+    } while (0)
+
+static enum sk_status
+drop_type(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    for (size_t t = 0; t < catalog->n_tables && !change->cascade; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
+            const struct sk_column *column = catalog->tables[t]->columns[i];
+            if (column->type.schema && same(column->type.name, change->name) &&
+                same(column->type.schema, change->schema))
+                return sk_fail(err, SK_EREFUSED,
+                               "cannot drop type %s because other objects depend on it (column %s of table %s)",
+                               change->name, column->name, catalog->tables[t]->name);
+        }
+    DROP_NAMED(catalog->types, catalog->n_types);
+}
+
+static enum sk_status
+drop_function(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    for (size_t t = 0; t < catalog->n_tables; t++) {
+        struct sk_table *table = catalog->tables[t];
+        for (size_t i = table->n_triggers; i > 0; i--) {
+            if (!same(table->triggers[i - 1]->function, change->name))
+                continue;
+            if (!change->cascade)
+                return sk_fail(err, SK_EREFUSED,
+                               "cannot drop function %s because other objects depend on it (trigger %s on table %s)",
+                               change->name, table->triggers[i - 1]->name, table->name);
+            sk_take(table->triggers, table->n_triggers, i - 1);
+        }
+    }
+    DROP_NAMED(catalog->functions, catalog->n_functions);
+}
+
+static enum sk_status
+drop_sequence(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    DROP_NAMED(catalog->sequences, catalog->n_sequences);
+}
+
+static enum sk_status
+put_sequence(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    size_t i;
+    INDEX_OF(catalog->sequences, catalog->n_sequences, change->schema, change->name, i);
+    struct sk_sequence *sequence = sk_new(catalog, struct sk_sequence);
+    *sequence = *change->u.sequence;
+    if (i < catalog->n_sequences)
+        catalog->sequences[i] = sequence;
+    else
+        sk_push(catalog, catalog->sequences, catalog->n_sequences, sequence);
+    return SK_OK;
+}
+
+static enum sk_status
+rename_sequence(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    sk_catalog_sequence(catalog, change->schema, change->name)->name = sk_strdup(catalog, change->to);
+    return SK_OK;
+}
+
+static enum sk_status
+rename_schema(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    const char *to = sk_strdup(catalog, change->to);
+    for (size_t i = 0; i < catalog->n_schemas; i++)
+        if (same(catalog->schemas[i], change->name))
+            catalog->schemas[i] = to;
+    for (size_t i = 0; i < catalog->n_tables; i++) {
+        struct sk_table *table = catalog->tables[i];
+        if (!same(table->schema, change->name))
+            continue;
+        table->schema = to;
+        follow_table(catalog, change->name, table->name, to, table->name);
+    }
+    return SK_OK;
+}
+
+/* ---- all of them ---------------------------------------------------------------------------------------------- */
+
+bool
+sk_change_is_of_table(const struct sk_change *change)
+{
+    switch (change->kind) {
+    case SK_ADD_COLUMN:
+    case SK_DROP_COLUMN:
+    case SK_RENAME_COLUMN:
+    case SK_SET_TYPE:
+    case SK_SET_DEFAULT:
+    case SK_SET_NOT_NULL:
+    case SK_SET_IDENTITY:
+    case SK_DROP_EXPRESSION:
+    case SK_ADD_CONSTRAINT:
+    case SK_DROP_CONSTRAINT:
+    case SK_RENAME_CONSTRAINT:
+    case SK_VALIDATE_CONSTRAINT:
+    case SK_ALTER_CONSTRAINT:
+    case SK_CREATE_INDEX:
+    case SK_DROP_INDEX:
+    case SK_RENAME_INDEX:
+    case SK_CREATE_TRIGGER:
+    case SK_DROP_TRIGGER:
+    case SK_RENAME_TRIGGER:
+    case SK_ENABLE_TRIGGER:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static enum sk_status
+apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    switch (change->kind) {
+    case SK_CREATE_SCHEMA:
+        sk_push(catalog, catalog->schemas, catalog->n_schemas, change->name);
+        return SK_OK;
+    case SK_DROP_SCHEMA:
+        return drop_schema(catalog, change, err);
+    case SK_RENAME_SCHEMA:
+        return rename_schema(catalog, change);
+    case SK_CREATE_TABLE:
+        return create_table(catalog, change);
+    case SK_DROP_TABLE:
+        return drop_table(catalog, change, err);
+    case SK_RENAME_TABLE:
+    case SK_SET_TABLE_SCHEMA:
+        return move_table(catalog, change, err);
+    case SK_CREATE_VIEW:
+        return create_view(catalog, change);
+    case SK_DROP_VIEW:
+        return drop_view(catalog, change, err);
+    case SK_RENAME_VIEW:
+        return rename_view(catalog, change);
+    case SK_RENAME_VIEW_COLUMN:
+        return rename_view_column(catalog, change);
+    case SK_CREATE_SEQUENCE:
+    case SK_ALTER_SEQUENCE:
+        return put_sequence(catalog, change);
+    case SK_DROP_SEQUENCE:
+        return drop_sequence(catalog, change, err);
+    case SK_RENAME_SEQUENCE:
+        return rename_sequence(catalog, change);
+    case SK_CREATE_TYPE:
+        return create_type(catalog, change);
+    case SK_DROP_TYPE:
+        return drop_type(catalog, change, err);
+    case SK_RENAME_TYPE:
+        return rename_type(catalog, change, err);
+    case SK_ADD_ENUM_VALUE:
+        return add_label(catalog, change, err);
+    case SK_RENAME_ENUM_VALUE:
+        return rename_label(catalog, change);
+    case SK_CREATE_FUNCTION:
+        return create_function(catalog, change);
+    case SK_DROP_FUNCTION:
+        return drop_function(catalog, change, err);
+    case SK_CREATE_EXTENSION:
+        sk_push(catalog, catalog->extensions, catalog->n_extensions, change->name);
+        return SK_OK;
+    case SK_COMMENT:
+        return sk_change_apply_comment(catalog, change);
+    case SK_ALTER_TYPE:
+    case SK_DROP_EXTENSION:
+    case SK_REFRESH_VIEW:
+    case SK_ROWS:
+    case SK_CODE:
+    case SK_NO_EFFECT:
+    case SK_CHANGE_KINDS:
+        return SK_OK;
+    default:
+        return change_table(catalog, change, err);
+    }
+}
+
+enum sk_status
+sk_change_apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    return change->redundant ? SK_OK : apply(catalog, change, err);
+}

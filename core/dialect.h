@@ -10,6 +10,7 @@
 
 #include "core/change.h"
 #include "core/driver.h"
+#include "core/text.h"
 
 #define SK_DIALECT_ABI 1
 
@@ -21,7 +22,7 @@ struct sk_statement {
     const char *tag;            /* "CREATE TABLE": for messages */
     bool no_transaction;        /* refuses to run in a transaction block (CREATE INDEX CONCURRENTLY, VACUUM ...) */
     bool transaction_control;   /* BEGIN, COMMIT: the author's own */
-    void *tree;                 /* PgQuery__RawStmt * */
+    const void *tree;           /* PgQuery__Node * */
     size_t n_changes;           /* filled by analyze() */
     struct sk_change **changes;
 };
@@ -47,6 +48,7 @@ struct sk_output {
     const char *sql;            /* NULL: nothing is sent, the construct is noted */
     const char *skip_if;        /* a query, or NULL: when it gives a row, the statement is skipped (IF NOT EXISTS) */
     const char *probe;          /* a query that gives a row once the statement has taken effect, or NULL */
+    const char *undo;           /* run before a retry: clears what a failed attempt leaves behind, or NULL */
     size_t pos_bytes;           /* in the script; where the database's complaint is put */
     bool verbatim;              /* sql is the author's text at pos_bytes: error positions can be mapped */
     bool no_transaction;

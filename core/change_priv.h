@@ -1,0 +1,14 @@
+/* core/change_priv.h - what change.c and change_table.c share. */
+#ifndef SKEIN_CORE_CHANGE_PRIV_H
+#define SKEIN_CORE_CHANGE_PRIV_H
+
+#include "core/change.h"
+
+/** A change that is written as one of a table, on a view: its triggers, and a materialized view's indexes. */
+SK_CHECKED enum sk_status sk_change_apply_view(struct sk_catalog *catalog, struct sk_view *view,
+                                               const struct sk_change *change, struct sk_error *err);
+
+/** COMMENT ON. What it is on and is not in the catalog keeps its comment to itself. */
+enum sk_status sk_change_apply_comment(struct sk_catalog *catalog, const struct sk_change *change);
+
+#endif

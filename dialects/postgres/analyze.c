@@ -1,0 +1,229 @@
+/*
+ * dialects/postgres/analyze.c - one statement into changes: which statement is analysed where.
+ *
+ * What is seen is the catalog before the statement. A change never depends on the one before it in the same
+ * statement having been applied, but for names given (names.c looks at both).
+ */
+#include <string.h>
+
+#include "dialects/postgres/postgres.h"
+
+/* ---- helpers for all analyses --------------------------------------------------------------------------------- */
+
+const char *
+sk_pg_schema(const char *schema)
+{
+    return schema && *schema ? schema : SK_PUBLIC;
+}
+
+struct sk_change *
+sk_pg_change(struct sk_analysis *a, enum sk_change_kind kind, const char *schema, const char *name)
+{
+    struct sk_change *change = sk_new(a->owner, struct sk_change);
+    change->kind = kind;
+    change->schema = sk_pg_schema(schema);
+    change->name = name;
+    change->pos_bytes = a->statement->pos_bytes;
+    sk_push(a->owner, a->statement->changes, a->statement->n_changes, change);
+    return change;
+}
+
+enum sk_status
+sk_pg_unsupported(struct sk_analysis *a, const sk_node *node, const char *what, const char *why)
+{
+    size_t at = sk_node_location(node);
+    sk_fail(a->err, SK_EUNSUPPORTED, "%s: %s", what, why);
+    sk_at(a->err, a->script->file, at == SK_NO_POS ? a->statement->pos_bytes : at);
+    sk_hint(a->err, "Put this migration's other form for the engine into a file of its own beside it "
+                    "(NAME.up.sqlite.sql).");
+    return SK_EUNSUPPORTED;
+}
+
+enum sk_status
+sk_pg_refuse(struct sk_analysis *a, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    sk_vfail(a->err, SK_EREFUSED, fmt, ap);
+    va_end(ap);
+    sk_at(a->err, a->script->file, a->statement->pos_bytes);
+    return SK_EREFUSED;
+}
+
+const char **
+sk_pg_names(TALLOC_CTX *owner, size_t n, sk_node *const *nodes)
+{
+    const char **names = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        sk_push(owner, names, count, sk_node_string(nodes[i]));
+    return names;
+}
+
+/* ---- statements that need no more than a line ----------------------------------------------------------------- */
+
+/* What neither rows nor the catalog would show; the reason is what `plan` says. */
+static const struct {
+    PgQuery__Node__NodeCase node;
+    const char *reason;
+} no_effect[] = {
+    {SK_NODE(GRANT_STMT), "privileges are the production server's"},
+    {SK_NODE(GRANT_ROLE_STMT), "roles are the production server's"},
+    {SK_NODE(ALTER_DEFAULT_PRIVILEGES_STMT), "privileges are the production server's"},
+    {SK_NODE(ALTER_OWNER_STMT), "owners are the production server's"},
+    {SK_NODE(CREATE_ROLE_STMT), "roles are the production server's"},
+    {SK_NODE(ALTER_ROLE_STMT), "roles are the production server's"},
+    {SK_NODE(ALTER_ROLE_SET_STMT), "roles are the production server's"},
+    {SK_NODE(DROP_ROLE_STMT), "roles are the production server's"},
+    {SK_NODE(DROP_OWNED_STMT), "roles are the production server's"},
+    {SK_NODE(REASSIGN_OWNED_STMT), "owners are the production server's"},
+    {SK_NODE(ALTER_DATABASE_SET_STMT), "a setting of the production server"},
+    {SK_NODE(VARIABLE_SET_STMT), "a setting of the session"},
+    {SK_NODE(VARIABLE_SHOW_STMT), "shows a setting"},
+    {SK_NODE(DISCARD_STMT), "resets the session"},
+    {SK_NODE(VACUUM_STMT), "maintenance of PostgreSQL's storage"},
+    {SK_NODE(REINDEX_STMT), "maintenance of PostgreSQL's storage"},
+    {SK_NODE(CLUSTER_STMT), "maintenance of PostgreSQL's storage"},
+    {SK_NODE(CHECK_POINT_STMT), "maintenance of PostgreSQL's storage"},
+    {SK_NODE(LOCK_STMT), "the engine locks by itself"},
+    {SK_NODE(CREATE_STATS_STMT), "statistics for PostgreSQL's planner"},
+    {SK_NODE(ALTER_STATS_STMT), "statistics for PostgreSQL's planner"},
+    {SK_NODE(NOTIFY_STMT), "a message to PostgreSQL's sessions"},
+    {SK_NODE(SEC_LABEL_STMT), "a security label of PostgreSQL's"},
+    {SK_NODE(CONSTRAINTS_SET_STMT), "constraints are checked when the migration commits"},
+    {SK_NODE(ALTER_FUNCTION_STMT), "an attribute of the function for PostgreSQL's planner"},
+    {SK_NODE(CREATE_PUBLICATION_STMT), "replication of the production server"},
+    {SK_NODE(ALTER_PUBLICATION_STMT), "replication of the production server"},
+    {SK_NODE(CREATE_PLANG_STMT), "a language of PostgreSQL's"},
+};
+
+static const char *
+no_effect_reason(const sk_node *node)
+{
+    for (size_t i = 0; i < sizeof no_effect / sizeof *no_effect; i++)
+        if (no_effect[i].node == node->node_case)
+            return no_effect[i].reason;
+    return NULL;
+}
+
+static enum sk_status
+create_schema(struct sk_analysis *a, const PgQuery__CreateSchemaStmt *stmt)
+{
+    const char *name = sk_text_or_null(stmt->schemaname);
+    if (!name && stmt->authrole)
+        name = sk_text_or_null(stmt->authrole->rolename);
+    if (!name || stmt->n_schema_elts)
+        return sk_pg_unsupported(a, NULL, "CREATE SCHEMA with elements", "write them as statements of their own");
+    if (sk_catalog_has_schema(a->catalog, name) && !stmt->if_not_exists)
+        return sk_pg_refuse(a, "schema \"%s\" already exists", name);
+    struct sk_change *change = sk_pg_change(a, SK_CREATE_SCHEMA, NULL, name);
+    change->if_not_exists = stmt->if_not_exists;
+    change->redundant = sk_catalog_has_schema(a->catalog, name);
+    return SK_OK;
+}
+
+static enum sk_status
+create_extension(struct sk_analysis *a, const PgQuery__CreateExtensionStmt *stmt)
+{
+    sk_pg_change(a, SK_CREATE_EXTENSION, NULL, stmt->extname)->if_not_exists = stmt->if_not_exists;
+    return SK_OK;
+}
+
+static enum sk_status
+refresh_view(struct sk_analysis *a, const PgQuery__RefreshMatViewStmt *stmt)
+{
+    const PgQuery__RangeVar *view = stmt->relation;
+    if (!sk_catalog_view(a->catalog, sk_text_or_null(view->schemaname), view->relname))
+        return sk_pg_refuse(a, "relation \"%s\" does not exist", view->relname);
+    sk_pg_change(a, SK_REFRESH_VIEW, view->schemaname, view->relname);
+    return SK_OK;
+}
+
+/* SELECT ... INTO is CREATE TABLE AS in other words, but the tree is a SELECT's. */
+static enum sk_status
+rows(struct sk_analysis *a, const sk_node *node)
+{
+    if (node->node_case == SK_NODE(SELECT_STMT) && node->select_stmt->into_clause)
+        return sk_pg_unsupported(a, node, "SELECT INTO", "write CREATE TABLE AS");
+    sk_pg_change(a, SK_ROWS, NULL, NULL)->query = sk_pg_expr(a->owner, node);
+    return SK_OK;
+}
+
+/* ---- which statement is analysed where ------------------------------------------------------------------------ */
+
+static enum sk_status
+analyze_node(struct sk_analysis *a, const sk_node *node)
+{
+    switch (node->node_case) {
+    case SK_NODE(CREATE_STMT):
+        return sk_pg_create_table(a, node->create_stmt);
+    case SK_NODE(CREATE_TABLE_AS_STMT):
+        return sk_pg_create_table_as(a, node->create_table_as_stmt);
+    case SK_NODE(INDEX_STMT):
+        return sk_pg_create_index(a, node->index_stmt);
+    case SK_NODE(ALTER_TABLE_STMT):
+        return sk_pg_alter_table(a, node->alter_table_stmt);
+    case SK_NODE(RENAME_STMT):
+        return sk_pg_rename(a, node->rename_stmt);
+    case SK_NODE(DROP_STMT):
+        return sk_pg_drop(a, node->drop_stmt);
+    case SK_NODE(VIEW_STMT):
+        return sk_pg_create_view(a, node->view_stmt);
+    case SK_NODE(CREATE_TRIG_STMT):
+        return sk_pg_create_trigger(a, node->create_trig_stmt);
+    case SK_NODE(CREATE_FUNCTION_STMT):
+        return sk_pg_create_function(a, node->create_function_stmt, node);
+    case SK_NODE(CREATE_SEQ_STMT):
+        return sk_pg_create_sequence(a, node->create_seq_stmt);
+    case SK_NODE(ALTER_SEQ_STMT):
+        return sk_pg_alter_sequence(a, node->alter_seq_stmt);
+    case SK_NODE(CREATE_ENUM_STMT):
+        return sk_pg_create_enum(a, node->create_enum_stmt);
+    case SK_NODE(ALTER_ENUM_STMT):
+        return sk_pg_alter_enum(a, node->alter_enum_stmt);
+    case SK_NODE(CREATE_DOMAIN_STMT):
+        return sk_pg_create_domain(a, node->create_domain_stmt);
+    case SK_NODE(COMPOSITE_TYPE_STMT):
+        return sk_pg_create_composite(a, node->composite_type_stmt);
+    case SK_NODE(COMMENT_STMT):
+        return sk_pg_comment(a, node->comment_stmt);
+    case SK_NODE(ALTER_OBJECT_SCHEMA_STMT):
+        return sk_pg_set_schema(a, node->alter_object_schema_stmt);
+    case SK_NODE(CREATE_SCHEMA_STMT):
+        return create_schema(a, node->create_schema_stmt);
+    case SK_NODE(CREATE_EXTENSION_STMT):
+        return create_extension(a, node->create_extension_stmt);
+    case SK_NODE(REFRESH_MAT_VIEW_STMT):
+        return refresh_view(a, node->refresh_mat_view_stmt);
+    case SK_NODE(SELECT_STMT):
+    case SK_NODE(INSERT_STMT):
+    case SK_NODE(UPDATE_STMT):
+    case SK_NODE(DELETE_STMT):
+    case SK_NODE(TRUNCATE_STMT):
+        return rows(a, node);
+    case SK_NODE(DO_STMT):
+    case SK_NODE(CALL_STMT):
+        sk_pg_change(a, SK_CODE, NULL, NULL)->query = sk_pg_expr(a->owner, node);
+        return SK_OK;
+    default:
+        break;
+    }
+    const char *reason = no_effect_reason(node);
+    if (!reason)
+        return sk_pg_unsupported(a, NULL, a->statement->tag, "this statement is not translated");
+    sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = reason;
+    return SK_OK;
+}
+
+enum sk_status
+sk_pg_analyze(const struct sk_script *script, struct sk_statement *statement, const struct sk_catalog *catalog,
+              struct sk_error *err)
+{
+    /* Changes belong to the script, like the nodes they point to. */
+    struct sk_analysis a = {.owner = (void *)(uintptr_t)script,
+                            .script = script,
+                            .statement = statement,
+                            .catalog = catalog,
+                            .err = err};
+    return analyze_node(&a, statement->tree);
+}

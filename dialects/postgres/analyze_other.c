@@ -1,0 +1,373 @@
+/* dialects/postgres/analyze_other.c - views, functions, triggers, sequences, types, comments. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialects/postgres/scope.h"
+#include "dialects/postgres/postgres.h"
+
+#define OBJECT_OF(NAME) PG_QUERY__OBJECT_TYPE__OBJECT_##NAME
+
+/* ---- views and CREATE TABLE AS -------------------------------------------------------------------------------- */
+
+static enum sk_status
+make_view(struct sk_analysis *a, const PgQuery__RangeVar *name, size_t n_aliases, sk_node *const *aliases,
+          const sk_node *query, bool materialized, struct sk_change **out)
+{
+    struct sk_view *view = sk_new(a->owner, struct sk_view);
+    struct sk_query_columns columns = sk_pg_query_columns(a->owner, a->catalog, query);
+    view->schema = sk_pg_schema(name->schemaname);
+    view->name = name->relname;
+    view->materialized = materialized;
+    view->query = sk_pg_expr(a->owner, query);
+    for (size_t i = 0; i < columns.n; i++)
+        sk_push(a->owner, view->columns, view->n_columns,
+                i < n_aliases ? sk_node_string(aliases[i]) : columns.items[i].name);
+    *out = sk_pg_change(a, SK_CREATE_VIEW, view->schema, view->name);
+    (*out)->u.view = view;
+    return SK_OK;
+}
+
+enum sk_status
+sk_pg_create_view(struct sk_analysis *a, const PgQuery__ViewStmt *stmt)
+{
+    const char *schema = sk_text_or_null(stmt->view->schemaname);
+    bool exists = sk_catalog_has_relation(a->catalog, schema, stmt->view->relname);
+    if (exists && !(stmt->replace && sk_catalog_view(a->catalog, schema, stmt->view->relname)))
+        return sk_pg_refuse(a, "relation \"%s\" already exists", stmt->view->relname);
+    struct sk_change *change;
+    enum sk_status status =
+        make_view(a, stmt->view, stmt->n_aliases, stmt->aliases, stmt->query, false, &change);
+    if (!status)
+        change->flag = stmt->replace;
+    return status;
+}
+
+enum sk_status
+sk_pg_create_table_as(struct sk_analysis *a, const PgQuery__CreateTableAsStmt *stmt)
+{
+    const PgQuery__IntoClause *into = stmt->into;
+    const char *schema = sk_pg_schema(into->rel->schemaname);
+    bool exists = sk_catalog_has_relation(a->catalog, schema, into->rel->relname);
+    if (exists && !stmt->if_not_exists)
+        return sk_pg_refuse(a, "relation \"%s\" already exists", into->rel->relname);
+    struct sk_change *change;
+    if (stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW) {
+        enum sk_status status =
+            make_view(a, into->rel, into->n_col_names, into->col_names, stmt->query, true, &change);
+        change->redundant = exists;
+        change->if_not_exists = stmt->if_not_exists;
+        return status;
+    }
+    struct sk_query_columns columns = sk_pg_query_columns(a->owner, a->catalog, stmt->query);
+    struct sk_table *table = sk_new(a->owner, struct sk_table);
+    table->schema = schema;
+    table->name = into->rel->relname;
+    table->temporary = *into->rel->relpersistence == 't';
+    for (size_t i = 0; i < columns.n; i++) {
+        struct sk_column *column = sk_new(a->owner, struct sk_column);
+        column->name = i < into->n_col_names ? sk_node_string(into->col_names[i]) : columns.items[i].name;
+        column->type = columns.items[i].type;
+        sk_push(a->owner, table->columns, table->n_columns, column);
+    }
+    change = sk_pg_change(a, SK_CREATE_TABLE, schema, table->name);
+    change->u.table = table;
+    change->query = into->skip_data ? NULL : sk_pg_expr(a->owner, stmt->query);
+    change->redundant = exists;
+    change->if_not_exists = stmt->if_not_exists;
+    return SK_OK;
+}
+
+/* ---- functions and triggers ----------------------------------------------------------------------------------- */
+
+static const char *
+parameters(struct sk_analysis *a, const PgQuery__CreateFunctionStmt *stmt)
+{
+    char *text = sk_strdup(a->owner, "");
+    for (size_t i = 0; i < stmt->n_parameters; i++) {
+        struct sk_type type = sk_pg_type(a->catalog, a->owner, stmt->parameters[i]->function_parameter->arg_type);
+        text = sk_printf(a->owner, "%s%s%s", text, i ? ", " : "", sk_type_format(a->owner, &type));
+    }
+    return text;
+}
+
+enum sk_status
+sk_pg_create_function(struct sk_analysis *a, const PgQuery__CreateFunctionStmt *stmt, const sk_node *node)
+{
+    const char *schema;
+    struct sk_function *function = sk_new(a->owner, struct sk_function);
+    function->name = sk_node_name(&schema, stmt->n_funcname, stmt->funcname);
+    function->schema = sk_pg_schema(schema);
+    function->signature = parameters(a, stmt);
+    function->procedure = stmt->is_procedure;
+    function->definition = sk_pg_expr(a->owner, node);
+    function->language = "sql";
+    if (stmt->return_type) {
+        struct sk_type type = sk_pg_type(a->catalog, a->owner, stmt->return_type);
+        function->returns = sk_type_format(a->owner, &type);
+    }
+    for (size_t i = 0; i < stmt->n_options; i++) {
+        const PgQuery__DefElem *option = stmt->options[i]->def_elem;
+        if (strcmp(option->defname, "language") == 0)
+            function->language = sk_node_string(option->arg);
+        if (strcmp(option->defname, "as") == 0 && option->arg->node_case == SK_NODE(LIST))
+            function->body = sk_node_string(option->arg->list->items[0]);
+    }
+    struct sk_change *change = sk_pg_change(a, SK_CREATE_FUNCTION, schema, function->name);
+    change->u.function = function;
+    change->flag = stmt->replace;
+    return SK_OK;
+}
+
+/* The bits of PostgreSQL's pg_trigger.h. */
+enum { TG_BEFORE = 1 << 1, TG_INSERT = 1 << 2, TG_DELETE = 1 << 3, TG_UPDATE = 1 << 4, TG_TRUNCATE = 1 << 5, TG_INSTEAD = 1 << 6 };
+
+enum sk_status
+sk_pg_create_trigger(struct sk_analysis *a, const PgQuery__CreateTrigStmt *stmt)
+{
+    const char *schema = sk_pg_schema(stmt->relation->schemaname), *name = stmt->relation->relname;
+    const struct sk_table *table = sk_catalog_table(a->catalog, schema, name);
+    if (!table && !sk_catalog_view(a->catalog, schema, name))
+        return sk_pg_refuse(a, "relation \"%s\" does not exist", name);
+    if (table && sk_table_trigger(table, stmt->trigname) && !stmt->replace)
+        return sk_pg_refuse(a, "trigger \"%s\" for relation \"%s\" already exists", stmt->trigname, name);
+    struct sk_trigger *trigger = sk_new(a->owner, struct sk_trigger);
+    trigger->name = stmt->trigname;
+    trigger->timing = stmt->timing & TG_BEFORE ? SK_BEFORE : stmt->timing & TG_INSTEAD ? SK_INSTEAD_OF : SK_AFTER;
+    trigger->events = (stmt->events & TG_INSERT ? SK_ON_INSERT : 0u) | (stmt->events & TG_UPDATE ? SK_ON_UPDATE : 0u) |
+                      (stmt->events & TG_DELETE ? SK_ON_DELETE : 0u) |
+                      (stmt->events & TG_TRUNCATE ? SK_ON_TRUNCATE : 0u);
+    trigger->for_each_row = stmt->row;
+    trigger->is_constraint = stmt->isconstraint;
+    trigger->deferrable = stmt->deferrable;
+    trigger->initially_deferred = stmt->initdeferred;
+    trigger->n_columns = stmt->n_columns;
+    trigger->columns = sk_pg_names(a->owner, stmt->n_columns, stmt->columns);
+    trigger->when = sk_pg_expr(a->owner, stmt->when_clause);
+    trigger->function = sk_node_name(&trigger->function_schema, stmt->n_funcname, stmt->funcname);
+    trigger->n_args = stmt->n_args;
+    trigger->args = sk_pg_names(a->owner, stmt->n_args, stmt->args);
+    struct sk_change *change = sk_pg_change(a, SK_CREATE_TRIGGER, schema, name);
+    change->to = trigger->name;
+    change->u.trigger = trigger;
+    change->flag = stmt->replace;
+    return SK_OK;
+}
+
+/* ---- sequences ------------------------------------------------------------------------------------------------ */
+
+static bool
+option_number(const PgQuery__DefElem *option, const char *name, int64_t *out)
+{
+    if (strcmp(option->defname, name) != 0 || !option->arg)
+        return false;
+    if (option->arg->node_case == SK_NODE(INTEGER))
+        *out = option->arg->integer->ival;
+    else if (option->arg->node_case == SK_NODE(FLOAT))
+        *out = strtoll(option->arg->float_->fval, NULL, 10);
+    else
+        return false;
+    return true;
+}
+
+static void
+sequence_options(struct sk_sequence *s, size_t n, sk_node *const *options)
+{
+    for (size_t i = 0; i < n; i++) {
+        const PgQuery__DefElem *option = options[i]->def_elem;
+        option_number(option, "increment", &s->increment);
+        option_number(option, "minvalue", &s->min);
+        option_number(option, "maxvalue", &s->max);
+        if (option_number(option, "minvalue", &s->min))
+            s->start = s->min;
+        if (strcmp(option->defname, "cycle") == 0)
+            s->cycle = true;
+        if (strcmp(option->defname, "owned_by") == 0 && option->arg->list->n_items >= 2) {
+            size_t items = option->arg->list->n_items;
+            s->owner_table = sk_node_string(option->arg->list->items[items - 2]);
+            s->owner_column = sk_node_string(option->arg->list->items[items - 1]);
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        option_number(options[i]->def_elem, "start", &s->start);
+}
+
+enum sk_status
+sk_pg_create_sequence(struct sk_analysis *a, const PgQuery__CreateSeqStmt *stmt)
+{
+    const char *schema = sk_pg_schema(stmt->sequence->schemaname);
+    bool exists = sk_catalog_has_relation(a->catalog, schema, stmt->sequence->relname);
+    if (exists && !stmt->if_not_exists)
+        return sk_pg_refuse(a, "relation \"%s\" already exists", stmt->sequence->relname);
+    struct sk_sequence *s = sk_new(a->owner, struct sk_sequence);
+    *s = (struct sk_sequence){.schema = schema, .name = stmt->sequence->relname, .start = 1, .increment = 1,
+                              .min = 1, .max = INT64_MAX,
+                              .type = {.kind = SK_TYPE_BIGINT, .length = -1, .scale = -1, .name = "int8"}};
+    sequence_options(s, stmt->n_options, stmt->options);
+    struct sk_change *change = sk_pg_change(a, SK_CREATE_SEQUENCE, schema, s->name);
+    change->u.sequence = s;
+    change->redundant = exists;
+    change->if_not_exists = stmt->if_not_exists;
+    return SK_OK;
+}
+
+enum sk_status
+sk_pg_alter_sequence(struct sk_analysis *a, const PgQuery__AlterSeqStmt *stmt)
+{
+    const char *schema = sk_pg_schema(stmt->sequence->schemaname);
+    const struct sk_sequence *old = sk_catalog_sequence(a->catalog, schema, stmt->sequence->relname);
+    if (!old && !stmt->missing_ok)
+        return sk_pg_refuse(a, "relation \"%s\" does not exist", stmt->sequence->relname);
+    struct sk_change *change = sk_pg_change(a, SK_ALTER_SEQUENCE, schema, stmt->sequence->relname);
+    change->redundant = !old;
+    if (!old)
+        return SK_OK;
+    change->u.sequence = sk_new(a->owner, struct sk_sequence);
+    *change->u.sequence = *old;
+    sequence_options(change->u.sequence, stmt->n_options, stmt->options);
+    return SK_OK;
+}
+
+/* ---- types ---------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+new_type(struct sk_analysis *a, const char *schema, const char *name, enum sk_type_kind kind, struct sk_user_type **out)
+{
+    if (sk_catalog_type(a->catalog, schema, name))
+        return sk_pg_refuse(a, "type \"%s\" already exists", name);
+    *out = sk_new(a->owner, struct sk_user_type);
+    (*out)->schema = sk_pg_schema(schema);
+    (*out)->name = name;
+    (*out)->kind = kind;
+    sk_pg_change(a, SK_CREATE_TYPE, schema, name)->u.user_type = *out;
+    return SK_OK;
+}
+
+enum sk_status
+sk_pg_create_enum(struct sk_analysis *a, const PgQuery__CreateEnumStmt *stmt)
+{
+    const char *schema, *name = sk_node_name(&schema, stmt->n_type_name, stmt->type_name);
+    struct sk_user_type *type;
+    enum sk_status status = new_type(a, schema, name, SK_TYPE_ENUM, &type);
+    if (status)
+        return status;
+    type->n_labels = stmt->n_vals;
+    type->labels = sk_pg_names(a->owner, stmt->n_vals, stmt->vals);
+    return SK_OK;
+}
+
+static bool
+has_label(const struct sk_user_type *type, const char *label)
+{
+    for (size_t i = 0; i < type->n_labels; i++)
+        if (strcmp(type->labels[i], label) == 0)
+            return true;
+    return false;
+}
+
+enum sk_status
+sk_pg_alter_enum(struct sk_analysis *a, const PgQuery__AlterEnumStmt *stmt)
+{
+    const char *schema, *name = sk_node_name(&schema, stmt->n_type_name, stmt->type_name);
+    const struct sk_user_type *type = sk_catalog_type(a->catalog, schema, name);
+    if (!type)
+        return sk_pg_refuse(a, "type \"%s\" does not exist", name);
+    bool rename = *stmt->old_val;
+    bool exists = has_label(type, stmt->new_val);
+    if (exists && !stmt->skip_if_new_val_exists)
+        return sk_pg_refuse(a, "enum label \"%s\" already exists", stmt->new_val);
+    if (rename && !has_label(type, stmt->old_val))
+        return sk_pg_refuse(a, "\"%s\" is not an existing enum label", stmt->old_val);
+    struct sk_change *change = sk_pg_change(a, rename ? SK_RENAME_ENUM_VALUE : SK_ADD_ENUM_VALUE, schema, name);
+    change->from = sk_text_or_null(stmt->old_val);
+    change->to = stmt->new_val;
+    change->redundant = exists;
+    if (*stmt->new_val_neighbor && stmt->new_val_is_after)
+        change->after = stmt->new_val_neighbor;
+    else
+        change->before = sk_text_or_null(stmt->new_val_neighbor);
+    return SK_OK;
+}
+
+enum sk_status
+sk_pg_create_domain(struct sk_analysis *a, const PgQuery__CreateDomainStmt *stmt)
+{
+    const char *schema, *name = sk_node_name(&schema, stmt->n_domainname, stmt->domainname);
+    struct sk_user_type *type;
+    enum sk_status status = new_type(a, schema, name, SK_TYPE_DOMAIN, &type);
+    if (status)
+        return status;
+    type->base = sk_pg_type(a->catalog, a->owner, stmt->type_name);
+    for (size_t i = 0; i < stmt->n_constraints; i++) {
+        const PgQuery__Constraint *c = stmt->constraints[i]->constraint;
+        if (c->contype == PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL)
+            type->not_null = true;
+        if (c->contype == PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT)
+            type->default_expr = sk_pg_expr(a->owner, c->raw_expr);
+        if (c->contype != PG_QUERY__CONSTR_TYPE__CONSTR_CHECK)
+            continue;
+        struct sk_constraint *check = sk_new(a->owner, struct sk_constraint);
+        check->kind = SK_CHECK;
+        check->name = *c->conname ? c->conname : sk_pg_make_name(a->owner, name, NULL, "check");
+        check->check = sk_pg_expr(a->owner, c->raw_expr);
+        sk_push(a->owner, type->checks, type->n_checks, check);
+    }
+    return SK_OK;
+}
+
+enum sk_status
+sk_pg_create_composite(struct sk_analysis *a, const PgQuery__CompositeTypeStmt *stmt)
+{
+    struct sk_user_type *type;
+    enum sk_status status =
+        new_type(a, sk_text_or_null(stmt->typevar->schemaname), stmt->typevar->relname, SK_TYPE_COMPOSITE, &type);
+    for (size_t i = 0; i < stmt->n_coldeflist && !status; i++) {
+        struct sk_column *column = sk_new(a->owner, struct sk_column);
+        column->name = stmt->coldeflist[i]->column_def->colname;
+        column->type = sk_pg_type(a->catalog, a->owner, stmt->coldeflist[i]->column_def->type_name);
+        sk_push(a->owner, type->columns, type->n_columns, column);
+    }
+    return status;
+}
+
+/* ---- comments ------------------------------------------------------------------------------------------------- */
+
+enum sk_status
+sk_pg_comment(struct sk_analysis *a, const PgQuery__CommentStmt *stmt)
+{
+    const char *schema = NULL, *name = NULL, *part = NULL;
+    const sk_node *object = stmt->object;
+    bool two = stmt->objtype == OBJECT_OF(COLUMN) || stmt->objtype == OBJECT_OF(TABCONSTRAINT) ||
+               stmt->objtype == OBJECT_OF(TRIGGER);
+    if (object->node_case == SK_NODE(LIST)) {
+        const PgQuery__List *list = object->list;
+        size_t n = two ? list->n_items - 1 : list->n_items;
+        name = sk_node_name(&schema, n, list->items);
+        part = two ? sk_node_string(list->items[n]) : NULL;
+    }
+    struct sk_change *change = sk_pg_change(a, SK_COMMENT, schema, name);
+    change->from = part;
+    change->to = sk_text_or_null(stmt->comment);
+    switch (stmt->objtype) {
+    case OBJECT_OF(TABLE):
+        change->object = SK_ON_TABLE;
+        break;
+    case OBJECT_OF(COLUMN):
+        change->object = SK_ON_COLUMN;
+        break;
+    case OBJECT_OF(TABCONSTRAINT):
+        change->object = SK_ON_CONSTRAINT;
+        break;
+    case OBJECT_OF(INDEX):
+        change->object = SK_ON_INDEX;
+        change->from = name;
+        break;
+    case OBJECT_OF(VIEW):
+    case OBJECT_OF(MATVIEW):
+        change->object = SK_ON_VIEW;
+        break;
+    default:
+        change->object = SK_ON_OTHER;
+        break;
+    }
+    return SK_OK;
+}

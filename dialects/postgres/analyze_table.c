@@ -1,0 +1,493 @@
+/*
+ * dialects/postgres/analyze_table.c - CREATE TABLE, CREATE INDEX: columns, constraints, keys.
+ *
+ * Constraints are named in the order in which PostgreSQL makes them: CHECKs with the table (heap.c), then indexes,
+ * the primary key first (parse_utilcmd.c), then foreign keys.
+ */
+#include <string.h>
+
+#include "dialects/postgres/postgres.h"
+
+/* ---- columns -------------------------------------------------------------------------------------------------- */
+
+static void
+add_sequence(struct sk_analysis *a, const struct sk_table *table, const struct sk_column *column)
+{
+    struct sk_sequence *sequence = sk_new(a->owner, struct sk_sequence);
+    sequence->schema = table->schema;
+    sequence->name = sk_pg_relation_name(a, table->schema, table->name, column->name, "seq");
+    sequence->start = sequence->increment = sequence->min = 1;
+    sequence->max = column->type.kind == SK_TYPE_SMALLINT  ? INT16_MAX
+                    : column->type.kind == SK_TYPE_INTEGER ? INT32_MAX
+                                                           : INT64_MAX;
+    sequence->type = column->type;
+    sequence->owner_table = table->name;
+    sequence->owner_column = column->name;
+    sk_pg_change(a, SK_CREATE_SEQUENCE, table->schema, sequence->name)->u.sequence = sequence;
+}
+
+/* What a column says of itself. CHECK, UNIQUE, keys are left for sk_pg_constraint(). */
+static void
+column_attribute(struct sk_analysis *a, struct sk_column *column, const PgQuery__Constraint *c)
+{
+    switch (c->contype) {
+    case PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL:
+    case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
+        column->not_null = true;
+        return;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT:
+        column->default_expr = sk_pg_expr(a->owner, c->raw_expr);
+        return;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY:
+        column->identity = *c->generated_when == 'a' ? SK_IDENTITY_ALWAYS : SK_IDENTITY_BY_DEFAULT;
+        column->not_null = true;
+        return;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
+        column->generated = sk_pg_expr(a->owner, c->raw_expr);
+        return;
+    default:
+        return;
+    }
+}
+
+enum sk_status
+sk_pg_column(struct sk_analysis *a, struct sk_table *table, const PgQuery__ColumnDef *def, struct sk_column **out)
+{
+    struct sk_column *column = sk_new(a->owner, struct sk_column);
+    column->name = def->colname;
+    column->type = sk_pg_type(a->catalog, a->owner, def->type_name);
+    column->not_null = def->is_not_null;
+    if (sk_pg_is_serial(&column->type)) {
+        column->identity = SK_IDENTITY_SERIAL;
+        column->not_null = true;
+    }
+    if (def->coll_clause)
+        column->collation = sk_node_name(NULL, def->coll_clause->n_collname, def->coll_clause->collname);
+    for (size_t i = 0; i < def->n_constraints; i++)
+        column_attribute(a, column, def->constraints[i]->constraint);
+    if (column->identity != SK_IDENTITY_NONE)
+        add_sequence(a, table, column);
+    *out = column;
+    return SK_OK;
+}
+
+/* ---- constraints ---------------------------------------------------------------------------------------------- */
+
+struct used {
+    TALLOC_CTX *owner;
+    const struct sk_table *table;
+    struct sk_constraint *constraint;
+};
+
+static bool
+visit_used(sk_node *node, void *data)
+{
+    struct used *u = data;
+    if (node->node_case == SK_NODE(COLUMN_REF)) {
+        const char *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
+        if (name && sk_table_column(u->table, name) && !sk_constraint_has_column(u->constraint, name))
+            sk_push(u->owner, u->constraint->columns, u->constraint->n_columns, name);
+    }
+    return true;
+}
+
+static enum sk_fk_action
+fk_action(const char *code)
+{
+    switch (*code) {
+    case 'r':
+        return SK_FK_RESTRICT;
+    case 'c':
+        return SK_FK_CASCADE;
+    case 'n':
+        return SK_FK_SET_NULL;
+    case 'd':
+        return SK_FK_SET_DEFAULT;
+    default:
+        return SK_FK_NO_ACTION;
+    }
+}
+
+static const struct sk_table *
+find_table(struct sk_analysis *a, const struct sk_table *self, const char *schema, const char *name)
+{
+    if (strcmp(self->name, name) == 0 && strcmp(self->schema, sk_pg_schema(schema)) == 0)
+        return self;
+    return sk_catalog_table(a->catalog, schema, name);
+}
+
+/* The columns that a foreign key means when it names none: the primary key of what it refers to. */
+static enum sk_status
+foreign_key(struct sk_analysis *a, const struct sk_table *table, struct sk_constraint *k, const PgQuery__Constraint *def)
+{
+    k->ref_schema = sk_pg_schema(def->pktable->schemaname);
+    k->ref_table = def->pktable->relname;
+    k->on_delete = fk_action(def->fk_del_action);
+    k->on_update = fk_action(def->fk_upd_action);
+    k->match_full = *def->fk_matchtype == 'f';
+    if (def->n_fk_attrs) {
+        k->n_columns = def->n_fk_attrs;
+        k->columns = sk_pg_names(a->owner, def->n_fk_attrs, def->fk_attrs);
+    }
+    k->n_ref_columns = def->n_pk_attrs;
+    k->ref_columns = sk_pg_names(a->owner, def->n_pk_attrs, def->pk_attrs);
+    const struct sk_table *target = find_table(a, table, k->ref_schema, k->ref_table);
+    if (!target)
+        return sk_pg_refuse(a, "relation \"%s\" does not exist", k->ref_table);
+    const struct sk_constraint *key = sk_table_primary_key(target);
+    if (!k->n_ref_columns && !key)
+        return sk_pg_refuse(a, "there is no primary key for referenced table \"%s\"", k->ref_table);
+    if (!k->n_ref_columns) {
+        k->n_ref_columns = key->n_columns;
+        k->ref_columns = key->columns;
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+unique_key(struct sk_analysis *a, struct sk_constraint *k, const PgQuery__Constraint *def)
+{
+    if (def->n_keys) {
+        k->n_columns = def->n_keys;
+        k->columns = sk_pg_names(a->owner, def->n_keys, def->keys);
+    }
+    k->n_include = def->n_including;
+    k->include = sk_pg_names(a->owner, def->n_including, def->including);
+    k->nulls_not_distinct = def->nulls_not_distinct;
+    return SK_OK;
+}
+
+static const char *
+default_name(struct sk_analysis *a, const struct sk_table *table, const struct sk_constraint *k)
+{
+    const char *columns = sk_pg_join_columns(a->owner, k->n_columns, k->columns);
+    switch (k->kind) {
+    case SK_PRIMARY_KEY:
+        return sk_pg_relation_name(a, table->schema, table->name, NULL, "pkey");
+    case SK_UNIQUE:
+        return sk_pg_relation_name(a, table->schema, table->name, columns, "key");
+    case SK_EXCLUDE:
+        return sk_pg_relation_name(a, table->schema, table->name, columns, "excl");
+    case SK_FOREIGN_KEY:
+        return sk_pg_constraint_name(a, table, columns, "fkey");
+    case SK_CHECK:
+        break;
+    }
+    return sk_pg_constraint_name(a, table, k->n_columns == 1 ? columns : NULL, "check");
+}
+
+static bool
+constraint_kind(const PgQuery__Constraint *def, enum sk_constraint_kind *kind)
+{
+    switch (def->contype) {
+    case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
+        *kind = SK_CHECK;
+        return true;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
+        *kind = SK_PRIMARY_KEY;
+        return true;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE:
+        *kind = SK_UNIQUE;
+        return true;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN:
+        *kind = SK_FOREIGN_KEY;
+        return true;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION:
+        *kind = SK_EXCLUDE;
+        return true;
+    default:
+        return false;
+    }
+}
+
+enum sk_status
+sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Constraint *def, const char *column,
+                 struct sk_constraint **out)
+{
+    enum sk_constraint_kind kind;
+    enum sk_status status = SK_OK;
+    *out = NULL;
+    if (!constraint_kind(def, &kind))
+        return SK_OK;
+    struct sk_constraint *k = sk_new(a->owner, struct sk_constraint);
+    k->kind = kind;
+    k->deferrable = def->deferrable;
+    k->initially_deferred = def->initdeferred;
+    k->not_valid = def->skip_validation;
+    if (column && kind != SK_CHECK)
+        sk_push(a->owner, k->columns, k->n_columns, column);
+    if (kind == SK_CHECK) {
+        struct used used = {a->owner, table, k};
+        k->check = sk_pg_expr(a->owner, def->raw_expr);
+        sk_pg_walk(&def->raw_expr->base, visit_used, &used);
+    } else if (kind == SK_FOREIGN_KEY) {
+        status = foreign_key(a, table, k, def);
+    } else {
+        status = unique_key(a, k, def);
+    }
+    k->name = sk_text_or_null(def->conname);
+    if (!status && !k->name)
+        k->name = default_name(a, table, k);
+    *out = k;
+    return status;
+}
+
+/* DEFERRABLE and INITIALLY DEFERRED after a column's constraint are nodes of their own that belong to it. */
+static void
+apply_attribute(struct sk_constraint *k, const PgQuery__Constraint *attribute)
+{
+    if (!k)
+        return;
+    if (attribute->contype == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRABLE)
+        k->deferrable = true;
+    if (attribute->contype == PG_QUERY__CONSTR_TYPE__CONSTR_ATTR_DEFERRED)
+        k->deferrable = k->initially_deferred = true;
+}
+
+/* ---- CREATE TABLE --------------------------------------------------------------------------------------------- */
+
+/* In which of PostgreSQL's passes a constraint is made. */
+static int
+pass_of(const PgQuery__Constraint *def)
+{
+    switch (def->contype) {
+    case PG_QUERY__CONSTR_TYPE__CONSTR_CHECK:
+        return 0;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
+        return 1;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE:
+    case PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION:
+        return 2;
+    case PG_QUERY__CONSTR_TYPE__CONSTR_FOREIGN:
+        return 3;
+    default:
+        return -1;
+    }
+}
+
+/* UNIQUE over the columns of the primary key, or written twice, makes one index only (transformIndexConstraints). */
+static bool
+is_duplicate(const struct sk_table *table, const struct sk_constraint *k)
+{
+    for (size_t i = 0; i < table->n_constraints && k->kind == SK_UNIQUE; i++) {
+        const struct sk_constraint *other = table->constraints[i];
+        bool same = (other->kind == SK_PRIMARY_KEY || other->kind == SK_UNIQUE) && other->n_columns == k->n_columns &&
+                    other->deferrable == k->deferrable;
+        for (size_t c = 0; same && c < k->n_columns; c++)
+            same = strcmp(other->columns[c], k->columns[c]) == 0;
+        if (same)
+            return true;
+    }
+    return false;
+}
+
+static enum sk_status
+add_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Constraint *def, const char *column,
+               struct sk_constraint **made)
+{
+    enum sk_status status = sk_pg_constraint(a, table, def, column, made);
+    if (status || !*made)
+        return status;
+    if (is_duplicate(table, *made))
+        return SK_OK;
+    sk_push(a->owner, table->constraints, table->n_constraints, *made);
+    for (size_t i = 0; (*made)->kind == SK_PRIMARY_KEY && i < (*made)->n_columns; i++) {
+        struct sk_column *key = sk_table_column(table, (*made)->columns[i]);
+        if (!key)
+            return sk_pg_refuse(a, "column \"%s\" named in key does not exist", (*made)->columns[i]);
+        key->not_null = true;
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+column_constraints(struct sk_analysis *a, struct sk_table *table, const PgQuery__ColumnDef *def, int pass)
+{
+    struct sk_constraint *last = NULL;
+    for (size_t i = 0; i < def->n_constraints; i++) {
+        const PgQuery__Constraint *c = def->constraints[i]->constraint;
+        apply_attribute(last, c);
+        if (pass_of(c) != pass)
+            continue;
+        enum sk_status status = add_constraint(a, table, c, def->colname, &last);
+        if (status)
+            return status;
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+like_table(struct sk_analysis *a, struct sk_table *table, const PgQuery__TableLikeClause *like)
+{
+    /* The options are bits of PostgreSQL's TableLikeOption. */
+    enum { LIKE_CONSTRAINTS = 1 << 2, LIKE_DEFAULTS = 1 << 3, LIKE_GENERATED = 1 << 4, LIKE_INDEXES = 1 << 6 };
+    const struct sk_table *from =
+        sk_catalog_table(a->catalog, sk_text_or_null(like->relation->schemaname), like->relation->relname);
+    if (!from)
+        return sk_pg_refuse(a, "relation \"%s\" does not exist", like->relation->relname);
+    const struct sk_table *copy = sk_table_clone(a->owner, from);
+    for (size_t i = 0; i < copy->n_columns; i++) {
+        struct sk_column *column = copy->columns[i];
+        if (!(like->options & LIKE_DEFAULTS))
+            column->default_expr = NULL;
+        if (!(like->options & LIKE_GENERATED))
+            column->generated = NULL;
+        if (column->identity != SK_IDENTITY_SERIAL || !(like->options & LIKE_DEFAULTS))
+            column->identity = SK_IDENTITY_NONE;
+        sk_push(a->owner, table->columns, table->n_columns, column);
+    }
+    for (size_t i = 0; i < copy->n_constraints; i++) {
+        struct sk_constraint *k = copy->constraints[i];
+        bool wanted = k->kind == SK_CHECK ? like->options & LIKE_CONSTRAINTS
+                                          : k->kind != SK_FOREIGN_KEY && (like->options & LIKE_INDEXES);
+        if (!wanted)
+            continue;
+        k->name = k->kind == SK_CHECK ? k->name : default_name(a, table, k);
+        sk_push(a->owner, table->constraints, table->n_constraints, k);
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+create_columns(struct sk_analysis *a, struct sk_table *table, const PgQuery__CreateStmt *stmt)
+{
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < stmt->n_table_elts && !status; i++) {
+        const sk_node *element = stmt->table_elts[i];
+        struct sk_column *column;
+        if (element->node_case == SK_NODE(TABLE_LIKE_CLAUSE)) {
+            status = like_table(a, table, element->table_like_clause);
+        } else if (element->node_case == SK_NODE(COLUMN_DEF)) {
+            if (sk_table_column(table, element->column_def->colname))
+                return sk_pg_refuse(a, "column \"%s\" specified more than once", element->column_def->colname);
+            status = sk_pg_column(a, table, element->column_def, &column);
+            if (!status)
+                sk_push(a->owner, table->columns, table->n_columns, column);
+        }
+    }
+    return status;
+}
+
+static enum sk_status
+create_constraints(struct sk_analysis *a, struct sk_table *table, const PgQuery__CreateStmt *stmt)
+{
+    enum sk_status status = SK_OK;
+    struct sk_constraint *made;
+    for (int pass = 0; pass <= 3 && !status; pass++) {
+        for (size_t i = 0; i < stmt->n_table_elts && !status; i++) {
+            const sk_node *element = stmt->table_elts[i];
+            if (element->node_case == SK_NODE(COLUMN_DEF))
+                status = column_constraints(a, table, element->column_def, pass);
+            else if (element->node_case == SK_NODE(CONSTRAINT) && pass_of(element->constraint) == pass)
+                status = add_constraint(a, table, element->constraint, NULL, &made);
+        }
+    }
+    return status;
+}
+
+enum sk_status
+sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
+{
+    const PgQuery__RangeVar *name = stmt->relation;
+    if (stmt->n_inh_relations || stmt->partbound)
+        return sk_pg_unsupported(a, NULL, "INHERITS and PARTITION OF", "other engines have no table inheritance");
+    if (stmt->of_typename)
+        return sk_pg_unsupported(a, NULL, "CREATE TABLE OF", "other engines have no typed tables");
+    struct sk_table *table = sk_new(a->owner, struct sk_table);
+    table->schema = sk_pg_schema(name->schemaname);
+    table->name = name->relname;
+    table->unlogged = *name->relpersistence == 'u';
+    table->temporary = *name->relpersistence == 't';
+    table->partitioned = stmt->partspec != NULL;
+    bool exists = sk_catalog_has_relation(a->catalog, table->schema, table->name);
+    if (exists && !stmt->if_not_exists)
+        return sk_pg_refuse(a, "relation \"%s\" already exists", table->name);
+    if (!sk_catalog_has_schema(a->catalog, table->schema))
+        return sk_pg_refuse(a, "schema \"%s\" does not exist", table->schema);
+    struct sk_change *change = sk_pg_change(a, SK_CREATE_TABLE, table->schema, table->name);
+    change->if_not_exists = stmt->if_not_exists;
+    change->redundant = exists;
+    change->u.table = table;
+    if (exists) {
+        change->u.table = sk_catalog_table(a->catalog, table->schema, table->name);
+        return SK_OK;
+    }
+    a->making = table;
+    enum sk_status status = create_columns(a, table, stmt);
+    return status ? status : create_constraints(a, table, stmt);
+}
+
+/* ---- CREATE INDEX --------------------------------------------------------------------------------------------- */
+
+/* FigureColname() for what an index may hold: a function gives its name, all else "expr". */
+static const char *
+key_name(const PgQuery__IndexElem *elem)
+{
+    if (*elem->name)
+        return elem->name;
+    const sk_node *node = elem->expr;
+    switch (node->node_case) {
+    case SK_NODE(FUNC_CALL):
+        return sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname);
+    case SK_NODE(COALESCE_EXPR):
+        return "coalesce";
+    case SK_NODE(TYPE_CAST):
+        return sk_node_name(NULL, node->type_cast->type_name->n_names, node->type_cast->type_name->names);
+    default:
+        return "expr";
+    }
+}
+
+static struct sk_index_key
+index_key(TALLOC_CTX *owner, const PgQuery__IndexElem *elem)
+{
+    struct sk_index_key key = {.column = sk_text_or_null(elem->name), .expr = sk_pg_expr(owner, elem->expr)};
+    key.descending = elem->ordering == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
+    if (elem->nulls_ordering == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST)
+        key.nulls = SK_NULLS_FIRST;
+    if (elem->nulls_ordering == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST)
+        key.nulls = SK_NULLS_LAST;
+    key.collation = sk_node_name(NULL, elem->n_collation, elem->collation);
+    key.opclass = sk_node_name(NULL, elem->n_opclass, elem->opclass);
+    return key;
+}
+
+enum sk_status
+sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt)
+{
+    const char *schema = sk_pg_schema(stmt->relation->schemaname);
+    const struct sk_table *table = sk_catalog_table(a->catalog, schema, stmt->relation->relname);
+    const struct sk_view *view = sk_catalog_view(a->catalog, schema, stmt->relation->relname);
+    if (!table && !(view && view->materialized))
+        return sk_pg_refuse(a, "relation \"%s\" does not exist", stmt->relation->relname);
+    struct sk_index *index = sk_new(a->owner, struct sk_index);
+    const char **names = NULL;
+    size_t n_names = 0;
+    for (size_t i = 0; i < stmt->n_index_params; i++) {
+        const PgQuery__IndexElem *elem = stmt->index_params[i]->index_elem;
+        if (table && *elem->name && !sk_table_column(table, elem->name))
+            return sk_pg_refuse(a, "column \"%s\" does not exist", elem->name);
+        sk_push(a->owner, index->keys, index->n_keys, index_key(a->owner, elem));
+        sk_push(a->owner, names, n_names, key_name(elem));
+    }
+    for (size_t i = 0; i < stmt->n_index_including_params; i++)
+        sk_push(a->owner, index->include, index->n_include, stmt->index_including_params[i]->index_elem->name);
+    index->unique = stmt->unique;
+    index->nulls_not_distinct = stmt->nulls_not_distinct;
+    index->method = *stmt->access_method ? stmt->access_method : "btree";
+    index->where = sk_pg_expr(a->owner, stmt->where_clause);
+    index->name = sk_text_or_null(stmt->idxname);
+    if (!index->name)
+        index->name = sk_pg_relation_name(a, schema, stmt->relation->relname,
+                                          sk_pg_join_columns(a->owner, n_names, names), "idx");
+    bool exists = sk_catalog_has_relation(a->catalog, schema, index->name);
+    if (exists && !stmt->if_not_exists)
+        return sk_pg_refuse(a, "relation \"%s\" already exists", index->name);
+    struct sk_change *change = sk_pg_change(a, SK_CREATE_INDEX, schema, stmt->relation->relname);
+    change->to = index->name;
+    change->if_not_exists = stmt->if_not_exists;
+    change->redundant = exists;
+    change->flag = stmt->concurrent;
+    change->u.index = index;
+    return SK_OK;
+}

@@ -1,0 +1,13 @@
+/* dialects/postgres/dialect.c - PostgreSQL: the language migrations are written in, and an engine. */
+#include "dialects/postgres/postgres.h"
+
+const struct sk_dialect sk_postgres = {
+    .abi = SK_DIALECT_ABI,
+    .name = "postgres",
+    .transactional_ddl = true,
+    .expr_ops = &sk_pg_expr_ops,
+    .parse = sk_pg_parse,
+    .analyze = sk_pg_analyze,
+    .tree_hash = sk_pg_tree_hash,
+    .rewrite = sk_pg_rewrite,
+};

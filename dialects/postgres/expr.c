@@ -1,0 +1,207 @@
+/*
+ * dialects/postgres/expr.c - what the catalog asks of expressions: their text, and renaming inside them.
+ *
+ * Renaming in a query follows aliases: `o.total` means the renamed column when `o` is an alias of the table, and a
+ * bare name when the table is in the FROM list. Where two tables of one query have the column, PostgreSQL would have
+ * called a bare name ambiguous, so there is nothing to guess.
+ */
+#include <string.h>
+
+#include "dialects/postgres/tree.h"
+
+struct sk_expr *
+sk_pg_expr(TALLOC_CTX *owner, const sk_node *node)
+{
+    if (!node)
+        return NULL;
+    struct sk_expr *expr = sk_new(owner, struct sk_expr);
+    expr->node = node;
+    return expr;
+}
+
+static bool
+is_statement(const sk_node *node)
+{
+    switch (node->node_case) {
+    case SK_NODE(SELECT_STMT):
+    case SK_NODE(CREATE_FUNCTION_STMT):
+    case SK_NODE(INSERT_STMT):
+    case SK_NODE(UPDATE_STMT):
+    case SK_NODE(DELETE_STMT):
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const char *
+text(struct sk_expr *expr)
+{
+    if (!expr)
+        return NULL;
+    if (!expr->sql && expr->node)
+        expr->sql = is_statement(expr->node) ? sk_pg_deparse(expr, expr->node) : sk_pg_deparse_expr(expr, expr->node);
+    return expr->sql ? expr->sql : "";
+}
+
+/* ---- asking --------------------------------------------------------------------------------------------------- */
+
+struct search {
+    const char *schema, *name;
+    bool found;
+};
+
+static bool
+visit_column(sk_node *node, void *data)
+{
+    struct search *s = data;
+    if (node->node_case == SK_NODE(COLUMN_REF)) {
+        const PgQuery__ColumnRef *ref = node->column_ref;
+        const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+        s->found = s->found || (name && strcmp(name, s->name) == 0);
+    }
+    return !s->found;
+}
+
+static bool
+uses_column(const struct sk_expr *expr, const char *column)
+{
+    struct search s = {.name = column};
+    if (expr && expr->node)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)expr->node, visit_column, &s);
+    return s.found;
+}
+
+static bool
+same_relation(const PgQuery__RangeVar *range, const char *schema, const char *name)
+{
+    const char *named = *range->schemaname ? range->schemaname : SK_PUBLIC;
+    return strcmp(range->relname, name) == 0 && strcmp(named, schema ? schema : SK_PUBLIC) == 0;
+}
+
+static bool
+visit_relation(sk_node *node, void *data)
+{
+    struct search *s = data;
+    if (node->node_case == SK_NODE(RANGE_VAR) && same_relation(node->range_var, s->schema, s->name))
+        s->found = true;
+    return !s->found;
+}
+
+static bool
+uses_relation(const struct sk_expr *expr, const char *schema, const char *name)
+{
+    struct search s = {.schema = schema, .name = name};
+    if (expr && expr->node)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)expr->node, visit_relation, &s);
+    return s.found;
+}
+
+/* ---- renaming ------------------------------------------------------------------------------------------------- */
+
+struct rename {
+    TALLOC_CTX *owner;
+    bool query;
+    const char *schema, *table, *from, *to_schema, *to;
+    const char *aliases[16]; /* what the table is called in the query */
+    size_t n_aliases;
+    bool changed;
+};
+
+static bool
+collect_alias(sk_node *node, void *data)
+{
+    struct rename *r = data;
+    if (node->node_case == SK_NODE(RANGE_VAR) && same_relation(node->range_var, r->schema, r->table) &&
+        r->n_aliases < sizeof r->aliases / sizeof *r->aliases)
+        r->aliases[r->n_aliases++] = node->range_var->alias ? node->range_var->alias->aliasname : r->table;
+    return true;
+}
+
+static bool
+is_alias(const struct rename *r, const char *name)
+{
+    for (size_t i = 0; i < r->n_aliases; i++)
+        if (strcmp(r->aliases[i], name) == 0)
+            return true;
+    return !r->query && strcmp(name, r->table) == 0;
+}
+
+static void
+set_string(struct rename *r, sk_node *node, const char *to)
+{
+    node->string->sval = sk_strdup(r->owner, to);
+    r->changed = true;
+}
+
+static bool
+visit_rename_column(sk_node *node, void *data)
+{
+    struct rename *r = data;
+    if (node->node_case != SK_NODE(COLUMN_REF))
+        return true;
+    const PgQuery__ColumnRef *ref = node->column_ref;
+    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+    const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
+    if (name && strcmp(name, r->from) == 0 && (!qualifier || is_alias(r, qualifier)))
+        set_string(r, ref->fields[ref->n_fields - 1], r->to);
+    return true;
+}
+
+static struct sk_expr *
+renamed(struct rename *r, struct sk_expr *expr, bool (*visit)(sk_node *node, void *data))
+{
+    sk_node *copy = sk_pg_copy(r->owner, expr->node);
+    sk_pg_walk(&copy->base, visit, r);
+    return r->changed ? sk_pg_expr(r->owner, copy) : expr;
+}
+
+static struct sk_expr *
+rename_column(TALLOC_CTX *owner, struct sk_expr *expr, bool query, const char *schema, const char *table,
+              const char *from, const char *to)
+{
+    struct rename r = {
+        .owner = owner, .query = query, .schema = schema, .table = table, .from = from, .to = to};
+    if (!expr || !expr->node || !uses_column(expr, from))
+        return expr;
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)expr->node, collect_alias, &r);
+    return query && !r.n_aliases ? expr : renamed(&r, expr, visit_rename_column);
+}
+
+/* A table renamed under a query keeps its old name as an alias, so that references to its columns stay right. */
+static bool
+visit_rename_relation(sk_node *node, void *data)
+{
+    struct rename *r = data;
+    if (node->node_case != SK_NODE(RANGE_VAR) || !same_relation(node->range_var, r->schema, r->from))
+        return true;
+    PgQuery__RangeVar *range = node->range_var;
+    if (!range->alias && strcmp(r->from, r->to) != 0) {
+        range->alias = sk_new(r->owner, PgQuery__Alias);
+        pg_query__alias__init(range->alias);
+        range->alias->aliasname = sk_strdup(r->owner, r->from);
+    }
+    range->relname = sk_strdup(r->owner, r->to);
+    if (*range->schemaname || strcmp(r->to_schema, SK_PUBLIC) != 0)
+        range->schemaname = sk_strdup(r->owner, r->to_schema);
+    r->changed = true;
+    return true;
+}
+
+static struct sk_expr *
+rename_relation(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from,
+                const char *to_schema, const char *to)
+{
+    struct rename r = {.owner = owner, .schema = schema, .from = from, .to_schema = to_schema, .to = to};
+    if (!expr || !expr->node || !uses_relation(expr, schema, from))
+        return expr;
+    return renamed(&r, expr, visit_rename_relation);
+}
+
+const struct sk_expr_ops sk_pg_expr_ops = {
+    .text = text,
+    .rename_column = rename_column,
+    .rename_relation = rename_relation,
+    .uses_column = uses_column,
+    .uses_relation = uses_relation,
+};

@@ -1,0 +1,108 @@
+/* dialects/postgres/names.c - the names that PostgreSQL gives to unnamed constraints, indexes and sequences. */
+#include <string.h>
+
+#include "dialects/postgres/postgres.h"
+
+enum { NAME_MAX_BYTES = 63 };
+
+/* pg_mbcliplen(): at most `len` bytes, no UTF-8 character cut. */
+static size_t
+clip(const char *name, size_t len)
+{
+    if (strlen(name) <= len)
+        return strlen(name);
+    while (len && ((unsigned char)name[len] & 0xc0) == 0x80)
+        len--;
+    return len;
+}
+
+/* makeObjectName() of PostgreSQL's indexcmds.c. */
+char *
+sk_pg_make_name(TALLOC_CTX *owner, const char *name1, const char *name2, const char *label)
+{
+    size_t overhead = (name2 ? 1 : 0) + (label ? strlen(label) + 1 : 0);
+    size_t available = NAME_MAX_BYTES - overhead;
+    size_t len1 = strlen(name1), len2 = name2 ? strlen(name2) : 0;
+    while (len1 + len2 > available) {
+        if (len1 > len2)
+            len1--;
+        else
+            len2--;
+    }
+    len1 = clip(name1, len1);
+    len2 = name2 ? clip(name2, len2) : 0;
+    return sk_printf(owner, "%.*s%s%.*s%s%s", (int)len1, name1, name2 ? "_" : "", (int)len2, name2 ? name2 : "",
+                     label ? "_" : "", label ? label : "");
+}
+
+/* Names that this very statement gives count too. */
+static bool
+taken_by_table(const struct sk_table *table, const char *name)
+{
+    return table && (sk_table_constraint(table, name) || sk_table_index(table, name) || strcmp(table->name, name) == 0);
+}
+
+static bool
+relation_taken(struct sk_analysis *a, const char *schema, const char *name)
+{
+    if (sk_catalog_has_relation(a->catalog, schema, name))
+        return true;
+    if (a->making && strcmp(a->making->schema, schema) == 0 && taken_by_table(a->making, name))
+        return true;
+    for (size_t i = 0; i < a->statement->n_changes; i++) {
+        const struct sk_change *change = a->statement->changes[i];
+        if ((change->kind == SK_ADD_CONSTRAINT && strcmp(change->u.constraint->name, name) == 0) ||
+            (change->kind == SK_CREATE_SEQUENCE && strcmp(change->name, name) == 0))
+            return true;
+    }
+    return false;
+}
+
+char *
+sk_pg_relation_name(struct sk_analysis *a, const char *schema, const char *name1, const char *name2,
+                    const char *label)
+{
+    char *name = sk_pg_make_name(a->owner, name1, name2, label);
+    for (int pass = 1; relation_taken(a, schema, name); pass++)
+        name = sk_pg_make_name(a->owner, name1, name2, sk_printf(a->owner, "%s%d", label, pass));
+    return name;
+}
+
+static bool
+constraint_taken(struct sk_analysis *a, const struct sk_table *table, const char *name)
+{
+    if (sk_table_constraint(table, name))
+        return true;
+    for (size_t i = 0; i < a->statement->n_changes; i++) {
+        const struct sk_change *change = a->statement->changes[i];
+        if (change->kind == SK_ADD_CONSTRAINT && strcmp(change->u.constraint->name, name) == 0)
+            return true;
+    }
+    /* PostgreSQL looks for the name in the whole schema. */
+    for (size_t i = 0; i < a->catalog->n_tables; i++)
+        if (strcmp(a->catalog->tables[i]->schema, table->schema) == 0 &&
+            sk_table_constraint(a->catalog->tables[i], name))
+            return true;
+    return false;
+}
+
+char *
+sk_pg_constraint_name(struct sk_analysis *a, const struct sk_table *table, const char *name2, const char *label)
+{
+    char *name = sk_pg_make_name(a->owner, table->name, name2, label);
+    for (int pass = 1; constraint_taken(a, table, name); pass++)
+        name = sk_pg_make_name(a->owner, table->name, name2, sk_printf(a->owner, "%s%d", label, pass));
+    return name;
+}
+
+char *
+sk_pg_join_columns(TALLOC_CTX *owner, size_t n, const char *const *columns)
+{
+    char *joined = sk_strdup(owner, "");
+    for (size_t i = 0; i < n; i++) {
+        joined = sk_printf(owner, "%s%s%s", joined, i ? "_" : "", columns[i]);
+        if (strlen(joined) >= NAME_MAX_BYTES)
+            break;
+    }
+    return joined;
+}

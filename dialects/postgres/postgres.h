@@ -1,0 +1,98 @@
+/* dialects/postgres/postgres.h - what the files of the PostgreSQL dialect share. */
+#ifndef SKEIN_DIALECTS_POSTGRES_POSTGRES_H
+#define SKEIN_DIALECTS_POSTGRES_POSTGRES_H
+
+#include "dialects/postgres/tree.h"
+
+/* parse.c */
+enum sk_status sk_pg_parse(struct sk_script **out, TALLOC_CTX *owner, const char *file, const char *text, size_t len,
+                           struct sk_error *err);
+char *sk_pg_tree_hash(TALLOC_CTX *owner, const struct sk_script *script);
+
+/* analyze.c: one statement into changes */
+enum sk_status sk_pg_analyze(const struct sk_script *script, struct sk_statement *statement,
+                             const struct sk_catalog *catalog, struct sk_error *err);
+
+/* rewrite.c */
+enum sk_status sk_pg_rewrite(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err);
+
+/* format.c */
+char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog);
+
+/* introspect.c */
+extern const char sk_pg_list_tables[];
+char *sk_pg_count_rows(TALLOC_CTX *owner, const char *schema, const char *name);
+
+extern const struct sk_ledger_ops sk_pg_ledger;
+
+/* ---- within the analysis -------------------------------------------------------------------------------------- */
+
+/* One statement's analysis: what it sees, and the changes it makes. */
+struct sk_analysis {
+    TALLOC_CTX *owner;
+    const struct sk_script *script;
+    struct sk_statement *statement;
+    const struct sk_catalog *catalog;
+    const struct sk_table *making;  /* the table that CREATE TABLE is making: not in the catalog yet */
+    struct sk_error *err;
+};
+
+/** Append a change of `kind` about schema.name and return it to be filled. */
+struct sk_change *sk_pg_change(struct sk_analysis *a, enum sk_change_kind kind, const char *schema, const char *name);
+
+/** Fail at `node` (or the statement, for NULL) with SK_EUNSUPPORTED and the ways out as the hint. */
+enum sk_status sk_pg_unsupported(struct sk_analysis *a, const sk_node *node, const char *what, const char *why);
+
+/** Fail at the statement with SK_EREFUSED: PostgreSQL would refuse it too. */
+enum sk_status sk_pg_refuse(struct sk_analysis *a, const char *fmt, ...) SK_PRINTF(2, 3);
+
+/** "public" for an unqualified name. */
+const char *sk_pg_schema(const char *schema);
+
+/** Names of a list of String nodes, as an array of `owner`'s. */
+const char **sk_pg_names(TALLOC_CTX *owner, size_t n, sk_node *const *nodes);
+
+/* types.c */
+struct sk_type sk_pg_type(const struct sk_catalog *catalog, TALLOC_CTX *owner, const PgQuery__TypeName *name);
+/** Is it serial, bigserial, smallserial? Then `type` becomes the integer below it. */
+bool sk_pg_is_serial(struct sk_type *type);
+
+/* names.c: the names PostgreSQL gives */
+/** makeObjectName(): name1_name2_label, the longer of the two names cut so that it all fits in 63 bytes. */
+char *sk_pg_make_name(TALLOC_CTX *owner, const char *name1, const char *name2, const char *label);
+/** ChooseRelationName(): the same with a number appended until no relation has it. */
+char *sk_pg_relation_name(struct sk_analysis *a, const char *schema, const char *name1, const char *name2,
+                          const char *label);
+/** ChooseConstraintName(): likewise, until no constraint of `schema` and of `table` has it. */
+char *sk_pg_constraint_name(struct sk_analysis *a, const struct sk_table *table, const char *name2,
+                            const char *label);
+/** ChooseIndexNameAddition(): column names joined by "_". */
+char *sk_pg_join_columns(TALLOC_CTX *owner, size_t n, const char *const *columns);
+
+/* analyze_table.c, analyze_alter.c, analyze_other.c */
+enum sk_status sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt);
+enum sk_status sk_pg_create_table_as(struct sk_analysis *a, const PgQuery__CreateTableAsStmt *stmt);
+/** A column with what its definition says of itself; constraints that stand apart go to `table`. */
+enum sk_status sk_pg_column(struct sk_analysis *a, struct sk_table *table, const PgQuery__ColumnDef *def,
+                            struct sk_column **out);
+/** A table constraint, named, ready to be added to `table`. `*out` is NULL when there is none (NOT NULL). */
+enum sk_status sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Constraint *def,
+                                const char *column, struct sk_constraint **out);
+enum sk_status sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt);
+enum sk_status sk_pg_alter_table(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt);
+enum sk_status sk_pg_rename(struct sk_analysis *a, const PgQuery__RenameStmt *stmt);
+enum sk_status sk_pg_drop(struct sk_analysis *a, const PgQuery__DropStmt *stmt);
+enum sk_status sk_pg_create_view(struct sk_analysis *a, const PgQuery__ViewStmt *stmt);
+enum sk_status sk_pg_create_trigger(struct sk_analysis *a, const PgQuery__CreateTrigStmt *stmt);
+enum sk_status sk_pg_create_function(struct sk_analysis *a, const PgQuery__CreateFunctionStmt *stmt,
+                                     const sk_node *node);
+enum sk_status sk_pg_create_sequence(struct sk_analysis *a, const PgQuery__CreateSeqStmt *stmt);
+enum sk_status sk_pg_alter_sequence(struct sk_analysis *a, const PgQuery__AlterSeqStmt *stmt);
+enum sk_status sk_pg_create_enum(struct sk_analysis *a, const PgQuery__CreateEnumStmt *stmt);
+enum sk_status sk_pg_alter_enum(struct sk_analysis *a, const PgQuery__AlterEnumStmt *stmt);
+enum sk_status sk_pg_create_domain(struct sk_analysis *a, const PgQuery__CreateDomainStmt *stmt);
+enum sk_status sk_pg_create_composite(struct sk_analysis *a, const PgQuery__CompositeTypeStmt *stmt);
+enum sk_status sk_pg_comment(struct sk_analysis *a, const PgQuery__CommentStmt *stmt);
+enum sk_status sk_pg_set_schema(struct sk_analysis *a, const PgQuery__AlterObjectSchemaStmt *stmt);
+
+#endif

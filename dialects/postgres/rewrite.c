@@ -1,0 +1,78 @@
+/* dialects/postgres/rewrite.c - PostgreSQL gets the author's bytes. */
+#include <string.h>
+
+#include "dialects/postgres/postgres.h"
+
+/* A file that wraps itself in BEGIN ... COMMIT says what skein does anyway; any other use would end skein's own
+ * transaction in the middle of a migration. */
+static enum sk_status
+transaction_control(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
+{
+    const struct sk_script *script = rewrite->script;
+    const PgQuery__TransactionStmt *stmt = ((const sk_node *)statement->tree)->transaction_stmt;
+    bool begin = stmt->kind == PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_BEGIN ||
+                 stmt->kind == PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_START;
+    bool commit = stmt->kind == PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT;
+    if ((begin && statement == &script->statements[0]) || (commit && statement == &script->statements[script->n - 1])) {
+        sk_rewrite_add(rewrite, &(struct sk_output){.pos_bytes = statement->pos_bytes,
+                                                    .outcome = SK_NOTED,
+                                                    .note = "skein runs each migration in a transaction itself"});
+        return SK_OK;
+    }
+    sk_fail(err, SK_EREFUSED, "%s in a migration", statement->tag);
+    sk_at(err, script->file, statement->pos_bytes);
+    sk_hint(err, "skein runs each migration in a transaction of its own: take the statement out, or split the file.");
+    return SK_EREFUSED;
+}
+
+/* CREATE INDEX CONCURRENTLY that fails leaves an invalid index of that name behind (manual, CREATE INDEX, "Building
+ * Indexes Concurrently"): the probe says whether a valid one is there. */
+static const char *
+probe_of(TALLOC_CTX *owner, const sk_node *node)
+{
+    if (node->node_case != SK_NODE(INDEX_STMT) || !node->index_stmt->concurrent || !*node->index_stmt->idxname)
+        return NULL;
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_add(sql, "SELECT 1 FROM pg_catalog.pg_index WHERE indisvalid AND indexrelid = to_regclass(");
+    struct sk_text *name = sk_text_new(owner);
+    if (*node->index_stmt->relation->schemaname) {
+        sk_text_ident(name, node->index_stmt->relation->schemaname, '"');
+        sk_text_add(name, ".");
+    }
+    sk_text_ident(name, node->index_stmt->idxname, '"');
+    sk_text_literal(sql, name->data);
+    sk_text_add(sql, ")");
+    return sk_text_finish(sql, owner);
+}
+
+static const char *
+undo_of(TALLOC_CTX *owner, const sk_node *node)
+{
+    if (!probe_of(owner, node))
+        return NULL;
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_add(sql, "DROP INDEX CONCURRENTLY IF EXISTS ");
+    if (*node->index_stmt->relation->schemaname) {
+        sk_text_ident(sql, node->index_stmt->relation->schemaname, '"');
+        sk_text_add(sql, ".");
+    }
+    sk_text_ident(sql, node->index_stmt->idxname, '"');
+    return sk_text_finish(sql, owner);
+}
+
+enum sk_status
+sk_pg_rewrite(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
+{
+    if (statement->transaction_control)
+        return transaction_control(rewrite, statement, err);
+    const struct sk_script *script = rewrite->script;
+    sk_rewrite_add(rewrite, &(struct sk_output){
+                                .sql = sk_strndup(rewrite->owner, script->text + statement->pos_bytes, statement->len),
+                                .pos_bytes = statement->pos_bytes,
+                                .verbatim = true,
+                                .no_transaction = statement->no_transaction,
+                                .probe = statement->no_transaction ? probe_of(rewrite->owner, statement->tree) : NULL,
+                                .undo = statement->no_transaction ? undo_of(rewrite->owner, statement->tree) : NULL,
+                                .outcome = SK_EXACT});
+    return SK_OK;
+}

@@ -1,0 +1,489 @@
+/* dialects/postgres/scope.c - names and types inside queries. */
+#include "dialects/postgres/scope.h"
+
+#include <string.h>
+
+static const struct sk_type unknown = {.kind = SK_TYPE_OTHER, .length = -1, .scale = -1};
+
+static struct sk_type
+plain(enum sk_type_kind kind, const char *name)
+{
+    return (struct sk_type){.kind = kind, .length = -1, .scale = -1, .name = name};
+}
+
+/* ---- ranges --------------------------------------------------------------------------------------------------- */
+
+struct sk_scope *
+sk_scope_new(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_scope *parent)
+{
+    struct sk_scope *scope = sk_new(owner, struct sk_scope);
+    scope->owner = scope;
+    scope->parent = parent;
+    scope->catalog = catalog;
+    return scope;
+}
+
+static void
+add_column(TALLOC_CTX *owner, struct sk_query_columns *columns, const char *name, struct sk_type type)
+{
+    struct sk_query_column column = {name, type};
+    sk_push(owner, columns->items, columns->n, column);
+}
+
+static struct sk_query_columns
+table_columns(TALLOC_CTX *owner, const struct sk_table *table)
+{
+    struct sk_query_columns columns = {0};
+    for (size_t i = 0; i < table->n_columns; i++)
+        add_column(owner, &columns, table->columns[i]->name, table->columns[i]->type);
+    return columns;
+}
+
+static void
+add_range(struct sk_scope *scope, const char *name, const struct sk_table *table, struct sk_query_columns columns,
+          const PgQuery__Alias *alias)
+{
+    struct sk_range range = {alias ? alias->aliasname : name, table, columns};
+    for (size_t i = 0; alias && i < alias->n_colnames && i < range.columns.n; i++)
+        range.columns.items[i].name = sk_node_string(alias->colnames[i]);
+    sk_push(scope->owner, scope->ranges, scope->n_ranges, range);
+}
+
+struct sk_scope *
+sk_scope_of_table(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table)
+{
+    struct sk_scope *scope = sk_scope_new(owner, catalog, NULL);
+    add_range(scope, table->name, table, table_columns(scope, table), NULL);
+    return scope;
+}
+
+static const struct sk_range *
+find_cte(const struct sk_scope *scope, const char *name)
+{
+    for (; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ctes; i++)
+            if (strcmp(scope->ctes[i].alias, name) == 0)
+                return &scope->ctes[i];
+    return NULL;
+}
+
+void
+sk_scope_add_relation(struct sk_scope *scope, const PgQuery__RangeVar *range)
+{
+    const char *schema = sk_text_or_null(range->schemaname);
+    const struct sk_range *cte = schema ? NULL : find_cte(scope, range->relname);
+    const struct sk_table *table = cte ? NULL : sk_catalog_table(scope->catalog, schema, range->relname);
+    const struct sk_view *view = cte || table ? NULL : sk_catalog_view(scope->catalog, schema, range->relname);
+    struct sk_query_columns columns = {0};
+    if (cte) {
+        for (size_t i = 0; i < cte->columns.n; i++)
+            add_column(scope->owner, &columns, cte->columns.items[i].name, cte->columns.items[i].type);
+    } else if (table) {
+        columns = table_columns(scope->owner, table);
+    } else if (view && view->query) {
+        columns = sk_pg_query_columns(scope->owner, scope->catalog, sk_expr_node(view->query));
+        for (size_t i = 0; i < view->n_columns && i < columns.n; i++)
+            columns.items[i].name = view->columns[i];
+    }
+    add_range(scope, range->relname, table, columns, range->alias);
+}
+
+void
+sk_scope_add_ctes(struct sk_scope *scope, const PgQuery__WithClause *with)
+{
+    for (size_t i = 0; with && i < with->n_ctes; i++) {
+        const PgQuery__CommonTableExpr *cte = with->ctes[i]->common_table_expr;
+        struct sk_range range = {.alias = cte->ctename, .columns = sk_scope_query(scope, cte->ctequery)};
+        for (size_t k = 0; k < cte->n_aliascolnames && k < range.columns.n; k++)
+            range.columns.items[k].name = sk_node_string(cte->aliascolnames[k]);
+        sk_push(scope->owner, scope->ctes, scope->n_ctes, range);
+    }
+}
+
+static void
+add_function(struct sk_scope *scope, const PgQuery__RangeFunction *function)
+{
+    struct sk_query_columns columns = {0};
+    const sk_node *call = function->n_functions ? function->functions[0]->list->items[0] : NULL;
+    const char *name = call ? sk_pg_figure_name(call) : "function";
+    add_column(scope->owner, &columns, function->alias ? function->alias->aliasname : name, unknown);
+    add_range(scope, name, NULL, columns, function->alias);
+}
+
+static void
+add_from_item(struct sk_scope *scope, const sk_node *node)
+{
+    switch (node->node_case) {
+    case SK_NODE(RANGE_VAR):
+        sk_scope_add_relation(scope, node->range_var);
+        return;
+    case SK_NODE(JOIN_EXPR):
+        add_from_item(scope, node->join_expr->larg);
+        add_from_item(scope, node->join_expr->rarg);
+        return;
+    case SK_NODE(RANGE_SUBSELECT):
+        add_range(scope, "", NULL, sk_scope_query(scope, node->range_subselect->subquery),
+                  node->range_subselect->alias);
+        return;
+    case SK_NODE(RANGE_FUNCTION):
+        add_function(scope, node->range_function);
+        return;
+    default:
+        return;
+    }
+}
+
+void
+sk_scope_add_from(struct sk_scope *scope, size_t n, sk_node *const *from)
+{
+    for (size_t i = 0; i < n; i++)
+        add_from_item(scope, from[i]);
+}
+
+/* ---- columns -------------------------------------------------------------------------------------------------- */
+
+struct sk_type
+sk_scope_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
+{
+    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+    const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
+    for (; name && scope; scope = scope->parent) {
+        for (size_t i = 0; i < scope->n_ranges; i++) {
+            const struct sk_range *range = &scope->ranges[i];
+            if (qualifier && strcmp(range->alias, qualifier) != 0)
+                continue;
+            for (size_t c = 0; c < range->columns.n; c++)
+                if (strcmp(range->columns.items[c].name, name) == 0)
+                    return range->columns.items[c].type;
+        }
+    }
+    return unknown;
+}
+
+/* ---- types of expressions ------------------------------------------------------------------------------------- */
+
+struct known_function {
+    const char *name;
+    enum sk_type_kind kind;
+    const char *type;
+};
+
+static const struct known_function functions[] = {
+    {"count", SK_TYPE_BIGINT, "int8"},         {"length", SK_TYPE_INTEGER, "int4"},
+    {"char_length", SK_TYPE_INTEGER, "int4"},  {"octet_length", SK_TYPE_INTEGER, "int4"},
+    {"lower", SK_TYPE_TEXT, "text"},           {"upper", SK_TYPE_TEXT, "text"},
+    {"trim", SK_TYPE_TEXT, "text"},            {"btrim", SK_TYPE_TEXT, "text"},
+    {"ltrim", SK_TYPE_TEXT, "text"},           {"rtrim", SK_TYPE_TEXT, "text"},
+    {"replace", SK_TYPE_TEXT, "text"},         {"substring", SK_TYPE_TEXT, "text"},
+    {"substr", SK_TYPE_TEXT, "text"},          {"concat", SK_TYPE_TEXT, "text"},
+    {"concat_ws", SK_TYPE_TEXT, "text"},       {"to_char", SK_TYPE_TEXT, "text"},
+    {"string_agg", SK_TYPE_TEXT, "text"},      {"format", SK_TYPE_TEXT, "text"},
+    {"md5", SK_TYPE_TEXT, "text"},             {"encode", SK_TYPE_TEXT, "text"},
+    {"left", SK_TYPE_TEXT, "text"},            {"right", SK_TYPE_TEXT, "text"},
+    {"now", SK_TYPE_TIMESTAMPTZ, "timestamptz"}, {"clock_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
+    {"statement_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
+    {"transaction_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
+    {"timezone", SK_TYPE_TIMESTAMP, "timestamp"}, {"date_trunc", SK_TYPE_TIMESTAMP, "timestamp"},
+    {"to_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
+    {"gen_random_uuid", SK_TYPE_UUID, "uuid"}, {"uuid_generate_v4", SK_TYPE_UUID, "uuid"},
+    {"json_build_object", SK_TYPE_JSON, "json"}, {"jsonb_build_object", SK_TYPE_JSONB, "jsonb"},
+    {"json_build_array", SK_TYPE_JSON, "json"}, {"jsonb_build_array", SK_TYPE_JSONB, "jsonb"},
+    {"json_agg", SK_TYPE_JSON, "json"},        {"jsonb_agg", SK_TYPE_JSONB, "jsonb"},
+    {"json_object_agg", SK_TYPE_JSON, "json"}, {"jsonb_object_agg", SK_TYPE_JSONB, "jsonb"},
+    {"to_json", SK_TYPE_JSON, "json"},         {"to_jsonb", SK_TYPE_JSONB, "jsonb"},
+    {"row_to_json", SK_TYPE_JSON, "json"},     {"jsonb_set", SK_TYPE_JSONB, "jsonb"},
+    {"nextval", SK_TYPE_BIGINT, "int8"},       {"currval", SK_TYPE_BIGINT, "int8"},
+    {"random", SK_TYPE_DOUBLE, "float8"},      {"extract", SK_TYPE_NUMERIC, "numeric"},
+    {"date_part", SK_TYPE_DOUBLE, "float8"},   {"num_nonnulls", SK_TYPE_INTEGER, "int4"},
+    {"num_nulls", SK_TYPE_INTEGER, "int4"},    {"row_number", SK_TYPE_BIGINT, "int8"},
+    {"rank", SK_TYPE_BIGINT, "int8"},          {"dense_rank", SK_TYPE_BIGINT, "int8"},
+    {"bool_and", SK_TYPE_BOOLEAN, "bool"},     {"bool_or", SK_TYPE_BOOLEAN, "bool"},
+    {"every", SK_TYPE_BOOLEAN, "bool"},        {"avg", SK_TYPE_NUMERIC, "numeric"},
+    {"decode", SK_TYPE_BYTEA, "bytea"},        {"digest", SK_TYPE_BYTEA, "bytea"},
+    {"age", SK_TYPE_INTERVAL, "interval"},     {"make_interval", SK_TYPE_INTERVAL, "interval"},
+};
+
+/* Functions not listed give what their first argument is: max, min, sum, abs, round, coalesce-like ones. */
+static struct sk_type
+function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
+{
+    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (strcmp(functions[i].name, name) == 0)
+            return plain(functions[i].kind, functions[i].type);
+    const struct sk_function *user = sk_catalog_function(scope->catalog, NULL, name);
+    if (user || !call->n_args)
+        return unknown;
+    return sk_scope_type(scope, call->args[0]);
+}
+
+static struct sk_type
+constant_type(const PgQuery__AConst *constant)
+{
+    switch (constant->val_case) {
+    case PG_QUERY__A__CONST__VAL_IVAL:
+        return plain(SK_TYPE_INTEGER, "int4");
+    case PG_QUERY__A__CONST__VAL_FVAL:
+        return strpbrk(constant->fval->fval, ".eE") ? plain(SK_TYPE_NUMERIC, "numeric") : plain(SK_TYPE_BIGINT, "int8");
+    case PG_QUERY__A__CONST__VAL_BOOLVAL:
+        return plain(SK_TYPE_BOOLEAN, "bool");
+    default:
+        return unknown; /* a quoted literal takes the type that its place wants */
+    }
+}
+
+static struct sk_type
+operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
+{
+    static const char *const booleans[] = {"=", "<>", "!=", "<", ">", "<=", ">=", "~", "~*", "!~", "!~*", "~~", "~~*",
+                                           "@>", "<@", "?", "?|", "?&", "&&", "@@"};
+    const char *op = sk_node_name(NULL, expr->n_name, expr->name);
+    if (expr->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP)
+        return expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF ? sk_scope_type(scope, expr->lexpr)
+                                                                  : plain(SK_TYPE_BOOLEAN, "bool");
+    for (size_t i = 0; i < sizeof booleans / sizeof *booleans; i++)
+        if (strcmp(op, booleans[i]) == 0)
+            return plain(SK_TYPE_BOOLEAN, "bool");
+    if (strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0)
+        return plain(SK_TYPE_TEXT, "text");
+    struct sk_type left = expr->lexpr ? sk_scope_type(scope, expr->lexpr) : unknown;
+    struct sk_type right = sk_scope_type(scope, expr->rexpr);
+    if (strcmp(op, "||") == 0 && !sk_type_is_json(&left) && !left.dimensions && !right.dimensions && !sk_type_is_json(&right))
+        return plain(SK_TYPE_TEXT, "text");
+    if (strcmp(op, "-") == 0 && sk_type_is_time(&left) && sk_type_is_time(&right))
+        return left.kind == SK_TYPE_DATE && right.kind == SK_TYPE_DATE ? plain(SK_TYPE_INTEGER, "int4")
+                                                                      : plain(SK_TYPE_INTERVAL, "interval");
+    if (left.kind == SK_TYPE_DATE && right.kind == SK_TYPE_INTERVAL)
+        return plain(SK_TYPE_TIMESTAMP, "timestamp");
+    if (left.kind == SK_TYPE_OTHER || (sk_type_is_integer(&left) && right.kind != SK_TYPE_OTHER) ||
+        (left.kind == SK_TYPE_INTERVAL && sk_type_is_time(&right)))
+        return right;
+    return left;
+}
+
+static struct sk_type
+value_function_type(const PgQuery__SQLValueFunction *value)
+{
+    switch (value->op) {
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_DATE:
+        return plain(SK_TYPE_DATE, "date");
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP:
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP_N:
+        return plain(SK_TYPE_TIMESTAMPTZ, "timestamptz");
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIMESTAMP:
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIMESTAMP_N:
+        return plain(SK_TYPE_TIMESTAMP, "timestamp");
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIME:
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIME:
+        return plain(SK_TYPE_TIME, "time");
+    default:
+        return plain(SK_TYPE_TEXT, "text");
+    }
+}
+
+/* The first of several whose type is known: COALESCE, CASE, GREATEST. */
+static struct sk_type
+first_known(const struct sk_scope *scope, size_t n, sk_node *const *nodes)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct sk_type type = sk_scope_type(scope, nodes[i]);
+        if (type.kind != SK_TYPE_OTHER)
+            return type;
+    }
+    return unknown;
+}
+
+static struct sk_type
+case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
+{
+    for (size_t i = 0; i < expr->n_args; i++) {
+        struct sk_type type = sk_scope_type(scope, expr->args[i]->case_when->result);
+        if (type.kind != SK_TYPE_OTHER)
+            return type;
+    }
+    return expr->defresult ? sk_scope_type(scope, expr->defresult) : unknown;
+}
+
+struct sk_type sk_pg_type(const struct sk_catalog *catalog, TALLOC_CTX *owner, const PgQuery__TypeName *name);
+
+struct sk_type
+sk_scope_type(const struct sk_scope *scope, const sk_node *node)
+{
+    if (!node)
+        return unknown;
+    switch (node->node_case) {
+    case SK_NODE(COLUMN_REF):
+        return sk_scope_column(scope, node->column_ref);
+    case SK_NODE(A_CONST):
+        return constant_type(node->a_const);
+    case SK_NODE(TYPE_CAST):
+        return sk_pg_type(scope->catalog, scope->owner, node->type_cast->type_name);
+    case SK_NODE(FUNC_CALL):
+        return function_type(scope, node->func_call);
+    case SK_NODE(A_EXPR):
+        return operator_type(scope, node->a_expr);
+    case SK_NODE(SQLVALUE_FUNCTION):
+        return value_function_type(node->sqlvalue_function);
+    case SK_NODE(COALESCE_EXPR):
+        return first_known(scope, node->coalesce_expr->n_args, node->coalesce_expr->args);
+    case SK_NODE(MIN_MAX_EXPR):
+        return first_known(scope, node->min_max_expr->n_args, node->min_max_expr->args);
+    case SK_NODE(CASE_EXPR):
+        return case_type(scope, node->case_expr);
+    case SK_NODE(COLLATE_CLAUSE):
+        return sk_scope_type(scope, node->collate_clause->arg);
+    case SK_NODE(A_ARRAY_EXPR): {
+        struct sk_type type = first_known(scope, node->a_array_expr->n_elements, node->a_array_expr->elements);
+        type.dimensions = 1;
+        return type;
+    }
+    case SK_NODE(BOOL_EXPR):
+    case SK_NODE(NULL_TEST):
+    case SK_NODE(BOOLEAN_TEST):
+        return plain(SK_TYPE_BOOLEAN, "bool");
+    case SK_NODE(SUB_LINK): {
+        if (node->sub_link->sub_link_type != PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK)
+            return plain(SK_TYPE_BOOLEAN, "bool");
+        struct sk_query_columns columns = sk_scope_query(scope, node->sub_link->subselect);
+        return columns.n ? columns.items[0].type : unknown;
+    }
+    default:
+        return unknown;
+    }
+}
+
+/* ---- results of queries --------------------------------------------------------------------------------------- */
+
+const char *
+sk_pg_figure_name(const sk_node *node)
+{
+    switch (node->node_case) {
+    case SK_NODE(COLUMN_REF): {
+        const char *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
+        return name ? name : "?column?";
+    }
+    case SK_NODE(FUNC_CALL):
+        return sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname);
+    case SK_NODE(TYPE_CAST): {
+        const char *inner = sk_pg_figure_name(node->type_cast->arg);
+        return strcmp(inner, "?column?") != 0
+                   ? inner
+                   : sk_node_name(NULL, node->type_cast->type_name->n_names, node->type_cast->type_name->names);
+    }
+    case SK_NODE(COLLATE_CLAUSE):
+        return sk_pg_figure_name(node->collate_clause->arg);
+    case SK_NODE(COALESCE_EXPR):
+        return "coalesce";
+    case SK_NODE(MIN_MAX_EXPR):
+        return node->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "greatest" : "least";
+    case SK_NODE(CASE_EXPR): {
+        const char *inner = node->case_expr->defresult ? sk_pg_figure_name(node->case_expr->defresult) : "?column?";
+        return strcmp(inner, "?column?") != 0 ? inner : "case";
+    }
+    case SK_NODE(A_ARRAY_EXPR):
+        return "array";
+    case SK_NODE(SUB_LINK): {
+        const PgQuery__SubLink *link = node->sub_link;
+        if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK)
+            return "exists";
+        const PgQuery__SelectStmt *select = link->subselect->select_stmt;
+        if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK && select->n_target_list) {
+            const PgQuery__ResTarget *target = select->target_list[0]->res_target;
+            return *target->name ? target->name : sk_pg_figure_name(target->val);
+        }
+        return "?column?";
+    }
+    case SK_NODE(SQLVALUE_FUNCTION):
+        return node->sqlvalue_function->op == PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_DATE ? "current_date"
+                                                                                                  : "current_timestamp";
+    default:
+        return "?column?";
+    }
+}
+
+/* `*` and `t.*`. */
+static bool
+expand_star(struct sk_scope *scope, struct sk_query_columns *out, const sk_node *node)
+{
+    if (node->node_case != SK_NODE(COLUMN_REF))
+        return false;
+    const PgQuery__ColumnRef *ref = node->column_ref;
+    if (ref->fields[ref->n_fields - 1]->node_case != SK_NODE(A_STAR))
+        return false;
+    const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
+    for (size_t i = 0; i < scope->n_ranges; i++) {
+        const struct sk_range *range = &scope->ranges[i];
+        for (size_t c = 0; (!qualifier || strcmp(range->alias, qualifier) == 0) && c < range->columns.n; c++)
+            add_column(scope->owner, out, range->columns.items[c].name, range->columns.items[c].type);
+    }
+    return true;
+}
+
+static struct sk_query_columns
+target_columns(struct sk_scope *scope, size_t n, sk_node *const *targets)
+{
+    struct sk_query_columns columns = {0};
+    for (size_t i = 0; i < n; i++) {
+        const PgQuery__ResTarget *target = targets[i]->res_target;
+        if (expand_star(scope, &columns, target->val))
+            continue;
+        add_column(scope->owner, &columns, *target->name ? target->name : sk_pg_figure_name(target->val),
+                   sk_scope_type(scope, target->val));
+    }
+    return columns;
+}
+
+static struct sk_query_columns
+select_columns(const struct sk_scope *parent, const PgQuery__SelectStmt *select)
+{
+    struct sk_scope *scope = sk_scope_new(parent->owner, parent->catalog, parent);
+    sk_scope_add_ctes(scope, select->with_clause);
+    while (select->larg) {
+        select = select->larg;
+        sk_scope_add_ctes(scope, select->with_clause);
+    }
+    if (select->n_values_lists) {
+        struct sk_query_columns columns = {0};
+        const PgQuery__List *row = select->values_lists[0]->list;
+        for (size_t i = 0; i < row->n_items; i++)
+            add_column(scope->owner, &columns, sk_printf(scope->owner, "column%zu", i + 1),
+                       sk_scope_type(scope, row->items[i]));
+        return columns;
+    }
+    sk_scope_add_from(scope, select->n_from_clause, select->from_clause);
+    return target_columns(scope, select->n_target_list, select->target_list);
+}
+
+static struct sk_query_columns
+returning_columns(const struct sk_scope *parent, const PgQuery__RangeVar *relation, size_t n, sk_node *const *list)
+{
+    struct sk_scope *scope = sk_scope_new(parent->owner, parent->catalog, parent);
+    sk_scope_add_relation(scope, relation);
+    return target_columns(scope, n, list);
+}
+
+struct sk_query_columns
+sk_scope_query(const struct sk_scope *scope, const sk_node *query)
+{
+    switch (query->node_case) {
+    case SK_NODE(SELECT_STMT):
+        return select_columns(scope, query->select_stmt);
+    case SK_NODE(INSERT_STMT):
+        return returning_columns(scope, query->insert_stmt->relation, query->insert_stmt->n_returning_list,
+                                 query->insert_stmt->returning_list);
+    case SK_NODE(UPDATE_STMT):
+        return returning_columns(scope, query->update_stmt->relation, query->update_stmt->n_returning_list,
+                                 query->update_stmt->returning_list);
+    case SK_NODE(DELETE_STMT):
+        return returning_columns(scope, query->delete_stmt->relation, query->delete_stmt->n_returning_list,
+                                 query->delete_stmt->returning_list);
+    default:
+        return (struct sk_query_columns){0};
+    }
+}
+
+struct sk_query_columns
+sk_pg_query_columns(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *query)
+{
+    return sk_scope_query(sk_scope_new(owner, catalog, NULL), query);
+}

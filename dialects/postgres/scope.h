@@ -1,0 +1,90 @@
+/*
+ * dialects/postgres/scope.h - what names mean inside a query, and what type an expression has.
+ *
+ * A light version of PostgreSQL's parse analysis: enough to name the columns of a view, and to tell the rewriters
+ * whether `||` joins texts or JSON, whether `/` divides integers, whether a value is a timestamp. Where it cannot
+ * tell, the type's kind is SK_TYPE_OTHER, and rewriters take the construct's most common meaning.
+ */
+#ifndef SKEIN_DIALECTS_POSTGRES_SCOPE_H
+#define SKEIN_DIALECTS_POSTGRES_SCOPE_H
+
+#include "dialects/postgres/tree.h"
+
+struct sk_query_column {
+    const char *name;
+    struct sk_type type;
+};
+
+struct sk_query_columns {
+    size_t n;
+    struct sk_query_column *items;
+};
+
+/* One name that columns can be qualified with. */
+struct sk_range {
+    const char *alias;
+    const struct sk_table *table; /* NULL for a subquery, a view, a function */
+    struct sk_query_columns columns;
+};
+
+struct sk_scope {
+    TALLOC_CTX *owner;
+    const struct sk_scope *parent; /* of the query around this one */
+    const struct sk_catalog *catalog;
+    size_t n_ranges;
+    struct sk_range *ranges;
+    size_t n_ctes;
+    struct sk_range *ctes;
+};
+
+/** A scope inside `parent` (NULL: none), to be filled with the functions below. */
+struct sk_scope *sk_scope_new(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_scope *parent);
+
+/** The scope in which the columns of `table` are known by their bare names (CHECKs, indexes, generated columns). */
+struct sk_scope *sk_scope_of_table(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table);
+
+void sk_scope_add_ctes(struct sk_scope *scope, const PgQuery__WithClause *with);
+void sk_scope_add_from(struct sk_scope *scope, size_t n, sk_node *const *from);
+void sk_scope_add_relation(struct sk_scope *scope, const PgQuery__RangeVar *range);
+
+/** The type of a column that a ColumnRef names; kind SK_TYPE_OTHER and name NULL when it is not known. */
+struct sk_type sk_scope_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref);
+
+/** The type of an expression. */
+struct sk_type sk_scope_type(const struct sk_scope *scope, const sk_node *node);
+
+/** The names and types of a query's result. */
+struct sk_query_columns sk_pg_query_columns(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *query);
+struct sk_query_columns sk_scope_query(const struct sk_scope *scope, const sk_node *query);
+
+/** FigureColname() of PostgreSQL's parse_target.c: what a column is called that nobody named. */
+const char *sk_pg_figure_name(const sk_node *node);
+
+static inline bool
+sk_type_is_text(const struct sk_type *type)
+{
+    return !type->dimensions && (type->kind == SK_TYPE_TEXT || type->kind == SK_TYPE_VARCHAR ||
+                                 type->kind == SK_TYPE_CHAR || type->kind == SK_TYPE_CITEXT || type->kind == SK_TYPE_NAME);
+}
+
+static inline bool
+sk_type_is_integer(const struct sk_type *type)
+{
+    return !type->dimensions && (type->kind == SK_TYPE_SMALLINT || type->kind == SK_TYPE_INTEGER ||
+                                 type->kind == SK_TYPE_BIGINT || type->kind == SK_TYPE_OID);
+}
+
+static inline bool
+sk_type_is_json(const struct sk_type *type)
+{
+    return !type->dimensions && (type->kind == SK_TYPE_JSON || type->kind == SK_TYPE_JSONB);
+}
+
+static inline bool
+sk_type_is_time(const struct sk_type *type)
+{
+    return !type->dimensions && (type->kind == SK_TYPE_TIMESTAMP || type->kind == SK_TYPE_TIMESTAMPTZ ||
+                                 type->kind == SK_TYPE_DATE);
+}
+
+#endif

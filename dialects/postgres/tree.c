@@ -1,0 +1,235 @@
+/* dialects/postgres/tree.c - unpacking, packing, walking and deparsing libpg_query's trees. */
+#include "dialects/postgres/tree.h"
+
+#include <string.h>
+
+/* ---- memory --------------------------------------------------------------------------------------------------- */
+
+/* A parse tree is thousands of small pieces that go together: talloc's header on each would be most of the memory. */
+struct arena {
+    char *block;
+    size_t used, size;
+};
+
+enum { ARENA_BLOCK = 8192, ARENA_ALIGN = 16 };
+
+static void *
+arena_alloc(void *data, size_t size)
+{
+    struct arena *arena = data;
+    size = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+    if (arena->used + size > arena->size) {
+        arena->size = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+        arena->block = sk_alloc(arena, arena->size, "tree");
+        arena->used = 0;
+    }
+    void *p = arena->block + arena->used;
+    arena->used += size;
+    return p;
+}
+
+static void
+arena_free(void *data, void *pointer)
+{
+    (void)data, (void)pointer; /* goes with its context */
+}
+
+/* protobuf-c keeps the allocator's address while it unpacks only. */
+static ProtobufCAllocator
+allocator(TALLOC_CTX *owner)
+{
+    return (ProtobufCAllocator){
+        .alloc = arena_alloc, .free = arena_free, .allocator_data = sk_new(owner, struct arena)};
+}
+
+/* ---- parsing -------------------------------------------------------------------------------------------------- */
+
+static size_t
+byte_offset(const char *text, int characters)
+{
+    size_t i = 0;
+    for (int seen = 0; text[i] && seen < characters; seen++)
+        do
+            i++;
+        while (((unsigned char)text[i] & 0xc0) == 0x80);
+    return i;
+}
+
+enum sk_status
+sk_pg_tree(PgQuery__ParseResult **out, TALLOC_CTX *owner, const char *sql, struct sk_error *err)
+{
+    enum sk_status status = SK_OK;
+    PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(sql);
+    if (parsed.error) {
+        status = sk_fail(err, SK_EREFUSED, "%s", parsed.error->message);
+        sk_sqlstate(err, "42601");
+        sk_at(err, NULL, byte_offset(sql, parsed.error->cursorpos > 0 ? parsed.error->cursorpos - 1 : 0));
+    } else {
+        ProtobufCAllocator memory = allocator(owner);
+        *out = pg_query__parse_result__unpack(&memory, parsed.parse_tree.len, (const uint8_t *)parsed.parse_tree.data);
+        if (!*out)
+            status = sk_fail(err, SK_EINTERNAL, "libpg_query's parse tree cannot be read");
+    }
+    pg_query_free_protobuf_parse_result(parsed);
+    return status;
+}
+
+sk_node *
+sk_pg_copy(TALLOC_CTX *owner, const sk_node *node)
+{
+    ProtobufCAllocator memory = allocator(owner);
+    size_t len = pg_query__node__get_packed_size(node);
+    uint8_t *bytes = sk_alloc(owner, len + 1, "packed");
+    pg_query__node__pack(node, bytes);
+    sk_node *copy = pg_query__node__unpack(&memory, len, bytes);
+    talloc_free(bytes);
+    return copy;
+}
+
+char *
+sk_pg_deparse(TALLOC_CTX *owner, const sk_node *statement)
+{
+    PgQuery__RawStmt raw = PG_QUERY__RAW_STMT__INIT;
+    PgQuery__RawStmt *stmts[] = {&raw};
+    PgQuery__ParseResult result = PG_QUERY__PARSE_RESULT__INIT;
+    raw.stmt = (sk_node *)(uintptr_t)statement;
+    result.version = PG_VERSION_NUM;
+    result.n_stmts = 1;
+    result.stmts = stmts;
+    PgQueryProtobuf packed = {.len = pg_query__parse_result__get_packed_size(&result)};
+    packed.data = sk_alloc(owner, packed.len + 1, "packed");
+    pg_query__parse_result__pack(&result, (uint8_t *)packed.data);
+    PgQueryDeparseResult deparsed = pg_query_deparse_protobuf(packed);
+    char *text = deparsed.error ? NULL : sk_strdup(owner, deparsed.query);
+    pg_query_free_deparse_result(deparsed);
+    talloc_free(packed.data);
+    return text;
+}
+
+/* An expression is deparsed as the only thing that a SELECT selects. */
+char *
+sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr)
+{
+    PgQuery__ResTarget target = PG_QUERY__RES_TARGET__INIT;
+    sk_node target_node = PG_QUERY__NODE__INIT, select_node = PG_QUERY__NODE__INIT;
+    sk_node *targets[] = {&target_node};
+    PgQuery__SelectStmt select = PG_QUERY__SELECT_STMT__INIT;
+    target.val = (sk_node *)(uintptr_t)expr;
+    target_node.node_case = SK_NODE(RES_TARGET);
+    target_node.res_target = &target;
+    select.n_target_list = 1;
+    select.target_list = targets;
+    select.limit_option = PG_QUERY__LIMIT_OPTION__LIMIT_OPTION_DEFAULT;
+    select.op = PG_QUERY__SET_OPERATION__SETOP_NONE;
+    select_node.node_case = SK_NODE(SELECT_STMT);
+    select_node.select_stmt = &select;
+    char *text = sk_pg_deparse(owner, &select_node);
+    return text && strncmp(text, "SELECT ", 7) == 0 ? sk_strdup(owner, text + 7) : text;
+}
+
+/* ---- walking -------------------------------------------------------------------------------------------------- */
+
+/* Call `each` for every message below `message`, through protobuf-c's descriptors. */
+static void
+each_child(ProtobufCMessage *message, void (*each)(ProtobufCMessage *child, void *data), void *data)
+{
+    const ProtobufCMessageDescriptor *type = message->descriptor;
+    for (unsigned i = 0; i < type->n_fields; i++) {
+        const ProtobufCFieldDescriptor *field = &type->fields[i];
+        char *member = (char *)message + field->offset;
+        if (field->type != PROTOBUF_C_TYPE_MESSAGE)
+            continue;
+        if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+            size_t n = *(size_t *)(void *)((char *)message + field->quantifier_offset);
+            ProtobufCMessage **items = *(ProtobufCMessage ***)(void *)member;
+            for (size_t k = 0; k < n; k++)
+                each(items[k], data);
+            continue;
+        }
+        bool oneof = field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
+        if (oneof && *(uint32_t *)(void *)((char *)message + field->quantifier_offset) != field->id)
+            continue;
+        ProtobufCMessage *child = *(ProtobufCMessage **)(void *)member;
+        if (child)
+            each(child, data);
+    }
+}
+
+static void
+strip(ProtobufCMessage *message, void *data)
+{
+    (void)data;
+    sk_pg_strip_locations(message);
+}
+
+void
+sk_pg_strip_locations(ProtobufCMessage *message)
+{
+    static const char *const names[] = {"location", "stmt_location", "stmt_len"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const ProtobufCFieldDescriptor *field = NULL;
+        for (unsigned k = 0; k < message->descriptor->n_fields && !field; k++)
+            if (strcmp(message->descriptor->fields[k].name, names[i]) == 0)
+                field = &message->descriptor->fields[k];
+        if (field && field->type == PROTOBUF_C_TYPE_INT32)
+            *(int32_t *)(void *)((char *)message + field->offset) = 0;
+    }
+    each_child(message, strip, NULL);
+}
+
+struct walk {
+    bool (*visit)(sk_node *node, void *data);
+    void *data;
+};
+
+static void
+walk(ProtobufCMessage *message, void *data)
+{
+    const struct walk *w = data;
+    if (message->descriptor == &pg_query__node__descriptor && !w->visit((sk_node *)message, w->data))
+        return;
+    each_child(message, walk, data);
+}
+
+void
+sk_pg_walk(ProtobufCMessage *message, bool (*visit)(sk_node *node, void *data), void *data)
+{
+    struct walk w = {visit, data};
+    walk(message, &w);
+}
+
+const char *
+sk_node_name(const char **schema, size_t n, sk_node *const *names)
+{
+    if (schema)
+        *schema = n > 1 ? sk_node_string(names[n - 2]) : NULL;
+    return n ? sk_node_string(names[n - 1]) : NULL;
+}
+
+struct first_location {
+    size_t at;
+};
+
+static void
+find_location(ProtobufCMessage *message, void *data)
+{
+    struct first_location *found = data;
+    for (unsigned k = 0; k < message->descriptor->n_fields; k++) {
+        const ProtobufCFieldDescriptor *field = &message->descriptor->fields[k];
+        if (strcmp(field->name, "location") != 0 || field->type != PROTOBUF_C_TYPE_INT32)
+            continue;
+        int32_t at = *(int32_t *)(void *)((char *)message + field->offset);
+        if (at >= 0 && (size_t)at < found->at)
+            found->at = (size_t)at;
+    }
+    each_child(message, find_location, data);
+}
+
+size_t
+sk_node_location(const sk_node *node)
+{
+    struct first_location found = {SK_NO_POS};
+    if (node)
+        find_location((ProtobufCMessage *)(uintptr_t)node, &found);
+    return found.at;
+}

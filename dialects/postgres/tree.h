@@ -1,0 +1,70 @@
+/*
+ * dialects/postgres/tree.h - PostgreSQL's parse tree, as libpg_query hands it over.
+ *
+ * The only header that includes libpg_query's. Trees are unpacked into an arena that is a child of a talloc context,
+ * so that a tree goes with its script; nodes are never freed one by one.
+ */
+#ifndef SKEIN_DIALECTS_POSTGRES_TREE_H
+#define SKEIN_DIALECTS_POSTGRES_TREE_H
+
+#include <pg_query.h>
+#include <pg_query/pg_query.pb-c.h>
+
+#include "core/dialect.h"
+
+typedef PgQuery__Node sk_node; /* the generated name is unreadable in every second line */
+
+/* "case SK_NODE(CREATE_STMT):" */
+#define SK_NODE(KIND) PG_QUERY__NODE__NODE_##KIND
+
+/** Parse `sql` (NUL-terminated) into `*out`, its memory a child of `owner`. Errors carry the byte position. */
+SK_CHECKED enum sk_status sk_pg_tree(PgQuery__ParseResult **out, TALLOC_CTX *owner, const char *sql,
+                                     struct sk_error *err);
+
+/** The text of a statement node. NULL when libpg_query cannot deparse it. */
+char *sk_pg_deparse(TALLOC_CTX *owner, const sk_node *statement);
+
+/** The text of an expression node. */
+char *sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr);
+
+/** A deep copy of a node, its memory a child of `owner`. */
+sk_node *sk_pg_copy(TALLOC_CTX *owner, const sk_node *node);
+
+/** Set every location in a message to 0: two trees that differ in layout alone become the same. */
+void sk_pg_strip_locations(ProtobufCMessage *message);
+
+/** Call `visit` for every node at and below `message`; it returns false to stay out of that node's children. */
+void sk_pg_walk(ProtobufCMessage *message, bool (*visit)(sk_node *node, void *data), void *data);
+
+/** The expression for a node of a script, a child of `owner`. NULL gives NULL. */
+struct sk_expr *sk_pg_expr(TALLOC_CTX *owner, const sk_node *node);
+
+static inline const sk_node *
+sk_expr_node(const struct sk_expr *expr)
+{
+    return expr ? expr->node : NULL;
+}
+
+/* protobuf-c gives "" for a string that is not there. */
+static inline const char *
+sk_text_or_null(const char *text)
+{
+    return text && *text ? text : NULL;
+}
+
+/** The text of a String node; NULL for any other. */
+static inline const char *
+sk_node_string(const sk_node *node)
+{
+    return node && node->node_case == SK_NODE(STRING) ? node->string->sval : NULL;
+}
+
+/** The last and (as `*schema`, NULL if there is none) the last but one of a list of String nodes: a name. */
+const char *sk_node_name(const char **schema, size_t n, sk_node *const *names);
+
+/** Where a node stands in its script, in bytes; SK_NO_POS where the grammar does not record it. */
+size_t sk_node_location(const sk_node *node);
+
+extern const struct sk_expr_ops sk_pg_expr_ops;
+
+#endif
