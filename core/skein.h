@@ -200,7 +200,8 @@ struct sk_run {
 /**
  * Run pending migrations up to `target`: a version, "head" (or NULL), "+N". The whole run is planned and checked
  * before the first statement is sent. With nothing to do it succeeds and has written nothing. On failure `*out` is
- * set as well and tells what stands.
+ * set as well and tells what stands. With options.dry_run the same is planned and checked, nothing is written, and
+ * `steps` are what would run (their duration_ms is -1); skein_down(), skein_goto() and skein_redo() likewise.
  */
 SKEIN_API enum sk_status skein_up(struct skein *skein, const char *target, struct sk_run **out, struct sk_error *err);
 
