@@ -2,7 +2,7 @@
 #ifndef SKEIN_DIALECTS_POSTGRES_POSTGRES_H
 #define SKEIN_DIALECTS_POSTGRES_POSTGRES_H
 
-#include "dialects/postgres/tree.h"
+#include "dialects/postgres/scope.h"
 
 /* parse.c */
 enum sk_status sk_pg_parse(struct sk_script **out, TALLOC_CTX *owner, const char *file, const char *text, size_t len,
@@ -53,7 +53,6 @@ const char *sk_pg_schema(const char *schema);
 const char **sk_pg_names(TALLOC_CTX *owner, size_t n, sk_node *const *nodes);
 
 /* types.c */
-struct sk_type sk_pg_type(const struct sk_catalog *catalog, TALLOC_CTX *owner, const PgQuery__TypeName *name);
 /** Is it serial, bigserial, smallserial? Then `type` becomes the integer below it. */
 bool sk_pg_is_serial(struct sk_type *type);
 

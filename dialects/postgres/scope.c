@@ -304,7 +304,6 @@ case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
     return expr->defresult ? sk_scope_type(scope, expr->defresult) : unknown;
 }
 
-struct sk_type sk_pg_type(const struct sk_catalog *catalog, TALLOC_CTX *owner, const PgQuery__TypeName *name);
 
 struct sk_type
 sk_scope_type(const struct sk_scope *scope, const sk_node *node)

@@ -60,6 +60,12 @@ struct sk_query_columns sk_scope_query(const struct sk_scope *scope, const sk_no
 /** FigureColname() of PostgreSQL's parse_target.c: what a column is called that nobody named. */
 const char *sk_pg_figure_name(const sk_node *node);
 
+/* types.c of the PostgreSQL dialect, wanted by every printer */
+struct sk_type sk_pg_type(const struct sk_catalog *catalog, TALLOC_CTX *owner, const PgQuery__TypeName *name);
+
+/** `value`::type as a node, for a type that has a plain name; NULL for any other. */
+sk_node *sk_pg_cast_node(TALLOC_CTX *owner, sk_node *value, const struct sk_type *type);
+
 static inline bool
 sk_type_is_text(const struct sk_type *type)
 {

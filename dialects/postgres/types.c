@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/postgres/postgres.h"
+#include "dialects/postgres/scope.h"
 
 /* Names as the grammar hands them over (int -> int4) and as people write them in quotes or with pg_catalog. */
 static const struct {
@@ -112,4 +113,31 @@ sk_pg_is_serial(struct sk_type *type)
         }
     }
     return false;
+}
+
+sk_node *
+sk_pg_cast_node(TALLOC_CTX *owner, sk_node *value, const struct sk_type *type)
+{
+    if (type->schema || type->dimensions || type->kind == SK_TYPE_OTHER)
+        return NULL;
+    sk_node *node = sk_new(owner, sk_node), *name_node = sk_new(owner, sk_node);
+    PgQuery__TypeCast *cast = sk_new(owner, PgQuery__TypeCast);
+    PgQuery__TypeName *type_name = sk_new(owner, PgQuery__TypeName);
+    PgQuery__String *string = sk_new(owner, PgQuery__String);
+    pg_query__node__init(node);
+    pg_query__node__init(name_node);
+    pg_query__type_cast__init(cast);
+    pg_query__type_name__init(type_name);
+    pg_query__string__init(string);
+    string->sval = sk_strdup(owner, type->name);
+    name_node->node_case = SK_NODE(STRING);
+    name_node->string = string;
+    type_name->n_names = 1;
+    type_name->names = sk_alloc(owner, sizeof *type_name->names, "names");
+    type_name->names[0] = name_node;
+    cast->arg = value;
+    cast->type_name = type_name;
+    node->node_case = SK_NODE(TYPE_CAST);
+    node->type_cast = cast;
+    return node;
 }

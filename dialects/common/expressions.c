@@ -1,0 +1,581 @@
+/* dialects/common/expressions.c - expressions. */
+#include <string.h>
+
+#include "dialects/common/printer_priv.h"
+
+/* ---- helpers -------------------------------------------------------------------------------------------------- */
+
+void
+sk_print_name(struct sk_printer *p, const char *name)
+{
+    sk_text_ident(p->out, name, p->rules->quote);
+}
+
+void
+sk_print_relation(struct sk_printer *p, const char *schema, const char *name)
+{
+    sk_print_name(p, p->rules->relation(p->tmp, schema, name));
+}
+
+enum sk_status
+sk_print_unsupported(struct sk_printer *p, const sk_node *node, const char *fmt, ...)
+{
+    size_t at = sk_node_location(node);
+    va_list ap;
+    va_start(ap, fmt);
+    sk_vfail(p->err, SK_EUNSUPPORTED, fmt, ap);
+    va_end(ap);
+    sk_at(p->err, p->file, at == SK_NO_POS ? p->pos_bytes : at);
+    sk_hint(p->err, "Write the migration's form for %s into a file of its own beside it (NAME.up.%s.sql).",
+            p->rules->dialect, p->rules->dialect);
+    return SK_EUNSUPPORTED;
+}
+
+enum sk_status
+sk_print_list(struct sk_printer *p, size_t n, sk_node *const *nodes, const char *separator)
+{
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        if (i)
+            sk_text_add(p->out, separator);
+        status = sk_print_expr(p, nodes[i]);
+    }
+    return status;
+}
+
+enum sk_status
+sk_print_template(struct sk_printer *p, const char *template, size_t n, const sk_node *const *args)
+{
+    enum sk_status status = SK_OK;
+    for (const char *c = template; *c && !status; c++) {
+        if (c[0] == '$' && c[1] == '*') {
+            c++;
+            for (size_t i = 0; i < n && !status; i++) {
+                if (i)
+                    sk_text_add(p->out, ", ");
+                status = sk_print_expr(p, args[i]);
+            }
+        } else if (c[0] == '$' && c[1] >= '1' && c[1] <= '9' && (size_t)(c[1] - '1') < n) {
+            status = sk_print_expr(p, args[*++c - '1']);
+        } else {
+            sk_text_add_n(p->out, c, 1);
+        }
+    }
+    return status;
+}
+
+const char *
+sk_constant_text(const sk_node *node)
+{
+    while (node && node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    if (!node || node->node_case != SK_NODE(A_CONST) || node->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
+        return NULL;
+    return node->a_const->sval->sval;
+}
+
+static bool
+is_string_constant(const sk_node *node)
+{
+    return node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL;
+}
+
+/* ---- leaves --------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+constant(struct sk_printer *p, const PgQuery__AConst *c)
+{
+    if (c->isnull) {
+        sk_text_add(p->out, "NULL");
+        return SK_OK;
+    }
+    switch (c->val_case) {
+    case PG_QUERY__A__CONST__VAL_IVAL:
+        sk_text_addf(p->out, "%d", c->ival->ival);
+        return SK_OK;
+    case PG_QUERY__A__CONST__VAL_FVAL:
+        sk_text_add(p->out, c->fval->fval);
+        return SK_OK;
+    case PG_QUERY__A__CONST__VAL_BOOLVAL:
+        sk_text_add(p->out, c->boolval->boolval ? "1" : "0");
+        return SK_OK;
+    case PG_QUERY__A__CONST__VAL_SVAL:
+        sk_text_literal(p->out, c->sval->sval);
+        return SK_OK;
+    case PG_QUERY__A__CONST__VAL_BSVAL:
+        sk_text_literal(p->out, c->bsval->bsval + 1);
+        return SK_OK;
+    default:
+        sk_text_add(p->out, "NULL");
+        return SK_OK;
+    }
+}
+
+/* schema.table.column: an engine that has no schemas knows the table by one name. */
+static void
+column_qualifier(struct sk_printer *p, const PgQuery__ColumnRef *ref, size_t n)
+{
+    const char *schema = n > 1 ? sk_node_string(ref->fields[n - 2]) : NULL;
+    const char *table = sk_node_string(ref->fields[n - 1]);
+    if (p->drop_qualifier && strcmp(table, p->drop_qualifier) == 0)
+        return;
+    if (schema)
+        sk_print_relation(p, schema, table);
+    else
+        sk_print_name(p, sk_scope_relation_name(p, table));
+    sk_text_add(p->out, ".");
+}
+
+const char *
+sk_scope_relation_name(struct sk_printer *p, const char *qualifier)
+{
+    for (const struct sk_scope *scope = p->scope; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ranges; i++) {
+            const struct sk_range *range = &scope->ranges[i];
+            if (range->table && strcmp(range->alias, qualifier) == 0 && strcmp(range->table->name, qualifier) == 0)
+                return p->rules->relation(p->tmp, range->table->schema, range->table->name);
+        }
+    return qualifier;
+}
+
+static enum sk_status
+column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
+{
+    const sk_node *last = ref->fields[ref->n_fields - 1];
+    const char *name = sk_node_string(last);
+    if (p->value_column && name && ref->n_fields == 1 && strcmp(name, "value") == 0) {
+        sk_text_add(p->out, p->value_column);
+        return SK_OK;
+    }
+    if (ref->n_fields > 1)
+        column_qualifier(p, ref, ref->n_fields - 1);
+    else if (p->row_prefix)
+        sk_text_addf(p->out, "%s.", p->row_prefix);
+    if (last->node_case == SK_NODE(A_STAR))
+        sk_text_add(p->out, "*");
+    else
+        sk_print_name(p, name);
+    return SK_OK;
+}
+
+/* ---- typed values --------------------------------------------------------------------------------------------- */
+
+enum sk_status
+sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
+{
+    if (type->kind != SK_TYPE_OTHER && is_string_constant(node) && !node->a_const->isnull)
+        return p->rules->literal(p, node->a_const->sval->sval, type, node);
+    if (node->node_case == SK_NODE(CASE_EXPR))
+        return sk_print_case(p, node->case_expr, type);
+    if (node->node_case == SK_NODE(COALESCE_EXPR)) {
+        enum sk_status status = SK_OK;
+        sk_text_add(p->out, "COALESCE(");
+        for (size_t i = 0; i < node->coalesce_expr->n_args && !status; i++) {
+            if (i)
+                sk_text_add(p->out, ", ");
+            status = sk_print_value(p, node->coalesce_expr->args[i], type);
+        }
+        sk_text_add(p->out, ")");
+        return status;
+    }
+    return sk_print_expr(p, node);
+}
+
+/* One side of a comparison is printed as a value of the other's type. */
+static enum sk_status
+beside(struct sk_printer *p, const sk_node *node, const sk_node *other)
+{
+    if (!is_string_constant(node))
+        return sk_print_expr(p, node);
+    struct sk_type type = sk_scope_type(p->scope, other);
+    return sk_print_value(p, node, &type);
+}
+
+/* ---- operators ------------------------------------------------------------------------------------------------ */
+
+static const char *
+operator_template(const struct sk_printer *p, const char *op)
+{
+    for (const struct sk_operator_rule *rule = p->rules->operators; rule->name; rule++)
+        if (strcmp(rule->name, op) == 0)
+            return rule->to;
+    return NULL;
+}
+
+static bool
+is_row(const sk_node *node)
+{
+    return node->node_case == SK_NODE(ROW_EXPR);
+}
+
+static enum sk_status
+plain_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "(");
+    if (e->lexpr)
+        status = beside(p, e->lexpr, e->rexpr);
+    if (!status) {
+        sk_text_addf(p->out, e->lexpr ? " %s " : "%s", op);
+        status = e->lexpr ? beside(p, e->rexpr, e->lexpr) : sk_print_expr(p, e->rexpr);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+static enum sk_status
+binary(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    static const char *const known[] = {"=", "<>", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%", "||", "&", "|",
+                                        "<<", ">>", "->", "->>"};
+    const char *op = sk_node_name(NULL, e->n_name, e->name);
+    enum sk_status status = SK_OK;
+    if (p->rules->operator_fn(p, op, e, &status))
+        return status;
+    const char *template = operator_template(p, op);
+    if (template && e->lexpr) {
+        const sk_node *args[] = {e->lexpr, e->rexpr};
+        return sk_print_template(p, template, 2, args);
+    }
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i], op) == 0)
+            return plain_operator(p, op, e);
+    sk_node at = {.node_case = SK_NODE(A_EXPR)};
+    pg_query__node__init(&at);
+    at.node_case = SK_NODE(A_EXPR);
+    at.a_expr = (PgQuery__AExpr *)(uintptr_t)e;
+    return sk_print_unsupported(p, &at, "operator %s has no equivalent on %s", op, p->rules->dialect);
+}
+
+static enum sk_status
+in_list(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    bool not_in = strcmp(sk_node_name(NULL, e->n_name, e->name), "<>") == 0;
+    const PgQuery__List *list = e->rexpr->list;
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, e->lexpr);
+    sk_text_add(p->out, not_in ? " NOT IN (" : " IN (");
+    for (size_t i = 0; i < list->n_items && !status; i++) {
+        if (i)
+            sk_text_add(p->out, ", ");
+        status = beside(p, list->items[i], e->lexpr);
+    }
+    sk_text_add(p->out, "))");
+    return status;
+}
+
+static enum sk_status
+between(struct sk_printer *p, const PgQuery__AExpr *e, bool not_between)
+{
+    const PgQuery__List *bounds = e->rexpr->list;
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, e->lexpr);
+    sk_text_add(p->out, not_between ? " NOT BETWEEN " : " BETWEEN ");
+    status = status ? status : beside(p, bounds->items[0], e->lexpr);
+    sk_text_add(p->out, " AND ");
+    status = status ? status : beside(p, bounds->items[1], e->lexpr);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* x = ANY (ARRAY[...]) and x <> ALL (ARRAY[...]) over a list that is written out are IN and NOT IN. */
+static enum sk_status
+any_all(struct sk_printer *p, const PgQuery__AExpr *e, const sk_node *node)
+{
+    const char *op = sk_node_name(NULL, e->n_name, e->name);
+    const sk_node *array = e->rexpr;
+    while (array->node_case == SK_NODE(TYPE_CAST))
+        array = array->type_cast->arg;
+    bool any = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY && strcmp(op, "=") == 0;
+    bool none = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL && strcmp(op, "<>") == 0;
+    if (!any && !none)
+        return sk_print_unsupported(p, node, "%s ANY/ALL has no equivalent on %s", op, p->rules->dialect);
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, e->lexpr);
+    sk_text_add(p->out, any ? " IN (" : " NOT IN (");
+    if (array->node_case == SK_NODE(A_ARRAY_EXPR)) {
+        for (size_t i = 0; i < array->a_array_expr->n_elements && !status; i++) {
+            if (i)
+                sk_text_add(p->out, ", ");
+            status = beside(p, array->a_array_expr->elements[i], e->lexpr);
+        }
+    } else if (!status) {
+        struct sk_type type = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .dimensions = 1, .name = "text"};
+        sk_text_add(p->out, "SELECT value FROM json_each(");
+        status = sk_print_value(p, array, &type);
+        sk_text_add(p->out, ")");
+    }
+    sk_text_add(p->out, "))");
+    return status;
+}
+
+/* LIKE's right side: PostgreSQL's default escape character is the backslash, other engines have none. */
+static enum sk_status
+like(struct sk_printer *p, const PgQuery__AExpr *e, bool ignore_case)
+{
+    bool negated = sk_node_name(NULL, e->n_name, e->name)[0] == '!';
+    const sk_node *pattern = e->rexpr, *escape = NULL;
+    if (pattern->node_case == SK_NODE(FUNC_CALL) && pattern->func_call->n_args == 2) {
+        escape = pattern->func_call->args[1]; /* like_escape(pattern, escape) */
+        pattern = pattern->func_call->args[0];
+    }
+    return sk_print_like(p, e->lexpr, pattern, escape, negated, ignore_case);
+}
+
+static enum sk_status
+a_expr(struct sk_printer *p, const sk_node *node)
+{
+    const PgQuery__AExpr *e = node->a_expr;
+    switch (e->kind) {
+    case PG_QUERY__A__EXPR__KIND__AEXPR_OP:
+        if (e->lexpr && is_row(e->lexpr) && is_row(e->rexpr))
+            return plain_operator(p, sk_node_name(NULL, e->n_name, e->name), e);
+        return binary(p, e);
+    case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY:
+    case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL:
+        return any_all(p, e, node);
+    case PG_QUERY__A__EXPR__KIND__AEXPR_DISTINCT:
+        return plain_operator(p, "IS NOT", e);
+    case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_DISTINCT:
+        return plain_operator(p, "IS", e);
+    case PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF: {
+        const sk_node *args[] = {e->lexpr, e->rexpr};
+        return sk_print_template(p, "nullif($1, $2)", 2, args);
+    }
+    case PG_QUERY__A__EXPR__KIND__AEXPR_IN:
+        return in_list(p, e);
+    case PG_QUERY__A__EXPR__KIND__AEXPR_LIKE:
+        return like(p, e, false);
+    case PG_QUERY__A__EXPR__KIND__AEXPR_ILIKE:
+        return like(p, e, true);
+    case PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN:
+    case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN:
+        return between(p, e, e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN);
+    default:
+        return sk_print_unsupported(p, node, "this operator has no equivalent on %s", p->rules->dialect);
+    }
+}
+
+/* ---- boolean logic -------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+bool_expr(struct sk_printer *p, const PgQuery__BoolExpr *e)
+{
+    if (e->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR) {
+        sk_text_add(p->out, "NOT (");
+        enum sk_status status = sk_print_expr(p, e->args[0]);
+        sk_text_add(p->out, ")");
+        return status;
+    }
+    sk_text_add(p->out, "(");
+    enum sk_status status =
+        sk_print_list(p, e->n_args, e->args, e->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR ? " AND " : " OR ");
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+static enum sk_status
+null_test(struct sk_printer *p, const PgQuery__NullTest *e)
+{
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, e->arg);
+    sk_text_add(p->out, e->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NULL ? " IS NULL)" : " IS NOT NULL)");
+    return status;
+}
+
+static enum sk_status
+boolean_test(struct sk_printer *p, const PgQuery__BooleanTest *e)
+{
+    static const char *const tests[] = {[PG_QUERY__BOOL_TEST_TYPE__IS_TRUE] = " IS TRUE)",
+                                        [PG_QUERY__BOOL_TEST_TYPE__IS_NOT_TRUE] = " IS NOT TRUE)",
+                                        [PG_QUERY__BOOL_TEST_TYPE__IS_FALSE] = " IS FALSE)",
+                                        [PG_QUERY__BOOL_TEST_TYPE__IS_NOT_FALSE] = " IS NOT FALSE)",
+                                        [PG_QUERY__BOOL_TEST_TYPE__IS_UNKNOWN] = " IS NULL)",
+                                        [PG_QUERY__BOOL_TEST_TYPE__IS_NOT_UNKNOWN] = " IS NOT NULL)"};
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, e->arg);
+    sk_text_add(p->out, tests[e->booltesttype]);
+    return status;
+}
+
+enum sk_status
+sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_type *type)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "CASE");
+    if (e->arg) {
+        sk_text_add(p->out, " ");
+        status = sk_print_expr(p, e->arg);
+    }
+    for (size_t i = 0; i < e->n_args && !status; i++) {
+        const PgQuery__CaseWhen *when = e->args[i]->case_when;
+        sk_text_add(p->out, " WHEN ");
+        status = e->arg ? beside(p, when->expr, e->arg) : sk_print_expr(p, when->expr);
+        sk_text_add(p->out, " THEN ");
+        status = status ? status : sk_print_value(p, when->result, type);
+    }
+    if (e->defresult && !status) {
+        sk_text_add(p->out, " ELSE ");
+        status = sk_print_value(p, e->defresult, type);
+    }
+    sk_text_add(p->out, " END");
+    return status;
+}
+
+/* ---- functions ------------------------------------------------------------------------------------------------ */
+
+static const struct sk_function_rule *
+function_rule(const struct sk_printer *p, const char *name, size_t n_args)
+{
+    for (const struct sk_function_rule *rule = p->rules->functions; rule->name; rule++)
+        if (strcmp(rule->name, name) == 0 && (rule->n_args < 0 || (size_t)rule->n_args == n_args))
+            return rule;
+    return NULL;
+}
+
+static enum sk_status
+function_tail(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    enum sk_status status = SK_OK;
+    if (call->agg_filter) {
+        sk_text_add(p->out, " FILTER (WHERE ");
+        status = sk_print_expr(p, call->agg_filter);
+        sk_text_add(p->out, ")");
+    }
+    if (call->over && !status)
+        status = sk_print_over(p, call->over);
+    return status;
+}
+
+enum sk_status
+sk_print_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
+{
+    sk_text_addf(p->out, "%s(%s", name, call->agg_distinct ? "DISTINCT " : "");
+    enum sk_status status = SK_OK;
+    if (call->agg_star)
+        sk_text_add(p->out, "*");
+    else
+        status = sk_print_list(p, call->n_args, call->args, ", ");
+    sk_text_add(p->out, ")");
+    return status ? status : function_tail(p, call);
+}
+
+static enum sk_status
+function(struct sk_printer *p, const sk_node *node)
+{
+    const PgQuery__FuncCall *call = node->func_call;
+    const char *schema, *name = sk_node_name(&schema, call->n_funcname, call->funcname);
+    const struct sk_function *user = sk_catalog_function(p->catalog, schema, name);
+    if (user)
+        return sk_print_user_function(p, node, user);
+    const struct sk_function_rule *rule = function_rule(p, name, call->n_args);
+    if (!rule)
+        return sk_print_unsupported(p, node, "function %s() has no equivalent on %s", name, p->rules->dialect);
+    if (rule->fn)
+        return rule->fn(p, call);
+    if (!strchr(rule->to, '('))
+        return sk_print_call(p, rule->to, call);
+    enum sk_status status =
+        sk_print_template(p, rule->to, call->n_args, (const sk_node *const *)call->args);
+    return status ? status : function_tail(p, call);
+}
+
+/* ---- everything ----------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+sub_link(struct sk_printer *p, const sk_node *node)
+{
+    const PgQuery__SubLink *link = node->sub_link;
+    const char *op = link->n_oper_name ? sk_node_name(NULL, link->n_oper_name, link->oper_name) : "=";
+    enum sk_status status = SK_OK;
+    switch (link->sub_link_type) {
+    case PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK:
+        sk_text_add(p->out, "EXISTS ");
+        break;
+    case PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK:
+        break;
+    case PG_QUERY__SUB_LINK_TYPE__ANY_SUBLINK:
+    case PG_QUERY__SUB_LINK_TYPE__ALL_SUBLINK: {
+        bool any = link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ANY_SUBLINK;
+        if (strcmp(op, any ? "=" : "<>") != 0)
+            return sk_print_unsupported(p, node, "%s %s (SELECT ...) has no equivalent on %s", op, any ? "ANY" : "ALL",
+                                        p->rules->dialect);
+        status = sk_print_expr(p, link->testexpr);
+        sk_text_add(p->out, any ? " IN " : " NOT IN ");
+        break;
+    }
+    default:
+        return sk_print_unsupported(p, node, "ARRAY(SELECT ...) has no equivalent on %s", p->rules->dialect);
+    }
+    sk_text_add(p->out, "(");
+    status = status ? status : sk_print_statement(p, link->subselect);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+static enum sk_status
+called(struct sk_printer *p, const char *name, size_t n, sk_node *const *args)
+{
+    sk_text_addf(p->out, "%s(", name);
+    enum sk_status status = sk_print_list(p, n, args, ", ");
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+static enum sk_status
+cast(struct sk_printer *p, const PgQuery__TypeCast *node)
+{
+    struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
+    if (is_string_constant(node->arg))
+        return p->rules->literal(p, node->arg->a_const->sval->sval, &type, node->arg);
+    return p->rules->cast(p, node->arg, &type);
+}
+
+enum sk_status
+sk_print_expr(struct sk_printer *p, const sk_node *node)
+{
+    static const struct sk_type any = {.kind = SK_TYPE_OTHER, .length = -1, .scale = -1};
+    switch (node->node_case) {
+    case SK_NODE(A_CONST):
+        return constant(p, node->a_const);
+    case SK_NODE(COLUMN_REF):
+        return column(p, node->column_ref);
+    case SK_NODE(A_EXPR):
+        return a_expr(p, node);
+    case SK_NODE(BOOL_EXPR):
+        return bool_expr(p, node->bool_expr);
+    case SK_NODE(NULL_TEST):
+        return null_test(p, node->null_test);
+    case SK_NODE(BOOLEAN_TEST):
+        return boolean_test(p, node->boolean_test);
+    case SK_NODE(CASE_EXPR):
+        return sk_print_case(p, node->case_expr, &any);
+    case SK_NODE(FUNC_CALL):
+        return function(p, node);
+    case SK_NODE(TYPE_CAST):
+        return cast(p, node->type_cast);
+    case SK_NODE(SUB_LINK):
+        return sub_link(p, node);
+    case SK_NODE(SQLVALUE_FUNCTION):
+        return p->rules->value_function(p, node->sqlvalue_function);
+    case SK_NODE(COALESCE_EXPR):
+        return called(p, node->coalesce_expr->n_args > 1 ? "coalesce" : "", node->coalesce_expr->n_args,
+                      node->coalesce_expr->args);
+    case SK_NODE(MIN_MAX_EXPR):
+        return sk_print_min_max(p, node->min_max_expr);
+    case SK_NODE(ROW_EXPR):
+        return called(p, "", node->row_expr->n_args, node->row_expr->args);
+    case SK_NODE(COLLATE_CLAUSE):
+        return sk_print_expr(p, node->collate_clause->arg);
+    case SK_NODE(A_ARRAY_EXPR):
+        return called(p, "json_array", node->a_array_expr->n_elements, node->a_array_expr->elements);
+    case SK_NODE(SET_TO_DEFAULT):
+        return sk_print_unsupported(p, node, "DEFAULT as a value has no equivalent on %s", p->rules->dialect);
+    case SK_NODE(LIST):
+        return sk_print_list(p, node->list->n_items, node->list->items, ", ");
+    case SK_NODE(SELECT_STMT):
+        return sk_print_statement(p, node);
+    default:
+        return sk_print_unsupported(p, node, "this expression has no equivalent on %s", p->rules->dialect);
+    }
+}

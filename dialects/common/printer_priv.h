@@ -1,0 +1,25 @@
+/* dialects/common/printer_priv.h - what the printer's own files share. */
+#ifndef SKEIN_DIALECTS_COMMON_PRINTER_PRIV_H
+#define SKEIN_DIALECTS_COMMON_PRINTER_PRIV_H
+
+#include "dialects/common/printer.h"
+
+
+/** name(arguments), with DISTINCT, FILTER and OVER as written. */
+SK_CHECKED enum sk_status sk_print_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call);
+SK_CHECKED enum sk_status sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_type *type);
+SK_CHECKED enum sk_status sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *over);
+SK_CHECKED enum sk_status sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items);
+SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s);
+/** GREATEST and LEAST ignore NULLs in PostgreSQL. */
+SK_CHECKED enum sk_status sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e);
+SK_CHECKED enum sk_status sk_print_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,
+                                        const sk_node *escape, bool negated, bool ignore_case);
+/** A function of the project's own, in SQL: its body is put where it is called. */
+SK_CHECKED enum sk_status sk_print_user_function(struct sk_printer *p, const sk_node *node,
+                                                 const struct sk_function *function);
+
+/** The name that a qualifier has on the engine: an alias stays, a table's own name follows the table. */
+const char *sk_scope_relation_name(struct sk_printer *p, const char *qualifier);
+
+#endif

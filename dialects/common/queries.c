@@ -1,0 +1,632 @@
+/* dialects/common/queries.c - SELECT, INSERT, UPDATE, DELETE. */
+#include <string.h>
+
+#include "dialects/common/printer_priv.h"
+
+/* ---- clauses -------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+clause(struct sk_printer *p, const char *keyword, const sk_node *node)
+{
+    if (!node)
+        return SK_OK;
+    sk_text_addf(p->out, " %s ", keyword);
+    return sk_print_expr(p, node);
+}
+
+/* PostgreSQL puts NULLs last in ascending order and first in descending; SQLite the other way round. */
+enum sk_status
+sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items)
+{
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        const PgQuery__SortBy *by = items[i]->sort_by;
+        bool descending = by->sortby_dir == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
+        bool first = by->sortby_nulls == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST ||
+                     (descending && by->sortby_nulls != PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST);
+        if (i)
+            sk_text_add(p->out, ", ");
+        status = sk_print_expr(p, by->node);
+        sk_text_addf(p->out, "%s NULLS %s", descending ? " DESC" : "", first ? "FIRST" : "LAST");
+    }
+    return status;
+}
+
+static enum sk_status
+targets(struct sk_printer *p, size_t n, sk_node *const *list)
+{
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        const PgQuery__ResTarget *target = list[i]->res_target;
+        if (i)
+            sk_text_add(p->out, ", ");
+        status = sk_print_expr(p, target->val);
+        if (*target->name) {
+            sk_text_add(p->out, " AS ");
+            sk_print_name(p, target->name);
+        } else if (target->val->node_case != SK_NODE(COLUMN_REF)) {
+            sk_text_add(p->out, " AS "); /* the name that PostgreSQL gives is part of the meaning of a view */
+            sk_print_name(p, sk_pg_figure_name(target->val));
+        }
+    }
+    return status;
+}
+
+static enum sk_status
+alias_of(struct sk_printer *p, const PgQuery__Alias *alias, const sk_node *at)
+{
+    if (!alias)
+        return SK_OK;
+    sk_text_add(p->out, " AS ");
+    sk_print_name(p, alias->aliasname);
+    return alias->n_colnames
+               ? sk_print_unsupported(p, at, "an alias with column names has no equivalent on %s", p->rules->dialect)
+               : SK_OK;
+}
+
+static bool
+is_cte(const struct sk_scope *scope, const char *name)
+{
+    for (; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ctes; i++)
+            if (strcmp(scope->ctes[i].alias, name) == 0)
+                return true;
+    return false;
+}
+
+static void
+relation(struct sk_printer *p, const PgQuery__RangeVar *range)
+{
+    if (!*range->schemaname && is_cte(p->scope, range->relname))
+        sk_print_name(p, range->relname);
+    else
+        sk_print_relation(p, sk_text_or_null(range->schemaname), range->relname);
+}
+
+static enum sk_status from_item(struct sk_printer *p, const sk_node *node);
+
+static enum sk_status
+join(struct sk_printer *p, const PgQuery__JoinExpr *e)
+{
+    static const char *const kinds[] = {[PG_QUERY__JOIN_TYPE__JOIN_INNER] = " JOIN ",
+                                        [PG_QUERY__JOIN_TYPE__JOIN_LEFT] = " LEFT JOIN ",
+                                        [PG_QUERY__JOIN_TYPE__JOIN_FULL] = " FULL JOIN ",
+                                        [PG_QUERY__JOIN_TYPE__JOIN_RIGHT] = " RIGHT JOIN "};
+    bool cross = e->jointype == PG_QUERY__JOIN_TYPE__JOIN_INNER && !e->quals && !e->n_using_clause && !e->is_natural;
+    enum sk_status status = from_item(p, e->larg);
+    sk_text_add(p->out, e->is_natural ? " NATURAL" : "");
+    sk_text_add(p->out, cross ? " CROSS JOIN " : kinds[e->jointype]);
+    bool nested = e->rarg->node_case == SK_NODE(JOIN_EXPR);
+    sk_text_add(p->out, nested ? "(" : "");
+    status = status ? status : from_item(p, e->rarg);
+    sk_text_add(p->out, nested ? ")" : "");
+    if (!status && e->n_using_clause) {
+        sk_text_add(p->out, " USING (");
+        for (size_t i = 0; i < e->n_using_clause; i++) {
+            sk_text_add(p->out, i ? ", " : "");
+            sk_print_name(p, sk_node_string(e->using_clause[i]));
+        }
+        sk_text_add(p->out, ")");
+    }
+    return status ? status : clause(p, "ON", e->quals);
+}
+
+/* generate_series(a, b[, step]) over integers is a recursive query everywhere. */
+static enum sk_status
+series(struct sk_printer *p, const sk_node *node, const PgQuery__FuncCall *call)
+{
+    const PgQuery__RangeFunction *range = node->range_function;
+    const char *column = range->alias ? range->alias->aliasname : "generate_series";
+    if (range->alias && range->alias->n_colnames)
+        column = sk_node_string(range->alias->colnames[0]);
+    struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    if (!sk_type_is_integer(&type))
+        return sk_print_unsupported(p, node, "generate_series() over other than integers has no equivalent on %s",
+                                    p->rules->dialect);
+    char *quoted = sk_printf(p->tmp, "\"%s\"", column);
+    const sk_node *args[] = {call->args[0], call->args[1], call->n_args > 2 ? call->args[2] : NULL};
+    const char *template = call->n_args > 2 ? "SELECT $1 AS %s UNION ALL SELECT %s + $3 FROM s WHERE %s + $3 <= $2"
+                                            : "SELECT $1 AS %s UNION ALL SELECT %s + 1 FROM s WHERE %s < $2";
+    struct sk_text *body = sk_text_new(p->tmp);
+    for (const char *c = template; *c; c++) {
+        if (c[0] == '%' && c[1] == 's') {
+            sk_text_add(body, quoted);
+            c++;
+        } else {
+            sk_text_add_n(body, c, 1);
+        }
+    }
+    sk_text_add(p->out, "(WITH RECURSIVE s AS (");
+    enum sk_status status = sk_print_template(p, body->data, call->n_args, args);
+    sk_text_addf(p->out, ") SELECT %s FROM s) AS ", quoted);
+    sk_print_name(p, range->alias ? range->alias->aliasname : "generate_series");
+    return status;
+}
+
+/* Functions in FROM that give rows of one column from JSON, as SQLite's json_each does. */
+static enum sk_status
+from_function(struct sk_printer *p, const sk_node *node)
+{
+    const PgQuery__RangeFunction *range = node->range_function;
+    const sk_node *call = range->n_functions == 1 ? range->functions[0]->list->items[0] : NULL;
+    if (!call || call->node_case != SK_NODE(FUNC_CALL))
+        return sk_print_unsupported(p, node, "this FROM item has no equivalent on %s", p->rules->dialect);
+    const char *name = sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname);
+    if (strcmp(name, "generate_series") == 0 && call->func_call->n_args >= 2)
+        return series(p, node, call->func_call);
+    static const char *const each[] = {"unnest", "jsonb_array_elements", "json_array_elements",
+                                       "jsonb_array_elements_text", "json_array_elements_text"};
+    for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
+        if (strcmp(each[i], name) != 0)
+            continue;
+        const char *alias = range->alias ? range->alias->aliasname : name;
+        const char *column = range->alias && range->alias->n_colnames ? sk_node_string(range->alias->colnames[0])
+                             : i ? "value" : alias;
+        sk_text_add(p->out, "(SELECT value AS ");
+        sk_print_name(p, column);
+        sk_text_add(p->out, " FROM json_each(");
+        struct sk_type array = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .dimensions = 1, .name = "text"};
+        enum sk_status status = sk_print_value(p, call->func_call->args[0], &array);
+        sk_text_add(p->out, ")) AS ");
+        sk_print_name(p, alias);
+        return status;
+    }
+    return sk_print_unsupported(p, node, "%s() in FROM has no equivalent on %s", name, p->rules->dialect);
+}
+
+/* (VALUES ...) AS t (a, b): the names go to the first row's columns. */
+static enum sk_status
+values_with_names(struct sk_printer *p, const PgQuery__SelectStmt *select, const PgQuery__Alias *alias)
+{
+    enum sk_status status = SK_OK;
+    for (size_t r = 0; r < select->n_values_lists && !status; r++) {
+        const PgQuery__List *row = select->values_lists[r]->list;
+        sk_text_add(p->out, r ? " UNION ALL SELECT " : "SELECT ");
+        for (size_t i = 0; i < row->n_items && !status; i++) {
+            sk_text_add(p->out, i ? ", " : "");
+            status = sk_print_expr(p, row->items[i]);
+            if (r == 0) {
+                sk_text_add(p->out, " AS ");
+                sk_print_name(p, alias && i < alias->n_colnames ? sk_node_string(alias->colnames[i])
+                                                                : sk_printf(p->tmp, "column%zu", i + 1));
+            }
+        }
+    }
+    return status;
+}
+
+static enum sk_status
+from_subselect(struct sk_printer *p, const sk_node *node)
+{
+    const PgQuery__RangeSubselect *range = node->range_subselect;
+    const PgQuery__SelectStmt *select = range->subquery->select_stmt;
+    if (range->lateral)
+        return sk_print_unsupported(p, node, "LATERAL has no equivalent on %s", p->rules->dialect);
+    sk_text_add(p->out, "(");
+    if (select->n_values_lists) {
+        enum sk_status status = values_with_names(p, select, range->alias);
+        sk_text_add(p->out, ") AS ");
+        sk_print_name(p, range->alias->aliasname);
+        return status;
+    }
+    enum sk_status status = sk_print_statement(p, range->subquery);
+    sk_text_add(p->out, ")");
+    return status ? status : alias_of(p, range->alias, node);
+}
+
+static enum sk_status
+from_item(struct sk_printer *p, const sk_node *node)
+{
+    switch (node->node_case) {
+    case SK_NODE(RANGE_VAR):
+        relation(p, node->range_var);
+        return alias_of(p, node->range_var->alias, node);
+    case SK_NODE(JOIN_EXPR):
+        return join(p, node->join_expr);
+    case SK_NODE(RANGE_SUBSELECT):
+        return from_subselect(p, node);
+    case SK_NODE(RANGE_FUNCTION):
+        return from_function(p, node);
+    default:
+        return sk_print_unsupported(p, node, "this FROM item has no equivalent on %s", p->rules->dialect);
+    }
+}
+
+static enum sk_status
+from(struct sk_printer *p, const char *keyword, size_t n, sk_node *const *items)
+{
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        sk_text_add(p->out, i ? ", " : keyword);
+        status = from_item(p, items[i]);
+    }
+    return status;
+}
+
+static enum sk_status
+with(struct sk_printer *p, const PgQuery__WithClause *clause_)
+{
+    if (!clause_)
+        return SK_OK;
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, clause_->recursive ? "WITH RECURSIVE " : "WITH ");
+    for (size_t i = 0; i < clause_->n_ctes && !status; i++) {
+        const PgQuery__CommonTableExpr *cte = clause_->ctes[i]->common_table_expr;
+        if (cte->ctequery->node_case != SK_NODE(SELECT_STMT))
+            return sk_print_unsupported(p, clause_->ctes[i], "a WITH query that changes rows has no equivalent on %s",
+                                        p->rules->dialect);
+        sk_text_add(p->out, i ? ", " : "");
+        sk_print_name(p, cte->ctename);
+        for (size_t k = 0; k < cte->n_aliascolnames; k++) {
+            sk_text_add(p->out, k ? ", " : " (");
+            sk_print_name(p, sk_node_string(cte->aliascolnames[k]));
+        }
+        sk_text_add(p->out, cte->n_aliascolnames ? ") AS (" : " AS (");
+        status = sk_print_statement(p, cte->ctequery);
+        sk_text_add(p->out, ")");
+    }
+    sk_text_add(p->out, " ");
+    return status;
+}
+
+/* ---- SELECT --------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+values(struct sk_printer *p, const PgQuery__SelectStmt *s)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "VALUES ");
+    for (size_t i = 0; i < s->n_values_lists && !status; i++) {
+        sk_text_add(p->out, i ? ", (" : "(");
+        status = sk_print_expr(p, s->values_lists[i]);
+        sk_text_add(p->out, ")");
+    }
+    return status;
+}
+
+static enum sk_status
+set_operation(struct sk_printer *p, const PgQuery__SelectStmt *s)
+{
+    static const char *const names[] = {[PG_QUERY__SET_OPERATION__SETOP_UNION] = " UNION ",
+                                        [PG_QUERY__SET_OPERATION__SETOP_INTERSECT] = " INTERSECT ",
+                                        [PG_QUERY__SET_OPERATION__SETOP_EXCEPT] = " EXCEPT "};
+    enum sk_status status = sk_print_select(p, s->larg);
+    sk_text_add(p->out, names[s->op]);
+    sk_text_add(p->out, s->all ? "ALL " : "");
+    /* SQLite takes no parentheses here and groups from the left: a right-hand group becomes a sub-select. */
+    bool group = s->rarg->op != PG_QUERY__SET_OPERATION__SETOP_NONE || s->rarg->n_sort_clause || s->rarg->limit_count;
+    sk_text_add(p->out, group ? "SELECT * FROM (" : "");
+    status = status ? status : sk_print_select(p, s->rarg);
+    sk_text_add(p->out, group ? ")" : "");
+    return status;
+}
+
+static enum sk_status
+window_clause(struct sk_printer *p, const PgQuery__SelectStmt *s)
+{
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < s->n_window_clause && !status; i++) {
+        PgQuery__WindowDef window = *s->window_clause[i]->window_def;
+        sk_text_add(p->out, i ? ", " : " WINDOW ");
+        sk_print_name(p, window.name);
+        sk_text_add(p->out, " AS");
+        window.name = (char *)(uintptr_t) "";
+        struct sk_text *out = p->out;
+        p->out = sk_text_new(p->tmp);
+        status = sk_print_over(p, &window);
+        sk_text_add(out, p->out->data + strlen(" OVER"));
+        p->out = out;
+    }
+    return status;
+}
+
+static enum sk_status
+plain_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
+{
+    bool distinct = s->n_distinct_clause > 0;
+    if (distinct && s->distinct_clause[0]->node_case != SK_NODE(_NOT_SET))
+        return sk_print_unsupported(p, s->distinct_clause[0], "DISTINCT ON has no equivalent on %s", p->rules->dialect);
+    sk_text_add(p->out, distinct ? "SELECT DISTINCT " : "SELECT ");
+    enum sk_status status = targets(p, s->n_target_list, s->target_list);
+    status = status ? status : from(p, " FROM ", s->n_from_clause, s->from_clause);
+    status = status ? status : clause(p, "WHERE", s->where_clause);
+    if (!status && s->n_group_clause) {
+        sk_text_add(p->out, " GROUP BY ");
+        status = sk_print_list(p, s->n_group_clause, s->group_clause, ", ");
+    }
+    status = status ? status : clause(p, "HAVING", s->having_clause);
+    return status ? status : window_clause(p, s);
+}
+
+static enum sk_status
+limits(struct sk_printer *p, const PgQuery__SelectStmt *s)
+{
+    enum sk_status status = SK_OK;
+    if (s->limit_option == PG_QUERY__LIMIT_OPTION__LIMIT_OPTION_WITH_TIES)
+        return sk_print_unsupported(p, s->limit_count, "WITH TIES has no equivalent on %s", p->rules->dialect);
+    if (s->limit_count && !(s->limit_count->node_case == SK_NODE(A_CONST) && s->limit_count->a_const->isnull))
+        status = clause(p, "LIMIT", s->limit_count);
+    else if (s->limit_offset)
+        sk_text_add(p->out, " LIMIT -1");
+    return status ? status : clause(p, "OFFSET", s->limit_offset);
+}
+
+enum sk_status
+sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
+{
+    const struct sk_scope *around = p->scope;
+    struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, around);
+    const char *row_prefix = p->row_prefix;
+    sk_scope_add_ctes(scope, s->with_clause);
+    sk_scope_add_from(scope, s->n_from_clause, s->from_clause);
+    p->scope = scope;
+    p->row_prefix = s->n_from_clause ? NULL : row_prefix;
+    enum sk_status status = with(p, s->with_clause);
+    if (!status && s->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
+        status = set_operation(p, s);
+    else if (!status && s->n_values_lists)
+        status = values(p, s);
+    else if (!status)
+        status = plain_select(p, s);
+    if (!status && s->n_sort_clause) {
+        sk_text_add(p->out, " ORDER BY ");
+        status = sk_print_sort(p, s->n_sort_clause, s->sort_clause);
+    }
+    status = status ? status : limits(p, s);
+    p->scope = around;
+    p->row_prefix = row_prefix;
+    return status;
+}
+
+/* ---- INSERT --------------------------------------------------------------------------------------------------- */
+
+static const struct sk_column *
+target_column(const struct sk_table *table, const PgQuery__InsertStmt *s, size_t i)
+{
+    if (!table)
+        return NULL;
+    if (s->n_cols)
+        return i < s->n_cols ? sk_table_column(table, s->cols[i]->res_target->name) : NULL;
+    return i < table->n_columns ? table->columns[i] : NULL;
+}
+
+/* A value for a column: its literal in the column's form, DEFAULT as the column's default. */
+static enum sk_status
+column_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
+{
+    if (value->node_case == SK_NODE(SET_TO_DEFAULT)) {
+        if (column && column->default_expr)
+            return sk_print_value(p, sk_expr_node(column->default_expr), &column->type);
+        sk_text_add(p->out, "NULL");
+        return SK_OK;
+    }
+    return column ? sk_print_value(p, value, &column->type) : sk_print_expr(p, value);
+}
+
+static enum sk_status
+insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, " VALUES ");
+    for (size_t r = 0; r < select->n_values_lists && !status; r++) {
+        const PgQuery__List *row = select->values_lists[r]->list;
+        sk_text_add(p->out, r ? ", (" : "(");
+        for (size_t i = 0; i < row->n_items && !status; i++) {
+            sk_text_add(p->out, i ? ", " : "");
+            status = column_value(p, row->items[i], target_column(table, s, i));
+        }
+        sk_text_add(p->out, ")");
+    }
+    return status;
+}
+
+/* SELECT whose results go into columns: constants in its target list take their form. */
+static enum sk_status
+insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    sk_node *copy = sk_pg_copy(p->tmp, s->select_stmt);
+    PgQuery__SelectStmt *select = copy->select_stmt;
+    sk_text_add(p->out, " ");
+    for (size_t i = 0; i < select->n_target_list; i++) {
+        PgQuery__ResTarget *target = select->target_list[i]->res_target;
+        const struct sk_column *column = target_column(table, s, i);
+        if (!column || target->val->node_case != SK_NODE(A_CONST) || target->val->a_const->isnull ||
+            target->val->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL || column->type.dimensions)
+            continue;
+        /* 'text' becomes 'text'::the column's type */
+        sk_node *cast = sk_pg_cast_node(p->tmp, target->val, &column->type);
+        if (cast)
+            target->val = cast;
+    }
+    enum sk_status status = sk_print_statement(p, copy);
+    /* SQLite would take ON CONFLICT for the ON of a join: its manual, "UPSERT", "Parsing Ambiguity". */
+    if (!status && s->on_conflict_clause && !select->where_clause && select->op == PG_QUERY__SET_OPERATION__SETOP_NONE &&
+        !select->n_group_clause && !select->n_sort_clause && !select->limit_count)
+        sk_text_add(p->out, " WHERE true");
+    return status;
+}
+
+static enum sk_status
+set_list(struct sk_printer *p, size_t n, sk_node *const *list, const struct sk_table *table)
+{
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < n && !status; i++) {
+        const PgQuery__ResTarget *target = list[i]->res_target;
+        const struct sk_column *column = table ? sk_table_column(table, target->name) : NULL;
+        if (target->val->node_case == SK_NODE(MULTI_ASSIGN_REF)) {
+            /* (a, b) = (SELECT ...): all names, then the source once */
+            const PgQuery__MultiAssignRef *multi = target->val->multi_assign_ref;
+            if (multi->colno != 1)
+                continue;
+            sk_text_add(p->out, i ? ", (" : "(");
+            for (int32_t k = 0; k < multi->ncolumns; k++) {
+                sk_text_add(p->out, k ? ", " : "");
+                sk_print_name(p, list[i + (size_t)k]->res_target->name);
+            }
+            sk_text_add(p->out, ") = ");
+            status = sk_print_expr(p, multi->source);
+            continue;
+        }
+        sk_text_add(p->out, i ? ", " : "");
+        sk_print_name(p, target->name);
+        sk_text_add(p->out, " = ");
+        status = column_value(p, target->val, column);
+    }
+    return status;
+}
+
+static enum sk_status
+conflict_target(struct sk_printer *p, const PgQuery__InferClause *infer, const struct sk_table *table)
+{
+    if (!infer)
+        return SK_OK;
+    if (*infer->conname) {
+        const struct sk_constraint *k = table ? sk_table_constraint(table, infer->conname) : NULL;
+        for (size_t i = 0; k && i < k->n_columns; i++) {
+            sk_text_add(p->out, i ? ", " : " (");
+            sk_print_name(p, k->columns[i]);
+        }
+        sk_text_add(p->out, k ? ")" : "");
+        return SK_OK;
+    }
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < infer->n_index_elems && !status; i++) {
+        const PgQuery__IndexElem *elem = infer->index_elems[i]->index_elem;
+        sk_text_add(p->out, i ? ", " : " (");
+        if (*elem->name)
+            sk_print_name(p, elem->name);
+        else
+            status = sk_print_expr(p, elem->expr);
+    }
+    sk_text_add(p->out, infer->n_index_elems ? ")" : "");
+    return status ? status : clause(p, "WHERE", infer->where_clause);
+}
+
+static enum sk_status
+on_conflict(struct sk_printer *p, const PgQuery__OnConflictClause *c, const struct sk_table *table)
+{
+    if (!c)
+        return SK_OK;
+    sk_text_add(p->out, " ON CONFLICT");
+    enum sk_status status = conflict_target(p, c->infer, table);
+    if (c->action == PG_QUERY__ON_CONFLICT_ACTION__ONCONFLICT_NOTHING) {
+        sk_text_add(p->out, " DO NOTHING");
+        return status;
+    }
+    sk_text_add(p->out, " DO UPDATE SET ");
+    status = status ? status : set_list(p, c->n_target_list, c->target_list, table);
+    return status ? status : clause(p, "WHERE", c->where_clause);
+}
+
+static enum sk_status
+returning(struct sk_printer *p, size_t n, sk_node *const *list)
+{
+    if (!n)
+        return SK_OK;
+    sk_text_add(p->out, " RETURNING ");
+    return targets(p, n, list);
+}
+
+static enum sk_status
+insert(struct sk_printer *p, const PgQuery__InsertStmt *s)
+{
+    const struct sk_table *table =
+        sk_catalog_table(p->catalog, sk_text_or_null(s->relation->schemaname), s->relation->relname);
+    enum sk_status status = with(p, s->with_clause);
+    sk_text_add(p->out, "INSERT INTO ");
+    relation(p, s->relation);
+    if (!status)
+        status = s->relation->alias ? alias_of(p, s->relation->alias, NULL) : SK_OK;
+    for (size_t i = 0; i < s->n_cols; i++) {
+        sk_text_add(p->out, i ? ", " : " (");
+        sk_print_name(p, s->cols[i]->res_target->name);
+    }
+    sk_text_add(p->out, s->n_cols ? ")" : "");
+    if (status)
+        return status;
+    if (!s->select_stmt)
+        sk_text_add(p->out, " DEFAULT VALUES");
+    else if (s->select_stmt->select_stmt->n_values_lists)
+        status = insert_values(p, s, table);
+    else
+        status = insert_select(p, s, table);
+    status = status ? status : on_conflict(p, s->on_conflict_clause, table);
+    return status ? status : returning(p, s->n_returning_list, s->returning_list);
+}
+
+/* ---- UPDATE, DELETE ------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+update(struct sk_printer *p, const PgQuery__UpdateStmt *s)
+{
+    const struct sk_table *table =
+        sk_catalog_table(p->catalog, sk_text_or_null(s->relation->schemaname), s->relation->relname);
+    enum sk_status status = with(p, s->with_clause);
+    sk_text_add(p->out, "UPDATE ");
+    relation(p, s->relation);
+    status = status ? status : alias_of(p, s->relation->alias, NULL);
+    sk_text_add(p->out, " SET ");
+    status = status ? status : set_list(p, s->n_target_list, s->target_list, table);
+    status = status ? status : from(p, " FROM ", s->n_from_clause, s->from_clause);
+    status = status ? status : clause(p, "WHERE", s->where_clause);
+    return status ? status : returning(p, s->n_returning_list, s->returning_list);
+}
+
+/* DELETE ... USING: the rows to go are those for which the others can be found. */
+static enum sk_status
+delete_using(struct sk_printer *p, const PgQuery__DeleteStmt *s)
+{
+    sk_text_add(p->out, " WHERE EXISTS (SELECT 1");
+    enum sk_status status = from(p, " FROM ", s->n_using_clause, s->using_clause);
+    status = status ? status : clause(p, "WHERE", s->where_clause);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+static enum sk_status
+delete(struct sk_printer *p, const PgQuery__DeleteStmt *s)
+{
+    enum sk_status status = with(p, s->with_clause);
+    sk_text_add(p->out, "DELETE FROM ");
+    relation(p, s->relation);
+    status = status ? status : alias_of(p, s->relation->alias, NULL);
+    if (!status)
+        status = s->n_using_clause ? delete_using(p, s) : clause(p, "WHERE", s->where_clause);
+    return status ? status : returning(p, s->n_returning_list, s->returning_list);
+}
+
+enum sk_status
+sk_print_statement(struct sk_printer *p, const sk_node *node)
+{
+    if (node->node_case == SK_NODE(SELECT_STMT))
+        return sk_print_select(p, node->select_stmt);
+    const struct sk_scope *around = p->scope;
+    struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, around);
+    enum sk_status status;
+    p->scope = scope;
+    switch (node->node_case) {
+    case SK_NODE(INSERT_STMT):
+        sk_scope_add_ctes(scope, node->insert_stmt->with_clause);
+        sk_scope_add_relation(scope, node->insert_stmt->relation);
+        status = insert(p, node->insert_stmt);
+        break;
+    case SK_NODE(UPDATE_STMT):
+        sk_scope_add_ctes(scope, node->update_stmt->with_clause);
+        sk_scope_add_relation(scope, node->update_stmt->relation);
+        sk_scope_add_from(scope, node->update_stmt->n_from_clause, node->update_stmt->from_clause);
+        status = update(p, node->update_stmt);
+        break;
+    case SK_NODE(DELETE_STMT):
+        sk_scope_add_ctes(scope, node->delete_stmt->with_clause);
+        sk_scope_add_relation(scope, node->delete_stmt->relation);
+        sk_scope_add_from(scope, node->delete_stmt->n_using_clause, node->delete_stmt->using_clause);
+        status = delete (p, node->delete_stmt);
+        break;
+    default:
+        status = sk_print_unsupported(p, node, "this statement has no equivalent on %s", p->rules->dialect);
+        break;
+    }
+    p->scope = around;
+    return status;
+}

@@ -1,0 +1,175 @@
+/* dialects/common/special.c - expressions whose meaning differs in ways that tables cannot say. */
+#include <string.h>
+
+#include "dialects/common/printer_priv.h"
+
+/* ---- LIKE ----------------------------------------------------------------------------------------------------- */
+
+/*
+ * SQLite's LIKE ignores the case of ASCII letters, which is ILIKE; PostgreSQL's LIKE does not. A pattern known now is
+ * said with GLOB, which is case-sensitive: % and _ become * and ?, and GLOB's own wildcards are put in brackets.
+ */
+static char *
+glob_of(TALLOC_CTX *owner, const char *pattern, char escape)
+{
+    struct sk_text *glob = sk_text_new(owner);
+    for (const char *c = pattern; *c; c++) {
+        bool literal = escape && *c == escape && c[1];
+        if (literal)
+            c++;
+        if (!literal && *c == '%')
+            sk_text_add(glob, "*");
+        else if (!literal && *c == '_')
+            sk_text_add(glob, "?");
+        else if (strchr("*?[", *c))
+            sk_text_addf(glob, "[%c]", *c);
+        else
+            sk_text_add_n(glob, c, 1);
+    }
+    return sk_text_finish(glob, owner);
+}
+
+static enum sk_status
+like_case_sensitive(struct sk_printer *p, const sk_node *left, const sk_node *pattern, char escape, bool negated)
+{
+    const char *constant = sk_constant_text(pattern);
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, left);
+    sk_text_add(p->out, negated ? " NOT GLOB " : " GLOB ");
+    if (status)
+        return status;
+    if (constant) {
+        sk_text_literal(p->out, glob_of(p->tmp, constant, escape));
+    } else {
+        const sk_node *args[] = {pattern};
+        status = sk_print_template(
+            p, "replace(replace(replace(replace(replace($1, '[', '[[]'), '*', '[*]'), '?', '[?]'), '%', '*'), '_', '?')",
+            1, args);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+enum sk_status
+sk_print_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const sk_node *escape, bool negated,
+              bool ignore_case)
+{
+    const char *escape_text = escape ? sk_constant_text(escape) : "\\";
+    if (!escape_text || strlen(escape_text) > 1)
+        return sk_print_unsupported(p, escape, "LIKE ... ESCAPE with this escape has no equivalent on %s",
+                                    p->rules->dialect);
+    if (!ignore_case && strcmp(p->rules->dialect, "sqlite") == 0)
+        return like_case_sensitive(p, left, pattern, *escape_text, negated);
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, left);
+    sk_text_add(p->out, negated ? " NOT LIKE " : " LIKE ");
+    status = status ? status : sk_print_expr(p, pattern);
+    if (*escape_text) {
+        sk_text_add(p->out, " ESCAPE ");
+        sk_text_literal(p->out, escape_text);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* ---- GREATEST, LEAST ------------------------------------------------------------------------------------------ */
+
+/* SQLite's max(a, b) is NULL when one is; PostgreSQL skips NULLs. */
+enum sk_status
+sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e)
+{
+    const char *aggregate = e->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "max" : "min";
+    enum sk_status status = SK_OK;
+    sk_text_addf(p->out, "(SELECT %s(v) FROM (", aggregate);
+    for (size_t i = 0; i < e->n_args && !status; i++) {
+        sk_text_add(p->out, i ? " UNION ALL SELECT " : "SELECT ");
+        status = sk_print_expr(p, e->args[i]);
+        sk_text_add(p->out, i ? "" : " AS v");
+    }
+    sk_text_add(p->out, "))");
+    return status;
+}
+
+/* ---- functions of the project --------------------------------------------------------------------------------- */
+
+enum sk_status
+sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct sk_function *function)
+{
+    return sk_print_unsupported(p, node, "function %s() is the project's own, and %s has no stored functions",
+                                function->name, p->rules->dialect);
+}
+
+/* ---- windows -------------------------------------------------------------------------------------------------- */
+
+/* The bits of PostgreSQL's parsenodes.h, FRAMEOPTION_*. */
+enum {
+    FRAME_NONDEFAULT = 1 << 0,
+    FRAME_RANGE = 1 << 1,
+    FRAME_ROWS = 1 << 2,
+    FRAME_BETWEEN = 1 << 4,
+    FRAME_START_UNBOUNDED = 1 << 5,
+    FRAME_END_UNBOUNDED_FOLLOWING = 1 << 8,
+    FRAME_START_CURRENT = 1 << 9,
+    FRAME_END_CURRENT = 1 << 10,
+    FRAME_START_PRECEDING = 1 << 11,
+    FRAME_END_PRECEDING = 1 << 12,
+    FRAME_START_FOLLOWING = 1 << 13,
+};
+
+static enum sk_status
+bound(struct sk_printer *p, const sk_node *offset, bool unbounded, bool current, bool preceding)
+{
+    enum sk_status status = SK_OK;
+    if (unbounded)
+        sk_text_add(p->out, "UNBOUNDED");
+    else if (current)
+        sk_text_add(p->out, "CURRENT ROW");
+    else
+        status = sk_print_expr(p, offset);
+    if (!current)
+        sk_text_add(p->out, preceding ? " PRECEDING" : " FOLLOWING");
+    return status;
+}
+
+static enum sk_status
+frame(struct sk_printer *p, const PgQuery__WindowDef *w)
+{
+    int32_t o = w->frame_options;
+    if (!(o & FRAME_NONDEFAULT))
+        return SK_OK;
+    sk_text_add(p->out, o & FRAME_ROWS ? " ROWS " : o & FRAME_RANGE ? " RANGE " : " GROUPS ");
+    sk_text_add(p->out, o & FRAME_BETWEEN ? "BETWEEN " : "");
+    enum sk_status status = bound(p, w->start_offset, o & FRAME_START_UNBOUNDED, o & FRAME_START_CURRENT,
+                                  o & (FRAME_START_PRECEDING | FRAME_START_UNBOUNDED));
+    if (!status && (o & FRAME_BETWEEN)) {
+        sk_text_add(p->out, " AND ");
+        status = bound(p, w->end_offset, o & FRAME_END_UNBOUNDED_FOLLOWING, o & FRAME_END_CURRENT,
+                       o & FRAME_END_PRECEDING);
+    }
+    return status;
+}
+
+enum sk_status
+sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *w)
+{
+    sk_text_add(p->out, " OVER ");
+    if (*w->name) {
+        sk_print_name(p, w->name);
+        return SK_OK;
+    }
+    sk_text_add(p->out, "(");
+    if (*w->refname)
+        sk_print_name(p, w->refname);
+    enum sk_status status = SK_OK;
+    if (w->n_partition_clause) {
+        sk_text_add(p->out, "PARTITION BY ");
+        status = sk_print_list(p, w->n_partition_clause, w->partition_clause, ", ");
+    }
+    if (!status && w->n_order_clause) {
+        sk_text_add(p->out, w->n_partition_clause ? " ORDER BY " : "ORDER BY ");
+        status = sk_print_sort(p, w->n_order_clause, w->order_clause);
+    }
+    status = status ? status : frame(p, w);
+    sk_text_add(p->out, ")");
+    return status;
+}

@@ -1,0 +1,395 @@
+/*
+ * dialects/sqlite/alter.c - changes of an existing table.
+ *
+ * SQLite's own ALTER TABLE where it does exactly what is meant; else the table is rebuilt from the catalog, once for
+ * all changes of a statement: sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes". Foreign
+ * keys must be off for that (a DROP TABLE with them on empties the children), and PRAGMA foreign_keys does nothing
+ * inside a transaction: the rewrite says foreign_keys_off, and the executor sets it before BEGIN.
+ */
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+static bool
+same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+static const char *
+quoted(TALLOC_CTX *owner, const char *name)
+{
+    struct sk_text *text = sk_text_new(owner);
+    sk_text_ident(text, name, '"');
+    return sk_text_finish(text, owner);
+}
+
+static const char *
+literal(TALLOC_CTX *owner, const char *value)
+{
+    struct sk_text *text = sk_text_new(owner);
+    sk_text_literal(text, value);
+    return sk_text_finish(text, owner);
+}
+
+/* ---- the rebuild ---------------------------------------------------------------------------------------------- */
+
+struct rebuild {
+    struct sk_rewrite *rewrite;
+    const struct sk_table *before, *after;
+    size_t n_changes;
+    struct sk_change *const *changes;
+    const struct sk_change *relabel; /* an enum value that is renamed */
+    size_t pos_bytes;
+    const char *name, *scratch;      /* in the file */
+    struct sk_error *err;
+};
+
+/* A column that the catalog does not know would be lost: someone else made it. */
+static void
+assert_known_columns(struct rebuild *r)
+{
+    struct sk_text *sql = sk_text_new(r->rewrite->owner);
+    bool first = true;
+    sk_text_add(sql, "SELECT name FROM pragma_table_xinfo(");
+    sk_text_literal(sql, r->name);
+    sk_text_add(sql, ") WHERE name NOT IN (");
+    for (size_t i = 0; i < r->before->n_columns; i++) {
+        sk_text_sep(sql, &first, ", ");
+        sk_text_literal(sql, r->before->columns[i]->name);
+    }
+    sk_text_add(sql, ")");
+    sk_sqlite_assert(r->rewrite, sql->data, r->pos_bytes,
+                     sk_printf(r->rewrite->owner,
+                               "table \"%s\" has a column that no migration made, and rebuilding the table would lose it",
+                               r->before->name));
+    sk_sqlite_assert(r->rewrite, "SELECT 1 FROM pragma_foreign_keys WHERE foreign_keys", r->pos_bytes,
+                     "foreign keys must be off while a table is rebuilt");
+}
+
+static const struct sk_change *
+type_change(const struct rebuild *r, const char *column)
+{
+    for (size_t i = r->n_changes; i > 0; i--)
+        if (r->changes[i - 1]->kind == SK_SET_TYPE && same(r->changes[i - 1]->from, column))
+            return r->changes[i - 1];
+    return NULL;
+}
+
+static bool
+uses_enum(const struct sk_column *column, const struct sk_change *change)
+{
+    return column->type.kind == SK_TYPE_ENUM && same(column->type.name, change->name) &&
+           same(column->type.schema, change->schema);
+}
+
+/* What goes into a column of the new table: the old value, converted when its type changes. */
+static enum sk_status
+column_source(struct rebuild *r, struct sk_printer *p, const struct sk_column *from, const struct sk_column *to)
+{
+    const struct sk_change *change = type_change(r, to->name);
+    const char *name = quoted(p->tmp, to->name);
+    if (change && change->expr)
+        return sk_print_value(p, sk_expr_node(change->expr), &to->type);
+    if (change)
+        sk_text_add(p->out, sk_sqlite_convert(p->tmp, name, &from->type, &to->type));
+    else if (r->relabel && uses_enum(to, r->relabel))
+        sk_text_addf(p->out, "CASE %s WHEN %s THEN %s ELSE %s END", name, literal(p->tmp, r->relabel->from),
+                     literal(p->tmp, r->relabel->to), name);
+    else
+        sk_text_add(p->out, name);
+    return SK_OK;
+}
+
+static enum sk_status
+copy_rows(struct rebuild *r)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const struct sk_scope *scope = sk_scope_of_table(tmp, r->rewrite->catalog, r->before);
+    struct sk_printer p = sk_sqlite_printer(r->rewrite, scope, r->pos_bytes, r->err);
+    struct sk_text *into = sk_text_new(tmp);
+    enum sk_status status = SK_OK;
+    bool first = true;
+    p.drop_qualifier = r->before->name;
+    for (size_t i = 0; i < r->after->n_columns && !status; i++) {
+        const struct sk_column *to = r->after->columns[i], *from = sk_table_column(r->before, to->name);
+        if (!from || to->generated)
+            continue;
+        if (!first) {
+            sk_text_add(into, ", ");
+            sk_text_add(p.out, ", ");
+        }
+        first = false;
+        sk_text_ident(into, to->name, '"');
+        status = column_source(r, &p, from, to);
+    }
+    if (!status && !first)
+        sk_sqlite_run(r->rewrite,
+                      sk_printf(r->rewrite->owner, "INSERT INTO %s (%s) SELECT %s FROM %s", quoted(tmp, r->scratch),
+                                into->data, p.out->data, quoted(tmp, r->name)),
+                      r->pos_bytes, "table rebuild: copies the rows");
+    talloc_free(p.tmp);
+    talloc_free(tmp);
+    return status;
+}
+
+static bool
+has_rowid_key(const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (sk_sqlite_is_rowid(table, table->columns[i]))
+            return true;
+    return false;
+}
+
+/* AUTOINCREMENT never gives a number twice: what it counts from moves along, also past deleted rows. */
+static void
+keep_sequence(struct rebuild *r)
+{
+    TALLOC_CTX *owner = r->rewrite->owner;
+    if (!has_rowid_key(r->before) || !has_rowid_key(r->after))
+        return;
+    const char *old = literal(owner, r->name), *scratch = literal(owner, r->scratch);
+    sk_sqlite_run(r->rewrite, sk_printf(owner, "DELETE FROM sqlite_sequence WHERE name = %s", scratch), r->pos_bytes,
+                  "table rebuild: keeps the count of AUTOINCREMENT");
+    sk_sqlite_run(r->rewrite,
+                  sk_printf(owner, "INSERT INTO sqlite_sequence (name, seq) SELECT %s, seq FROM sqlite_sequence WHERE name = %s",
+                            scratch, old),
+                  r->pos_bytes, "table rebuild: keeps the count of AUTOINCREMENT");
+}
+
+/* DROP and RENAME would fail on views that name the table, and RENAME would follow into other tables' foreign keys:
+ * neither is wanted here, which is what legacy_alter_table says. */
+static void
+swap_tables(struct rebuild *r)
+{
+    TALLOC_CTX *owner = r->rewrite->owner;
+    const char *note = "table rebuild: takes the old one's place";
+    sk_sqlite_run(r->rewrite, "PRAGMA legacy_alter_table = ON", r->pos_bytes, note);
+    sk_sqlite_run(r->rewrite, sk_printf(owner, "DROP TABLE %s", quoted(owner, r->name)), r->pos_bytes, note);
+    sk_sqlite_run(r->rewrite,
+                  sk_printf(owner, "ALTER TABLE %s RENAME TO %s", quoted(owner, r->scratch), quoted(owner, r->name)),
+                  r->pos_bytes, note);
+    sk_sqlite_run(r->rewrite, "PRAGMA legacy_alter_table = OFF", r->pos_bytes, note);
+}
+
+static enum sk_status
+run_rebuild(struct rebuild *r)
+{
+    TALLOC_CTX *owner = r->rewrite->owner;
+    char *create;
+    r->name = sk_sqlite_relation(owner, r->before->schema, r->before->name);
+    r->scratch = sk_printf(owner, "skein_rebuild_%s", r->name);
+    r->rewrite->foreign_keys_off = true;
+    assert_known_columns(r);
+    enum sk_status status =
+        sk_sqlite_table_sql(&create, r->rewrite, r->after, r->scratch, false, r->pos_bytes, r->err);
+    if (status)
+        return status;
+    sk_sqlite_run(r->rewrite, create, r->pos_bytes, "table rebuild: sqlite's ALTER TABLE cannot do this");
+    status = copy_rows(r);
+    if (status)
+        return status;
+    keep_sequence(r);
+    swap_tables(r);
+    sk_sqlite_serial_triggers(r->rewrite, r->after, r->pos_bytes);
+    for (size_t i = 0; i < r->after->n_indexes && !status; i++)
+        status = sk_sqlite_index(r->rewrite, r->after, r->after->schema, r->after->name, r->after->indexes[i], NULL,
+                                 r->err);
+    return status;
+}
+
+/* ---- native ALTER TABLE --------------------------------------------------------------------------------------- */
+
+/* A constraint that sqlite can add along with the column it is on. */
+static bool
+goes_with_column(const struct sk_change *change, const struct sk_column *column)
+{
+    const struct sk_constraint *k = change->u.constraint;
+    return change->kind == SK_ADD_CONSTRAINT && (k->kind == SK_CHECK || k->kind == SK_FOREIGN_KEY) &&
+           k->n_columns == 1 && same(k->columns[0], column->name) && !k->not_valid;
+}
+
+/* ADD COLUMN takes a constant default, no key, and NOT NULL only with a default that is not NULL (its manual). */
+static bool
+can_add_natively(const struct sk_column *column)
+{
+    const sk_node *value = sk_expr_node(column->default_expr);
+    bool constant = value && (value->node_case == SK_NODE(A_CONST) ||
+                              (value->node_case == SK_NODE(TYPE_CAST) &&
+                               value->type_cast->arg->node_case == SK_NODE(A_CONST)));
+    return column->identity == SK_IDENTITY_NONE && !column->generated && (!value || constant) &&
+           (!column->not_null || constant);
+}
+
+/* How many changes from `i` on are one native ADD COLUMN; 0 if it is none. A foreign key wants NULL for a default. */
+static size_t
+native_add(size_t n, struct sk_change *const *changes, size_t i)
+{
+    const struct sk_column *column = changes[i]->u.column;
+    if (changes[i]->kind != SK_ADD_COLUMN || !can_add_natively(column))
+        return 0;
+    size_t end = i + 1;
+    while (end < n && changes[end]->kind == SK_ADD_CONSTRAINT && goes_with_column(changes[end], column)) {
+        if (changes[end]->u.constraint->kind == SK_FOREIGN_KEY && column->default_expr)
+            return 0;
+        end++;
+    }
+    return end - i;
+}
+
+static bool
+all_native(size_t n, struct sk_change *const *changes)
+{
+    for (size_t i = 0; i < n;) {
+        size_t taken = changes[i]->redundant ? 1 : native_add(n, changes, i);
+        if (!taken)
+            return false;
+        i += taken;
+    }
+    return true;
+}
+
+static enum sk_status
+add_columns(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, struct sk_change *const *changes,
+            struct sk_error *err)
+{
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < n && !status;) {
+        size_t taken = native_add(n, changes, i);
+        const struct sk_change *change = changes[i];
+        struct sk_constraint **constraints = NULL;
+        size_t n_constraints = 0;
+        struct sk_printer p = sk_sqlite_printer(
+            rewrite, sk_scope_of_table(rewrite->owner, rewrite->catalog, table), change->pos_bytes, err);
+        p.drop_qualifier = table->name;
+        if (change->redundant) {
+            sk_sqlite_note(rewrite, change->pos_bytes, "the column is there already");
+            talloc_free(p.tmp);
+            i++;
+            continue;
+        }
+        for (size_t k = 1; k < taken; k++)
+            sk_push(p.tmp, constraints, n_constraints, changes[i + k]->u.constraint);
+        const char *name = sk_sqlite_relation(rewrite->owner, table->schema, table->name);
+        sk_text_add(p.out, "ALTER TABLE ");
+        sk_print_name(&p, name);
+        sk_text_add(p.out, " ADD COLUMN ");
+        status = sk_sqlite_column_sql(&p, table, change->u.column, n_constraints, constraints);
+        if (!status) {
+            sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, NULL);
+            if (change->if_not_exists)
+                rewrite->outputs[rewrite->n - 1].skip_if =
+                    sk_printf(rewrite->owner, "SELECT 1 FROM pragma_table_xinfo(%s) WHERE name = %s",
+                              literal(rewrite->owner, name), literal(rewrite->owner, change->u.column->name));
+        }
+        talloc_free(p.tmp);
+        i += taken;
+    }
+    return status;
+}
+
+/* Changes that the file's text does not show, or that are made elsewhere. */
+static bool
+is_silent(const struct sk_change *change)
+{
+    return change->redundant || change->kind == SK_VALIDATE_CONSTRAINT || change->kind == SK_RENAME_CONSTRAINT ||
+           change->kind == SK_NO_EFFECT || change->kind == SK_CREATE_SEQUENCE;
+}
+
+static const char *
+silent_note(const struct sk_change *change)
+{
+    if (change->redundant)
+        return "IF [NOT] EXISTS: there is nothing to do";
+    if (change->kind == SK_VALIDATE_CONSTRAINT)
+        return "sqlite checked the rows when the constraint was added";
+    if (change->kind == SK_RENAME_CONSTRAINT)
+        return "sqlite never asks for a constraint's name";
+    return change->to;
+}
+
+static enum sk_status
+rename_column(struct sk_rewrite *rewrite, const struct sk_change *c)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    sk_sqlite_run(rewrite,
+                  sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
+                            quoted(owner, sk_sqlite_relation(owner, c->schema, c->name)), quoted(owner, c->from),
+                            quoted(owner, c->to)),
+                  c->pos_bytes, NULL);
+    return SK_OK;
+}
+
+/* ---- one statement -------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+rebuild_for(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, struct sk_change *const *changes,
+            struct sk_error *err)
+{
+    struct sk_table *after = sk_table_clone(rewrite->owner, table);
+    for (size_t i = 0; i < n; i++) {
+        if (changes[i]->redundant || !sk_change_is_of_table(changes[i]))
+            continue;
+        enum sk_status status = sk_change_apply_table(after, changes[i], rewrite->catalog->ops, err);
+        if (status) {
+            sk_at(err, rewrite->script->file, changes[i]->pos_bytes);
+            return status;
+        }
+    }
+    struct rebuild r = {.rewrite = rewrite,
+                        .before = table,
+                        .after = after,
+                        .n_changes = n,
+                        .changes = changes,
+                        .pos_bytes = changes[0]->pos_bytes,
+                        .err = err};
+    return run_rebuild(&r);
+}
+
+enum sk_status
+sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
+{
+    const struct sk_change *first = statement->changes[0];
+    const struct sk_table *table = sk_catalog_table(rewrite->catalog, first->schema, first->name);
+    struct sk_change **left = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < statement->n_changes; i++) {
+        if (is_silent(statement->changes[i]))
+            sk_sqlite_note(rewrite, first->pos_bytes, silent_note(statement->changes[i]));
+        else
+            sk_push(rewrite->owner, left, n, statement->changes[i]);
+    }
+    if (n == 0)
+        return SK_OK;
+    if (n == 1 && left[0]->kind == SK_RENAME_COLUMN)
+        return rename_column(rewrite, left[0]);
+    if (all_native(n, left))
+        return add_columns(rewrite, table, n, left, err);
+    return rebuild_for(rewrite, table, n, left, err);
+}
+
+enum sk_status
+sk_sqlite_enum(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_catalog *catalog = rewrite->catalog;
+    struct sk_catalog *after = sk_catalog_clone(rewrite->owner, catalog);
+    enum sk_status status = sk_change_apply(after, change, err);
+    for (size_t t = 0; t < catalog->n_tables && !status; t++) {
+        bool used = false;
+        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++)
+            used = used || uses_enum(catalog->tables[t]->columns[i], change);
+        if (!used)
+            continue;
+        struct rebuild r = {.rewrite = rewrite,
+                            .before = catalog->tables[t],
+                            .after = after->tables[t],
+                            .relabel = change->kind == SK_RENAME_ENUM_VALUE ? change : NULL,
+                            .pos_bytes = change->pos_bytes,
+                            .err = err};
+        rewrite->catalog = after; /* the CHECKs of the new table list the new labels */
+        status = run_rebuild(&r);
+        rewrite->catalog = catalog;
+    }
+    return status;
+}

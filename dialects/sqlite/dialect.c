@@ -1,0 +1,470 @@
+/* dialects/sqlite/dialect.c - every change of the catalog, and what SQLite is sent for it. */
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+/* ---- helpers -------------------------------------------------------------------------------------------------- */
+
+char *
+sk_sqlite_relation(TALLOC_CTX *owner, const char *schema, const char *name)
+{
+    bool plain = !schema || strcmp(schema, SK_PUBLIC) == 0;
+    return plain ? sk_strdup(owner, name) : sk_printf(owner, "%s.%s", schema, name);
+}
+
+void
+sk_sqlite_run(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *note)
+{
+    sk_rewrite_add(rewrite, &(struct sk_output){.sql = sql,
+                                                .pos_bytes = pos_bytes,
+                                                .outcome = note ? SK_EMULATED : SK_EXACT,
+                                                .note = note});
+}
+
+void
+sk_sqlite_note(struct sk_rewrite *rewrite, size_t pos_bytes, const char *note)
+{
+    sk_rewrite_add(rewrite, &(struct sk_output){.pos_bytes = pos_bytes, .outcome = SK_NOTED, .note = note});
+}
+
+void
+sk_sqlite_assert(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *message)
+{
+    sk_rewrite_add(rewrite, &(struct sk_output){.kind = SK_ASSERT_NONE,
+                                                .sql = sql,
+                                                .pos_bytes = pos_bytes,
+                                                .outcome = SK_EMULATED,
+                                                .note = message});
+}
+
+struct sk_printer
+sk_sqlite_printer(const struct sk_rewrite *rewrite, const struct sk_scope *scope, size_t pos_bytes,
+                  struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    return (struct sk_printer){.rules = &sk_sqlite_rules,
+                               .out = sk_text_new(tmp),
+                               .scope = scope ? scope : sk_scope_new(tmp, rewrite->catalog, NULL),
+                               .catalog = rewrite->catalog,
+                               .tmp = tmp,
+                               .file = rewrite->script->file,
+                               .pos_bytes = pos_bytes,
+                               .err = err};
+}
+
+static enum sk_status
+unsupported(struct sk_rewrite *rewrite, const struct sk_change *change, const char *why, struct sk_error *err)
+{
+    sk_fail(err, SK_EUNSUPPORTED, "%s", why);
+    sk_at(err, rewrite->script->file, change->pos_bytes);
+    sk_hint(err, "Write the migration's form for sqlite into a file of its own beside it (NAME.up.sqlite.sql).");
+    return SK_EUNSUPPORTED;
+}
+
+/* "VERB name", with the name quoted */
+static enum sk_status
+run_on(struct sk_rewrite *rewrite, const struct sk_change *change, const char *verb, const char *name, const char *note)
+{
+    struct sk_text *sql = sk_text_new(rewrite->owner);
+    sk_text_addf(sql, "%s ", verb);
+    sk_text_ident(sql, name, '"');
+    sk_sqlite_run(rewrite, sql->data, change->pos_bytes, note);
+    return SK_OK;
+}
+
+/* ---- tables --------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+create_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_table *table = change->u.table;
+    const char *name = sk_sqlite_relation(rewrite->owner, table->schema, table->name);
+    char *sql;
+    if (table->partitioned)
+        sk_sqlite_note(rewrite, change->pos_bytes, "one table holds all partitions");
+    enum sk_status status =
+        sk_sqlite_table_sql(&sql, rewrite, table, name, change->if_not_exists, change->pos_bytes, err);
+    if (status)
+        return status;
+    sk_sqlite_run(rewrite, sql, change->pos_bytes, NULL);
+    if (change->redundant)
+        return SK_OK;
+    sk_sqlite_serial_triggers(rewrite, table, change->pos_bytes);
+    if (!change->query)
+        return SK_OK;
+    struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
+    sk_text_add(p.out, "INSERT INTO ");
+    sk_print_name(&p, name);
+    sk_text_add(p.out, " ");
+    status = sk_print_statement(&p, sk_expr_node(change->query));
+    if (!status)
+        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, NULL);
+    talloc_free(p.tmp);
+    return status;
+}
+
+/* DROP TABLE of a parent deletes its rows first, with all that foreign keys then do: PostgreSQL does not. */
+static enum sk_status
+drop_table(struct sk_rewrite *rewrite, const struct sk_change *change)
+{
+    const struct sk_catalog *catalog = rewrite->catalog;
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
+            const struct sk_constraint *k = catalog->tables[t]->constraints[i];
+            if (k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, change->name) == 0 &&
+                strcmp(k->ref_schema, change->schema) == 0)
+                rewrite->foreign_keys_off = true;
+        }
+    const char *name = sk_sqlite_relation(rewrite->owner, change->schema, change->name);
+    return run_on(rewrite, change, change->if_exists ? "DROP TABLE IF EXISTS" : "DROP TABLE", name, NULL);
+}
+
+/* CASCADE drops the foreign keys that point to the table: their tables are rebuilt without them. */
+static enum sk_status
+drop_table_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_catalog *catalog = rewrite->catalog;
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < catalog->n_views && change->cascade; i++)
+        if (catalog->ops->uses_relation(catalog->views[i]->query, change->schema, change->name))
+            run_on(rewrite, change, "DROP VIEW IF EXISTS",
+                   sk_sqlite_relation(rewrite->owner, catalog->views[i]->schema, catalog->views[i]->name), "CASCADE");
+    for (size_t t = 0; t < catalog->n_tables && change->cascade && !status; t++) {
+        const struct sk_table *table = catalog->tables[t];
+        struct sk_statement drops = {0};
+        if (strcmp(table->name, change->name) == 0 && strcmp(table->schema, change->schema) == 0)
+            continue;
+        for (size_t i = 0; i < table->n_constraints; i++) {
+            const struct sk_constraint *k = table->constraints[i];
+            if (k->kind != SK_FOREIGN_KEY || strcmp(k->ref_table, change->name) != 0 ||
+                strcmp(k->ref_schema, change->schema) != 0)
+                continue;
+            struct sk_change *drop = sk_new(rewrite->owner, struct sk_change);
+            *drop = (struct sk_change){.kind = SK_DROP_CONSTRAINT, .schema = table->schema, .name = table->name,
+                                       .from = k->name, .pos_bytes = change->pos_bytes};
+            sk_push(rewrite->owner, drops.changes, drops.n_changes, drop);
+        }
+        if (drops.n_changes)
+            status = sk_sqlite_alter(rewrite, &drops, err);
+    }
+    return status ? status : drop_table(rewrite, change);
+}
+
+static enum sk_status
+move_table(struct sk_rewrite *rewrite, const struct sk_change *change)
+{
+    bool renamed = change->kind == SK_RENAME_TABLE;
+    TALLOC_CTX *owner = rewrite->owner;
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_add(sql, "ALTER TABLE ");
+    sk_text_ident(sql, sk_sqlite_relation(owner, change->schema, change->name), '"');
+    sk_text_add(sql, " RENAME TO ");
+    sk_text_ident(sql,
+                  sk_sqlite_relation(owner, renamed ? change->schema : change->to, renamed ? change->to : change->name),
+                  '"');
+    sk_sqlite_run(rewrite, sql->data, change->pos_bytes, NULL);
+    return SK_OK;
+}
+
+static enum sk_status
+drop_schema(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_catalog *catalog = rewrite->catalog;
+    bool any = false;
+    for (size_t i = catalog->n_views; i > 0 && change->cascade; i--)
+        if (strcmp(catalog->views[i - 1]->schema, change->name) == 0)
+            run_on(rewrite, change, "DROP VIEW IF EXISTS",
+                   sk_sqlite_relation(rewrite->owner, change->name, catalog->views[i - 1]->name), "CASCADE");
+    for (size_t i = catalog->n_tables; i > 0; i--) {
+        const struct sk_table *table = catalog->tables[i - 1];
+        if (strcmp(table->schema, change->name) != 0)
+            continue;
+        if (!change->cascade) {
+            sk_fail(err, SK_EREFUSED, "cannot drop schema %s because other objects depend on it", change->name);
+            sk_at(err, rewrite->script->file, change->pos_bytes);
+            return SK_EREFUSED;
+        }
+        any = true;
+        rewrite->foreign_keys_off = true;
+        run_on(rewrite, change, "DROP TABLE IF EXISTS", sk_sqlite_relation(rewrite->owner, table->schema, table->name),
+               "CASCADE");
+    }
+    if (!any)
+        sk_sqlite_note(rewrite, change->pos_bytes, "a schema is a prefix of names here");
+    return SK_OK;
+}
+
+/* ---- indexes, views, types ------------------------------------------------------------------------------------ */
+
+static enum sk_status
+create_index(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_table *table = sk_catalog_table(rewrite->catalog, change->schema, change->name);
+    return sk_sqlite_index(rewrite, table, change->schema, change->name, change->u.index, change, err);
+}
+
+static enum sk_status
+drop_index(struct sk_rewrite *rewrite, const struct sk_change *change)
+{
+    const char *name = sk_sqlite_relation(rewrite->owner, change->schema, change->from);
+    return run_on(rewrite, change, "DROP INDEX IF EXISTS", name, NULL);
+}
+
+/* SQLite cannot rename an index: it is made again. */
+static enum sk_status
+rename_index(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_table *table;
+    const struct sk_index *old = sk_catalog_index(rewrite->catalog, change->schema, change->from, &table);
+    if (!old)
+        return unsupported(rewrite, change, "this index is not on a table", err);
+    struct sk_index *renamed = sk_new(rewrite->owner, struct sk_index);
+    *renamed = *old;
+    renamed->name = change->to;
+    drop_index(rewrite, change);
+    struct sk_change create = {.kind = SK_CREATE_INDEX, .pos_bytes = change->pos_bytes};
+    return sk_sqlite_index(rewrite, table, change->schema, table->name, renamed, &create, err);
+}
+
+static enum sk_status
+fill_view(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_bytes, const char *head,
+          struct sk_error *err)
+{
+    struct sk_printer p = sk_sqlite_printer(rewrite, NULL, pos_bytes, err);
+    sk_text_add(p.out, head);
+    sk_print_relation(&p, view->schema, view->name);
+    for (size_t i = 0; i < view->n_columns; i++) {
+        sk_text_add(p.out, i ? ", " : " (");
+        sk_print_name(&p, view->columns[i]);
+    }
+    sk_text_add(p.out, view->n_columns ? ")" : "");
+    sk_text_add(p.out, strncmp(head, "CREATE", 6) == 0 ? " AS " : " ");
+    enum sk_status status = sk_print_statement(&p, sk_expr_node(view->query));
+    if (!status)
+        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), pos_bytes,
+                      view->materialized ? "a materialized view is a table that REFRESH fills" : NULL);
+    talloc_free(p.tmp);
+    return status;
+}
+
+static enum sk_status
+create_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_view *view = change->u.view;
+    const char *name = sk_sqlite_relation(rewrite->owner, view->schema, view->name);
+    if (change->flag)
+        run_on(rewrite, change, "DROP VIEW IF EXISTS", name, "OR REPLACE");
+    if (!view->materialized)
+        return fill_view(rewrite, view, change->pos_bytes, "CREATE VIEW ", err);
+    struct sk_text *sql = sk_text_new(rewrite->owner);
+    bool first = true;
+    sk_text_add(sql, "CREATE TABLE ");
+    sk_text_ident(sql, name, '"');
+    sk_text_add(sql, " (");
+    for (size_t i = 0; i < view->n_columns; i++) {
+        sk_text_sep(sql, &first, ", ");
+        sk_text_ident(sql, view->columns[i], '"');
+    }
+    sk_text_add(sql, ")");
+    sk_sqlite_run(rewrite, sql->data, change->pos_bytes, "a materialized view is a table that REFRESH fills");
+    return fill_view(rewrite, view, change->pos_bytes, "INSERT INTO ", err);
+}
+
+static enum sk_status
+refresh_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_view *view = sk_catalog_view(rewrite->catalog, change->schema, change->name);
+    run_on(rewrite, change, "DELETE FROM", sk_sqlite_relation(rewrite->owner, view->schema, view->name), "REFRESH");
+    return fill_view(rewrite, view, change->pos_bytes, "INSERT INTO ", err);
+}
+
+static enum sk_status
+drop_view(struct sk_rewrite *rewrite, const struct sk_change *change)
+{
+    const struct sk_view *view = sk_catalog_view(rewrite->catalog, change->schema, change->name);
+    const char *name = sk_sqlite_relation(rewrite->owner, change->schema, change->name);
+    return run_on(rewrite, change, view && view->materialized ? "DROP TABLE IF EXISTS" : "DROP VIEW IF EXISTS", name,
+                  NULL);
+}
+
+/* A view cannot be renamed: it is made again under its new name. */
+static enum sk_status
+rename_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_view *old = sk_catalog_view(rewrite->catalog, change->schema, change->name);
+    if (old->materialized)
+        return move_table(rewrite, &(struct sk_change){.kind = SK_RENAME_TABLE, .schema = change->schema,
+                                                       .name = change->name, .to = change->to,
+                                                       .pos_bytes = change->pos_bytes});
+    struct sk_view renamed = *old;
+    renamed.name = change->to;
+    drop_view(rewrite, change);
+    return fill_view(rewrite, &renamed, change->pos_bytes, "CREATE VIEW ", err);
+}
+
+static enum sk_status
+noted(struct sk_rewrite *rewrite, const struct sk_change *change, const char *note)
+{
+    sk_sqlite_note(rewrite, change->pos_bytes, note);
+    return SK_OK;
+}
+
+static enum sk_status
+create_sequence(struct sk_rewrite *rewrite, const struct sk_change *change)
+{
+    bool owned = change->u.sequence && change->u.sequence->owner_table;
+    return owned ? SK_OK : noted(rewrite, change, "a sequence counts in the columns that use it");
+}
+
+/* ---- one change ----------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    switch (change->kind) {
+    case SK_CREATE_TABLE:
+        return create_table(rewrite, change, err);
+    case SK_DROP_TABLE:
+        return drop_table_cascade(rewrite, change, err);
+    case SK_RENAME_TABLE:
+    case SK_SET_TABLE_SCHEMA:
+        return move_table(rewrite, change);
+    case SK_CREATE_INDEX:
+        return create_index(rewrite, change, err);
+    case SK_DROP_INDEX:
+        return drop_index(rewrite, change);
+    case SK_RENAME_INDEX:
+        return rename_index(rewrite, change, err);
+    case SK_CREATE_VIEW:
+        return create_view(rewrite, change, err);
+    case SK_DROP_VIEW:
+        return drop_view(rewrite, change);
+    case SK_RENAME_VIEW:
+        return rename_view(rewrite, change, err);
+    case SK_REFRESH_VIEW:
+        return refresh_view(rewrite, change, err);
+    case SK_ROWS:
+        return sk_sqlite_rows(rewrite, change, err);
+    case SK_ADD_ENUM_VALUE:
+    case SK_RENAME_ENUM_VALUE:
+        return sk_sqlite_enum(rewrite, change, err);
+    case SK_DROP_SCHEMA:
+        return drop_schema(rewrite, change, err);
+    case SK_CREATE_SCHEMA:
+        return noted(rewrite, change, "a schema is a prefix of names here");
+    case SK_CREATE_SEQUENCE:
+        return create_sequence(rewrite, change);
+    case SK_ALTER_SEQUENCE:
+    case SK_DROP_SEQUENCE:
+    case SK_RENAME_SEQUENCE:
+        return noted(rewrite, change, "a sequence counts in the columns that use it");
+    case SK_CREATE_TYPE:
+    case SK_ALTER_TYPE:
+    case SK_DROP_TYPE:
+    case SK_RENAME_TYPE:
+        return noted(rewrite, change, "a type is a CHECK on the columns that have it");
+    case SK_CREATE_FUNCTION:
+    case SK_DROP_FUNCTION:
+        return noted(rewrite, change, "sqlite has no stored functions: what uses one is looked at where it does");
+    case SK_CREATE_EXTENSION:
+    case SK_DROP_EXTENSION:
+        return noted(rewrite, change, "sqlite has no extensions: their types and functions are looked at where used");
+    case SK_COMMENT:
+        return noted(rewrite, change, "sqlite keeps no comments");
+    case SK_NO_EFFECT:
+        return noted(rewrite, change, change->to);
+    case SK_CODE:
+        return unsupported(rewrite, change, "sqlite has no procedural code (DO, CALL)", err);
+    case SK_CREATE_TRIGGER:
+        return unsupported(rewrite, change, "this trigger calls a function, and sqlite has no stored functions", err);
+    case SK_DROP_TRIGGER:
+        return change->redundant ? noted(rewrite, change, "IF EXISTS: there is nothing to do") : SK_OK;
+    case SK_RENAME_TRIGGER:
+    case SK_ENABLE_TRIGGER:
+        return noted(rewrite, change, "the trigger has no form of its own here");
+    case SK_RENAME_SCHEMA:
+    case SK_RENAME_VIEW_COLUMN:
+        return unsupported(rewrite, change, "sqlite cannot rename this", err);
+    default:
+        return unsupported(rewrite, change, sk_change_name(change->kind), err);
+    }
+}
+
+/* Columns and constraints of a table: all of a statement together. */
+static bool
+is_alter(const struct sk_change *change)
+{
+    return sk_change_is_of_table(change) && change->kind != SK_CREATE_INDEX && change->kind != SK_DROP_INDEX &&
+           change->kind != SK_RENAME_INDEX && change->kind != SK_CREATE_TRIGGER && change->kind != SK_DROP_TRIGGER &&
+           change->kind != SK_RENAME_TRIGGER && change->kind != SK_ENABLE_TRIGGER;
+}
+
+/* The author's BEGIN and COMMIT around the whole file are skein's own business. */
+static enum sk_status
+transaction_control(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
+{
+    const struct sk_script *script = rewrite->script;
+    if (statement == &script->statements[0] || statement == &script->statements[script->n - 1]) {
+        sk_sqlite_note(rewrite, statement->pos_bytes, "skein runs each migration in a transaction itself");
+        return SK_OK;
+    }
+    sk_fail(err, SK_EREFUSED, "%s in a migration", statement->tag);
+    sk_at(err, script->file, statement->pos_bytes);
+    sk_hint(err, "skein runs each migration in a transaction of its own: take the statement out, or split the file.");
+    return SK_EREFUSED;
+}
+
+static enum sk_status
+rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
+{
+    if (statement->transaction_control)
+        return transaction_control(rewrite_, statement, err);
+    for (size_t i = 0; i < statement->n_changes; i++)
+        if (is_alter(statement->changes[i]))
+            return sk_sqlite_alter(rewrite_, statement, err);
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < statement->n_changes && !status; i++) {
+        const struct sk_change *change = statement->changes[i];
+        if (change->redundant && change->kind != SK_CREATE_TABLE)
+            status = noted(rewrite_, change, "IF [NOT] EXISTS: there is nothing to do");
+        else
+            status = render(rewrite_, change, err);
+    }
+    return status;
+}
+
+/* What ran with foreign keys off is checked as a whole before it is committed. */
+static enum sk_status
+finish(struct sk_rewrite *rewrite_, struct sk_error *err)
+{
+    (void)err;
+    if (rewrite_->foreign_keys_off)
+        sk_sqlite_assert(rewrite_,
+                         "SELECT \"table\" || ' refers to a row of ' || parent || ' that is not there (rowid ' || "
+                         "coalesce(rowid, '?') || ')' FROM pragma_foreign_key_check LIMIT 1",
+                         rewrite_->script->len, "a foreign key is violated");
+    return SK_OK;
+}
+
+static char *
+count_rows(TALLOC_CTX *owner, const char *schema, const char *name)
+{
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_add(sql, "SELECT count(*) FROM ");
+    sk_text_ident(sql, sk_sqlite_relation(owner, schema, name), '"');
+    return sk_text_finish(sql, owner);
+}
+
+const struct sk_dialect sk_sqlite = {
+    .abi = SK_DIALECT_ABI,
+    .name = "sqlite",
+    .transactional_ddl = true,
+    .rewrite = rewrite,
+    .finish = finish,
+    .list_tables =
+        "SELECT CASE WHEN instr(m.name, '.') THEN substr(m.name, 1, instr(m.name, '.') - 1) END, "
+        "substr(m.name, instr(m.name, '.') + 1), (SELECT count(*) FROM pragma_table_xinfo(m.name)), "
+        "(SELECT count(*) FROM pragma_index_list(m.name)) FROM sqlite_schema AS m "
+        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2",
+    .count_rows = count_rows,
+};

@@ -1,0 +1,166 @@
+/* dialects/sqlite/rows.c - statements that change rows. */
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+/* ---- setval() ------------------------------------------------------------------------------------------------- */
+
+/* The table whose serial column has the sequence that setval()'s first argument names. */
+static const struct sk_sequence *
+named_sequence(const struct sk_catalog *catalog, const sk_node *arg)
+{
+    const char *schema = NULL, *name = sk_constant_text(arg);
+    if (arg->node_case == SK_NODE(FUNC_CALL) && arg->func_call->n_args == 2) { /* pg_get_serial_sequence(table, column) */
+        const char *table = sk_constant_text(arg->func_call->args[0]);
+        const char *column = sk_constant_text(arg->func_call->args[1]);
+        const char *dot = table ? strrchr(table, '.') : NULL;
+        for (size_t i = 0; table && column && i < catalog->n_sequences; i++) {
+            const struct sk_sequence *s = catalog->sequences[i];
+            if (s->owner_table && strcmp(s->owner_table, dot ? dot + 1 : table) == 0 && strcmp(s->owner_column, column) == 0)
+                return s;
+        }
+        return NULL;
+    }
+    const char *dot = name ? strrchr(name, '.') : NULL;
+    for (size_t i = 0; name && i < catalog->n_sequences; i++)
+        if (strcmp(catalog->sequences[i]->name, dot ? dot + 1 : name) == 0 && (schema == NULL || dot))
+            return catalog->sequences[i];
+    return NULL;
+}
+
+/* SELECT setval(...) moves what AUTOINCREMENT counts from: SQLite keeps it in sqlite_sequence. */
+static enum sk_status
+set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, size_t pos_bytes, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_printer p =
+        sk_sqlite_printer(rewrite, sk_scope_new(tmp, rewrite->catalog, NULL), pos_bytes, err);
+    const struct sk_sequence *s = named_sequence(rewrite->catalog, call->args[0]);
+    enum sk_status status = SK_OK;
+    if (!s || !s->owner_table) {
+        status = sk_print_unsupported(&p, call->args[0], "setval() of a sequence that no column owns");
+        goto out;
+    }
+    const struct sk_table *table = sk_catalog_table(rewrite->catalog, s->schema, s->owner_table);
+    const struct sk_column *column = table ? sk_table_column(table, s->owner_column) : NULL;
+    if (!column || !sk_sqlite_is_rowid(table, column)) {
+        sk_sqlite_note(rewrite, pos_bytes, "a serial column that is not the key goes on from its highest number");
+        goto out;
+    }
+    status = sk_print_expr(&p, call->args[1]);
+    if (status)
+        goto out;
+    bool before = call->n_args > 2 && call->args[2]->node_case == SK_NODE(A_CONST) &&
+                  call->args[2]->a_const->boolval && !call->args[2]->a_const->boolval->boolval;
+    struct sk_text *name = sk_text_new(tmp);
+    sk_text_literal(name, sk_sqlite_relation(tmp, table->schema, table->name));
+    const char *value = sk_printf(tmp, before ? "(%s) - 1" : "(%s)", p.out->data);
+    sk_sqlite_run(rewrite, sk_printf(rewrite->owner, "UPDATE sqlite_sequence SET seq = coalesce(%s, seq) WHERE name = %s",
+                                     value, name->data),
+                  pos_bytes, "setval() moves the count of AUTOINCREMENT");
+    sk_sqlite_run(rewrite,
+                  sk_printf(rewrite->owner,
+                            "INSERT INTO sqlite_sequence (name, seq) SELECT %s, v FROM (SELECT %s AS v) WHERE v IS NOT "
+                            "NULL AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)",
+                            name->data, value, name->data),
+                  pos_bytes, "setval() moves the count of AUTOINCREMENT");
+out:
+    talloc_free(p.tmp);
+    talloc_free(tmp);
+    return status;
+}
+
+static const PgQuery__FuncCall *
+setval_call(const sk_node *node)
+{
+    if (node->node_case != SK_NODE(SELECT_STMT) || node->select_stmt->n_target_list != 1)
+        return NULL;
+    const sk_node *value = node->select_stmt->target_list[0]->res_target->val;
+    if (value->node_case != SK_NODE(FUNC_CALL) || value->func_call->n_args < 2 || node->select_stmt->n_from_clause)
+        return NULL;
+    const char *name = sk_node_name(NULL, value->func_call->n_funcname, value->func_call->funcname);
+    return strcmp(name, "setval") == 0 ? value->func_call : NULL;
+}
+
+/* pg_dump's preamble: SELECT pg_catalog.set_config('search_path', '', false) */
+static bool
+is_set_config(const sk_node *node)
+{
+    if (node->node_case != SK_NODE(SELECT_STMT) || node->select_stmt->n_target_list != 1)
+        return false;
+    const sk_node *value = node->select_stmt->target_list[0]->res_target->val;
+    return value->node_case == SK_NODE(FUNC_CALL) &&
+           strcmp(sk_node_name(NULL, value->func_call->n_funcname, value->func_call->funcname), "set_config") == 0;
+}
+
+/* ---- TRUNCATE ------------------------------------------------------------------------------------------------- */
+
+static void
+truncate_one(struct sk_rewrite *rewrite, const struct sk_table *table, bool cascade, bool restart, int depth,
+             size_t pos_bytes)
+{
+    const struct sk_catalog *catalog = rewrite->catalog;
+    for (size_t t = 0; cascade && depth < 32 && t < catalog->n_tables; t++) {
+        const struct sk_table *other = catalog->tables[t];
+        for (size_t i = 0; other != table && i < other->n_constraints; i++) {
+            const struct sk_constraint *k = other->constraints[i];
+            if (k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, table->name) == 0 &&
+                strcmp(k->ref_schema, table->schema) == 0) {
+                truncate_one(rewrite, other, true, restart, depth + 1, pos_bytes);
+                break;
+            }
+        }
+    }
+    struct sk_text *sql = sk_text_new(rewrite->owner);
+    const char *name = sk_sqlite_relation(rewrite->owner, table->schema, table->name);
+    sk_text_add(sql, "DELETE FROM ");
+    sk_text_ident(sql, name, '"');
+    sk_sqlite_run(rewrite, sql->data, pos_bytes, "TRUNCATE is DELETE without a condition");
+    if (!restart)
+        return;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        if (!sk_sqlite_is_rowid(table, table->columns[i]))
+            continue;
+        struct sk_text *reset = sk_text_new(rewrite->owner);
+        sk_text_add(reset, "DELETE FROM sqlite_sequence WHERE name = ");
+        sk_text_literal(reset, name);
+        sk_sqlite_run(rewrite, reset->data, pos_bytes, "RESTART IDENTITY");
+    }
+}
+
+static enum sk_status
+truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t pos_bytes, struct sk_error *err)
+{
+    for (size_t i = 0; i < stmt->n_relations; i++) {
+        const PgQuery__RangeVar *range = stmt->relations[i]->range_var;
+        const struct sk_table *table =
+            sk_catalog_table(rewrite->catalog, sk_text_or_null(range->schemaname), range->relname);
+        if (!table) {
+            sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", range->relname);
+            return sk_at(err, rewrite->script->file, pos_bytes), SK_EREFUSED;
+        }
+        truncate_one(rewrite, table, stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE, stmt->restart_seqs, 0,
+                     pos_bytes);
+    }
+    return SK_OK;
+}
+
+enum sk_status
+sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const sk_node *node = sk_expr_node(change->query);
+    if (node->node_case == SK_NODE(TRUNCATE_STMT))
+        return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
+    if (setval_call(node))
+        return set_value(rewrite, setval_call(node), change->pos_bytes, err);
+    if (is_set_config(node)) {
+        sk_sqlite_note(rewrite, change->pos_bytes, "a setting of the session");
+        return SK_OK;
+    }
+    struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
+    enum sk_status status = sk_print_statement(&p, node);
+    if (!status)
+        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, NULL);
+    talloc_free(p.tmp);
+    return status;
+}

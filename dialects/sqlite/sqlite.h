@@ -1,0 +1,71 @@
+/* dialects/sqlite/sqlite.h - what the files of the SQLite dialect share. */
+#ifndef SKEIN_DIALECTS_SQLITE_SQLITE_H
+#define SKEIN_DIALECTS_SQLITE_SQLITE_H
+
+#include "dialects/common/printer.h"
+
+extern const struct sk_printer_rules sk_sqlite_rules;
+extern const struct sk_function_rule sk_sqlite_functions[];
+extern const struct sk_ledger_ops sk_sqlite_ledger;
+extern const char sk_sqlite_list_tables[];
+
+
+/** A relation's name in the file: the schema in front of it, "user_service.users"; none for public. */
+char *sk_sqlite_relation(TALLOC_CTX *owner, const char *schema, const char *name);
+
+/** A printer for the statement at hand, into a new text; names are known in `scope` (NULL: none). */
+struct sk_printer sk_sqlite_printer(const struct sk_rewrite *rewrite, const struct sk_scope *scope, size_t pos_bytes,
+                                    struct sk_error *err);
+
+/* types.c */
+/** The declared type: its affinity is what SQLite reads in it, its name is what people read. */
+const char *sk_sqlite_type_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_type *type);
+/** The collation that makes comparisons PostgreSQL's (uuid, char(n), citext); NULL: none. */
+const char *sk_sqlite_collation(const struct sk_catalog *catalog, const struct sk_type *type);
+/** A CHECK's expression that holds exactly the values that PostgreSQL's type holds; NULL: none is needed. */
+char *sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_type *type,
+                           const char *column);
+enum sk_status sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type);
+enum sk_status sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *type,
+                                 const sk_node *at);
+/** A conversion of stored values from one type to another, as an expression over `value`. */
+char *sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *from, const struct sk_type *to);
+
+/* times.c */
+/** "1 day 02:00" as SQLite's modifiers ("'+1 day', '+2 hours'"); NULL when it cannot be read. */
+char *sk_sqlite_interval(TALLOC_CTX *owner, const char *text, bool negative);
+/** A timestamp, date or time literal in its stored form; NULL when it is none. */
+char *sk_sqlite_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind);
+
+/* tables.c */
+/** CREATE TABLE of `table` under the name `as`. */
+enum sk_status sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_table *table, const char *as,
+                                   bool if_not_exists, size_t pos_bytes, struct sk_error *err);
+/** A column's definition, as in CREATE TABLE and ADD COLUMN; `constraints` (may be NULL-ended) go with it. */
+enum sk_status sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column,
+                                    size_t n_constraints, struct sk_constraint *const *constraints);
+/** Is the column the table's INTEGER PRIMARY KEY AUTOINCREMENT? */
+bool sk_sqlite_is_rowid(const struct sk_table *table, const struct sk_column *column);
+enum sk_status sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const char *schema,
+                               const char *on, const struct sk_index *index, const struct sk_change *change,
+                               struct sk_error *err);
+/** Triggers that fill a serial column which is not the key. */
+void sk_sqlite_serial_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+
+/* alter.c */
+/** All changes of one statement that are of one table. */
+enum sk_status sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err);
+/** Rebuild every table with a column of an enum type whose labels change. */
+enum sk_status sk_sqlite_enum(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+
+/* rows.c */
+enum sk_status sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+
+/** Append one statement. `note` NULL: exact. */
+void sk_sqlite_run(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *note);
+/** Append a construct that is only noted. */
+void sk_sqlite_note(struct sk_rewrite *rewrite, size_t pos_bytes, const char *note);
+/** Append a query that must give no row. */
+void sk_sqlite_assert(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *message);
+
+#endif

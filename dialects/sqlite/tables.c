@@ -1,0 +1,299 @@
+/* dialects/sqlite/tables.c - CREATE TABLE and CREATE INDEX. */
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+/* ---- columns -------------------------------------------------------------------------------------------------- */
+
+bool
+sk_sqlite_is_rowid(const struct sk_table *table, const struct sk_column *column)
+{
+    const struct sk_constraint *key = sk_table_primary_key(table);
+    return column->identity != SK_IDENTITY_NONE && key && key->n_columns == 1 &&
+           strcmp(key->columns[0], column->name) == 0;
+}
+
+static void
+name_constraint(struct sk_printer *p, const char *name)
+{
+    sk_text_add(p->out, "CONSTRAINT ");
+    sk_print_name(p, name);
+    sk_text_add(p->out, " ");
+}
+
+static void
+names(struct sk_printer *p, size_t n, const char *const *list)
+{
+    sk_text_add(p->out, "(");
+    for (size_t i = 0; i < n; i++) {
+        sk_text_add(p->out, i ? ", " : "");
+        sk_print_name(p, list[i]);
+    }
+    sk_text_add(p->out, ")");
+}
+
+static void
+references(struct sk_printer *p, const struct sk_constraint *k)
+{
+    static const char *const actions[] = {[SK_FK_NO_ACTION] = NULL,
+                                          [SK_FK_RESTRICT] = "RESTRICT",
+                                          [SK_FK_CASCADE] = "CASCADE",
+                                          [SK_FK_SET_NULL] = "SET NULL",
+                                          [SK_FK_SET_DEFAULT] = "SET DEFAULT"};
+    sk_text_add(p->out, "REFERENCES ");
+    sk_print_relation(p, k->ref_schema, k->ref_table);
+    sk_text_add(p->out, " ");
+    names(p, k->n_ref_columns, k->ref_columns);
+    if (actions[k->on_delete])
+        sk_text_addf(p->out, " ON DELETE %s", actions[k->on_delete]);
+    if (actions[k->on_update])
+        sk_text_addf(p->out, " ON UPDATE %s", actions[k->on_update]);
+    if (k->deferrable)
+        sk_text_addf(p->out, " DEFERRABLE INITIALLY %s", k->initially_deferred ? "DEFERRED" : "IMMEDIATE");
+}
+
+static enum sk_status
+constraint(struct sk_printer *p, const struct sk_constraint *k, bool of_column)
+{
+    name_constraint(p, k->name);
+    switch (k->kind) {
+    case SK_PRIMARY_KEY:
+        sk_text_add(p->out, "PRIMARY KEY ");
+        names(p, k->n_columns, k->columns);
+        return SK_OK;
+    case SK_UNIQUE:
+        if (k->nulls_not_distinct)
+            return sk_print_unsupported(p, NULL, "UNIQUE NULLS NOT DISTINCT has no equivalent on sqlite");
+        sk_text_add(p->out, "UNIQUE ");
+        names(p, k->n_columns, k->columns);
+        return SK_OK;
+    case SK_FOREIGN_KEY:
+        if (!of_column) {
+            sk_text_add(p->out, "FOREIGN KEY ");
+            names(p, k->n_columns, k->columns);
+            sk_text_add(p->out, " ");
+        }
+        references(p, k);
+        return SK_OK;
+    case SK_CHECK: {
+        sk_text_add(p->out, "CHECK (");
+        enum sk_status status = sk_print_expr(p, sk_expr_node(k->check));
+        sk_text_add(p->out, ")");
+        return status;
+    }
+    case SK_EXCLUDE:
+        break;
+    }
+    return sk_print_unsupported(p, NULL, "EXCLUDE constraints have no equivalent on sqlite");
+}
+
+static bool
+is_plain_constant(const char *sql)
+{
+    return sql[0] == '\'' || strspn(sql, "+-0123456789.") == strlen(sql) || strcmp(sql, "NULL") == 0 ||
+           (sql[0] == 'X' && sql[1] == '\'');
+}
+
+/* The default's SQL into a text of its own, so that its form can be looked at. */
+static enum sk_status
+default_value(struct sk_printer *p, const struct sk_column *column)
+{
+    struct sk_text *out = p->out;
+    p->out = sk_text_new(p->tmp);
+    enum sk_status status = sk_print_value(p, sk_expr_node(column->default_expr), &column->type);
+    const char *sql = p->out->data;
+    p->out = out;
+    if (!status)
+        sk_text_addf(p->out, is_plain_constant(sql) ? " DEFAULT %s" : " DEFAULT (%s)", sql);
+    return status;
+}
+
+/* nextval('own_sequence') is what makes a column serial, written out. */
+static bool
+is_nextval(const struct sk_expr *expr)
+{
+    const sk_node *node = sk_expr_node(expr);
+    return node && node->node_case == SK_NODE(FUNC_CALL) &&
+           strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "nextval") == 0;
+}
+
+static void
+rowid_key(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column)
+{
+    sk_text_add(p->out, " INTEGER ");
+    name_constraint(p, sk_table_primary_key(table)->name);
+    sk_text_add(p->out, "PRIMARY KEY AUTOINCREMENT");
+    if (column->type.kind != SK_TYPE_BIGINT) {
+        sk_text_add(p->out, " CHECK (");
+        sk_print_name(p, column->name);
+        sk_text_add(p->out, column->type.kind == SK_TYPE_SMALLINT ? " BETWEEN -32768 AND 32767)"
+                                                                  : " BETWEEN -2147483648 AND 2147483647)");
+    }
+}
+
+enum sk_status
+sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column,
+                     size_t n_constraints, struct sk_constraint *const *constraints)
+{
+    enum sk_status status = SK_OK;
+    sk_print_name(p, column->name);
+    if (sk_sqlite_is_rowid(table, column)) {
+        rowid_key(p, table, column);
+        return SK_OK;
+    }
+    struct sk_text *quoted = sk_text_new(p->tmp);
+    sk_text_ident(quoted, column->name, '"');
+    const char *collation = sk_sqlite_collation(p->catalog, &column->type);
+    bool filled_later = column->identity != SK_IDENTITY_NONE || is_nextval(column->default_expr);
+    sk_text_addf(p->out, " %s", sk_sqlite_type_name(p->tmp, p->catalog, &column->type));
+    if (collation)
+        sk_text_addf(p->out, " COLLATE %s", collation);
+    if (column->generated) {
+        sk_text_add(p->out, " GENERATED ALWAYS AS (");
+        status = sk_print_value(p, sk_expr_node(column->generated), &column->type);
+        sk_text_add(p->out, ") STORED");
+    } else if (column->default_expr && !filled_later) {
+        status = default_value(p, column);
+    }
+    if (column->not_null && !filled_later)
+        sk_text_add(p->out, " NOT NULL");
+    sk_text_addf(p->out, " CHECK (%s)", sk_sqlite_type_check(p->tmp, p->catalog, &column->type, quoted->data));
+    for (size_t i = 0; i < n_constraints && !status; i++) {
+        sk_text_add(p->out, " ");
+        status = constraint(p, constraints[i], true);
+    }
+    return status;
+}
+
+/* ---- tables --------------------------------------------------------------------------------------------------- */
+
+static bool
+is_rowid_key(const struct sk_table *table, const struct sk_constraint *k)
+{
+    if (k->kind != SK_PRIMARY_KEY || k->n_columns != 1)
+        return false;
+    const struct sk_column *column = sk_table_column(table, k->columns[0]);
+    return column && sk_sqlite_is_rowid(table, column);
+}
+
+enum sk_status
+sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_table *table, const char *as,
+                    bool if_not_exists, size_t pos_bytes, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_printer p =
+        sk_sqlite_printer(rewrite, sk_scope_of_table(tmp, rewrite->catalog, table), pos_bytes, err);
+    enum sk_status status = SK_OK;
+    bool first = true;
+    p.drop_qualifier = table->name;
+    sk_text_addf(p.out, "CREATE %sTABLE %s", table->temporary ? "TEMP " : "", if_not_exists ? "IF NOT EXISTS " : "");
+    sk_print_name(&p, as);
+    sk_text_add(p.out, " (\n    ");
+    for (size_t i = 0; i < table->n_columns && !status; i++) {
+        sk_text_sep(p.out, &first, ",\n    ");
+        status = sk_sqlite_column_sql(&p, table, table->columns[i], 0, NULL);
+    }
+    for (size_t i = 0; i < table->n_constraints && !status; i++) {
+        if (is_rowid_key(table, table->constraints[i]))
+            continue;
+        sk_text_sep(p.out, &first, ",\n    ");
+        status = constraint(&p, table->constraints[i], false);
+    }
+    sk_text_add(p.out, "\n)");
+    *out = status ? NULL : sk_strdup(rewrite->owner, p.out->data);
+    talloc_free(p.tmp);
+    talloc_free(tmp);
+    return status;
+}
+
+/* A serial column that is not the key: filled by a trigger with the next number of the column. */
+void
+sk_sqlite_serial_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i];
+        bool serial = column->identity != SK_IDENTITY_NONE || is_nextval(column->default_expr);
+        if (!serial || sk_sqlite_is_rowid(table, column))
+            continue;
+        struct sk_text *sql = sk_text_new(rewrite->owner);
+        struct sk_text *name = sk_text_new(rewrite->owner), *on = sk_text_new(rewrite->owner);
+        sk_text_ident(name, column->name, '"');
+        sk_text_ident(on, sk_sqlite_relation(rewrite->owner, table->schema, table->name), '"');
+        sk_text_add(sql, "CREATE TRIGGER ");
+        sk_text_ident(sql, sk_printf(rewrite->owner, "%s_%s_serial",
+                                     sk_sqlite_relation(rewrite->owner, table->schema, table->name), column->name),
+                      '"');
+        sk_text_addf(sql,
+                     " AFTER INSERT ON %s WHEN NEW.%s IS NULL BEGIN "
+                     "UPDATE %s SET %s = (SELECT coalesce(max(%s), 0) + 1 FROM %s) WHERE rowid = NEW.rowid; END",
+                     on->data, name->data, on->data, name->data, name->data, on->data);
+        sk_sqlite_run(rewrite, sql->data, pos_bytes, "a trigger numbers the rows of a serial column that is not the key");
+    }
+}
+
+/* ---- indexes -------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+index_key(struct sk_printer *p, const struct sk_index_key *key)
+{
+    enum sk_status status = SK_OK;
+    if (key->column) {
+        sk_print_name(p, key->column);
+    } else {
+        status = sk_print_expr(p, sk_expr_node(key->expr));
+    }
+    sk_text_add(p->out, key->descending ? " DESC" : "");
+    return status;
+}
+
+/* Methods for what SQLite has no index for leave the rows as they are: the index is left out. */
+static const char *
+method_note(const struct sk_index *index)
+{
+    if (strcmp(index->method, "btree") == 0 || strcmp(index->method, "hash") == 0)
+        return NULL;
+    return "sqlite has no index of this method (gin, gist, brin): left out, queries give the same rows";
+}
+
+enum sk_status
+sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const char *schema, const char *on,
+                const struct sk_index *index, const struct sk_change *change, struct sk_error *err)
+{
+    size_t pos_bytes = change ? change->pos_bytes : 0;
+    if (method_note(index)) {
+        sk_sqlite_note(rewrite, pos_bytes, method_note(index));
+        return SK_OK;
+    }
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const struct sk_scope *scope =
+        table ? sk_scope_of_table(tmp, rewrite->catalog, table) : sk_scope_new(tmp, rewrite->catalog, NULL);
+    struct sk_printer p = sk_sqlite_printer(rewrite, scope, pos_bytes, err);
+    enum sk_status status = SK_OK;
+    if (table)
+        p.drop_qualifier = table->name;
+    sk_text_addf(p.out, "CREATE %sINDEX %s", index->unique ? "UNIQUE " : "",
+                 change && change->if_not_exists ? "IF NOT EXISTS " : "");
+    sk_print_name(&p, sk_sqlite_relation(tmp, schema, index->name));
+    sk_text_add(p.out, " ON ");
+    sk_print_name(&p, sk_sqlite_relation(tmp, schema, on));
+    sk_text_add(p.out, " (");
+    for (size_t i = 0; i < index->n_keys && !status; i++) {
+        sk_text_add(p.out, i ? ", " : "");
+        status = index_key(&p, &index->keys[i]);
+    }
+    for (size_t i = 0; !index->unique && i < index->n_include; i++) {
+        sk_text_add(p.out, ", ");
+        sk_print_name(&p, index->include[i]);
+    }
+    sk_text_add(p.out, ")");
+    if (index->where && !status) {
+        sk_text_add(p.out, " WHERE ");
+        status = sk_print_expr(&p, sk_expr_node(index->where));
+    }
+    if (!status)
+        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), pos_bytes,
+                      change && change->flag ? "CONCURRENTLY is PostgreSQL's: no one else writes here" : NULL);
+    talloc_free(p.tmp);
+    talloc_free(tmp);
+    return status;
+}

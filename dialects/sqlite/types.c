@@ -1,0 +1,382 @@
+/*
+ * dialects/sqlite/types.c - PostgreSQL's types in SQLite's storage.
+ *
+ * SQLite holds any value in any column; a CHECK holds it to the type. In a template, "$" is the column. A CHECK that
+ * gives NULL passes, so most need no word on NULL.
+ * sqlite.org/datatype3.html, section 3.1, says how a declared type's name makes the affinity: "INT" anywhere in it is
+ * INTEGER, "CHAR", "CLOB", "TEXT" are TEXT, "REAL", "FLOA", "DOUB" are REAL, anything else NUMERIC.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+#define IS_TEXT "typeof($) IN ('text', 'null')"
+
+struct storage {
+    enum sk_type_kind kind;
+    const char *name;      /* declared */
+    const char *check;
+    const char *collation;
+};
+
+/* The stored form of a timestamp is 'YYYY-MM-DD HH:MM:SS[.ffffff]' in UTC, sortable; the time may be left out, as
+ * people do. SQLite's own functions turn February 30 into March 1: a value is right when they leave it as it is. */
+#define CHECK_TIMESTAMP                                                                            \
+    "coalesce(datetime(substr($, 1, 19)), '') IN (substr($, 1, 19), $ || ' 00:00:00', $ || ':00') "  \
+    "AND (length($) <= 19 OR (substr($, 20) GLOB '.[0-9]*' AND substr($, 21) NOT GLOB '*[^0-9]*'))"
+#define CHECK_TIME                                                                                 \
+    "coalesce(time(substr($, 1, 8)), '') IN (substr($, 1, 8), $ || ':00') "                         \
+    "AND (length($) <= 8 OR (substr($, 9) GLOB '.[0-9]*' AND substr($, 10) NOT GLOB '*[^0-9]*'))"
+#define HEX4 "[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]"
+
+static const struct storage storages[] = {
+    {SK_TYPE_BOOLEAN, "BOOLEAN", "$ IN (0, 1)", NULL},
+    {SK_TYPE_SMALLINT, "SMALLINT", "typeof($) IN ('integer', 'null') AND $ BETWEEN -32768 AND 32767", NULL},
+    {SK_TYPE_INTEGER, "INT", "typeof($) IN ('integer', 'null') AND $ BETWEEN -2147483648 AND 2147483647", NULL},
+    {SK_TYPE_BIGINT, "BIGINT", "typeof($) IN ('integer', 'null')", NULL},
+    {SK_TYPE_OID, "BIGINT", "typeof($) IN ('integer', 'null')", NULL},
+    {SK_TYPE_NUMERIC, "NUMERIC", "typeof($) IN ('integer', 'real', 'null')", NULL},
+    {SK_TYPE_MONEY, "NUMERIC", "typeof($) IN ('integer', 'real', 'null')", NULL},
+    {SK_TYPE_REAL, "REAL", "typeof($) IN ('real', 'null')", NULL},
+    {SK_TYPE_DOUBLE, "DOUBLE PRECISION", "typeof($) IN ('real', 'null')", NULL},
+    {SK_TYPE_TEXT, "TEXT", IS_TEXT, NULL},
+    {SK_TYPE_VARCHAR, "VARCHAR", IS_TEXT, NULL},
+    {SK_TYPE_CHAR, "CHARACTER", IS_TEXT, "RTRIM"},
+    {SK_TYPE_NAME, "TEXT", IS_TEXT, NULL},
+    {SK_TYPE_CITEXT, "TEXT", IS_TEXT, "NOCASE"},
+    {SK_TYPE_BYTEA, "BLOB", "typeof($) IN ('blob', 'null')", NULL},
+    {SK_TYPE_DATE, "TEXT_DATE", "date($) IS $", NULL},
+    {SK_TYPE_TIME, "TEXT_TIME", CHECK_TIME, NULL},
+    {SK_TYPE_TIMETZ, "TEXT_TIMETZ", IS_TEXT, NULL},
+    {SK_TYPE_TIMESTAMP, "TEXT_TIMESTAMP", CHECK_TIMESTAMP, NULL},
+    {SK_TYPE_TIMESTAMPTZ, "TEXT_TIMESTAMPTZ", CHECK_TIMESTAMP, NULL},
+    {SK_TYPE_INTERVAL, "TEXT_INTERVAL", IS_TEXT, NULL},
+    {SK_TYPE_UUID, "TEXT_UUID", "$ GLOB '" HEX4 HEX4 "-" HEX4 "-" HEX4 "-" HEX4 "-" HEX4 HEX4 HEX4 "'", "NOCASE"},
+    {SK_TYPE_JSON, "TEXT_JSON", "$ IS NULL OR json_valid($)", NULL},
+    {SK_TYPE_JSONB, "TEXT_JSONB", "$ IS NULL OR json_valid($)", NULL},
+    {SK_TYPE_BIT, "TEXT_BIT", "$ NOT GLOB '*[^01]*'", NULL},
+    {SK_TYPE_VARBIT, "TEXT_VARBIT", "$ NOT GLOB '*[^01]*'", NULL},
+    {SK_TYPE_ENUM, "TEXT", NULL, NULL},
+};
+
+static const struct storage *
+storage_of(enum sk_type_kind kind)
+{
+    for (size_t i = 0; i < sizeof storages / sizeof *storages; i++)
+        if (storages[i].kind == kind)
+            return &storages[i];
+    return NULL;
+}
+
+/* A domain is its base type with more rules. */
+static const struct sk_type *
+base_of(const struct sk_catalog *catalog, const struct sk_type *type, const struct sk_user_type **domain)
+{
+    *domain = type->kind == SK_TYPE_DOMAIN ? sk_catalog_type(catalog, type->schema, type->name) : NULL;
+    return *domain ? &(*domain)->base : type;
+}
+
+const char *
+sk_sqlite_type_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_type *type)
+{
+    const struct sk_user_type *domain;
+    type = base_of(catalog, type, &domain);
+    const struct storage *storage = storage_of(type->kind);
+    if (type->dimensions)
+        return "TEXT_ARRAY";
+    if (!storage)
+        return "TEXT";
+    if (type->kind == SK_TYPE_NUMERIC && type->length >= 0)
+        return sk_printf(owner, "NUMERIC(%d,%d)", type->length, type->scale);
+    if ((type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) && type->length >= 0)
+        return sk_printf(owner, "%s(%d)", storage->name, type->length);
+    return storage->name;
+}
+
+const char *
+sk_sqlite_collation(const struct sk_catalog *catalog, const struct sk_type *type)
+{
+    const struct sk_user_type *domain;
+    type = base_of(catalog, type, &domain);
+    const struct storage *storage = type->dimensions ? NULL : storage_of(type->kind);
+    return storage ? storage->collation : NULL;
+}
+
+/* ---- CHECKs --------------------------------------------------------------------------------------------------- */
+
+static void
+fill(struct sk_text *text, const char *template, const char *column)
+{
+    for (const char *c = template; *c; c++) {
+        if (*c == '$')
+            sk_text_add(text, column);
+        else
+            sk_text_add_n(text, c, 1);
+    }
+}
+
+static void
+enum_check(struct sk_text *text, const struct sk_catalog *catalog, const struct sk_type *type, const char *column)
+{
+    const struct sk_user_type *user = sk_catalog_type(catalog, type->schema, type->name);
+    bool first = true;
+    sk_text_addf(text, "%s IN (", column);
+    for (size_t i = 0; user && i < user->n_labels; i++) {
+        sk_text_sep(text, &first, ", ");
+        sk_text_literal(text, user->labels[i]);
+    }
+    sk_text_add(text, ")");
+}
+
+static void
+length_check(struct sk_text *text, const struct sk_type *type, const char *column)
+{
+    if (type->length < 0)
+        return;
+    if (type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_VARBIT)
+        sk_text_addf(text, " AND length(%s) <= %d", column, type->length);
+    if (type->kind == SK_TYPE_CHAR)
+        sk_text_addf(text, " AND length(rtrim(%s)) <= %d", column, type->length);
+    if (type->kind == SK_TYPE_BIT)
+        sk_text_addf(text, " AND length(%s) = %d", column, type->length);
+    if (type->kind == SK_TYPE_NUMERIC) {
+        sk_text_addf(text, " AND abs(%s) < 1", column);
+        for (int i = 0; i < type->length - type->scale; i++)
+            sk_text_add(text, "0");
+        sk_text_add(text, ".0");
+    }
+}
+
+static void
+domain_checks(struct sk_text *text, const struct sk_catalog *catalog, const struct sk_user_type *domain,
+              const char *column)
+{
+    for (size_t i = 0; i < domain->n_checks; i++) {
+        struct sk_printer p = {.rules = &sk_sqlite_rules,
+                               .out = sk_text_new(text),
+                               .catalog = catalog,
+                               .scope = sk_scope_new(text, catalog, NULL),
+                               .tmp = text,
+                               .pos_bytes = SK_NO_POS,
+                               .value_column = column};
+        if (sk_print_expr(&p, sk_expr_node(domain->checks[i]->check)) == SK_OK)
+            sk_text_addf(text, " AND (%s)", p.out->data);
+    }
+}
+
+char *
+sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_type *type,
+                     const char *column)
+{
+    const struct sk_user_type *domain;
+    type = base_of(catalog, type, &domain);
+    const struct storage *storage = storage_of(type->kind);
+    struct sk_text *text = sk_text_new(owner);
+    if (type->dimensions)
+        fill(text, "$ IS NULL OR (json_valid($) AND json_type($) = 'array')", column);
+    else if (type->kind == SK_TYPE_ENUM)
+        enum_check(text, catalog, type, column);
+    else
+        fill(text, storage ? storage->check : IS_TEXT, column);
+    if (!type->dimensions)
+        length_check(text, type, column);
+    if (domain)
+        domain_checks(text, catalog, domain, column);
+    return sk_text_finish(text, owner);
+}
+
+/* ---- literals ------------------------------------------------------------------------------------------------- */
+
+/* PostgreSQL's boolin(): any unique prefix of these, in any case. */
+static int
+boolean_value(const char *text)
+{
+    static const struct {
+        const char *word;
+        size_t least;
+        int value;
+    } words[] = {{"true", 1, 1}, {"false", 1, 0}, {"yes", 1, 1}, {"no", 1, 0}, {"on", 2, 1}, {"off", 2, 0},
+                 {"1", 1, 1},    {"0", 1, 0}};
+    size_t len = strlen(text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (len >= words[i].least && len <= strlen(words[i].word) && strncasecmp(text, words[i].word, len) == 0)
+            return words[i].value;
+    return -1;
+}
+
+/* '{a,"b c",NULL}' as a JSON array. Nested arrays are not read. */
+static char *
+array_literal(TALLOC_CTX *owner, const char *text, const struct sk_type *type)
+{
+    bool quote = !sk_type_is_integer(&(struct sk_type){.kind = type->kind}) && type->kind != SK_TYPE_NUMERIC &&
+                 type->kind != SK_TYPE_DOUBLE && type->kind != SK_TYPE_REAL;
+    struct sk_text *json = sk_text_new(owner);
+    bool first = true;
+    if (*text++ != '{')
+        return NULL;
+    sk_text_add(json, "[");
+    while (*text && *text != '}') {
+        bool quoted = *text == '"';
+        struct sk_text *item = sk_text_new(owner);
+        text += quoted;
+        while (*text && (quoted ? *text != '"' : !strchr(",}", *text))) {
+            if (*text == '\\' && text[1])
+                text++;
+            if (strchr("\"\\", *text))
+                sk_text_add(item, "\\");
+            sk_text_add_n(item, text++, 1);
+        }
+        text += quoted && *text == '"';
+        sk_text_sep(json, &first, ",");
+        if (!quoted && strcasecmp(item->data, "null") == 0)
+            sk_text_add(json, "null");
+        else
+            sk_text_addf(json, quote ? "\"%s\"" : "%s", item->data);
+        text += *text == ',';
+    }
+    sk_text_add(json, "]");
+    return *text == '}' ? sk_text_finish(json, owner) : NULL;
+}
+
+static bool
+bytea_literal(struct sk_text *out, const char *text)
+{
+    sk_text_add(out, "X'");
+    if (text[0] == '\\' && text[1] == 'x') {
+        if (strspn(text + 2, "0123456789abcdefABCDEF") != strlen(text + 2))
+            return false;
+        sk_text_add(out, text + 2);
+    } else {
+        for (; *text; text++)
+            sk_text_addf(out, "%02X", (unsigned char)*text);
+    }
+    sk_text_add(out, "'");
+    return true;
+}
+
+enum sk_status
+sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *type, const sk_node *at)
+{
+    const struct sk_user_type *domain;
+    type = base_of(p->catalog, type, &domain);
+    const char *stored = text;
+    if (type->dimensions) {
+        stored = array_literal(p->tmp, text, type);
+    } else if (type->kind == SK_TYPE_BOOLEAN) {
+        int value = boolean_value(text);
+        if (value >= 0) {
+            sk_text_add(p->out, value ? "1" : "0");
+            return SK_OK;
+        }
+        stored = NULL;
+    } else if (type->kind == SK_TYPE_BYTEA) {
+        return bytea_literal(p->out, text) ? SK_OK : sk_print_unsupported(p, at, "invalid bytea \"%s\"", text);
+    } else if (type->kind == SK_TYPE_TIMESTAMP || type->kind == SK_TYPE_TIMESTAMPTZ || type->kind == SK_TYPE_DATE) {
+        if (strcmp(text, "now") == 0) {
+            sk_text_add(p->out, "strftime('%Y-%m-%d %H:%M:%f', 'now')");
+            return SK_OK;
+        }
+        stored = sk_sqlite_timestamp(p->tmp, text, type->kind);
+    } else if (sk_type_is_integer(type) || type->kind == SK_TYPE_NUMERIC || type->kind == SK_TYPE_DOUBLE ||
+               type->kind == SK_TYPE_REAL) {
+        if (*text && strspn(text, "+-0123456789.eE") == strlen(text)) {
+            sk_text_add(p->out, text);
+            return SK_OK;
+        }
+        stored = NULL;
+    }
+    if (!stored)
+        return sk_print_unsupported(p, at, "\"%s\" is no %s that can be stored", text,
+                                    sk_type_format(p->tmp, type));
+    sk_text_literal(p->out, stored);
+    return SK_OK;
+}
+
+/* ---- casts ---------------------------------------------------------------------------------------------------- */
+
+/* Conversions between stored forms; the first that fits. OTHER matches any type. */
+static const struct {
+    enum sk_type_kind from, to;
+    const char *template;
+} conversions[] = {
+    {SK_TYPE_BOOLEAN, SK_TYPE_TEXT, "CASE $ WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"},
+    {SK_TYPE_BOOLEAN, SK_TYPE_INTEGER, "$"},
+    {SK_TYPE_INTEGER, SK_TYPE_BOOLEAN, "($ <> 0)"},
+    {SK_TYPE_TEXT, SK_TYPE_BOOLEAN,
+     "CASE WHEN lower($) IN ('t', 'true', 'y', 'yes', 'on', '1') THEN 1 "
+     "WHEN lower($) IN ('f', 'false', 'n', 'no', 'off', '0') THEN 0 ELSE $ END"},
+    {SK_TYPE_TIMESTAMPTZ, SK_TYPE_DATE, "date($)"},
+    {SK_TYPE_TIMESTAMP, SK_TYPE_DATE, "date($)"},
+    {SK_TYPE_TIMESTAMPTZ, SK_TYPE_TIME, "time($)"},
+    {SK_TYPE_TIMESTAMP, SK_TYPE_TIME, "time($)"},
+    {SK_TYPE_DATE, SK_TYPE_TIMESTAMP, "datetime($)"},
+    {SK_TYPE_DATE, SK_TYPE_TIMESTAMPTZ, "datetime($)"},
+    {SK_TYPE_TEXT, SK_TYPE_BYTEA, "CAST($ AS BLOB)"},
+    {SK_TYPE_NUMERIC, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},
+    {SK_TYPE_DOUBLE, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},
+    {SK_TYPE_REAL, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},
+    {SK_TYPE_OTHER, SK_TYPE_INTEGER, "CAST($ AS INTEGER)"},
+    {SK_TYPE_OTHER, SK_TYPE_NUMERIC, "CAST($ AS NUMERIC)"},
+    {SK_TYPE_OTHER, SK_TYPE_DOUBLE, "CAST($ AS REAL)"},
+    {SK_TYPE_OTHER, SK_TYPE_DATE, "date($)"},
+    {SK_TYPE_OTHER, SK_TYPE_TEXT, "CAST($ AS TEXT)"},
+};
+
+/* Kinds that convert alike. */
+static enum sk_type_kind
+family(const struct sk_type *type)
+{
+    if (type->dimensions)
+        return SK_TYPE_OTHER;
+    if (sk_type_is_integer(type))
+        return SK_TYPE_INTEGER;
+    if (sk_type_is_text(type) || type->kind == SK_TYPE_ENUM)
+        return SK_TYPE_TEXT;
+    return type->kind == SK_TYPE_REAL ? SK_TYPE_DOUBLE : type->kind;
+}
+
+static const char *
+conversion(const struct sk_type *from, const struct sk_type *to)
+{
+    enum sk_type_kind a = family(from), b = family(to);
+    if (a == b && a != SK_TYPE_OTHER)
+        return "$";
+    for (size_t i = 0; i < sizeof conversions / sizeof *conversions; i++)
+        if ((conversions[i].from == a || conversions[i].from == SK_TYPE_OTHER) && conversions[i].to == b)
+            return conversions[i].template;
+    return "$";
+}
+
+char *
+sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *from, const struct sk_type *to)
+{
+    struct sk_text *text = sk_text_new(owner);
+    fill(text, conversion(from, to), value);
+    if ((to->kind == SK_TYPE_NUMERIC && to->scale >= 0 && family(from) != SK_TYPE_INTEGER)) {
+        char *inner = sk_printf(owner, "round(%s, %d)", text->data, to->scale);
+        return inner;
+    }
+    return sk_text_finish(text, owner);
+}
+
+enum sk_status
+sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type)
+{
+    struct sk_type from = sk_scope_type(p->scope, arg);
+    struct sk_text *out = p->out;
+    p->out = sk_text_new(p->tmp);
+    enum sk_status status = sk_print_expr(p, arg);
+    const char *value = p->out->data;
+    p->out = out;
+    if (status)
+        return status;
+    const struct sk_user_type *domain;
+    const struct sk_type *to = base_of(p->catalog, type, &domain);
+    char *converted = sk_sqlite_convert(p->tmp, value, &from, to);
+    /* An explicit cast to varchar(n) cuts what is too long (manual, 8.3). */
+    if (to->length >= 0 && to->kind == SK_TYPE_VARCHAR)
+        converted = sk_printf(p->tmp, "substr(%s, 1, %d)", converted, to->length);
+    sk_text_add(p->out, converted);
+    return SK_OK;
+}
