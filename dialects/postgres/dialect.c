@@ -9,5 +9,8 @@ const struct sk_dialect sk_postgres = {
     .parse = sk_pg_parse,
     .analyze = sk_pg_analyze,
     .tree_hash = sk_pg_tree_hash,
+    .format_catalog = sk_pg_format_catalog,
     .rewrite = sk_pg_rewrite,
+    .list_tables = sk_pg_list_tables,
+    .count_rows = sk_pg_count_rows,
 };

@@ -1,0 +1,777 @@
+/*
+ * dialects/postgres/format.c - a catalog as CREATE statements, in an order in which they run.
+ *
+ * Schemas, extensions, types and functions first, for tables use them; then tables in their order of creation, with
+ * the foreign keys that point forward added at the end; then indexes, views after what they read, triggers, comments.
+ * Function bodies may name tables that come later, so they are not checked (pg_dump does the same).
+ */
+#include <string.h>
+
+#include "dialects/postgres/format.h"
+
+/* ---- names and types ------------------------------------------------------------------------------------------ */
+
+/* May the name stand without quotes? It is folded already and no keyword that the grammar reserves anywhere. */
+static bool
+is_plain(const char *name)
+{
+    size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz_0123456789");
+    if (!len || name[len] || (name[0] >= '0' && name[0] <= '9'))
+        return false;
+    PgQueryScanResult scanned = pg_query_scan(name);
+    bool plain = false;
+    if (!scanned.error) {
+        PgQuery__ScanResult *tokens =
+            pg_query__scan_result__unpack(NULL, scanned.pbuf.len, (const uint8_t *)scanned.pbuf.data);
+        plain = tokens && tokens->n_tokens == 1 &&
+                (tokens->tokens[0]->keyword_kind == PG_QUERY__KEYWORD_KIND__NO_KEYWORD ||
+                 tokens->tokens[0]->keyword_kind == PG_QUERY__KEYWORD_KIND__UNRESERVED_KEYWORD);
+        pg_query__scan_result__free_unpacked(tokens, NULL);
+    }
+    pg_query_free_scan_result(scanned);
+    return plain;
+}
+
+void
+sk_pg_put_name(struct sk_text *out, const char *name)
+{
+    if (is_plain(name))
+        sk_text_add(out, name);
+    else
+        sk_text_ident(out, name, '"');
+}
+
+void
+sk_pg_put_relation(struct sk_text *out, const char *schema, const char *name)
+{
+    if (schema && strcmp(schema, SK_PUBLIC) != 0) {
+        sk_pg_put_name(out, schema);
+        sk_text_add(out, ".");
+    }
+    sk_pg_put_name(out, name);
+}
+
+static void
+put_names(struct sk_text *out, size_t n, const char *const *names)
+{
+    bool first = true;
+    sk_text_add(out, "(");
+    for (size_t i = 0; i < n; i++) {
+        sk_text_sep(out, &first, ", ");
+        sk_pg_put_name(out, names[i]);
+    }
+    sk_text_add(out, ")");
+}
+
+void
+sk_pg_put_type(struct sk_text *out, const struct sk_type *type)
+{
+    if (!type->schema) {
+        char *text = sk_type_format(out, type);
+        sk_text_add(out, text);
+        talloc_free(text);
+        return;
+    }
+    sk_pg_put_relation(out, type->schema, type->name);
+    for (unsigned i = 0; i < type->dimensions; i++)
+        sk_text_add(out, "[]");
+}
+
+static const char *
+text_of(const struct sk_catalog *catalog, struct sk_expr *expr)
+{
+    return catalog->ops->text(expr);
+}
+
+/* ---- columns -------------------------------------------------------------------------------------------------- */
+
+static const struct sk_sequence *
+owned_sequence(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column)
+{
+    for (size_t i = 0; i < catalog->n_sequences; i++) {
+        const struct sk_sequence *s = catalog->sequences[i];
+        if (s->owner_table && strcmp(s->owner_table, table->name) == 0 && strcmp(s->schema, table->schema) == 0 &&
+            strcmp(s->owner_column, column->name) == 0)
+            return s;
+    }
+    return NULL;
+}
+
+static int64_t
+type_max(const struct sk_type *type)
+{
+    return type->kind == SK_TYPE_SMALLINT ? INT16_MAX : type->kind == SK_TYPE_INTEGER ? INT32_MAX : INT64_MAX;
+}
+
+static int64_t
+type_min(const struct sk_type *type)
+{
+    return type->kind == SK_TYPE_SMALLINT ? INT16_MIN : type->kind == SK_TYPE_INTEGER ? INT32_MIN : INT64_MIN;
+}
+
+/* What differs from a new sequence of its type (manual, CREATE SEQUENCE). */
+static void
+put_sequence_options(struct sk_text *out, const struct sk_sequence *s)
+{
+    bool up = s->increment > 0;
+    int64_t min = up ? 1 : type_min(&s->type), max = up ? type_max(&s->type) : -1;
+    if (s->increment != 1)
+        sk_text_addf(out, " INCREMENT BY %lld", (long long)s->increment);
+    if (s->min != min)
+        sk_text_addf(out, " MINVALUE %lld", (long long)s->min);
+    if (s->max != max)
+        sk_text_addf(out, " MAXVALUE %lld", (long long)s->max);
+    if (s->start != (up ? s->min : s->max))
+        sk_text_addf(out, " START WITH %lld", (long long)s->start);
+    if (s->cycle)
+        sk_text_add(out, " CYCLE");
+}
+
+static void
+put_identity(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_table *table,
+             const struct sk_column *column)
+{
+    sk_text_addf(out, " GENERATED %s AS IDENTITY",
+                 column->identity == SK_IDENTITY_ALWAYS ? "ALWAYS" : "BY DEFAULT");
+    const struct sk_sequence *s = owned_sequence(catalog, table, column);
+    if (!s)
+        return;
+    struct sk_text *options = sk_text_new(out);
+    char *usual = sk_pg_make_name(options, table->name, column->name, "seq");
+    if (strcmp(usual, s->name) != 0) {
+        sk_text_add(options, " SEQUENCE NAME ");
+        sk_pg_put_relation(options, s->schema, s->name);
+    }
+    put_sequence_options(options, s);
+    if (options->len)
+        sk_text_addf(out, " (%s)", options->data + 1);
+    talloc_free(options);
+}
+
+static const char *
+serial_name(const struct sk_column *column)
+{
+    return column->type.kind == SK_TYPE_SMALLINT ? "smallserial"
+           : column->type.kind == SK_TYPE_BIGINT ? "bigserial"
+                                                 : "serial";
+}
+
+void
+sk_pg_put_column(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_table *table,
+                 const struct sk_column *column)
+{
+    sk_pg_put_name(out, column->name);
+    sk_text_add(out, " ");
+    if (column->identity == SK_IDENTITY_SERIAL)
+        sk_text_add(out, serial_name(column));
+    else
+        sk_pg_put_type(out, &column->type);
+    if (column->collation) {
+        sk_text_add(out, " COLLATE ");
+        sk_text_ident(out, column->collation, '"');
+    }
+    if (column->default_expr)
+        sk_text_addf(out, " DEFAULT %s", text_of(catalog, column->default_expr));
+    if (column->generated)
+        sk_text_addf(out, " GENERATED ALWAYS AS (%s) STORED", text_of(catalog, column->generated));
+    if (column->identity == SK_IDENTITY_ALWAYS || column->identity == SK_IDENTITY_BY_DEFAULT)
+        put_identity(out, catalog, table, column);
+    if (column->not_null && column->identity != SK_IDENTITY_SERIAL)
+        sk_text_add(out, " NOT NULL");
+}
+
+/* ---- constraints ---------------------------------------------------------------------------------------------- */
+
+static void
+put_action(struct sk_text *out, const char *event, enum sk_fk_action action)
+{
+    static const char *const names[] = {
+        [SK_FK_RESTRICT] = "RESTRICT",
+        [SK_FK_CASCADE] = "CASCADE",
+        [SK_FK_SET_NULL] = "SET NULL",
+        [SK_FK_SET_DEFAULT] = "SET DEFAULT",
+    };
+    if (action != SK_FK_NO_ACTION)
+        sk_text_addf(out, " ON %s %s", event, names[action]);
+}
+
+static void
+put_foreign_key(struct sk_text *out, const struct sk_constraint *k)
+{
+    sk_text_add(out, "FOREIGN KEY ");
+    put_names(out, k->n_columns, k->columns);
+    sk_text_add(out, " REFERENCES ");
+    sk_pg_put_relation(out, k->ref_schema, k->ref_table);
+    sk_text_add(out, " ");
+    put_names(out, k->n_ref_columns, k->ref_columns);
+    if (k->match_full)
+        sk_text_add(out, " MATCH FULL");
+    put_action(out, "DELETE", k->on_delete);
+    put_action(out, "UPDATE", k->on_update);
+}
+
+static void
+put_key(struct sk_text *out, const struct sk_constraint *k)
+{
+    sk_text_add(out, k->kind == SK_PRIMARY_KEY ? "PRIMARY KEY " : "UNIQUE ");
+    if (k->nulls_not_distinct)
+        sk_text_add(out, "NULLS NOT DISTINCT ");
+    put_names(out, k->n_columns, k->columns);
+    if (k->n_include) {
+        sk_text_add(out, " INCLUDE ");
+        put_names(out, k->n_include, k->include);
+    }
+}
+
+void
+sk_pg_put_constraint(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_constraint *k)
+{
+    sk_text_add(out, "CONSTRAINT ");
+    sk_pg_put_name(out, k->name);
+    sk_text_add(out, " ");
+    switch (k->kind) {
+    case SK_PRIMARY_KEY:
+    case SK_UNIQUE:
+        put_key(out, k);
+        break;
+    case SK_CHECK:
+        sk_text_addf(out, "CHECK (%s)", text_of(catalog, k->check));
+        break;
+    case SK_FOREIGN_KEY:
+        put_foreign_key(out, k);
+        break;
+    case SK_EXCLUDE:
+        sk_text_add(out, k->check ? text_of(catalog, k->check) : "");
+        break;
+    }
+    if (k->deferrable)
+        sk_text_add(out, k->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE");
+    if (k->not_valid)
+        sk_text_add(out, " NOT VALID");
+}
+
+/* ---- tables --------------------------------------------------------------------------------------------------- */
+
+/* A statement's end, and an empty line where a new paragraph begins. */
+static void
+end(struct sk_text *out)
+{
+    sk_text_add(out, ";\n");
+}
+
+/* NOT VALID is for ALTER TABLE alone, and a foreign key needs its table. */
+static bool
+goes_inline(const struct sk_catalog *catalog, size_t table, const struct sk_constraint *k)
+{
+    if (k->not_valid)
+        return false;
+    if (k->kind != SK_FOREIGN_KEY)
+        return true;
+    for (size_t i = 0; i <= table; i++)
+        if (strcmp(catalog->tables[i]->name, k->ref_table) == 0 &&
+            strcmp(catalog->tables[i]->schema, k->ref_schema) == 0)
+            return true;
+    return false;
+}
+
+static void
+put_table(struct sk_text *out, const struct sk_catalog *catalog, size_t at)
+{
+    const struct sk_table *table = catalog->tables[at];
+    bool first = true;
+    sk_text_addf(out, "\nCREATE %sTABLE ", table->unlogged ? "UNLOGGED " : table->temporary ? "TEMPORARY " : "");
+    sk_pg_put_relation(out, table->schema, table->name);
+    sk_text_add(out, " (");
+    for (size_t i = 0; i < table->n_columns; i++) {
+        sk_text_sep(out, &first, ",");
+        sk_text_add(out, "\n    ");
+        sk_pg_put_column(out, catalog, table, table->columns[i]);
+    }
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        if (!goes_inline(catalog, at, table->constraints[i]))
+            continue;
+        sk_text_sep(out, &first, ",");
+        sk_text_add(out, "\n    ");
+        sk_pg_put_constraint(out, catalog, table->constraints[i]);
+    }
+    sk_text_add(out, "\n)");
+    end(out);
+}
+
+static void
+put_late_constraints(struct sk_text *out, const struct sk_catalog *catalog, size_t at)
+{
+    const struct sk_table *table = catalog->tables[at];
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        if (goes_inline(catalog, at, table->constraints[i]))
+            continue;
+        sk_text_add(out, "\nALTER TABLE ");
+        sk_pg_put_relation(out, table->schema, table->name);
+        sk_text_add(out, "\n    ADD ");
+        sk_pg_put_constraint(out, catalog, table->constraints[i]);
+        end(out);
+    }
+}
+
+static void
+put_disabled_triggers(struct sk_text *out, const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_triggers; i++) {
+        if (!table->triggers[i]->disabled)
+            continue;
+        sk_text_add(out, "ALTER TABLE ");
+        sk_pg_put_relation(out, table->schema, table->name);
+        sk_text_add(out, " DISABLE TRIGGER ");
+        sk_pg_put_name(out, table->triggers[i]->name);
+        end(out);
+    }
+}
+
+/* ---- indexes -------------------------------------------------------------------------------------------------- */
+
+static void
+put_index_key(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_index_key *key)
+{
+    if (key->column)
+        sk_pg_put_name(out, key->column);
+    else
+        sk_text_addf(out, "(%s)", text_of(catalog, key->expr));
+    if (key->collation) {
+        sk_text_add(out, " COLLATE ");
+        sk_text_ident(out, key->collation, '"');
+    }
+    if (key->opclass) {
+        sk_text_add(out, " ");
+        sk_pg_put_name(out, key->opclass);
+    }
+    if (key->descending)
+        sk_text_add(out, " DESC");
+    if (key->nulls != SK_NULLS_DEFAULT)
+        sk_text_add(out, key->nulls == SK_NULLS_FIRST ? " NULLS FIRST" : " NULLS LAST");
+}
+
+void
+sk_pg_put_index(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table,
+                const struct sk_index *index)
+{
+    bool first = true;
+    sk_text_add(out, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
+    sk_pg_put_name(out, index->name);
+    sk_text_add(out, " ON ");
+    sk_pg_put_relation(out, schema, table);
+    if (strcmp(index->method, "btree") != 0)
+        sk_text_addf(out, " USING %s", index->method);
+    sk_text_add(out, " (");
+    for (size_t i = 0; i < index->n_keys; i++) {
+        sk_text_sep(out, &first, ", ");
+        put_index_key(out, catalog, &index->keys[i]);
+    }
+    sk_text_add(out, ")");
+    if (index->n_include) {
+        sk_text_add(out, " INCLUDE ");
+        put_names(out, index->n_include, index->include);
+    }
+    if (index->nulls_not_distinct)
+        sk_text_add(out, " NULLS NOT DISTINCT");
+    if (index->where)
+        sk_text_addf(out, " WHERE %s", text_of(catalog, index->where));
+}
+
+static void
+put_indexes(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table, size_t n,
+            struct sk_index *const *indexes)
+{
+    for (size_t i = 0; i < n; i++) {
+        sk_text_add(out, i ? "" : "\n");
+        sk_pg_put_index(out, catalog, schema, table, indexes[i]);
+        end(out);
+    }
+}
+
+/* ---- triggers ------------------------------------------------------------------------------------------------- */
+
+static void
+put_events(struct sk_text *out, const struct sk_trigger *trigger)
+{
+    static const struct {
+        unsigned event;
+        const char *name;
+    } events[] = {{SK_ON_INSERT, "INSERT"}, {SK_ON_DELETE, "DELETE"}, {SK_ON_UPDATE, "UPDATE"},
+                  {SK_ON_TRUNCATE, "TRUNCATE"}};
+    bool first = true, first_column = true;
+    for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+        if (!(trigger->events & events[i].event))
+            continue;
+        sk_text_sep(out, &first, " OR ");
+        sk_text_add(out, events[i].name);
+        for (size_t c = 0; events[i].event == SK_ON_UPDATE && c < trigger->n_columns; c++) {
+            sk_text_add(out, first_column ? " OF " : ", ");
+            first_column = false;
+            sk_pg_put_name(out, trigger->columns[c]);
+        }
+    }
+}
+
+void
+sk_pg_put_trigger(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table,
+                  const struct sk_trigger *trigger)
+{
+    static const char *const timings[] = {
+        [SK_BEFORE] = "BEFORE", [SK_AFTER] = "AFTER", [SK_INSTEAD_OF] = "INSTEAD OF"};
+    bool first = true;
+    sk_text_addf(out, "CREATE %sTRIGGER ", trigger->is_constraint ? "CONSTRAINT " : "");
+    sk_pg_put_name(out, trigger->name);
+    sk_text_addf(out, " %s ", timings[trigger->timing]);
+    put_events(out, trigger);
+    sk_text_add(out, " ON ");
+    sk_pg_put_relation(out, schema, table);
+    if (trigger->deferrable)
+        sk_text_add(out, trigger->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE");
+    sk_text_add(out, trigger->for_each_row ? " FOR EACH ROW" : " FOR EACH STATEMENT");
+    if (trigger->when)
+        sk_text_addf(out, " WHEN (%s)", text_of(catalog, trigger->when));
+    sk_text_add(out, " EXECUTE FUNCTION ");
+    sk_pg_put_relation(out, trigger->function_schema, trigger->function);
+    sk_text_add(out, "(");
+    for (size_t i = 0; i < trigger->n_args; i++) {
+        sk_text_sep(out, &first, ", ");
+        sk_text_literal(out, trigger->args[i]);
+    }
+    sk_text_add(out, ")");
+}
+
+static void
+put_triggers(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table, size_t n,
+             struct sk_trigger *const *triggers)
+{
+    for (size_t i = 0; i < n; i++) {
+        sk_text_add(out, i ? "" : "\n");
+        sk_pg_put_trigger(out, catalog, schema, table, triggers[i]);
+        end(out);
+    }
+}
+
+/* ---- types ---------------------------------------------------------------------------------------------------- */
+
+static void
+put_domain(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_user_type *type)
+{
+    sk_text_add(out, "\nCREATE DOMAIN ");
+    sk_pg_put_relation(out, type->schema, type->name);
+    sk_text_add(out, " AS ");
+    sk_pg_put_type(out, &type->base);
+    if (type->default_expr)
+        sk_text_addf(out, " DEFAULT %s", text_of(catalog, type->default_expr));
+    if (type->not_null)
+        sk_text_add(out, " NOT NULL");
+    for (size_t i = 0; i < type->n_checks; i++) {
+        sk_text_add(out, "\n    ");
+        sk_pg_put_constraint(out, catalog, type->checks[i]);
+    }
+    end(out);
+}
+
+static void
+put_composite(struct sk_text *out, const struct sk_user_type *type)
+{
+    bool first = true;
+    sk_text_add(out, "\nCREATE TYPE ");
+    sk_pg_put_relation(out, type->schema, type->name);
+    sk_text_add(out, " AS (");
+    for (size_t i = 0; i < type->n_columns; i++) {
+        sk_text_sep(out, &first, ", ");
+        sk_pg_put_name(out, type->columns[i]->name);
+        sk_text_add(out, " ");
+        sk_pg_put_type(out, &type->columns[i]->type);
+    }
+    sk_text_add(out, ")");
+    end(out);
+}
+
+static void
+put_enum(struct sk_text *out, const struct sk_user_type *type)
+{
+    bool first = true;
+    sk_text_add(out, "\nCREATE TYPE ");
+    sk_pg_put_relation(out, type->schema, type->name);
+    sk_text_add(out, " AS ENUM (");
+    for (size_t i = 0; i < type->n_labels; i++) {
+        sk_text_sep(out, &first, ", ");
+        sk_text_literal(out, type->labels[i]);
+    }
+    sk_text_add(out, ")");
+    end(out);
+}
+
+static void
+put_types(struct sk_text *out, const struct sk_catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->n_types; i++) {
+        const struct sk_user_type *type = catalog->types[i];
+        if (type->kind == SK_TYPE_ENUM)
+            put_enum(out, type);
+        else if (type->kind == SK_TYPE_DOMAIN)
+            put_domain(out, catalog, type);
+        else if (type->kind == SK_TYPE_COMPOSITE)
+            put_composite(out, type);
+    }
+}
+
+/* ---- sequences ------------------------------------------------------------------------------------------------ */
+
+static const struct sk_column *
+owner_column(const struct sk_catalog *catalog, const struct sk_sequence *s)
+{
+    const struct sk_table *table = s->owner_table ? sk_catalog_table(catalog, s->schema, s->owner_table) : NULL;
+    return table ? sk_table_column(table, s->owner_column) : NULL;
+}
+
+/* Those of serial and identity columns come with their tables. */
+static void
+put_sequences(struct sk_text *out, const struct sk_catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->n_sequences; i++) {
+        const struct sk_sequence *s = catalog->sequences[i];
+        const struct sk_column *column = owner_column(catalog, s);
+        if (column && column->identity != SK_IDENTITY_NONE)
+            continue;
+        sk_text_add(out, "\nCREATE SEQUENCE ");
+        sk_pg_put_relation(out, s->schema, s->name);
+        if (s->type.kind != SK_TYPE_BIGINT) {
+            sk_text_add(out, " AS ");
+            sk_pg_put_type(out, &s->type);
+        }
+        put_sequence_options(out, s);
+        end(out);
+    }
+}
+
+/* A serial column's sequence that is no longer what the column alone would make. */
+static void
+put_serial_sequence(struct sk_text *out, const struct sk_sequence *s, const struct sk_column *column)
+{
+    struct sk_text *options = sk_text_new(out);
+    char *usual = sk_pg_make_name(options, s->owner_table, s->owner_column, "seq");
+    if (strcmp(usual, s->name) != 0) {
+        sk_text_add(out, "ALTER SEQUENCE ");
+        sk_pg_put_relation(out, s->schema, usual);
+        sk_text_add(out, " RENAME TO ");
+        sk_pg_put_name(out, s->name);
+        end(out);
+    }
+    if (s->type.kind != column->type.kind) {
+        sk_text_add(options, " AS ");
+        sk_pg_put_type(options, &s->type);
+    }
+    put_sequence_options(options, s);
+    if (options->len) {
+        sk_text_add(out, "ALTER SEQUENCE ");
+        sk_pg_put_relation(out, s->schema, s->name);
+        sk_text_add(out, options->data);
+        end(out);
+    }
+    talloc_free(options);
+}
+
+static void
+put_owned_sequences(struct sk_text *out, const struct sk_catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->n_sequences; i++) {
+        const struct sk_sequence *s = catalog->sequences[i];
+        const struct sk_column *column = owner_column(catalog, s);
+        if (column && column->identity == SK_IDENTITY_SERIAL)
+            put_serial_sequence(out, s, column);
+        if (!column || column->identity != SK_IDENTITY_NONE)
+            continue;
+        sk_text_add(out, "ALTER SEQUENCE ");
+        sk_pg_put_relation(out, s->schema, s->name);
+        sk_text_add(out, " OWNED BY ");
+        sk_pg_put_relation(out, s->schema, s->owner_table);
+        sk_text_add(out, ".");
+        sk_pg_put_name(out, s->owner_column);
+        end(out);
+    }
+}
+
+/* ---- functions ------------------------------------------------------------------------------------------------ */
+
+/* Does the function need a table to be declared at all: a row type, or a body that is parsed when it is made? */
+static bool
+needs_tables(const struct sk_catalog *catalog, const struct sk_function *function)
+{
+    if (!function->body)
+        return true;
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        if ((function->returns && strstr(function->returns, catalog->tables[i]->name)) ||
+            strstr(function->signature, catalog->tables[i]->name))
+            return true;
+    return false;
+}
+
+static void
+put_functions(struct sk_text *out, const struct sk_catalog *catalog, bool after_tables)
+{
+    bool first = true;
+    for (size_t i = 0; i < catalog->n_functions; i++) {
+        const struct sk_function *function = catalog->functions[i];
+        if (needs_tables(catalog, function) != after_tables)
+            continue;
+        if (first)
+            sk_text_add(out, "\nSET check_function_bodies = false;\n");
+        first = false;
+        sk_text_addf(out, "\n%s;\n", text_of(catalog, function->definition));
+    }
+}
+
+/* ---- views ---------------------------------------------------------------------------------------------------- */
+
+static void
+put_view(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_view *view)
+{
+    sk_text_add(out, view->materialized ? "\nCREATE MATERIALIZED VIEW " : "\nCREATE VIEW ");
+    sk_pg_put_relation(out, view->schema, view->name);
+    if (view->n_columns) {
+        sk_text_add(out, " ");
+        put_names(out, view->n_columns, view->columns);
+    }
+    sk_text_addf(out, " AS\n%s", text_of(catalog, view->query));
+    end(out);
+}
+
+/* Is there a view that this one reads and that has not been made yet? */
+static bool
+waits(const struct sk_catalog *catalog, const bool *made, size_t view)
+{
+    for (size_t i = 0; i < catalog->n_views; i++)
+        if (i != view && !made[i] &&
+            catalog->ops->uses_relation(catalog->views[view]->query, catalog->views[i]->schema,
+                                        catalog->views[i]->name))
+            return true;
+    return false;
+}
+
+static void
+put_views(struct sk_text *out, const struct sk_catalog *catalog)
+{
+    bool *made = sk_alloc(out, catalog->n_views + 1, "made"), progress = true;
+    while (progress) {
+        progress = false;
+        for (size_t i = 0; i < catalog->n_views; i++) {
+            if (made[i] || waits(catalog, made, i))
+                continue;
+            put_view(out, catalog, catalog->views[i]);
+            made[i] = progress = true;
+        }
+    }
+    talloc_free(made);
+}
+
+/* ---- comments ------------------------------------------------------------------------------------------------- */
+
+static void
+put_comment(struct sk_text *out, const char *kind, const char *schema, const char *name, const char *part,
+            const char *comment)
+{
+    if (!comment)
+        return;
+    sk_text_addf(out, "COMMENT ON %s ", kind);
+    sk_pg_put_relation(out, schema, name);
+    if (part) {
+        sk_text_add(out, ".");
+        sk_pg_put_name(out, part);
+    }
+    sk_text_add(out, " IS ");
+    sk_text_literal(out, comment);
+    end(out);
+}
+
+static void
+put_table_comments(struct sk_text *out, const struct sk_table *table)
+{
+    put_comment(out, "TABLE", table->schema, table->name, NULL, table->comment);
+    for (size_t i = 0; i < table->n_columns; i++)
+        put_comment(out, "COLUMN", table->schema, table->name, table->columns[i]->name, table->columns[i]->comment);
+    for (size_t i = 0; i < table->n_indexes; i++)
+        put_comment(out, "INDEX", table->schema, table->indexes[i]->name, NULL, table->indexes[i]->comment);
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        if (!k->comment)
+            continue;
+        sk_text_add(out, "COMMENT ON CONSTRAINT ");
+        sk_pg_put_name(out, k->name);
+        sk_text_add(out, " ON ");
+        sk_pg_put_relation(out, table->schema, table->name);
+        sk_text_add(out, " IS ");
+        sk_text_literal(out, k->comment);
+        end(out);
+    }
+}
+
+static void
+put_comments(struct sk_text *out, const struct sk_catalog *catalog)
+{
+    sk_text_add(out, "\n");
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        put_table_comments(out, catalog->tables[i]);
+    for (size_t i = 0; i < catalog->n_views; i++)
+        put_comment(out, catalog->views[i]->materialized ? "MATERIALIZED VIEW" : "VIEW", catalog->views[i]->schema,
+                    catalog->views[i]->name, NULL, catalog->views[i]->comment);
+    for (size_t i = 0; i < catalog->n_types; i++)
+        put_comment(out, "TYPE", catalog->types[i]->schema, catalog->types[i]->name, NULL,
+                    catalog->types[i]->comment);
+}
+
+/* ---- all of it ------------------------------------------------------------------------------------------------ */
+
+static void
+put_schemas(struct sk_text *out, const struct sk_catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->n_schemas; i++) {
+        sk_text_add(out, "CREATE SCHEMA ");
+        sk_pg_put_name(out, catalog->schemas[i]);
+        end(out);
+    }
+    for (size_t i = 0; i < catalog->n_extensions; i++) {
+        sk_text_add(out, "CREATE EXTENSION IF NOT EXISTS ");
+        sk_pg_put_name(out, catalog->extensions[i]);
+        end(out);
+    }
+}
+
+char *
+sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog)
+{
+    struct sk_text *out = sk_text_new(owner);
+    put_schemas(out, catalog);
+    put_types(out, catalog);
+    put_functions(out, catalog, false);
+    put_sequences(out, catalog);
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        put_table(out, catalog, i);
+    put_owned_sequences(out, catalog);
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        put_late_constraints(out, catalog, i);
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        put_indexes(out, catalog, catalog->tables[i]->schema, catalog->tables[i]->name, catalog->tables[i]->n_indexes,
+                    catalog->tables[i]->indexes);
+    put_functions(out, catalog, true);
+    put_views(out, catalog);
+    for (size_t i = 0; i < catalog->n_views; i++)
+        put_indexes(out, catalog, catalog->views[i]->schema, catalog->views[i]->name, catalog->views[i]->n_indexes,
+                    catalog->views[i]->indexes);
+    for (size_t i = 0; i < catalog->n_tables; i++) {
+        const struct sk_table *table = catalog->tables[i];
+        put_triggers(out, catalog, table->schema, table->name, table->n_triggers, table->triggers);
+        put_disabled_triggers(out, table);
+    }
+    for (size_t i = 0; i < catalog->n_views; i++)
+        put_triggers(out, catalog, catalog->views[i]->schema, catalog->views[i]->name, catalog->views[i]->n_triggers,
+                     catalog->views[i]->triggers);
+    put_comments(out, catalog);
+    size_t from = strspn(out->data, "\n"), len = strlen(out->data);
+    while (len > from + 1 && out->data[len - 1] == '\n' && out->data[len - 2] == '\n')
+        len--;
+    char *sql = sk_strndup(owner, out->data + from, len - from);
+    talloc_free(out);
+    return sql;
+}

@@ -1,0 +1,30 @@
+/*
+ * dialects/postgres/format.h - parts of the catalog in PostgreSQL's SQL, without the semicolon.
+ *
+ * Names are quoted where they must be, and qualified where their schema is not "public".
+ */
+#ifndef SKEIN_DIALECTS_POSTGRES_FORMAT_H
+#define SKEIN_DIALECTS_POSTGRES_FORMAT_H
+
+#include "dialects/postgres/postgres.h"
+
+void sk_pg_put_name(struct sk_text *out, const char *name);
+void sk_pg_put_relation(struct sk_text *out, const char *schema, const char *name);
+void sk_pg_put_type(struct sk_text *out, const struct sk_type *type);
+
+/** "name type DEFAULT ... NOT NULL": without the constraints that stand apart in the catalog. */
+void sk_pg_put_column(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_table *table,
+                      const struct sk_column *column);
+
+/** "CONSTRAINT name CHECK (...)" */
+void sk_pg_put_constraint(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_constraint *k);
+
+/** "CREATE INDEX ..." */
+void sk_pg_put_index(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table,
+                     const struct sk_index *index);
+
+/** "CREATE TRIGGER ..." */
+void sk_pg_put_trigger(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table,
+                       const struct sk_trigger *trigger);
+
+#endif

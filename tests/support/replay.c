@@ -1,0 +1,115 @@
+/*
+ * tests/support/replay.c - a catalog, from migrations or from a database, as text.
+ *
+ *     replay json|sql FILE...         the files, one after the other, replayed
+ *     replay json|sql --url URL       what the database holds
+ *
+ * A file that is refused is named on stderr, and the others go on: exit 1.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/catalog_json.h"
+#include "core/dialect.h"
+
+extern const struct sk_dialect *const skein_dialects[];
+
+static const struct sk_dialect *
+postgres(void)
+{
+    for (size_t i = 0; skein_dialects[i]; i++)
+        if (strcmp(skein_dialects[i]->name, "postgres") == 0)
+            return skein_dialects[i];
+    abort();
+}
+
+static char *
+read_file(TALLOC_CTX *owner, const char *path, size_t *len)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        perror(path);
+        exit(2);
+    }
+    fseek(file, 0, SEEK_END);
+    *len = (size_t)ftell(file);
+    rewind(file);
+    char *text = sk_alloc(owner, *len + 1, "file");
+    if (fread(text, 1, *len, file) != *len)
+        exit(2);
+    fclose(file);
+    return text;
+}
+
+static enum sk_status
+replay(struct sk_catalog *catalog, const char *path, struct sk_error *err)
+{
+    const struct sk_dialect *dialect = postgres();
+    struct sk_script *script;
+    size_t len;
+    char *text = read_file(catalog, path, &len);
+    enum sk_status status = dialect->parse(&script, catalog, path, text, len, err);
+    for (size_t i = 0; !status && i < script->n; i++) {
+        struct sk_statement *statement = &script->statements[i];
+        status = dialect->analyze(script, statement, catalog, err);
+        for (size_t c = 0; !status && c < statement->n_changes; c++) {
+            status = sk_change_apply(catalog, statement->changes[c], err);
+            if (status)
+                sk_at(err, path, statement->pos_bytes);
+        }
+    }
+    return status;
+}
+
+static int
+replay_all(struct sk_catalog *catalog, int n, char **paths)
+{
+    int failed = 0;
+    for (int i = 0; i < n; i++) {
+        struct sk_error err = SK_ERROR_INIT;
+        if (replay(catalog, paths[i], &err)) {
+            fprintf(stderr, "%s:%zd: %s\n", paths[i], (ssize_t)err.pos_bytes, err.message);
+            failed = 1;
+        }
+        sk_error_clear(&err);
+    }
+    return failed;
+}
+
+static int
+introspect(struct sk_catalog **out, TALLOC_CTX *owner, const char *url)
+{
+    struct sk_error err = SK_ERROR_INIT;
+    struct sk_conn *conn;
+    struct sk_conn_options options = {.read_only = true};
+    enum sk_status status = sk_conn_open(&conn, owner, url, &options, &err);
+    if (!status)
+        status = postgres()->introspect(out, owner, conn, &err);
+    if (status)
+        fprintf(stderr, "%s\n", err.message);
+    sk_error_clear(&err);
+    return status ? 2 : 0;
+}
+
+int
+main(int argc, char **argv)
+{
+    if (argc < 3)
+        return 2;
+    TALLOC_CTX *owner = sk_context_new(NULL);
+    struct sk_catalog *catalog = NULL;
+    int failed;
+    if (strcmp(argv[2], "--url") == 0) {
+        failed = introspect(&catalog, owner, argv[3]);
+    } else {
+        catalog = sk_catalog_new(owner, postgres()->expr_ops);
+        failed = replay_all(catalog, argc - 2, argv + 2);
+    }
+    if (catalog && strcmp(argv[1], "json") == 0)
+        fputs(sk_catalog_json(owner, catalog), stdout);
+    else if (catalog)
+        fputs(postgres()->format_catalog(owner, catalog), stdout);
+    talloc_free(owner);
+    return failed;
+}
