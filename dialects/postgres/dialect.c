@@ -11,6 +11,7 @@ const struct sk_dialect sk_postgres = {
     .tree_hash = sk_pg_tree_hash,
     .format_catalog = sk_pg_format_catalog,
     .rewrite = sk_pg_rewrite,
+    .introspect = sk_pg_introspect,
     .list_tables = sk_pg_list_tables,
     .count_rows = sk_pg_count_rows,
 };

@@ -20,6 +20,7 @@ enum sk_status sk_pg_rewrite(struct sk_rewrite *rewrite, const struct sk_stateme
 char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 
 /* introspect.c */
+enum sk_status sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn, struct sk_error *err);
 extern const char sk_pg_list_tables[];
 char *sk_pg_count_rows(TALLOC_CTX *owner, const char *schema, const char *name);
 
