@@ -32,6 +32,8 @@ struct sk_expr_ops {
     /** The expression with its references to the relation (or the function, type) turned to a new name. */
     struct sk_expr *(*rename_relation)(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from,
                                        const char *to_schema, const char *to);
+    /** The expression with its text constants `from` turned to `to`: the labels of an enum. */
+    struct sk_expr *(*rename_constant)(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const char *to);
     bool (*uses_column)(const struct sk_expr *expr, const char *column);
     bool (*uses_relation)(const struct sk_expr *expr, const char *schema, const char *name);
 };

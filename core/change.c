@@ -351,6 +351,15 @@ rename_label(struct sk_catalog *catalog, const struct sk_change *change)
     for (size_t i = 0; i < type->n_labels; i++)
         if (same(type->labels[i], change->from))
             type->labels[i] = change->to;
+    /* A default is the label's identity, not its text: it follows. */
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
+            struct sk_column *column = catalog->tables[t]->columns[i];
+            if (column->type.kind == SK_TYPE_ENUM && same(column->type.name, type->name) &&
+                same(column->type.schema, type->schema))
+                column->default_expr =
+                    catalog->ops->rename_constant(catalog, column->default_expr, change->from, change->to);
+        }
     return SK_OK;
 }
 

@@ -198,10 +198,30 @@ rename_relation(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, con
     return renamed(&r, expr, visit_rename_relation);
 }
 
+static bool
+visit_rename_constant(sk_node *node, void *data)
+{
+    struct rename *r = data;
+    if (node->node_case != SK_NODE(A_CONST) || node->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL ||
+        strcmp(node->a_const->sval->sval, r->from) != 0)
+        return true;
+    node->a_const->sval->sval = sk_strdup(r->owner, r->to);
+    r->changed = true;
+    return true;
+}
+
+static struct sk_expr *
+rename_constant(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const char *to)
+{
+    struct rename r = {.owner = owner, .from = from, .to = to};
+    return expr && expr->node ? renamed(&r, expr, visit_rename_constant) : expr;
+}
+
 const struct sk_expr_ops sk_pg_expr_ops = {
     .text = text,
     .rename_column = rename_column,
     .rename_relation = rename_relation,
+    .rename_constant = rename_constant,
     .uses_column = uses_column,
     .uses_relation = uses_relation,
 };
