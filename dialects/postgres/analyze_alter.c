@@ -43,6 +43,18 @@ column_change(struct sk_analysis *a, const struct command *c, enum sk_change_kin
     return change_of(a, c, kind);
 }
 
+/* Does a command before this one in the same statement drop the column or constraint `name`? */
+static bool
+dropped_before(const struct sk_analysis *a, enum sk_change_kind kind, const char *name)
+{
+    for (size_t i = 0; i < a->statement->n_changes; i++) {
+        const struct sk_change *earlier = a->statement->changes[i];
+        if (earlier->kind == kind && !earlier->redundant && strcmp(earlier->from, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* ---- columns -------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -65,7 +77,7 @@ static enum sk_status
 add_column(struct sk_analysis *a, const struct command *c)
 {
     const PgQuery__ColumnDef *def = c->cmd->def->column_def;
-    bool exists = sk_table_column(c->table, def->colname) != NULL;
+    bool exists = sk_table_column(c->table, def->colname) && !dropped_before(a, SK_DROP_COLUMN, def->colname);
     if (exists && !c->cmd->missing_ok)
         return sk_pg_refuse(a, "column \"%s\" of relation \"%s\" already exists", def->colname, c->table_name);
     struct sk_change *change = change_of(a, c, SK_ADD_COLUMN);
@@ -192,7 +204,8 @@ add_constraint(struct sk_analysis *a, const struct command *c)
         if (!*def->conname)
             change->u.constraint->name = change->to = index->name;
     }
-    if (!status && sk_table_constraint(table, change->u.constraint->name))
+    if (!status && sk_table_constraint(table, change->u.constraint->name) &&
+        !dropped_before(a, SK_DROP_CONSTRAINT, change->u.constraint->name))
         return sk_pg_refuse(a, "constraint \"%s\" for relation \"%s\" already exists", change->u.constraint->name,
                             table->name);
     return status;
