@@ -96,11 +96,11 @@ is_plain_constant(const char *sql)
 
 /* The default's SQL into a text of its own, so that its form can be looked at. */
 static enum sk_status
-default_value(struct sk_printer *p, const struct sk_column *column)
+default_value(struct sk_printer *p, const struct sk_column *column, const struct sk_expr *expr)
 {
     struct sk_text *out = p->out;
     p->out = sk_text_new(p->tmp);
-    enum sk_status status = sk_print_value(p, sk_expr_node(column->default_expr), &column->type);
+    enum sk_status status = sk_print_value(p, sk_expr_node(expr), &column->type);
     const char *sql = p->out->data;
     p->out = out;
     if (!status)
@@ -115,6 +115,28 @@ is_nextval(const struct sk_expr *expr)
     const sk_node *node = sk_expr_node(expr);
     return node && node->node_case == SK_NODE(FUNC_CALL) &&
            strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "nextval") == 0;
+}
+
+bool
+sk_sqlite_is_numbered(const struct sk_table *table, const struct sk_column *column)
+{
+    return (column->identity != SK_IDENTITY_NONE || is_nextval(column->default_expr)) &&
+           !sk_sqlite_is_rowid(table, column);
+}
+
+/* What a serial column that is not the key holds until its trigger has numbered the row: the least value of its type,
+ * so that NULL is refused as PostgreSQL does. */
+static const char *
+unnumbered(const struct sk_column *column)
+{
+    switch (column->type.kind) {
+    case SK_TYPE_SMALLINT:
+        return "-32768";
+    case SK_TYPE_INTEGER:
+        return "-2147483648";
+    default:
+        return "-9223372036854775807 - 1";
+    }
 }
 
 static void
@@ -144,7 +166,10 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     struct sk_text *quoted = sk_text_new(p->tmp);
     sk_text_ident(quoted, column->name, '"');
     const char *collation = sk_sqlite_collation(p->catalog, &column->type);
-    bool filled_later = column->identity != SK_IDENTITY_NONE || is_nextval(column->default_expr);
+    const struct sk_user_type *domain = column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
+                                            ? sk_catalog_type(p->catalog, column->type.schema, column->type.name)
+                                            : NULL;
+    const struct sk_expr *value = !column->default_expr && domain ? domain->default_expr : column->default_expr;
     sk_text_addf(p->out, " %s", sk_sqlite_type_name(p->tmp, p->catalog, &column->type));
     if (collation)
         sk_text_addf(p->out, " COLLATE %s", collation);
@@ -152,10 +177,12 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
         sk_text_add(p->out, " GENERATED ALWAYS AS (");
         status = sk_print_value(p, sk_expr_node(column->generated), &column->type);
         sk_text_add(p->out, ") STORED");
-    } else if (column->default_expr && !filled_later) {
-        status = default_value(p, column);
+    } else if (sk_sqlite_is_numbered(table, column)) {
+        sk_text_addf(p->out, " DEFAULT (%s)", unnumbered(column));
+    } else if (value) {
+        status = default_value(p, column, value);
     }
-    if (column->not_null && !filled_later)
+    if (column->not_null || (domain && domain->not_null))
         sk_text_add(p->out, " NOT NULL");
     sk_text_addf(p->out, " CHECK (%s)", sk_sqlite_type_check(p->tmp, p->catalog, &column->type, quoted->data));
     for (size_t i = 0; i < n_constraints && !status; i++) {
@@ -207,28 +234,30 @@ sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_tabl
 }
 
 /* A serial column that is not the key: filled by a trigger with the next number of the column. */
+static void
+number_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
+               size_t pos_bytes)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    const char *relation = sk_sqlite_relation(owner, table->schema, table->name);
+    struct sk_text *sql = sk_text_new(owner), *name = sk_text_new(owner), *on = sk_text_new(owner);
+    sk_text_ident(name, column->name, '"');
+    sk_text_ident(on, relation, '"');
+    sk_text_add(sql, "CREATE TRIGGER ");
+    sk_text_ident(sql, sk_printf(owner, "%s_%s_serial", relation, column->name), '"');
+    sk_text_addf(sql,
+                 " AFTER INSERT ON %s WHEN NEW.%s = %s BEGIN "
+                 "UPDATE %s SET %s = (SELECT max(0, max(%s)) + 1 FROM %s) WHERE rowid = NEW.rowid; END",
+                 on->data, name->data, unnumbered(column), on->data, name->data, name->data, on->data);
+    sk_sqlite_run(rewrite, sql->data, pos_bytes, "a trigger numbers the rows of a serial column that is not the key");
+}
+
 void
 sk_sqlite_serial_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)
 {
-    for (size_t i = 0; i < table->n_columns; i++) {
-        const struct sk_column *column = table->columns[i];
-        bool serial = column->identity != SK_IDENTITY_NONE || is_nextval(column->default_expr);
-        if (!serial || sk_sqlite_is_rowid(table, column))
-            continue;
-        struct sk_text *sql = sk_text_new(rewrite->owner);
-        struct sk_text *name = sk_text_new(rewrite->owner), *on = sk_text_new(rewrite->owner);
-        sk_text_ident(name, column->name, '"');
-        sk_text_ident(on, sk_sqlite_relation(rewrite->owner, table->schema, table->name), '"');
-        sk_text_add(sql, "CREATE TRIGGER ");
-        sk_text_ident(sql, sk_printf(rewrite->owner, "%s_%s_serial",
-                                     sk_sqlite_relation(rewrite->owner, table->schema, table->name), column->name),
-                      '"');
-        sk_text_addf(sql,
-                     " AFTER INSERT ON %s WHEN NEW.%s IS NULL BEGIN "
-                     "UPDATE %s SET %s = (SELECT coalesce(max(%s), 0) + 1 FROM %s) WHERE rowid = NEW.rowid; END",
-                     on->data, name->data, on->data, name->data, name->data, on->data);
-        sk_sqlite_run(rewrite, sql->data, pos_bytes, "a trigger numbers the rows of a serial column that is not the key");
-    }
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (sk_sqlite_is_numbered(table, table->columns[i]))
+            number_trigger(rewrite, table, table->columns[i], pos_bytes);
 }
 
 /* ---- indexes -------------------------------------------------------------------------------------------------- */

@@ -21,13 +21,15 @@ struct storage {
 };
 
 /* The stored form of a timestamp is 'YYYY-MM-DD HH:MM:SS[.ffffff]' in UTC, sortable; the time may be left out, as
- * people do. SQLite's own functions turn February 30 into March 1: a value is right when they leave it as it is. */
+ * people do. SQLite's own functions turn February 30 into March 1 once they calculate ('+0 days'): a value is right
+ * when they leave it as it is. */
 #define CHECK_TIMESTAMP                                                                            \
-    "coalesce(datetime(substr($, 1, 19)), '') IN (substr($, 1, 19), $ || ' 00:00:00', $ || ':00') "  \
+    "coalesce(datetime(substr($, 1, 19), '+0 days'), '!') IN (substr($, 1, 19), $ || ' 00:00:00', $ || ':00') "  \
     "AND (length($) <= 19 OR (substr($, 20) GLOB '.[0-9]*' AND substr($, 21) NOT GLOB '*[^0-9]*'))"
 #define CHECK_TIME                                                                                 \
-    "coalesce(time(substr($, 1, 8)), '') IN (substr($, 1, 8), $ || ':00') "                         \
+    "coalesce(time(substr($, 1, 8)), '!') IN (substr($, 1, 8), $ || ':00') "                         \
     "AND (length($) <= 8 OR (substr($, 9) GLOB '.[0-9]*' AND substr($, 10) NOT GLOB '*[^0-9]*'))"
+#define CHECK_ADDRESS "$ GLOB '[0-9a-fA-F:]*[.:]*' AND $ NOT GLOB '*[^0-9a-fA-F.:/]*'"
 #define HEX4 "[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]"
 
 static const struct storage storages[] = {
@@ -46,17 +48,20 @@ static const struct storage storages[] = {
     {SK_TYPE_NAME, "TEXT", IS_TEXT, NULL},
     {SK_TYPE_CITEXT, "TEXT", IS_TEXT, "NOCASE"},
     {SK_TYPE_BYTEA, "BLOB", "typeof($) IN ('blob', 'null')", NULL},
-    {SK_TYPE_DATE, "TEXT_DATE", "date($) IS $", NULL},
+    {SK_TYPE_DATE, "TEXT_DATE", "date($, '+0 days') IS $", NULL},
     {SK_TYPE_TIME, "TEXT_TIME", CHECK_TIME, NULL},
     {SK_TYPE_TIMETZ, "TEXT_TIMETZ", IS_TEXT, NULL},
     {SK_TYPE_TIMESTAMP, "TEXT_TIMESTAMP", CHECK_TIMESTAMP, NULL},
     {SK_TYPE_TIMESTAMPTZ, "TEXT_TIMESTAMPTZ", CHECK_TIMESTAMP, NULL},
-    {SK_TYPE_INTERVAL, "TEXT_INTERVAL", IS_TEXT, NULL},
+    {SK_TYPE_INTERVAL, "TEXT_SPAN", IS_TEXT, NULL},
     {SK_TYPE_UUID, "TEXT_UUID", "$ GLOB '" HEX4 HEX4 "-" HEX4 "-" HEX4 "-" HEX4 "-" HEX4 HEX4 HEX4 "'", "NOCASE"},
     {SK_TYPE_JSON, "TEXT_JSON", "$ IS NULL OR json_valid($)", NULL},
     {SK_TYPE_JSONB, "TEXT_JSONB", "$ IS NULL OR json_valid($)", NULL},
     {SK_TYPE_BIT, "TEXT_BIT", "$ NOT GLOB '*[^01]*'", NULL},
     {SK_TYPE_VARBIT, "TEXT_VARBIT", "$ NOT GLOB '*[^01]*'", NULL},
+    {SK_TYPE_INET, "TEXT_INET", CHECK_ADDRESS, NULL},
+    {SK_TYPE_CIDR, "TEXT_CIDR", CHECK_ADDRESS, NULL},
+    {SK_TYPE_MACADDR, "TEXT_MACADDR", "$ NOT GLOB '*[^0-9a-fA-F:.-]*' AND length($) BETWEEN 12 AND 23", "NOCASE"},
     {SK_TYPE_ENUM, "TEXT", NULL, NULL},
 };
 
@@ -255,6 +260,24 @@ bytea_literal(struct sk_text *out, const char *text)
     return true;
 }
 
+/* uuid_in() takes upper case, braces, and hyphens after any four digits or none; what it holds is one form. */
+static char *
+uuid_literal(TALLOC_CTX *owner, const char *text)
+{
+    struct sk_text *uuid = sk_text_new(owner);
+    size_t digits = 0;
+    for (; *text; text++) {
+        if (strchr("{}-", *text))
+            continue;
+        if (!isxdigit((unsigned char)*text) || digits == 32)
+            return NULL;
+        sk_text_addf(uuid, digits == 8 || digits == 12 || digits == 16 || digits == 20 ? "-%c" : "%c",
+                     tolower((unsigned char)*text));
+        digits++;
+    }
+    return digits == 32 ? sk_text_finish(uuid, owner) : NULL;
+}
+
 enum sk_status
 sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *type, const sk_node *at)
 {
@@ -286,6 +309,8 @@ sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *
         }
         stored = NULL;
     }
+    if (stored && type->kind == SK_TYPE_UUID && !type->dimensions)
+        stored = uuid_literal(p->tmp, text);
     if (!stored)
         return sk_print_unsupported(p, at, "\"%s\" is no %s that can be stored", text,
                                     sk_type_format(p->tmp, type));
