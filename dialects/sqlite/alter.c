@@ -347,6 +347,63 @@ rebuild_for(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
     return run_rebuild(&r);
 }
 
+/* ---- CASCADE -------------------------------------------------------------------------------------------------- */
+
+static struct sk_change *
+drop_of(struct sk_rewrite *rewrite, const struct sk_table *table, enum sk_change_kind kind, const char *name,
+        size_t pos_bytes)
+{
+    struct sk_change *drop = sk_new(rewrite->owner, struct sk_change);
+    *drop = (struct sk_change){
+        .kind = kind, .schema = table->schema, .name = table->name, .from = name, .pos_bytes = pos_bytes};
+    return drop;
+}
+
+/* What `table` loses to a change elsewhere: columns (of a dropped type), foreign keys (to what is dropped). */
+static enum sk_status
+take_along(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_table *after, size_t pos_bytes,
+           struct sk_error *err)
+{
+    struct sk_change **drops = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (!sk_table_column(after, table->columns[i]->name))
+            sk_push(rewrite->owner, drops, n,
+                    drop_of(rewrite, table, SK_DROP_COLUMN, table->columns[i]->name, pos_bytes));
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        if (k->kind == SK_FOREIGN_KEY && !sk_table_constraint(after, k->name))
+            sk_push(rewrite->owner, drops, n, drop_of(rewrite, table, SK_DROP_CONSTRAINT, k->name, pos_bytes));
+    }
+    return n ? rebuild_for(rewrite, table, n, drops, err) : SK_OK;
+}
+
+enum sk_status
+sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_catalog *catalog = rewrite->catalog;
+    struct sk_catalog *after = sk_catalog_clone(rewrite->owner, catalog);
+    enum sk_status status = sk_change_apply(after, change, err);
+    for (size_t i = catalog->n_views; i > 0 && !status; i--) {
+        const struct sk_view *view = catalog->views[i - 1];
+        if (!sk_catalog_view(after, view->schema, view->name))
+            sk_sqlite_run(rewrite,
+                          sk_printf(rewrite->owner, "DROP %s %s", view->materialized ? "TABLE" : "VIEW",
+                                    quoted(rewrite->owner, sk_sqlite_relation(rewrite->owner, view->schema, view->name))),
+                          change->pos_bytes, "CASCADE");
+    }
+    for (size_t t = 0; t < catalog->n_tables && !status; t++) {
+        const struct sk_table *table = catalog->tables[t];
+        const struct sk_table *left = sk_catalog_table(after, table->schema, table->name);
+        bool itself = change->name && same(change->name, table->name) && same(change->schema, table->schema);
+        if (left && !itself)
+            status = take_along(rewrite, table, left, change->pos_bytes, err);
+    }
+    return status;
+}
+
+/* ---- ALTER TABLE ---------------------------------------------------------------------------------------------- */
+
 enum sk_status
 sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
 {
@@ -360,8 +417,12 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
         else
             sk_push(rewrite->owner, left, n, statement->changes[i]);
     }
-    if (n == 0)
-        return SK_OK;
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        if (left[i]->cascade)
+            status = sk_sqlite_cascade(rewrite, left[i], err);
+    if (n == 0 || status)
+        return status;
     if (n == 1 && left[0]->kind == SK_RENAME_COLUMN)
         return rename_column(rewrite, left[0]);
     if (all_native(n, left))

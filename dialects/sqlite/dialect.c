@@ -119,34 +119,11 @@ drop_table(struct sk_rewrite *rewrite, const struct sk_change *change)
     return run_on(rewrite, change, change->if_exists ? "DROP TABLE IF EXISTS" : "DROP TABLE", name, NULL);
 }
 
-/* CASCADE drops the foreign keys that point to the table: their tables are rebuilt without them. */
+/* CASCADE drops views and the foreign keys that point to the table: their tables are rebuilt without them. */
 static enum sk_status
 drop_table_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    const struct sk_catalog *catalog = rewrite->catalog;
-    enum sk_status status = SK_OK;
-    for (size_t i = 0; i < catalog->n_views && change->cascade; i++)
-        if (catalog->ops->uses_relation(catalog->views[i]->query, change->schema, change->name))
-            run_on(rewrite, change, "DROP VIEW IF EXISTS",
-                   sk_sqlite_relation(rewrite->owner, catalog->views[i]->schema, catalog->views[i]->name), "CASCADE");
-    for (size_t t = 0; t < catalog->n_tables && change->cascade && !status; t++) {
-        const struct sk_table *table = catalog->tables[t];
-        struct sk_statement drops = {0};
-        if (strcmp(table->name, change->name) == 0 && strcmp(table->schema, change->schema) == 0)
-            continue;
-        for (size_t i = 0; i < table->n_constraints; i++) {
-            const struct sk_constraint *k = table->constraints[i];
-            if (k->kind != SK_FOREIGN_KEY || strcmp(k->ref_table, change->name) != 0 ||
-                strcmp(k->ref_schema, change->schema) != 0)
-                continue;
-            struct sk_change *drop = sk_new(rewrite->owner, struct sk_change);
-            *drop = (struct sk_change){.kind = SK_DROP_CONSTRAINT, .schema = table->schema, .name = table->name,
-                                       .from = k->name, .pos_bytes = change->pos_bytes};
-            sk_push(rewrite->owner, drops.changes, drops.n_changes, drop);
-        }
-        if (drops.n_changes)
-            status = sk_sqlite_alter(rewrite, &drops, err);
-    }
+    enum sk_status status = change->cascade ? sk_sqlite_cascade(rewrite, change, err) : SK_OK;
     return status ? status : drop_table(rewrite, change);
 }
 
@@ -170,27 +147,18 @@ static enum sk_status
 drop_schema(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
     const struct sk_catalog *catalog = rewrite->catalog;
-    bool any = false;
-    for (size_t i = catalog->n_views; i > 0 && change->cascade; i--)
-        if (strcmp(catalog->views[i - 1]->schema, change->name) == 0)
-            run_on(rewrite, change, "DROP VIEW IF EXISTS",
-                   sk_sqlite_relation(rewrite->owner, change->name, catalog->views[i - 1]->name), "CASCADE");
-    for (size_t i = catalog->n_tables; i > 0; i--) {
+    enum sk_status status = sk_sqlite_cascade(rewrite, change, err); /* refuses without CASCADE, as PostgreSQL does */
+    for (size_t i = catalog->n_tables; i > 0 && !status; i--) {
         const struct sk_table *table = catalog->tables[i - 1];
         if (strcmp(table->schema, change->name) != 0)
             continue;
-        if (!change->cascade) {
-            sk_fail(err, SK_EREFUSED, "cannot drop schema %s because other objects depend on it", change->name);
-            sk_at(err, rewrite->script->file, change->pos_bytes);
-            return SK_EREFUSED;
-        }
-        any = true;
         rewrite->foreign_keys_off = true;
-        run_on(rewrite, change, "DROP TABLE IF EXISTS", sk_sqlite_relation(rewrite->owner, table->schema, table->name),
-               "CASCADE");
+        status = run_on(rewrite, change, "DROP TABLE", sk_sqlite_relation(rewrite->owner, table->schema, table->name),
+                        "CASCADE");
     }
-    if (!any)
-        sk_sqlite_note(rewrite, change->pos_bytes, "a schema is a prefix of names here");
+    if (status)
+        return sk_at(err, rewrite->script->file, change->pos_bytes);
+    sk_sqlite_note(rewrite, change->pos_bytes, "a schema is a prefix of names here");
     return SK_OK;
 }
 
@@ -438,6 +406,7 @@ static enum sk_status
 finish(struct sk_rewrite *rewrite_, struct sk_error *err)
 {
     (void)err;
+    sk_sqlite_settle_guards(rewrite_);
     if (rewrite_->foreign_keys_off)
         sk_sqlite_assert(rewrite_,
                          "SELECT \"table\" || ' refers to a row of ' || parent || ' that is not there (rowid ' || "

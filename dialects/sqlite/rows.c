@@ -145,6 +145,20 @@ truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t p
     return SK_OK;
 }
 
+/* The table of which a statement deletes or changes rows; NULL if it only adds or reads. */
+static const struct sk_table *
+changed_table(const struct sk_catalog *catalog, const sk_node *node)
+{
+    const PgQuery__RangeVar *range = NULL;
+    if (node->node_case == SK_NODE(DELETE_STMT))
+        range = node->delete_stmt->relation;
+    if (node->node_case == SK_NODE(UPDATE_STMT))
+        range = node->update_stmt->relation;
+    if (node->node_case == SK_NODE(INSERT_STMT) && node->insert_stmt->on_conflict_clause)
+        range = node->insert_stmt->relation;
+    return range ? sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
+}
+
 enum sk_status
 sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
@@ -157,10 +171,15 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
         sk_sqlite_note(rewrite, change->pos_bytes, "a setting of the session");
         return SK_OK;
     }
+    const struct sk_table *parent = changed_table(rewrite->catalog, node);
     struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
-    enum sk_status status = sk_print_statement(&p, node);
-    if (!status)
+    size_t guards = 0;
+    enum sk_status status = parent ? sk_sqlite_guard(rewrite, parent, change->pos_bytes, &guards, err) : SK_OK;
+    status = status ? status : sk_print_statement(&p, node);
+    if (!status) {
         sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, NULL);
+        sk_sqlite_unguard(rewrite, guards, change->pos_bytes);
+    }
     talloc_free(p.tmp);
     return status;
 }

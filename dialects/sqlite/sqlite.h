@@ -46,6 +46,8 @@ enum sk_status sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table 
                                     size_t n_constraints, struct sk_constraint *const *constraints);
 /** Is the column the table's INTEGER PRIMARY KEY AUTOINCREMENT? */
 bool sk_sqlite_is_rowid(const struct sk_table *table, const struct sk_column *column);
+/** Is it serial or an identity, and not the key? Then a trigger numbers its rows. */
+bool sk_sqlite_is_numbered(const struct sk_table *table, const struct sk_column *column);
 enum sk_status sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const char *schema,
                                const char *on, const struct sk_index *index, const struct sk_change *change,
                                struct sk_error *err);
@@ -55,8 +57,19 @@ void sk_sqlite_serial_triggers(struct sk_rewrite *rewrite, const struct sk_table
 /* alter.c */
 /** All changes of one statement that are of one table. */
 enum sk_status sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err);
+/** What CASCADE takes along with `change` from other relations: views, foreign keys, columns of a dropped type. */
+enum sk_status sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
 /** Rebuild every table with a column of an enum type whose labels change. */
 enum sk_status sk_sqlite_enum(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+
+/* references.c */
+/** Before a statement that deletes or changes rows of `table`: act for foreign keys, should they be off. `*n_made` is
+ *  for the call after it. */
+enum sk_status sk_sqlite_guard(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                               size_t *n_made, struct sk_error *err);
+void sk_sqlite_unguard(struct sk_rewrite *rewrite, size_t n_made, size_t pos_bytes);
+/** At the end of a script: take the guards out if foreign keys are on. */
+void sk_sqlite_settle_guards(struct sk_rewrite *rewrite);
 
 /* rows.c */
 enum sk_status sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);

@@ -1,0 +1,137 @@
+# Keys, references, checks, defaults, generated columns, indexes.
+migrate
+CREATE TABLE parents (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, code text UNIQUE, name text NOT NULL);
+CREATE TABLE children (
+    id serial PRIMARY KEY,
+    parent_id integer NOT NULL REFERENCES parents ON DELETE CASCADE,
+    parent_code text REFERENCES parents (code) ON DELETE SET NULL ON UPDATE CASCADE,
+    n integer DEFAULT 0 CHECK (n >= 0),
+    CONSTRAINT n_even CHECK (n % 2 = 0)
+);
+.
+ok INSERT INTO parents (code, name) VALUES ('a', 'A'), ('b', 'B'), (NULL, 'C'), (NULL, 'D')
+no INSERT INTO parents (code, name) VALUES ('a', 'other')
+no INSERT INTO parents (code) VALUES ('e')
+ok INSERT INTO children (parent_id, parent_code) VALUES (1, 'a'), (2, 'b'), (2, 'a')
+no INSERT INTO children (parent_id) VALUES (9)
+no INSERT INTO children (parent_id) VALUES (NULL)
+no INSERT INTO children (parent_id, parent_code) VALUES (1, 'z')
+no INSERT INTO children (parent_id, n) VALUES (1, -2)
+no INSERT INTO children (parent_id, n) VALUES (1, 3)
+ok UPDATE parents SET code = 'aa' WHERE code = 'a'
+ok DELETE FROM parents WHERE id = 2
+rows SELECT parent_id, parent_code, n FROM children ORDER BY id
+= 1|aa|0
+no UPDATE children SET parent_id = 77
+
+# An integer key that nothing fills takes no NULL, in SQLite too; nor does any column of a longer key.
+migrate
+CREATE TABLE plain (id integer PRIMARY KEY, x text);
+CREATE TABLE pairs (a integer, b text, PRIMARY KEY (a, b));
+.
+no INSERT INTO plain (x) VALUES ('a')
+no INSERT INTO plain VALUES (NULL, 'a')
+ok INSERT INTO plain VALUES (1, 'a')
+no INSERT INTO plain VALUES (1, 'b')
+no INSERT INTO pairs VALUES (1, NULL)
+no INSERT INTO pairs VALUES (NULL, 'a')
+ok INSERT INTO pairs VALUES (1, 'a')
+ok INSERT INTO pairs VALUES (1, 'b')
+no INSERT INTO pairs VALUES (1, 'b')
+
+migrate
+CREATE TABLE nodes (id serial PRIMARY KEY, up integer REFERENCES nodes (id) ON DELETE CASCADE, label text);
+INSERT INTO nodes (up, label) VALUES (NULL, 'root'), (1, 'leaf'), (2, 'leaf of leaf');
+.
+no INSERT INTO nodes (up) VALUES (99)
+ok DELETE FROM nodes WHERE id = 1
+rows SELECT count(*) FROM nodes
+= 0
+
+migrate
+CREATE TABLE late (id int PRIMARY KEY, next int REFERENCES late (id) DEFERRABLE INITIALLY DEFERRED);
+.
+ok BEGIN
+ok INSERT INTO late VALUES (1, 2)
+ok INSERT INTO late VALUES (2, 1)
+ok COMMIT
+rows SELECT count(*) FROM late
+= 2
+
+migrate
+CREATE TABLE people (
+    id serial PRIMARY KEY,
+    first text NOT NULL,
+    last text NOT NULL,
+    full_name text GENERATED ALWAYS AS (first || ' ' || last) STORED,
+    price numeric(10,2) DEFAULT 9.5,
+    twice numeric GENERATED ALWAYS AS (price * 2) STORED
+);
+INSERT INTO people (first, last) VALUES ('Ada', 'Lovelace');
+.
+no INSERT INTO people (first, last, full_name) VALUES ('a', 'b', 'c')
+ok UPDATE people SET last = 'King'
+rows SELECT count(*) FROM people WHERE full_name = 'Ada King' AND twice = 19
+= 1
+rows SELECT full_name FROM people
+= Ada King
+
+migrate
+CREATE TABLE docs (id serial PRIMARY KEY, owner text, slug text, kind text, gone timestamptz);
+CREATE UNIQUE INDEX docs_slug ON docs (lower(slug)) WHERE gone IS NULL;
+CREATE INDEX docs_owner ON docs (owner DESC, kind) INCLUDE (slug);
+CREATE UNIQUE INDEX IF NOT EXISTS docs_slug ON docs (slug);
+CREATE INDEX docs_gin ON docs USING gin (to_tsvector('english', slug));
+.
+ok INSERT INTO docs (slug) VALUES ('One')
+no INSERT INTO docs (slug) VALUES ('oNE')
+ok INSERT INTO docs (slug, gone) VALUES ('one', '2024-01-01 00:00:00')
+ok INSERT INTO docs (slug) VALUES (NULL)
+ok INSERT INTO docs (slug) VALUES (NULL)
+
+migrate
+CREATE SCHEMA shop;
+CREATE TABLE shop.items (id serial PRIMARY KEY, sku text UNIQUE);
+CREATE TABLE shop.orders (id serial PRIMARY KEY, item_id int NOT NULL REFERENCES shop.items (id));
+CREATE INDEX orders_item ON shop.orders (item_id);
+INSERT INTO shop.items (sku) VALUES ('x');
+INSERT INTO shop.orders (item_id) SELECT id FROM shop.items WHERE sku = 'x';
+.
+lite rows SELECT count(*) FROM "shop.orders"
+= 1
+lite no INSERT INTO "shop.orders" (item_id) VALUES (7)
+pg no INSERT INTO shop.orders (item_id) VALUES (7)
+
+migrate
+CREATE TABLE uni (a int, b int, UNIQUE (a, b), CHECK ((a IS NULL) = (b IS NULL)));
+CREATE TABLE gaps (k serial PRIMARY KEY, tag char(2) CHECK (tag IN ('aa', 'bb')), pct int CHECK (pct BETWEEN 0 AND 100), name varchar(9) CHECK (length(name) > 2), m text CHECK (m = ANY (ARRAY['x'::text, 'y'::text])), email text CHECK (position('@' in email) > 1), w text CHECK (w LIKE 'A%'), v text CHECK (v ILIKE 'a%'));
+.
+ok INSERT INTO uni VALUES (1, 2), (NULL, NULL), (NULL, NULL)
+no INSERT INTO uni VALUES (1, NULL)
+no INSERT INTO uni VALUES (1, 2)
+no INSERT INTO gaps (tag) VALUES ('cc')
+ok INSERT INTO gaps (tag) VALUES ('aa')
+no INSERT INTO gaps (pct) VALUES (101)
+no INSERT INTO gaps (name) VALUES ('ab')
+no INSERT INTO gaps (m) VALUES ('z')
+ok INSERT INTO gaps (m) VALUES ('x')
+no INSERT INTO gaps (email) VALUES ('@b')
+no INSERT INTO gaps (w) VALUES ('abc')
+ok INSERT INTO gaps (w) VALUES ('Abc')
+ok INSERT INTO gaps (v) VALUES ('Abc')
+no INSERT INTO gaps (v) VALUES ('bbc')
+
+# An identity that is ALWAYS generated takes no value of one's own; a serial column does.
+migrate
+CREATE TABLE always (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, x int);
+CREATE TABLE sometimes (id bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, x int);
+CREATE TABLE numbered (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), seq bigserial, x int);
+.
+ok INSERT INTO always (x) VALUES (1)
+ok INSERT INTO sometimes VALUES (5, 1)
+ok INSERT INTO numbered (x) VALUES (10)
+ok INSERT INTO numbered (x) VALUES (20)
+no INSERT INTO numbered (x, seq) VALUES (20, NULL)
+rows SELECT seq, x FROM numbered ORDER BY seq
+= 1|10
+= 2|20

@@ -1,0 +1,191 @@
+# What a column of each type takes and refuses, and what is then in it.
+migrate
+CREATE TABLE whole (id bigserial PRIMARY KEY, s smallint, i integer, b bigint);
+.
+ok INSERT INTO whole (s, i, b) VALUES (32767, 2147483647, 9223372036854775807)
+ok INSERT INTO whole (s, i, b) VALUES (-32768, -2147483648, NULL)
+ok INSERT INTO whole (i) VALUES ('12')
+no INSERT INTO whole (s) VALUES (32768)
+no INSERT INTO whole (i) VALUES (2147483648)
+no INSERT INTO whole (i) VALUES ('twelve')
+no INSERT INTO whole (i) VALUES ('1.5')
+no INSERT INTO whole (b) VALUES ('')
+rows SELECT s, i, b FROM whole ORDER BY id
+= 32767|2147483647|9223372036854775807
+= -32768|-2147483648|NULL
+= NULL|12|NULL
+
+migrate
+CREATE TABLE letters (id int PRIMARY KEY, v varchar(3), c char(4), t text, u varchar);
+.
+ok INSERT INTO letters VALUES (1, 'abc', 'ab', 'any', 'any')
+ok INSERT INTO letters VALUES (2, 'äöü', 'äöüß', '', '')
+ok INSERT INTO letters VALUES (3, 5, 5, 5, 5)
+no INSERT INTO letters VALUES (4, 'abcd', 'a', '', '')
+no INSERT INTO letters VALUES (4, 'a', 'abcde', '', '')
+no INSERT INTO letters VALUES (NULL, 'a', 'a', '', '')
+no INSERT INTO letters VALUES (1, 'a', 'a', '', '')
+ok INSERT INTO letters VALUES (5, 'a', 'ab   ', 'A', 'a ')
+rows SELECT id FROM letters WHERE c = 'ab' ORDER BY id
+= 1
+= 5
+rows SELECT id FROM letters WHERE t = 'a'
+rows SELECT id FROM letters WHERE u = 'a'
+rows SELECT id, t FROM letters WHERE id = 3
+= 3|5
+
+migrate
+CREATE TABLE truth (id int PRIMARY KEY, b boolean DEFAULT true NOT NULL, n boolean DEFAULT 'no');
+INSERT INTO truth VALUES (1, true, 'yes'), (2, 'f', 'off'), (3, '1', NULL);
+INSERT INTO truth (id) VALUES (4);
+.
+ok INSERT INTO truth (id, b) VALUES (5, false)
+no INSERT INTO truth (id, b) VALUES (6, 'maybe')
+no INSERT INTO truth (id, b) VALUES (6, NULL)
+lite no INSERT INTO truth (id, b) VALUES (6, 2)
+rows SELECT id FROM truth WHERE b ORDER BY id
+= 1
+= 3
+= 4
+rows SELECT id FROM truth WHERE NOT n ORDER BY id
+= 2
+= 4
+= 5
+rows SELECT id FROM truth WHERE n IS NULL
+= 3
+
+migrate
+CREATE TABLE amounts (id int PRIMARY KEY, n numeric, p numeric(6,2), r real, d double precision);
+INSERT INTO amounts VALUES (1, 1.5, 1234.5, 1.5, 2.5), (2, '7', '7', '7', '7');
+.
+ok INSERT INTO amounts (id, p) VALUES (3, 9999.99)
+ok INSERT INTO amounts (id, p) VALUES (4, -9999.99)
+no INSERT INTO amounts (id, p) VALUES (5, 10000)
+no INSERT INTO amounts (id, p) VALUES (5, 'many')
+no INSERT INTO amounts (id, n) VALUES (5, 'many')
+no INSERT INTO amounts (id, d) VALUES (5, 'many')
+rows SELECT id FROM amounts WHERE p > 1000 ORDER BY id
+= 1
+= 3
+
+migrate
+CREATE TABLE moments (id int PRIMARY KEY, d date, ts timestamp, tz timestamptz, t time);
+INSERT INTO moments VALUES (1, '2024-02-29', '2024-02-29 10:00:00', '2024-02-29T10:00:00+02', '10:00');
+INSERT INTO moments (id, ts) VALUES (2, '2024-01-01 10:00:00.25');
+INSERT INTO moments (id, tz) VALUES (3, now());
+.
+ok INSERT INTO moments (id, d) VALUES (4, '2023-12-31')
+ok INSERT INTO moments (id, ts) VALUES (5, '2023-12-31 23:59:59')
+ok INSERT INTO moments (id, tz) VALUES (6, '2023-12-31 23:59:59.123456')
+no INSERT INTO moments (id, d) VALUES (7, '2023-02-29')
+no INSERT INTO moments (id, d) VALUES (7, '2023-02-30')
+no INSERT INTO moments (id, d) VALUES (7, 'soon')
+no INSERT INTO moments (id, ts) VALUES (7, '2023-02-30 10:00:00')
+no INSERT INTO moments (id, ts) VALUES (7, '2023-12-31 25:00:00')
+no INSERT INTO moments (id, tz) VALUES (7, 'soon')
+no INSERT INTO moments (id, tz) VALUES (7, '')
+no INSERT INTO moments (id, t) VALUES (7, '25:61:00')
+ok INSERT INTO moments (id, t) VALUES (8, '23:59:59')
+rows SELECT d FROM moments WHERE id = 1
+= 2024-02-29
+lite rows SELECT ts, tz FROM moments WHERE id = 1
+= 2024-02-29 10:00:00|2024-02-29 08:00:00
+rows SELECT id FROM moments WHERE ts < '2024-01-15 00:00:00' ORDER BY id
+= 2
+= 5
+rows SELECT count(*) FROM moments WHERE tz > '2020-01-01 00:00:00'
+= 3
+
+migrate
+CREATE TABLE ids (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), n int);
+INSERT INTO ids VALUES ('A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11', 1);
+.
+ok INSERT INTO ids (n) VALUES (2)
+ok INSERT INTO ids (n) VALUES (3)
+ok INSERT INTO ids VALUES ('b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 4)
+no INSERT INTO ids VALUES ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 5)
+no INSERT INTO ids VALUES ('not a uuid', 5)
+no INSERT INTO ids VALUES ('', 5)
+no INSERT INTO ids VALUES (NULL, 5)
+rows SELECT id FROM ids WHERE n = 1
+= a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
+rows SELECT n FROM ids WHERE id = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'
+= 1
+rows SELECT count(*) FROM ids
+= 4
+
+migrate
+CREATE TABLE documents (id int PRIMARY KEY, j json, b jsonb DEFAULT '{}'::jsonb NOT NULL);
+INSERT INTO documents VALUES (1, '{"a": [1, 2]}', '{"b": null}');
+.
+ok INSERT INTO documents (id) VALUES (2)
+ok INSERT INTO documents VALUES (3, '[]', '"text"')
+ok INSERT INTO documents VALUES (4, NULL, '1')
+no INSERT INTO documents VALUES (5, '{', '1')
+no INSERT INTO documents VALUES (5, '', '1')
+no INSERT INTO documents VALUES (5, '{}', 'text')
+no INSERT INTO documents VALUES (5, '{}', NULL)
+rows SELECT id FROM documents WHERE b ->> 'b' IS NULL ORDER BY id
+= 1
+= 2
+= 3
+= 4
+
+migrate
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'it''s fine');
+CREATE TABLE people (id int PRIMARY KEY, m mood DEFAULT 'ok' NOT NULL);
+INSERT INTO people VALUES (1, 'it''s fine');
+.
+ok INSERT INTO people (id) VALUES (2)
+no INSERT INTO people VALUES (3, 'happy')
+no INSERT INTO people VALUES (3, 'OK')
+no INSERT INTO people VALUES (3, NULL)
+rows SELECT id, m FROM people ORDER BY id
+= 1|it's fine
+= 2|ok
+
+migrate
+CREATE TABLE bags (id int PRIMARY KEY, tags text[] DEFAULT '{}' NOT NULL, n integer[]);
+INSERT INTO bags VALUES (1, '{a,"b c"}', '{1,2}'), (2, ARRAY['x', 'y'], ARRAY[3]);
+INSERT INTO bags (id) VALUES (3);
+.
+lite rows SELECT id, tags, n FROM bags ORDER BY id
+= 1|["a","b c"]|[1,2]
+= 2|["x","y"]|[3]
+= 3|[]|NULL
+lite no INSERT INTO bags (id, tags) VALUES (4, 'a')
+lite no INSERT INTO bags (id, tags) VALUES (4, '{"a": 1}')
+no INSERT INTO bags (id, tags) VALUES (4, NULL)
+
+migrate
+CREATE TABLE bytes (id int PRIMARY KEY, b bytea);
+INSERT INTO bytes VALUES (1, '\xDEADbeef'), (2, 'abc'), (3, NULL);
+.
+lite rows SELECT hex(b) FROM bytes ORDER BY id
+= DEADBEEF
+= 616263
+= 
+lite no INSERT INTO bytes VALUES (4, 'text')
+lite ok INSERT INTO bytes VALUES (4, X'00')
+
+migrate
+CREATE DOMAIN email AS text CHECK (VALUE LIKE '%@%') NOT NULL;
+CREATE DOMAIN positive AS integer DEFAULT 1 CHECK (VALUE > 0);
+CREATE TABLE contacts (id int PRIMARY KEY, e email, n positive);
+.
+ok INSERT INTO contacts VALUES (1, 'a@b', 3)
+ok INSERT INTO contacts (id, e) VALUES (2, 'a@b')
+no INSERT INTO contacts VALUES (3, 'ab', 3)
+no INSERT INTO contacts VALUES (3, NULL, 3)
+no INSERT INTO contacts VALUES (3, 'a@b', 0)
+no INSERT INTO contacts VALUES (3, 'a@b', 3000000000)
+rows SELECT id, n FROM contacts ORDER BY id
+= 1|3
+= 2|1
+
+migrate
+CREATE TABLE spans (id int PRIMARY KEY, i interval DEFAULT '1 day', x inet);
+INSERT INTO spans (id) VALUES (1);
+.
+ok INSERT INTO spans VALUES (2, '5', '10.0.0.1')
+no INSERT INTO spans VALUES (3, '1 day', 'nowhere')
