@@ -14,13 +14,6 @@ struct sk_file {
     char checksum[65];      /* SHA-256, hex, of the text with CRLF as LF */
 };
 
-/* How a directory names its files. */
-enum sk_convention {
-    SK_UP_DOWN,     /* NNNNNN_name.up.sql / NNNNNN_name.down.sql */
-    SK_ROLLBACK,    /* YYYYMMDD_name.sql / YYYYMMDD_rollback_name.sql; NNN_name.sql / NNN_rollback.sql;
-                       NNN_vX.Y_name.sql, one-way */
-};
-
 struct sk_migration {
     const char *version;    /* as the file name has it: "000001", "20260115" */
     const char *name;       /* "add_user_profiles" */
@@ -43,6 +36,9 @@ int sk_version_compare(const char *a, const char *b);
 
 /** Read and check a file. SK_EIO; SK_EREFUSED for invalid UTF-8 or a NUL byte, with its position. */
 SK_CHECKED enum sk_status sk_file_read(struct sk_file **out, TALLOC_CTX *owner, const char *path, struct sk_error *err);
+
+/** Is the text valid UTF-8 without NUL bytes? SK_EREFUSED with the position of the first byte that is not. */
+SK_CHECKED enum sk_status sk_file_check(const struct sk_file *file, struct sk_error *err);
 
 /** Read the up or the down file, once. `*out` belongs to the migration. */
 SK_CHECKED enum sk_status sk_migration_read(const struct sk_file **out, struct sk_migration *migration, bool down,

@@ -11,21 +11,30 @@
 
 struct sk_environment {
     const char *name;
-    const char *url;               /* may be NULL */
+    const char *url;               /* its variables put in; NULL when one is not set, or there is none */
+    const char *url_template;      /* as written */
     bool require_approval;         /* high-risk migrations want --approve */
     size_t n_seeds;
     const char **seeds;            /* seed files for this environment, paths */
 };
 
+struct sk_variable {
+    const char *name, *value;
+};
+
 struct sk_project {
     const char *dir;               /* project directory */
     const char *migrations_dir;
-    enum sk_convention convention;
+    const char *env_name, *default_env;
     const struct sk_environment *env; /* chosen, or NULL */
+    size_t n_variables;
+    struct sk_variable *variables; /* of .env */
     size_t n_environments;
     struct sk_environment *environments;
     size_t n;
-    struct sk_migration **migrations; /* sorted, the environment's merged in, overrides for dialects kept aside */
+    struct sk_migration **migrations; /* sorted, the chosen environment's merged in, overrides for dialects kept aside */
+    size_t n_known;
+    struct sk_migration **known;   /* those of all environments */
     size_t n_overrides;
     struct sk_migration **overrides;  /* dialect != NULL */
     const char *url;               /* resolved by precedence; may hold a password */

@@ -14,4 +14,5 @@ const struct sk_dialect sk_postgres = {
     .introspect = sk_pg_introspect,
     .list_tables = sk_pg_list_tables,
     .count_rows = sk_pg_count_rows,
+    .ledger = &sk_pg_ledger,
 };

@@ -436,4 +436,5 @@ const struct sk_dialect sk_sqlite = {
         "(SELECT count(*) FROM pragma_index_list(m.name)) FROM sqlite_schema AS m "
         "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2",
     .count_rows = count_rows,
+    .ledger = &sk_sqlite_ledger,
 };

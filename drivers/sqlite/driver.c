@@ -35,8 +35,10 @@ open_db(struct sk_conn *conn, const char *url, const struct sk_conn_options *opt
     if (!*path)
         return sk_fail(err, SK_EUSAGE, "the URL \"%s\" names no file", url);
     struct impl *impl = sk_new(conn, struct impl);
-    int flags = options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int code = sqlite3_open_v2(path, &impl->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    /* SQLite makes the file at the first write. To who only reads, a file that is not there is an empty database. */
+    bool absent = options->read_only && access(path, F_OK) != 0;
+    int flags = options->read_only && !absent ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(absent ? ":memory:" : path, &impl->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     talloc_set_destructor(impl, impl_close);
     if (code != SQLITE_OK) {
         sk_sqlite_fail(err, impl->db, code);

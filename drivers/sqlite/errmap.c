@@ -1,6 +1,8 @@
 /* drivers/sqlite/errmap.c - see sqlite.org/rescode.html; the SQLSTATEs are those PostgreSQL would give. */
 #include "drivers/sqlite/errmap.h"
 
+#include <string.h>
+
 static const struct {
     int code; /* extended, or primary for all of its kind */
     enum sk_status status;
@@ -31,7 +33,11 @@ sk_sqlite_fail(struct sk_error *err, sqlite3 *db, int code)
             break;
         }
     }
-    sk_fail(err, status, "%s", db ? sqlite3_errmsg(db) : sqlite3_errstr(code));
+    const char *message = db ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+    /* The library has one code for every error in a statement; the ledger has to know this one. */
+    if (code == SQLITE_ERROR && strncmp(message, "no such table", 13) == 0)
+        sqlstate = "42P01";
+    sk_fail(err, status, "%s", message);
     sk_sqlstate(err, sqlstate);
     return status;
 }

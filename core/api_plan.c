@@ -1,0 +1,225 @@
+/* core/api_plan.c - the public calls that plan and check without changing anything: plan, translate, validate. */
+#include <string.h>
+
+#include "core/registry.h"
+#include "core/session.h"
+
+/* ---- plans as people see them --------------------------------------------------------------------------------- */
+
+struct place {
+    size_t at, line, column;
+};
+
+/* Positions come in rising order, mostly: count on from the last one. */
+static void
+locate(struct place *place, const char *text, size_t pos)
+{
+    if (pos < place->at)
+        *place = (struct place){0, 1, 1};
+    for (; place->at < pos && text[place->at]; place->at++) {
+        if (text[place->at] == '\n') {
+            place->line++;
+            place->column = 1;
+        } else if (((unsigned char)text[place->at] & 0xc0) != 0x80) {
+            place->column++;
+        }
+    }
+}
+
+static struct sk_plan_step
+describe_step(TALLOC_CTX *owner, const struct sk_step *step)
+{
+    struct place place = {0, 1, 1};
+    struct sk_plan_step shown = {.version = sk_strdup(owner, step->migration->version),
+                                 .name = sk_strdup(owner, step->migration->name),
+                                 .file = sk_strdup(owner, step->file->path),
+                                 .down = step->down,
+                                 .transactional = step->transactional,
+                                 .risk = sk_risk_name(step->risk)};
+    for (size_t i = 0; i < step->n; i++) {
+        const struct sk_output *output = &step->outputs[i];
+        locate(&place, step->script->text, output->pos_bytes);
+        struct sk_planned planned = {.sql = output->kind == SK_RUN ? sk_strdup(owner, output->sql) : NULL,
+                                     .file = shown.file,
+                                     .pos_bytes = output->pos_bytes,
+                                     .line = place.line,
+                                     .column = place.column,
+                                     .outcome = output->outcome,
+                                     .note = sk_strdup(owner, output->note),
+                                     .no_transaction = output->no_transaction};
+        if (output->kind == SK_ASSERT_NONE)
+            planned.note = sk_printf(owner, "checked: %s", output->note);
+        sk_push(owner, shown.statements, shown.n, planned);
+    }
+    return shown;
+}
+
+static struct sk_plan *
+describe_plan(const struct sk_steps *steps, const char *dialect)
+{
+    struct sk_plan *plan = sk_new(NULL, struct sk_plan);
+    plan->dialect = sk_strdup(plan, dialect);
+    for (size_t i = 0; i < steps->n; i++)
+        sk_push(plan, plan->steps, plan->n, describe_step(plan, &steps->items[i]));
+    return plan;
+}
+
+/* ---- plan ----------------------------------------------------------------------------------------------------- */
+
+/* Offline nothing is applied, or, for down, everything is. */
+static enum sk_status
+offline_steps(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, bool down,
+              const char *target, struct sk_error *err)
+{
+    if (!down)
+        return sk_plan_up(steps, owner, planner, target, err);
+    sk_fail(err, SK_EUSAGE, "plan down wants a database: which migrations are applied is in its history");
+    return sk_hint(err, "Give --url instead of --dialect."), SK_EUSAGE;
+}
+
+enum sk_status
+skein_plan(struct skein *skein, bool down, const char *target, struct sk_plan **out, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_steps steps = {0};
+    bool offline = skein->options.offline_dialect != NULL;
+    enum sk_status status = sk_session_source(skein, err);
+    if (!status && offline)
+        status = sk_registry_dialect(&skein->dialect, skein->options.offline_dialect, err);
+    else if (!status)
+        status = sk_session_connect(skein, true, err);
+    if (!status && !offline)
+        status = sk_ledger_read(skein->ledger, err);
+    struct sk_planner planner = sk_session_planner(skein);
+    planner.rate = true;
+    if (!status && offline)
+        status = offline_steps(&steps, tmp, &planner, down, target, err);
+    else if (!status)
+        status = down ? sk_plan_down(&steps, tmp, &planner, target, err) : sk_plan_up(&steps, tmp, &planner, target, err);
+    status = status ? status : sk_plan_build(&steps, tmp, &planner, err);
+    if (!status)
+        *out = describe_plan(&steps, planner.target->name);
+    talloc_free(tmp);
+    return status;
+}
+
+/* ---- translate ------------------------------------------------------------------------------------------------ */
+
+enum sk_status
+skein_translate(const char *dialect, const char *name, const char *sql, size_t len, struct sk_plan **out,
+                struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_planner planner = {0};
+    struct sk_migration migration = {.version = "", .name = name};
+    struct sk_file file = {.path = name, .text = sk_strndup(tmp, sql, len), .len = len};
+    struct sk_step step = {.migration = &migration, .file = &file};
+    struct sk_steps steps = {1, &step};
+    enum sk_status status = sk_file_check(&file, err);
+    status = status ? status : sk_registry_dialect(&planner.source, "postgres", err);
+    status = status ? status : sk_registry_dialect(&planner.target, dialect, err);
+    if (status)
+        goto out;
+    struct sk_rewrite rewrite = {.dialect = planner.target,
+                                 .catalog = sk_catalog_new(tmp, planner.source->expr_ops)};
+    status = sk_plan_script(&step, tmp, &planner, &rewrite, &file, err);
+    if (!status)
+        *out = describe_plan(&steps, dialect);
+out:
+    talloc_free(tmp);
+    return status;
+}
+
+/* ---- validate ------------------------------------------------------------------------------------------------- */
+
+static void
+add_finding(struct sk_findings *findings, enum sk_status status, const char *file, size_t pos, const char *message,
+            const char *hint)
+{
+    struct sk_finding finding = {.status = status,
+                                 .file = sk_strdup(findings, file),
+                                 .pos_bytes = pos,
+                                 .message = sk_strdup(findings, message),
+                                 .hint = sk_strdup(findings, hint)};
+    sk_push(findings, findings->items, findings->n, finding);
+    findings->errors += status != SK_OK;
+}
+
+/* The same finding on several dialects (a syntax error) is one. */
+static void
+add_error(struct sk_findings *findings, struct sk_error *failure)
+{
+    for (size_t i = 0; i < findings->n; i++) {
+        const struct sk_finding *f = &findings->items[i];
+        bool same_file = f->file == failure->file || (f->file && failure->file && strcmp(f->file, failure->file) == 0);
+        if (same_file && f->pos_bytes == failure->pos_bytes && strcmp(f->message, failure->message) == 0)
+            goto out;
+    }
+    add_finding(findings, failure->status, failure->file, failure->pos_bytes, failure->message, failure->hint);
+out:
+    sk_error_clear(failure);
+}
+
+/* Every migration up, then down again, for one dialect. After a failure the catalog is no longer right, and what
+ * follows from that would only mislead: the rest of that dialect is not looked at. */
+static void
+validate_dialect(struct skein *skein, const struct sk_dialect *dialect, struct sk_findings *findings)
+{
+    struct sk_planner planner = {.project = skein->project, .source = skein->source, .target = dialect, .rate = true};
+    struct sk_error failure = SK_ERROR_INIT;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_steps steps = {0};
+    enum sk_status status = sk_plan_up(&steps, tmp, &planner, NULL, &failure);
+    for (size_t i = skein->project->n; i > 0 && !status; i--) {
+        struct sk_step down = {.migration = skein->project->migrations[i - 1], .down = true};
+        const struct sk_migration *file = sk_project_for_dialect(skein->project, down.migration, dialect->name);
+        if (!file->down_path)
+            break;
+        sk_push(tmp, steps.items, steps.n, down);
+    }
+    if (!status && sk_plan_build(&steps, tmp, &planner, &failure))
+        add_error(findings, &failure);
+    talloc_free(tmp);
+}
+
+static void
+warn_of_empty(struct skein *skein, struct sk_findings *findings)
+{
+    for (size_t i = 0; i < skein->project->n; i++) {
+        struct sk_migration *m = skein->project->migrations[i];
+        struct sk_error failure = SK_ERROR_INIT;
+        const struct sk_file *file;
+        struct sk_script *script;
+        if (sk_migration_read(&file, m, false, &failure) ||
+            skein->source->parse(&script, findings, file->path, file->text, file->len, &failure)) {
+            add_error(findings, &failure);
+            continue;
+        }
+        if (script->n == 0)
+            add_finding(findings, SK_OK, file->path, SK_NO_POS, "the file has no statement", NULL);
+        if (!m->down_path)
+            add_finding(findings, SK_OK, file->path, SK_NO_POS, "there is no file that takes the migration back", NULL);
+        talloc_free(script);
+    }
+}
+
+enum sk_status
+skein_validate(struct skein *skein, const char *const *dialects, struct sk_findings **out, struct sk_error *err)
+{
+    static const char *const all[] = {"postgres", "sqlite", NULL};
+    struct sk_findings *findings = sk_new(NULL, struct sk_findings);
+    enum sk_status status = sk_session_source(skein, err);
+    if (!status)
+        warn_of_empty(skein, findings);
+    for (size_t i = 0; !status && (dialects ? dialects : all)[i] && findings->errors == 0; i++) {
+        const struct sk_dialect *dialect;
+        status = sk_registry_dialect(&dialect, (dialects ? dialects : all)[i], err);
+        if (!status)
+            validate_dialect(skein, dialect, findings);
+    }
+    if (status)
+        talloc_free(findings);
+    else
+        *out = findings;
+    return status;
+}

@@ -1,0 +1,371 @@
+/* core/api_run.c - the public calls that change the database: init, up, down, goto, redo, seed, db. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/execute.h"
+#include "core/lock.h"
+#include "core/registry.h"
+
+/* ---- migrations ----------------------------------------------------------------------------------------------- */
+
+/* Which steps a call wants, chosen anew each time the history has changed. */
+struct wish {
+    enum { WISH_UP, WISH_DOWN, WISH_GOTO, WISH_REDO } kind;
+    const char *target;
+    const char *redo; /* the version that redo is about, once it is known */
+    bool taken_back;  /* redo: down is done, up is left */
+};
+
+static const struct sk_migration *
+last_applied(const struct sk_planner *planner)
+{
+    for (size_t i = planner->project->n; i > 0; i--)
+        if (sk_entry_completed(sk_ledger_entry(planner->ledger, planner->project->migrations[i - 1]->version)))
+            return planner->project->migrations[i - 1];
+    return NULL;
+}
+
+/* goto: what is above the version goes, what is below and not applied comes. */
+static enum sk_status
+choose_goto(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, const char *version,
+            struct sk_error *err)
+{
+    if (strcmp(version, "base") == 0)
+        return sk_plan_down(steps, owner, planner, "base", err);
+    if (strcmp(version, "head") != 0) {
+        if (!sk_project_migration(planner->project, version)) {
+            sk_fail(err, SK_EUSAGE, "there is no migration \"%s\"", version);
+            return sk_hint(err, "`skein status` lists the versions."), SK_EUSAGE;
+        }
+        const struct sk_migration *last = last_applied(planner);
+        if (last && sk_version_compare(last->version, version) > 0) {
+            version = sk_project_migration(planner->project, version)->version;
+            struct sk_steps down = {0};
+            enum sk_status status = SK_OK;
+            for (size_t n = 1; !status; n++) { /* as many as stand above it */
+                down = (struct sk_steps){0};
+                status = sk_plan_down(&down, owner, planner, sk_printf(owner, "-%zu", n), err);
+                if (!status && (down.n < n || sk_version_compare(down.items[n - 1].migration->version, version) <= 0))
+                    break;
+                *steps = down;
+            }
+            return status;
+        }
+    }
+    return sk_plan_up(steps, owner, planner, version, err);
+}
+
+static enum sk_status
+choose_redo(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, struct wish *wish,
+            struct sk_error *err)
+{
+    if (wish->redo) {
+        struct sk_steps all = {0};
+        enum sk_status status = sk_plan_up(&all, owner, planner, wish->redo, err);
+        for (size_t i = 0; i < all.n && !status; i++)
+            if (strcmp(all.items[i].migration->version, wish->redo) == 0)
+                sk_push(owner, steps->items, steps->n, all.items[i]);
+        return status;
+    }
+    const struct sk_migration *last = last_applied(planner);
+    if (!last)
+        return sk_fail(err, SK_EUSAGE, "nothing is applied that could be done again");
+    enum sk_status status = sk_plan_down(steps, owner, planner, NULL, err);
+    if (!status) {
+        struct sk_step up = {.migration = steps->items[0].migration};
+        sk_push(owner, steps->items, steps->n, up); /* both are planned before either runs */
+    }
+    return status;
+}
+
+static enum sk_status
+choose(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, struct wish *wish,
+       struct sk_error *err)
+{
+    switch (wish->kind) {
+    case WISH_UP:
+        return sk_plan_up(steps, owner, planner, wish->target, err);
+    case WISH_DOWN:
+        return sk_plan_down(steps, owner, planner, wish->target, err);
+    case WISH_GOTO:
+        return choose_goto(steps, owner, planner, wish->target, err);
+    case WISH_REDO:
+        break;
+    }
+    return choose_redo(steps, owner, planner, wish, err);
+}
+
+/* In an environment that says so, what is of high risk wants a person's word. */
+static enum sk_status
+check_approval(const struct skein *skein, const struct sk_steps *steps, struct sk_error *err)
+{
+    const struct sk_environment *env = skein->project->env;
+    for (size_t i = 0; env && env->require_approval && !skein->options.approve && i < steps->n; i++) {
+        const struct sk_step *step = &steps->items[i];
+        if (step->risk < SK_RISK_HIGH)
+            continue;
+        sk_fail(err, SK_EREFUSED, "migration %s is of high risk, and environment \"%s\" wants approval for that",
+                step->migration->version, env->name);
+        sk_at(err, step->file->path, SK_NO_POS);
+        sk_hint(err, "Look at `skein plan`, then run it with --approve.");
+        return SK_EREFUSED;
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+execute(struct skein *skein, struct sk_steps *steps, struct sk_run *run, size_t wanted, bool *again,
+        struct sk_error *err)
+{
+    struct sk_execution x = {.skein = skein, .steps = steps, .run = run};
+    enum sk_status status = skein->ledger->exists
+                                ? SK_OK
+                                : sk_ledger_create(skein->ledger, sk_session_lock_wait_ms(skein), err);
+    if (status)
+        return status;
+    sk_session_tell(skein, &(struct sk_event){.kind = SK_EVENT_PLANNED, .total = wanted});
+    status = sk_execute(&x, err);
+    *again = !status && x.again;
+    return status;
+}
+
+/* What a lost connection left in doubt: rows of the history that this run wrote and did not hear of. */
+static void
+count_unheard(struct skein *skein, struct sk_run *run)
+{
+    const struct sk_ledger *ledger = skein->ledger;
+    for (size_t i = 0; i < ledger->n; i++) {
+        const struct sk_entry *entry = &ledger->entries[i];
+        bool heard = !sk_entry_completed(entry) || !entry->run_id || strcmp(entry->run_id, ledger->run_id) != 0;
+        for (size_t k = 0; k < run->successful && !heard; k++)
+            heard = !run->steps[k].down && strcmp(run->steps[k].version, entry->version) == 0;
+        if (heard)
+            continue;
+        struct sk_run_step step = {.version = sk_strdup(run, entry->version),
+                                   .name = sk_strdup(run, entry->name),
+                                   .duration_ms = -1};
+        sk_push(run, run->steps, run->successful, step);
+    }
+}
+
+/* Durations that the server measured. */
+static void
+finish_report(struct skein *skein, struct sk_run *run)
+{
+    const struct sk_ledger *ledger = skein->ledger;
+    struct sk_planner planner = sk_session_planner(skein);
+    const struct sk_migration *last = last_applied(&planner);
+    run->current = last ? sk_strdup(run, last->version) : NULL;
+    for (size_t i = 0; i < run->successful; i++) {
+        const struct sk_entry *entry = sk_ledger_entry(ledger, run->steps[i].version);
+        if (run->steps[i].duration_ms < 0 && entry && entry->duration_ms)
+            run->steps[i].duration_ms = strtoll(entry->duration_ms, NULL, 10);
+    }
+}
+
+/* A dry run reports what would have run. */
+static void
+report_dry(struct sk_run *run, const struct sk_steps *steps)
+{
+    for (size_t i = 0; i < steps->n; i++) {
+        struct sk_run_step step = {.version = sk_strdup(run, steps->items[i].migration->version),
+                                   .name = sk_strdup(run, steps->items[i].migration->name),
+                                   .down = steps->items[i].down,
+                                   .duration_ms = -1};
+        sk_push(run, run->steps, run->successful, step);
+    }
+}
+
+static enum sk_status
+run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_error *err)
+{
+    bool again = true, ran = false;
+    enum sk_status status = sk_session_connect(skein, skein->options.dry_run, err);
+    while (!status && again) {
+        TALLOC_CTX *owner = sk_context_new(run);
+        struct sk_steps steps = {0};
+        again = false;
+        status = sk_ledger_read(skein->ledger, err);
+        if (!status && ran)
+            count_unheard(skein, run);
+        if (!status)
+            status = sk_session_source(skein, err);
+        struct sk_planner planner = sk_session_planner(skein);
+        status = status ? status : choose(&steps, owner, &planner, wish, err);
+        status = status ? status : sk_plan_build(&steps, owner, &planner, err);
+        status = status ? status : check_approval(skein, &steps, err);
+        if (!status && skein->options.dry_run)
+            report_dry(run, &steps);
+        else if (!status && steps.n) {
+            size_t before = run->successful;
+            if (wish->kind == WISH_REDO && !wish->redo)
+                wish->redo = sk_strdup(run, steps.items[0].migration->version);
+            ran = true;
+            status = execute(skein, &steps, run, steps.n, &again, err);
+            if (wish->kind == WISH_DOWN && again && wish->target && run->successful > before &&
+                strspn(wish->target, "-0123456789") == strlen(wish->target) &&
+                !sk_project_migration(skein->project, wish->target))
+                wish->target = sk_printf(run, "-%zu", steps.n - (run->successful - before));
+        }
+        /* The plan is not needed any more, but the steps' names are in the run. */
+        talloc_free(owner);
+    }
+    if (ran && !skein->options.dry_run && skein->conn && sk_ledger_read(skein->ledger, NULL) == SK_OK)
+        finish_report(skein, run);
+    else if (skein->ledger)
+        finish_report(skein, run);
+    return status;
+}
+
+static enum sk_status
+run(struct skein *skein, struct wish wish, struct sk_run **out, struct sk_error *err)
+{
+    struct sk_run *result = sk_new(NULL, struct sk_run);
+    enum sk_status status = run_wish(skein, &wish, result, err);
+    if (out)
+        *out = result;
+    else
+        talloc_free(result);
+    return status;
+}
+
+enum sk_status
+skein_up(struct skein *skein, const char *target, struct sk_run **out, struct sk_error *err)
+{
+    return run(skein, (struct wish){.kind = WISH_UP, .target = target}, out, err);
+}
+
+enum sk_status
+skein_run_pending(struct skein *skein, struct sk_run **out, struct sk_error *err)
+{
+    return skein_up(skein, NULL, out, err);
+}
+
+enum sk_status
+skein_down(struct skein *skein, const char *target, struct sk_run **out, struct sk_error *err)
+{
+    return run(skein, (struct wish){.kind = WISH_DOWN, .target = target}, out, err);
+}
+
+enum sk_status
+skein_goto(struct skein *skein, const char *version, struct sk_run **out, struct sk_error *err)
+{
+    return run(skein, (struct wish){.kind = WISH_GOTO, .target = version}, out, err);
+}
+
+enum sk_status
+skein_redo(struct skein *skein, struct sk_run **out, struct sk_error *err)
+{
+    return run(skein, (struct wish){.kind = WISH_REDO}, out, err);
+}
+
+enum sk_status
+skein_init(struct skein *skein, struct sk_error *err)
+{
+    enum sk_status status = sk_session_connect(skein, skein->options.dry_run, err);
+    status = status ? status : sk_ledger_read(skein->ledger, err);
+    if (status || skein->ledger->exists || skein->options.dry_run)
+        return status;
+    return sk_ledger_create(skein->ledger, sk_session_lock_wait_ms(skein), err);
+}
+
+/* ---- seeds ---------------------------------------------------------------------------------------------------- */
+
+/* A seed file is rewritten like a migration, against the schema as all applied migrations have made it. */
+static enum sk_status
+run_seed(struct skein *skein, struct sk_rewrite *rewrite, const char *path, size_t *n, struct sk_error *err)
+{
+    struct sk_planner planner = sk_session_planner(skein);
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_migration seed = {.version = "seed", .name = path};
+    struct sk_step step = {.migration = &seed};
+    struct sk_file *file;
+    const struct sk_ledger_ops *ops = skein->ledger->ops;
+    enum sk_status status = sk_file_read(&file, tmp, path, err);
+    step.file = status ? NULL : file;
+    status = status ? status : sk_plan_script(&step, tmp, &planner, rewrite, file, err);
+    if (status || skein->options.dry_run)
+        goto out;
+    status = sk_conn_exec(skein->conn, ops->begin, err);
+    for (size_t i = 0; i < step.n && !status; i++) {
+        if (!step.outputs[i].sql || step.outputs[i].kind == SK_ASSERT_NONE)
+            continue;
+        status = sk_conn_exec(skein->conn, step.outputs[i].sql, err);
+        if (status)
+            sk_execute_explain(&step, &step.outputs[i], err);
+        else
+            ++*n;
+    }
+    if (!status)
+        status = sk_conn_exec(skein->conn, ops->commit, err);
+    if (status && skein->conn && sk_conn_transaction(skein->conn) != '-' && sk_conn_exec(skein->conn, ops->rollback, NULL))
+        sk_context(err, "and the transaction could not be rolled back");
+out:
+    talloc_free(tmp);
+    return status;
+}
+
+enum sk_status
+skein_seed(struct skein *skein, size_t *n_statements, struct sk_error *err)
+{
+    const struct sk_project *project = skein->project;
+    bool own = project->env && project->env->n_seeds;
+    size_t n_files = own ? project->env->n_seeds : project->n_seeds, n = 0;
+    const char **files = own ? project->env->seeds : project->seeds;
+    TALLOC_CTX *owner = sk_context_new(NULL);
+    enum sk_status status = n_files ? SK_OK : sk_fail(err, SK_EUSAGE, "the project has no seed files");
+    status = status ? status : sk_session_connect(skein, false, err);
+    status = status ? status : sk_ledger_read(skein->ledger, err);
+    status = status ? status : sk_session_source(skein, err);
+    if (status)
+        goto out;
+    struct sk_planner planner = sk_session_planner(skein);
+    struct sk_rewrite rewrite = {.dialect = skein->dialect, .server_version = skein->conn->server_version};
+    if (skein->dialect == skein->source)
+        rewrite.catalog = sk_catalog_new(owner, skein->source->expr_ops);
+    else
+        status = sk_plan_applied(&rewrite.catalog, owner, &planner, err);
+    for (size_t i = 0; i < n_files && !status; i++)
+        status = run_seed(skein, &rewrite, files[i], &n, err);
+    if (!status && n_statements)
+        *n_statements = n;
+out:
+    talloc_free(owner);
+    return status;
+}
+
+/* ---- databases ------------------------------------------------------------------------------------------------ */
+
+static enum sk_status
+refuse_drop(struct skein *skein, const struct sk_driver *driver, struct sk_error *err)
+{
+    bool exists = false;
+    enum sk_status status = driver->database_exists(skein->project->url, &exists, err);
+    if (status || !exists || skein->options.allow_data_loss)
+        return status;
+    sk_fail(err, SK_EREFUSED, "dropping the database loses all that is in it");
+    return sk_hint(err, "Say --allow-data-loss if that is what you want."), SK_EREFUSED;
+}
+
+enum sk_status
+skein_db(struct skein *skein, enum sk_db_action action, struct sk_error *err)
+{
+    const char *url = skein->project->url;
+    const struct sk_driver *driver;
+    char *scheme = sk_strndup(skein, url, strcspn(url, ":"));
+    if (action == SK_DB_WAIT) {
+        if (!skein->options.wait_ms)
+            skein->options.wait_ms = sk_session_lock_wait_ms(skein);
+        return sk_session_connect(skein, false, err);
+    }
+    enum sk_status status = sk_registry_driver(&driver, scheme, err);
+    if (!status && action != SK_DB_CREATE)
+        status = refuse_drop(skein, driver, err);
+    if (status || skein->options.dry_run)
+        return status;
+    if (action != SK_DB_CREATE)
+        status = driver->database_drop(url, err);
+    if (!status && action != SK_DB_DROP)
+        status = driver->database_create(url, err);
+    return status;
+}

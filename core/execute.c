@@ -1,0 +1,206 @@
+/* core/execute.c - what all ways of running share, and the choice between them. */
+#include "core/execute.h"
+
+#include <string.h>
+
+#include "core/lock.h"
+
+/* ---- ledger statements ---------------------------------------------------------------------------------------- */
+
+static const char *
+number(TALLOC_CTX *owner, int64_t n)
+{
+    return n < 0 ? NULL : sk_printf(owner, "%lld", (long long)n);
+}
+
+struct sk_record
+sk_execute_record(TALLOC_CTX *owner, const struct sk_execution *x, const struct sk_step *step, int64_t duration_ms)
+{
+    const struct sk_migration *m = step->migration;
+    const struct sk_ledger *ledger = x->skein->ledger;
+    return (struct sk_record){.args = {m->version, m->name, m->description, step->file->checksum, step->tree_hash,
+                                       number(owner, duration_ms), ledger->applied_by,
+                                       number(owner, (int64_t)step->n_sent), skein_version(), ledger->run_id},
+                              .n = 10};
+}
+
+struct sk_record
+sk_execute_log(TALLOC_CTX *owner, const struct sk_execution *x, const struct sk_step *step, const char *outcome,
+               int64_t duration_ms, const char *error_message)
+{
+    const struct sk_ledger *ledger = x->skein->ledger;
+    return (struct sk_record){.args = {step->migration->version, step->migration->name, step->down ? "down" : "up",
+                                       outcome, number(owner, duration_ms), ledger->applied_by, error_message,
+                                       ledger->run_id},
+                              .n = 8};
+}
+
+struct sk_request
+sk_execute_request(TALLOC_CTX *owner, const struct sk_execution *x, const char *template,
+                   const struct sk_record *record)
+{
+    const char **args = NULL;
+    if (record) {
+        args = sk_alloc(owner, sizeof record->args, "args");
+        memcpy(args, record->args, sizeof record->args);
+    }
+    return (struct sk_request){.sql = sk_ledger_sql(owner, x->skein->ledger, template, 0),
+                               .args = args,
+                               .n_args = record ? record->n : 0};
+}
+
+/* ---- history under the lock ----------------------------------------------------------------------------------- */
+
+static bool
+same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+enum sk_status
+sk_execute_is_stale(struct sk_execution *x, bool *stale, struct sk_error *err)
+{
+    struct sk_ledger *ledger = x->skein->ledger;
+    size_t n = ledger->n;
+    struct sk_entry *before = talloc_steal(x->run, ledger->entries); /* the steps point into them */
+    ledger->entries = NULL;
+    enum sk_status status = sk_ledger_read(ledger, err);
+    *stale = ledger->n != n;
+    for (size_t i = 0; !status && !*stale && i < n; i++)
+        *stale = !same_text(before[i].version, ledger->entries[i].version) ||
+                 !same_text(before[i].status, ledger->entries[i].status) ||
+                 !same_text(before[i].run_id, ledger->entries[i].run_id) ||
+                 !same_text(before[i].statements_done, ledger->entries[i].statements_done);
+    return status;
+}
+
+/* ---- telling -------------------------------------------------------------------------------------------------- */
+
+void
+sk_execute_done(struct sk_execution *x, const struct sk_step *step, int64_t duration_ms)
+{
+    struct sk_run_step done = {.version = sk_strdup(x->run, step->migration->version),
+                               .name = sk_strdup(x->run, step->migration->name),
+                               .down = step->down,
+                               .duration_ms = duration_ms};
+    sk_push(x->run, x->run->steps, x->run->successful, done);
+    x->done++;
+    sk_session_tell(x->skein, &(struct sk_event){.kind = SK_EVENT_DONE,
+                                                 .version = done.version,
+                                                 .name = done.name,
+                                                 .index = x->done,
+                                                 .total = x->steps->n,
+                                                 .down = step->down,
+                                                 .duration_ms = duration_ms});
+}
+
+void
+sk_execute_explain(const struct sk_step *step, const struct sk_output *output, struct sk_error *err)
+{
+    if (!err)
+        return;
+    size_t at = output->pos_bytes;
+    if (output->verbatim && err->pos_bytes != SK_NO_POS)
+        at += err->pos_bytes;
+    size_t k = 0;
+    for (const struct sk_output *o = step->outputs; o <= output; o++)
+        k += o->sql != NULL;
+    sk_context(err, "statement %zu of %zu", k, step->n_sent);
+    sk_at(err, step->file->path, at);
+}
+
+void
+sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, size_t statements_done,
+                          const struct sk_error *err)
+{
+    struct skein *skein = x->skein;
+    const struct sk_ledger_ops *ops = skein->ledger->ops;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_record version = {.args = {step->migration->version}, .n = 1};
+    struct sk_record record = sk_execute_record(tmp, x, step, 0);
+    struct sk_record log = sk_execute_log(tmp, x, step, "failed", 0, err->message);
+    record.args[record.n++] = err->message;
+    record.args[record.n++] = number(tmp, (int64_t)statements_done);
+    struct sk_request requests[5];
+    struct sk_batch batch = {.requests = requests};
+    requests[batch.n++] = (struct sk_request){.sql = ops->begin};
+    if (!step->down) { /* a migration whose down failed still stands */
+        requests[batch.n++] = sk_execute_request(tmp, x, ops->forget, &version);
+        requests[batch.n++] = sk_execute_request(tmp, x, ops->record_failed, &record);
+    }
+    requests[batch.n++] = sk_execute_request(tmp, x, ops->log, &log);
+    requests[batch.n++] = (struct sk_request){.sql = ops->commit};
+    if (sk_conn_batch(skein->conn, &batch, NULL) && sk_conn_transaction(skein->conn) != '-' &&
+        sk_conn_exec(skein->conn, ops->rollback, NULL))
+        sk_session_tell(skein, &(struct sk_event){.kind = SK_EVENT_NOTICE,
+                                                  .message = "the failed attempt could not be recorded"});
+    x->run->failed++;
+    sk_session_tell(skein, &(struct sk_event){.kind = SK_EVENT_FAILED,
+                                              .version = step->migration->version,
+                                              .name = step->migration->name,
+                                              .index = x->done + 1,
+                                              .total = x->steps->n,
+                                              .down = step->down,
+                                              .message = err->message});
+    talloc_free(tmp);
+}
+
+/* ---- the choice ----------------------------------------------------------------------------------------------- */
+
+enum { RETRY_MS = 60000 };
+
+static enum sk_status
+run_some(struct sk_execution *x, struct sk_error *err)
+{
+    if (x->skein->conn->driver->caps & SK_CAP_EMBEDDED)
+        return sk_execute_embedded(x, err);
+    return x->steps->items[x->done].transactional ? sk_execute_pipelined(x, err) : sk_execute_journaled(x, err);
+}
+
+/* A lost connection leaves COMMIT in doubt: what the history says under our run id is what happened. */
+static enum sk_status
+settle_doubt(struct sk_execution *x, struct sk_error *failure)
+{
+    struct skein *skein = x->skein;
+    sk_session_tell(skein, &(struct sk_event){.kind = SK_EVENT_WAITING, .message = failure->message});
+    enum sk_status status = sk_session_reconnect(skein, NULL);
+    if (status)
+        return status;
+    sk_error_clear(failure);
+    x->again = true;
+    return SK_OK;
+}
+
+enum sk_status
+sk_execute(struct sk_execution *x, struct sk_error *err)
+{
+    int64_t begun = sk_now_ms(), pause = 100;
+    while (x->done < x->steps->n && !x->again) {
+        struct sk_error failure = SK_ERROR_INIT;
+        if (x->skein->interrupts)
+            return sk_fail(err, SK_EINTERRUPTED, "stopped on request, before migration %s",
+                           x->steps->items[x->done].migration->version);
+        size_t before = x->done;
+        enum sk_status status = run_some(x, &failure);
+        if (status == SK_ECONN && !settle_doubt(x, &failure))
+            return SK_OK;
+        if (status == SK_EBUSY && sk_now_ms() - begun < RETRY_MS && !x->skein->interrupts) {
+            sk_session_tell(x->skein, &(struct sk_event){.kind = SK_EVENT_WAITING, .message = failure.message});
+            sk_error_clear(&failure);
+            sk_sleep_about_ms(pause);
+            pause = pause < 3000 ? pause * 2 : 3000;
+            continue;
+        }
+        if (status == SK_EBUSY || status == SK_ESQL || status == SK_EINTERRUPTED)
+            if (sk_conn_transaction(x->skein->conn) == '-' && x->run->failed == 0 && x->done < x->steps->n &&
+                failure.file)
+                sk_execute_record_failure(x, &x->steps->items[x->done], 0, &failure);
+        if (status)
+            return sk_error_move(err, &failure);
+        if (x->done > before) {
+            begun = sk_now_ms();
+            pause = 100;
+        }
+    }
+    return SK_OK;
+}

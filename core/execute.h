@@ -1,0 +1,61 @@
+/*
+ * core/execute.h - running a plan.
+ *
+ * Where DDL is transactional, a migration and its history row commit together. On a server, all migrations go out as
+ * one pipeline with one Sync at its end; embedded, they share one transaction with a savepoint each. Statements that
+ * refuse a transaction are run one by one, with the history row as their journal. FAULTS and docs/architecture.md say
+ * what each step survives.
+ */
+#ifndef SKEIN_CORE_EXECUTE_H
+#define SKEIN_CORE_EXECUTE_H
+
+#include "core/session.h"
+
+struct sk_execution {
+    struct skein *skein;
+    const struct sk_steps *steps;
+    size_t done;          /* steps that are committed */
+    struct sk_run *run;   /* what is reported; grows by one for each of them */
+    bool again;           /* out: someone else has changed the history: read it, plan anew, go on */
+};
+
+/** Run the steps from `done` on. On failure the attempt is recorded, and `err` says which statement of which file. */
+SK_CHECKED enum sk_status sk_execute(struct sk_execution *x, struct sk_error *err);
+
+/* ---- shared by the ways of running ---------------------------------------------------------------------------- */
+
+SK_CHECKED enum sk_status sk_execute_embedded(struct sk_execution *x, struct sk_error *err);
+SK_CHECKED enum sk_status sk_execute_pipelined(struct sk_execution *x, struct sk_error *err);
+SK_CHECKED enum sk_status sk_execute_journaled(struct sk_execution *x, struct sk_error *err);
+
+/* The values of a ledger statement, as text. */
+struct sk_record {
+    const char *args[12];
+    size_t n;
+};
+
+/** The values of sk_ledger_ops.record for `step`; `duration_ms` below 0: the server measures. */
+struct sk_record sk_execute_record(TALLOC_CTX *owner, const struct sk_execution *x, const struct sk_step *step,
+                                   int64_t duration_ms);
+/** The values of sk_ledger_ops.log. */
+struct sk_record sk_execute_log(TALLOC_CTX *owner, const struct sk_execution *x, const struct sk_step *step,
+                                const char *outcome, int64_t duration_ms, const char *error_message);
+
+/** A ledger statement as a request of a batch. */
+struct sk_request sk_execute_request(TALLOC_CTX *owner, const struct sk_execution *x, const char *template,
+                                     const struct sk_record *record);
+
+/** Has the history changed since the plan was made? To be asked under the lock. */
+SK_CHECKED enum sk_status sk_execute_is_stale(struct sk_execution *x, bool *stale, struct sk_error *err);
+
+/** The step is committed: count and tell. */
+void sk_execute_done(struct sk_execution *x, const struct sk_step *step, int64_t duration_ms);
+
+/** Put file, position and "statement K of N" to an error that `output` of `step` caused. */
+void sk_execute_explain(const struct sk_step *step, const struct sk_output *output, struct sk_error *err);
+
+/** Record a failed attempt in a transaction of its own. What goes wrong with that is not reported: `err` is. */
+void sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, size_t statements_done,
+                               const struct sk_error *err);
+
+#endif

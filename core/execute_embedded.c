@@ -1,0 +1,187 @@
+/*
+ * core/execute_embedded.c - running a plan inside the process (SQLite).
+ *
+ * One transaction for all migrations that want foreign keys alike, a savepoint for each: when one fails, those before
+ * it are committed, as if each had had a transaction of its own, for the price of one fsync. A kill in the middle
+ * leaves nothing. PRAGMA foreign_keys does nothing inside a transaction: it is set before.
+ */
+#include <string.h>
+
+#include "core/execute.h"
+#include "core/lock.h"
+
+/* What is not SQL text of the dialect's own: SQLite's words for what only this way of running needs. */
+static const char savepoint[] = "SAVEPOINT skein_migration";
+static const char release[] = "RELEASE skein_migration";
+static const char rollback_to[] = "ROLLBACK TO skein_migration";
+
+static enum sk_status
+has_row(struct sk_conn *conn, const char *sql, const char **detail, TALLOC_CTX *tmp, bool *out, struct sk_error *err)
+{
+    struct sk_rows *rows;
+    enum sk_status status = sk_conn_query(&rows, tmp, conn, sql, NULL, 0, err);
+    *out = !status && rows->n_rows > 0;
+    if (*out && detail)
+        *detail = sk_cell(rows, 0, 0);
+    return status;
+}
+
+static enum sk_status
+run_output(struct sk_conn *conn, const struct sk_output *output, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const char *detail = NULL;
+    bool row = false;
+    enum sk_status status = SK_OK;
+    if (output->kind == SK_ASSERT_NONE) {
+        status = has_row(conn, output->sql, &detail, tmp, &row, err);
+        if (!status && row)
+            status = sk_fail(err, SK_ESQL, "%s: %s", output->note, detail ? detail : "");
+    } else {
+        if (output->skip_if)
+            status = has_row(conn, output->skip_if, NULL, tmp, &row, err);
+        if (!status && !row)
+            status = sk_conn_exec(conn, output->sql, err);
+    }
+    talloc_free(tmp);
+    return status;
+}
+
+static enum sk_status
+run_outputs(struct sk_execution *x, const struct sk_step *step, struct sk_error *err)
+{
+    for (size_t i = 0; i < step->n; i++) {
+        const struct sk_output *output = &step->outputs[i];
+        if (!output->sql)
+            continue;
+        enum sk_status status = run_output(x->skein->conn, output, err);
+        if (!status && sk_conn_transaction(x->skein->conn) == '-')
+            status = sk_fail(err, SK_ESQL, "the statement ended skein's transaction");
+        if (status) {
+            sk_execute_explain(step, output, err);
+            return status;
+        }
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+keep_books(struct sk_execution *x, const struct sk_step *step, int64_t duration_ms, struct sk_error *err)
+{
+    const struct sk_ledger_ops *ops = x->skein->ledger->ops;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_record version = {.args = {step->migration->version}, .n = 1};
+    struct sk_record record = sk_execute_record(tmp, x, step, duration_ms);
+    struct sk_record log = sk_execute_log(tmp, x, step, "completed", duration_ms, NULL);
+    struct sk_request requests[3];
+    struct sk_batch batch = {.requests = requests};
+    requests[batch.n++] = sk_execute_request(tmp, x, ops->forget, &version);
+    if (!step->down)
+        requests[batch.n++] = sk_execute_request(tmp, x, ops->record, &record);
+    requests[batch.n++] = sk_execute_request(tmp, x, ops->log, &log);
+    enum sk_status status = sk_conn_batch(x->skein->conn, &batch, err);
+    talloc_free(tmp);
+    return status;
+}
+
+/* One migration between its savepoint and the release of it. */
+static enum sk_status
+run_step(struct sk_execution *x, const struct sk_step *step, int64_t *duration_ms, struct sk_error *err)
+{
+    struct sk_conn *conn = x->skein->conn;
+    int64_t begun = sk_now_ms();
+    sk_session_tell(x->skein, &(struct sk_event){.kind = SK_EVENT_BEGIN,
+                                                 .version = step->migration->version,
+                                                 .name = step->migration->name,
+                                                 .index = x->done + 1,
+                                                 .total = x->steps->n,
+                                                 .down = step->down});
+    enum sk_status status = sk_conn_exec(conn, savepoint, err);
+    if (status)
+        return status;
+    status = run_outputs(x, step, err);
+    *duration_ms = sk_now_ms() - begun;
+    if (!status)
+        status = keep_books(x, step, *duration_ms, err);
+    if (status && sk_conn_transaction(conn) != '-' && sk_conn_exec(conn, rollback_to, NULL))
+        return status; /* the whole transaction is gone then, and the caller sees that */
+    if (sk_conn_transaction(conn) == '-')
+        return status ? status : sk_fail(err, SK_ESQL, "the transaction is gone");
+    enum sk_status released = sk_conn_exec(conn, release, status ? NULL : err);
+    return status ? status : released;
+}
+
+/* COMMIT may find the file busy (readers of a rollback journal): the same COMMIT again may succeed. */
+static enum sk_status
+commit(struct sk_execution *x, struct sk_error *err)
+{
+    struct sk_conn *conn = x->skein->conn;
+    enum sk_status status;
+    int64_t begun = sk_now_ms();
+    while ((status = sk_conn_exec(conn, x->skein->ledger->ops->commit, err)) == SK_EBUSY &&
+           sk_now_ms() - begun < sk_session_lock_wait_ms(x->skein))
+        sk_sleep_about_ms(50);
+    if (status && sk_conn_transaction(conn) != '-' && sk_conn_exec(conn, x->skein->ledger->ops->rollback, NULL))
+        sk_context(err, "the transaction could not be rolled back");
+    return status;
+}
+
+static void
+waiting(void *data, const char *holder)
+{
+    struct sk_execution *x = data;
+    sk_session_tell(x->skein, &(struct sk_event){.kind = SK_EVENT_WAITING,
+                                                 .message = holder ? holder : "another run holds the lock"});
+}
+
+/* All steps from `done` on that want foreign keys as the first of them does. */
+static enum sk_status
+run_segment(struct sk_execution *x, struct sk_error *err)
+{
+    struct sk_error failure = SK_ERROR_INIT;
+    bool off = x->steps->items[x->done].foreign_keys_off;
+    size_t first = x->done, ran = 0;
+    int64_t *durations = sk_alloc(x->run, x->steps->n * sizeof *durations, "durations");
+    enum sk_status status = sk_lock_begin(x->skein->ledger, sk_session_lock_wait_ms(x->skein), waiting, x, err);
+    if (status)
+        return status;
+    if (first == 0) {
+        status = sk_execute_is_stale(x, &x->again, err);
+        if (status || x->again) {
+            enum sk_status rolled = sk_conn_exec(x->skein->conn, x->skein->ledger->ops->rollback, status ? NULL : err);
+            return status ? status : rolled;
+        }
+    }
+    for (size_t i = first; i < x->steps->n && !status && x->steps->items[i].foreign_keys_off == off; i++) {
+        if (x->skein->interrupts)
+            break;
+        status = run_step(x, &x->steps->items[i], &durations[i], &failure);
+        ran += status == SK_OK;
+    }
+    if (sk_conn_transaction(x->skein->conn) == '-')
+        return sk_error_move(err, &failure); /* nothing of the segment stands */
+    enum sk_status committed = commit(x, status ? NULL : &failure);
+    for (size_t i = first; !committed && i < first + ran; i++)
+        sk_execute_done(x, &x->steps->items[i], durations[i]);
+    if (status && !committed && failure.file)
+        sk_execute_record_failure(x, &x->steps->items[x->done], 0, &failure);
+    if (status || committed)
+        return sk_error_move(err, &failure);
+    return SK_OK;
+}
+
+enum sk_status
+sk_execute_embedded(struct sk_execution *x, struct sk_error *err)
+{
+    struct sk_conn *conn = x->skein->conn;
+    bool off = x->steps->items[x->done].foreign_keys_off;
+    enum sk_status status = off ? sk_conn_exec(conn, "PRAGMA foreign_keys = OFF", err) : SK_OK;
+    if (status)
+        return status;
+    status = run_segment(x, err);
+    if (off) {
+        enum sk_status on = sk_conn_exec(conn, "PRAGMA foreign_keys = ON", status ? NULL : err);
+        status = status ? status : on;
+    }
+    return status;
+}

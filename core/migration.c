@@ -1,0 +1,153 @@
+/* core/migration.c - files: reading, checking, hashing; versions: comparing. */
+#include "core/migration.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sha256.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- versions ------------------------------------------------------------------------------------------------- */
+
+static bool
+is_number(const char *text)
+{
+    return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+int
+sk_version_compare(const char *a, const char *b)
+{
+    if (!is_number(a) || !is_number(b))
+        return strcmp(a, b);
+    a += strspn(a, "0");
+    b += strspn(b, "0");
+    size_t len_a = strlen(a), len_b = strlen(b);
+    if (len_a != len_b)
+        return len_a < len_b ? -1 : 1;
+    return strcmp(a, b);
+}
+
+/* ---- contents ------------------------------------------------------------------------------------------------- */
+
+/* The length of the UTF-8 character at `s`, 0 if it is none (RFC 3629: no surrogates, no overlong forms). */
+static size_t
+utf8_length(const unsigned char *s, size_t left)
+{
+    static const struct {
+        unsigned char mask, lead;
+        size_t len;
+        uint32_t least;
+    } forms[] = {{0x80, 0x00, 1, 0}, {0xe0, 0xc0, 2, 0x80}, {0xf0, 0xe0, 3, 0x800}, {0xf8, 0xf0, 4, 0x10000}};
+    for (size_t i = 0; i < 4; i++) {
+        if ((s[0] & forms[i].mask) != forms[i].lead)
+            continue;
+        uint32_t c = s[0] & (unsigned char)~forms[i].mask;
+        if (forms[i].len > left)
+            return 0;
+        for (size_t k = 1; k < forms[i].len; k++) {
+            if ((s[k] & 0xc0) != 0x80)
+                return 0;
+            c = c << 6 | (s[k] & 0x3f);
+        }
+        return c >= forms[i].least && c <= 0x10ffff && (c < 0xd800 || c > 0xdfff) ? forms[i].len : 0;
+    }
+    return 0;
+}
+
+enum sk_status
+sk_file_check(const struct sk_file *file, struct sk_error *err)
+{
+    for (size_t i = 0; i < file->len;) {
+        unsigned char c = (unsigned char)file->text[i];
+        size_t len = c && c < 0x80 ? 1 : utf8_length((const unsigned char *)file->text + i, file->len - i);
+        if (c && len) {
+            i += len;
+            continue;
+        }
+        sk_fail(err, SK_EREFUSED, c ? "invalid UTF-8 (byte 0x%02x)" : "a NUL byte in the file", c);
+        sk_at(err, file->path, i);
+        sk_hint(err, c ? "Save the file as UTF-8." : "SQL text has no NUL bytes: is this the right file?");
+        return SK_EREFUSED;
+    }
+    return SK_OK;
+}
+
+/* The hash is of the text with LF for CRLF, so that a checkout on another system is no edited migration. */
+static void
+hash_text(struct sk_file *file)
+{
+    SHA2_CTX sha;
+    SHA256Init(&sha);
+    const char *from = file->text, *end = file->text + file->len;
+    while (from < end) {
+        const char *cr = memchr(from, '\r', (size_t)(end - from));
+        const char *to = cr ? cr : end;
+        SHA256Update(&sha, (const uint8_t *)from, (size_t)(to - from));
+        from = to;
+        if (cr) {
+            if (!(cr + 1 < end && cr[1] == '\n'))
+                SHA256Update(&sha, (const uint8_t *)"\r", 1);
+            from++;
+        }
+    }
+    SHA256End(&sha, file->checksum);
+}
+
+static enum sk_status
+read_all(struct sk_file *file, int fd, struct sk_error *err)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+        return sk_fail(err, SK_EIO, "\"%s\" is not a regular file", file->path);
+    size_t size = (size_t)st.st_size, got = 0;
+    char *text = sk_alloc(file, size + 1, "text");
+    while (got < size) {
+        ssize_t n = read(fd, text + got, size - got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return sk_fail(err, SK_EIO, "cannot read \"%s\": %m", file->path);
+        if (n == 0)
+            return sk_fail(err, SK_EIO, "\"%s\" became shorter while it was read", file->path);
+        got += (size_t)n;
+    }
+    bool bom = size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
+    file->text = text + (bom ? 3 : 0);
+    file->len = size - (bom ? 3 : 0);
+    return SK_OK;
+}
+
+enum sk_status
+sk_file_read(struct sk_file **out, TALLOC_CTX *owner, const char *path, struct sk_error *err)
+{
+    struct sk_file *file = sk_new(NULL, struct sk_file);
+    file->path = sk_strdup(file, path);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    enum sk_status status =
+        fd < 0 ? sk_fail(err, SK_EIO, "cannot open \"%s\": %m", path) : read_all(file, fd, err);
+    if (fd >= 0)
+        close(fd);
+    if (!status)
+        status = sk_file_check(file, err);
+    if (status) {
+        talloc_free(file);
+        return status;
+    }
+    hash_text(file);
+    *out = talloc_steal(owner, file);
+    return SK_OK;
+}
+
+enum sk_status
+sk_migration_read(const struct sk_file **out, struct sk_migration *migration, bool down, struct sk_error *err)
+{
+    struct sk_file **slot = down ? &migration->down : &migration->up;
+    const char *path = down ? migration->down_path : migration->up_path;
+    enum sk_status status = *slot ? SK_OK : sk_file_read(slot, migration, path, err);
+    if (!status)
+        *out = *slot;
+    return status;
+}

@@ -1,0 +1,407 @@
+/* core/plan.c - choosing migrations, and turning them into statements. */
+#include "core/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- risk ----------------------------------------------------------------------------------------------------- */
+
+const char *
+sk_risk_name(enum sk_risk risk)
+{
+    static const char *const names[] = {"low", "medium", "high"};
+    return names[risk];
+}
+
+/* By the table of the user-service document: indexes, constraints, comments, new tables are low; columns and rows are
+ * medium; dropping tables or columns and changing types are high. */
+static enum sk_risk
+risk_of(const struct sk_change *change)
+{
+    switch (change->kind) {
+    case SK_DROP_TABLE:
+    case SK_DROP_SCHEMA:
+    case SK_DROP_COLUMN:
+    case SK_SET_TYPE:
+    case SK_CODE:
+        return change->redundant ? SK_RISK_LOW : SK_RISK_HIGH;
+    case SK_ADD_COLUMN:
+    case SK_RENAME_COLUMN:
+    case SK_RENAME_TABLE:
+    case SK_SET_TABLE_SCHEMA:
+    case SK_RENAME_SCHEMA:
+    case SK_SET_NOT_NULL:
+    case SK_SET_DEFAULT:
+    case SK_DROP_TYPE:
+    case SK_DROP_FUNCTION:
+    case SK_RENAME_ENUM_VALUE:
+    case SK_ROWS:
+        return change->redundant ? SK_RISK_LOW : SK_RISK_MEDIUM;
+    default:
+        return SK_RISK_LOW;
+    }
+}
+
+static void
+declared_risk(struct sk_step *step)
+{
+    const char *level = step->migration->risk_level;
+    enum sk_risk declared = !level                        ? SK_RISK_LOW
+                            : strcmp(level, "high") == 0   ? SK_RISK_HIGH
+                            : strcmp(level, "medium") == 0 ? SK_RISK_MEDIUM
+                                                           : SK_RISK_LOW;
+    if (declared > step->risk)
+        step->risk = declared;
+}
+
+/* ---- choosing ------------------------------------------------------------------------------------------------- */
+
+static const struct sk_entry *
+entry_of(const struct sk_planner *planner, const struct sk_migration *migration)
+{
+    return planner->ledger ? sk_ledger_entry(planner->ledger, migration->version) : NULL;
+}
+
+static bool
+is_applied(const struct sk_planner *planner, const struct sk_migration *migration)
+{
+    return sk_entry_completed(entry_of(planner, migration));
+}
+
+enum sk_status
+sk_plan_is_modified(bool *out, const struct sk_planner *planner, struct sk_migration *migration,
+                    const struct sk_entry *entry, struct sk_error *err)
+{
+    const struct sk_file *file;
+    struct sk_script *script;
+    *out = false;
+    migration = sk_project_for_dialect(planner->project, migration, planner->target->name);
+    enum sk_status status = sk_migration_read(&file, migration, false, err);
+    if (status || strcmp(file->checksum, entry->checksum) == 0)
+        return status;
+    *out = true;
+    if (!entry->tree_hash || planner->source->parse(&script, migration, file->path, file->text, file->len, NULL))
+        return SK_OK;
+    char *hash = planner->source->tree_hash(script, script);
+    *out = strcmp(hash, entry->tree_hash) != 0;
+    talloc_free(script);
+    return SK_OK;
+}
+
+static enum sk_status
+refuse_modified(const struct sk_migration *migration, struct sk_error *err)
+{
+    sk_fail(err, SK_EREFUSED, "migration %s was changed after it was applied", migration->version);
+    sk_at(err, migration->up_path, SK_NO_POS);
+    sk_hint(err, "Put the file back as it was, and make a new migration for the change.");
+    return SK_EREFUSED;
+}
+
+/* The history has to fit the files: nothing edited, nothing gone. */
+static enum sk_status
+check_history(const struct sk_planner *planner, struct sk_error *err)
+{
+    const struct sk_ledger *ledger = planner->ledger;
+    for (size_t i = 0; ledger && i < ledger->n; i++) {
+        const struct sk_entry *entry = &ledger->entries[i];
+        struct sk_migration *migration = sk_project_migration(planner->project, entry->version);
+        bool modified;
+        if (!sk_entry_completed(entry))
+            continue;
+        if (!migration) {
+            sk_fail(err, SK_EREFUSED, "migration %s (%s) is applied, but its file is gone", entry->version, entry->name);
+            sk_hint(err, "Put the file back%s.", planner->project->env_name ? "" : ", or name its environment with --env");
+            return SK_EREFUSED;
+        }
+        enum sk_status status = sk_plan_is_modified(&modified, planner, migration, entry, err);
+        if (status || modified)
+            return status ? status : refuse_modified(migration, err);
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+check_order(const struct sk_planner *planner, const struct sk_migration *pending, struct sk_error *err)
+{
+    const struct sk_project *project = planner->project;
+    for (size_t i = project->n; !planner->allow_out_of_order && i > 0; i--) {
+        const struct sk_migration *later = project->migrations[i - 1];
+        if (sk_version_compare(later->version, pending->version) <= 0)
+            break;
+        if (!is_applied(planner, later))
+            continue;
+        sk_fail(err, SK_EREFUSED, "migration %s is not applied, but %s, which comes after it, is", pending->version,
+                later->version);
+        sk_at(err, pending->up_path, SK_NO_POS);
+        sk_hint(err, "Give it a version after %s, or run it late with --allow-out-of-order.", later->version);
+        return SK_EREFUSED;
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+check_dependencies(const struct sk_planner *planner, const struct sk_steps *steps, const struct sk_migration *pending,
+                   struct sk_error *err)
+{
+    for (size_t d = 0; d < pending->n_depends_on; d++) {
+        const struct sk_migration *on = sk_project_migration(planner->project, pending->depends_on[d]);
+        bool met = on && is_applied(planner, on);
+        for (size_t i = 0; i < steps->n && !met; i++)
+            met = on && steps->items[i].migration == on;
+        if (met)
+            continue;
+        sk_fail(err, SK_EREFUSED, "migration %s depends on %s, which is not applied", pending->version,
+                pending->depends_on[d]);
+        sk_at(err, pending->up_path, SK_NO_POS);
+        sk_hint(err, "Run %s first.", pending->depends_on[d]);
+        return SK_EREFUSED;
+    }
+    return SK_OK;
+}
+
+static bool
+is_count(const char *text, char sign, size_t *count)
+{
+    char *end;
+    if (sign && *text != sign)
+        return false;
+    const char *digits = text + (sign ? 1 : 0);
+    *count = strtoul(digits, &end, 10);
+    return *digits >= '0' && *digits <= '9' && !*end;
+}
+
+/* A version that a person gave: as it is, or without leading zeros. */
+static enum sk_status
+find_version(const struct sk_migration **out, const struct sk_project *project, const char *version,
+             struct sk_error *err)
+{
+    *out = sk_project_migration(project, version);
+    if (*out)
+        return SK_OK;
+    sk_fail(err, SK_EUSAGE, "there is no migration \"%s\"", version);
+    return sk_hint(err, "`skein status` lists the versions; head, base, +N and -N are understood too."), SK_EUSAGE;
+}
+
+static void
+add_step(TALLOC_CTX *owner, struct sk_steps *steps, const struct sk_planner *planner, struct sk_migration *migration,
+         bool down)
+{
+    struct sk_step step = {.migration = migration, .entry = entry_of(planner, migration), .down = down};
+    sk_push(owner, steps->items, steps->n, step);
+}
+
+enum sk_status
+sk_plan_up(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *planner, const char *target,
+           struct sk_error *err)
+{
+    const struct sk_project *project = planner->project;
+    const struct sk_migration *last = NULL;
+    size_t limit = SIZE_MAX;
+    enum sk_status status = check_history(planner, err);
+    if (status)
+        return status;
+    if (target && strcmp(target, "head") != 0 && !is_count(target, '+', &limit))
+        status = find_version(&last, project, target, err);
+    for (size_t i = 0; i < project->n && !status && out->n < limit; i++) {
+        struct sk_migration *migration = project->migrations[i];
+        if (last && sk_version_compare(migration->version, last->version) > 0)
+            break;
+        if (is_applied(planner, migration))
+            continue;
+        status = check_order(planner, migration, err);
+        status = status ? status : check_dependencies(planner, out, migration, err);
+        add_step(owner, out, planner, migration, false);
+    }
+    return status;
+}
+
+enum sk_status
+sk_plan_down(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *planner, const char *target,
+             struct sk_error *err)
+{
+    const struct sk_project *project = planner->project;
+    const struct sk_migration *stay = NULL;
+    size_t limit = 1;
+    enum sk_status status = check_history(planner, err);
+    bool base = target && strcmp(target, "base") == 0;
+    if (status)
+        return status;
+    if (base)
+        limit = SIZE_MAX;
+    else if (target && sk_project_migration(project, target) && strlen(target) > 2) {
+        status = find_version(&stay, project, target, err);
+        limit = SIZE_MAX;
+    } else if (target && !is_count(target, '-', &limit) && !is_count(target, 0, &limit)) {
+        status = find_version(&stay, project, target, err);
+        limit = SIZE_MAX;
+    }
+    for (size_t i = project->n; i > 0 && !status && out->n < limit; i--) {
+        struct sk_migration *migration = project->migrations[i - 1];
+        if (stay && sk_version_compare(migration->version, stay->version) <= 0)
+            break;
+        if (!is_applied(planner, migration))
+            continue;
+        const struct sk_migration *file = sk_project_for_dialect(project, migration, planner->target->name);
+        if (!file->down_path) {
+            sk_fail(err, SK_EREFUSED, "migration %s cannot be taken back: it has no down file", migration->version);
+            sk_at(err, migration->up_path, SK_NO_POS);
+            sk_hint(err, "Write the file that takes it back beside it.");
+            return SK_EREFUSED;
+        }
+        add_step(owner, out, planner, migration, true);
+    }
+    return status;
+}
+
+/* ---- scripts -------------------------------------------------------------------------------------------------- */
+
+/* Does the target's rewriting need to know the schema? PostgreSQL gets the author's bytes. */
+static bool
+needs_catalog(const struct sk_planner *planner)
+{
+    return planner->target != planner->source || planner->rate;
+}
+
+static enum sk_status
+analyze(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrite *rewrite,
+        struct sk_statement *statement, struct sk_error *err)
+{
+    bool must = planner->target != planner->source;
+    enum sk_status status =
+        planner->source->analyze(step->script, statement, rewrite->catalog, must ? err : NULL);
+    for (size_t i = 0; i < statement->n_changes && !status; i++) {
+        enum sk_risk risk = risk_of(statement->changes[i]);
+        if (step->risk < risk)
+            step->risk = risk;
+    }
+    return must ? status : SK_OK; /* where the schema only serves to rate risks, what it cannot follow is no error */
+}
+
+static enum sk_status
+apply(const struct sk_planner *planner, struct sk_rewrite *rewrite, const struct sk_script *script,
+      const struct sk_statement *statement, struct sk_error *err)
+{
+    bool must = planner->target != planner->source;
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < statement->n_changes && !status; i++) {
+        status = sk_change_apply(rewrite->catalog, statement->changes[i], must ? err : NULL);
+        if (status && must)
+            sk_at(err, script->file, statement->changes[i]->pos_bytes);
+    }
+    return must ? status : SK_OK;
+}
+
+enum sk_status
+sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_rewrite *rewrite,
+               const struct sk_file *file, struct sk_error *err)
+{
+    enum sk_status status = planner->source->parse(&step->script, owner, file->path, file->text, file->len, err);
+    if (status)
+        return status;
+    step->tree_hash = planner->source->tree_hash(step->script, step->script);
+    rewrite->script = step->script;
+    rewrite->owner = step->script;
+    rewrite->n = 0;
+    rewrite->outputs = NULL;
+    rewrite->foreign_keys_off = false;
+    for (size_t i = 0; i < step->script->n && !status; i++) {
+        struct sk_statement *statement = &step->script->statements[i];
+        if (needs_catalog(planner) && !statement->transaction_control)
+            status = analyze(step, planner, rewrite, statement, err);
+        if (!status)
+            status = planner->target->rewrite(rewrite, statement, err);
+        if (!status && needs_catalog(planner))
+            status = apply(planner, rewrite, step->script, statement, err);
+    }
+    if (!status && planner->target->finish)
+        status = planner->target->finish(rewrite, err);
+    step->n = rewrite->n;
+    step->outputs = rewrite->outputs;
+    step->foreign_keys_off = rewrite->foreign_keys_off;
+    step->transactional = true;
+    for (size_t i = 0; i < step->n; i++) {
+        step->n_sent += step->outputs[i].sql != NULL;
+        step->transactional = step->transactional && !step->outputs[i].no_transaction;
+    }
+    return status;
+}
+
+/* ---- the catalog from the files ------------------------------------------------------------------------------- */
+
+static enum sk_status
+replay(struct sk_catalog *catalog, const struct sk_planner *planner, struct sk_migration *migration,
+       struct sk_error *err)
+{
+    const struct sk_file *file;
+    struct sk_script *script;
+    enum sk_status status = sk_migration_read(&file, migration, false, err);
+    if (!status)
+        status = planner->source->parse(&script, catalog, file->path, file->text, file->len, err);
+    for (size_t i = 0; !status && i < script->n; i++) {
+        struct sk_statement *statement = &script->statements[i];
+        if (statement->transaction_control)
+            continue;
+        status = planner->source->analyze(script, statement, catalog, err);
+        for (size_t c = 0; c < statement->n_changes && !status; c++) {
+            status = sk_change_apply(catalog, statement->changes[c], err);
+            if (status)
+                sk_at(err, script->file, statement->changes[c]->pos_bytes);
+        }
+    }
+    return status;
+}
+
+enum sk_status
+sk_plan_catalog(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_planner *planner, const char *version,
+                struct sk_error *err)
+{
+    const struct sk_project *project = planner->project;
+    const struct sk_migration *last = NULL;
+    enum sk_status status = version ? find_version(&last, project, version, err) : SK_OK;
+    struct sk_catalog *catalog = sk_catalog_new(owner, planner->source->expr_ops);
+    for (size_t i = 0; i < project->n && !status; i++) {
+        if (last && sk_version_compare(project->migrations[i]->version, last->version) > 0)
+            break;
+        status = replay(catalog, planner, project->migrations[i], err);
+    }
+    if (!status)
+        *out = catalog;
+    return status;
+}
+
+enum sk_status
+sk_plan_applied(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_error *err)
+{
+    const struct sk_project *project = planner->project;
+    enum sk_status status = SK_OK;
+    *out = sk_catalog_new(owner, planner->source->expr_ops);
+    for (size_t i = 0; i < project->n && !status; i++)
+        if (is_applied(planner, project->migrations[i]))
+            status = replay(*out, planner, project->migrations[i], err);
+    return status;
+}
+
+enum sk_status
+sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_error *err)
+{
+    struct sk_rewrite rewrite = {.dialect = planner->target, .server_version = planner->server_version};
+    enum sk_status status = SK_OK;
+    rewrite.catalog = sk_catalog_new(owner, planner->source->expr_ops);
+    if (needs_catalog(planner) && steps->n) {
+        struct sk_error failure = SK_ERROR_INIT;
+        status = sk_plan_applied(&rewrite.catalog, owner, planner, &failure);
+        if (status && planner->target != planner->source)
+            return sk_error_move(err, &failure);
+        sk_error_clear(&failure);
+        status = SK_OK;
+    }
+    for (size_t i = 0; i < steps->n && !status; i++) {
+        struct sk_step *step = &steps->items[i];
+        struct sk_migration *source = sk_project_for_dialect(planner->project, step->migration, planner->target->name);
+        status = sk_migration_read(&step->file, source, step->down, err);
+        if (!status)
+            status = sk_plan_script(step, owner, planner, &rewrite, step->file, err);
+        declared_risk(step);
+    }
+    return status;
+}

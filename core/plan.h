@@ -1,0 +1,79 @@
+/*
+ * core/plan.h - what a run will do: which migrations, in which order, as which statements.
+ *
+ * Everything is decided before the first statement is sent: the files are read, compared with the history, parsed,
+ * analysed, rewritten. A plan that is there can be run; what cannot be had was refused.
+ */
+#ifndef SKEIN_CORE_PLAN_H
+#define SKEIN_CORE_PLAN_H
+
+#include "core/dialect.h"
+#include "core/ledger.h"
+#include "core/project.h"
+
+enum sk_risk { SK_RISK_LOW, SK_RISK_MEDIUM, SK_RISK_HIGH };
+
+/* One migration, in one direction. */
+struct sk_step {
+    struct sk_migration *migration;
+    const struct sk_file *file;      /* what runs */
+    const struct sk_entry *entry;    /* its row of the history, or NULL */
+    bool down;
+    const char *tree_hash;
+    struct sk_script *script;
+    size_t n;
+    struct sk_output *outputs;
+    size_t n_sent;                   /* outputs with SQL: the statements K of N that people are told of */
+    bool transactional;
+    bool foreign_keys_off;
+    enum sk_risk risk;
+};
+
+struct sk_steps {
+    size_t n;
+    struct sk_step *items;
+};
+
+/* What planning needs to know. All borrowed. */
+struct sk_planner {
+    const struct sk_project *project;
+    const struct sk_ledger *ledger;       /* NULL: nothing is applied (offline) */
+    const struct sk_dialect *source;      /* PostgreSQL's: parses and analyses */
+    const struct sk_dialect *target;
+    const char *server_version;
+    bool allow_out_of_order;
+    bool rate;                            /* risks are wanted, also where the target needs no catalog */
+};
+
+/** The migrations that `up` to `target` runs. NULL and "head": all; "+N"; a version. */
+SK_CHECKED enum sk_status sk_plan_up(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *planner,
+                                     const char *target, struct sk_error *err);
+
+/** The migrations that `down` to `target` takes back, last first. NULL: one; "N" or "-N"; a version; "base". */
+SK_CHECKED enum sk_status sk_plan_down(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *planner,
+                                       const char *target, struct sk_error *err);
+
+/** Read, parse, analyse and rewrite the steps, in order. */
+SK_CHECKED enum sk_status sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner,
+                                        struct sk_error *err);
+
+/** The catalog after all migrations up to `version` (NULL: all), from the files alone. */
+SK_CHECKED enum sk_status sk_plan_catalog(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_planner *planner,
+                                          const char *version, struct sk_error *err);
+
+/** The schema as it stands: all that is applied, in order of version. `*out` is set on failure too, as far as it got. */
+SK_CHECKED enum sk_status sk_plan_applied(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_planner *planner,
+                                          struct sk_error *err);
+
+/** Has the file changed in meaning since `entry` was made? A changed comment or line ending is no change. */
+SK_CHECKED enum sk_status sk_plan_is_modified(bool *out, const struct sk_planner *planner,
+                                              struct sk_migration *migration, const struct sk_entry *entry,
+                                              struct sk_error *err);
+
+/** Parse, analyse, rewrite one text against `rewrite->catalog`; the changes are applied to it. */
+SK_CHECKED enum sk_status sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner,
+                                         struct sk_rewrite *rewrite, const struct sk_file *file, struct sk_error *err);
+
+const char *sk_risk_name(enum sk_risk risk);
+
+#endif

@@ -1,0 +1,37 @@
+/* core/session.h - a struct skein: one project, and its database once that is needed. */
+#ifndef SKEIN_CORE_SESSION_H
+#define SKEIN_CORE_SESSION_H
+
+#include <signal.h>
+
+#include "core/plan.h"
+
+struct skein {
+    struct sk_options options;
+    struct sk_project *project;
+    struct sk_conn *conn;               /* NULL until needed */
+    const struct sk_dialect *source;    /* PostgreSQL's */
+    const struct sk_dialect *dialect;   /* the database's; NULL until connected */
+    struct sk_ledger *ledger;
+    struct sk_conn *volatile running;   /* what a second interrupt cancels */
+    volatile sig_atomic_t interrupts;
+};
+
+/** Connect, waiting for the server if options say so, and make the ledger. Once; later calls do nothing. */
+SK_CHECKED enum sk_status sk_session_connect(struct skein *skein, bool read_only, struct sk_error *err);
+
+/** After the connection was lost: try for 30 s. The ledger keeps its run id. */
+SK_CHECKED enum sk_status sk_session_reconnect(struct skein *skein, struct sk_error *err);
+
+/** Load the source dialect. */
+SK_CHECKED enum sk_status sk_session_source(struct skein *skein, struct sk_error *err);
+
+/** What planning needs to know of this session. */
+struct sk_planner sk_session_planner(const struct skein *skein);
+
+/** Tell the caller of the library. */
+void sk_session_tell(struct skein *skein, const struct sk_event *event);
+
+int64_t sk_session_lock_wait_ms(const struct skein *skein);
+
+#endif

@@ -1,0 +1,51 @@
+/* dialects/postgres/ledger.c - the ledger's statements on PostgreSQL. */
+#include "core/ledger.h"
+
+#define UTC(column) "to_char(" column " AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+/* A migration's own time: from the BEGIN of its transaction, by the server's clock, also when it came in a pipeline. */
+#define DURATION                                                                                   \
+    "COALESCE($6::bigint, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint)"
+#define RECORD(status, error, done)                                                                \
+    "INSERT INTO {h} (version, name, description, checksum, tree_hash, status, applied_at, duration_ms, applied_by, " \
+    "statements_total, skein_version, run_id, error_message, statements_done) VALUES ($1, $2, $3, $4, $5, '" status  \
+    "', clock_timestamp(), " DURATION ", $7, $8::bigint, $9, $10, " error ", " done ")"
+
+const struct sk_ledger_ops sk_pg_ledger = {
+    .create_history = "CREATE TABLE IF NOT EXISTS {h} ("
+                      "version text PRIMARY KEY, name text NOT NULL, description text, checksum text NOT NULL, "
+                      "tree_hash text, status text NOT NULL CHECK (status IN ('running', 'completed', 'failed')), "
+                      "applied_at timestamptz NOT NULL, duration_ms bigint, applied_by text, error_message text, "
+                      "statements_done bigint NOT NULL, statements_total bigint NOT NULL, skein_version text, "
+                      "run_id text)",
+    .create_log = "CREATE TABLE IF NOT EXISTS {l} ("
+                  "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, version text, name text, action text NOT NULL, "
+                  "outcome text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp(), duration_ms bigint, "
+                  "by text, error_message text, run_id text)",
+    .read = "SELECT version, name, description, checksum, tree_hash, status, " UTC(
+        "applied_at") ", duration_ms, applied_by, error_message, statements_done, statements_total, skein_version, "
+                      "run_id FROM {h} ORDER BY version COLLATE \"C\"",
+    .read_log = "SELECT version, name, action, outcome, " UTC("at") ", by, error_message, duration_ms FROM {l} ORDER BY id",
+    .no_table = "42P01",
+    .begin = "BEGIN",
+    .commit = "COMMIT",
+    .rollback = "ROLLBACK",
+    .lock_timeout = "SET LOCAL lock_timeout = {n}",
+    .try_lock = "SELECT pg_try_advisory_xact_lock(hashtextextended(current_database(), {k}))",
+    .demand_lock = "SELECT 1 / (CASE WHEN pg_try_advisory_xact_lock(hashtextextended(current_database(), {k})) "
+                   "THEN 1 ELSE 0 END)",
+    .demand_entry = "SELECT 1 / (SELECT count(*) FROM {h} WHERE version = $1 AND run_id = $2 AND NOT EXISTS "
+                    "(SELECT 1 FROM {h} WHERE version = $3 AND status = 'completed'))",
+    .reset = "RESET ALL",
+    .forget = "DELETE FROM {h} WHERE version = $1",
+    .record = RECORD("completed", "NULL", "$8::bigint"),
+    .record_failed = RECORD("failed", "$11", "$12::bigint"),
+    .record_running = RECORD("running", "NULL", "$11::bigint"),
+    .advance = "UPDATE {h} SET statements_done = $2::bigint WHERE version = $1",
+    .log = "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id) VALUES ($1, $2, $3, "
+           "$4, COALESCE($5::bigint, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint), "
+           "$6, $7, $8)",
+    .holders = "SELECT format('pid %s, %s, since %s', a.pid, coalesce(a.client_addr::text, 'local'), a.xact_start) FROM "
+               "pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a USING (pid) WHERE l.locktype = 'advisory' "
+               "AND l.granted AND ((l.classid::bigint << 32) | l.objid::bigint) = "
+               "hashtextextended(current_database(), {k})",
+};

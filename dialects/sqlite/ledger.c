@@ -1,0 +1,34 @@
+/* dialects/sqlite/ledger.c - the ledger's statements on SQLite. */
+#include "core/ledger.h"
+
+#define NOW "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+#define RECORD(status, error, done)                                                                \
+    "INSERT INTO {h} (version, name, description, checksum, tree_hash, duration_ms, applied_by, statements_total, "    \
+    "skein_version, run_id, error_message, statements_done, status, applied_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, "  \
+    "?8, ?9, ?10, " error ", " done ", '" status "', " NOW ")"
+
+const struct sk_ledger_ops sk_sqlite_ledger = {
+    .create_history = "CREATE TABLE IF NOT EXISTS {h} ("
+                      "version TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, description TEXT, checksum TEXT NOT NULL, "
+                      "tree_hash TEXT, status TEXT NOT NULL CHECK (status IN ('running', 'completed', 'failed')), "
+                      "applied_at TEXT NOT NULL, duration_ms INTEGER, applied_by TEXT, error_message TEXT, "
+                      "statements_done INTEGER NOT NULL, statements_total INTEGER NOT NULL, skein_version TEXT, "
+                      "run_id TEXT)",
+    .create_log = "CREATE TABLE IF NOT EXISTS {l} ("
+                  "id INTEGER PRIMARY KEY, version TEXT, name TEXT, action TEXT NOT NULL, outcome TEXT NOT NULL, "
+                  "at TEXT NOT NULL DEFAULT (" NOW "), duration_ms INTEGER, by TEXT, error_message TEXT, run_id TEXT)",
+    .read = "SELECT version, name, description, checksum, tree_hash, status, applied_at, duration_ms, applied_by, "
+            "error_message, statements_done, statements_total, skein_version, run_id FROM {h} ORDER BY version",
+    .read_log = "SELECT version, name, action, outcome, at, by, error_message, duration_ms FROM {l} ORDER BY id",
+    .no_table = "42P01",
+    .begin = "BEGIN IMMEDIATE",
+    .commit = "COMMIT",
+    .rollback = "ROLLBACK",
+    .forget = "DELETE FROM {h} WHERE version = ?1",
+    .record = RECORD("completed", "NULL", "?8"),
+    .record_failed = RECORD("failed", "?11", "?12"),
+    .record_running = RECORD("running", "NULL", "?11"),
+    .advance = "UPDATE {h} SET statements_done = ?2 WHERE version = ?1",
+    .log = "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id) VALUES (?1, ?2, ?3, "
+           "?4, ?5, ?6, ?7, ?8)",
+};
