@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/catalog_names.h"
+
 struct sk_catalog *
 sk_catalog_new(TALLOC_CTX *owner, const struct sk_expr_ops *ops)
 {
@@ -105,6 +107,7 @@ struct sk_catalog *
 sk_catalog_clone(TALLOC_CTX *owner, const struct sk_catalog *catalog)
 {
     struct sk_catalog *copy = COPY_STRUCT(owner, catalog);
+    copy->names = NULL;
     COPY_ARRAY(copy, copy->schemas, copy->n_schemas);
     COPY_ARRAY(copy, copy->tables, copy->n_tables);
     COPY_ARRAY(copy, copy->views, copy->n_views);
@@ -129,59 +132,59 @@ sk_catalog_clone(TALLOC_CTX *owner, const struct sk_catalog *catalog)
 
 /* ---- finding -------------------------------------------------------------------------------------------------- */
 
-static bool
-named(const char *a_schema, const char *a_name, const char *schema, const char *name)
-{
-    return strcmp(a_name, name) == 0 && strcmp(a_schema, schema ? schema : SK_PUBLIC) == 0;
-}
-
-#define FIND(list, n, schema, name)                                                                \
-    for (size_t i = 0; i < (n); i++)                                                               \
-        if (named((list)[i]->schema, (list)[i]->name, (schema), (name)))                           \
-            return (list)[i];                                                                      \
-    return NULL
-
 struct sk_table *
 sk_catalog_table(const struct sk_catalog *catalog, const char *schema, const char *name)
 {
-    FIND(catalog->tables, catalog->n_tables, schema, name);
+    return sk_names_find(catalog, SK_NAMES_TABLES, schema, name, NULL);
 }
 
 struct sk_view *
 sk_catalog_view(const struct sk_catalog *catalog, const char *schema, const char *name)
 {
-    FIND(catalog->views, catalog->n_views, schema, name);
+    return sk_names_find(catalog, SK_NAMES_VIEWS, schema, name, NULL);
 }
 
 struct sk_sequence *
 sk_catalog_sequence(const struct sk_catalog *catalog, const char *schema, const char *name)
 {
-    FIND(catalog->sequences, catalog->n_sequences, schema, name);
+    return sk_names_find(catalog, SK_NAMES_SEQUENCES, schema, name, NULL);
 }
 
 struct sk_user_type *
 sk_catalog_type(const struct sk_catalog *catalog, const char *schema, const char *name)
 {
-    FIND(catalog->types, catalog->n_types, schema, name);
+    return sk_names_find(catalog, SK_NAMES_TYPES, schema, name, NULL);
 }
 
 struct sk_function *
 sk_catalog_function(const struct sk_catalog *catalog, const char *schema, const char *name)
 {
-    FIND(catalog->functions, catalog->n_functions, schema, name);
+    return sk_names_find(catalog, SK_NAMES_FUNCTIONS, schema, name, NULL);
 }
 
 struct sk_index *
 sk_catalog_index(const struct sk_catalog *catalog, const char *schema, const char *name, struct sk_table **table)
 {
-    for (size_t i = 0; i < catalog->n_tables; i++) {
-        struct sk_index *index = sk_table_index(catalog->tables[i], name);
-        if (index && strcmp(catalog->tables[i]->schema, schema ? schema : SK_PUBLIC) == 0) {
-            *table = catalog->tables[i];
-            return index;
-        }
-    }
-    return NULL;
+    return sk_names_find(catalog, SK_NAMES_INDEXES, schema, name, table);
+}
+
+struct sk_constraint *
+sk_catalog_constraint(const struct sk_catalog *catalog, const char *schema, const char *name, struct sk_table **table)
+{
+    return sk_names_find(catalog, SK_NAMES_CONSTRAINTS, schema, name, table);
+}
+
+bool
+sk_catalog_has_relation(const struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    return sk_names_find(catalog, SK_NAMES_RELATIONS, schema, name, NULL) != NULL;
+}
+
+bool
+sk_catalog_relation(const struct sk_catalog *catalog, const char *schema, const char *name, struct sk_table **table)
+{
+    *table = NULL;
+    return sk_names_find(catalog, SK_NAMES_RELATIONS, schema, name, table) != NULL;
 }
 
 bool
@@ -191,29 +194,6 @@ sk_catalog_has_schema(const struct sk_catalog *catalog, const char *name)
         if (strcmp(catalog->schemas[i], name) == 0)
             return true;
     return strcmp(name, SK_PUBLIC) == 0;
-}
-
-/* The constraints that have an index of their name. */
-static bool
-has_index(const struct sk_constraint *constraint)
-{
-    return constraint->kind == SK_PRIMARY_KEY || constraint->kind == SK_UNIQUE || constraint->kind == SK_EXCLUDE;
-}
-
-bool
-sk_catalog_has_relation(const struct sk_catalog *catalog, const char *schema, const char *name)
-{
-    struct sk_table *table;
-    if (sk_catalog_table(catalog, schema, name) || sk_catalog_view(catalog, schema, name) ||
-        sk_catalog_sequence(catalog, schema, name) || sk_catalog_index(catalog, schema, name, &table))
-        return true;
-    for (size_t i = 0; i < catalog->n_tables; i++) {
-        const struct sk_constraint *constraint = sk_table_constraint(catalog->tables[i], name);
-        if (constraint && has_index(constraint) &&
-            strcmp(catalog->tables[i]->schema, schema ? schema : SK_PUBLIC) == 0)
-            return true;
-    }
-    return false;
 }
 
 #define FIND_NAME(list, n, what)                                                                   \
@@ -305,8 +285,9 @@ char *
 sk_type_format(TALLOC_CTX *owner, const struct sk_type *type)
 {
     const char *name = type->name ? type->name : "unknown", *tail = "";
+    bool unlimited = type->kind == SK_TYPE_CHAR && type->length < 0; /* "character" alone is character(1) */
     for (size_t i = 0; i < sizeof type_names / sizeof *type_names; i++) {
-        if (type_names[i].kind == type->kind) {
+        if (type_names[i].kind == type->kind && !unlimited) {
             name = type_names[i].name;
             tail = type_names[i].tail;
         }

@@ -239,6 +239,7 @@ struct sk_catalog {
     struct sk_user_type **types;
     struct sk_function **functions;
     const char **extensions;
+    struct sk_catalog_names *names; /* look-up by name, filled when first needed */
 };
 
 #define SK_PUBLIC "public"
@@ -258,9 +259,15 @@ struct sk_function *sk_catalog_function(const struct sk_catalog *catalog, const 
 /** The index called `name` in `schema`, and in `*table` the table it is on. */
 struct sk_index *sk_catalog_index(const struct sk_catalog *catalog, const char *schema, const char *name,
                                   struct sk_table **table);
+/** The constraint called `name` on any table of `schema`, and in `*table` the table. */
+struct sk_constraint *sk_catalog_constraint(const struct sk_catalog *catalog, const char *schema, const char *name,
+                                            struct sk_table **table);
 bool sk_catalog_has_schema(const struct sk_catalog *catalog, const char *name);
 /** Is `name` taken by a table, view, sequence, index or the index of a constraint? One namespace in PostgreSQL. */
 bool sk_catalog_has_relation(const struct sk_catalog *catalog, const char *schema, const char *name);
+/** The same, and in `*table` the table that it is an index of, or the table itself; NULL for any other relation. */
+bool sk_catalog_relation(const struct sk_catalog *catalog, const char *schema, const char *name,
+                         struct sk_table **table);
 
 struct sk_column *sk_table_column(const struct sk_table *table, const char *name);
 struct sk_constraint *sk_table_constraint(const struct sk_table *table, const char *name);

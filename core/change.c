@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "core/catalog_names.h"
 #include "core/change_priv.h"
 
 static const char *const names[SK_CHANGE_KINDS] = {
@@ -630,5 +631,12 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
 enum sk_status
 sk_change_apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
-    return change->redundant ? SK_OK : apply(catalog, change, err);
+    if (change->redundant)
+        return SK_OK;
+    enum sk_status status = apply(catalog, change, err);
+    if (status == SK_OK)
+        sk_names_changed(catalog, change);
+    else
+        sk_names_forget(catalog);
+    return status;
 }

@@ -58,7 +58,7 @@ enum sk_change_kind {
     SK_DROP_EXTENSION,
     SK_COMMENT,              /* to = text, NULL drops; on what: object */
     SK_ROWS,                 /* INSERT, UPDATE, DELETE, SELECT, TRUNCATE, MERGE, COPY data: the statement's tree */
-    SK_CODE,                 /* DO, CALL: the statement's tree */
+    SK_CODE,                 /* DO, CALL, and what PostgreSQL alone understands: the statement's tree; to = reason */
     SK_NO_EFFECT,            /* nothing that data or the catalog could show: GRANT, OWNER, SET, VACUUM; to = reason */
     SK_CHANGE_KINDS
 };

@@ -40,6 +40,15 @@ sk_pg_unsupported(struct sk_analysis *a, const sk_node *node, const char *what, 
 }
 
 enum sk_status
+sk_pg_code(struct sk_analysis *a, const char *why)
+{
+    struct sk_change *change = sk_pg_change(a, SK_CODE, NULL, NULL);
+    change->query = sk_pg_expr(a->owner, a->statement->tree);
+    change->to = why;
+    return SK_OK;
+}
+
+enum sk_status
 sk_pg_refuse(struct sk_analysis *a, const char *fmt, ...)
 {
     va_list ap;
@@ -203,14 +212,13 @@ analyze_node(struct sk_analysis *a, const sk_node *node)
         return rows(a, node);
     case SK_NODE(DO_STMT):
     case SK_NODE(CALL_STMT):
-        sk_pg_change(a, SK_CODE, NULL, NULL)->query = sk_pg_expr(a->owner, node);
-        return SK_OK;
+        return sk_pg_code(a, NULL);
     default:
         break;
     }
     const char *reason = no_effect_reason(node);
     if (!reason)
-        return sk_pg_unsupported(a, NULL, a->statement->tag, "this statement is not translated");
+        return sk_pg_code(a, "this statement has no translation");
     sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = reason;
     return SK_OK;
 }

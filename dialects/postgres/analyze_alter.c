@@ -31,12 +31,7 @@ static struct sk_change *
 column_change(struct sk_analysis *a, const struct command *c, enum sk_change_kind kind, enum sk_status *status)
 {
     *status = SK_OK;
-    bool added = false; /* by an earlier command of this statement */
-    for (size_t i = 0; i < a->statement->n_changes; i++) {
-        const struct sk_change *earlier = a->statement->changes[i];
-        added = added || (earlier->kind == SK_ADD_COLUMN && strcmp(earlier->u.column->name, c->cmd->name) == 0);
-    }
-    if (!added && !sk_table_column(c->table, c->cmd->name)) {
+    if (!sk_table_column(c->table, c->cmd->name)) {
         *status = sk_pg_refuse(a, "column \"%s\" of relation \"%s\" does not exist", c->cmd->name, c->table_name);
         return NULL;
     }
@@ -185,15 +180,7 @@ add_constraint(struct sk_analysis *a, const struct command *c)
 {
     const PgQuery__Constraint *def = c->cmd->def->constraint;
     struct sk_table *table = c->table;
-    struct sk_table *with = NULL;
-    for (size_t i = 0; i < a->statement->n_changes; i++) {
-        const struct sk_change *earlier = a->statement->changes[i];
-        if (earlier->kind != SK_ADD_COLUMN || earlier->redundant)
-            continue;
-        with = with ? with : sk_table_clone(a->owner, table);
-        sk_push(with, with->columns, with->n_columns, earlier->u.column);
-    }
-    enum sk_status status = add_constraint_change(a, c, with ? with : table, def, NULL);
+    enum sk_status status = add_constraint_change(a, c, table, def, NULL);
     struct sk_change *change = status ? NULL : a->statement->changes[a->statement->n_changes - 1];
     if (!status && change->index_name) {
         const struct sk_index *index = sk_table_index(table, change->index_name);
@@ -267,7 +254,7 @@ static enum sk_status
 row_security(struct sk_analysis *a, const struct command *c)
 {
     (void)c;
-    return sk_pg_unsupported(a, NULL, "row level security", "other engines would show every row to everyone");
+    return sk_pg_code(a, "row level security: this engine would show every row to everyone");
 }
 
 /* ---- ALTER TABLE ---------------------------------------------------------------------------------------------- */
@@ -329,6 +316,45 @@ command_for(PgQuery__AlterTableType subtype)
     return NULL;
 }
 
+/* PostgreSQL runs the commands of one ALTER TABLE in passes (AT_PASS_ in tablecmds.c): what is dropped goes first, so
+ * that DROP CONSTRAINT x, ADD CONSTRAINT x works in either order. */
+enum { LAST_PASS = 9 };
+
+static int
+pass_of(const PgQuery__AlterTableCmd *cmd)
+{
+    switch (cmd->subtype) {
+    case AT(DropColumn):
+    case AT(DropConstraint):
+    case AT(DropNotNull):
+    case AT(DropExpression):
+    case AT(DropIdentity):
+        return 0;
+    case AT(ColumnDefault):
+        return cmd->def ? 8 : 0;
+    case AT(AlterColumnType):
+        return 1;
+    case AT(AddColumn):
+        return 2;
+    case AT(SetNotNull):
+    case AT(SetIdentity):
+        return 3;
+    case AT(AddConstraint):
+        switch (cmd->def->constraint->contype) {
+        case PG_QUERY__CONSTR_TYPE__CONSTR_PRIMARY:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_UNIQUE:
+        case PG_QUERY__CONSTR_TYPE__CONSTR_EXCLUSION:
+            return 5;
+        default:
+            return 8;
+        }
+    case AT(AddIdentity):
+        return 8;
+    default:
+        return 9;
+    }
+}
+
 /* ALTER INDEX, VIEW, SEQUENCE come in the same node; what they may say with these commands is storage and owners. */
 static enum sk_status
 alter_other(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt)
@@ -336,8 +362,27 @@ alter_other(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt)
     struct command c = {.cmd = NULL};
     for (size_t i = 0; i < stmt->n_cmds; i++)
         if (command_for(stmt->cmds[i]->alter_table_cmd->subtype) != storage)
-            return sk_pg_unsupported(a, NULL, a->statement->tag, "this form is not translated");
+            return sk_pg_code(a, "this form of ALTER has no translation");
     return storage(a, &c);
+}
+
+/* Each command sees the table as those before it leave it. */
+static enum sk_status
+run_command(struct sk_analysis *a, struct command *c, bool keep)
+{
+    size_t from = a->statement->n_changes;
+    command_fn *fn = command_for(c->cmd->subtype);
+    if (!fn)
+        return sk_pg_code(a, "this form of ALTER TABLE has no translation");
+    enum sk_status status = fn(a, c);
+    for (size_t i = from; keep && !status && i < a->statement->n_changes; i++) {
+        const struct sk_change *change = a->statement->changes[i];
+        if (!change->redundant && sk_change_is_of_table(change))
+            status = sk_change_apply_table(c->table, change, a->catalog->ops, a->err);
+    }
+    if (status && a->err && !a->err->file)
+        sk_at(a->err, a->script->file, a->statement->pos_bytes);
+    return status;
 }
 
 enum sk_status
@@ -355,11 +400,16 @@ sk_pg_alter_table(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt)
         return alter_other(a, stmt);
     if (!c.table)
         return sk_pg_refuse(a, "relation \"%s\" does not exist", c.table_name);
+    if (stmt->n_cmds > 1)
+        c.table = sk_table_clone(a->owner, c.table);
+    a->making = c.table;
     enum sk_status status = SK_OK;
-    for (size_t i = 0; i < stmt->n_cmds && !status; i++) {
-        c.cmd = stmt->cmds[i]->alter_table_cmd;
-        command_fn *fn = command_for(c.cmd->subtype);
-        status = fn ? fn(a, &c) : sk_pg_unsupported(a, NULL, "this form of ALTER TABLE", "it is not translated");
+    for (int pass = 0; pass <= LAST_PASS && !status; pass++) {
+        for (size_t i = 0; i < stmt->n_cmds && !status; i++) {
+            c.cmd = stmt->cmds[i]->alter_table_cmd;
+            if (pass_of(c.cmd) == pass)
+                status = run_command(a, &c, stmt->n_cmds > 1);
+        }
     }
     return status;
 }
@@ -490,7 +540,7 @@ sk_pg_rename(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
         sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "roles and policies are the production server's";
         return SK_OK;
     default:
-        return sk_pg_unsupported(a, NULL, "this form of RENAME", "it is not translated");
+        return sk_pg_code(a, "this form of RENAME has no translation");
     }
 }
 
@@ -614,7 +664,7 @@ drop_object(struct sk_analysis *a, const PgQuery__DropStmt *stmt, const sk_node 
         return SK_OK;
     }
     if (!drop_kind(stmt->remove_type, &kind))
-        return sk_pg_unsupported(a, NULL, a->statement->tag, "this statement is not translated");
+        return sk_pg_code(a, "what it drops has no translation");
     bool exists = object_exists(a->catalog, kind, schema, name);
     if (!exists && !stmt->missing_ok)
         return sk_pg_refuse(a, "\"%s\" does not exist", name);

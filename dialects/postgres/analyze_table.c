@@ -157,23 +157,37 @@ unique_key(struct sk_analysis *a, struct sk_constraint *k, const PgQuery__Constr
     return SK_OK;
 }
 
+/* An index is named after its INCLUDE columns as well. */
+static const char *
+key_columns(struct sk_analysis *a, const struct sk_constraint *k)
+{
+    const char **names = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < k->n_columns + k->n_include; i++) {
+        const char *name = i < k->n_columns ? k->columns[i] : k->include[i - k->n_columns];
+        name = sk_pg_index_column(a->owner, n, names, name);
+        sk_push(a->owner, names, n, name);
+    }
+    return sk_pg_join_columns(a->owner, n, names);
+}
+
 static const char *
 default_name(struct sk_analysis *a, const struct sk_table *table, const struct sk_constraint *k)
 {
     const char *columns = sk_pg_join_columns(a->owner, k->n_columns, k->columns);
     switch (k->kind) {
     case SK_PRIMARY_KEY:
-        return sk_pg_relation_name(a, table->schema, table->name, NULL, "pkey");
+        return sk_pg_key_name(a, table, NULL, "pkey");
     case SK_UNIQUE:
-        return sk_pg_relation_name(a, table->schema, table->name, columns, "key");
+        return sk_pg_key_name(a, table, key_columns(a, k), "key");
     case SK_EXCLUDE:
-        return sk_pg_relation_name(a, table->schema, table->name, columns, "excl");
+        return sk_pg_key_name(a, table, columns, "excl");
     case SK_FOREIGN_KEY:
-        return sk_pg_constraint_name(a, table, columns, "fkey");
+        return sk_pg_constraint_name(a, table->schema, table->name, columns, "fkey");
     case SK_CHECK:
         break;
     }
-    return sk_pg_constraint_name(a, table, k->n_columns == 1 ? columns : NULL, "check");
+    return sk_pg_constraint_name(a, table->schema, table->name, k->n_columns == 1 ? columns : NULL, "check");
 }
 
 static bool
@@ -419,23 +433,12 @@ sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
 
 /* ---- CREATE INDEX --------------------------------------------------------------------------------------------- */
 
-/* FigureColname() for what an index may hold: a function gives its name, all else "expr". */
+/* What an index calls an expression: as a query would, but for "expr" where that would say "?column?". */
 static const char *
 key_name(const PgQuery__IndexElem *elem)
 {
-    if (*elem->name)
-        return elem->name;
-    const sk_node *node = elem->expr;
-    switch (node->node_case) {
-    case SK_NODE(FUNC_CALL):
-        return sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname);
-    case SK_NODE(COALESCE_EXPR):
-        return "coalesce";
-    case SK_NODE(TYPE_CAST):
-        return sk_node_name(NULL, node->type_cast->type_name->n_names, node->type_cast->type_name->names);
-    default:
-        return "expr";
-    }
+    const char *name = *elem->name ? elem->name : sk_pg_figure_name(elem->expr);
+    return strcmp(name, "?column?") == 0 ? "expr" : name;
 }
 
 static struct sk_index_key
@@ -468,10 +471,15 @@ sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt)
         if (table && *elem->name && !sk_table_column(table, elem->name))
             return sk_pg_refuse(a, "column \"%s\" does not exist", elem->name);
         sk_push(a->owner, index->keys, index->n_keys, index_key(a->owner, elem));
-        sk_push(a->owner, names, n_names, key_name(elem));
+        const char *column = sk_pg_index_column(a->owner, n_names, names, key_name(elem));
+        sk_push(a->owner, names, n_names, column);
     }
-    for (size_t i = 0; i < stmt->n_index_including_params; i++)
-        sk_push(a->owner, index->include, index->n_include, stmt->index_including_params[i]->index_elem->name);
+    for (size_t i = 0; i < stmt->n_index_including_params; i++) {
+        const char *column = stmt->index_including_params[i]->index_elem->name;
+        sk_push(a->owner, index->include, index->n_include, column);
+        column = sk_pg_index_column(a->owner, n_names, names, column);
+        sk_push(a->owner, names, n_names, column);
+    }
     index->unique = stmt->unique;
     index->nulls_not_distinct = stmt->nulls_not_distinct;
     index->method = *stmt->access_method ? stmt->access_method : "btree";

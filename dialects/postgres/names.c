@@ -35,64 +35,99 @@ sk_pg_make_name(TALLOC_CTX *owner, const char *name1, const char *name2, const c
                      label ? "_" : "", label ? label : "");
 }
 
-/* Names that this very statement gives count too. */
+/* The table that this statement makes or alters stands in `making`, as far as it has come: what the catalog says of it is
+ * no longer true. */
 static bool
-taken_by_table(const struct sk_table *table, const char *name)
+is_making(const struct sk_analysis *a, const struct sk_table *table)
 {
-    return table && (sk_table_constraint(table, name) || sk_table_index(table, name) || strcmp(table->name, name) == 0);
+    return a->making && table && strcmp(a->making->name, table->name) == 0 &&
+           strcmp(a->making->schema, table->schema) == 0;
+}
+
+static bool
+taken_by_making(const struct sk_analysis *a, const char *schema, const char *name)
+{
+    const struct sk_table *table = a->making;
+    if (!table || strcmp(table->schema, schema) != 0)
+        return false;
+    const struct sk_constraint *k = sk_table_constraint(table, name);
+    return (k && k->kind != SK_CHECK && k->kind != SK_FOREIGN_KEY) || sk_table_index(table, name) ||
+           strcmp(table->name, name) == 0;
 }
 
 static bool
 relation_taken(struct sk_analysis *a, const char *schema, const char *name)
 {
-    if (sk_catalog_has_relation(a->catalog, schema, name))
+    struct sk_table *table = NULL;
+    if (sk_catalog_relation(a->catalog, schema, name, &table) && !is_making(a, table))
         return true;
-    if (a->making && strcmp(a->making->schema, schema) == 0 && taken_by_table(a->making, name))
+    if (taken_by_making(a, schema, name))
         return true;
     for (size_t i = 0; i < a->statement->n_changes; i++) {
         const struct sk_change *change = a->statement->changes[i];
-        if ((change->kind == SK_ADD_CONSTRAINT && strcmp(change->u.constraint->name, name) == 0) ||
-            (change->kind == SK_CREATE_SEQUENCE && strcmp(change->name, name) == 0))
+        if (change->kind == SK_CREATE_SEQUENCE && strcmp(change->name, name) == 0)
             return true;
     }
     return false;
+}
+
+/* PostgreSQL looks for the name in the whole schema. */
+static bool
+constraint_taken(struct sk_analysis *a, const char *schema, const char *name)
+{
+    struct sk_table *table = NULL;
+    if (sk_catalog_constraint(a->catalog, schema, name, &table) && !is_making(a, table))
+        return true;
+    return a->making && strcmp(a->making->schema, schema) == 0 && sk_table_constraint(a->making, name);
+}
+
+/* ChooseRelationName(): for the index of a constraint, no constraint may have the name either. */
+static char *
+choose_relation(struct sk_analysis *a, const char *schema, const char *name1, const char *name2, const char *label,
+                bool is_constraint)
+{
+    char *name = sk_pg_make_name(a->owner, name1, name2, label);
+    for (int pass = 1; relation_taken(a, schema, name) || (is_constraint && constraint_taken(a, schema, name)); pass++)
+        name = sk_pg_make_name(a->owner, name1, name2, sk_printf(a->owner, "%s%d", label, pass));
+    return name;
 }
 
 char *
 sk_pg_relation_name(struct sk_analysis *a, const char *schema, const char *name1, const char *name2,
                     const char *label)
 {
+    return choose_relation(a, schema, name1, name2, label, false);
+}
+
+char *
+sk_pg_key_name(struct sk_analysis *a, const struct sk_table *table, const char *name2, const char *label)
+{
+    return choose_relation(a, table->schema, table->name, name2, label, true);
+}
+
+char *
+sk_pg_constraint_name(struct sk_analysis *a, const char *schema, const char *name1, const char *name2,
+                      const char *label)
+{
     char *name = sk_pg_make_name(a->owner, name1, name2, label);
-    for (int pass = 1; relation_taken(a, schema, name); pass++)
+    for (int pass = 1; constraint_taken(a, schema, name); pass++)
         name = sk_pg_make_name(a->owner, name1, name2, sk_printf(a->owner, "%s%d", label, pass));
     return name;
 }
 
-static bool
-constraint_taken(struct sk_analysis *a, const struct sk_table *table, const char *name)
+const char *
+sk_pg_index_column(TALLOC_CTX *owner, size_t n, const char *const *names, const char *name)
 {
-    if (sk_table_constraint(table, name))
-        return true;
-    for (size_t i = 0; i < a->statement->n_changes; i++) {
-        const struct sk_change *change = a->statement->changes[i];
-        if (change->kind == SK_ADD_CONSTRAINT && strcmp(change->u.constraint->name, name) == 0)
-            return true;
+    const char *unique = name;
+    for (int number = 1;; number++) {
+        bool taken = false;
+        for (size_t i = 0; i < n; i++)
+            taken = taken || strcmp(names[i], unique) == 0;
+        if (!taken)
+            return unique;
+        char *digits = sk_printf(owner, "%d", number);
+        unique = sk_printf(owner, "%.*s%s", (int)clip(name, NAME_MAX_BYTES - strlen(digits)), name, digits);
     }
-    /* PostgreSQL looks for the name in the whole schema. */
-    for (size_t i = 0; i < a->catalog->n_tables; i++)
-        if (strcmp(a->catalog->tables[i]->schema, table->schema) == 0 &&
-            sk_table_constraint(a->catalog->tables[i], name))
-            return true;
-    return false;
-}
-
-char *
-sk_pg_constraint_name(struct sk_analysis *a, const struct sk_table *table, const char *name2, const char *label)
-{
-    char *name = sk_pg_make_name(a->owner, table->name, name2, label);
-    for (int pass = 1; constraint_taken(a, table, name); pass++)
-        name = sk_pg_make_name(a->owner, table->name, name2, sk_printf(a->owner, "%s%d", label, pass));
-    return name;
 }
 
 char *

@@ -34,7 +34,7 @@ struct sk_analysis {
     const struct sk_script *script;
     struct sk_statement *statement;
     const struct sk_catalog *catalog;
-    const struct sk_table *making;  /* the table that CREATE TABLE is making: not in the catalog yet */
+    const struct sk_table *making;  /* the table that is being made or altered, as far as the statement has come */
     struct sk_error *err;
 };
 
@@ -43,6 +43,9 @@ struct sk_change *sk_pg_change(struct sk_analysis *a, enum sk_change_kind kind, 
 
 /** Fail at `node` (or the statement, for NULL) with SK_EUNSUPPORTED and the ways out as the hint. */
 enum sk_status sk_pg_unsupported(struct sk_analysis *a, const sk_node *node, const char *what, const char *why);
+
+/** A statement that PostgreSQL alone understands: SK_CODE, with the reason for the others (NULL: it is procedural). */
+enum sk_status sk_pg_code(struct sk_analysis *a, const char *why);
 
 /** Fail at the statement with SK_EREFUSED: PostgreSQL would refuse it too. */
 enum sk_status sk_pg_refuse(struct sk_analysis *a, const char *fmt, ...) SK_PRINTF(2, 3);
@@ -60,12 +63,16 @@ bool sk_pg_is_serial(struct sk_type *type);
 /* names.c: the names PostgreSQL gives */
 /** makeObjectName(): name1_name2_label, the longer of the two names cut so that it all fits in 63 bytes. */
 char *sk_pg_make_name(TALLOC_CTX *owner, const char *name1, const char *name2, const char *label);
-/** ChooseRelationName(): the same with a number appended until no relation has it. */
+/** ChooseRelationName(): the same with a number appended until no relation of `schema` has it. */
 char *sk_pg_relation_name(struct sk_analysis *a, const char *schema, const char *name1, const char *name2,
                           const char *label);
-/** ChooseConstraintName(): likewise, until no constraint of `schema` and of `table` has it. */
-char *sk_pg_constraint_name(struct sk_analysis *a, const struct sk_table *table, const char *name2,
+/** Likewise for a constraint that has an index: until neither a relation nor a constraint has it. */
+char *sk_pg_key_name(struct sk_analysis *a, const struct sk_table *table, const char *name2, const char *label);
+/** ChooseConstraintName(): likewise, until no constraint of `schema` has it. */
+char *sk_pg_constraint_name(struct sk_analysis *a, const char *schema, const char *name1, const char *name2,
                             const char *label);
+/** ChooseIndexColumnNames(): `name` with a number, if need be, so that it is not among the n before it. */
+const char *sk_pg_index_column(TALLOC_CTX *owner, size_t n, const char *const *names, const char *name);
 /** ChooseIndexNameAddition(): column names joined by "_". */
 char *sk_pg_join_columns(TALLOC_CTX *owner, size_t n, const char *const *columns);
 

@@ -353,51 +353,144 @@ sk_scope_type(const struct sk_scope *scope, const sk_node *node)
 
 /* ---- results of queries --------------------------------------------------------------------------------------- */
 
+static const char *
+value_function_name(const PgQuery__SQLValueFunction *value)
+{
+#define SVFOP(NAME) PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_##NAME
+    switch (value->op) {
+    case SVFOP(CURRENT_DATE):
+        return "current_date";
+    case SVFOP(CURRENT_TIME):
+    case SVFOP(CURRENT_TIME_N):
+        return "current_time";
+    case SVFOP(LOCALTIME):
+    case SVFOP(LOCALTIME_N):
+        return "localtime";
+    case SVFOP(LOCALTIMESTAMP):
+    case SVFOP(LOCALTIMESTAMP_N):
+        return "localtimestamp";
+    case SVFOP(CURRENT_ROLE):
+        return "current_role";
+    case SVFOP(CURRENT_USER):
+        return "current_user";
+    case SVFOP(USER):
+        return "user";
+    case SVFOP(SESSION_USER):
+        return "session_user";
+    case SVFOP(CURRENT_CATALOG):
+        return "current_catalog";
+    case SVFOP(CURRENT_SCHEMA):
+        return "current_schema";
+    default:
+        return "current_timestamp";
+    }
+#undef SVFOP
+}
+
+static int figure_name(const sk_node *node, const char **name);
+
+static int
+subquery_name(const PgQuery__SubLink *link, const char **name)
+{
+    const PgQuery__SelectStmt *select = link->subselect->select_stmt;
+    switch (link->sub_link_type) {
+    case PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK:
+        *name = "exists";
+        return 2;
+    case PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK:
+        *name = "array";
+        return 2;
+    case PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK:
+        while (select->larg)
+            select = select->larg;
+        if (!select->n_target_list)
+            return 0;
+        *name = sk_text_or_null(select->target_list[0]->res_target->name);
+        if (!*name)
+            *name = sk_pg_figure_name(select->target_list[0]->res_target->val);
+        return 2;
+    default:
+        return 0;
+    }
+}
+
+/* The last name in a chain of .field and [subscript]. */
+static int
+indirection_name(const PgQuery__AIndirection *chain, const char **name)
+{
+    for (size_t i = chain->n_indirection; i > 0; i--) {
+        *name = sk_node_string(chain->indirection[i - 1]);
+        if (*name)
+            return 2;
+    }
+    return figure_name(chain->arg, name);
+}
+
+/* A name that is only as good as the type's or "case": 1. A good one: 2. None: 0. */
+static int
+weak_name(const sk_node *inner, const char *own, const char **name)
+{
+    int strength = inner ? figure_name(inner, name) : 0;
+    if (strength > 1)
+        return strength;
+    *name = own;
+    return 1;
+}
+
+/* FigureColnameInternal() */
+static int
+figure_name(const sk_node *node, const char **name)
+{
+    switch (node->node_case) {
+    case SK_NODE(COLUMN_REF):
+        *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
+        return *name ? 2 : 0;
+    case SK_NODE(A_INDIRECTION):
+        return indirection_name(node->a_indirection, name);
+    case SK_NODE(FUNC_CALL):
+        *name = sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname);
+        return 2;
+    case SK_NODE(A_EXPR):
+        *name = "nullif";
+        return node->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF ? 2 : 0;
+    case SK_NODE(TYPE_CAST):
+        return weak_name(node->type_cast->arg,
+                         sk_node_name(NULL, node->type_cast->type_name->n_names, node->type_cast->type_name->names),
+                         name);
+    case SK_NODE(CASE_EXPR):
+        return weak_name(node->case_expr->defresult, "case", name);
+    case SK_NODE(COLLATE_CLAUSE):
+        return figure_name(node->collate_clause->arg, name);
+    case SK_NODE(GROUPING_FUNC):
+        *name = "grouping";
+        return 2;
+    case SK_NODE(SUB_LINK):
+        return subquery_name(node->sub_link, name);
+    case SK_NODE(A_ARRAY_EXPR):
+        *name = "array";
+        return 2;
+    case SK_NODE(ROW_EXPR):
+        *name = "row";
+        return 2;
+    case SK_NODE(COALESCE_EXPR):
+        *name = "coalesce";
+        return 2;
+    case SK_NODE(MIN_MAX_EXPR):
+        *name = node->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "greatest" : "least";
+        return 2;
+    case SK_NODE(SQLVALUE_FUNCTION):
+        *name = value_function_name(node->sqlvalue_function);
+        return 2;
+    default:
+        return 0;
+    }
+}
+
 const char *
 sk_pg_figure_name(const sk_node *node)
 {
-    switch (node->node_case) {
-    case SK_NODE(COLUMN_REF): {
-        const char *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
-        return name ? name : "?column?";
-    }
-    case SK_NODE(FUNC_CALL):
-        return sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname);
-    case SK_NODE(TYPE_CAST): {
-        const char *inner = sk_pg_figure_name(node->type_cast->arg);
-        return strcmp(inner, "?column?") != 0
-                   ? inner
-                   : sk_node_name(NULL, node->type_cast->type_name->n_names, node->type_cast->type_name->names);
-    }
-    case SK_NODE(COLLATE_CLAUSE):
-        return sk_pg_figure_name(node->collate_clause->arg);
-    case SK_NODE(COALESCE_EXPR):
-        return "coalesce";
-    case SK_NODE(MIN_MAX_EXPR):
-        return node->min_max_expr->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "greatest" : "least";
-    case SK_NODE(CASE_EXPR): {
-        const char *inner = node->case_expr->defresult ? sk_pg_figure_name(node->case_expr->defresult) : "?column?";
-        return strcmp(inner, "?column?") != 0 ? inner : "case";
-    }
-    case SK_NODE(A_ARRAY_EXPR):
-        return "array";
-    case SK_NODE(SUB_LINK): {
-        const PgQuery__SubLink *link = node->sub_link;
-        if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK)
-            return "exists";
-        const PgQuery__SelectStmt *select = link->subselect->select_stmt;
-        if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK && select->n_target_list) {
-            const PgQuery__ResTarget *target = select->target_list[0]->res_target;
-            return *target->name ? target->name : sk_pg_figure_name(target->val);
-        }
-        return "?column?";
-    }
-    case SK_NODE(SQLVALUE_FUNCTION):
-        return node->sqlvalue_function->op == PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_DATE ? "current_date"
-                                                                                                  : "current_timestamp";
-    default:
-        return "?column?";
-    }
+    const char *name = NULL;
+    return figure_name(node, &name) ? name : "?column?";
 }
 
 /* `*` and `t.*`. */

@@ -342,7 +342,7 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_NO_EFFECT:
         return noted(rewrite, change, change->to);
     case SK_CODE:
-        return unsupported(rewrite, change, "sqlite has no procedural code (DO, CALL)", err);
+        return unsupported(rewrite, change, change->to ? change->to : "sqlite has no procedural code (DO, CALL)", err);
     case SK_CREATE_TRIGGER:
         return unsupported(rewrite, change, "this trigger calls a function, and sqlite has no stored functions", err);
     case SK_DROP_TRIGGER:
