@@ -136,6 +136,8 @@ alter_column(struct sk_table *table, const struct sk_change *change, struct sk_e
         break;
     case SK_SET_IDENTITY:
         column->identity = change->u.identity;
+        if (column->identity == SK_IDENTITY_SERIAL)
+            column->default_expr = NULL; /* it is what serial means */
         break;
     default:
         column->generated = NULL;

@@ -116,9 +116,17 @@ column_default(struct sk_analysis *a, const struct command *c)
 {
     enum sk_status status;
     struct sk_change *change = column_change(a, c, SK_SET_DEFAULT, &status);
-    if (!status)
-        change->expr = sk_pg_expr(a->owner, c->cmd->def);
-    return status;
+    if (status)
+        return status;
+    const struct sk_column *column = sk_table_column(c->table, c->cmd->name);
+    const struct sk_sequence *own = sk_pg_owned_sequence(a->catalog, c->schema, c->table_name, c->cmd->name);
+    if (sk_pg_is_serial_default(a, own, column, c->cmd->def)) {
+        change->kind = SK_SET_IDENTITY;
+        change->u.identity = SK_IDENTITY_SERIAL;
+        return SK_OK;
+    }
+    change->expr = sk_pg_expr(a->owner, c->cmd->def);
+    return SK_OK;
 }
 
 static enum sk_status
@@ -155,6 +163,31 @@ drop_expression(struct sk_analysis *a, const struct command *c)
     return status;
 }
 
+#define AT(NAME) PG_QUERY__ALTER_TABLE_TYPE__AT_##NAME
+
+/* SET GENERATED { ALWAYS | BY DEFAULT } among the options. */
+static enum sk_identity
+set_generated(enum sk_identity old, const PgQuery__List *options)
+{
+    for (size_t i = 0; i < options->n_items; i++) {
+        const PgQuery__DefElem *option = options->items[i]->def_elem;
+        if (strcmp(option->defname, "generated") == 0)
+            return option->arg->integer->ival == 'a' ? SK_IDENTITY_ALWAYS : SK_IDENTITY_BY_DEFAULT;
+    }
+    return old;
+}
+
+static void
+alter_identity_sequence(struct sk_analysis *a, const struct sk_sequence *old, const PgQuery__List *options)
+{
+    if (!old)
+        return;
+    struct sk_change *change = sk_pg_change(a, SK_ALTER_SEQUENCE, old->schema, old->name);
+    change->u.sequence = sk_new(a->owner, struct sk_sequence);
+    *change->u.sequence = *old;
+    sk_pg_sequence_options(a, change->u.sequence, false, options->n_items, options->items);
+}
+
 static enum sk_status
 set_identity(struct sk_analysis *a, const struct command *c)
 {
@@ -162,13 +195,20 @@ set_identity(struct sk_analysis *a, const struct command *c)
     struct sk_change *change = column_change(a, c, SK_SET_IDENTITY, &status);
     if (status)
         return status;
-    change->u.identity = SK_IDENTITY_NONE;
-    if (c->cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_AddIdentity)
-        change->u.identity = *c->cmd->def->constraint->generated_when == 'a' ? SK_IDENTITY_ALWAYS
-                                                                              : SK_IDENTITY_BY_DEFAULT;
-    if (c->cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_SetIdentity) {
-        const struct sk_column *column = sk_table_column(c->table, c->cmd->name);
-        change->u.identity = column ? column->identity : SK_IDENTITY_BY_DEFAULT;
+    const struct sk_column *column = sk_table_column(c->table, c->cmd->name);
+    const struct sk_sequence *own = sk_pg_owned_sequence(a->catalog, c->schema, c->table_name, c->cmd->name);
+    if (c->cmd->subtype == AT(AddIdentity)) {
+        const PgQuery__Constraint *def = c->cmd->def->constraint;
+        change->u.identity = *def->generated_when == 'a' ? SK_IDENTITY_ALWAYS : SK_IDENTITY_BY_DEFAULT;
+        sk_pg_add_column_sequence(a, c->table, column, def);
+    } else if (c->cmd->subtype == AT(SetIdentity)) {
+        change->u.identity = set_generated(column->identity, c->cmd->def->list);
+        alter_identity_sequence(a, own, c->cmd->def->list);
+    } else {
+        change->u.identity = SK_IDENTITY_NONE;
+        change->redundant = column->identity == SK_IDENTITY_NONE && c->cmd->missing_ok;
+        if (own && !change->redundant)
+            sk_pg_change(a, SK_DROP_SEQUENCE, own->schema, own->name);
     }
     return SK_OK;
 }
@@ -259,7 +299,6 @@ row_security(struct sk_analysis *a, const struct command *c)
 
 /* ---- ALTER TABLE ---------------------------------------------------------------------------------------------- */
 
-#define AT(NAME) PG_QUERY__ALTER_TABLE_TYPE__AT_##NAME
 static const struct {
     PgQuery__AlterTableType subtype;
     command_fn *fn;

@@ -1,5 +1,4 @@
-/* dialects/postgres/analyze_other.c - views, functions, triggers, sequences, types, comments. */
-#include <stdlib.h>
+/* dialects/postgres/analyze_other.c - views, functions, triggers, types, comments. */
 #include <string.h>
 
 #include "dialects/postgres/scope.h"
@@ -150,80 +149,6 @@ sk_pg_create_trigger(struct sk_analysis *a, const PgQuery__CreateTrigStmt *stmt)
     change->to = trigger->name;
     change->u.trigger = trigger;
     change->flag = stmt->replace;
-    return SK_OK;
-}
-
-/* ---- sequences ------------------------------------------------------------------------------------------------ */
-
-static bool
-option_number(const PgQuery__DefElem *option, const char *name, int64_t *out)
-{
-    if (strcmp(option->defname, name) != 0 || !option->arg)
-        return false;
-    if (option->arg->node_case == SK_NODE(INTEGER))
-        *out = option->arg->integer->ival;
-    else if (option->arg->node_case == SK_NODE(FLOAT))
-        *out = strtoll(option->arg->float_->fval, NULL, 10);
-    else
-        return false;
-    return true;
-}
-
-static void
-sequence_options(struct sk_sequence *s, size_t n, sk_node *const *options)
-{
-    for (size_t i = 0; i < n; i++) {
-        const PgQuery__DefElem *option = options[i]->def_elem;
-        option_number(option, "increment", &s->increment);
-        option_number(option, "minvalue", &s->min);
-        option_number(option, "maxvalue", &s->max);
-        if (option_number(option, "minvalue", &s->min))
-            s->start = s->min;
-        if (strcmp(option->defname, "cycle") == 0)
-            s->cycle = true;
-        if (strcmp(option->defname, "owned_by") == 0 && option->arg->list->n_items >= 2) {
-            size_t items = option->arg->list->n_items;
-            s->owner_table = sk_node_string(option->arg->list->items[items - 2]);
-            s->owner_column = sk_node_string(option->arg->list->items[items - 1]);
-        }
-    }
-    for (size_t i = 0; i < n; i++)
-        option_number(options[i]->def_elem, "start", &s->start);
-}
-
-enum sk_status
-sk_pg_create_sequence(struct sk_analysis *a, const PgQuery__CreateSeqStmt *stmt)
-{
-    const char *schema = sk_pg_schema(stmt->sequence->schemaname);
-    bool exists = sk_catalog_has_relation(a->catalog, schema, stmt->sequence->relname);
-    if (exists && !stmt->if_not_exists)
-        return sk_pg_refuse(a, "relation \"%s\" already exists", stmt->sequence->relname);
-    struct sk_sequence *s = sk_new(a->owner, struct sk_sequence);
-    *s = (struct sk_sequence){.schema = schema, .name = stmt->sequence->relname, .start = 1, .increment = 1,
-                              .min = 1, .max = INT64_MAX,
-                              .type = {.kind = SK_TYPE_BIGINT, .length = -1, .scale = -1, .name = "int8"}};
-    sequence_options(s, stmt->n_options, stmt->options);
-    struct sk_change *change = sk_pg_change(a, SK_CREATE_SEQUENCE, schema, s->name);
-    change->u.sequence = s;
-    change->redundant = exists;
-    change->if_not_exists = stmt->if_not_exists;
-    return SK_OK;
-}
-
-enum sk_status
-sk_pg_alter_sequence(struct sk_analysis *a, const PgQuery__AlterSeqStmt *stmt)
-{
-    const char *schema = sk_pg_schema(stmt->sequence->schemaname);
-    const struct sk_sequence *old = sk_catalog_sequence(a->catalog, schema, stmt->sequence->relname);
-    if (!old && !stmt->missing_ok)
-        return sk_pg_refuse(a, "relation \"%s\" does not exist", stmt->sequence->relname);
-    struct sk_change *change = sk_pg_change(a, SK_ALTER_SEQUENCE, schema, stmt->sequence->relname);
-    change->redundant = !old;
-    if (!old)
-        return SK_OK;
-    change->u.sequence = sk_new(a->owner, struct sk_sequence);
-    *change->u.sequence = *old;
-    sequence_options(change->u.sequence, stmt->n_options, stmt->options);
     return SK_OK;
 }
 

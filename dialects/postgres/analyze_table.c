@@ -10,20 +10,19 @@
 
 /* ---- columns -------------------------------------------------------------------------------------------------- */
 
-static void
-add_sequence(struct sk_analysis *a, const struct sk_table *table, const struct sk_column *column)
+void
+sk_pg_add_column_sequence(struct sk_analysis *a, const struct sk_table *table, const struct sk_column *column,
+                          const PgQuery__Constraint *identity)
 {
-    struct sk_sequence *sequence = sk_new(a->owner, struct sk_sequence);
-    sequence->schema = table->schema;
-    sequence->name = sk_pg_relation_name(a, table->schema, table->name, column->name, "seq");
-    sequence->start = sequence->increment = sequence->min = 1;
-    sequence->max = column->type.kind == SK_TYPE_SMALLINT  ? INT16_MAX
-                    : column->type.kind == SK_TYPE_INTEGER ? INT32_MAX
-                                                           : INT64_MAX;
-    sequence->type = column->type;
-    sequence->owner_table = table->name;
-    sequence->owner_column = column->name;
-    sk_pg_change(a, SK_CREATE_SEQUENCE, table->schema, sequence->name)->u.sequence = sequence;
+    const char *name = sk_pg_relation_name(a, table->schema, table->name, column->name, "seq");
+    struct sk_sequence *s = sk_pg_new_sequence(a, table->schema, name, column->type);
+    if (identity)
+        sk_pg_sequence_options(a, s, true, identity->n_options, identity->options);
+    if (!s->schema)
+        s->schema = table->schema;
+    s->owner_table = table->name;
+    s->owner_column = column->name;
+    sk_pg_change(a, SK_CREATE_SEQUENCE, s->schema, s->name)->u.sequence = s;
 }
 
 /* What a column says of itself. CHECK, UNIQUE, keys are left for sk_pg_constraint(). */
@@ -65,8 +64,12 @@ sk_pg_column(struct sk_analysis *a, struct sk_table *table, const PgQuery__Colum
         column->collation = sk_node_name(NULL, def->coll_clause->n_collname, def->coll_clause->collname);
     for (size_t i = 0; i < def->n_constraints; i++)
         column_attribute(a, column, def->constraints[i]->constraint);
+    const PgQuery__Constraint *identity = NULL;
+    for (size_t i = 0; i < def->n_constraints; i++)
+        if (def->constraints[i]->constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY)
+            identity = def->constraints[i]->constraint;
     if (column->identity != SK_IDENTITY_NONE)
-        add_sequence(a, table, column);
+        sk_pg_add_column_sequence(a, table, column, identity);
     *out = column;
     return SK_OK;
 }

@@ -259,7 +259,22 @@ end(struct sk_text *out)
     sk_text_add(out, ";\n");
 }
 
-/* NOT VALID is for ALTER TABLE alone, and a foreign key needs its table. */
+/* Are the columns that a foreign key refers to those of a constraint? (Of a unique index is possible too.) */
+static bool
+has_key(const struct sk_table *table, const struct sk_constraint *foreign)
+{
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        bool key = (k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE) && k->n_columns == foreign->n_ref_columns;
+        for (size_t c = 0; key && c < k->n_columns; c++)
+            key = sk_constraint_has_column(k, foreign->ref_columns[c]);
+        if (key)
+            return true;
+    }
+    return false;
+}
+
+/* NOT VALID is for ALTER TABLE alone, and a foreign key needs its table and the key that it refers to. */
 static bool
 goes_inline(const struct sk_catalog *catalog, size_t table, const struct sk_constraint *k)
 {
@@ -270,7 +285,7 @@ goes_inline(const struct sk_catalog *catalog, size_t table, const struct sk_cons
     for (size_t i = 0; i <= table; i++)
         if (strcmp(catalog->tables[i]->name, k->ref_table) == 0 &&
             strcmp(catalog->tables[i]->schema, k->ref_schema) == 0)
-            return true;
+            return has_key(catalog->tables[i], k);
     return false;
 }
 
@@ -750,10 +765,10 @@ sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog)
         put_table(out, catalog, i);
     put_owned_sequences(out, catalog);
     for (size_t i = 0; i < catalog->n_tables; i++)
-        put_late_constraints(out, catalog, i);
-    for (size_t i = 0; i < catalog->n_tables; i++)
         put_indexes(out, catalog, catalog->tables[i]->schema, catalog->tables[i]->name, catalog->tables[i]->n_indexes,
                     catalog->tables[i]->indexes);
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        put_late_constraints(out, catalog, i);
     put_functions(out, catalog, true);
     put_views(out, catalog);
     for (size_t i = 0; i < catalog->n_views; i++)

@@ -60,6 +60,20 @@ const char **sk_pg_names(TALLOC_CTX *owner, size_t n, sk_node *const *nodes);
 /** Is it serial, bigserial, smallserial? Then `type` becomes the integer below it. */
 bool sk_pg_is_serial(struct sk_type *type);
 
+/* analyze_sequence.c */
+/** A sequence of `type` with the manual's defaults. */
+struct sk_sequence *sk_pg_new_sequence(struct sk_analysis *a, const char *schema, const char *name,
+                                       struct sk_type type);
+/** Take over the options of CREATE or ALTER SEQUENCE, or of GENERATED ... AS IDENTITY. */
+void sk_pg_sequence_options(struct sk_analysis *a, struct sk_sequence *s, bool is_new, size_t n,
+                            sk_node *const *options);
+/** Is `value`, as the default of `column`, the next value of `s`? (With OWNED BY that is serial.) */
+bool sk_pg_is_serial_default(struct sk_analysis *a, const struct sk_sequence *s, const struct sk_column *column,
+                             const sk_node *value);
+/** The sequence that belongs to the column, or NULL. */
+const struct sk_sequence *sk_pg_owned_sequence(const struct sk_catalog *catalog, const char *schema,
+                                               const char *table, const char *column);
+
 /* names.c: the names PostgreSQL gives */
 /** makeObjectName(): name1_name2_label, the longer of the two names cut so that it all fits in 63 bytes. */
 char *sk_pg_make_name(TALLOC_CTX *owner, const char *name1, const char *name2, const char *label);
@@ -79,6 +93,9 @@ char *sk_pg_join_columns(TALLOC_CTX *owner, size_t n, const char *const *columns
 /* analyze_table.c, analyze_alter.c, analyze_other.c */
 enum sk_status sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt);
 enum sk_status sk_pg_create_table_as(struct sk_analysis *a, const PgQuery__CreateTableAsStmt *stmt);
+/** The sequence of a serial column, or (`identity` not NULL) of an identity column. */
+void sk_pg_add_column_sequence(struct sk_analysis *a, const struct sk_table *table, const struct sk_column *column,
+                               const PgQuery__Constraint *identity);
 /** A column with what its definition says of itself; constraints that stand apart go to `table`. */
 enum sk_status sk_pg_column(struct sk_analysis *a, struct sk_table *table, const PgQuery__ColumnDef *def,
                             struct sk_column **out);
