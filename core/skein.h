@@ -99,7 +99,7 @@ struct sk_options {
     bool allow_out_of_order;
     bool approve;               /* run what needs approval */
     bool allow_data_loss;
-    bool dry_run;               /* plan, check, run nothing */
+    bool dry_run;               /* every call that would write plans, checks, and writes nothing */
     sk_event_fn *on_event;
     void *on_event_data;
 };

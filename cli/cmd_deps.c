@@ -1,0 +1,67 @@
+/* cli/cmd_deps.c - skein deps: which migration needs which. */
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/graph.h"
+#include "cli/json.h"
+
+static void
+put_json(struct cli *cli, const struct sk_deps *deps)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < deps->n; i++) {
+        const struct sk_dep *dep = &deps->items[i];
+        json_array_append_new(
+            array,
+            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "version",
+                      json_text(dep->version), "name", json_text(dep->name), "description",
+                      json_text(dep->description), "depends_on",
+                      json_texts(dep->depends_on, dep->n_depends_on), "affects_tables",
+                      json_texts(dep->affects_tables, dep->n_tables), "risk", json_text(dep->risk),
+                      "estimated_duration", json_text(dep->estimated_duration), "rollback_safe",
+                      (int)dep->rollback_safe));
+    }
+    json_write(json_pack("{s:o}", "migrations", array), &cli->out);
+}
+
+static const struct {
+    const char *name;
+    void (*put)(struct cli *cli, const struct sk_deps *deps);
+} forms[] = {
+    {"text", graph_tree}, {"dot", graph_dot}, {"mermaid", graph_mermaid}, {"json", put_json}};
+
+static enum sk_status
+exec(struct cli *cli)
+{
+    static const char *const formats[] = {"text", "dot", "mermaid", "json", NULL};
+    const char *format = cli->set.format ? cli->set.format : cli->set.json ? "json" : "text";
+    struct sk_deps *deps = NULL;
+    enum sk_status status = option_choice(cli, OPTION_FORMAT, format, formats);
+    if (status == SK_OK)
+        status = skein_deps(cli->skein, &deps, &cli->err);
+    if (status != SK_OK)
+        return status;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (strcmp(forms[i].name, format) == 0)
+            forms[i].put(cli, deps);
+    }
+    skein_free(deps);
+    return SK_OK;
+}
+
+const struct command cmd_deps = {
+    .name = "deps",
+    .group = GROUP_LOOK,
+    .usage = "",
+    .summary = "show which migration needs which",
+    .description = "Draws the dependency graph, from dependencies.json and from what each file "
+                   "touches where that\n"
+                   "says nothing: as a tree (--format text), for graphviz (dot), for Markdown "
+                   "(mermaid) or as JSON.",
+    .examples = "skein deps\ta tree\n"
+                "skein deps --format dot | dot -Tsvg\ta picture",
+    .options = OPT(FORMAT),
+    .exits = EXIT_BIT(CLI_REFUSED),
+    .needs_project = true,
+    .exec = exec,
+};

@@ -1,0 +1,85 @@
+/* cli/cmd_plan.c - skein plan [up|down] [TARGET]: the SQL that would be sent. */
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/plan.h"
+
+static void
+put_step(struct cli *cli, const struct sk_plan_step *step)
+{
+    FILE *to = cli->out.stream;
+    fprintf(to, "\n%s-- ", terminal_on(&cli->out, STYLE_BOLD));
+    plan_put_comment(cli, step->version);
+    fputc(' ', to);
+    plan_put_comment(cli, step->name);
+    fprintf(to, "%s\n%s-- %s", terminal_off(&cli->out, STYLE_BOLD),
+            terminal_on(&cli->out, STYLE_DIM), step->down ? "down" : "up");
+    if (step->file) {
+        fputs(", ", to);
+        plan_put_comment(cli, step->file);
+    }
+    fprintf(to, ", %s", step->transactional ? "in one transaction" : "statement by statement");
+    if (step->risk)
+        fprintf(to, ", risk %s", step->risk);
+    fprintf(to, "%s\n", terminal_off(&cli->out, STYLE_DIM));
+    for (size_t i = 0; i < step->n; i++)
+        plan_put_statement(cli, &step->statements[i]);
+}
+
+static void
+put_plan(struct cli *cli, const struct sk_plan *plan)
+{
+    if (plan->n == 0)
+        fprintf(cli->out.stream, "-- %s: nothing to do\n", plan->dialect);
+    else
+        fprintf(cli->out.stream, "-- %s: %zu migration%s\n", plan->dialect, plan->n,
+                plan->n == 1 ? "" : "s");
+    for (size_t i = 0; i < plan->n; i++)
+        put_step(cli, &plan->steps[i]);
+}
+
+static enum sk_status
+exec(struct cli *cli)
+{
+    bool down = cli->n_args > 0 && strcmp(cli->args[0], "down") == 0;
+    bool named = down || (cli->n_args > 0 && strcmp(cli->args[0], "up") == 0);
+    const char *target = cli->n_args > (size_t)named ? cli->args[named] : NULL;
+    if (!named && cli->n_args > 1)
+        return cli_error(cli, SK_EUSAGE, "Write plan, plan up or plan down, and a target.",
+                         "\"plan\" does not know \"%s\"", cli->args[0]);
+    struct sk_plan *plan = NULL;
+    enum sk_status status = skein_plan(cli->skein, down, target, &plan, &cli->err);
+    if (status != SK_OK)
+        return status;
+    progress_clear(&cli->progress);
+    if (cli->set.json)
+        json_write(plan_json(plan), &cli->out);
+    else
+        put_plan(cli, plan);
+    skein_free(plan);
+    return SK_OK;
+}
+
+const struct command cmd_plan = {
+    .name = "plan",
+    .group = GROUP_RUN,
+    .usage = "[up|down] [TARGET]",
+    .summary = "show the SQL that would be sent",
+    .description =
+        "Prints, migration by migration, the statements that up (or down) would send, with a "
+        "comment\n"
+        "where something is emulated on this engine, or noted and left out, and how risky each\n"
+        "migration is. Nothing is run. With --dialect no database is needed: the plan is then "
+        "that\n"
+        "of an empty one.",
+    .examples = "skein plan\twhat \"skein up\" would send\n"
+                "skein plan down base\twhat \"skein down base\" would send\n"
+                "skein plan --dialect sqlite\tthe whole project, without a database",
+    .options =
+        OPT(DIALECT) | OPT(WAIT) | OPT(ALLOW_OUT_OF_ORDER),
+    .exits = EXIT_BIT(CLI_FAILED) | EXIT_BIT(CLI_REFUSED),
+    .max_args = 2,
+    .needs_project = true,
+    .offline = true,
+    .exec = exec,
+};

@@ -1,0 +1,23 @@
+/*
+ * cli/report.h - telling what is wrong: `file:line:col: error: message [SQLSTATE]`, the line with a
+ * caret, a hint.
+ */
+#ifndef SKEIN_CLI_REPORT_H
+#define SKEIN_CLI_REPORT_H
+
+#include "cli/cli.h"
+#include "cli/json.h"
+
+/** Write cli->err to standard error, as text or (with --json) as {"error": {...}} on one line. */
+void report_error(struct cli *cli);
+
+/** Write a finding to standard error as text. A finding with the status SK_OK is a warning. */
+void report_finding(struct cli *cli, const struct sk_finding *finding);
+
+/** A finding as an object: "severity", then the fields of an error. */
+json_t *report_finding_json(struct cli *cli, const struct sk_finding *finding);
+
+/** The word that JSON uses for a status: "usage", "refused", "sql" ... */
+const char *report_status_name(enum sk_status status);
+
+#endif
