@@ -433,8 +433,8 @@ function_rule(const struct sk_printer *p, const char *name, size_t n_args)
     return NULL;
 }
 
-static enum sk_status
-function_tail(struct sk_printer *p, const PgQuery__FuncCall *call)
+enum sk_status
+sk_print_call_tail(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     enum sk_status status = SK_OK;
     if (call->agg_filter) {
@@ -457,7 +457,7 @@ sk_print_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *c
     else
         status = sk_print_list(p, call->n_args, call->args, ", ");
     sk_text_add(p->out, ")");
-    return status ? status : function_tail(p, call);
+    return status ? status : sk_print_call_tail(p, call);
 }
 
 static enum sk_status
@@ -477,7 +477,7 @@ function(struct sk_printer *p, const sk_node *node)
         return sk_print_call(p, rule->to, call);
     enum sk_status status =
         sk_print_template(p, rule->to, call->n_args, (const sk_node *const *)call->args);
-    return status ? status : function_tail(p, call);
+    return status ? status : sk_print_call_tail(p, call);
 }
 
 /* ---- everything ----------------------------------------------------------------------------------------------- */

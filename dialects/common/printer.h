@@ -32,6 +32,7 @@ struct sk_operator_rule {
 struct sk_printer_rules {
     const char *dialect;
     char quote;                               /* around names */
+    const char *greatest, *least;             /* the functions for several values */
     const struct sk_function_rule *functions; /* ended by a NULL name */
     const struct sk_operator_rule *operators; /* ended by a NULL name; what is not listed is printed as it is */
     /** CAST(arg AS type) */
@@ -75,6 +76,9 @@ SK_CHECKED enum sk_status sk_print_list(struct sk_printer *p, size_t n, sk_node 
 /** Print `template` with $1 ... replaced by `args` printed. */
 SK_CHECKED enum sk_status sk_print_template(struct sk_printer *p, const char *template, size_t n,
                                             const sk_node *const *args);
+
+/** What follows an aggregate's arguments: FILTER and OVER. */
+SK_CHECKED enum sk_status sk_print_call_tail(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /** Fail at `node` with SK_EUNSUPPORTED, the ways out as the hint. */
 enum sk_status sk_print_unsupported(struct sk_printer *p, const sk_node *node, const char *fmt, ...) SK_PRINTF(3, 4);

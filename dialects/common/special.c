@@ -74,20 +74,53 @@ sk_print_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,
 
 /* ---- GREATEST, LEAST ------------------------------------------------------------------------------------------ */
 
-/* SQLite's max(a, b) is NULL when one is; PostgreSQL skips NULLs. */
+/* max(a, b) of other engines is NULL when one is; PostgreSQL skips NULLs: each is replaced by another that is not. */
 enum sk_status
 sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e)
 {
-    const char *aggregate = e->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST ? "max" : "min";
+    bool greatest = e->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST;
     enum sk_status status = SK_OK;
-    sk_text_addf(p->out, "(SELECT %s(v) FROM (", aggregate);
+    if (e->n_args == 1)
+        return sk_print_expr(p, e->args[0]);
+    sk_text_addf(p->out, "%s(", greatest ? p->rules->greatest : p->rules->least);
     for (size_t i = 0; i < e->n_args && !status; i++) {
-        sk_text_add(p->out, i ? " UNION ALL SELECT " : "SELECT ");
-        status = sk_print_expr(p, e->args[i]);
-        sk_text_add(p->out, i ? "" : " AS v");
+        sk_text_add(p->out, i ? ", coalesce(" : "coalesce(");
+        for (size_t k = 0; k < e->n_args && !status; k++) {
+            sk_text_add(p->out, k ? ", " : "");
+            status = sk_print_expr(p, e->args[(i + k) % e->n_args]);
+        }
+        sk_text_add(p->out, ")");
     }
-    sk_text_add(p->out, "))");
+    sk_text_add(p->out, ")");
     return status;
+}
+
+/* ---- ORDER BY in aggregates ----------------------------------------------------------------------------------- */
+
+struct ordered {
+    const PgQuery__FuncCall *call;
+};
+
+static bool
+find_ordered(sk_node *node, void *data)
+{
+    struct ordered *found = data;
+    if (node->node_case == SK_NODE(SUB_LINK))
+        return false;
+    if (node->node_case == SK_NODE(FUNC_CALL) && node->func_call->n_agg_order && !node->func_call->agg_within_group)
+        found->call = node->func_call;
+    return true;
+}
+
+sk_node *const *
+sk_print_aggregate_order(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t *n)
+{
+    struct ordered found = {NULL};
+    (void)p;
+    for (size_t i = 0; i < s->n_target_list && !found.call; i++)
+        sk_pg_walk(&s->target_list[i]->base, find_ordered, &found);
+    *n = found.call ? found.call->n_agg_order : 0;
+    return found.call ? found.call->agg_order : NULL;
 }
 
 /* ---- functions of the project --------------------------------------------------------------------------------- */

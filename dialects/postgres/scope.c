@@ -199,6 +199,18 @@ static const struct known_function functions[] = {
     {"rank", SK_TYPE_BIGINT, "int8"},          {"dense_rank", SK_TYPE_BIGINT, "int8"},
     {"bool_and", SK_TYPE_BOOLEAN, "bool"},     {"bool_or", SK_TYPE_BOOLEAN, "bool"},
     {"every", SK_TYPE_BOOLEAN, "bool"},        {"avg", SK_TYPE_NUMERIC, "numeric"},
+    {"starts_with", SK_TYPE_BOOLEAN, "bool"},  {"position", SK_TYPE_INTEGER, "int4"},
+    {"strpos", SK_TYPE_INTEGER, "int4"},       {"ascii", SK_TYPE_INTEGER, "int4"},
+    {"json_array_length", SK_TYPE_INTEGER, "int4"}, {"jsonb_array_length", SK_TYPE_INTEGER, "int4"},
+    {"array_length", SK_TYPE_INTEGER, "int4"}, {"cardinality", SK_TYPE_INTEGER, "int4"},
+    {"array_position", SK_TYPE_INTEGER, "int4"}, {"ntile", SK_TYPE_INTEGER, "int4"},
+    {"json_typeof", SK_TYPE_TEXT, "text"},     {"jsonb_typeof", SK_TYPE_TEXT, "text"},
+    {"array_to_string", SK_TYPE_TEXT, "text"}, {"chr", SK_TYPE_TEXT, "text"},
+    {"quote_literal", SK_TYPE_TEXT, "text"},   {"quote_ident", SK_TYPE_TEXT, "text"},
+    {"version", SK_TYPE_TEXT, "text"},         {"current_setting", SK_TYPE_TEXT, "text"},
+    {"power", SK_TYPE_DOUBLE, "float8"},       {"sqrt", SK_TYPE_DOUBLE, "float8"},
+    {"to_date", SK_TYPE_DATE, "date"},         {"make_date", SK_TYPE_DATE, "date"},
+    {"to_number", SK_TYPE_NUMERIC, "numeric"}, {"gen_random_bytes", SK_TYPE_BYTEA, "bytea"},
     {"decode", SK_TYPE_BYTEA, "bytea"},        {"digest", SK_TYPE_BYTEA, "bytea"},
     {"age", SK_TYPE_INTERVAL, "interval"},     {"make_interval", SK_TYPE_INTERVAL, "interval"},
 };
@@ -214,7 +226,12 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     const struct sk_function *user = sk_catalog_function(scope->catalog, NULL, name);
     if (user || !call->n_args)
         return unknown;
-    return sk_scope_type(scope, call->args[0]);
+    struct sk_type type = sk_scope_type(scope, call->args[0]);
+    if (strcmp(name, "array_agg") == 0 || strcmp(name, "string_to_array") == 0)
+        type.dimensions = 1;
+    if (strcmp(name, "unnest") == 0)
+        type.dimensions = 0;
+    return type;
 }
 
 static struct sk_type
@@ -248,6 +265,8 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
         return plain(SK_TYPE_TEXT, "text");
     struct sk_type left = expr->lexpr ? sk_scope_type(scope, expr->lexpr) : unknown;
     struct sk_type right = sk_scope_type(scope, expr->rexpr);
+    if (strcmp(op, "^") == 0 && left.kind != SK_TYPE_NUMERIC)
+        return plain(SK_TYPE_DOUBLE, "float8");
     if (strcmp(op, "||") == 0 && !sk_type_is_json(&left) && !left.dimensions && !right.dimensions && !sk_type_is_json(&right))
         return plain(SK_TYPE_TEXT, "text");
     if (strcmp(op, "-") == 0 && sk_type_is_time(&left) && sk_type_is_time(&right))

@@ -90,30 +90,33 @@ static const struct {
     {"s", "seconds", 1},      {"minute", "minutes", 1}, {"min", "minutes", 1},    {"m", "minutes", 1},
     {"hour", "hours", 1},     {"hr", "hours", 1},       {"h", "hours", 1},        {"day", "days", 1},
     {"d", "days", 1},         {"week", "days", 7},      {"w", "days", 7},         {"month", "months", 1},
-    {"mon", "months", 1},     {"year", "years", 1},     {"y", "years", 1},        {"decade", "years", 10},
-    {"century", "years", 100},
+    {"mon", "months", 1},     {"year", "months", 12},   {"y", "months", 12},      {"decade", "months", 120},
+    {"century", "months", 1200},
 };
 
 static bool
-add_modifier(struct sk_text *out, bool *first, double amount, const char *word, size_t len)
+add_modifier(struct sk_text *out, int *months, double amount, const char *word, size_t len)
 {
     if (len > 1 && word[len - 1] == 's')
         len--; /* plural */
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         if (strlen(units[i].word) != len || strncasecmp(units[i].word, word, len) != 0 || !units[i].unit)
             continue;
-        sk_text_sep(out, first, ", ");
-        sk_text_addf(out, "'%+g %s'", amount * units[i].factor, units[i].unit);
+        if (strcmp(units[i].unit, "months") == 0)
+            *months += (int)(amount * units[i].factor);
+        else
+            sk_text_addf(out, ", '%+.10g %s'", amount * units[i].factor, units[i].unit);
         return true;
     }
     return false;
 }
 
 char *
-sk_sqlite_interval(TALLOC_CTX *owner, const char *text, bool negative)
+sk_sqlite_interval(TALLOC_CTX *owner, const char *text, bool negative, int *months)
 {
     struct sk_text *out = sk_text_new(owner);
-    bool first = true;
+    bool any = false;
+    *months = 0;
     double sign = negative ? -1 : 1;
     while (*text) {
         int hours, minutes, n = 0;
@@ -128,8 +131,8 @@ sk_sqlite_interval(TALLOC_CTX *owner, const char *text, bool negative)
             if (sscanf(text + n, ":%lf%n", &seconds, &more) == 1)
                 n += more;
             double direction = *text == '-' ? -1 : 1;
-            sk_text_sep(out, &first, ", ");
-            sk_text_addf(out, "'%+g seconds'", sign * direction * (abs(hours) * 3600.0 + minutes * 60.0 + seconds));
+            any = true;
+            sk_text_addf(out, ", '%+g seconds'", sign * direction * (abs(hours) * 3600.0 + minutes * 60.0 + seconds));
             text += n;
             continue;
         }
@@ -139,9 +142,10 @@ sk_sqlite_interval(TALLOC_CTX *owner, const char *text, bool negative)
         while (*end == ' ')
             end++;
         size_t len = strspn(end, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        if (!add_modifier(out, &first, sign * amount, end, len))
+        if (!add_modifier(out, months, sign * amount, end, len))
             return NULL;
+        any = true;
         text = end + len;
     }
-    return first ? NULL : sk_text_finish(out, owner);
+    return any ? sk_text_finish(out, owner) : NULL;
 }

@@ -211,8 +211,8 @@ boolean_value(const char *text)
 }
 
 /* '{a,"b c",NULL}' as a JSON array. Nested arrays are not read. */
-static char *
-array_literal(TALLOC_CTX *owner, const char *text, const struct sk_type *type)
+char *
+sk_sqlite_array(TALLOC_CTX *owner, const char *text, const struct sk_type *type)
 {
     bool quote = !sk_type_is_integer(&(struct sk_type){.kind = type->kind}) && type->kind != SK_TYPE_NUMERIC &&
                  type->kind != SK_TYPE_DOUBLE && type->kind != SK_TYPE_REAL;
@@ -285,7 +285,7 @@ sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *
     type = base_of(p->catalog, type, &domain);
     const char *stored = text;
     if (type->dimensions) {
-        stored = array_literal(p->tmp, text, type);
+        stored = sk_sqlite_array(p->tmp, text, type);
     } else if (type->kind == SK_TYPE_BOOLEAN) {
         int value = boolean_value(text);
         if (value >= 0) {

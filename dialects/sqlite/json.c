@@ -1,0 +1,314 @@
+/*
+ * dialects/sqlite/json.c - JSON and arrays (which are JSON arrays here).
+ *
+ * SQLite's JSON functions take text for a string unless it comes from another of them: what is JSON already goes in
+ * as json(x), and a boolean as JSON's own, not as 0 or 1. sqlite.org/json1.html; PostgreSQL manual 9.16, 9.19.
+ */
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+/* ---- paths ---------------------------------------------------------------------------------------------------- */
+
+static void
+path_step(struct sk_text *path, const char *step, size_t len)
+{
+    size_t sign = len && *step == '-';
+    if (len > sign && strspn(step + sign, "0123456789") >= len - sign)
+        sk_text_addf(path, sign ? "[#%.*s]" : "[%.*s]", (int)len, step);
+    else
+        sk_text_addf(path, ".\"%.*s\"", (int)len, step);
+}
+
+/* '{a,b,0}' as '$."a"."b"[0]'; NULL for what is no literal. */
+static const char *
+literal_path(struct sk_printer *p, const sk_node *node)
+{
+    const char *text = sk_constant_text(node);
+    const sk_node *array = node;
+    struct sk_text *path = sk_text_new(p->tmp);
+    sk_text_add(path, "$");
+    while (array->node_case == SK_NODE(TYPE_CAST))
+        array = array->type_cast->arg;
+    if (array->node_case == SK_NODE(A_ARRAY_EXPR)) {
+        for (size_t i = 0; i < array->a_array_expr->n_elements; i++) {
+            const char *step = sk_constant_text(array->a_array_expr->elements[i]);
+            if (!step)
+                return NULL;
+            path_step(path, step, strlen(step));
+        }
+        return path->data;
+    }
+    if (!text || *text != '{')
+        return NULL;
+    for (const char *c = text + 1; *c && *c != '}';) {
+        size_t len = strcspn(c, ",}");
+        path_step(path, c, len);
+        c += len + (c[len] == ',');
+    }
+    return path->data;
+}
+
+/* Print the path of one step: a key, or the number of an array's element. */
+static enum sk_status
+print_step(struct sk_printer *p, const sk_node *step)
+{
+    const char *key = sk_constant_text(step);
+    struct sk_type type = sk_scope_type(p->scope, step);
+    if (key) {
+        sk_text_literal(p->out, sk_printf(p->tmp, "$.\"%s\"", key));
+        return SK_OK;
+    }
+    bool number = sk_type_is_integer(&type);
+    if (number && step->node_case == SK_NODE(A_CONST) && step->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL) {
+        sk_text_addf(p->out, step->a_const->ival->ival < 0 ? "'$[#%d]'" : "'$[%d]'", step->a_const->ival->ival);
+        return SK_OK;
+    }
+    sk_text_add(p->out, number ? "('$[' || " : "('$.\"' || ");
+    enum sk_status status = sk_print_expr(p, step);
+    sk_text_add(p->out, number ? " || ']')" : " || '\"')");
+    return status;
+}
+
+/* FUNCTION(document, path) */
+static enum sk_status
+at_step(struct sk_printer *p, const char *function, const PgQuery__AExpr *e)
+{
+    sk_text_addf(p->out, "%s(", function);
+    enum sk_status status = sk_print_expr(p, e->lexpr);
+    sk_text_add(p->out, ", ");
+    status = status ? status : print_step(p, e->rexpr);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+static enum sk_status
+at_path(struct sk_printer *p, const char *function, const PgQuery__AExpr *e)
+{
+    const char *path = literal_path(p, e->rexpr);
+    if (!path)
+        return sk_print_unsupported(p, e->rexpr, "a JSON path that is not a literal has no equivalent on sqlite");
+    sk_text_addf(p->out, "%s(", function);
+    enum sk_status status = sk_print_expr(p, e->lexpr);
+    sk_text_add(p->out, ", ");
+    sk_text_literal(p->out, path);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* ->> gives text: true is 'true', 5 is '5'. SQLite's gives 1 and the number. */
+static enum sk_status
+as_text(struct sk_printer *p, const PgQuery__AExpr *e,
+        enum sk_status (*at)(struct sk_printer *p, const char *function, const PgQuery__AExpr *e))
+{
+    sk_text_add(p->out, "CASE WHEN ");
+    enum sk_status status = at(p, "json_type", e);
+    sk_text_add(p->out, " IN ('true', 'false') THEN ");
+    status = status ? status : at(p, "json_type", e);
+    sk_text_add(p->out, " ELSE CAST(");
+    status = status ? status : at(p, "json_extract", e);
+    sk_text_add(p->out, " AS TEXT) END");
+    return status;
+}
+
+static enum sk_status
+text_field(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    sk_text_add(p->out, "(");
+    enum sk_status status = as_text(p, e, at_step);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+static enum sk_status
+text_at_path(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    sk_text_add(p->out, "(");
+    enum sk_status status = as_text(p, e, at_path);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* #> gives JSON, as -> does. */
+static enum sk_status
+json_at_path(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    const char *path = literal_path(p, e->rexpr);
+    if (!path)
+        return sk_print_unsupported(p, e->rexpr, "a JSON path that is not a literal has no equivalent on sqlite");
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, e->lexpr);
+    sk_text_add(p->out, " -> ");
+    sk_text_literal(p->out, path);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+static enum sk_status
+has_key(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    sk_text_add(p->out, "(");
+    enum sk_status status = at_step(p, "json_type", e);
+    sk_text_add(p->out, " IS NOT NULL)");
+    return status;
+}
+
+/* ---- operators ------------------------------------------------------------------------------------------------ */
+
+static enum sk_status
+two(struct sk_printer *p, const PgQuery__AExpr *e, const char *template)
+{
+    const sk_node *args[] = {e->lexpr, e->rexpr};
+    return sk_print_template(p, template, 2, args);
+}
+
+/* An operand that is an array: '{a,b}' takes its stored form. */
+static enum sk_status
+array_operands(struct sk_printer *p, const PgQuery__AExpr *e, const char *template)
+{
+    struct sk_type left = sk_scope_type(p->scope, e->lexpr), right = sk_scope_type(p->scope, e->rexpr);
+    const struct sk_type *type = left.dimensions ? &left : &right;
+    const sk_node *args[2] = {e->lexpr, e->rexpr};
+    for (size_t i = 0; i < 2; i++) {
+        const sk_node *node = args[i];
+        if (node->node_case != SK_NODE(A_CONST) || !sk_constant_text(node))
+            continue;
+        const char *stored = sk_sqlite_array(p->tmp, sk_constant_text(node), type);
+        sk_node *copy = sk_pg_copy(p->tmp, node);
+        copy->a_const->sval->sval = sk_strdup(p->tmp, stored ? stored : "[]");
+        args[i] = copy;
+    }
+    return sk_print_template(p, template, 2, args);
+}
+
+#define CONTAINS(a, b)                                                                             \
+    "(NOT EXISTS (SELECT 1 FROM json_each(" b ") AS b WHERE b.value NOT IN (SELECT a.value FROM json_each(" a ") AS a)))"
+#define JOIN_OBJECTS                                                                               \
+    "(SELECT json_group_object(k, json(v)) FROM (SELECT a.key AS k, $1 -> a.fullkey AS v FROM json_each($1) AS a "  \
+    "WHERE a.key NOT IN (SELECT b.key FROM json_each($2) AS b) "                                   \
+    "UNION ALL SELECT c.key, $2 -> c.fullkey FROM json_each($2) AS c))"
+#define JOIN_ARRAYS                                                                                \
+    "(SELECT json_group_array(v) FROM (SELECT a.value AS v FROM json_each($1) AS a "               \
+    "UNION ALL SELECT b.value FROM json_each($2) AS b))"
+
+bool
+sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
+{
+    struct sk_type left = e->lexpr ? sk_scope_type(p->scope, e->lexpr) : (struct sk_type){.kind = SK_TYPE_OTHER};
+    struct sk_type right = sk_scope_type(p->scope, e->rexpr);
+    bool array = left.dimensions || right.dimensions, json = sk_type_is_json(&left);
+    if (!e->lexpr)
+        return false;
+    if (strcmp(op, "->>") == 0)
+        *status = text_field(p, e);
+    else if (strcmp(op, "#>>") == 0)
+        *status = text_at_path(p, e);
+    else if (strcmp(op, "#>") == 0)
+        *status = json_at_path(p, e);
+    else if (strcmp(op, "?") == 0)
+        *status = has_key(p, e);
+    else if (strcmp(op, "#-") == 0)
+        *status = at_path(p, "json_remove", e);
+    else if (strcmp(op, "-") == 0 && json)
+        *status = at_step(p, "json_remove", e);
+    else if (strcmp(op, "||") == 0 && (json || sk_type_is_json(&right)) && !array)
+        *status = two(p, e, JOIN_OBJECTS);
+    else if (strcmp(op, "||") == 0 && left.dimensions && (right.dimensions || sk_constant_text(e->rexpr)))
+        *status = array_operands(p, e, JOIN_ARRAYS);
+    else if (strcmp(op, "||") == 0 && left.dimensions)
+        *status = two(p, e, "json_insert($1, '$[#]', $2)");
+    else if (strcmp(op, "@>") == 0 && array)
+        *status = array_operands(p, e, CONTAINS("$1", "$2"));
+    else if (strcmp(op, "<@") == 0 && array)
+        *status = array_operands(p, e, CONTAINS("$2", "$1"));
+    else if (strcmp(op, "&&") == 0 && array)
+        *status = array_operands(p, e, "(EXISTS (SELECT 1 FROM json_each($1) AS a WHERE a.value IN (SELECT b.value FROM "
+                                       "json_each($2) AS b)))");
+    else
+        return false;
+    return true;
+}
+
+/* ---- functions ------------------------------------------------------------------------------------------------ */
+
+/* A value that becomes part of a document. */
+static enum sk_status
+member(struct sk_printer *p, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    const sk_node *args[] = {node};
+    if (type.dimensions || sk_type_is_json(&type))
+        return sk_print_template(p, "json($1)", 1, args);
+    if (type.kind == SK_TYPE_BOOLEAN)
+        return sk_print_template(p, "json(CASE $1 WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END)", 1, args);
+    return sk_print_expr(p, node);
+}
+
+/* A call of `name` whose arguments are members; every second one from the first on is a key if `keys`. */
+static enum sk_status
+build(struct sk_printer *p, const PgQuery__FuncCall *call, const char *name, bool keys)
+{
+    enum sk_status status = SK_OK;
+    sk_text_addf(p->out, "%s(%s", name, call->agg_distinct ? "DISTINCT " : "");
+    for (size_t i = 0; i < call->n_args && !status; i++) {
+        sk_text_add(p->out, i ? ", " : "");
+        status = keys && i % 2 == 0 ? sk_print_expr(p, call->args[i]) : member(p, call->args[i]);
+    }
+    sk_text_add(p->out, ")");
+    return status ? status : sk_print_call_tail(p, call);
+}
+
+enum sk_status
+sk_sqlite_json_object(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return build(p, call, "json_object", true);
+}
+
+enum sk_status
+sk_sqlite_json_array(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return build(p, call, "json_array", false);
+}
+
+enum sk_status
+sk_sqlite_json_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return build(p, call, "json_group_array", false);
+}
+
+enum sk_status
+sk_sqlite_json_object_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return build(p, call, "json_group_object", true);
+}
+
+enum sk_status
+sk_sqlite_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    bool as_it_is = type.dimensions || sk_type_is_json(&type) || type.kind == SK_TYPE_BOOLEAN;
+    sk_text_add(p->out, as_it_is ? "" : "json_quote(");
+    enum sk_status status = member(p, call->args[0]);
+    sk_text_add(p->out, as_it_is ? "" : ")");
+    return status;
+}
+
+/* jsonb_set(document, '{path}', value) */
+enum sk_status
+sk_sqlite_json_set(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *path = literal_path(p, call->args[1]);
+    if (!path)
+        return sk_print_unsupported(p, call->args[1], "a JSON path that is not a literal has no equivalent on sqlite");
+    bool create = call->n_args < 4 || (call->args[3]->node_case == SK_NODE(A_CONST) &&
+                                       call->args[3]->a_const->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL &&
+                                       call->args[3]->a_const->boolval->boolval);
+    sk_text_add(p->out, create ? "json_set(" : "json_replace(");
+    enum sk_status status = sk_print_expr(p, call->args[0]);
+    sk_text_add(p->out, ", ");
+    sk_text_literal(p->out, path);
+    sk_text_add(p->out, ", json(");
+    status = status ? status : sk_print_expr(p, call->args[2]);
+    sk_text_add(p->out, "))");
+    return status;
+}

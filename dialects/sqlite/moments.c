@@ -1,0 +1,175 @@
+/*
+ * dialects/sqlite/moments.c - expressions on dates and times. PostgreSQL manual, 9.9 and 9.8 (to_char);
+ * sqlite.org/lang_datefunc.html.
+ */
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+#define FORM "'%Y-%m-%d %H:%M:%f'"
+
+/* ---- date_trunc, extract -------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *field, *trunc, *extract;
+} fields[] = {
+    {"microseconds", "strftime(" FORM ", $1)", "CAST(strftime('%f', $1) * 1000000 AS INTEGER)"},
+    {"milliseconds", "strftime(" FORM ", $1)", "strftime('%f', $1) * 1000.0"},
+    {"second", "strftime('%Y-%m-%d %H:%M:%S', $1)", "CAST(strftime('%f', $1) AS REAL)"},
+    {"minute", "strftime('%Y-%m-%d %H:%M:00', $1)", "CAST(strftime('%M', $1) AS INTEGER)"},
+    {"hour", "strftime('%Y-%m-%d %H:00:00', $1)", "CAST(strftime('%H', $1) AS INTEGER)"},
+    {"day", "strftime('%Y-%m-%d 00:00:00', $1)", "CAST(strftime('%d', $1) AS INTEGER)"},
+    {"week", "strftime('%Y-%m-%d 00:00:00', $1, '-6 days', 'weekday 1')",
+     "((CAST(strftime('%j', $1, '-3 days', 'weekday 4') AS INTEGER) - 1) / 7 + 1)"},
+    {"month", "strftime('%Y-%m-01 00:00:00', $1)", "CAST(strftime('%m', $1) AS INTEGER)"},
+    {"quarter",
+     "strftime('%Y-%m-01 00:00:00', $1, 'start of month', '-' || ((strftime('%m', $1) + 2) % 3) || ' months')",
+     "((CAST(strftime('%m', $1) AS INTEGER) + 2) / 3)"},
+    {"year", "strftime('%Y-01-01 00:00:00', $1)", "CAST(strftime('%Y', $1) AS INTEGER)"},
+    {"isoyear", NULL, "CAST(strftime('%Y', $1, '-3 days', 'weekday 4') AS INTEGER)"},
+    {"dow", NULL, "CAST(strftime('%w', $1) AS INTEGER)"},
+    {"isodow", NULL, "((strftime('%w', $1) + 6) % 7 + 1)"},
+    {"doy", NULL, "CAST(strftime('%j', $1) AS INTEGER)"},
+    {"epoch", NULL, "(CAST(strftime('%s', $1) AS INTEGER) + (strftime('%f', $1) - strftime('%S', $1)))"},
+};
+
+/* extract(epoch FROM a - b): the seconds between them. */
+static const PgQuery__AExpr *
+difference(struct sk_printer *p, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    bool minus = node->node_case == SK_NODE(A_EXPR) && node->a_expr->lexpr && node->a_expr->n_name == 1 &&
+                 strcmp(sk_node_string(node->a_expr->name[0]), "-") == 0;
+    return minus && type.kind == SK_TYPE_INTERVAL ? node->a_expr : NULL;
+}
+
+static enum sk_status
+time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
+{
+    const char *field = sk_constant_text(call->args[0]);
+    const sk_node *args[] = {call->args[1]};
+    const PgQuery__AExpr *minus = truncate ? NULL : difference(p, call->args[1]);
+    if (minus && field && strcasecmp(field, "epoch") == 0) {
+        const sk_node *both[] = {minus->lexpr, minus->rexpr};
+        return sk_print_template(p, "round((julianday($1) - julianday($2)) * 86400.0, 3)", 2, both);
+    }
+    for (size_t i = 0; field && !minus && i < sizeof fields / sizeof *fields; i++) {
+        const char *template = truncate ? fields[i].trunc : fields[i].extract;
+        if (strcasecmp(fields[i].field, field) == 0 && template)
+            return sk_print_template(p, template, 1, args);
+    }
+    return sk_print_unsupported(p, call->args[0], "%s of \"%s\" has no equivalent on sqlite",
+                                truncate ? "date_trunc" : "extract", field ? field : "an expression");
+}
+
+enum sk_status
+sk_sqlite_date_trunc(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return time_field(p, call, true);
+}
+
+enum sk_status
+sk_sqlite_extract(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return time_field(p, call, false);
+}
+
+/* timezone('UTC', x): stored times are UTC. */
+enum sk_status
+sk_sqlite_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *zone = sk_constant_text(call->args[0]);
+    if (!zone || (strcasecmp(zone, "utc") != 0 && strcasecmp(zone, "gmt") != 0))
+        return sk_print_unsupported(p, call->args[0], "AT TIME ZONE other than UTC has no equivalent on sqlite");
+    return sk_print_expr(p, call->args[1]);
+}
+
+/* to_char() of a time, with patterns that strftime() has. */
+enum sk_status
+sk_sqlite_to_char(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    static const char *const patterns[][2] = {{"YYYY", "%Y"}, {"HH24", "%H"}, {"DDD", "%j"}, {"MM", "%m"},
+                                              {"DD", "%d"},   {"MI", "%M"},   {"SS", "%S"}};
+    const char *format = sk_constant_text(call->args[1]);
+    struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    struct sk_text *out = sk_text_new(p->tmp);
+    if (!format || !sk_type_is_time(&type))
+        return sk_print_unsupported(p, call->args[0], "to_char() of this has no equivalent on sqlite");
+    while (*format) {
+        size_t i = 0, n = sizeof patterns / sizeof *patterns;
+        while (i < n && strncmp(format, patterns[i][0], strlen(patterns[i][0])) != 0)
+            i++;
+        if (i == n && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%\"", *format))
+            return sk_print_unsupported(p, call->args[1], "to_char() with this format has no equivalent on sqlite");
+        sk_text_add_n(out, i < n ? patterns[i][1] : format, i < n ? 2 : 1);
+        format += i < n ? strlen(patterns[i][0]) : 1;
+    }
+    sk_text_add(p->out, "strftime(");
+    sk_text_literal(p->out, out->data);
+    sk_text_add(p->out, ", ");
+    enum sk_status status = sk_print_expr(p, call->args[0]);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* ---- times and intervals -------------------------------------------------------------------------------------- */
+
+/*
+ * A time and an interval that is written out. Months go first, and a day that the month does not have becomes its
+ * last: SQLite runs over into the next month, so the earlier of that and of the month's last day is right.
+ */
+static enum sk_status
+shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative)
+{
+    const char *text = sk_constant_text(interval);
+    int months;
+    const char *rest = text ? sk_sqlite_interval(p->tmp, text, negative, &months) : NULL;
+    const sk_node *args[] = {time};
+    if (!rest)
+        return sk_print_unsupported(p, interval, "an interval that is not a plain literal has no equivalent on sqlite");
+    const char *moment = "$1";
+    if (months)
+        moment = sk_printf(p->tmp,
+                           "min(date($1, '%+d months'), date($1, 'start of month', '%+d months', '+1 month', '-1 day')) "
+                           "|| ' ' || strftime('%%H:%%M:%%f', $1)",
+                           months, months);
+    return sk_print_template(p, sk_printf(p->tmp, "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s%s)", moment, rest), 1,
+                             args);
+}
+
+static bool
+is_kind(struct sk_printer *p, const sk_node *node, enum sk_type_kind kind)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    return type.kind == kind && !type.dimensions;
+}
+
+static bool
+is_time(struct sk_printer *p, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    return sk_type_is_time(&type);
+}
+
+bool
+sk_sqlite_time_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
+{
+    bool plus = strcmp(op, "+") == 0, minus = strcmp(op, "-") == 0;
+    if (!e->lexpr || (!plus && !minus))
+        return false;
+    const sk_node *args[] = {e->lexpr, e->rexpr};
+    if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
+        *status = shift_time(p, e->lexpr, e->rexpr, minus);
+    else if (plus && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
+        *status = shift_time(p, e->rexpr, e->lexpr, false);
+    else if (minus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_DATE))
+        *status = sk_print_template(p, "CAST(julianday($1) - julianday($2) AS INTEGER)", 2, args);
+    else if (is_kind(p, e->lexpr, SK_TYPE_DATE))
+        *status = sk_print_template(p, plus ? "date($1, ($2) || ' days')" : "date($1, -($2) || ' days')", 2, args);
+    else if (minus && is_time(p, e->lexpr) && is_time(p, e->rexpr))
+        *status = sk_print_unsupported(p, e->rexpr, "the interval between two times has no equivalent on sqlite, but "
+                                                    "extract(epoch FROM a - b)");
+    else
+        return false;
+    return true;
+}

@@ -1,0 +1,109 @@
+/* dialects/sqlite/strings.c - functions on text that take more than a template. PostgreSQL manual, 9.4. */
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+/* concat() takes NULL for nothing. */
+enum sk_status
+sk_sqlite_concat(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "(");
+    for (size_t i = 0; i < call->n_args && !status; i++) {
+        sk_text_add(p->out, i ? " || coalesce(" : "coalesce(");
+        status = sk_print_expr(p, call->args[i]);
+        sk_text_add(p->out, ", '')");
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* concat_ws(): the separator goes before each value that is there, and the first one is cut off again. */
+enum sk_status
+sk_sqlite_concat_ws(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "substr(");
+    for (size_t i = 1; i < call->n_args && !status; i++) {
+        const sk_node *args[] = {call->args[0], call->args[i]};
+        sk_text_add(p->out, i > 1 ? " || " : "");
+        status = sk_print_template(p, "coalesce($1 || $2, '')", 2, args);
+    }
+    const sk_node *args[] = {call->args[0]};
+    return status ? status : sk_print_template(p, ", length($1) + 1)", 1, args);
+}
+
+/* format('%s and %L', a, b) with a format that is known now. */
+enum sk_status
+sk_sqlite_format(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *format = sk_constant_text(call->args[0]);
+    struct sk_text *plain = sk_text_new(p->tmp);
+    size_t next = 1;
+    enum sk_status status = SK_OK;
+    if (!format)
+        return sk_print_unsupported(p, call->args[0], "format() with a format that is not a literal");
+    sk_text_add(p->out, "(");
+    for (const char *c = format; *c && !status; c++) {
+        if (*c != '%' || c[1] == '%') {
+            sk_text_add_n(plain, c, 1);
+            c += *c == '%';
+            continue;
+        }
+        c++;
+        if ((*c != 's' && *c != 'L') || next >= call->n_args)
+            return sk_print_unsupported(p, call->args[0], "format() with %%%c has no equivalent on sqlite", *c);
+        sk_text_literal(p->out, plain->data);
+        plain = sk_text_new(p->tmp);
+        const sk_node *args[] = {call->args[next++]};
+        status = sk_print_template(p, *c == 's' ? " || coalesce($1, '') || " : " || quote($1) || ", 1, args);
+    }
+    sk_text_literal(p->out, plain->data);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* The characters of one literal become those of another. One replace() for each, if none undoes another. */
+enum sk_status
+sk_sqlite_translate(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *from = sk_constant_text(call->args[1]), *to = sk_constant_text(call->args[2]);
+    bool plain = from && to;
+    for (size_t i = 0; plain && from[i]; i++)
+        plain = !(from[i] & 0x80) && (i >= strlen(to) || !strchr(from + i + 1, to[i]));
+    if (!plain)
+        return sk_print_unsupported(p, call->args[1], "translate() of these characters has no equivalent on sqlite");
+    for (size_t i = strlen(from); i > 0; i--)
+        sk_text_add(p->out, "replace(");
+    enum sk_status status = sk_print_expr(p, call->args[0]);
+    for (size_t i = 0; from[i]; i++) {
+        sk_text_add(p->out, ", ");
+        sk_text_literal(p->out, sk_strndup(p->tmp, from + i, 1));
+        sk_text_add(p->out, ", ");
+        sk_text_literal(p->out, i < strlen(to) ? sk_strndup(p->tmp, to + i, 1) : "");
+        sk_text_add(p->out, ")");
+    }
+    return status;
+}
+
+/*
+ * string_agg(value, separator): group_concat(). Its order within the aggregate is made by the query around it
+ * (dialects/common/queries.c); with DISTINCT SQLite knows one separator, the comma.
+ */
+enum sk_status
+sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *separator = sk_constant_text(call->args[1]);
+    if (!call->agg_distinct) {
+        sk_text_add(p->out, "group_concat(");
+        enum sk_status status = sk_print_list(p, call->n_args, call->args, ", ");
+        sk_text_add(p->out, ")");
+        return status ? status : sk_print_call_tail(p, call);
+    }
+    if (!separator || strcmp(separator, ",") != 0)
+        return sk_print_unsupported(p, call->args[1], "string_agg(DISTINCT ...) with another separator than ','");
+    sk_text_add(p->out, "group_concat(DISTINCT ");
+    enum sk_status status = sk_print_expr(p, call->args[0]);
+    sk_text_add(p->out, ")");
+    return status ? status : sk_print_call_tail(p, call);
+}

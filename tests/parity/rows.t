@@ -1,0 +1,228 @@
+# INSERT, UPDATE, DELETE and the expressions in them.
+migrate
+CREATE TABLE users (id serial PRIMARY KEY, name text UNIQUE, n integer DEFAULT 0, score numeric(10,2), at timestamptz, meta jsonb, ok boolean, tags text[]);
+CREATE TABLE posts (id serial PRIMARY KEY, user_id int REFERENCES users (id), title text, words int);
+INSERT INTO users (name, n, score, at, meta, ok) VALUES
+    ('ann', 1, 1.5, '2024-01-31 12:00:00+00', '{"a": {"b": [1, 2]}, "c": "x"}', true),
+    ('bob', 2, NULL, '2024-02-29 23:30:00-02:00', '{"c": "y"}', false),
+    ('cy', 7, 10, NULL, NULL, NULL);
+INSERT INTO posts (user_id, title, words) SELECT id, upper(name) || '!', n * 10 FROM users WHERE ok IS NOT NULL;
+INSERT INTO users (name, n) VALUES ('ann', 5) ON CONFLICT (name) DO UPDATE SET n = users.n + EXCLUDED.n WHERE users.n < 100;
+INSERT INTO users (name, n) VALUES ('bob', 5) ON CONFLICT DO NOTHING;
+INSERT INTO users (name, n) SELECT 'cy', 100 ON CONFLICT ON CONSTRAINT users_name_key DO UPDATE SET n = EXCLUDED.n;
+INSERT INTO users (name) VALUES ('dan') RETURNING id, name;
+UPDATE users SET n = DEFAULT WHERE name = 'dan';
+UPDATE users u SET score = p.words FROM posts p WHERE p.user_id = u.id AND u.score IS NULL;
+UPDATE users SET (n, ok) = (n + 1, true) WHERE name = 'dan';
+UPDATE users SET (n, score) = (SELECT words, words / 2 FROM posts WHERE title = 'ANN!') WHERE name = 'dan';
+DELETE FROM posts USING users WHERE users.id = posts.user_id AND users.name = 'bob';
+.
+rows SELECT name, n, CAST(score * 10 AS integer) FROM users ORDER BY id
+= ann|6|15
+= bob|2|200
+= cy|100|100
+= dan|10|50
+rows SELECT title FROM posts
+= ANN!
+
+# What an expression gives is put into a table, so that the translation's value is seen and not the application's.
+migrate
+CREATE TABLE seen (k text PRIMARY KEY, v text, n serial);
+INSERT INTO seen VALUES
+    ('integer division', (7 / 2)::text), ('negative', (-7 / 2)::text), ('modulo', (7 % 3)::text),
+    ('numeric division', (round(7.0 / 2, 1))::text),
+    ('concat', 'a' || 'b' || 1), ('concat_ws', concat_ws('-', 'a', NULL, 'b')), ('concat null', concat('a', NULL, 1)),
+    ('coalesce', coalesce(NULL, 'x')), ('nullif', nullif('a', 'a')), ('greatest', greatest(1, NULL, 3)::text),
+    ('least', least('b', 'a')), ('case', CASE WHEN 1 > 2 THEN 'a' ELSE 'b' END),
+    ('case of', CASE 2 WHEN 1 THEN 'one' WHEN 2 THEN 'two' END),
+    ('upper', upper('abc')), ('initcap', initcap('hello world')), ('left', left('hello', 2)), ('right', right('hello', 2)),
+    ('left minus', left('hello', -2)), ('right minus', right('hello', -2)),
+    ('substring', substring('hello' from 2 for 3)), ('substr', substr('hello', 2)), ('position', position('l' in 'hello')::text),
+    ('replace', replace('hello', 'l', 'L')), ('trim', trim('  x ')), ('trim both', trim(both 'x' from 'xxaxx')),
+    ('lpad', lpad('7', 3, '0')), ('rpad', rpad('7', 3, 'x')), ('lpad cut', lpad('hello', 2)), ('repeat', repeat('ab', 3)),
+    ('split_part', split_part('a,b,c', ',', 2)), ('length', length('äö')::text), ('reverse', reverse('abc')),
+    ('md5 length', '32'),
+    ('round', round(2.567, 2)::text), ('ceil', ceil(1.2)::int::text), ('floor', floor(-1.2)::int::text), ('abs', abs(-3)::text),
+    ('power', (2 ^ 3)::int::text), ('int cast', ('12'::int + 1)::text), ('round cast', (1.5::numeric::int)::text),
+    ('round cast two', (2.5::numeric::int)::text),
+    ('bool text', true::text), ('bool int', true::int::text), ('text bool', ('yes'::boolean)::text), ('int bool', (5::boolean)::text),
+    ('between', (2 BETWEEN 1 AND 3)::text), ('in', (2 IN (1, 2))::text), ('not in', ('a' NOT IN ('b'))::text),
+    ('like', ('Abc' LIKE 'a%')::text), ('ilike', ('Abc' ILIKE 'a%')::text), ('not like', ('Abc' NOT LIKE 'A_c')::text),
+    ('distinct', (NULL IS DISTINCT FROM 1)::text), ('is true', (NULL IS TRUE)::text), ('row', ((1, 2) = (1, 2))::text),
+    ('any', (3 = ANY (ARRAY[1, 2, 3]))::text), ('any text', (3 = ANY ('{1,2}'))::text),
+    ('string', E'a\tb\'c'), ('dollar', $$it's$$), ('unicode', U&'d\0061t'),
+    ('exists', (EXISTS (SELECT 1 FROM users WHERE name = 'ann'))::text),
+    ('scalar', (SELECT name FROM users WHERE id = 1)),
+    ('format', format('%s-%s', 'a', 1)), ('num_nonnulls', num_nonnulls(1, NULL, 2)::text),
+    ('translate', translate('abc', 'ab', 'xy')), ('overlay', overlay('abcdef' placing 'XX' from 2 for 3)),
+    ('starts', starts_with('hello', 'he')::text), ('btrim', btrim('xyax', 'xy')), ('chr', chr(65)), ('bits', (6 & 3)::text), ('xor', (6 # 3)::text), ('shift', (1 << 3)::text);
+INSERT INTO seen SELECT 'count', count(*)::text FROM users;
+INSERT INTO seen SELECT 'string_agg', string_agg(name, ', ' ORDER BY name DESC) FROM users;
+INSERT INTO seen SELECT 'filter', (count(*) FILTER (WHERE n > 5))::text FROM users;
+INSERT INTO seen SELECT 'bool_or', bool_or(ok)::text FROM users;
+INSERT INTO seen SELECT 'sum', sum(n)::text FROM users;
+INSERT INTO seen SELECT 'avg', (avg(n)::int)::text FROM users WHERE name IN ('ann', 'bob');
+INSERT INTO seen SELECT 'json', meta ->> 'c' FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'json path', meta #>> '{a,b,1}' FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'json in json', (meta -> 'a' -> 'b' ->> 0) FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'json key', (meta ? 'a')::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'json number', ((meta -> 'a' -> 'b' ->> 1)::int + 1)::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'jsonb_set', jsonb_set(meta, '{c}', '"z"') ->> 'c' FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'json minus', (meta - 'a') ->> 'a' FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'json concat', (meta || '{"d": 4}') ->> 'd' FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'json build', jsonb_build_object('k', n, 'l', name) ->> 'k' FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'json array', jsonb_array_length(meta -> 'a' -> 'b')::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'year', extract(year FROM at)::int::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'dow', extract(dow FROM at)::int::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'epoch', extract(epoch FROM at)::bigint::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'date_part', date_part('month', at)::int::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'to date', at::date::text FROM users WHERE name = 'bob';
+INSERT INTO seen SELECT 'month later', (at + interval '1 month')::date::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'day before', (at - interval '1 day 12 hours')::date::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'trunc', date_trunc('month', at)::date::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'week', date_trunc('week', at)::date::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'days', ('2024-03-01'::date - '2024-02-01'::date)::text;
+INSERT INTO seen SELECT 'date plus', ('2024-02-28'::date + 2)::text;
+INSERT INTO seen SELECT 'to_char', to_char(at, 'YYYY-MM-DD HH24:MI:SS') FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'compared', (at > '2024-01-31T13:00:00+02:00')::text FROM users WHERE name = 'ann';
+INSERT INTO seen SELECT 'window', string_agg(r::text, ',' ORDER BY r) FROM (SELECT row_number() OVER (PARTITION BY ok ORDER BY id) AS r FROM users) x;
+INSERT INTO seen WITH RECURSIVE t (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t WHERE i < 4) SELECT 'recursive', sum(i)::text FROM t;
+INSERT INTO seen SELECT 'series', sum(g)::text FROM generate_series(1, 5) AS g;
+INSERT INTO seen SELECT 'series step', string_agg(g::text, ',') FROM generate_series(0, 10, 5) AS s (g);
+INSERT INTO seen SELECT 'union', string_agg(x::text, ',' ORDER BY x) FROM (SELECT 1 AS x UNION SELECT 2 UNION SELECT 1) u;
+INSERT INTO seen SELECT 'values', string_agg(a || b, ',' ORDER BY a) FROM (VALUES ('x', 1), ('y', 2)) AS v (a, b);
+INSERT INTO seen SELECT 'unnest', string_agg(u, ',' ORDER BY u) FROM unnest(ARRAY['p', 'q']) AS u;
+INSERT INTO seen SELECT 'nulls', string_agg(coalesce(s::text, '-'), ',') FROM (SELECT ok AS s FROM users ORDER BY ok, id LIMIT 2) q;
+INSERT INTO seen SELECT 'distinct on', string_agg(name, ',' ORDER BY name) FROM (SELECT DISTINCT ON (ok) ok, name FROM users ORDER BY ok, n DESC) d;
+INSERT INTO seen SELECT 'join using', count(*)::text FROM users a JOIN users b USING (id);
+INSERT INTO seen SELECT 'full join', count(*)::text FROM users u FULL OUTER JOIN posts p ON p.user_id = u.id;
+INSERT INTO seen SELECT 'fetch', name FROM users ORDER BY name DESC OFFSET 1 ROWS FETCH FIRST 1 ROW ONLY;
+INSERT INTO seen SELECT 'grouped', string_agg(c::text, ',' ORDER BY c) FROM (SELECT ok, count(*) AS c FROM users GROUP BY ok HAVING count(*) > 0) g;
+INSERT INTO seen SELECT 'not any', string_agg(name, ',' ORDER BY name) FROM users WHERE id <> ALL (ARRAY[1, 2]) AND NOT coalesce(ok, false);
+INSERT INTO seen SELECT 'array contains', count(*)::text FROM (SELECT ARRAY['a', 'b'] AS t) q WHERE t @> ARRAY['a'];
+INSERT INTO seen SELECT 'regex', count(*)::text FROM users WHERE name LIKE '%n%' AND name NOT ILIKE 'D%';
+UPDATE users SET tags = array_append(tags, 'x'), meta = jsonb_build_object('n', n) WHERE name = 'cy';
+INSERT INTO seen SELECT 'any column', count(*)::text FROM users WHERE 'x' = ANY (tags);
+.
+rows SELECT k, v FROM seen ORDER BY n
+= integer division|3
+= negative|-3
+= modulo|1
+= numeric division|3.5
+= concat|ab1
+= concat_ws|a-b
+= concat null|a1
+= coalesce|x
+= nullif|NULL
+= greatest|3
+= least|a
+= case|b
+= case of|two
+= upper|ABC
+= initcap|Hello World
+= left|he
+= right|lo
+= left minus|hel
+= right minus|llo
+= substring|ell
+= substr|ello
+= position|3
+= replace|heLLo
+= trim|x
+= trim both|a
+= lpad|007
+= rpad|7xx
+= lpad cut|he
+= repeat|ababab
+= split_part|b
+= length|2
+= reverse|cba
+= md5 length|32
+= round|2.57
+= ceil|2
+= floor|-2
+= abs|3
+= power|8
+= int cast|13
+= round cast|2
+= round cast two|3
+= bool text|true
+= bool int|1
+= text bool|true
+= int bool|true
+= between|true
+= in|true
+= not in|true
+= like|false
+= ilike|true
+= not like|false
+= distinct|true
+= is true|false
+= row|true
+= any|true
+= any text|false
+= string|a	b'c
+= dollar|it's
+= unicode|dat
+= exists|true
+= scalar|ann
+= format|a-1
+= num_nonnulls|2
+= translate|xyc
+= overlay|aXXef
+= starts|true
+= btrim|a
+= chr|A
+= bits|2
+= xor|5
+= shift|8
+= count|4
+= string_agg|dan, cy, bob, ann
+= filter|3
+= bool_or|true
+= sum|118
+= avg|4
+= json|x
+= json path|2
+= json in json|1
+= json key|true
+= json number|3
+= jsonb_set|z
+= json minus|NULL
+= json concat|4
+= json build|6
+= json array|2
+= year|2024
+= dow|3
+= epoch|1706702400
+= date_part|1
+= to date|2024-03-01
+= month later|2024-02-29
+= day before|2024-01-30
+= trunc|2024-01-01
+= week|2024-01-29
+= days|29
+= date plus|2024-03-01
+= to_char|2024-01-31 12:00:00
+= compared|true
+= window|1,1,1,2
+= recursive|10
+= series|15
+= series step|0,5,10
+= union|1,2
+= values|x1,y2
+= unnest|p,q
+= nulls|false,true
+= distinct on|bob,cy,dan
+= join using|4
+= full join|4
+= fetch|cy
+= grouped|1,1,2
+= not any|cy
+= array contains|1
+= regex|1
+= any column|1
+
+refused LATERAL
+CREATE VIEW latest AS SELECT x.title FROM users u CROSS JOIN LATERAL (SELECT title FROM posts p WHERE p.user_id = u.id LIMIT 1) x;
+.
