@@ -162,6 +162,22 @@ sk_catalog_function(const struct sk_catalog *catalog, const char *schema, const 
     return sk_names_find(catalog, SK_NAMES_FUNCTIONS, schema, name, NULL);
 }
 
+struct sk_function *
+sk_catalog_function_like(const struct sk_catalog *catalog, const char *schema, const char *name,
+                         const char *signature)
+{
+    struct sk_function *first = sk_catalog_function(catalog, schema, name);
+    if (!first || !signature)
+        return first;
+    for (size_t i = 0; i < catalog->n_functions; i++) {
+        struct sk_function *function = catalog->functions[i];
+        if (strcmp(function->name, name) == 0 && strcmp(function->schema, first->schema) == 0 &&
+            strcmp(function->signature, signature) == 0)
+            return function;
+    }
+    return NULL;
+}
+
 struct sk_index *
 sk_catalog_index(const struct sk_catalog *catalog, const char *schema, const char *name, struct sk_table **table)
 {
@@ -292,6 +308,8 @@ sk_type_format(TALLOC_CTX *owner, const struct sk_type *type)
             tail = type_names[i].tail;
         }
     }
+    if (type->kind == SK_TYPE_OTHER && !type->schema && strcmp(name, "char") == 0)
+        name = "\"char\""; /* one byte; char without quotes is another type */
     char *text = type->schema ? sk_printf(owner, "%s.%s", type->schema, name) : sk_strdup(owner, name);
     if (type->length >= 0 && type->scale >= 0)
         text = sk_printf(owner, "%s(%d,%d)", text, type->length, type->scale);

@@ -256,6 +256,9 @@ struct sk_view *sk_catalog_view(const struct sk_catalog *catalog, const char *sc
 struct sk_sequence *sk_catalog_sequence(const struct sk_catalog *catalog, const char *schema, const char *name);
 struct sk_user_type *sk_catalog_type(const struct sk_catalog *catalog, const char *schema, const char *name);
 struct sk_function *sk_catalog_function(const struct sk_catalog *catalog, const char *schema, const char *name);
+/** The same with those argument types; the first by that name for `signature` NULL. */
+struct sk_function *sk_catalog_function_like(const struct sk_catalog *catalog, const char *schema, const char *name,
+                                             const char *signature);
 /** The index called `name` in `schema`, and in `*table` the table it is on. */
 struct sk_index *sk_catalog_index(const struct sk_catalog *catalog, const char *schema, const char *name,
                                   struct sk_table **table);

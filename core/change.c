@@ -429,15 +429,26 @@ rename_view_column(struct sk_catalog *catalog, const struct sk_change *change)
     return SK_OK;
 }
 
-static enum sk_status
-create_function(struct sk_catalog *catalog, const struct sk_change *change)
+static size_t
+function_index(const struct sk_catalog *catalog, const struct sk_function *function)
 {
-    size_t i;
-    INDEX_OF(catalog->functions, catalog->n_functions, change->schema, change->name, i);
+    size_t i = 0;
+    while (i < catalog->n_functions && catalog->functions[i] != function)
+        i++;
+    return i;
+}
+
+static enum sk_status
+create_function(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_function *old =
+        sk_catalog_function_like(catalog, change->schema, change->name, change->u.function->signature);
+    if (old && !change->flag)
+        return sk_fail(err, SK_EREFUSED, "function \"%s\" already exists with same argument types", change->name);
     struct sk_function *function = sk_new(catalog, struct sk_function);
     *function = *change->u.function;
-    if (i < catalog->n_functions)
-        catalog->functions[i] = function;
+    if (old)
+        catalog->functions[function_index(catalog, old)] = function;
     else
         sk_push(catalog, catalog->functions, catalog->n_functions, function);
     return SK_OK;
@@ -469,22 +480,37 @@ drop_type(struct sk_catalog *catalog, const struct sk_change *change, struct sk_
     DROP_NAMED(catalog->types, catalog->n_types);
 }
 
+static bool
+calls(const struct sk_trigger *trigger, const struct sk_function *function)
+{
+    return same(trigger->function, function->name) &&
+           same(trigger->function_schema ? trigger->function_schema : SK_PUBLIC, function->schema) &&
+           !*function->signature; /* those of triggers take no arguments */
+}
+
 static enum sk_status
 drop_function(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
+    const char *signature = change->u.function ? change->u.function->signature : NULL;
+    const struct sk_function *function =
+        sk_catalog_function_like(catalog, change->schema, change->name, signature);
+    if (!function)
+        return sk_fail(err, SK_EREFUSED, "function %s(%s) does not exist", change->name, signature ? signature : "");
     for (size_t t = 0; t < catalog->n_tables; t++) {
         struct sk_table *table = catalog->tables[t];
         for (size_t i = table->n_triggers; i > 0; i--) {
-            if (!same(table->triggers[i - 1]->function, change->name))
+            if (!calls(table->triggers[i - 1], function))
                 continue;
             if (!change->cascade)
                 return sk_fail(err, SK_EREFUSED,
-                               "cannot drop function %s because other objects depend on it (trigger %s on table %s)",
+                               "cannot drop function %s() because other objects depend on it (trigger %s on table %s)",
                                change->name, table->triggers[i - 1]->name, table->name);
             sk_take(table->triggers, table->n_triggers, i - 1);
         }
     }
-    DROP_NAMED(catalog->functions, catalog->n_functions);
+    size_t at = function_index(catalog, function);
+    sk_take(catalog->functions, catalog->n_functions, at);
+    return SK_OK;
 }
 
 static enum sk_status
@@ -607,7 +633,7 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
     case SK_RENAME_ENUM_VALUE:
         return rename_label(catalog, change);
     case SK_CREATE_FUNCTION:
-        return create_function(catalog, change);
+        return create_function(catalog, change, err);
     case SK_DROP_FUNCTION:
         return drop_function(catalog, change, err);
     case SK_CREATE_EXTENSION:

@@ -616,8 +616,6 @@ object_exists(const struct sk_catalog *catalog, enum sk_change_kind kind, const 
         return sk_catalog_sequence(catalog, schema, name);
     case SK_DROP_TYPE:
         return sk_catalog_type(catalog, schema, name);
-    case SK_DROP_FUNCTION:
-        return sk_catalog_function(catalog, schema, name);
     case SK_DROP_SCHEMA:
         return sk_catalog_has_schema(catalog, name);
     default:
@@ -704,10 +702,17 @@ drop_object(struct sk_analysis *a, const PgQuery__DropStmt *stmt, const sk_node 
     }
     if (!drop_kind(stmt->remove_type, &kind))
         return sk_pg_code(a, "what it drops has no translation");
-    bool exists = object_exists(a->catalog, kind, schema, name);
+    struct sk_function *function =
+        kind == SK_DROP_FUNCTION
+            ? sk_pg_function_named(a, object->object_with_args, stmt->remove_type == OBJECT(PROCEDURE))
+            : NULL;
+    bool exists = kind == SK_DROP_FUNCTION
+                      ? sk_catalog_function_like(a->catalog, schema, name, function ? function->signature : NULL) != NULL
+                      : object_exists(a->catalog, kind, schema, name);
     if (!exists && !stmt->missing_ok)
         return sk_pg_refuse(a, "\"%s\" does not exist", name);
     struct sk_change *change = sk_pg_change(a, kind, schema, name);
+    change->u.function = function;
     change->from = name;
     change->if_exists = stmt->missing_ok;
     change->redundant = !exists;

@@ -17,7 +17,7 @@ make_view(struct sk_analysis *a, const PgQuery__RangeVar *name, size_t n_aliases
     view->schema = sk_pg_schema(name->schemaname);
     view->name = name->relname;
     view->materialized = materialized;
-    view->query = sk_pg_expr(a->owner, query);
+    view->query = sk_pg_expr(a->owner, sk_pg_without_stars(a->owner, a->catalog, query));
     for (size_t i = 0; i < columns.n; i++)
         sk_push(a->owner, view->columns, view->n_columns,
                 i < n_aliases ? sk_node_string(aliases[i]) : columns.items[i].name);
@@ -78,15 +78,43 @@ sk_pg_create_table_as(struct sk_analysis *a, const PgQuery__CreateTableAsStmt *s
 
 /* ---- functions and triggers ----------------------------------------------------------------------------------- */
 
+/* What tells functions of one name apart: the types of the arguments that go in, and of all in a procedure. */
 static const char *
-parameters(struct sk_analysis *a, const PgQuery__CreateFunctionStmt *stmt)
+signature_of(struct sk_analysis *a, size_t n, sk_node *const *nodes, bool procedure)
 {
-    char *text = sk_strdup(a->owner, "");
-    for (size_t i = 0; i < stmt->n_parameters; i++) {
-        struct sk_type type = sk_pg_type(a->catalog, a->owner, stmt->parameters[i]->function_parameter->arg_type);
-        text = sk_printf(a->owner, "%s%s%s", text, i ? ", " : "", sk_type_format(a->owner, &type));
+    struct sk_text *text = sk_text_new(a->owner);
+    bool first = true;
+    for (size_t i = 0; i < n; i++) {
+        const PgQuery__TypeName *name = nodes[i]->type_name;
+        if (nodes[i]->node_case == SK_NODE(FUNCTION_PARAMETER)) {
+            const PgQuery__FunctionParameter *parameter = nodes[i]->function_parameter;
+            name = parameter->arg_type;
+            if (parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_TABLE ||
+                (parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_OUT && !procedure))
+                continue;
+        }
+        struct sk_type type = sk_pg_type(a->catalog, a->owner, name);
+        type.length = type.scale = -1; /* lengths are no part of it */
+        sk_text_sep(text, &first, ", ");
+        sk_text_add(text, sk_type_format(a->owner, &type));
     }
-    return text;
+    return sk_text_finish(text, a->owner);
+}
+
+struct sk_function *
+sk_pg_function_named(struct sk_analysis *a, const PgQuery__ObjectWithArgs *object, bool procedure)
+{
+    if (object->args_unspecified)
+        return NULL;
+    struct sk_function *function = sk_new(a->owner, struct sk_function);
+    const char *schema;
+    function->name = sk_node_name(&schema, object->n_objname, object->objname);
+    function->schema = sk_pg_schema(schema);
+    function->procedure = procedure;
+    function->signature = object->n_objfuncargs
+                              ? signature_of(a, object->n_objfuncargs, object->objfuncargs, procedure)
+                              : signature_of(a, object->n_objargs, object->objargs, procedure);
+    return function;
 }
 
 enum sk_status
@@ -96,7 +124,7 @@ sk_pg_create_function(struct sk_analysis *a, const PgQuery__CreateFunctionStmt *
     struct sk_function *function = sk_new(a->owner, struct sk_function);
     function->name = sk_node_name(&schema, stmt->n_funcname, stmt->funcname);
     function->schema = sk_pg_schema(schema);
-    function->signature = parameters(a, stmt);
+    function->signature = signature_of(a, stmt->n_parameters, stmt->parameters, stmt->is_procedure);
     function->procedure = stmt->is_procedure;
     function->definition = sk_pg_expr(a->owner, node);
     function->language = "sql";

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "dialects/postgres/postgres.h"
+#include "dialects/postgres/format.h"
 
 /* ---- columns -------------------------------------------------------------------------------------------------- */
 
@@ -160,6 +160,37 @@ unique_key(struct sk_analysis *a, struct sk_constraint *k, const PgQuery__Constr
     return SK_OK;
 }
 
+static struct sk_index_key index_key(TALLOC_CTX *owner, const PgQuery__IndexElem *elem);
+static const char *key_name(const struct sk_index_key *key);
+
+/* EXCLUDE has no node of its own kind in the grammar's expressions: what the catalog keeps of it is its text. */
+static enum sk_status
+exclusion(struct sk_analysis *a, struct sk_constraint *k, const PgQuery__Constraint *def)
+{
+    struct sk_text *text = sk_text_new(a->owner);
+    bool first = true;
+    sk_text_addf(text, "EXCLUDE USING %s (", *def->access_method ? def->access_method : "btree");
+    for (size_t i = 0; i < def->n_exclusions; i++) {
+        const PgQuery__List *pair = def->exclusions[i]->list;
+        const PgQuery__IndexElem *elem = pair->items[0]->index_elem;
+        const PgQuery__List *op = pair->items[1]->list;
+        struct sk_index_key key = index_key(a->owner, elem);
+        sk_text_sep(text, &first, ", ");
+        sk_pg_put_index_key(text, &sk_pg_expr_ops, &key);
+        sk_text_addf(text, " WITH %s", sk_node_name(NULL, op->n_items, op->items));
+        const char *column = sk_pg_index_column(a->owner, k->n_columns, k->columns, key_name(&key));
+        sk_push(a->owner, k->columns, k->n_columns, column);
+    }
+    sk_text_add(text, ")");
+    if (def->where_clause) {
+        char *where = sk_pg_deparse_expr(text, def->where_clause);
+        sk_text_addf(text, " WHERE (%s)", where ? where : "");
+    }
+    k->check = sk_new(a->owner, struct sk_expr);
+    k->check->sql = sk_text_finish(text, k->check);
+    return SK_OK;
+}
+
 /* An index is named after its INCLUDE columns as well. */
 static const char *
 key_columns(struct sk_analysis *a, const struct sk_constraint *k)
@@ -174,8 +205,8 @@ key_columns(struct sk_analysis *a, const struct sk_constraint *k)
     return sk_pg_join_columns(a->owner, n, names);
 }
 
-static const char *
-default_name(struct sk_analysis *a, const struct sk_table *table, const struct sk_constraint *k)
+const char *
+sk_pg_default_name(struct sk_analysis *a, const struct sk_table *table, const struct sk_constraint *k)
 {
     const char *columns = sk_pg_join_columns(a->owner, k->n_columns, k->columns);
     switch (k->kind) {
@@ -239,12 +270,14 @@ sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__C
         sk_pg_walk(&def->raw_expr->base, visit_used, &used);
     } else if (kind == SK_FOREIGN_KEY) {
         status = foreign_key(a, table, k, def);
+    } else if (kind == SK_EXCLUDE) {
+        status = exclusion(a, k, def);
     } else {
         status = unique_key(a, k, def);
     }
     k->name = sk_text_or_null(def->conname);
     if (!status && !k->name)
-        k->name = default_name(a, table, k);
+        k->name = sk_pg_default_name(a, table, k);
     *out = k;
     return status;
 }
@@ -334,38 +367,6 @@ column_constraints(struct sk_analysis *a, struct sk_table *table, const PgQuery_
 }
 
 static enum sk_status
-like_table(struct sk_analysis *a, struct sk_table *table, const PgQuery__TableLikeClause *like)
-{
-    /* The options are bits of PostgreSQL's TableLikeOption. */
-    enum { LIKE_CONSTRAINTS = 1 << 2, LIKE_DEFAULTS = 1 << 3, LIKE_GENERATED = 1 << 4, LIKE_INDEXES = 1 << 6 };
-    const struct sk_table *from =
-        sk_catalog_table(a->catalog, sk_text_or_null(like->relation->schemaname), like->relation->relname);
-    if (!from)
-        return sk_pg_refuse(a, "relation \"%s\" does not exist", like->relation->relname);
-    const struct sk_table *copy = sk_table_clone(a->owner, from);
-    for (size_t i = 0; i < copy->n_columns; i++) {
-        struct sk_column *column = copy->columns[i];
-        if (!(like->options & LIKE_DEFAULTS))
-            column->default_expr = NULL;
-        if (!(like->options & LIKE_GENERATED))
-            column->generated = NULL;
-        if (column->identity != SK_IDENTITY_SERIAL || !(like->options & LIKE_DEFAULTS))
-            column->identity = SK_IDENTITY_NONE;
-        sk_push(a->owner, table->columns, table->n_columns, column);
-    }
-    for (size_t i = 0; i < copy->n_constraints; i++) {
-        struct sk_constraint *k = copy->constraints[i];
-        bool wanted = k->kind == SK_CHECK ? like->options & LIKE_CONSTRAINTS
-                                          : k->kind != SK_FOREIGN_KEY && (like->options & LIKE_INDEXES);
-        if (!wanted)
-            continue;
-        k->name = k->kind == SK_CHECK ? k->name : default_name(a, table, k);
-        sk_push(a->owner, table->constraints, table->n_constraints, k);
-    }
-    return SK_OK;
-}
-
-static enum sk_status
 create_columns(struct sk_analysis *a, struct sk_table *table, const PgQuery__CreateStmt *stmt)
 {
     enum sk_status status = SK_OK;
@@ -373,7 +374,7 @@ create_columns(struct sk_analysis *a, struct sk_table *table, const PgQuery__Cre
         const sk_node *element = stmt->table_elts[i];
         struct sk_column *column;
         if (element->node_case == SK_NODE(TABLE_LIKE_CLAUSE)) {
-            status = like_table(a, table, element->table_like_clause);
+            status = sk_pg_like_columns(a, table, element->table_like_clause);
         } else if (element->node_case == SK_NODE(COLUMN_DEF)) {
             if (sk_table_column(table, element->column_def->colname))
                 return sk_pg_refuse(a, "column \"%s\" specified more than once", element->column_def->colname);
@@ -391,6 +392,9 @@ create_constraints(struct sk_analysis *a, struct sk_table *table, const PgQuery_
     enum sk_status status = SK_OK;
     struct sk_constraint *made;
     for (int pass = 0; pass <= 3 && !status; pass++) {
+        for (size_t i = 0; i < stmt->n_table_elts && !status && pass == 1; i++)
+            if (stmt->table_elts[i]->node_case == SK_NODE(TABLE_LIKE_CLAUSE))
+                status = sk_pg_like_constraints(a, table, stmt->table_elts[i]->table_like_clause);
         for (size_t i = 0; i < stmt->n_table_elts && !status; i++) {
             const sk_node *element = stmt->table_elts[i];
             if (element->node_case == SK_NODE(COLUMN_DEF))
@@ -438,10 +442,23 @@ sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
 
 /* What an index calls an expression: as a query would, but for "expr" where that would say "?column?". */
 static const char *
-key_name(const PgQuery__IndexElem *elem)
+key_name(const struct sk_index_key *key)
 {
-    const char *name = *elem->name ? elem->name : sk_pg_figure_name(elem->expr);
+    const char *name = key->column ? key->column : sk_pg_figure_name(sk_expr_node(key->expr));
     return strcmp(name, "?column?") == 0 ? "expr" : name;
+}
+
+const char *
+sk_pg_index_name(struct sk_analysis *a, const char *schema, const char *table, const struct sk_index *index)
+{
+    const char **names = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < index->n_keys + index->n_include; i++) {
+        const char *name = i < index->n_keys ? key_name(&index->keys[i]) : index->include[i - index->n_keys];
+        name = sk_pg_index_column(a->owner, n, names, name);
+        sk_push(a->owner, names, n, name);
+    }
+    return sk_pg_relation_name(a, schema, table, sk_pg_join_columns(a->owner, n, names), "idx");
 }
 
 static struct sk_index_key
@@ -467,30 +484,21 @@ sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt)
     if (!table && !(view && view->materialized))
         return sk_pg_refuse(a, "relation \"%s\" does not exist", stmt->relation->relname);
     struct sk_index *index = sk_new(a->owner, struct sk_index);
-    const char **names = NULL;
-    size_t n_names = 0;
     for (size_t i = 0; i < stmt->n_index_params; i++) {
         const PgQuery__IndexElem *elem = stmt->index_params[i]->index_elem;
         if (table && *elem->name && !sk_table_column(table, elem->name))
             return sk_pg_refuse(a, "column \"%s\" does not exist", elem->name);
         sk_push(a->owner, index->keys, index->n_keys, index_key(a->owner, elem));
-        const char *column = sk_pg_index_column(a->owner, n_names, names, key_name(elem));
-        sk_push(a->owner, names, n_names, column);
     }
-    for (size_t i = 0; i < stmt->n_index_including_params; i++) {
-        const char *column = stmt->index_including_params[i]->index_elem->name;
-        sk_push(a->owner, index->include, index->n_include, column);
-        column = sk_pg_index_column(a->owner, n_names, names, column);
-        sk_push(a->owner, names, n_names, column);
-    }
+    for (size_t i = 0; i < stmt->n_index_including_params; i++)
+        sk_push(a->owner, index->include, index->n_include, stmt->index_including_params[i]->index_elem->name);
     index->unique = stmt->unique;
     index->nulls_not_distinct = stmt->nulls_not_distinct;
     index->method = *stmt->access_method ? stmt->access_method : "btree";
     index->where = sk_pg_expr(a->owner, stmt->where_clause);
     index->name = sk_text_or_null(stmt->idxname);
     if (!index->name)
-        index->name = sk_pg_relation_name(a, schema, stmt->relation->relname,
-                                          sk_pg_join_columns(a->owner, n_names, names), "idx");
+        index->name = sk_pg_index_name(a, schema, stmt->relation->relname, index);
     bool exists = sk_catalog_has_relation(a->catalog, schema, index->name);
     if (exists && !stmt->if_not_exists)
         return sk_pg_refuse(a, "relation \"%s\" already exists", index->name);

@@ -85,18 +85,6 @@ text_of(const struct sk_catalog *catalog, struct sk_expr *expr)
 
 /* ---- columns -------------------------------------------------------------------------------------------------- */
 
-static const struct sk_sequence *
-owned_sequence(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column)
-{
-    for (size_t i = 0; i < catalog->n_sequences; i++) {
-        const struct sk_sequence *s = catalog->sequences[i];
-        if (s->owner_table && strcmp(s->owner_table, table->name) == 0 && strcmp(s->schema, table->schema) == 0 &&
-            strcmp(s->owner_column, column->name) == 0)
-            return s;
-    }
-    return NULL;
-}
-
 static int64_t
 type_max(const struct sk_type *type)
 {
@@ -133,7 +121,7 @@ put_identity(struct sk_text *out, const struct sk_catalog *catalog, const struct
 {
     sk_text_addf(out, " GENERATED %s AS IDENTITY",
                  column->identity == SK_IDENTITY_ALWAYS ? "ALWAYS" : "BY DEFAULT");
-    const struct sk_sequence *s = owned_sequence(catalog, table, column);
+    const struct sk_sequence *s = sk_pg_owned_sequence(catalog, table->schema, table->name, column->name);
     if (!s)
         return;
     struct sk_text *options = sk_text_new(out);
@@ -146,6 +134,29 @@ put_identity(struct sk_text *out, const struct sk_catalog *catalog, const struct
     if (options->len)
         sk_text_addf(out, " (%s)", options->data + 1);
     talloc_free(options);
+}
+
+/* Is the sequence what "serial" alone would make? */
+static bool
+is_usual_serial(const struct sk_sequence *s, const struct sk_column *column)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    bool usual = s->type.kind == column->type.kind && s->increment == 1 && s->min == 1 && s->start == 1 &&
+                 s->max == type_max(&s->type) && !s->cycle &&
+                 strcmp(s->name, sk_pg_make_name(tmp, s->owner_table, s->owner_column, "seq")) == 0;
+    talloc_free(tmp);
+    return usual;
+}
+
+static void
+put_nextval(struct sk_text *out, const struct sk_sequence *s)
+{
+    struct sk_text *name = sk_text_new(out);
+    sk_pg_put_relation(name, s->schema, s->name);
+    sk_text_add(out, " DEFAULT nextval(");
+    sk_text_literal(out, name->data);
+    sk_text_add(out, "::regclass)");
+    talloc_free(name);
 }
 
 static const char *
@@ -162,7 +173,9 @@ sk_pg_put_column(struct sk_text *out, const struct sk_catalog *catalog, const st
 {
     sk_pg_put_name(out, column->name);
     sk_text_add(out, " ");
-    if (column->identity == SK_IDENTITY_SERIAL)
+    const struct sk_sequence *sequence = sk_pg_owned_sequence(catalog, table->schema, table->name, column->name);
+    bool serial = column->identity == SK_IDENTITY_SERIAL;
+    if (serial && (!sequence || is_usual_serial(sequence, column)))
         sk_text_add(out, serial_name(column));
     else
         sk_pg_put_type(out, &column->type);
@@ -176,7 +189,9 @@ sk_pg_put_column(struct sk_text *out, const struct sk_catalog *catalog, const st
         sk_text_addf(out, " GENERATED ALWAYS AS (%s) STORED", text_of(catalog, column->generated));
     if (column->identity == SK_IDENTITY_ALWAYS || column->identity == SK_IDENTITY_BY_DEFAULT)
         put_identity(out, catalog, table, column);
-    if (column->not_null && column->identity != SK_IDENTITY_SERIAL)
+    if (serial && sequence && !is_usual_serial(sequence, column))
+        put_nextval(out, sequence);
+    if (column->not_null && (!serial || (sequence && !is_usual_serial(sequence, column))))
         sk_text_add(out, " NOT NULL");
 }
 
@@ -274,11 +289,26 @@ has_key(const struct sk_table *table, const struct sk_constraint *foreign)
     return false;
 }
 
+/* In one CREATE TABLE a key that is written twice is made once. */
+static bool
+is_repeated(const struct sk_table *table, const struct sk_constraint *k)
+{
+    for (size_t i = 0; k->kind == SK_UNIQUE && table->constraints[i] != k; i++) {
+        const struct sk_constraint *earlier = table->constraints[i];
+        bool same = (earlier->kind == SK_UNIQUE || earlier->kind == SK_PRIMARY_KEY) && earlier->n_columns == k->n_columns;
+        for (size_t c = 0; same && c < k->n_columns; c++)
+            same = strcmp(earlier->columns[c], k->columns[c]) == 0;
+        if (same)
+            return true;
+    }
+    return false;
+}
+
 /* NOT VALID is for ALTER TABLE alone, and a foreign key needs its table and the key that it refers to. */
 static bool
 goes_inline(const struct sk_catalog *catalog, size_t table, const struct sk_constraint *k)
 {
-    if (k->not_valid)
+    if (k->not_valid || is_repeated(catalog->tables[table], k))
         return false;
     if (k->kind != SK_FOREIGN_KEY)
         return true;
@@ -344,13 +374,13 @@ put_disabled_triggers(struct sk_text *out, const struct sk_table *table)
 
 /* ---- indexes -------------------------------------------------------------------------------------------------- */
 
-static void
-put_index_key(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_index_key *key)
+void
+sk_pg_put_index_key(struct sk_text *out, const struct sk_expr_ops *ops, const struct sk_index_key *key)
 {
     if (key->column)
         sk_pg_put_name(out, key->column);
     else
-        sk_text_addf(out, "(%s)", text_of(catalog, key->expr));
+        sk_text_addf(out, "(%s)", ops->text(key->expr));
     if (key->collation) {
         sk_text_add(out, " COLLATE ");
         sk_text_ident(out, key->collation, '"');
@@ -379,7 +409,7 @@ sk_pg_put_index(struct sk_text *out, const struct sk_catalog *catalog, const cha
     sk_text_add(out, " (");
     for (size_t i = 0; i < index->n_keys; i++) {
         sk_text_sep(out, &first, ", ");
-        put_index_key(out, catalog, &index->keys[i]);
+        sk_pg_put_index_key(out, catalog->ops, &index->keys[i]);
     }
     sk_text_add(out, ")");
     if (index->n_include) {
@@ -541,14 +571,21 @@ owner_column(const struct sk_catalog *catalog, const struct sk_sequence *s)
     return table ? sk_table_column(table, s->owner_column) : NULL;
 }
 
-/* Those of serial and identity columns come with their tables. */
+/* Those of identity columns do, and of serial columns that need no more words. */
+static bool
+comes_with_table(const struct sk_catalog *catalog, const struct sk_sequence *s)
+{
+    const struct sk_column *column = owner_column(catalog, s);
+    return column && (column->identity == SK_IDENTITY_ALWAYS || column->identity == SK_IDENTITY_BY_DEFAULT ||
+                      (column->identity == SK_IDENTITY_SERIAL && is_usual_serial(s, column)));
+}
+
 static void
 put_sequences(struct sk_text *out, const struct sk_catalog *catalog)
 {
     for (size_t i = 0; i < catalog->n_sequences; i++) {
         const struct sk_sequence *s = catalog->sequences[i];
-        const struct sk_column *column = owner_column(catalog, s);
-        if (column && column->identity != SK_IDENTITY_NONE)
+        if (comes_with_table(catalog, s))
             continue;
         sk_text_add(out, "\nCREATE SEQUENCE ");
         sk_pg_put_relation(out, s->schema, s->name);
@@ -561,42 +598,12 @@ put_sequences(struct sk_text *out, const struct sk_catalog *catalog)
     }
 }
 
-/* A serial column's sequence that is no longer what the column alone would make. */
 static void
-put_serial_sequence(struct sk_text *out, const struct sk_sequence *s, const struct sk_column *column)
-{
-    struct sk_text *options = sk_text_new(out);
-    char *usual = sk_pg_make_name(options, s->owner_table, s->owner_column, "seq");
-    if (strcmp(usual, s->name) != 0) {
-        sk_text_add(out, "ALTER SEQUENCE ");
-        sk_pg_put_relation(out, s->schema, usual);
-        sk_text_add(out, " RENAME TO ");
-        sk_pg_put_name(out, s->name);
-        end(out);
-    }
-    if (s->type.kind != column->type.kind) {
-        sk_text_add(options, " AS ");
-        sk_pg_put_type(options, &s->type);
-    }
-    put_sequence_options(options, s);
-    if (options->len) {
-        sk_text_add(out, "ALTER SEQUENCE ");
-        sk_pg_put_relation(out, s->schema, s->name);
-        sk_text_add(out, options->data);
-        end(out);
-    }
-    talloc_free(options);
-}
-
-static void
-put_owned_sequences(struct sk_text *out, const struct sk_catalog *catalog)
+put_owners(struct sk_text *out, const struct sk_catalog *catalog)
 {
     for (size_t i = 0; i < catalog->n_sequences; i++) {
         const struct sk_sequence *s = catalog->sequences[i];
-        const struct sk_column *column = owner_column(catalog, s);
-        if (column && column->identity == SK_IDENTITY_SERIAL)
-            put_serial_sequence(out, s, column);
-        if (!column || column->identity != SK_IDENTITY_NONE)
+        if (!s->owner_table || comes_with_table(catalog, s))
             continue;
         sk_text_add(out, "ALTER SEQUENCE ");
         sk_pg_put_relation(out, s->schema, s->name);
@@ -763,7 +770,7 @@ sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog)
     put_sequences(out, catalog);
     for (size_t i = 0; i < catalog->n_tables; i++)
         put_table(out, catalog, i);
-    put_owned_sequences(out, catalog);
+    put_owners(out, catalog);
     for (size_t i = 0; i < catalog->n_tables; i++)
         put_indexes(out, catalog, catalog->tables[i]->schema, catalog->tables[i]->name, catalog->tables[i]->n_indexes,
                     catalog->tables[i]->indexes);

@@ -23,6 +23,9 @@ void sk_pg_put_constraint(struct sk_text *out, const struct sk_catalog *catalog,
 void sk_pg_put_index(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table,
                      const struct sk_index *index);
 
+/** "lower(name) DESC NULLS LAST", as it stands in an index's list. */
+void sk_pg_put_index_key(struct sk_text *out, const struct sk_expr_ops *ops, const struct sk_index_key *key);
+
 /** "CREATE TRIGGER ..." */
 void sk_pg_put_trigger(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table,
                        const struct sk_trigger *trigger);

@@ -65,7 +65,8 @@ relation_taken(struct sk_analysis *a, const char *schema, const char *name)
         return true;
     for (size_t i = 0; i < a->statement->n_changes; i++) {
         const struct sk_change *change = a->statement->changes[i];
-        if (change->kind == SK_CREATE_SEQUENCE && strcmp(change->name, name) == 0)
+        if ((change->kind == SK_CREATE_SEQUENCE && strcmp(change->name, name) == 0) ||
+            (change->kind == SK_CREATE_INDEX && strcmp(change->to, name) == 0))
             return true;
     }
     return false;

@@ -60,6 +60,11 @@ const char **sk_pg_names(TALLOC_CTX *owner, size_t n, sk_node *const *nodes);
 /** Is it serial, bigserial, smallserial? Then `type` becomes the integer below it. */
 bool sk_pg_is_serial(struct sk_type *type);
 
+/* analyze_like.c: what LIKE brings, the columns and then the rest */
+enum sk_status sk_pg_like_columns(struct sk_analysis *a, struct sk_table *table, const PgQuery__TableLikeClause *like);
+enum sk_status sk_pg_like_constraints(struct sk_analysis *a, struct sk_table *table,
+                                      const PgQuery__TableLikeClause *like);
+
 /* analyze_sequence.c */
 /** A sequence of `type` with the manual's defaults. */
 struct sk_sequence *sk_pg_new_sequence(struct sk_analysis *a, const char *schema, const char *name,
@@ -102,6 +107,10 @@ enum sk_status sk_pg_column(struct sk_analysis *a, struct sk_table *table, const
 /** A table constraint, named, ready to be added to `table`. `*out` is NULL when there is none (NOT NULL). */
 enum sk_status sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Constraint *def,
                                 const char *column, struct sk_constraint **out);
+/** The names that PostgreSQL would give to a constraint and to an index that have none. */
+const char *sk_pg_default_name(struct sk_analysis *a, const struct sk_table *table, const struct sk_constraint *k);
+const char *sk_pg_index_name(struct sk_analysis *a, const char *schema, const char *table,
+                             const struct sk_index *index);
 enum sk_status sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt);
 enum sk_status sk_pg_alter_table(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt);
 enum sk_status sk_pg_rename(struct sk_analysis *a, const PgQuery__RenameStmt *stmt);
@@ -110,6 +119,8 @@ enum sk_status sk_pg_create_view(struct sk_analysis *a, const PgQuery__ViewStmt 
 enum sk_status sk_pg_create_trigger(struct sk_analysis *a, const PgQuery__CreateTrigStmt *stmt);
 enum sk_status sk_pg_create_function(struct sk_analysis *a, const PgQuery__CreateFunctionStmt *stmt,
                                      const sk_node *node);
+/** The function that DROP or COMMENT names, with its signature; NULL when they give none. */
+struct sk_function *sk_pg_function_named(struct sk_analysis *a, const PgQuery__ObjectWithArgs *object, bool procedure);
 enum sk_status sk_pg_create_sequence(struct sk_analysis *a, const PgQuery__CreateSeqStmt *stmt);
 enum sk_status sk_pg_alter_sequence(struct sk_analysis *a, const PgQuery__AlterSeqStmt *stmt);
 enum sk_status sk_pg_create_enum(struct sk_analysis *a, const PgQuery__CreateEnumStmt *stmt);

@@ -512,31 +512,28 @@ sk_pg_figure_name(const sk_node *node)
     return figure_name(node, &name) ? name : "?column?";
 }
 
-/* `*` and `t.*`. */
+/* `*` and `t.*`; of what is not known, the columns that are. */
 static bool
-expand_star(struct sk_scope *scope, struct sk_query_columns *out, const sk_node *node)
+expand_star(struct sk_scope *scope, struct sk_query_columns *out, const sk_node *node, size_t n_from,
+            sk_node *const *from)
 {
-    if (node->node_case != SK_NODE(COLUMN_REF))
+    const char *qualifier;
+    struct sk_star star;
+    if (!sk_pg_is_star(node, &qualifier))
         return false;
-    const PgQuery__ColumnRef *ref = node->column_ref;
-    if (ref->fields[ref->n_fields - 1]->node_case != SK_NODE(A_STAR))
-        return false;
-    const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
-    for (size_t i = 0; i < scope->n_ranges; i++) {
-        const struct sk_range *range = &scope->ranges[i];
-        for (size_t c = 0; (!qualifier || strcmp(range->alias, qualifier) == 0) && c < range->columns.n; c++)
-            add_column(scope->owner, out, range->columns.items[c].name, range->columns.items[c].type);
-    }
+    sk_scope_star(&star, scope, qualifier, n_from, from);
+    for (size_t i = 0; i < star.n; i++)
+        add_column(scope->owner, out, star.items[i].name, star.items[i].type);
     return true;
 }
 
 static struct sk_query_columns
-target_columns(struct sk_scope *scope, size_t n, sk_node *const *targets)
+target_columns(struct sk_scope *scope, size_t n, sk_node *const *targets, size_t n_from, sk_node *const *from)
 {
     struct sk_query_columns columns = {0};
     for (size_t i = 0; i < n; i++) {
         const PgQuery__ResTarget *target = targets[i]->res_target;
-        if (expand_star(scope, &columns, target->val))
+        if (expand_star(scope, &columns, target->val, n_from, from))
             continue;
         add_column(scope->owner, &columns, *target->name ? target->name : sk_pg_figure_name(target->val),
                    sk_scope_type(scope, target->val));
@@ -562,7 +559,8 @@ select_columns(const struct sk_scope *parent, const PgQuery__SelectStmt *select)
         return columns;
     }
     sk_scope_add_from(scope, select->n_from_clause, select->from_clause);
-    return target_columns(scope, select->n_target_list, select->target_list);
+    return target_columns(scope, select->n_target_list, select->target_list, select->n_from_clause,
+                          select->from_clause);
 }
 
 static struct sk_query_columns
@@ -570,7 +568,9 @@ returning_columns(const struct sk_scope *parent, const PgQuery__RangeVar *relati
 {
     struct sk_scope *scope = sk_scope_new(parent->owner, parent->catalog, parent);
     sk_scope_add_relation(scope, relation);
-    return target_columns(scope, n, list);
+    sk_node from = PG_QUERY__NODE__INIT, *items[] = {&from};
+    from.node_case = SK_NODE(RANGE_VAR);
+    return target_columns(scope, n, list, 1, items);
 }
 
 struct sk_query_columns

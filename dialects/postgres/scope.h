@@ -57,6 +57,27 @@ struct sk_type sk_scope_type(const struct sk_scope *scope, const sk_node *node);
 struct sk_query_columns sk_pg_query_columns(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *query);
 struct sk_query_columns sk_scope_query(const struct sk_scope *scope, const sk_node *query);
 
+/* A column that `*` stands for; no qualifier where USING or NATURAL made one column of two. */
+struct sk_star_column {
+    const char *qualifier, *name;
+    struct sk_type type;
+};
+
+struct sk_star {
+    size_t n;
+    struct sk_star_column *items;
+};
+
+/** What `*`, or `qualifier.*`, stands for in a query with that FROM list, whose items `scope` has been given. False when
+ *  some of the columns are not known. */
+bool sk_scope_star(struct sk_star *out, struct sk_scope *scope, const char *qualifier, size_t n, sk_node *const *from);
+
+/** Is it `*` or `qualifier.*`? */
+bool sk_pg_is_star(const sk_node *node, const char **qualifier);
+
+/** The query with every `*` of its target list written out: itself when it has none. */
+const sk_node *sk_pg_without_stars(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *query);
+
 /** FigureColname() of PostgreSQL's parse_target.c: what a column is called that nobody named. */
 const char *sk_pg_figure_name(const sk_node *node);
 

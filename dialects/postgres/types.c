@@ -21,7 +21,7 @@ static const struct {
     {"real", SK_TYPE_REAL},        {"float8", SK_TYPE_DOUBLE},
     {"money", SK_TYPE_MONEY},      {"text", SK_TYPE_TEXT},
     {"varchar", SK_TYPE_VARCHAR},  {"bpchar", SK_TYPE_CHAR},
-    {"char", SK_TYPE_CHAR},        {"citext", SK_TYPE_CITEXT},
+    {"citext", SK_TYPE_CITEXT},
     {"name", SK_TYPE_NAME},        {"bytea", SK_TYPE_BYTEA},
     {"date", SK_TYPE_DATE},        {"time", SK_TYPE_TIME},
     {"timetz", SK_TYPE_TIMETZ},    {"timestamp", SK_TYPE_TIMESTAMP},
@@ -74,7 +74,7 @@ sk_pg_type(const struct sk_catalog *catalog, TALLOC_CTX *owner, const PgQuery__T
         type.name = ++type_name; /* _text is text[] */
         type.dimensions++;
     }
-    bool system = schema && strcmp(schema, "pg_catalog") == 0;
+    bool system = (schema && strcmp(schema, "pg_catalog") == 0) || (!schema && builtin_kind(type_name) != SK_TYPE_OTHER);
     const struct sk_user_type *user = system ? NULL : sk_catalog_type(catalog, schema, type_name);
     if (user) {
         type.kind = user->kind;
@@ -84,8 +84,6 @@ sk_pg_type(const struct sk_catalog *catalog, TALLOC_CTX *owner, const PgQuery__T
     type.kind = builtin_kind(type_name);
     if (type.kind == SK_TYPE_OTHER && schema && !system)
         type.schema = schema;
-    if (type.kind == SK_TYPE_CHAR && type.length < 0 && system)
-        type.length = 1; /* character is character(1) */
     if (type.kind == SK_TYPE_BIT && type.length < 0)
         type.length = 1;
     if (type.kind == SK_TYPE_NUMERIC && type.length >= 0 && type.scale < 0)

@@ -1,0 +1,60 @@
+-- What follows from changes: renames and drops, in one statement and in many.
+CREATE TABLE points_of_view (n int DEFAULT 3, m int);
+CREATE TABLE firms (id serial PRIMARY KEY, name text NOT NULL, code varchar(10) UNIQUE, country text, CHECK (length(name) > 1 AND code <> name));
+CREATE TABLE people (
+    id serial PRIMARY KEY, firm_id int NOT NULL REFERENCES firms ON DELETE CASCADE, firm_code varchar(10) REFERENCES firms (code) ON UPDATE CASCADE ON DELETE SET NULL,
+    boss int REFERENCES people (id) DEFERRABLE INITIALLY DEFERRED, name text, born date, age int GENERATED ALWAYS AS (2026 - extract(year from born)::int) STORED,
+    UNIQUE (firm_id, name), CHECK (name <> '')
+);
+CREATE INDEX people_name_idx ON people (lower(name)) WHERE born IS NOT NULL;
+CREATE INDEX people_firm_name ON people (firm_id, name DESC NULLS LAST);
+CREATE VIEW staff AS SELECT p.id, p.name, f.name AS firm FROM people p JOIN firms f ON f.id = p.firm_id WHERE p.boss IS NOT NULL;
+CREATE VIEW names AS SELECT name FROM people;
+CREATE VIEW everything AS SELECT * FROM people;
+ALTER TABLE people RENAME COLUMN name TO full_name;
+ALTER TABLE firms RENAME TO companies;
+ALTER TABLE companies RENAME COLUMN id TO company_id;
+ALTER TABLE companies RENAME COLUMN code TO short;
+ALTER TABLE people RENAME CONSTRAINT people_firm_id_fkey TO people_company_fk;
+ALTER INDEX people_name_idx RENAME TO people_full_name_idx;
+ALTER INDEX people_pkey RENAME TO people_key;
+ALTER TABLE people DROP CONSTRAINT people_firm_id_name_key, ADD CONSTRAINT people_firm_id_name_key UNIQUE (firm_id, full_name, born);
+ALTER TABLE people DROP CONSTRAINT people_company_fk, ADD CONSTRAINT people_company_fk FOREIGN KEY (firm_id) REFERENCES companies (company_id) ON DELETE RESTRICT;
+ALTER TABLE people ADD COLUMN email text, ADD CONSTRAINT email_unique UNIQUE (email), ALTER COLUMN email SET NOT NULL, ADD COLUMN IF NOT EXISTS email int;
+ALTER TABLE people ALTER COLUMN email TYPE varchar(100) USING trim(email);
+ALTER TABLE points_of_view ALTER COLUMN n TYPE bigint, ALTER COLUMN m TYPE text COLLATE "C" USING m::text;
+ALTER TABLE people ALTER CONSTRAINT people_boss_fkey NOT DEFERRABLE;
+ALTER TABLE people ADD CONSTRAINT later CHECK (id > 0) NOT VALID;
+ALTER TABLE people ADD CONSTRAINT fk_later FOREIGN KEY (boss) REFERENCES people NOT VALID;
+ALTER TABLE people VALIDATE CONSTRAINT later;
+CREATE UNIQUE INDEX CONCURRENTLY_not ON people (born, email);
+ALTER TABLE people ADD CONSTRAINT born_email UNIQUE USING INDEX CONCURRENTLY_not;
+DROP VIEW names;
+CREATE TABLE drops (a int PRIMARY KEY, b int, c int, d int UNIQUE, e int REFERENCES companies, f int CHECK (f > 0), CHECK (b > c), UNIQUE (b, c));
+CREATE INDEX drops_b ON drops (b);
+CREATE INDEX drops_cd ON drops (c, (d + 1));
+CREATE INDEX drops_where ON drops (f) WHERE e > 0;
+CREATE INDEX drops_include ON drops (f) INCLUDE (c);
+ALTER TABLE drops DROP COLUMN c;
+ALTER TABLE drops DROP COLUMN e, DROP COLUMN IF EXISTS nope, DROP COLUMN f;
+ALTER TABLE drops DROP CONSTRAINT drops_pkey;
+ALTER TABLE drops ADD PRIMARY KEY (b);
+ALTER TABLE drops DROP CONSTRAINT IF EXISTS nope;
+ALTER TABLE IF EXISTS nope ADD COLUMN x int;
+CREATE TABLE target (id int PRIMARY KEY, code int UNIQUE);
+CREATE TABLE points (id int REFERENCES target, code int REFERENCES target (code));
+CREATE VIEW seen AS SELECT t.id AS tid, p.code FROM target t, points p;
+CREATE VIEW seen_twice AS SELECT tid FROM seen;
+ALTER TABLE target DROP CONSTRAINT target_pkey CASCADE;
+ALTER TABLE target DROP COLUMN code CASCADE;
+DROP TABLE target CASCADE;
+CREATE SCHEMA area;
+CREATE TABLE area.t (id serial PRIMARY KEY, x int);
+CREATE TABLE moves (id serial PRIMARY KEY, t_id int REFERENCES area.t, s text);
+CREATE INDEX moves_s ON moves (s);
+ALTER TABLE moves SET SCHEMA area;
+ALTER TABLE area.moves RENAME COLUMN s TO r;
+CREATE TABLE public.users (id int);
+DROP TABLE IF EXISTS public.users, nope;
+DROP INDEX area.moves_s;
+DROP INDEX IF EXISTS nope;
