@@ -75,8 +75,7 @@ const struct command cmd_plan = {
     .examples = "skein plan\twhat \"skein up\" would send\n"
                 "skein plan down base\twhat \"skein down base\" would send\n"
                 "skein plan --dialect sqlite\tthe whole project, without a database",
-    .options =
-        OPT(DIALECT) | OPT(WAIT) | OPT(ALLOW_OUT_OF_ORDER),
+    .options = OPT(DIALECT) | OPT(WAIT) | OPT(ALLOW_OUT_OF_ORDER),
     .exits = EXIT_BIT(CLI_FAILED) | EXIT_BIT(CLI_REFUSED),
     .max_args = 2,
     .needs_project = true,

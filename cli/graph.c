@@ -83,7 +83,7 @@ put_details(const struct tree *tree, size_t i)
         separator = ", ";
     }
     for (size_t j = 0; tree->cli->set.verbose && j < dep->n_tables; j++) {
-        fprintf(to->stream, "%s", j == 0 ? separator : " ");
+        fprintf(to->stream, "%s%s", j == 0 ? separator : " ", j == 0 ? "tables " : "");
         terminal_put(to, dep->affects_tables[j]);
     }
     fputs(terminal_off(to, STYLE_DIM), to->stream);
