@@ -136,7 +136,13 @@ hold_lock(struct journal *j, struct sk_error *err)
     if (status)
         return status;
     struct sk_ledger *holder = sk_ledger_new(j->tmp, conn, skein->dialect, skein->project->history_table);
-    return sk_lock_begin(holder, sk_session_lock_wait_ms(skein), NULL, NULL, err);
+    status = sk_lock_begin(holder, sk_session_lock_wait_ms(skein), NULL, NULL, err);
+    if (status)
+        return status;
+    /* The portal of the last query keeps its snapshot while the transaction is idle, and CONCURRENTLY waits for
+     * snapshots: a command by itself, one that needs none, closes the portal. */
+    struct sk_request idle = {.sql = sk_ledger_sql(j->tmp, holder, holder->ops->lock_timeout, 0), .flush_before = true};
+    return sk_conn_batch(conn, &(struct sk_batch){.requests = &idle, .n = 1}, err);
 }
 
 enum sk_status

@@ -1,0 +1,46 @@
+# skein.mk - `make db-...` for a project with skein migrations. Set SKEIN_PROJECT to its directory and include this.
+#
+#     make db-migrate-up                          ENV=staging chooses an environment, URL=... a database
+#     make db-migration-generate NAME=add_x TYPE=table
+
+SKEIN ?= skein
+SKEIN_PROJECT ?= .
+SKEIN_RUN = $(SKEIN) -C $(SKEIN_PROJECT) $(if $(ENV),--env $(ENV)) $(if $(URL),--url '$(URL)')
+
+.PHONY: db-migrate-up db-migrate-down db-migrate-status db-migrate-goto db-migration-generate db-validate \
+	db-migration-deps db-seed db-tables db-counts db-schema
+
+db-migrate-up: ## Run all pending migrations
+	$(SKEIN_RUN) up $(if $(APPROVE),--approve)
+
+db-migrate-down: ## Roll back the last migration
+	$(SKEIN_RUN) down
+
+db-migrate-status: ## Show the status of every migration
+	$(SKEIN_RUN) status
+
+db-migrate-goto: ## Go to a version: VERSION=000001
+	$(if $(VERSION),,$(error VERSION is not given: make db-migrate-goto VERSION=000001))
+	$(SKEIN_RUN) goto $(VERSION)
+
+db-migration-generate: ## Generate a migration: NAME=add_user_preferences TYPE=table
+	$(if $(NAME),,$(error NAME is not given: make db-migration-generate NAME=add_user_preferences TYPE=table))
+	$(SKEIN_RUN) new $(NAME) $(if $(TYPE),--type $(TYPE))
+
+db-validate: ## Check the migrations, without a database
+	$(SKEIN_RUN) validate
+
+db-migration-deps: ## Show the dependency graph
+	$(SKEIN_RUN) deps
+
+db-seed: ## Load the environment's seed data
+	$(SKEIN_RUN) seed
+
+db-tables: ## List the tables
+	$(SKEIN_RUN) tables
+
+db-counts: ## Show how many rows each table has
+	$(SKEIN_RUN) counts
+
+db-schema: ## Show the schema
+	$(SKEIN_RUN) schema

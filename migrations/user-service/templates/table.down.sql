@@ -1,0 +1,3 @@
+-- Takes back: {{name}}
+
+DROP TABLE IF EXISTS user_service.{{table}};
