@@ -45,24 +45,38 @@ struct rebuild {
     struct sk_error *err;
 };
 
-/* A column that the catalog does not know would be lost: someone else made it. */
 static void
-assert_known_columns(struct rebuild *r)
+assert_known(struct rebuild *r, const char *query, const char *what)
 {
-    struct sk_text *sql = sk_text_new(r->rewrite->owner);
-    bool first = true;
-    sk_text_add(sql, "SELECT name FROM pragma_table_xinfo(");
-    sk_text_literal(sql, r->name);
-    sk_text_add(sql, ") WHERE name NOT IN (");
-    for (size_t i = 0; i < r->before->n_columns; i++) {
-        sk_text_sep(sql, &first, ", ");
-        sk_text_literal(sql, r->before->columns[i]->name);
-    }
-    sk_text_add(sql, ")");
-    sk_sqlite_assert(r->rewrite, sql->data, r->pos_bytes,
+    sk_sqlite_assert(r->rewrite, query, r->pos_bytes,
                      sk_printf(r->rewrite->owner,
-                               "table \"%s\" has a column that no migration made, and rebuilding the table would lose it",
-                               r->before->name));
+                               "table \"%s\" has %s that no migration made, and rebuilding the table would lose it",
+                               r->before->name, what));
+}
+
+/* What the catalog does not know would be lost with the old table: someone else made it. */
+static void
+assert_all_known(struct rebuild *r)
+{
+    TALLOC_CTX *owner = r->rewrite->owner;
+    const char *table = literal(owner, r->name);
+    struct sk_text *columns = sk_text_new(owner), *indexes = sk_text_new(owner);
+    bool first = true;
+    for (size_t i = 0; i < r->before->n_columns; i++) {
+        sk_text_sep(columns, &first, ", ");
+        sk_text_literal(columns, r->before->columns[i]->name);
+    }
+    first = true;
+    for (size_t i = 0; i < r->before->n_indexes; i++) {
+        sk_text_sep(indexes, &first, ", ");
+        sk_text_literal(indexes, sk_sqlite_relation(owner, r->before->schema, r->before->indexes[i]->name));
+    }
+    assert_known(r, sk_printf(owner, "SELECT name FROM pragma_table_xinfo(%s) WHERE name NOT IN (%s)", table, columns->data),
+                 "a column");
+    assert_known(r, sk_printf(owner, "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = %s AND sql IS NOT "
+                                     "NULL AND name NOT IN (%s)", table, indexes->data), "an index");
+    assert_known(r, sk_printf(owner, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = %s AND "
+                                     "instr(sql, '" SK_SQLITE_OWN "') = 0", table), "a trigger");
     sk_sqlite_assert(r->rewrite, "SELECT 1 FROM pragma_foreign_keys WHERE foreign_keys", r->pos_bytes,
                      "foreign keys must be off while a table is rebuilt");
 }
@@ -181,7 +195,7 @@ run_rebuild(struct rebuild *r)
     r->name = sk_sqlite_relation(owner, r->before->schema, r->before->name);
     r->scratch = sk_printf(owner, "skein_rebuild_%s", r->name);
     r->rewrite->foreign_keys_off = true;
-    assert_known_columns(r);
+    assert_all_known(r);
     enum sk_status status =
         sk_sqlite_table_sql(&create, r->rewrite, r->after, r->scratch, false, r->pos_bytes, r->err);
     if (status)
@@ -192,7 +206,7 @@ run_rebuild(struct rebuild *r)
         return status;
     keep_sequence(r);
     swap_tables(r);
-    sk_sqlite_serial_triggers(r->rewrite, r->after, r->pos_bytes);
+    status = sk_sqlite_table_triggers(r->rewrite, r->after, r->pos_bytes, r->err);
     for (size_t i = 0; i < r->after->n_indexes && !status; i++)
         status = sk_sqlite_index(r->rewrite, r->after, r->after->schema, r->after->name, r->after->indexes[i], NULL,
                                  r->err);
@@ -203,10 +217,15 @@ run_rebuild(struct rebuild *r)
 
 /* A constraint that sqlite can add along with the column it is on. */
 static bool
-goes_with_column(const struct sk_change *change, const struct sk_column *column)
+goes_with_column(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *change,
+                 const struct sk_column *column)
 {
     const struct sk_constraint *k = change->u.constraint;
-    return change->kind == SK_ADD_CONSTRAINT && (k->kind == SK_CHECK || k->kind == SK_FOREIGN_KEY) &&
+    bool native;
+    if (change->kind != SK_ADD_CONSTRAINT ||
+        sk_sqlite_check_is_native(&native, rewrite, table, k, change->pos_bytes, NULL) || !native)
+        return false; /* the rebuild says why, if it cannot be had at all */
+    return (k->kind == SK_CHECK || k->kind == SK_FOREIGN_KEY) &&
            k->n_columns == 1 && same(k->columns[0], column->name) && !k->not_valid;
 }
 
@@ -224,13 +243,14 @@ can_add_natively(const struct sk_column *column)
 
 /* How many changes from `i` on are one native ADD COLUMN; 0 if it is none. A foreign key wants NULL for a default. */
 static size_t
-native_add(size_t n, struct sk_change *const *changes, size_t i)
+native_add(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, struct sk_change *const *changes,
+           size_t i)
 {
     const struct sk_column *column = changes[i]->u.column;
     if (changes[i]->kind != SK_ADD_COLUMN || !can_add_natively(column))
         return 0;
     size_t end = i + 1;
-    while (end < n && changes[end]->kind == SK_ADD_CONSTRAINT && goes_with_column(changes[end], column)) {
+    while (end < n && changes[end]->kind == SK_ADD_CONSTRAINT && goes_with_column(rewrite, table, changes[end], column)) {
         if (changes[end]->u.constraint->kind == SK_FOREIGN_KEY && column->default_expr)
             return 0;
         end++;
@@ -239,10 +259,10 @@ native_add(size_t n, struct sk_change *const *changes, size_t i)
 }
 
 static bool
-all_native(size_t n, struct sk_change *const *changes)
+all_native(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, struct sk_change *const *changes)
 {
     for (size_t i = 0; i < n;) {
-        size_t taken = changes[i]->redundant ? 1 : native_add(n, changes, i);
+        size_t taken = changes[i]->redundant ? 1 : native_add(rewrite, table, n, changes, i);
         if (!taken)
             return false;
         i += taken;
@@ -256,7 +276,7 @@ add_columns(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
 {
     enum sk_status status = SK_OK;
     for (size_t i = 0; i < n && !status;) {
-        size_t taken = native_add(n, changes, i);
+        size_t taken = native_add(rewrite, table, n, changes, i);
         const struct sk_change *change = changes[i];
         struct sk_constraint **constraints = NULL;
         size_t n_constraints = 0;
@@ -291,8 +311,12 @@ add_columns(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
 
 /* Changes that the file's text does not show, or that are made elsewhere. */
 static bool
-is_silent(const struct sk_change *change)
+is_silent(const struct sk_table *table, const struct sk_change *change)
 {
+    const struct sk_constraint *k =
+        change->kind == SK_VALIDATE_CONSTRAINT ? sk_table_constraint(table, change->from) : NULL;
+    if (k && k->kind == SK_CHECK && k->not_valid)
+        return false; /* a trigger becomes a CHECK */
     return change->redundant || change->kind == SK_VALIDATE_CONSTRAINT || change->kind == SK_RENAME_CONSTRAINT ||
            change->kind == SK_NO_EFFECT || change->kind == SK_CREATE_SEQUENCE;
 }
@@ -310,15 +334,17 @@ silent_note(const struct sk_change *change)
 }
 
 static enum sk_status
-rename_column(struct sk_rewrite *rewrite, const struct sk_change *c)
+rename_column(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *c, struct sk_error *err)
 {
     TALLOC_CTX *owner = rewrite->owner;
-    sk_sqlite_run(rewrite,
-                  sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
-                            quoted(owner, sk_sqlite_relation(owner, c->schema, c->name)), quoted(owner, c->from),
-                            quoted(owner, c->to)),
-                  c->pos_bytes, NULL);
-    return SK_OK;
+    struct sk_table *after = sk_table_clone(owner, table);
+    enum sk_status status = sk_change_apply_table(after, c, rewrite->catalog->ops, err);
+    if (status)
+        return sk_at(err, rewrite->script->file, c->pos_bytes);
+    const char *sql = sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
+                                quoted(owner, sk_sqlite_relation(owner, c->schema, c->name)), quoted(owner, c->from),
+                                quoted(owner, c->to));
+    return sk_sqlite_rename(rewrite, sql, table, after, c->pos_bytes, err);
 }
 
 /* ---- one statement -------------------------------------------------------------------------------------------- */
@@ -412,7 +438,7 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
     struct sk_change **left = NULL;
     size_t n = 0;
     for (size_t i = 0; i < statement->n_changes; i++) {
-        if (is_silent(statement->changes[i]))
+        if (is_silent(table, statement->changes[i]))
             sk_sqlite_note(rewrite, first->pos_bytes, silent_note(statement->changes[i]));
         else
             sk_push(rewrite->owner, left, n, statement->changes[i]);
@@ -424,8 +450,8 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
     if (n == 0 || status)
         return status;
     if (n == 1 && left[0]->kind == SK_RENAME_COLUMN)
-        return rename_column(rewrite, left[0]);
-    if (all_native(n, left))
+        return rename_column(rewrite, table, left[0], err);
+    if (all_native(rewrite, table, n, left))
         return add_columns(rewrite, table, n, left, err);
     return rebuild_for(rewrite, table, n, left, err);
 }

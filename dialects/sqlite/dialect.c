@@ -89,9 +89,9 @@ create_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
     sk_sqlite_run(rewrite, sql, change->pos_bytes, NULL);
     if (change->redundant)
         return SK_OK;
-    sk_sqlite_serial_triggers(rewrite, table, change->pos_bytes);
-    if (!change->query)
-        return SK_OK;
+    status = sk_sqlite_table_triggers(rewrite, table, change->pos_bytes, err);
+    if (status || !change->query)
+        return status;
     struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
     sk_text_add(p.out, "INSERT INTO ");
     sk_print_name(&p, name);
@@ -127,8 +127,23 @@ drop_table_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, s
     return status ? status : drop_table(rewrite, change);
 }
 
+/* An index has its table's schema in its name. */
 static enum sk_status
-move_table(struct sk_rewrite *rewrite, const struct sk_change *change)
+move_indexes(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_table *table = sk_catalog_table(rewrite->catalog, change->schema, change->name);
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; table && i < table->n_indexes && !status; i++) {
+        struct sk_change create = {.kind = SK_CREATE_INDEX, .pos_bytes = change->pos_bytes};
+        run_on(rewrite, change, "DROP INDEX IF EXISTS",
+               sk_sqlite_relation(rewrite->owner, change->schema, table->indexes[i]->name), "SET SCHEMA");
+        status = sk_sqlite_index(rewrite, table, change->to, table->name, table->indexes[i], &create, err);
+    }
+    return status;
+}
+
+static enum sk_status
+move_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
     bool renamed = change->kind == SK_RENAME_TABLE;
     TALLOC_CTX *owner = rewrite->owner;
@@ -139,8 +154,17 @@ move_table(struct sk_rewrite *rewrite, const struct sk_change *change)
     sk_text_ident(sql,
                   sk_sqlite_relation(owner, renamed ? change->schema : change->to, renamed ? change->to : change->name),
                   '"');
-    sk_sqlite_run(rewrite, sql->data, change->pos_bytes, NULL);
-    return SK_OK;
+    const struct sk_table *before = sk_catalog_table(rewrite->catalog, change->schema, change->name);
+    enum sk_status status = SK_OK;
+    if (before) {
+        struct sk_table after = *before;
+        after.name = renamed ? change->to : change->name;
+        after.schema = renamed ? change->schema : change->to;
+        status = sk_sqlite_rename(rewrite, sql->data, before, &after, change->pos_bytes, err);
+    } else {
+        sk_sqlite_run(rewrite, sql->data, change->pos_bytes, NULL); /* a materialized view */
+    }
+    return status || renamed ? status : move_indexes(rewrite, change, err);
 }
 
 static enum sk_status
@@ -263,7 +287,7 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
     if (old->materialized)
         return move_table(rewrite, &(struct sk_change){.kind = SK_RENAME_TABLE, .schema = change->schema,
                                                        .name = change->name, .to = change->to,
-                                                       .pos_bytes = change->pos_bytes});
+                                                       .pos_bytes = change->pos_bytes}, err);
     struct sk_view renamed = *old;
     renamed.name = change->to;
     drop_view(rewrite, change);
@@ -296,7 +320,7 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
         return drop_table_cascade(rewrite, change, err);
     case SK_RENAME_TABLE:
     case SK_SET_TABLE_SCHEMA:
-        return move_table(rewrite, change);
+        return move_table(rewrite, change, err);
     case SK_CREATE_INDEX:
         return create_index(rewrite, change, err);
     case SK_DROP_INDEX:

@@ -145,6 +145,21 @@ truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t p
     return SK_OK;
 }
 
+/* INSERT ... OVERRIDING SYSTEM VALUE may fill what is GENERATED ALWAYS: its trigger stands aside meanwhile. */
+static const struct sk_column *
+overridden(const struct sk_catalog *catalog, const sk_node *node, const struct sk_table **table)
+{
+    if (node->node_case != SK_NODE(INSERT_STMT) ||
+        node->insert_stmt->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)
+        return NULL;
+    const PgQuery__RangeVar *range = node->insert_stmt->relation;
+    *table = sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname);
+    for (size_t i = 0; *table && i < (*table)->n_columns; i++)
+        if ((*table)->columns[i]->identity == SK_IDENTITY_ALWAYS)
+            return (*table)->columns[i];
+    return NULL;
+}
+
 /* The table of which a statement deletes or changes rows; NULL if it only adds or reads. */
 static const struct sk_table *
 changed_table(const struct sk_catalog *catalog, const sk_node *node)
@@ -176,10 +191,16 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     size_t guards = 0;
     enum sk_status status = parent ? sk_sqlite_guard(rewrite, parent, change->pos_bytes, &guards, err) : SK_OK;
     status = status ? status : sk_print_statement(&p, node);
+    const struct sk_table *table = NULL;
+    const struct sk_column *always = overridden(rewrite->catalog, node, &table);
+    if (!status && always)
+        sk_sqlite_drop_always(rewrite, table, always, change->pos_bytes);
     if (!status) {
         sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, NULL);
         sk_sqlite_unguard(rewrite, guards, change->pos_bytes);
     }
+    if (!status && always)
+        sk_sqlite_make_always(rewrite, table, always, change->pos_bytes);
     talloc_free(p.tmp);
     return status;
 }

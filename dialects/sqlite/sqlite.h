@@ -74,8 +74,25 @@ bool sk_sqlite_is_numbered(const struct sk_table *table, const struct sk_column 
 enum sk_status sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const char *schema,
                                const char *on, const struct sk_index *index, const struct sk_change *change,
                                struct sk_error *err);
-/** Triggers that fill a serial column which is not the key. */
-void sk_sqlite_serial_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+/** The triggers that are part of a table's rules: serial columns that are not the key, GENERATED ALWAYS, CHECKs that
+ *  sqlite's CHECK cannot say. */
+enum sk_status sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                        struct sk_error *err);
+/** The triggers that keep values of one's own out of a GENERATED ALWAYS column. */
+void sk_sqlite_make_always(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
+                           size_t pos_bytes);
+void sk_sqlite_drop_always(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
+                           size_t pos_bytes);
+/** Run `sql`, which renames the table or a column: the table's triggers are made again under their new names. */
+enum sk_status sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_table *before,
+                                const struct sk_table *after, size_t pos_bytes, struct sk_error *err);
+/** Can sqlite's own CHECK say it? A constraint of another kind: yes. */
+enum sk_status sk_sqlite_check_is_native(bool *out, struct sk_rewrite *rewrite, const struct sk_table *table,
+                                         const struct sk_constraint *k, size_t pos_bytes, struct sk_error *err);
+/** Is printed SQL free of sub-queries, the clock and chance: fit for CHECKs, indexes, generated columns? */
+bool sk_sqlite_is_plain(const char *sql);
+/** In the body of each trigger that skein makes: a rebuild knows by it which triggers it makes again. */
+#define SK_SQLITE_OWN "/* skein */"
 
 /* alter.c */
 /** All changes of one statement that are of one table. */

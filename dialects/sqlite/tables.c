@@ -203,6 +203,96 @@ is_rowid_key(const struct sk_table *table, const struct sk_constraint *k)
     return column && sk_sqlite_is_rowid(table, column);
 }
 
+/* ---- CHECKs that sqlite takes in a trigger only ---------------------------------------------------------------- */
+
+static enum sk_status
+check_sql(const char **out, struct sk_printer *p, const struct sk_constraint *k, const char *row)
+{
+    struct sk_text *text = p->out;
+    const char *prefix = p->row_prefix;
+    p->out = sk_text_new(p->tmp);
+    p->row_prefix = row;
+    enum sk_status status = sk_print_expr(p, sk_expr_node(k->check));
+    *out = p->out->data;
+    p->out = text;
+    p->row_prefix = prefix;
+    return status;
+}
+
+bool
+sk_sqlite_is_plain(const char *sql)
+{
+    return !strstr(sql, "(SELECT ") && !strstr(sql, "(WITH ") && !strstr(sql, "'now'") && !strstr(sql, "random");
+}
+
+/* SQLite's CHECK takes no sub-query and no clock, and holds for the rows that are there, as NOT VALID does not. */
+static enum sk_status
+wants_trigger(bool *out, struct sk_printer *p, const struct sk_constraint *k)
+{
+    const char *sql = "";
+    enum sk_status status = k->kind == SK_CHECK ? check_sql(&sql, p, k, NULL) : SK_OK;
+    *out = k->kind == SK_CHECK && (k->not_valid || !sk_sqlite_is_plain(sql));
+    return status;
+}
+
+static enum sk_status
+check_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table,
+              const struct sk_constraint *k, const char *event)
+{
+    const char *sql, *relation = sk_sqlite_relation(p->tmp, table->schema, table->name);
+    enum sk_status status = check_sql(&sql, p, k, "NEW");
+    if (status)
+        return status;
+    p->out = sk_text_new(p->tmp);
+    sk_text_add(p->out, "CREATE TRIGGER ");
+    sk_print_name(p, sk_printf(p->tmp, "%s_%s_%s", relation, k->name, event));
+    sk_text_addf(p->out, " AFTER %s ON ", event);
+    sk_print_name(p, relation);
+    sk_text_addf(p->out, " WHEN NOT (%s) BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ", sql);
+    sk_text_literal(p->out, sk_printf(p->tmp, "CHECK constraint failed: %s", k->name));
+    sk_text_add(p->out, "); END");
+    sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p->out->data), p->pos_bytes,
+                  k->not_valid ? "NOT VALID: a trigger holds new rows to the CHECK" :
+                                 "sqlite's CHECK has no sub-query and no clock: a trigger holds rows to it");
+    return SK_OK;
+}
+
+static enum sk_status
+check_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_printer p =
+        sk_sqlite_printer(rewrite, sk_scope_of_table(tmp, rewrite->catalog, table), pos_bytes, err);
+    enum sk_status status = SK_OK;
+    p.drop_qualifier = table->name;
+    for (size_t i = 0; i < table->n_constraints && !status; i++) {
+        bool wanted;
+        status = wants_trigger(&wanted, &p, table->constraints[i]);
+        if (status || !wanted)
+            continue;
+        status = check_trigger(rewrite, &p, table, table->constraints[i], "INSERT");
+        status = status ? status : check_trigger(rewrite, &p, table, table->constraints[i], "UPDATE");
+    }
+    talloc_free(p.tmp);
+    talloc_free(tmp);
+    return status;
+}
+
+enum sk_status
+sk_sqlite_check_is_native(bool *out, struct sk_rewrite *rewrite, const struct sk_table *table,
+                          const struct sk_constraint *k, size_t pos_bytes, struct sk_error *err)
+{
+    struct sk_printer p = sk_sqlite_printer(rewrite, NULL, pos_bytes, err);
+    bool trigger;
+    p.drop_qualifier = table->name;
+    enum sk_status status = wants_trigger(&trigger, &p, k);
+    *out = !trigger;
+    talloc_free(p.tmp);
+    return status;
+}
+
+/* ---- CREATE TABLE --------------------------------------------------------------------------------------------- */
+
 enum sk_status
 sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_table *table, const char *as,
                     bool if_not_exists, size_t pos_bytes, struct sk_error *err)
@@ -221,7 +311,9 @@ sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_tabl
         status = sk_sqlite_column_sql(&p, table, table->columns[i], 0, NULL);
     }
     for (size_t i = 0; i < table->n_constraints && !status; i++) {
-        if (is_rowid_key(table, table->constraints[i]))
+        bool elsewhere;
+        status = wants_trigger(&elsewhere, &p, table->constraints[i]);
+        if (status || elsewhere || is_rowid_key(table, table->constraints[i]))
             continue;
         sk_text_sep(p.out, &first, ",\n    ");
         status = constraint(&p, table->constraints[i], false);
@@ -246,18 +338,113 @@ number_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const s
     sk_text_add(sql, "CREATE TRIGGER ");
     sk_text_ident(sql, sk_printf(owner, "%s_%s_serial", relation, column->name), '"');
     sk_text_addf(sql,
-                 " AFTER INSERT ON %s WHEN NEW.%s = %s BEGIN "
+                 " AFTER INSERT ON %s WHEN NEW.%s = %s BEGIN " SK_SQLITE_OWN " "
                  "UPDATE %s SET %s = (SELECT max(0, max(%s)) + 1 FROM %s) WHERE rowid = NEW.rowid; END",
                  on->data, name->data, unnumbered(column), on->data, name->data, name->data, on->data);
     sk_sqlite_run(rewrite, sql->data, pos_bytes, "a trigger numbers the rows of a serial column that is not the key");
 }
 
-void
-sk_sqlite_serial_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)
+static char *
+always_name(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *column, const char *event)
 {
-    for (size_t i = 0; i < table->n_columns; i++)
-        if (sk_sqlite_is_numbered(table, table->columns[i]))
-            number_trigger(rewrite, table, table->columns[i], pos_bytes);
+    return sk_printf(owner, "%s_%s_always_%s", sk_sqlite_relation(owner, table->schema, table->name), column->name,
+                     event);
+}
+
+static void
+always_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
+               const char *event, const char *when, size_t pos_bytes)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    const char *relation = sk_sqlite_relation(owner, table->schema, table->name);
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_add(sql, "CREATE TRIGGER ");
+    sk_text_ident(sql, always_name(owner, table, column, event), '"');
+    sk_text_addf(sql, " BEFORE %s ON ", event);
+    sk_text_ident(sql, relation, '"');
+    sk_text_addf(sql, " WHEN %s BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ", when);
+    sk_text_literal(sql, sk_printf(owner, "column %s is GENERATED ALWAYS: it takes no value", column->name));
+    sk_text_add(sql, "); END");
+    sk_sqlite_run(rewrite, sql->data, pos_bytes, "GENERATED ALWAYS: a trigger refuses values of one's own");
+}
+
+/* In a BEFORE INSERT trigger the key that SQLite will choose is -1 (src/insert.c; its manual leaves it undefined). */
+void
+sk_sqlite_make_always(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
+                      size_t pos_bytes)
+{
+    struct sk_text *name = sk_text_new(rewrite->owner);
+    sk_text_ident(name, column->name, '"');
+    bool key = sk_sqlite_is_rowid(table, column);
+    always_trigger(rewrite, table, column, "INSERT",
+                   sk_printf(rewrite->owner, "NEW.%s <> %s", name->data, key ? "-1" : unnumbered(column)), pos_bytes);
+    if (key)
+        always_trigger(rewrite, table, column, "UPDATE",
+                       sk_printf(rewrite->owner, "NEW.%s <> OLD.%s", name->data, name->data), pos_bytes);
+}
+
+static void
+drop_trigger(struct sk_rewrite *rewrite, const char *name, size_t pos_bytes)
+{
+    struct sk_text *sql = sk_text_new(rewrite->owner);
+    sk_text_add(sql, "DROP TRIGGER IF EXISTS ");
+    sk_text_ident(sql, name, '"');
+    sk_sqlite_run(rewrite, sql->data, pos_bytes, "it is made again");
+}
+
+void
+sk_sqlite_drop_always(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
+                      size_t pos_bytes)
+{
+    static const char *const events[] = {"INSERT", "UPDATE"};
+    for (size_t i = 0; i < 2; i++)
+        drop_trigger(rewrite, always_name(rewrite->owner, table, column, events[i]), pos_bytes);
+}
+
+enum sk_status
+sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                         struct sk_error *err)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i];
+        if (sk_sqlite_is_numbered(table, column))
+            number_trigger(rewrite, table, column, pos_bytes);
+        if (column->identity == SK_IDENTITY_ALWAYS)
+            sk_sqlite_make_always(rewrite, table, column, pos_bytes);
+    }
+    return check_triggers(rewrite, table, pos_bytes, err);
+}
+
+/* Triggers have the names of their table and column in theirs. */
+enum sk_status
+sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_table *before,
+                 const struct sk_table *after, size_t pos_bytes, struct sk_error *err)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    const char *relation = sk_sqlite_relation(owner, before->schema, before->name);
+    bool any = false;
+    for (size_t i = 0; i < before->n_columns; i++) {
+        const struct sk_column *column = before->columns[i];
+        if (column->identity == SK_IDENTITY_ALWAYS)
+            sk_sqlite_drop_always(rewrite, before, column, pos_bytes);
+        if (sk_sqlite_is_numbered(before, column))
+            drop_trigger(rewrite, sk_printf(owner, "%s_%s_serial", relation, column->name), pos_bytes);
+        any = any || column->identity == SK_IDENTITY_ALWAYS || sk_sqlite_is_numbered(before, column);
+    }
+    for (size_t i = 0; i < before->n_constraints; i++) {
+        const struct sk_constraint *k = before->constraints[i];
+        bool native;
+        enum sk_status status = sk_sqlite_check_is_native(&native, rewrite, before, k, pos_bytes, err);
+        if (status)
+            return status;
+        any = any || !native;
+        if (native)
+            continue;
+        drop_trigger(rewrite, sk_printf(owner, "%s_%s_INSERT", relation, k->name), pos_bytes);
+        drop_trigger(rewrite, sk_printf(owner, "%s_%s_UPDATE", relation, k->name), pos_bytes);
+    }
+    sk_sqlite_run(rewrite, sql, pos_bytes, NULL);
+    return any ? sk_sqlite_table_triggers(rewrite, after, pos_bytes, err) : SK_OK;
 }
 
 /* ---- indexes -------------------------------------------------------------------------------------------------- */
@@ -319,7 +506,13 @@ sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const 
         sk_text_add(p.out, " WHERE ");
         status = sk_print_expr(&p, sk_expr_node(index->where));
     }
-    if (!status)
+    if (!status && !sk_sqlite_is_plain(p.out->data)) {
+        if (index->unique)
+            status = sk_print_unsupported(&p, NULL, "unique index \"%s\" needs an expression that sqlite cannot index",
+                                          index->name);
+        else
+            sk_sqlite_note(rewrite, pos_bytes, "sqlite cannot index this expression: left out, queries give the same rows");
+    } else if (!status)
         sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), pos_bytes,
                       change && change->flag ? "CONCURRENTLY is PostgreSQL's: no one else writes here" : NULL);
     talloc_free(p.tmp);

@@ -177,19 +177,76 @@ ALTER TABLE swap ADD CONSTRAINT swap_pk PRIMARY KEY (a, b);
 no INSERT INTO swap VALUES (1, 1, 1)
 ok INSERT INTO swap VALUES (1, 2, 1)
 
-# NOT VALID holds for new rows, here as there; rows that do not fit are found at once, not by VALIDATE.
+# A CHECK that is NOT VALID holds for new rows only.
 migrate
 CREATE TABLE lax (id int PRIMARY KEY, n int);
-INSERT INTO lax VALUES (1, 1);
+INSERT INTO lax VALUES (1, -1);
 ALTER TABLE lax ADD CONSTRAINT n_positive CHECK (n > 0) NOT VALID;
 .
 no INSERT INTO lax VALUES (2, -1)
 ok INSERT INTO lax VALUES (2, 1)
+rows SELECT id, n FROM lax ORDER BY id
+= 1|-1
+= 2|1
+fails
+ALTER TABLE lax VALIDATE CONSTRAINT n_positive;
+.
+ok UPDATE lax SET n = 5 WHERE id = 1
 migrate
 ALTER TABLE lax VALIDATE CONSTRAINT n_positive;
 .
 no UPDATE lax SET n = -5 WHERE id = 1
 
+# A CHECK with the clock, and one that sqlite says with a sub-query, come along through a rebuild.
+migrate
+CREATE TABLE clock (id int PRIMARY KEY, d date CHECK (d <= CURRENT_DATE), tags text[], CONSTRAINT known CHECK (tags <@ ARRAY['a', 'b']));
+ALTER TABLE clock ADD COLUMN later timestamptz CHECK (later > now());
+ALTER TABLE clock ALTER COLUMN id TYPE bigint;
+.
+ok INSERT INTO clock (id, d) VALUES (1, '2001-01-01')
+no INSERT INTO clock (id, d) VALUES (2, '9001-01-01')
+no UPDATE clock SET d = '9001-01-01'
+no INSERT INTO clock (id, later) VALUES (2, '2001-01-01 00:00:00')
+lite ok INSERT INTO clock (id, tags) VALUES (3, '["a"]')
+lite no INSERT INTO clock (id, tags) VALUES (4, '["c"]')
+pg no INSERT INTO clock (id, tags) VALUES (4, '{c}')
+
+# Tables move between schemas with their indexes.
+migrate
+CREATE SCHEMA attic;
+CREATE TABLE chair (id serial PRIMARY KEY, legs int, seq serial);
+CREATE UNIQUE INDEX chair_legs ON chair (legs);
+INSERT INTO chair (legs) VALUES (4);
+ALTER TABLE chair SET SCHEMA attic;
+ALTER TABLE attic.chair ALTER COLUMN legs SET NOT NULL;
+DROP INDEX attic.chair_legs;
+INSERT INTO attic.chair (legs) VALUES (4);
+.
+lite rows SELECT legs, seq FROM "attic.chair" ORDER BY seq
+= 4|1
+= 4|2
+migrate
+DROP SCHEMA attic CASCADE;
+.
+
+# What someone else made on a table is not lost in silence.
+migrate
+CREATE TABLE guarded (id int PRIMARY KEY, x int);
+.
+lite ok CREATE INDEX mine ON guarded (x)
+lite fails
+ALTER TABLE guarded ALTER COLUMN x TYPE bigint;
+.
+lite ok DROP INDEX mine
+lite ok CREATE TRIGGER mine AFTER INSERT ON guarded BEGIN SELECT 1; END
+lite fails
+ALTER TABLE guarded ALTER COLUMN x TYPE bigint;
+.
+lite ok DROP TRIGGER mine
+lite ok ALTER TABLE guarded ADD COLUMN mine
+lite fails
+ALTER TABLE guarded ALTER COLUMN x TYPE bigint;
+.
 # An index becomes a constraint; a column's own sequence goes; enum labels.
 migrate
 CREATE TYPE stage AS ENUM ('new', 'done');
@@ -293,3 +350,19 @@ DROP MATERIALIZED VIEW mv;
 DROP TABLE base;
 DROP TABLE IF EXISTS base;
 .
+
+# What triggers do for a table goes on when it, or its column, is renamed.
+migrate
+CREATE TABLE first_name (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq serial, d date CHECK (d <= now()));
+INSERT INTO first_name (d) VALUES ('2001-01-01');
+ALTER TABLE first_name RENAME COLUMN seq TO num;
+ALTER TABLE first_name RENAME TO second_name;
+CREATE TABLE first_name (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, seq serial, d date CHECK (d <= now()));
+INSERT INTO second_name (id) OVERRIDING SYSTEM VALUE VALUES (20);
+.
+rows SELECT id, num FROM second_name ORDER BY id
+= 1|1
+= 20|2
+no INSERT INTO second_name (id) VALUES (30)
+no INSERT INTO second_name (d) VALUES ('9001-01-01')
+no INSERT INTO first_name (d) VALUES ('9001-01-01')

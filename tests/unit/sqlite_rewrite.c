@@ -11,8 +11,8 @@
  *     rows SQL           a query, sent as it is; the lines "= a|b" that follow are its rows on both
  *     # text             a comment
  *
- * "lite " or "pg " before ok, no and rows sends the line to that engine alone: for values that applications write
- * differently. Without SKEIN_TEST_POSTGRES_URL SQLite alone is held to what the case says.
+ * "lite " or "pg " before a line or a script sends it to that engine alone: for what applications write differently.
+ * Without SKEIN_TEST_POSTGRES_URL SQLite alone is held to what the case says.
  */
 #include "tests/support/unit.h"
 
@@ -142,16 +142,12 @@ query(const struct run *r, struct migrator *m, const char *sql, size_t n, char *
         differs(r, m, r->line + 1, "%zu rows, not %zu", rows->n_rows, n);
 }
 
-/* "ok", "no", "rows", for one engine or both. */
+/* "ok", "no", "rows". An engine that is NULL is left out. */
 static bool
 application(struct run *r, struct migrator *lite, struct migrator *pg, const char *line)
 {
     const char *sql;
     size_t n = 0;
-    if ((sql = after(line, "lite")))
-        return application(r, lite, NULL, sql);
-    if ((sql = after(line, "pg")))
-        return application(r, NULL, pg, sql);
     if ((sql = after(line, "rows"))) {
         while (r->line + 1 + n < r->n_lines && strncmp(r->lines[r->line + 1 + n], "= ", 2) == 0)
             n++;
@@ -170,26 +166,27 @@ application(struct run *r, struct migrator *lite, struct migrator *pg, const cha
 }
 
 static void
-one_line(struct run *r)
+one_line(struct run *r, const char *line, struct migrator *lite, struct migrator *pg)
 {
-    const char *line = r->lines[r->line], *text;
     size_t at = r->line + 1;
+    const char *text;
     if (!*line || *line == '#')
         return;
-    if (after(line, "migrate")) {
+    if ((text = after(line, "lite"))) {
+        one_line(r, text, lite, NULL);
+    } else if ((text = after(line, "pg"))) {
+        one_line(r, text, NULL, pg);
+    } else if (after(line, "migrate") || after(line, "fails")) {
+        bool works = *line == 'm';
         const char *script = block(r);
-        migrate(r, r->lite, script, at, true, NULL);
-        migrate(r, r->pg, script, at, true, NULL);
-    } else if (after(line, "fails")) {
-        const char *script = block(r);
-        migrate(r, r->lite, script, at, false, NULL);
-        migrate(r, r->pg, script, at, false, NULL);
+        migrate(r, lite, script, at, works, NULL);
+        migrate(r, pg, script, at, works, NULL);
     } else if ((text = after(line, "refused"))) {
         const char *script = block(r);
-        migrate(r, r->lite, script, at, false, text);
-        migrate(r, r->pg, script, at, true, NULL);
+        migrate(r, lite, script, at, false, text);
+        migrate(r, pg, script, at, true, NULL);
     } else {
-        ck_assert_msg(application(r, r->lite, r->pg, line), "%s:%zu: cannot read \"%s\"", r->file, at, line);
+        ck_assert_msg(application(r, lite, pg, line), "%s:%zu: cannot read \"%s\"", r->file, at, line);
     }
 }
 
@@ -236,7 +233,7 @@ START_TEST(a_case_of_tests_parity_gives_the_same_on_both_engines)
     r.lite = connected(owner, "sqlite::memory:");
     r.pg = postgres(owner);
     for (; r.line < r.n_lines; r.line++)
-        one_line(&r);
+        one_line(&r, r.lines[r.line], r.lite, r.pg);
     ck_assert_msg(r.differences->len == 0, "%s", r.differences->data);
     talloc_free(owner);
 }
