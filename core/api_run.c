@@ -271,12 +271,13 @@ skein_init(struct skein *skein, struct sk_error *err)
 
 /* ---- seeds ---------------------------------------------------------------------------------------------------- */
 
-/* A seed file is rewritten like a migration, against the schema as all applied migrations have made it. */
+/* A seed file is rewritten like a migration, against the schema as all applied migrations have made it. `tmp` holds its
+ * script, and lives as long as the rewrite. */
 static enum sk_status
-run_seed(struct skein *skein, struct sk_rewrite *rewrite, const char *path, size_t *n, struct sk_error *err)
+run_seed(struct skein *skein, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const char *path, size_t *n,
+         struct sk_error *err)
 {
     struct sk_planner planner = sk_session_planner(skein);
-    TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_migration seed = {.version = "seed", .name = path};
     struct sk_step step = {.migration = &seed};
     struct sk_file *file;
@@ -285,7 +286,7 @@ run_seed(struct skein *skein, struct sk_rewrite *rewrite, const char *path, size
     step.file = status ? NULL : file;
     status = status ? status : sk_plan_script(&step, tmp, &planner, rewrite, file, err);
     if (status || skein->options.dry_run)
-        goto out;
+        return status;
     status = sk_conn_exec(skein->conn, ops->begin, err);
     for (size_t i = 0; i < step.n && !status; i++) {
         if (!step.outputs[i].sql || step.outputs[i].kind == SK_ASSERT_NONE)
@@ -300,8 +301,6 @@ run_seed(struct skein *skein, struct sk_rewrite *rewrite, const char *path, size
         status = sk_conn_exec(skein->conn, ops->commit, err);
     if (status && skein->conn && sk_conn_transaction(skein->conn) != '-' && sk_conn_exec(skein->conn, ops->rollback, NULL))
         sk_context(err, "and the transaction could not be rolled back");
-out:
-    talloc_free(tmp);
     return status;
 }
 
@@ -326,7 +325,7 @@ skein_seed(struct skein *skein, size_t *n_statements, struct sk_error *err)
     else
         status = sk_plan_applied(&rewrite.catalog, owner, &planner, err);
     for (size_t i = 0; i < n_files && !status; i++)
-        status = run_seed(skein, &rewrite, files[i], &n, err);
+        status = run_seed(skein, owner, &rewrite, files[i], &n, err);
     if (!status && n_statements)
         *n_statements = n;
 out:
