@@ -1,0 +1,82 @@
+#!/bin/sh
+# scripts/check.sh - install what is needed and pass all the tests, servers included.
+#
+# gcc and clang with warnings as errors; the whole suite under gcc; the suite again under AddressSanitizer and UBSan;
+# the main paths under valgrind. The last line sums up: N passed, N failed, N skipped.
+set -u
+here=$(cd "$(dirname "$0")/.." && pwd)
+build=${BUILD:-$here/build-check}
+jobs=$(nproc)
+passed=0 failed=0 skipped=0
+
+step() {
+    printf '== %s\n' "$*"
+}
+
+# The counts of automake's summary in a log.
+count() {
+    sed -n "s/^# $2: *//p" "$1" | awk '{ n += $1 } END { print n + 0 }'
+}
+
+tally() { # LOG STATUS
+    passed=$((passed + $(count "$1" PASS) + $(count "$1" XFAIL)))
+    bad=$(($(count "$1" FAIL) + $(count "$1" ERROR) + $(count "$1" XPASS)))
+    skipped=$((skipped + $(count "$1" SKIP)))
+    failed=$((failed + bad))
+    if test "$bad" != 0 || test "$2" != 0; then
+        test "$bad" != 0 || failed=$((failed + 1))
+        grep -E '^(FAIL|ERROR|XPASS)|error:' "$1" | head -40
+        for log in $(grep -lE '^not ok|ERROR' "$(dirname "$1")"/tests/*/*.log 2>/dev/null | head -5); do
+            echo "-- $log"
+            grep -vE '^ok' "$log" | head -40
+        done
+    fi
+}
+
+configure_in() { # DIR OPTION...
+    dir=$1
+    shift
+    mkdir -p "$dir" && cd "$dir" || exit 1
+    "$here/configure" --quiet --enable-werror "$@" 2>configure.err || { cat configure.err; exit 1; }
+}
+
+single() { # NAME COMMAND...: one test that is a command
+    name=$1
+    shift
+    if "$@" >"$build/single.log" 2>&1; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAIL: $name"
+        tail -40 "$build/single.log"
+    fi
+}
+
+step packages
+"$here/scripts/packages.sh" test || exit 1
+cd "$here" || exit 1
+./autogen.sh >/dev/null 2>&1 || { echo "autogen.sh failed"; exit 1; }
+mkdir -p "$build"
+
+step "gcc: build and test"
+configure_in "$build/gcc"
+make --quiet -j"$jobs" >build.log 2>&1 || { cat build.log; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+"$here/tests/support/with-servers.sh" postgres -- make check -j"$jobs" >check.log 2>&1
+tally "$PWD/check.log" $?
+
+step "clang: build"
+configure_in "$build/clang" CC=clang
+single "clang builds without a warning" make --quiet -j"$jobs"
+
+step "AddressSanitizer and UBSan: build and test"
+configure_in "$build/asan" --enable-sanitizers CFLAGS='-O1 -g'
+make --quiet -j"$jobs" >build.log 2>&1 || { tail -20 build.log; failed=$((failed + 1)); }
+"$here/tests/support/with-servers.sh" postgres -- make check -j"$jobs" >check.log 2>&1
+tally "$PWD/check.log" $?
+
+step "valgrind: main paths"
+cd "$build/gcc" || exit 1
+single "the main paths under valgrind" "$here/tests/support/valgrind.sh" "$build/gcc"
+
+echo "$passed passed, $failed failed, $skipped skipped"
+test "$failed" = 0

@@ -1,0 +1,28 @@
+#!/bin/sh
+# scripts/packages.sh build|test - install what building (or also testing) skein needs on Debian 12.
+set -eu
+
+build="gcc make autoconf automake libtool pkg-config libc6-dev
+    libpg-query-dev libprotobuf-c-dev libtalloc-dev uthash-dev libjansson-dev libsmartcols-dev libpopt-dev libltdl-dev
+    libmd-dev libpq-dev libsqlite3-dev"
+test="check clang libclang-rt-14-dev valgrind sqlite3 postgresql-15 perl procps git mandoc"
+
+packages=$build
+test "${1:-build}" != test || packages="$build $test"
+
+missing=
+for package in $packages; do
+    dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
+done
+test -n "$missing" || exit 0
+
+as_root=
+test "$(id -u)" = 0 || as_root=sudo
+export DEBIAN_FRONTEND=noninteractive
+# The tests start servers of their own: Debian's cluster is not wanted.
+$as_root mkdir -p /etc/postgresql-common
+test -e /etc/postgresql-common/createcluster.conf ||
+    echo 'create_main_cluster = false' | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
+$as_root apt-get update -qq
+# shellcheck disable=SC2086
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
