@@ -16,13 +16,19 @@
 
 /* ---- what is read --------------------------------------------------------------------------------------------- */
 
-/* One statement of a file, as its author wrote it. */
+/*
+ * One statement of a file, as its author wrote it. What stands between `-- skein:only DIALECT[, DIALECT]` and
+ * `-- skein:end` is for those dialects alone; where PostgreSQL is not among them it is not PostgreSQL's SQL, has no
+ * tree and no changes, and is sent as it is. The rows of a COPY ... FROM stdin become INSERT statements.
+ */
 struct sk_statement {
     size_t pos_bytes, len;      /* in the script's text, from its first token to before the semicolon */
     const char *tag;            /* "CREATE TABLE": for messages */
+    const char *const *dialects;/* NULL-ended, from `-- skein:only`; NULL: for all */
+    bool synthetic;             /* made by the parser (the rows of a COPY): its SQL is its tree, not its text */
     bool no_transaction;        /* refuses to run in a transaction block (CREATE INDEX CONCURRENTLY, VACUUM ...) */
     bool transaction_control;   /* BEGIN, COMMIT: the author's own */
-    const void *tree;           /* PgQuery__Node * */
+    const void *tree;           /* PgQuery__Node *; NULL where PostgreSQL is not among its dialects */
     size_t n_changes;           /* filled by analyze() */
     struct sk_change **changes;
 };
@@ -109,6 +115,12 @@ struct sk_dialect {
 
     const struct sk_ledger_ops *ledger;
 };
+
+/** Is `statement` for the dialect called `name`? */
+bool sk_statement_is_for(const struct sk_statement *statement, const char *name);
+
+/** Append a statement that is for this dialect alone, as its author wrote it. */
+void sk_rewrite_add_verbatim(struct sk_rewrite *rewrite, const struct sk_statement *statement);
 
 /** Append one output to the rewrite. */
 struct sk_output *sk_rewrite_add(struct sk_rewrite *rewrite, const struct sk_output *output);

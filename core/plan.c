@@ -306,9 +306,14 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
     rewrite->foreign_keys_off = false;
     for (size_t i = 0; i < step->script->n && !status; i++) {
         struct sk_statement *statement = &step->script->statements[i];
+        if (!statement->tree) { /* written for certain other dialects alone */
+            if (sk_statement_is_for(statement, planner->target->name))
+                sk_rewrite_add_verbatim(rewrite, statement);
+            continue;
+        }
         if (needs_catalog(planner) && !statement->transaction_control)
             status = analyze(step, planner, rewrite, statement, err);
-        if (!status)
+        if (!status && sk_statement_is_for(statement, planner->target->name))
             status = planner->target->rewrite(rewrite, statement, err);
         if (!status && needs_catalog(planner))
             status = apply(planner, rewrite, step->script, statement, err);
@@ -339,7 +344,7 @@ replay(struct sk_catalog *catalog, const struct sk_planner *planner, struct sk_m
         status = planner->source->parse(&script, catalog, file->path, file->text, file->len, err);
     for (size_t i = 0; !status && i < script->n; i++) {
         struct sk_statement *statement = &script->statements[i];
-        if (statement->transaction_control)
+        if (statement->transaction_control || !statement->tree)
             continue;
         status = planner->source->analyze(script, statement, catalog, err);
         for (size_t c = 0; c < statement->n_changes && !status; c++) {

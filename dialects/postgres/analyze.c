@@ -209,7 +209,10 @@ analyze_node(struct sk_analysis *a, const sk_node *node)
     case SK_NODE(UPDATE_STMT):
     case SK_NODE(DELETE_STMT):
     case SK_NODE(TRUNCATE_STMT):
+    case SK_NODE(MERGE_STMT):
         return rows(a, node);
+    case SK_NODE(COPY_STMT):
+        return sk_pg_code(a, "COPY reads and writes files of PostgreSQL's server");
     case SK_NODE(DO_STMT):
     case SK_NODE(CALL_STMT):
         return sk_pg_code(a, NULL);

@@ -4,42 +4,7 @@
 #include <string.h>
 
 #include "dialects/postgres/postgres.h"
-
-/* ---- where a statement begins and ends ------------------------------------------------------------------------ */
-
-/* After a block comment that begins at `i`; they nest in PostgreSQL. */
-static size_t
-skip_block_comment(const char *text, size_t i, size_t end)
-{
-    for (int depth = 0; i < end; i++) {
-        if (text[i] == '/' && text[i + 1] == '*') {
-            depth++;
-            i++;
-        } else if (text[i] == '*' && text[i + 1] == '/') {
-            i++;
-            if (--depth == 0)
-                return i + 1;
-        }
-    }
-    return end;
-}
-
-/* libpg_query's statement begins where the one before ended: go on to the first token. */
-static size_t
-skip_blank(const char *text, size_t i, size_t end)
-{
-    while (i < end) {
-        if (isspace((unsigned char)text[i]))
-            i++;
-        else if (text[i] == '-' && text[i + 1] == '-')
-            i += strcspn(text + i, "\n");
-        else if (text[i] == '/' && text[i + 1] == '*')
-            i = skip_block_comment(text, i, end);
-        else
-            break;
-    }
-    return i;
-}
+#include "dialects/postgres/source.h"
 
 /* ---- what kind of statement ----------------------------------------------------------------------------------- */
 
@@ -114,7 +79,25 @@ visit_label(sk_node *node, void *data)
     if (node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL &&
         strcmp(node->a_const->sval->sval, s->label) == 0)
         s->found = true;
+    /* The body of a function or of DO: its text may name the label. */
+    if (node->node_case == SK_NODE(STRING) && strlen(node->string->sval) > strlen(s->label) &&
+        strstr(node->string->sval, s->label))
+        s->found = true;
     return !s->found;
+}
+
+/* Is the type made by an earlier statement of the file? Then its values may be used at once. */
+static bool
+makes_type(const struct sk_script *script, size_t before, const PgQuery__AlterEnumStmt *alter)
+{
+    const char *name = sk_node_name(NULL, alter->n_type_name, alter->type_name);
+    for (size_t i = 0; i < before; i++) {
+        const sk_node *node = script->statements[i].tree;
+        if (node && node->node_case == SK_NODE(CREATE_ENUM_STMT) &&
+            strcmp(sk_node_name(NULL, node->create_enum_stmt->n_type_name, node->create_enum_stmt->type_name), name) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* A new enum value may be added in a transaction but not be used in it (manual, ALTER TYPE, "Notes"): the statement
@@ -124,33 +107,91 @@ mark_used_enum_values(struct sk_script *script)
 {
     for (size_t i = 0; i < script->n; i++) {
         const sk_node *node = script->statements[i].tree;
-        if (node->node_case != SK_NODE(ALTER_ENUM_STMT) || *node->alter_enum_stmt->old_val)
+        if (!node || node->node_case != SK_NODE(ALTER_ENUM_STMT) || *node->alter_enum_stmt->old_val)
             continue;
         struct label_search s = {.label = node->alter_enum_stmt->new_val};
         for (size_t k = i + 1; k < script->n && !s.found; k++)
-            sk_pg_walk((ProtobufCMessage *)(uintptr_t)script->statements[k].tree, visit_label, &s);
-        script->statements[i].no_transaction = s.found;
+            if (script->statements[k].tree)
+                sk_pg_walk((ProtobufCMessage *)(uintptr_t)script->statements[k].tree, visit_label, &s);
+        script->statements[i].no_transaction = s.found && !makes_type(script, i, node->alter_enum_stmt);
     }
 }
 
 /* ---- parsing -------------------------------------------------------------------------------------------------- */
 
-static void
-fill_statement(struct sk_script *script, struct sk_statement *statement, const PgQuery__RawStmt *raw)
+static struct sk_statement
+make_statement(struct sk_script *script, const struct sk_block *block, size_t begin, size_t end, const sk_node *tree)
 {
-    size_t begin = (size_t)raw->stmt_location;
-    size_t end = raw->stmt_len ? begin + (size_t)raw->stmt_len : script->len;
-    begin = skip_blank(script->text, begin, end);
     while (end > begin && isspace((unsigned char)script->text[end - 1]))
         end--;
-    *statement = (struct sk_statement){
+    return (struct sk_statement){
         .pos_bytes = begin,
         .len = end - begin,
         .tag = tag_of(script, script->text + begin, end - begin),
-        .no_transaction = refuses_transaction(raw->stmt),
-        .transaction_control = raw->stmt->node_case == SK_NODE(TRANSACTION_STMT),
-        .tree = raw->stmt,
+        .dialects = block ? block->dialects : NULL,
+        .no_transaction = tree && refuses_transaction(tree),
+        .transaction_control = tree && tree->node_case == SK_NODE(TRANSACTION_STMT),
+        .tree = tree,
     };
+}
+
+/* libpg_query's statement begins where the one before ended: go on to the first token. */
+static enum sk_status
+add_statement(struct sk_script *script, const struct sk_source *source, const PgQuery__RawStmt *raw,
+              struct sk_error *err)
+{
+    size_t begin = (size_t)raw->stmt_location;
+    size_t end = raw->stmt_len ? begin + (size_t)raw->stmt_len : script->len;
+    begin = sk_source_skip(source->sql, begin, end);
+    const struct sk_block *block = sk_source_block(source, begin);
+    for (size_t i = 0; i < source->n_blocks; i++) {
+        const struct sk_block *other = &source->blocks[i];
+        if (other == block ? end <= other->end : other->directive < begin || other->directive >= end)
+            continue;
+        sk_fail(err, SK_EREFUSED, "a skein directive stands inside a statement");
+        sk_hint(err, "Put it before the statement or after its semicolon.");
+        sk_at(err, script->file, other == block ? other->end : other->directive);
+        return SK_EREFUSED;
+    }
+    if (raw->stmt->node_case == SK_NODE(COPY_STMT) && sk_pg_is_copy_from_stdin(raw->stmt->copy_stmt))
+        return sk_pg_copy_rows(script, source, raw->stmt->copy_stmt, begin, end, block, err);
+    struct sk_statement statement = make_statement(script, block, begin, end, raw->stmt);
+    sk_push(script, script->statements, script->n, statement);
+    return SK_OK;
+}
+
+/* The text of other dialects, statement by statement. */
+static void
+add_foreign(struct sk_script *script, const struct sk_block *block)
+{
+    size_t pos = block->start;
+    while ((pos = sk_foreign_skip(script->text, pos, block->end)) < block->end) {
+        size_t end = sk_foreign_end(script->text, pos, block->end);
+        struct sk_statement statement = make_statement(script, block, pos, end, NULL);
+        if (statement.len)
+            sk_push(script, script->statements, script->n, statement);
+        pos = end < block->end ? end + 1 : end;
+    }
+}
+
+/* Statements of both kinds, in the order of the file. */
+static enum sk_status
+add_statements(struct sk_script *script, const struct sk_source *source, const PgQuery__ParseResult *tree,
+               struct sk_error *err)
+{
+    enum sk_status status = SK_OK;
+    size_t block = 0;
+    for (size_t i = 0; i <= tree->n_stmts && !status; i++) {
+        size_t limit = SIZE_MAX;
+        if (i < tree->n_stmts)
+            limit = sk_source_skip(source->sql, (size_t)tree->stmts[i]->stmt_location, script->len);
+        for (; block < source->n_blocks && source->blocks[block].start <= limit; block++)
+            if (!source->blocks[block].ours)
+                add_foreign(script, &source->blocks[block]);
+        if (i < tree->n_stmts)
+            status = add_statement(script, source, tree->stmts[i], err);
+    }
+    return status;
 }
 
 /* What the parser cannot say well: a psql command is no SQL. */
@@ -177,21 +218,36 @@ sk_pg_parse(struct sk_script **out, TALLOC_CTX *owner, const char *file, const c
     script->text = sk_strndup(script, text, len);
     script->len = len;
     PgQuery__ParseResult *tree;
-    enum sk_status status = sk_pg_tree(&tree, script, script->text, err);
+    struct sk_source *source;
+    enum sk_status status = sk_source_read(&source, script, file, script->text, len, err);
+    if (status)
+        goto out;
+    status = sk_pg_tree(&tree, script, source->sql, err);
     if (status) {
         explain_syntax_error(err, script->text);
         if (err)
             sk_at(err, file, err->pos_bytes);
-        talloc_free(script);
-        return status;
+        goto out;
     }
-    script->n = tree->n_stmts;
-    script->statements = sk_alloc(script, (script->n + 1) * sizeof *script->statements, "statements");
-    for (size_t i = 0; i < script->n; i++)
-        fill_statement(script, &script->statements[i], tree->stmts[i]);
+    status = add_statements(script, source, tree, err);
+    if (status)
+        goto out;
     mark_used_enum_values(script);
     *out = script;
-    return SK_OK;
+out:
+    if (status)
+        talloc_free(script);
+    return status;
+}
+
+/* What the tree does not say: for which dialects, and the text that is not PostgreSQL's. */
+static void
+hash_text(SHA2_CTX *sha, const struct sk_script *script, const struct sk_statement *statement)
+{
+    for (const char *const *dialect = statement->dialects; dialect && *dialect; dialect++)
+        SHA256Update(sha, (const uint8_t *)*dialect, strlen(*dialect) + 1);
+    if (!statement->tree)
+        SHA256Update(sha, (const uint8_t *)script->text + statement->pos_bytes, statement->len);
 }
 
 char *
@@ -202,6 +258,9 @@ sk_pg_tree_hash(TALLOC_CTX *owner, const struct sk_script *script)
     TALLOC_CTX *tmp = sk_context_new(NULL);
     SHA256Init(&sha);
     for (size_t i = 0; i < script->n; i++) {
+        hash_text(&sha, script, &script->statements[i]);
+        if (!script->statements[i].tree)
+            continue;
         sk_node *node = sk_pg_copy(tmp, script->statements[i].tree);
         sk_pg_strip_locations(&node->base);
         size_t len = pg_query__node__get_packed_size(node);

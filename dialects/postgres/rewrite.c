@@ -60,16 +60,23 @@ undo_of(TALLOC_CTX *owner, const sk_node *node)
     return sk_text_finish(sql, owner);
 }
 
+static const char *
+text_of(const struct sk_rewrite *rewrite, const struct sk_statement *statement)
+{
+    if (statement->synthetic)
+        return sk_pg_deparse(rewrite->owner, statement->tree);
+    return sk_strndup(rewrite->owner, rewrite->script->text + statement->pos_bytes, statement->len);
+}
+
 enum sk_status
 sk_pg_rewrite(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
 {
     if (statement->transaction_control)
         return transaction_control(rewrite, statement, err);
-    const struct sk_script *script = rewrite->script;
     sk_rewrite_add(rewrite, &(struct sk_output){
-                                .sql = sk_strndup(rewrite->owner, script->text + statement->pos_bytes, statement->len),
+                                .sql = text_of(rewrite, statement),
                                 .pos_bytes = statement->pos_bytes,
-                                .verbatim = true,
+                                .verbatim = !statement->synthetic,
                                 .no_transaction = statement->no_transaction,
                                 .probe = statement->no_transaction ? probe_of(rewrite->owner, statement->tree) : NULL,
                                 .undo = statement->no_transaction ? undo_of(rewrite->owner, statement->tree) : NULL,

@@ -172,7 +172,7 @@ sk_pg_strip_locations(ProtobufCMessage *message)
             if (strcmp(message->descriptor->fields[k].name, names[i]) == 0)
                 field = &message->descriptor->fields[k];
         if (field && field->type == PROTOBUF_C_TYPE_INT32)
-            *(int32_t *)(void *)((char *)message + field->offset) = 0;
+            *(int32_t *)(void *)((char *)message + field->offset) = -1;
     }
     each_child(message, strip, NULL);
 }

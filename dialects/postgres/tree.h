@@ -30,7 +30,7 @@ char *sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr);
 /** A deep copy of a node, its memory a child of `owner`. */
 sk_node *sk_pg_copy(TALLOC_CTX *owner, const sk_node *node);
 
-/** Set every location in a message to 0: two trees that differ in layout alone become the same. */
+/** Set every location in a message to -1, unknown: two trees that differ in layout alone become the same. */
 void sk_pg_strip_locations(ProtobufCMessage *message);
 
 /** Call `visit` for every node at and below `message`; it returns false to stay out of that node's children. */

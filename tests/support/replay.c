@@ -52,6 +52,8 @@ replay(struct sk_catalog *catalog, const char *path, struct sk_error *err)
     enum sk_status status = dialect->parse(&script, catalog, path, text, len, err);
     for (size_t i = 0; !status && i < script->n; i++) {
         struct sk_statement *statement = &script->statements[i];
+        if (!statement->tree || statement->transaction_control)
+            continue;
         status = dialect->analyze(script, statement, catalog, err);
         for (size_t c = 0; !status && c < statement->n_changes; c++) {
             status = sk_change_apply(catalog, statement->changes[c], err);

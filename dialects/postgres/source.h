@@ -1,0 +1,60 @@
+/*
+ * dialects/postgres/source.h - what of a file is PostgreSQL's SQL, and what is not.
+ *
+ * Two things in a migration are no SQL of PostgreSQL's grammar: blocks for other dialects (`-- skein:only sqlite` ...
+ * `-- skein:end`), and the rows that follow `COPY ... FROM stdin;`. Both are cut out before libpg_query sees the text.
+ * They are replaced by blanks, so that every position stays what it was.
+ */
+#ifndef SKEIN_DIALECTS_POSTGRES_SOURCE_H
+#define SKEIN_DIALECTS_POSTGRES_SOURCE_H
+
+#include "dialects/postgres/postgres.h"
+
+/* `-- skein:only` ... `-- skein:end` */
+struct sk_block {
+    size_t directive;            /* where the opening line's comment stands */
+    size_t start, end;           /* what is between the two lines */
+    const char *const *dialects; /* NULL-ended */
+    bool ours;                   /* PostgreSQL is one of them: the text is PostgreSQL's SQL */
+};
+
+/* The rows of a COPY ... FROM stdin. */
+struct sk_copy_data {
+    size_t semicolon;            /* that ends the statement */
+    size_t start, end;           /* the rows, without the line that ends them */
+};
+
+struct sk_source {
+    const char *file;
+    const char *text;            /* the file's */
+    size_t len;
+    char *sql;                   /* the same, with what is not PostgreSQL's blanked */
+    size_t n_blocks, n_data;
+    struct sk_block *blocks;
+    struct sk_copy_data *data;
+};
+
+/** Read `text`. SK_EREFUSED with file and position for an unbalanced or unknown directive, or COPY without an end. */
+SK_CHECKED enum sk_status sk_source_read(struct sk_source **out, TALLOC_CTX *owner, const char *file, const char *text,
+                                         size_t len, struct sk_error *err);
+
+/** The first position at or after `pos` that is neither white space nor comment (PostgreSQL's manual, 4.1.5). */
+size_t sk_source_skip(const char *text, size_t pos, size_t len);
+
+/** The block that `pos` is in, or NULL. */
+const struct sk_block *sk_source_block(const struct sk_source *source, size_t pos);
+
+/* foreign.c: in the text of other dialects */
+/** The first position at or after `pos` that is neither white space, comment nor semicolon. */
+size_t sk_foreign_skip(const char *text, size_t pos, size_t end);
+/** The semicolon that ends the statement at `pos`, or `end`. */
+size_t sk_foreign_end(const char *text, size_t pos, size_t end);
+
+/* copy.c */
+bool sk_pg_is_copy_from_stdin(const PgQuery__CopyStmt *stmt);
+/** Append the rows of a COPY at [begin, end) to the script, as INSERT statements. */
+SK_CHECKED enum sk_status sk_pg_copy_rows(struct sk_script *script, const struct sk_source *source,
+                                          const PgQuery__CopyStmt *stmt, size_t begin, size_t end,
+                                          const struct sk_block *block, struct sk_error *err);
+
+#endif
