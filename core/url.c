@@ -19,25 +19,60 @@ sk_url_scheme(TALLOC_CTX *owner, const char *url)
     return scheme;
 }
 
-/* Where the password of user:password@host stands. The last "@" before the path ends it: people forget to encode. */
+/* Is what follows the first ":" a port, so that the "/" behind it begins the path? "host:5432/", "host:5432,host2/" */
 static bool
-authority_password(const char *url, const char **from, const char **to)
+is_port(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    return text[digits] == '\0' || strchr("/,?", text[digits]) != NULL;
+}
+
+/* Where the query begins, or the end: "?" and a name and "=". Another "?" belongs to a password. */
+static const char *
+query_of(const char *text)
+{
+    while ((text += strcspn(text, "?")), *text) {
+        size_t name = strspn(text + 1, "abcdefghijklmnopqrstuvwxyz_");
+        if (name && text[1 + name] == '=')
+            break;
+        text++;
+    }
+    return text;
+}
+
+/* Where the password of user:password@host stands. */
+static bool
+find_password(const char *url, const char **from, const char **to)
 {
     const char *authority = strstr(url, "://");
     if (!authority)
         return false;
     authority += 3;
-    const char *end = authority + strcspn(authority, "?#");
-    const char *at = NULL;
-    for (const char *c = authority; c < end; c++)
+    const char *at = strchr(authority, '@');
+    const char *colon = strchr(authority, ':');
+    if (!at || !colon || colon > at)
+        return false;
+    const char *slash = strchr(authority, '/');
+    if (slash && slash < at && (slash < colon || is_port(colon + 1)))
+        return false;
+    const char *end = query_of(at);
+    for (const char *c = at; c < end; c++)
         if (*c == '@')
             at = c;
-    const char *colon = at ? memchr(authority, ':', (size_t)(at - authority)) : NULL;
-    if (!colon)
-        return false;
     *from = colon + 1;
     *to = at;
     return true;
+}
+
+static void
+redact_parameter(struct sk_text *text, const char *parameter, size_t len)
+{
+    const char *equals = memchr(parameter, '=', len);
+    bool secret = !equals || strncasecmp(parameter, "password=", 9) == 0 || strncasecmp(parameter, "passwd=", 7) == 0 ||
+                  strncasecmp(parameter, "sslpassword=", 12) == 0;
+    sk_text_add_n(text, parameter, secret ? (equals ? (size_t)(equals - parameter) + 1 : 0) : len);
+    if (secret)
+        sk_text_add(text, "***");
 }
 
 char *
@@ -45,21 +80,37 @@ sk_url_redact(TALLOC_CTX *owner, const char *url)
 {
     struct sk_text *text = sk_text_new(owner);
     const char *from, *to, *rest = url;
-    if (authority_password(url, &from, &to)) {
+    if (find_password(url, &from, &to)) {
         sk_text_add_n(text, url, (size_t)(from - url));
         sk_text_add(text, "***");
-        rest = to;
+        rest = strrchr(to, '@'); /* it may go on where a query seemed to begin */
     }
-    while (*rest) {
-        if (strncasecmp(rest, "password=", 9) == 0 || strncasecmp(rest, "passwd=", 7) == 0) {
-            size_t key = strcspn(rest, "=") + 1;
-            sk_text_add_n(text, rest, key);
-            sk_text_add(text, "***");
-            rest += key + strcspn(rest + key, "& ");
-        } else {
-            sk_text_add_n(text, rest++, 1);
-        }
+    size_t len = strcspn(rest, "?");
+    sk_text_add_n(text, rest, len);
+    for (rest += len; *rest; rest += len) {
+        sk_text_add_n(text, rest++, 1); /* "?" or "&" */
+        len = strcspn(rest, "&");
+        redact_parameter(text, rest, len);
     }
+    return sk_text_finish(text, owner);
+}
+
+char *
+sk_url_encode_password(TALLOC_CTX *owner, const char *url)
+{
+    const char *from, *to;
+    if (!find_password(url, &from, &to))
+        return sk_strdup(owner, url);
+    struct sk_text *text = sk_text_new(owner);
+    sk_text_add_n(text, url, (size_t)(from - url));
+    for (const char *c = from; c < to; c++) {
+        bool encoded = *c == '%' && isxdigit((unsigned char)c[1]) && isxdigit((unsigned char)c[2]);
+        if (encoded || (!strchr("%/?#[]@: ", *c) && isprint((unsigned char)*c)))
+            sk_text_add_n(text, c, 1);
+        else
+            sk_text_addf(text, "%%%02X", (unsigned char)*c);
+    }
+    sk_text_add(text, to);
     return sk_text_finish(text, owner);
 }
 
@@ -68,7 +119,7 @@ sk_url_path(const char *url)
 {
     const char *colon = strchr(url, ':');
     const char *path = colon ? colon + 1 : url;
-    if (path[0] == '/' && path[1] == '/' && path[2] == '/')
+    if (path[0] == '/' && path[1] == '/')
         path += 2;
     return path;
 }

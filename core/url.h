@@ -1,7 +1,8 @@
 /*
- * core/url.h - database URLs: their scheme, and how to show one without its password.
+ * core/url.h - database URLs: their scheme, how to show one without its password, and passwords written as they are.
  *
- * What follows the scheme is the driver's to read (libpq takes more than RFC 3986 allows).
+ * What follows the scheme is the driver's to read: libpq takes more than RFC 3986 allows (sockets, lists of hosts), and
+ * a SQLite path is any file name, so a URL library would refuse what the engines take.
  */
 #ifndef SKEIN_CORE_URL_H
 #define SKEIN_CORE_URL_H
@@ -11,10 +12,23 @@
 /** The scheme, in lower case: "postgres". "" when `url` has none. */
 char *sk_url_scheme(TALLOC_CTX *owner, const char *url);
 
-/** `url` with whatever could be a password replaced by "***": in the authority, and in password= parameters. */
+/**
+ * `url` with whatever could be a password replaced by "***": in the authority, in password= parameters, and in
+ * parameters that are none. Where it is not sure where a password ends, more is replaced.
+ */
 char *sk_url_redact(TALLOC_CTX *owner, const char *url);
 
-/** The path of a `sqlite:` URL: what follows the scheme, "//" before an absolute path dropped. */
+/**
+ * `url` with the password of its authority percent-encoded, so that a URL parser finds the host: people paste passwords
+ * as they are. What is encoded already stays as it is. The password is what stands between the first ":" and the last
+ * "@" before the query ("?name="); one that begins like "PORT/" or has a query in it must be encoded by its owner.
+ */
+char *sk_url_encode_password(TALLOC_CTX *owner, const char *url);
+
+/**
+ * The path of a `sqlite:` URL: what follows the scheme, "//" dropped (sqlite:///absolute, sqlite://relative). It is
+ * taken as it is, without percent decoding, so that every file name can be written.
+ */
 const char *sk_url_path(const char *url);
 
 #endif
