@@ -3,10 +3,16 @@
  *
  * The URL is sqlite:PATH, relative to the working directory, or sqlite::memory:. PATH is taken as it is: no percent
  * decoding, so that any file name can be written.
+ *
+ * Waiting for another writer is done here and not by sqlite3_busy_timeout(), which sqlite3_interrupt() does not end.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/driver.h"
@@ -19,6 +25,8 @@ enum { BUSY_TIMEOUT_MS = 30000 };
 
 struct impl {
     sqlite3 *db;
+    volatile sig_atomic_t cancelled; /* since the batch began */
+    struct timespec waiting_since;
 };
 
 static int
@@ -28,6 +36,57 @@ impl_close(struct impl *impl)
     return 0;
 }
 
+static int64_t
+ms_since(const struct timespec *then)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000;
+}
+
+/* Called while another holds the lock; returns 0 to give up. See sqlite.org/c3ref/busy_handler.html. */
+static int
+wait_for_lock(void *data, int n)
+{
+    struct impl *impl = data;
+    if (n == 0)
+        clock_gettime(CLOCK_MONOTONIC, &impl->waiting_since);
+    if (impl->cancelled || ms_since(&impl->waiting_since) >= BUSY_TIMEOUT_MS)
+        return 0;
+    nanosleep(&(struct timespec){.tv_nsec = (n < 20 ? n + 1 : 20) * 1000000L}, NULL);
+    return 1;
+}
+
+/* Why `code`? A wait that the caller ended is no lock that was not had. */
+static enum sk_status
+fail(struct sk_error *err, struct impl *impl, int code)
+{
+    bool waited = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
+    return sk_sqlite_fail(err, impl->db, waited && impl->cancelled ? SQLITE_INTERRUPT : code);
+}
+
+/* SQLite opens the file when it is first read: do that now, so that a wrong path is found here. */
+static int
+open_file(struct impl *impl, const char *path, bool read_only)
+{
+    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(path, &impl->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(impl->db, "PRAGMA schema_version", NULL, NULL, NULL) & 0xff;
+    return code == SQLITE_BUSY ? SQLITE_OK : code; /* there, and in use */
+}
+
+static void
+configure(struct impl *impl)
+{
+    sqlite3_extended_result_codes(impl->db, 1);
+    sqlite3_busy_handler(impl->db, wait_for_lock, impl);
+    sqlite3_db_config(impl->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+    /* Double-quoted strings are a compatibility quirk that turns a misspelt column into text. */
+    sqlite3_db_config(impl->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(impl->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+}
+
 static enum sk_status
 open_db(struct sk_conn *conn, const char *url, const struct sk_conn_options *options, struct sk_error *err)
 {
@@ -35,22 +94,14 @@ open_db(struct sk_conn *conn, const char *url, const struct sk_conn_options *opt
     if (!*path)
         return sk_fail(err, SK_EUSAGE, "the URL \"%s\" names no file", url);
     struct impl *impl = sk_new(conn, struct impl);
-    /* SQLite makes the file at the first write. To who only reads, a file that is not there is an empty database. */
-    bool absent = options->read_only && access(path, F_OK) != 0;
-    int flags = options->read_only && !absent ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int code = sqlite3_open_v2(absent ? ":memory:" : path, &impl->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     talloc_set_destructor(impl, impl_close);
+    int code = open_file(impl, path, options->read_only);
     if (code != SQLITE_OK) {
-        sk_sqlite_fail(err, impl->db, code);
+        enum sk_status status = sk_sqlite_fail(err, impl->db, code);
         sk_context(err, "cannot open \"%s\"", path);
-        return err ? err->status : SK_EUSAGE;
+        return status;
     }
-    sqlite3_extended_result_codes(impl->db, 1);
-    sqlite3_busy_timeout(impl->db, BUSY_TIMEOUT_MS);
-    sqlite3_db_config(impl->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-    /* Double-quoted strings are a compatibility quirk that turns a misspelt column into text. */
-    sqlite3_db_config(impl->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-    sqlite3_db_config(impl->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    configure(impl);
     conn->impl = impl;
     conn->dialect = "sqlite";
     conn->server_version = sqlite3_libversion();
@@ -58,15 +109,20 @@ open_db(struct sk_conn *conn, const char *url, const struct sk_conn_options *opt
     return SK_OK;
 }
 
-static void
-bind_args(sqlite3_stmt *stmt, const struct sk_request *request)
+static enum sk_status
+bind_args(struct impl *impl, sqlite3_stmt *stmt, const struct sk_request *request, struct sk_error *err)
 {
-    for (size_t i = 0; i < request->n_args; i++) {
-        if (request->args[i])
-            sqlite3_bind_text(stmt, (int)i + 1, request->args[i], -1, SQLITE_STATIC);
-        else
-            sqlite3_bind_null(stmt, (int)i + 1);
+    size_t wanted = (size_t)sqlite3_bind_parameter_count(stmt);
+    if (wanted != request->n_args) {
+        sk_fail(err, SK_ESQL, "the statement has %zu parameters, and %zu values", wanted, request->n_args);
+        sk_sqlstate(err, "08P01");
+        return SK_ESQL;
     }
+    int code = SQLITE_OK;
+    for (size_t i = 0; code == SQLITE_OK && i < request->n_args; i++)
+        code = request->args[i] ? sqlite3_bind_text(stmt, (int)i + 1, request->args[i], -1, SQLITE_STATIC)
+                                : sqlite3_bind_null(stmt, (int)i + 1);
+    return code == SQLITE_OK ? SK_OK : fail(err, impl, code);
 }
 
 static void
@@ -90,7 +146,7 @@ step_all(struct impl *impl, sqlite3_stmt *stmt, bool keep, TALLOC_CTX *tmp, stru
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
         if (keep)
             add_row(tmp, stmt, rows, &cells, &n_cells);
-    return code == SQLITE_DONE ? SK_OK : sk_sqlite_fail(err, impl->db, code);
+    return code == SQLITE_DONE ? SK_OK : fail(err, impl, code);
 }
 
 static struct sk_rows
@@ -105,19 +161,37 @@ describe(TALLOC_CTX *tmp, sqlite3_stmt *stmt)
 }
 
 static enum sk_status
+not_prepared(struct impl *impl, int code, size_t base, struct sk_error *err)
+{
+    int offset = sqlite3_error_offset(impl->db);
+    enum sk_status status = fail(err, impl, code);
+    if (offset >= 0)
+        sk_at(err, NULL, base + (size_t)offset);
+    return status;
+}
+
+/* Comments and lone semicolons compile to nothing; behind the statement, nothing else may stand. `*stmt` stays NULL
+ * when there is no statement at all. */
+static enum sk_status
 prepare(struct impl *impl, sqlite3_stmt **stmt, const char *sql, struct sk_error *err)
 {
-    const char *tail = NULL;
-    int code = sqlite3_prepare_v2(impl->db, sql, -1, stmt, &tail);
-    if (code != SQLITE_OK) {
-        int offset = sqlite3_error_offset(impl->db);
-        sk_sqlite_fail(err, impl->db, code);
-        if (offset >= 0)
-            sk_at(err, NULL, (size_t)offset);
-        return err ? err->status : SK_ESQL;
+    const char *tail = sql;
+    while (*tail) {
+        const char *at = tail;
+        sqlite3_stmt *next = NULL;
+        int code = sqlite3_prepare_v2(impl->db, at, -1, &next, &tail);
+        if (*stmt && (next || code != SQLITE_OK)) {
+            sqlite3_finalize(next);
+            sk_fail(err, SK_ESQL, "there is more than one statement where one is expected");
+            sk_sqlstate(err, "42601");
+            sk_at(err, NULL, (size_t)(at - sql));
+            return SK_ESQL;
+        }
+        if (code != SQLITE_OK)
+            return not_prepared(impl, code, (size_t)(at - sql), err);
+        if (next)
+            *stmt = next;
     }
-    if (tail && tail[strspn(tail, " \t\r\n;")])
-        return sk_fail(err, SK_EINTERNAL, "more than one statement in a request: %.60s", tail);
     return SK_OK;
 }
 
@@ -132,9 +206,10 @@ run_one(struct impl *impl, struct sk_batch *batch, size_t i, struct sk_error *er
     if (status)
         goto out;
     if (stmt) {
-        bind_args(stmt, request);
         rows = describe(tmp, stmt);
-        status = step_all(impl, stmt, request->want_rows, tmp, &rows, err);
+        status = bind_args(impl, stmt, request, err);
+        if (status == SK_OK)
+            status = step_all(impl, stmt, request->want_rows, tmp, &rows, err);
     }
     sqlite3_finalize(stmt);
     stmt = NULL;
@@ -149,8 +224,10 @@ out:
 static enum sk_status
 run_batch(struct sk_conn *conn, struct sk_batch *batch, struct sk_error *err)
 {
+    struct impl *impl = conn->impl;
+    impl->cancelled = 0;
     for (; batch->done < batch->n; batch->done++) {
-        enum sk_status status = run_one(conn->impl, batch, batch->done, err);
+        enum sk_status status = run_one(impl, batch, batch->done, err);
         if (status)
             return status;
     }
@@ -167,8 +244,9 @@ transaction(struct sk_conn *conn)
 static void
 cancel(struct sk_conn *conn)
 {
-    const struct impl *impl = conn->impl;
-    sqlite3_interrupt(impl->db);
+    struct impl *impl = conn->impl;
+    impl->cancelled = 1;
+    sqlite3_interrupt(impl->db); /* sets a flag, no more */
 }
 
 static bool
@@ -177,17 +255,18 @@ in_memory(const char *path)
     return strcmp(path, ":memory:") == 0;
 }
 
-/* SQLite makes the file at the first write. */
+/* An empty file is an empty database. O_EXCL, because closing a file that a connection of this process has open would
+ * drop that connection's locks (sqlite.org/howtocorrupt.html, 2.2). */
 static enum sk_status
 database_create(const char *url, struct sk_error *err)
 {
-    sqlite3 *db = NULL;
-    int code = sqlite3_open_v2(sk_url_path(url), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
-    if (code == SQLITE_OK)
-        code = sqlite3_exec(db, "PRAGMA user_version = 0", NULL, NULL, NULL);
-    enum sk_status status = code == SQLITE_OK ? SK_OK : sk_sqlite_fail(err, db, code);
-    sqlite3_close(db);
-    return status;
+    const char *path = sk_url_path(url);
+    if (in_memory(path))
+        return SK_OK;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 || errno == EEXIST ? SK_OK : sk_fail(err, SK_EUSAGE, "cannot create \"%s\": %m", path);
 }
 
 static enum sk_status
@@ -199,7 +278,7 @@ database_drop(const char *url, struct sk_error *err)
     const char *path = sk_url_path(url);
     for (size_t i = 0; !in_memory(path) && i < sizeof suffixes / sizeof *suffixes && !status; i++) {
         const char *file = sk_printf(tmp, "%s%s", path, suffixes[i]);
-        if (access(file, F_OK) == 0 && unlink(file) != 0)
+        if (unlink(file) != 0 && errno != ENOENT)
             status = sk_fail(err, SK_EIO, "cannot remove \"%s\": %m", file);
     }
     talloc_free(tmp);
