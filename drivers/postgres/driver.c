@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "core/driver.h"
 #include "core/text.h"
@@ -29,40 +30,105 @@ ignore_notice(void *arg, const char *message)
     (void)arg, (void)message;
 }
 
-/* Will the same succeed later? A server that is starting, or that does not listen yet; but not a wrong password. */
+/* libpq's complaints about a URL quote the part they are about, which may be the password. */
 static enum sk_status
-open_status(PGconn *pg)
+check_url(const char *url, struct sk_error *err)
 {
-    const char *message = PQerrorMessage(pg);
-    if (strstr(message, "FATAL:"))
-        return strstr(message, "starting up") || strstr(message, "shutting down") ||
-                       strstr(message, "too many clients") || strstr(message, "recovery mode")
-                   ? SK_ECONN
-                   : SK_EUSAGE;
-    return strstr(message, "invalid") && !PQhost(pg) ? SK_EUSAGE : SK_ECONN;
+    char *message = NULL;
+    PQconninfoOption *options = PQconninfoParse(url, &message);
+    if (options) {
+        PQconninfoFree(options);
+        return SK_OK;
+    }
+    const char *text = message ? message : "libpq cannot read it";
+    const char *quoted = strstr(text, ": \"");
+    bool harmless = strncmp(text, "invalid URI query parameter", 27) == 0; /* quotes the name of the option */
+    char *redacted = sk_url_redact(NULL, url);
+    sk_fail(err, SK_EUSAGE, "%.*s", (int)(quoted && !harmless ? (size_t)(quoted - text) : strcspn(text, "\n")), text);
+    sk_hint(err, "The URL is %s; in passwords and names, write /, ?, #, @, : and %% as %%2F, %%3F, %%23, %%40, %%3A, %%25.",
+            redacted);
+    talloc_free(redacted);
+    PQfreemem(message);
+    return SK_EUSAGE;
 }
 
+/* The SQLSTATE in a message of verbosity PQERRORS_VERBOSE ("FATAL:  28P01: password ..."): of the last host tried. */
+static void
+find_sqlstate(char sqlstate[6], const char *message)
+{
+    sqlstate[0] = '\0';
+    for (const char *c = message; (c = strstr(c, ":  ")); c += 3)
+        if (strspn(c + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 5 && c[8] == ':')
+            snprintf(sqlstate, 6, "%.5s", c + 3);
+}
+
+/*
+ * Why can no connection be had? libpq keeps the SQLSTATE to itself unless told to be verbose, which it can only be told
+ * of a connection; the words are in the server's language. So try once more, verbosely; except after a wrong password,
+ * where servers count, and after a long wait. Returns SK_OK when the connection stands now.
+ */
+static enum sk_status
+connect_again(PGconn *pg, const char *const *keywords, const char *const *values, bool was_slow, struct sk_error *err)
+{
+    char *message = sk_strdup(NULL, PQerrorMessage(pg));
+    char sqlstate[6] = "";
+    enum sk_status status = SK_OK;
+    if (strstr(message, "authentication failed"))
+        snprintf(sqlstate, sizeof sqlstate, "28P01");
+    else if (!was_slow) {
+        PQsetErrorVerbosity(pg, PQERRORS_VERBOSE);
+        PQreset(pg);
+        find_sqlstate(sqlstate, PQerrorMessage(pg));
+    }
+    if (PQstatus(pg) != CONNECTION_OK) {
+        status = sk_pq_open_fail(err, message, sqlstate);
+        if (!*sqlstate && PQpingParams(keywords, values, 1) == PQPING_NO_ATTEMPT)
+            status = sk_fail(err, SK_EUSAGE, "%s", err ? err->message : ""); /* an option has no such value */
+    }
+    PQsetErrorVerbosity(pg, PQERRORS_DEFAULT);
+    talloc_free(message);
+    return status;
+}
+
+static enum sk_status
+connect_params(PGconn **out, const char *const *keywords, const char *const *values, struct sk_error *err)
+{
+    time_t began = time(NULL);
+    PGconn *pg = PQconnectdbParams(keywords, values, 1);
+    enum sk_status status = SK_OK;
+    if (PQstatus(pg) != CONNECTION_OK)
+        status = connect_again(pg, keywords, values, time(NULL) - began > 1, err);
+    if (status) {
+        PQfinish(pg);
+        return status;
+    }
+    PQsetNoticeProcessor(pg, ignore_notice, NULL);
+    *out = pg;
+    return SK_OK;
+}
+
+/* `database` replaces that of the URL; NULL does not. */
 static enum sk_status
 connect_pg(PGconn **out, const char *url, const char *database, int64_t timeout_ms, struct sk_error *err)
 {
     char seconds[24];
     snprintf(seconds, sizeof seconds, "%lld", (long long)((timeout_ms + 999) / 1000));
-    const char *keywords[] = {"dbname", "fallback_application_name", "client_encoding",
-                              timeout_ms ? "connect_timeout" : NULL, NULL, NULL};
-    const char *values[] = {url, "skein", "UTF8", timeout_ms ? seconds : NULL, NULL, NULL};
+    char *encoded = sk_url_encode_password(NULL, url);
+    const char *keywords[6] = {"dbname", "fallback_application_name", "client_encoding"};
+    const char *values[6] = {encoded, "skein", "UTF8"};
+    size_t n = 3;
+    if (timeout_ms) {
+        keywords[n] = "connect_timeout";
+        values[n++] = seconds;
+    }
     if (database) {
-        size_t i = timeout_ms ? 4 : 3;
-        keywords[i] = "dbname";
-        values[i] = database;
+        keywords[n] = "dbname"; /* the first is taken as a URL, the last as a name */
+        values[n++] = database;
     }
-    PGconn *pg = PQconnectdbParams(keywords, values, 1);
-    if (PQstatus(pg) == CONNECTION_OK) {
-        PQsetNoticeProcessor(pg, ignore_notice, NULL);
-        *out = pg;
-        return SK_OK;
-    }
-    enum sk_status status = sk_pq_conn_fail(err, pg, open_status(pg));
-    PQfinish(pg);
+    enum sk_status status = check_url(encoded, err);
+    if (status == SK_OK)
+        status = connect_params(out, keywords, values, err);
+    talloc_free(encoded);
     return status;
 }
 
@@ -102,9 +168,10 @@ transaction(struct sk_conn *conn)
         return '-';
     case PQTRANS_INERROR:
         return 'E';
+    case PQTRANS_UNKNOWN: /* the connection is gone, and its transaction with it */
+        return '-';
     case PQTRANS_ACTIVE:
     case PQTRANS_INTRANS:
-    case PQTRANS_UNKNOWN:
         break;
     }
     return 'T';
@@ -113,8 +180,9 @@ transaction(struct sk_conn *conn)
 static void
 cancel(struct sk_conn *conn)
 {
-    const struct sk_pq *impl = conn->impl;
+    struct sk_pq *impl = conn->impl;
     char message[256];
+    impl->cancelled = 1;
     PQcancel(impl->cancel, message, sizeof message);
 }
 
@@ -122,15 +190,13 @@ cancel(struct sk_conn *conn)
 static enum sk_status
 database_name(char **out, TALLOC_CTX *owner, const char *url, struct sk_error *err)
 {
-    char *message = NULL;
-    PQconninfoOption *options = PQconninfoParse(url, &message);
-    if (!options) {
-        PQfreemem(message); /* it may quote the URL */
-        char *redacted = sk_url_redact(owner, url);
-        return sk_fail(err, SK_EUSAGE, "libpq cannot read the URL \"%s\"", redacted);
-    }
+    char *encoded = sk_url_encode_password(owner, url);
+    enum sk_status status = check_url(encoded, err);
+    if (status)
+        return status;
     const char *name = NULL, *user = NULL;
-    for (PQconninfoOption *o = options; o->keyword; o++) {
+    PQconninfoOption *options = PQconninfoParse(encoded, NULL);
+    for (PQconninfoOption *o = options; o && o->keyword; o++) {
         if (strcmp(o->keyword, "dbname") == 0)
             name = o->val;
         if (strcmp(o->keyword, "user") == 0)
@@ -144,21 +210,51 @@ database_name(char **out, TALLOC_CTX *owner, const char *url, struct sk_error *e
     return *out ? SK_OK : sk_fail(err, SK_EUSAGE, "the URL names no database");
 }
 
-/* Run `sql` with the database's name quoted for its %s in the server's maintenance database. */
+/* To a database that is always there; some sites drop "postgres" or let nobody in. */
 static enum sk_status
-maintain(TALLOC_CTX *tmp, const char *url, const char *sql, const char *name, bool *row, struct sk_error *err)
+connect_maintenance(PGconn **out, const char *url, struct sk_error *err)
+{
+    struct sk_error first = SK_ERROR_INIT;
+    enum sk_status status = connect_pg(out, url, "postgres", 0, &first);
+    bool elsewhere = status == SK_EUSAGE && *first.sqlstate && strcmp(first.sqlstate, "28P01") != 0;
+    if (elsewhere && connect_pg(out, url, "template1", 0, NULL) == SK_OK)
+        status = SK_OK;
+    if (status)
+        return sk_error_move(err, &first);
+    sk_error_clear(&first);
+    return SK_OK;
+}
+
+/* What to do with a database; its quoted name goes between `head` and `tail`. */
+struct maintenance {
+    const char *head, *tail;
+    int tail_since;       /* the server version that knows `tail` */
+    const char *no_error; /* the SQLSTATE of an error that means that there was nothing to do */
+    bool as_value;        /* the name is a value, not an identifier */
+};
+
+static const struct maintenance ask = {"SELECT 1 FROM pg_catalog.pg_database WHERE datname =", "", 0, "", true};
+static const struct maintenance create = {"CREATE DATABASE", "", 0, "42P04", false};
+static const struct maintenance drop = {"DROP DATABASE IF EXISTS", " WITH (FORCE)", 130000, "", false};
+
+/* `*row`: did it give one? */
+static enum sk_status
+maintain(TALLOC_CTX *tmp, const char *url, const struct maintenance *what, const char *name, bool *row,
+         struct sk_error *err)
 {
     PGconn *pg;
-    enum sk_status status = connect_pg(&pg, url, "postgres", 0, err);
-    if (status)
-        status = connect_pg(&pg, url, "template1", 0, err);
+    enum sk_status status = connect_maintenance(&pg, url, err);
     if (status)
         return status;
-    char *quoted = row ? PQescapeLiteral(pg, name, strlen(name)) : PQescapeIdentifier(pg, name, strlen(name));
-    PGresult *result = PQexec(pg, sk_printf(tmp, "%s %s%s", sql, quoted, strstr(sql, "DROP") ? " WITH (FORCE)" : ""));
-    if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
-        status = sk_pq_fail(err, pg, result, NULL);
-    else if (row)
+    char *quoted =
+        what->as_value ? PQescapeLiteral(pg, name, strlen(name)) : PQescapeIdentifier(pg, name, strlen(name));
+    const char *tail = PQserverVersion(pg) >= what->tail_since ? what->tail : "";
+    PGresult *result = PQexec(pg, sk_printf(tmp, "%s %s%s", what->head, quoted ? quoted : "", tail));
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    bool failed = PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK;
+    if (failed && !(sqlstate && strcmp(sqlstate, what->no_error) == 0))
+        status = sk_pq_fail(err, pg, result, NULL, false);
+    else
         *row = PQntuples(result) > 0;
     PQclear(result);
     PQfreemem(quoted);
@@ -167,13 +263,13 @@ maintain(TALLOC_CTX *tmp, const char *url, const char *sql, const char *name, bo
 }
 
 static enum sk_status
-on_database(const char *url, const char *sql, bool *row, struct sk_error *err)
+on_database(const char *url, const struct maintenance *what, bool *row, struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     char *name;
     enum sk_status status = database_name(&name, tmp, url, err);
     if (status == SK_OK)
-        status = maintain(tmp, url, sql, name, row, err);
+        status = maintain(tmp, url, what, name, row, err);
     talloc_free(tmp);
     return status;
 }
@@ -181,21 +277,21 @@ on_database(const char *url, const char *sql, bool *row, struct sk_error *err)
 static enum sk_status
 database_exists(const char *url, bool *out, struct sk_error *err)
 {
-    return on_database(url, "SELECT 1 FROM pg_catalog.pg_database WHERE datname =", out, err);
+    return on_database(url, &ask, out, err);
 }
 
 static enum sk_status
 database_create(const char *url, struct sk_error *err)
 {
-    bool exists;
-    enum sk_status status = database_exists(url, &exists, err);
-    return status || exists ? status : on_database(url, "CREATE DATABASE", NULL, err);
+    bool row;
+    return on_database(url, &create, &row, err);
 }
 
 static enum sk_status
 database_drop(const char *url, struct sk_error *err)
 {
-    return on_database(url, "DROP DATABASE IF EXISTS", NULL, err);
+    bool row;
+    return on_database(url, &drop, &row, err);
 }
 
 static const char *const schemes[] = {"postgres", "postgresql", NULL};

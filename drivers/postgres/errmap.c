@@ -13,10 +13,17 @@ static const struct {
     {"55P03", SK_EBUSY}, /* lock_not_available */
     {"40P01", SK_EBUSY}, /* deadlock_detected */
     {"40001", SK_EBUSY}, /* serialization_failure */
-    {"57014", SK_EINTERRUPTED}, /* query_canceled: by us, or a statement_timeout of the user's */
     {"57P", SK_ECONN},   /* the server shuts down, or ended this connection */
-    {"25P03", SK_ECONN}, /* idle_in_transaction_session_timeout */
+    {"08P01", SK_ESQL},  /* protocol_violation: a wrong number of parameters */
     {"08", SK_ECONN},
+};
+
+/* Refusals to connect that waiting does not cure. */
+static const char *const permanent[] = {
+    "28", /* wrong password, or no entry in pg_hba.conf */
+    "3D", /* no such database */
+    "42", /* the database must not be connected to */
+    "22", "0A", /* a parameter that the server does not take */
 };
 
 static enum sk_status
@@ -55,18 +62,44 @@ trimmed(TALLOC_CTX *owner, const char *message)
 }
 
 enum sk_status
-sk_pq_conn_fail(struct sk_error *err, PGconn *pg, enum sk_status status)
+sk_pq_conn_fail(struct sk_error *err, PGconn *pg)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    const char *message = trimmed(tmp, PQerrorMessage(pg));
-    sk_fail(err, status, "%s", *message ? message : "the connection to the server was lost");
+    const char *message = pg ? trimmed(tmp, PQerrorMessage(pg)) : "";
+    sk_fail(err, SK_ECONN, "%s", *message ? message : "the connection to the server was lost");
     sk_sqlstate(err, "08006");
+    talloc_free(tmp);
+    return SK_ECONN;
+}
+
+enum sk_status
+sk_pq_open_fail(struct sk_error *err, const char *message, const char *sqlstate)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    enum sk_status status = SK_ECONN;
+    for (size_t i = 0; *sqlstate && i < sizeof permanent / sizeof *permanent; i++)
+        if (strncmp(sqlstate, permanent[i], 2) == 0)
+            status = SK_EUSAGE;
+    sk_fail(err, status, "%s", trimmed(tmp, message));
+    sk_sqlstate(err, *sqlstate ? sqlstate : "08001");
     talloc_free(tmp);
     return status;
 }
 
+/* An error that ends the session is a lost connection, whatever its code. */
+static enum sk_status
+status_of_result(const PGresult *result, const char *sqlstate, bool cancelled)
+{
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0))
+        return SK_ECONN;
+    if (cancelled && strcmp(sqlstate, "57014") == 0)
+        return SK_EINTERRUPTED;
+    return status_of(sqlstate);
+}
+
 enum sk_status
-sk_pq_fail(struct sk_error *err, PGconn *pg, const PGresult *result, const char *sql)
+sk_pq_fail(struct sk_error *err, PGconn *pg, const PGresult *result, const char *sql, bool cancelled)
 {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -74,8 +107,8 @@ sk_pq_fail(struct sk_error *err, PGconn *pg, const PGresult *result, const char 
     const char *hint = PQresultErrorField(result, PG_DIAG_MESSAGE_HINT);
     const char *position = PQresultErrorField(result, PG_DIAG_STATEMENT_POSITION);
     if (!sqlstate || !message)
-        return sk_pq_conn_fail(err, pg, SK_ECONN);
-    enum sk_status status = status_of(sqlstate);
+        return sk_pq_conn_fail(err, pg);
+    enum sk_status status = status_of_result(result, sqlstate, cancelled);
     if (detail)
         sk_fail(err, status, "%s (%s)", message, detail);
     else

@@ -20,13 +20,15 @@ enum { STRIDE = 64 };
 
 struct pipeline {
     struct sk_conn *conn;
+    struct sk_pq *impl;
     PGconn *pg;
     struct sk_batch *batch;
     size_t sent, end; /* requests up to `sent` are handed to libpq, of those up to `end` */
     size_t ended;     /* requests whose results have all come, the skipped ones included */
     bool blocked;     /* the socket takes no more for now */
     bool synced;      /* the Sync is sent */
-    bool in_request;  /* a result of request `ended` has come, the NULL that ends it has not */
+    bool in_results;  /* a result has come, and the NULL that ends its request has not */
+    bool copying;     /* the server is in the middle of a COPY */
     enum sk_status status;
     struct sk_error *err;
 };
@@ -58,9 +60,26 @@ deliver(struct pipeline *p, const PGresult *result, bool want_rows)
 }
 
 static void
+take_failure(struct pipeline *p, const PGresult *result, const char *sql)
+{
+    if (p->status == SK_OK)
+        p->status = sk_pq_fail(p->err, p->pg, result, sql, p->impl->cancelled);
+}
+
+/* There is no way to leave a COPY in a pipeline (libpq manual): the connection has to be given up. */
+static void
+take_copy(struct pipeline *p)
+{
+    p->copying = true;
+    if (p->status == SK_OK) {
+        p->status = sk_fail(p->err, SK_EUNSUPPORTED, "COPY from or to the client cannot be run by skein");
+        sk_hint(p->err, "Write the rows as INSERT statements, or copy from a file on the server.");
+    }
+}
+
+static void
 take_result(struct pipeline *p, const PGresult *result)
 {
-    p->in_request = true;
     const struct sk_request *request = &p->batch->requests[p->batch->done];
     switch (PQresultStatus(result)) {
     case PGRES_COMMAND_OK:
@@ -74,13 +93,67 @@ take_result(struct pipeline *p, const PGresult *result)
     case PGRES_COPY_IN:
     case PGRES_COPY_OUT:
     case PGRES_COPY_BOTH:
-        p->status = sk_fail(p->err, SK_EUNSUPPORTED, "COPY cannot run here");
+        take_copy(p);
         return;
     default:
-        if (p->status == SK_OK)
-            p->status = sk_pq_fail(p->err, p->pg, result, request->sql);
+        take_failure(p, result, request->sql);
         return;
     }
+}
+
+/* An error behind the last request: the transaction that the pipeline was could not commit (deferred constraints). */
+static void
+take_late_result(struct pipeline *p, const PGresult *result)
+{
+    if (PQresultStatus(result) != PGRES_FATAL_ERROR || p->status)
+        return;
+    take_failure(p, result, NULL);
+    p->batch->done--;
+}
+
+/* A NULL from PQgetResult ends the results of a request; without one begun, nothing more has come. */
+static bool
+end_request(struct pipeline *p)
+{
+    if (!p->in_results)
+        return false;
+    p->in_results = false;
+    if (p->ended < p->end) {
+        p->ended++;
+        if (p->status == SK_OK)
+            p->batch->done++;
+    }
+    return true;
+}
+
+/* Take one result, if there is one. */
+static bool
+take_next(struct pipeline *p, bool *synced)
+{
+    PGresult *result = PQgetResult(p->pg);
+    if (!result)
+        return end_request(p);
+    if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
+        *synced = true;
+    } else {
+        p->in_results = true;
+        if (p->ended < p->end)
+            take_result(p, result);
+        else
+            take_late_result(p, result);
+    }
+    PQclear(result);
+    return true;
+}
+
+/* The connection is gone; what it said last is still to be read, and tells more than that it is gone. */
+static enum sk_status
+lost(struct pipeline *p)
+{
+    bool synced = false;
+    while (p->status == SK_OK && take_next(p, &synced))
+        ;
+    return p->status ? p->status : sk_pq_conn_fail(p->err, p->pg);
 }
 
 static enum sk_status
@@ -88,7 +161,7 @@ send_one(struct pipeline *p)
 {
     const struct sk_request *request = &p->batch->requests[p->sent];
     if (!PQsendQueryParams(p->pg, request->sql, (int)request->n_args, NULL, request->args, NULL, NULL, 0))
-        return sk_pq_conn_fail(p->err, p->pg, SK_ECONN);
+        return lost(p);
     p->sent++;
     return SK_OK;
 }
@@ -102,7 +175,7 @@ feed(struct pipeline *p)
         status = send_one(p);
     if (!status && !p->synced && (p->sent == p->end || p->status != SK_OK)) {
         if (!PQpipelineSync(p->pg))
-            status = sk_pq_conn_fail(p->err, p->pg, SK_ECONN);
+            status = lost(p);
         p->synced = true;
         p->conn->round_trips++;
     }
@@ -117,59 +190,41 @@ await(struct pipeline *p)
     p->blocked = more > 0;
     struct pollfd fd = {.fd = PQsocket(p->pg), .events = (short)(POLLIN | (p->blocked ? POLLOUT : 0))};
     if (more < 0 || fd.fd < 0)
-        return sk_pq_conn_fail(p->err, p->pg, SK_ECONN);
+        return lost(p);
     while (poll(&fd, 1, p->synced || p->blocked ? -1 : 0) < 0)
         if (errno != EINTR)
             return sk_fail(p->err, SK_EINTERNAL, "poll: %m");
     p->blocked = p->blocked && !(fd.revents & POLLOUT);
     if ((fd.revents & (POLLIN | POLLERR | POLLHUP)) && !PQconsumeInput(p->pg))
-        return sk_pq_conn_fail(p->err, p->pg, SK_ECONN);
+        return lost(p);
     return SK_OK;
-}
-
-/* A NULL from PQgetResult ends the results of a request; without one begun, nothing more has come. */
-static bool
-end_request(struct pipeline *p)
-{
-    if (!p->in_request)
-        return false;
-    p->in_request = false;
-    p->ended++;
-    if (p->status == SK_OK)
-        p->batch->done++;
-    return true;
 }
 
 /* Take all results that have come. `*done` when that of the Sync was among them. */
 static enum sk_status
 drain(struct pipeline *p, bool *done)
 {
-    while (!*done && !PQisBusy(p->pg)) {
-        PGresult *result = PQgetResult(p->pg);
-        if (!result) {
-            if (!end_request(p))
-                break;
-            continue;
-        }
-        if (PQresultStatus(result) == PGRES_PIPELINE_SYNC)
-            *done = true;
-        else if (p->ended < p->end)
-            take_result(p, result);
-        PQclear(result);
+    while (!*done && !p->copying && !PQisBusy(p->pg))
+        if (!take_next(p, done))
+            break;
+    if (p->copying) {
+        PQfinish(p->pg);
+        p->impl->pg = NULL;
+        return p->status;
     }
-    return PQstatus(p->pg) == CONNECTION_OK ? SK_OK : sk_pq_conn_fail(p->err, p->pg, SK_ECONN);
+    return PQstatus(p->pg) == CONNECTION_OK ? SK_OK : lost(p);
 }
 
 /* Requests [done, end) as one pipeline. */
 static enum sk_status
 run_pipeline(struct sk_conn *conn, struct sk_batch *batch, size_t end, struct sk_error *err)
 {
-    const struct sk_pq *impl = conn->impl;
+    struct sk_pq *impl = conn->impl;
     struct pipeline p = {
-        .conn = conn, .pg = impl->pg, .batch = batch, .sent = batch->done,
+        .conn = conn, .impl = impl, .pg = impl->pg, .batch = batch, .sent = batch->done,
         .ended = batch->done, .end = end, .err = err};
     if (PQstatus(p.pg) != CONNECTION_OK || PQsetnonblocking(p.pg, 1) || !PQenterPipelineMode(p.pg))
-        return sk_pq_conn_fail(err, p.pg, SK_ECONN);
+        return sk_pq_conn_fail(err, p.pg);
     bool done = false;
     enum sk_status status = SK_OK;
     while (!status && !done) {
@@ -179,24 +234,26 @@ run_pipeline(struct sk_conn *conn, struct sk_batch *batch, size_t end, struct sk
         if (!status)
             status = drain(&p, &done);
     }
-    if (!status) {
-        PQexitPipelineMode(p.pg);
-        PQsetnonblocking(p.pg, 0);
-    }
+    if (!status && (!PQexitPipelineMode(p.pg) || PQsetnonblocking(p.pg, 0)))
+        status = sk_fail(err, SK_EINTERNAL, "%s", PQerrorMessage(p.pg));
     return status ? status : p.status;
 }
 
-/* A request that wants to be alone: by itself, in the simple protocol, outside of any pipeline. */
+/* A request that wants to be alone: by itself, outside of any pipeline. */
 static enum sk_status
 run_alone(struct sk_conn *conn, struct sk_batch *batch, struct sk_error *err)
 {
-    const struct sk_pq *impl = conn->impl;
-    struct pipeline p = {.conn = conn, .pg = impl->pg, .batch = batch, .err = err};
-    PGresult *result = PQexec(p.pg, batch->requests[batch->done].sql);
+    struct sk_pq *impl = conn->impl;
+    const struct sk_request *request = &batch->requests[batch->done];
+    struct pipeline p = {.conn = conn, .impl = impl, .pg = impl->pg, .batch = batch, .err = err};
+    if (PQstatus(p.pg) != CONNECTION_OK)
+        return sk_pq_conn_fail(err, p.pg);
+    PGresult *result =
+        PQexecParams(p.pg, request->sql, (int)request->n_args, NULL, request->args, NULL, NULL, 0);
     conn->round_trips++;
     if (!result)
-        return sk_pq_conn_fail(err, p.pg, SK_ECONN);
-    take_result(&p, result);
+        return sk_pq_conn_fail(err, p.pg);
+    take_result(&p, result); /* the next command ends a COPY, outside of a pipeline */
     PQclear(result);
     if (p.status == SK_OK)
         batch->done++;

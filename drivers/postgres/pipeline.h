@@ -3,12 +3,14 @@
 #define SKEIN_DRIVERS_POSTGRES_PIPELINE_H
 
 #include <libpq-fe.h>
+#include <signal.h>
 
 #include "core/driver.h"
 
 struct sk_pq {
-    PGconn *pg;
-    PGcancel *cancel;
+    PGconn *pg;       /* NULL once it had to be given up */
+    PGcancel *cancel; /* made when connecting: only so may a signal handler use it */
+    volatile sig_atomic_t cancelled; /* ever: a cancel may reach the server long after it was asked for */
 };
 
 /** The driver's batch(): see core/driver.h. */
