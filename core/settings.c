@@ -116,7 +116,7 @@ json_open(struct json_file **out, TALLOC_CTX *owner, const struct sk_project *pr
 }
 
 /* jansson keeps no positions: a key is looked for in the text. */
-static enum sk_status
+static SK_PRINTF(4, 5) enum sk_status
 fail_at_key(const struct json_file *json, const char *key, struct sk_error *err, const char *fmt, ...)
 {
     va_list ap;
