@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/text.h"
+
 #include "core/catalog_names.h"
 
 struct sk_catalog *
@@ -310,13 +312,16 @@ sk_type_format(TALLOC_CTX *owner, const struct sk_type *type)
     }
     if (type->kind == SK_TYPE_OTHER && !type->schema && strcmp(name, "char") == 0)
         name = "\"char\""; /* one byte; char without quotes is another type */
-    char *text = type->schema ? sk_printf(owner, "%s.%s", type->schema, name) : sk_strdup(owner, name);
+    struct sk_text *text = sk_text_new(owner);
+    if (type->schema)
+        sk_text_addf(text, "%s.", type->schema);
+    sk_text_add(text, name);
     if (type->length >= 0 && type->scale >= 0)
-        text = sk_printf(owner, "%s(%d,%d)", text, type->length, type->scale);
+        sk_text_addf(text, "(%d,%d)", type->length, type->scale);
     else if (type->length >= 0)
-        text = sk_printf(owner, "%s(%d)", text, type->length);
-    text = sk_printf(owner, "%s%s", text, tail);
+        sk_text_addf(text, "(%d)", type->length);
+    sk_text_add(text, tail);
     for (unsigned i = 0; i < type->dimensions; i++)
-        text = sk_printf(owner, "%s[]", text);
-    return text;
+        sk_text_add(text, "[]");
+    return sk_text_finish(text, owner);
 }
