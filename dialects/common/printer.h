@@ -57,6 +57,9 @@ struct sk_printer {
     size_t pos_bytes;         /* of the statement: where a node has no position of its own */
     const char *value_column; /* in a domain's CHECK: what VALUE stands for */
     const char *row_prefix;   /* "NEW": put before bare columns (triggers); NULL */
+    /* Asked for each column first: prints what stands for it and returns true, or returns false. NULL: not asked. */
+    bool (*column_hook)(struct sk_printer *p, const PgQuery__ColumnRef *ref);
+    void *hook_data;
     const char *drop_qualifier; /* a table's own expressions: its name before a column is left out */
     struct sk_error *err;
 };

@@ -308,11 +308,37 @@ create_sequence(struct sk_rewrite *rewrite, const struct sk_change *change)
     return owned ? SK_OK : noted(rewrite, change, "a sequence counts in the columns that use it");
 }
 
+/* ---- triggers ------------------------------------------------------------------------------------------------- */
+
+/* Those of the table that the change is about go, and come back as they are after it. */
+static enum sk_status
+change_trigger(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_table *table = sk_catalog_table(rewrite->catalog, change->schema, change->name);
+    const char *name = change->kind == SK_CREATE_TRIGGER ? change->to : change->from;
+    if (!table)
+        return unsupported(rewrite, change, "a trigger on a view has no equivalent on sqlite", err);
+    struct sk_table *after = sk_table_clone(rewrite->owner, table);
+    enum sk_status status = sk_change_apply_table(after, change, rewrite->catalog->ops, err);
+    if (status)
+        return sk_at(err, rewrite->script->file, change->pos_bytes);
+    for (size_t i = 0; i < table->n_triggers; i++)
+        if (!name || strcmp(table->triggers[i]->name, name) == 0)
+            sk_sqlite_drop_trigger(rewrite, table, table->triggers[i], change->pos_bytes);
+    const char *left = change->kind == SK_RENAME_TRIGGER ? change->to : name;
+    for (size_t i = 0; i < after->n_triggers && !status; i++)
+        if (!left || strcmp(after->triggers[i]->name, left) == 0)
+            status = sk_sqlite_make_trigger(rewrite, after, after->triggers[i], change->pos_bytes, err);
+    return status;
+}
+
 /* ---- one change ----------------------------------------------------------------------------------------------- */
 
 static enum sk_status
 render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
+    static const char functions[] = "sqlite has no stored functions: what uses one is looked at where it does";
+    enum sk_status status;
     switch (change->kind) {
     case SK_CREATE_TABLE:
         return create_table(rewrite, change, err);
@@ -356,8 +382,10 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_RENAME_TYPE:
         return noted(rewrite, change, "a type is a CHECK on the columns that have it");
     case SK_CREATE_FUNCTION:
+        status = sk_sqlite_replace_function(rewrite, change, err);
+        return status ? status : noted(rewrite, change, functions);
     case SK_DROP_FUNCTION:
-        return noted(rewrite, change, "sqlite has no stored functions: what uses one is looked at where it does");
+        return noted(rewrite, change, functions);
     case SK_CREATE_EXTENSION:
     case SK_DROP_EXTENSION:
         return noted(rewrite, change, "sqlite has no extensions: their types and functions are looked at where used");
@@ -368,12 +396,10 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_CODE:
         return unsupported(rewrite, change, change->to ? change->to : "sqlite has no procedural code (DO, CALL)", err);
     case SK_CREATE_TRIGGER:
-        return unsupported(rewrite, change, "this trigger calls a function, and sqlite has no stored functions", err);
     case SK_DROP_TRIGGER:
-        return change->redundant ? noted(rewrite, change, "IF EXISTS: there is nothing to do") : SK_OK;
     case SK_RENAME_TRIGGER:
     case SK_ENABLE_TRIGGER:
-        return noted(rewrite, change, "the trigger has no form of its own here");
+        return change_trigger(rewrite, change, err);
     case SK_RENAME_SCHEMA:
     case SK_RENAME_VIEW_COLUMN:
         return unsupported(rewrite, change, "sqlite cannot rename this", err);

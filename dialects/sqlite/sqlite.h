@@ -102,6 +102,15 @@ enum sk_status sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_cha
 /** Rebuild every table with a column of an enum type whose labels change. */
 enum sk_status sk_sqlite_enum(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
 
+/* triggers.c */
+enum sk_status sk_sqlite_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table,
+                                      const struct sk_trigger *trigger, size_t pos_bytes, struct sk_error *err);
+void sk_sqlite_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
+                            size_t pos_bytes);
+/** CREATE OR REPLACE FUNCTION: the triggers that call it are made again. */
+enum sk_status sk_sqlite_replace_function(struct sk_rewrite *rewrite, const struct sk_change *change,
+                                          struct sk_error *err);
+
 /* references.c */
 /** Before a statement that deletes or changes rows of `table`: act for foreign keys, should they be off. `*n_made` is
  *  for the call after it. */

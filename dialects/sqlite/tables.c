@@ -412,7 +412,10 @@ sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *tabl
         if (column->identity == SK_IDENTITY_ALWAYS)
             sk_sqlite_make_always(rewrite, table, column, pos_bytes);
     }
-    return check_triggers(rewrite, table, pos_bytes, err);
+    enum sk_status status = check_triggers(rewrite, table, pos_bytes, err);
+    for (size_t i = 0; i < table->n_triggers && !status; i++)
+        status = sk_sqlite_make_trigger(rewrite, table, table->triggers[i], pos_bytes, err);
+    return status;
 }
 
 /* Triggers have the names of their table and column in theirs. */
@@ -443,8 +446,10 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
         drop_trigger(rewrite, sk_printf(owner, "%s_%s_INSERT", relation, k->name), pos_bytes);
         drop_trigger(rewrite, sk_printf(owner, "%s_%s_UPDATE", relation, k->name), pos_bytes);
     }
+    for (size_t i = 0; i < before->n_triggers; i++)
+        sk_sqlite_drop_trigger(rewrite, before, before->triggers[i], pos_bytes);
     sk_sqlite_run(rewrite, sql, pos_bytes, NULL);
-    return any ? sk_sqlite_table_triggers(rewrite, after, pos_bytes, err) : SK_OK;
+    return any || before->n_triggers ? sk_sqlite_table_triggers(rewrite, after, pos_bytes, err) : SK_OK;
 }
 
 /* ---- indexes -------------------------------------------------------------------------------------------------- */

@@ -1,0 +1,106 @@
+# Triggers whose functions are PL/pgSQL.
+migrate
+CREATE TABLE items (id serial PRIMARY KEY, name text NOT NULL, slug text, n int DEFAULT 0, total int, updated_at timestamptz DEFAULT '2001-01-01 00:00:00+00');
+CREATE TABLE log (id serial PRIMARY KEY, op text, item_id int, was text, is_now text);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.updated_at = now();
+    RETURN NEW;
+END;
+$$;
+CREATE TRIGGER set_updated_at BEFORE UPDATE ON items FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE FUNCTION fill() RETURNS trigger AS $$
+DECLARE
+    factor integer := 2;
+BEGIN
+    IF NEW.slug IS NULL THEN
+        NEW.slug := lower(NEW.name) || '-' || TG_OP;
+    END IF;
+    IF NEW.n < 0 THEN
+        RAISE EXCEPTION 'n of % is negative', NEW.name USING ERRCODE = 'check_violation';
+    ELSIF NEW.n > 100 THEN
+        RETURN NULL;
+    END IF;
+    factor := factor + 1;
+    NEW.total := NEW.n * factor;
+    RETURN NEW;
+END;
+$$ LANGUAGE plpgsql;
+CREATE TRIGGER items_fill BEFORE INSERT OR UPDATE OF n, slug ON items FOR EACH ROW EXECUTE FUNCTION fill();
+CREATE OR REPLACE FUNCTION audit() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        INSERT INTO log (op, item_id, was) VALUES (TG_OP, OLD.id, OLD.name);
+        RETURN OLD;
+    ELSIF (TG_OP = 'UPDATE') THEN
+        IF OLD.name IS DISTINCT FROM NEW.name THEN
+            INSERT INTO log (op, item_id, was, is_now) VALUES (TG_OP, NEW.id, OLD.name, NEW.name);
+        END IF;
+        RETURN NEW;
+    END IF;
+    INSERT INTO log (op, item_id, is_now) VALUES (TG_OP, NEW.id, NEW.name);
+    RETURN NEW;
+END
+$$ LANGUAGE plpgsql;
+CREATE TRIGGER audit AFTER INSERT OR UPDATE OR DELETE ON items FOR EACH ROW EXECUTE PROCEDURE audit();
+.
+ok INSERT INTO items (name, n) VALUES ('One', 4)
+ok INSERT INTO items (name, slug) VALUES ('Two', 'zwei')
+no INSERT INTO items (name, n) VALUES ('Bad', -1)
+ok INSERT INTO items (name, n) VALUES ('Ignored', 101)
+rows SELECT name, slug, total FROM items ORDER BY name
+= One|one-INSERT|12
+= Two|zwei|0
+rows SELECT count(*) FROM items WHERE updated_at = '2001-01-01 00:00:00' AND name = 'Nobody'
+= 0
+ok UPDATE items SET name = 'Three', n = 5 WHERE name = 'Two'
+no UPDATE items SET n = -5
+rows SELECT name, total FROM items WHERE updated_at > '2020-01-01 00:00:00' AND name = 'Three'
+= Three|15
+ok DELETE FROM items WHERE name = 'One'
+rows SELECT op, was, is_now FROM log ORDER BY id
+= INSERT|NULL|One
+= INSERT|NULL|Two
+= UPDATE|Two|Three
+= DELETE|One|NULL
+
+# They are there after a rebuild and under new names; they go and change when they are told to.
+migrate
+ALTER TABLE items ALTER COLUMN total TYPE bigint;
+.
+no INSERT INTO items (name, n) VALUES ('Bad', -1)
+migrate
+ALTER TABLE items RENAME TO things;
+DROP TRIGGER audit ON things;
+DROP TRIGGER IF EXISTS nothing ON things;
+CREATE OR REPLACE FUNCTION fill() RETURNS trigger AS $$
+BEGIN
+    NEW.total := 7;
+    RETURN NEW;
+END;
+$$ LANGUAGE plpgsql;
+CREATE TRIGGER once BEFORE UPDATE ON things FOR EACH ROW WHEN (OLD.n IS DISTINCT FROM NEW.n) EXECUTE FUNCTION touch();
+.
+ok INSERT INTO things (name, n) VALUES ('Neg', -1)
+rows SELECT total FROM things WHERE name = 'Neg'
+= 7
+rows SELECT count(*) FROM log
+= 4
+migrate
+ALTER TABLE things DISABLE TRIGGER items_fill;
+.
+ok INSERT INTO things (name) VALUES ('Off')
+rows SELECT total FROM things WHERE name = 'Off'
+= NULL
+migrate
+ALTER TABLE things ENABLE TRIGGER items_fill;
+ALTER TRIGGER items_fill ON things RENAME TO filled;
+.
+ok INSERT INTO things (name) VALUES ('On')
+rows SELECT total FROM things WHERE name = 'On'
+= 7
+
+refused loop
+CREATE FUNCTION looping() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN LOOP EXIT; END LOOP; RETURN NEW; END $$;
+CREATE TRIGGER loops BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION looping();
+.
