@@ -89,13 +89,13 @@ static json_t *
 sorted(json_t *list)
 {
     size_t n = json_array_size(list), i;
-    json_t **items = calloc(n + 1, sizeof *items), *item, *result = json_array();
+    json_t **items = sk_alloc(NULL, (n + 1) * sizeof *items, "items"), *item, *result = json_array();
     json_array_foreach(list, i, item)
         items[i] = item;
     qsort(items, n, sizeof *items, by_name);
     for (i = 0; i < n; i++)
         json_array_append(result, items[i]);
-    free(items);
+    talloc_free(items);
     json_decref(list);
     return result;
 }

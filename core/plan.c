@@ -200,6 +200,10 @@ sk_plan_up(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *pla
     enum sk_status status = check_history(planner, err);
     if (status)
         return status;
+    if (!project->n_known) {
+        sk_fail(err, SK_EUSAGE, "there is no migration in \"%s\"", project->migrations_dir);
+        return sk_hint(err, "`skein new NAME` makes the first one; -C and --dir say where to look."), SK_EUSAGE;
+    }
     if (target && strcmp(target, "head") != 0 && !is_count(target, '+', &limit))
         status = find_version(&last, project, target, err);
     for (size_t i = 0; i < project->n && !status && out->n < limit; i++) {

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -336,10 +337,11 @@ choose_folder(struct sk_project *project, const struct sk_options *options)
     struct stat st;
     if (dir)
         project->migrations_dir = sk_strdup(project, dir);
-    else if (stat(inner, &st) == 0 && S_ISDIR(st.st_mode) && !holds_migrations(project, project->dir))
-        project->migrations_dir = inner;
-    else
+    else if (holds_migrations(project, project->dir))
         project->migrations_dir = project->dir;
+    else
+        project->migrations_dir = inner; /* may not be there yet: `skein new` makes it */
+    project->is_new = !dir && stat(project->migrations_dir, &st) != 0 && errno == ENOENT;
 }
 
 static enum sk_status
@@ -370,6 +372,8 @@ find_seeds(struct reading *r)
 static enum sk_status
 read_migrations(struct reading *r)
 {
+    if (r->project->is_new)
+        return SK_OK;
     enum sk_status status = read_folder(r, r->project->migrations_dir, NULL);
     for (size_t i = 0; i < r->n_folders && !status; i++)
         if (is_environment(r->project, r->folders[i]))

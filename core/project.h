@@ -25,6 +25,7 @@ struct sk_variable {
 struct sk_project {
     const char *dir;               /* project directory */
     const char *migrations_dir;
+    bool is_new;                   /* the migrations directory is not there yet */
     const char *env_name, *default_env;
     const struct sk_environment *env; /* chosen, or NULL */
     size_t n_variables;
