@@ -160,8 +160,8 @@ rows(struct sk_analysis *a, const sk_node *node)
 
 /* ---- which statement is analysed where ------------------------------------------------------------------------ */
 
-static enum sk_status
-analyze_node(struct sk_analysis *a, const sk_node *node)
+enum sk_status
+sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
 {
     switch (node->node_case) {
     case SK_NODE(CREATE_STMT):
@@ -214,6 +214,7 @@ analyze_node(struct sk_analysis *a, const sk_node *node)
     case SK_NODE(COPY_STMT):
         return sk_pg_code(a, "COPY reads and writes files of PostgreSQL's server");
     case SK_NODE(DO_STMT):
+        return sk_pg_do(a, node);
     case SK_NODE(CALL_STMT):
         return sk_pg_code(a, NULL);
     default:
@@ -236,5 +237,5 @@ sk_pg_analyze(const struct sk_script *script, struct sk_statement *statement, co
                             .statement = statement,
                             .catalog = catalog,
                             .err = err};
-    return analyze_node(&a, statement->tree);
+    return sk_pg_analyze_node(&a, statement->tree);
 }

@@ -108,6 +108,7 @@ parse(const sk_node **out, struct run *r, const char *sql)
     enum sk_status status = sk_pg_tree(&tree, r->owner, sql, r->printer.err);
     if (status)
         return unsupported(r, "an expression");
+    sk_pg_strip_locations(&tree->base); /* they are in the function's text, not in the file */
     *out = tree->n_stmts ? tree->stmts[0]->stmt : NULL;
     return *out ? SK_OK : unsupported(r, "an expression");
 }
