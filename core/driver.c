@@ -7,6 +7,19 @@
 #include "core/url.h"
 
 enum sk_status
+sk_driver_validate(const struct sk_driver *driver, struct sk_error *err)
+{
+    if (driver->abi != SK_DRIVER_ABI)
+        return sk_fail(err, SK_EUSAGE, "a driver is for another version of skein: its interface is %u, not %u",
+                       (unsigned)driver->abi, (unsigned)SK_DRIVER_ABI);
+    bool whole = driver->name && driver->schemes && driver->open && driver->batch && driver->transaction &&
+                 driver->cancel && driver->database_create && driver->database_drop && driver->database_exists;
+    if (!whole)
+        return sk_fail(err, SK_EINTERNAL, "the driver \"%s\" lacks a function", driver->name ? driver->name : "?");
+    return SK_OK;
+}
+
+enum sk_status
 sk_conn_open(struct sk_conn **out, TALLOC_CTX *owner, const char *url,
              const struct sk_conn_options *options, struct sk_error *err)
 {

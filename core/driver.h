@@ -85,6 +85,9 @@ struct sk_driver {
     enum sk_status (*database_exists)(const char *url, bool *out, struct sk_error *err);
 };
 
+/** Is the driver one for this version, with all of its members? The ABI is read first. SK_EUSAGE, SK_EINTERNAL. */
+SK_CHECKED enum sk_status sk_driver_validate(const struct sk_driver *driver, struct sk_error *err);
+
 struct sk_conn {
     const struct sk_driver *driver;
     const char *dialect;         /* "sqlite", "postgres", "mysql", "mariadb" */

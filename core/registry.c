@@ -6,6 +6,7 @@
 #include <ltdl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/dialect.h"
 
@@ -41,61 +42,99 @@ search_path(TALLOC_CTX *owner)
     return sk_printf(owner, "%s%s", path, SKEIN_MODULE_DIR);
 }
 
-/* Modules are opened with local visibility: libpg_query and libpq share a symbol, and must each see their own. They
- * stay loaded until the process ends, so their symbols may be kept. */
+/* The symbol of the module in the file `path` (without suffix); NULL, and why, when there is none. */
 static void *
-load(const char *module, const char *symbol)
+open_module(const char *path, const char *symbol, lt_dladvise advise, const char **why)
+{
+    lt_dlhandle handle = lt_dlopenadvise(path, advise);
+    void *found = handle ? lt_dlsym(handle, symbol) : NULL;
+    if (!found)
+        *why = lt_dlerror();
+    return found;
+}
+
+/* Is there a module, which then cannot be loaded: for want of a library, or of another version? */
+static bool
+is_there(TALLOC_CTX *tmp, const char *path)
+{
+    return access(sk_printf(tmp, "%s.la", path), F_OK) == 0 || access(sk_printf(tmp, "%s.so", path), F_OK) == 0;
+}
+
+/*
+ * Modules are opened with local visibility: libpg_query and libpq share a symbol, and must each see their own. They
+ * stay loaded until the process ends, so their symbols may be kept. SK_EUSAGE with a message for a module that is there
+ * and does not load; SK_OK and `*out` NULL when there is none.
+ */
+static enum sk_status
+load(void **out, const char *module, const char *symbol, struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    void *found = NULL;
+    enum sk_status status = SK_OK;
     lt_dladvise advise;
-    if (lt_dlinit())
+    *out = NULL;
+    if (lt_dlinit() || lt_dladvise_init(&advise)) {
+        status = sk_fail(err, SK_EINTERNAL, "libltdl: %s", lt_dlerror());
         goto out;
-    lt_dladvise_init(&advise);
+    }
     lt_dladvise_ext(&advise);
     lt_dladvise_local(&advise);
     lt_dladvise_resident(&advise);
     char *path = search_path(tmp);
-    for (char *save, *dir = strtok_r(path, ":", &save); dir && !found; dir = strtok_r(NULL, ":", &save)) {
-        lt_dlhandle handle = lt_dlopenadvise(sk_printf(tmp, "%s/%s", dir, module), advise);
-        if (handle)
-            found = lt_dlsym(handle, symbol);
+    for (char *save, *dir = strtok_r(path, ":", &save); dir && !*out && !status; dir = strtok_r(NULL, ":", &save)) {
+        const char *why, *file = sk_printf(tmp, "%s/%s", dir, module);
+        *out = open_module(file, symbol, advise, &why);
+        if (!*out && is_there(tmp, file))
+            status = sk_fail(err, SK_EUSAGE, "the module \"%s\" cannot be loaded: %s", file, why);
     }
     lt_dladvise_destroy(&advise);
 out:
     talloc_free(tmp);
-    return found;
+    return status;
 }
 
-enum sk_status
-sk_registry_driver(const struct sk_driver **out, const char *scheme, struct sk_error *err)
+static enum sk_status
+no_scheme(const char *scheme, struct sk_error *err)
 {
-    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (strcmp(schemes[i].scheme, scheme) != 0)
-            continue;
-        const struct sk_driver *const *driver = load(schemes[i].module, "skein_driver");
-        if (!driver) {
-            sk_fail(err, SK_EUSAGE, "the driver for \"%s:\" is not installed", scheme);
-            sk_hint(err, "Install the package %s, or set SKEIN_MODULE_PATH to where its module is.",
-                    schemes[i].package);
-            return SK_EUSAGE;
-        }
-        if ((*driver)->abi != SK_DRIVER_ABI)
-            return sk_fail(err, SK_EUSAGE, "the driver \"%s\" is for another version of skein",
-                           schemes[i].module);
-        *out = *driver;
-        return SK_OK;
-    }
-    sk_fail(err, SK_EUSAGE, *scheme ? "no driver for \"%s:\"" : "a database URL has to begin with its engine%s",
-            scheme);
+    if (*scheme)
+        sk_fail(err, SK_EUSAGE, "no driver for \"%s:\"", scheme);
+    else
+        sk_fail(err, SK_EUSAGE, "a database URL has to begin with its engine");
     sk_hint(err, "A URL is sqlite:PATH, sqlite::memory: or postgres://USER@HOST:PORT/DATABASE.");
     return SK_EUSAGE;
 }
 
 enum sk_status
+sk_registry_driver(const struct sk_driver **out, const char *scheme, struct sk_error *err)
+{
+    size_t i = 0, n = sizeof schemes / sizeof *schemes;
+    while (i < n && strcmp(schemes[i].scheme, scheme) != 0)
+        i++;
+    if (i == n)
+        return no_scheme(scheme, err);
+    void *symbol;
+    enum sk_status status = load(&symbol, schemes[i].module, "skein_driver", err);
+    if (status)
+        return status;
+    if (!symbol) {
+        sk_fail(err, SK_EUSAGE, "the driver for \"%s:\" is not installed", scheme);
+        sk_hint(err, "Install the package %s, or set SKEIN_MODULE_PATH to where its module is.", schemes[i].package);
+        return SK_EUSAGE;
+    }
+    const struct sk_driver *driver = *(const struct sk_driver *const *)symbol;
+    status = sk_driver_validate(driver, err);
+    if (status == SK_OK)
+        *out = driver;
+    return status;
+}
+
+enum sk_status
 sk_registry_dialect(const struct sk_dialect **out, const char *name, struct sk_error *err)
 {
-    const struct sk_dialect *const *list = load("dialects", "skein_dialects");
+    void *symbol;
+    enum sk_status status = load(&symbol, "dialects", "skein_dialects", err);
+    if (status)
+        return status;
+    const struct sk_dialect *const *list = symbol;
     if (!list) {
         sk_fail(err, SK_EUSAGE, "the dialects module is not installed");
         sk_hint(err, "Reinstall skein, or set SKEIN_MODULE_PATH to where the module dialects.so is.");

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/mem.h"
+#include "core/text.h"
 
 static const struct {
     const char *prefix;
@@ -47,18 +47,19 @@ byte_offset(const char *text, long position)
     return i;
 }
 
-/* libpq ends its messages with a newline. */
+/* libpq's messages are of several lines, the further ones indented. */
 static char *
 trimmed(TALLOC_CTX *owner, const char *message)
 {
-    size_t len = strlen(message);
-    while (len && strchr(" \n", message[len - 1]))
-        len--;
-    char *copy = sk_strndup(owner, message, len);
-    for (char *c = copy; *c; c++)
-        if (*c == '\n')
-            *c = ' ';
-    return copy;
+    struct sk_text *text = sk_text_new(owner);
+    bool first = true;
+    for (const char *line = message + strspn(message, "\n\t "); *line; line += strspn(line, "\n\t ")) {
+        size_t len = strcspn(line, "\n");
+        sk_text_sep(text, &first, "; ");
+        sk_text_add_n(text, line, len);
+        line += len;
+    }
+    return sk_text_finish(text, owner);
 }
 
 enum sk_status
