@@ -103,9 +103,10 @@ json_open(struct json_file **out, TALLOC_CTX *owner, const struct sk_project *pr
     json_error_t failure;
     json_t *root = json_loadb(file->text, file->len, JSON_REJECT_DUPLICATES, &failure);
     if (!root || !json_is_object(root)) {
+        size_t at = root || failure.position <= 0 ? 0 : (size_t)failure.position - 1;
         sk_fail(err, SK_EUSAGE, "%s", root ? "a JSON object is expected" : failure.text);
         json_decref(root);
-        return sk_at(err, path, failure.position > 0 ? (size_t)failure.position - 1 : 0), SK_EUSAGE;
+        return sk_at(err, path, at), SK_EUSAGE;
     }
     struct json_file *json = sk_new(owner, struct json_file);
     json->file = file;
