@@ -166,19 +166,30 @@ send_one(struct pipeline *p)
     return SK_OK;
 }
 
-/* Hand over what the socket takes, then the Sync. A failure known by now means that the rest need not be sent. */
+/*
+ * The Sync, and before it an empty statement. The server keeps the portal of the last statement until the next one
+ * takes its place, and with it, in a transaction that goes on, its snapshot: CREATE INDEX CONCURRENTLY would wait for
+ * that transaction, though it does nothing but hold a lock.
+ */
+static enum sk_status
+send_end(struct pipeline *p)
+{
+    if (!PQsendQueryParams(p->pg, "", 0, NULL, NULL, NULL, NULL, 0) || !PQpipelineSync(p->pg))
+        return lost(p);
+    p->synced = true;
+    p->conn->round_trips++;
+    return SK_OK;
+}
+
+/* Hand over what the socket takes, then the end. A failure known by now means that the rest need not be sent. */
 static enum sk_status
 feed(struct pipeline *p)
 {
     enum sk_status status = SK_OK;
     for (size_t n = 0; !status && !p->blocked && p->status == SK_OK && p->sent < p->end && n < STRIDE; n++)
         status = send_one(p);
-    if (!status && !p->synced && (p->sent == p->end || p->status != SK_OK)) {
-        if (!PQpipelineSync(p->pg))
-            status = lost(p);
-        p->synced = true;
-        p->conn->round_trips++;
-    }
+    if (!status && !p->synced && (p->sent == p->end || p->status != SK_OK))
+        status = send_end(p);
     return status;
 }
 

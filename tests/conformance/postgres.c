@@ -31,6 +31,23 @@ START_TEST(what_wants_to_be_alone_runs_outside_of_any_transaction)
 }
 END_TEST
 
+/* The migration's lock is such a transaction. A snapshot that it kept would keep CREATE INDEX CONCURRENTLY for ever. */
+START_TEST(a_transaction_that_only_waits_holds_up_nobody)
+{
+    struct sk_conn *other = connected();
+    const struct sk_request requests[] = {
+        {.sql = "BEGIN"}, {.sql = "SELECT pg_try_advisory_xact_lock(1)", .want_rows = true}};
+    struct sk_batch batch = {.requests = requests, .n = 2};
+    const struct sk_request index = {.sql = "CREATE INDEX CONCURRENTLY t_name ON t (name)", .flush_before = true};
+    struct sk_batch alone = {.requests = &index, .n = 1};
+    ck_assert_int_eq(sk_conn_batch(other, &batch, &err), SK_OK);
+    ck_assert_int_eq(sk_conn_transaction(other), 'T');
+    run(conn, "SET statement_timeout = '10s'");
+    ck_assert_msg(sk_conn_batch(conn, &alone, &err) == SK_OK, "%s", err.message);
+    ck_assert_int_eq(sk_conn_transaction(other), 'T');
+}
+END_TEST
+
 START_TEST(what_wants_to_be_alone_may_have_parameters_and_rows)
 {
     const char *args[] = {"x"};
@@ -333,6 +350,7 @@ postgres_cases(void)
 {
     const TTest *tests[] = {
         what_wants_to_be_alone_runs_outside_of_any_transaction,
+        a_transaction_that_only_waits_holds_up_nobody,
         what_wants_to_be_alone_may_have_parameters_and_rows,
         what_fails_when_the_batch_commits_is_not_lost,
         copy_without_data_is_refused_clearly,
