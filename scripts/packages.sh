@@ -24,5 +24,10 @@ $as_root mkdir -p /etc/postgresql-common
 test -e /etc/postgresql-common/createcluster.conf ||
     echo 'create_main_cluster = false' | $as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
 $as_root apt-get update -qq
+errors=$(mktemp)
+trap 'rm -f "$errors"' EXIT
 # shellcheck disable=SC2086
-$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null 2>"$errors" || {
+    cat "$errors" >&2
+    exit 1
+}

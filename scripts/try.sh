@@ -4,13 +4,18 @@ set -eu
 here=$(cd "$(dirname "$0")/.." && pwd)
 build=${BUILD:-$here/build}
 
+echo "installing what is needed"
 "$here/scripts/packages.sh" build
+echo "building in $build"
 cd "$here"
 test -x configure || ./autogen.sh >/dev/null 2>&1
 mkdir -p "$build"
 cd "$build"
 test -e Makefile || "$here/configure" --quiet --without-tests 2>/dev/null
-make --quiet -j"$(nproc)"
+make -j"$(nproc)" >build.log 2>&1 || {
+    tail -30 build.log
+    exit 1
+}
 
 database=$build/try.db
 rm -f "$database"

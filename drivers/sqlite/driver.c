@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <libgen.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,12 +66,23 @@ fail(struct sk_error *err, struct impl *impl, int code)
     return sk_sqlite_fail(err, impl->db, waited && impl->cancelled ? SQLITE_INTERRUPT : code);
 }
 
-/* SQLite opens the file when it is first read: do that now, so that a wrong path is found here. */
+static bool
+folder_exists(const char *path)
+{
+    char *copy = sk_strdup(NULL, path);
+    bool exists = access(dirname(copy), F_OK) == 0;
+    talloc_free(copy);
+    return exists;
+}
+
+/* SQLite makes a file at its first write: to who only reads, a file that is not there yet is an empty database. It opens
+ * the file when it is first read: do that now, so that a wrong path is found here. */
 static int
 open_file(struct impl *impl, const char *path, bool read_only)
 {
-    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int code = sqlite3_open_v2(path, &impl->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    bool absent = read_only && access(path, F_OK) != 0 && errno == ENOENT && folder_exists(path);
+    int flags = read_only && !absent ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(absent ? ":memory:" : path, &impl->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (code == SQLITE_OK)
         code = sqlite3_exec(impl->db, "PRAGMA schema_version", NULL, NULL, NULL) & 0xff;
     return code == SQLITE_BUSY ? SQLITE_OK : code; /* there, and in use */

@@ -14,14 +14,19 @@ is_there(const char *path)
     return access(path, F_OK) == 0;
 }
 
-START_TEST(a_connection_for_reading_never_makes_the_file)
+START_TEST(to_a_connection_for_reading_a_file_that_is_not_there_is_empty_and_is_not_made)
 {
     const struct sk_conn_options options = {.read_only = true};
     const char *url = url_of("absent");
     struct sk_conn *other = NULL;
+    struct sk_rows *rows;
+    ck_assert_int_eq(sk_conn_open(&other, mem, url, &options, &err), SK_OK);
+    ck_assert_int_eq(sk_conn_query(&rows, mem, other, "SELECT name FROM sqlite_schema", NULL, 0, &err), SK_OK);
+    ck_assert_uint_eq(rows->n_rows, 0);
+    ck_assert(!is_there(sk_url_path(url)));
+    url = url_of("no/such/folder/x");
     ck_assert_int_eq(sk_conn_open(&other, mem, url, &options, &err), SK_EUSAGE);
     ck_assert_ptr_nonnull(strstr(err.message, sk_url_path(url)));
-    ck_assert(!is_there(sk_url_path(url)));
     ck_assert_int_eq(sk_conn_open(&other, mem, test_url, &options, &err), SK_OK);
     ck_assert_int_eq(sk_conn_exec(other, "INSERT INTO t VALUES (1, 'a')", &err), SK_ESQL);
     ck_assert_str_eq(err.sqlstate, "25006");
@@ -137,7 +142,7 @@ TCase *
 sqlite_cases(void)
 {
     const TTest *tests[] = {
-        a_connection_for_reading_never_makes_the_file,
+        to_a_connection_for_reading_a_file_that_is_not_there_is_empty_and_is_not_made,
         a_path_is_taken_as_it_is,
         memory_is_a_database_of_its_own,
         what_is_no_database_is_refused,
