@@ -340,6 +340,13 @@ a_expr(struct sk_printer *p, const sk_node *node)
         return plain_operator(p, "IS NOT", e);
     case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_DISTINCT:
         return plain_operator(p, "IS", e);
+    case PG_QUERY__A__EXPR__KIND__AEXPR_SIMILAR: { /* x ~ similar_to_escape(pattern) */
+        const sk_node *pattern = e->rexpr;
+        if (pattern->node_case == SK_NODE(FUNC_CALL) && pattern->func_call->n_args == 1)
+            return p->rules->similar_to(p, e->lexpr, pattern->func_call->args[0],
+                                        sk_node_name(NULL, e->n_name, e->name)[0] == '!');
+        return sk_print_unsupported(p, node, "SIMILAR TO ... ESCAPE has no equivalent on %s", p->rules->dialect);
+    }
     case PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF: {
         const sk_node *args[] = {e->lexpr, e->rexpr};
         return sk_print_template(p, "nullif($1, $2)", 2, args);

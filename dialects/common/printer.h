@@ -41,6 +41,8 @@ struct sk_printer_rules {
     enum sk_status (*literal)(struct sk_printer *p, const char *text, const struct sk_type *type, const sk_node *at);
     /** An operator whose meaning depends on types. Returns false when the general rules apply. */
     bool (*operator_fn)(struct sk_printer *p, const char *op, const PgQuery__AExpr *expr, enum sk_status *status);
+    /** text SIMILAR TO pattern */
+    enum sk_status (*similar_to)(struct sk_printer *p, const sk_node *text, const sk_node *pattern, bool negated);
     /** CURRENT_TIMESTAMP and its like. */
     enum sk_status (*value_function)(struct sk_printer *p, const PgQuery__SQLValueFunction *value);
     /** The engine's name for a relation of PostgreSQL's (schemas). */

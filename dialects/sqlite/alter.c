@@ -237,7 +237,7 @@ can_add_natively(const struct sk_column *column)
     bool constant = value && (value->node_case == SK_NODE(A_CONST) ||
                               (value->node_case == SK_NODE(TYPE_CAST) &&
                                value->type_cast->arg->node_case == SK_NODE(A_CONST)));
-    return column->identity == SK_IDENTITY_NONE && !column->generated && (!value || constant) &&
+    return column->identity == SK_IDENTITY_NONE && column->type.kind != SK_TYPE_DOMAIN && !column->generated && (!value || constant) &&
            (!column->not_null || constant);
 }
 

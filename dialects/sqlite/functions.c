@@ -191,7 +191,14 @@ static const struct sk_operator_rule operators[] = {
 static bool
 operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
 {
-    return sk_sqlite_time_operator(p, op, e, status) || sk_sqlite_json_operator(p, op, e, status);
+    return sk_sqlite_time_operator(p, op, e, status) || sk_sqlite_json_operator(p, op, e, status) ||
+           sk_sqlite_text_operator(p, op, e, status);
+}
+
+static enum sk_status
+similar_to(struct sk_printer *p, const sk_node *text, const sk_node *pattern, bool negated)
+{
+    return sk_sqlite_regex(p, text, pattern, false, negated, true);
 }
 
 static enum sk_status
@@ -228,6 +235,7 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .cast = sk_sqlite_cast,
     .literal = sk_sqlite_literal,
     .operator_fn = operator_fn,
+    .similar_to = similar_to,
     .value_function = value_function,
     .relation = sk_sqlite_relation,
 };

@@ -43,6 +43,10 @@ char *sk_sqlite_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind
 /* moments.c, json.c, strings.c: entries of the tables of functions and operators. An operator returns false when it is
  * none of its room. */
 bool sk_sqlite_time_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
+bool sk_sqlite_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
+/** `text` ~ `pattern`; `similar`: SIMILAR TO. */
+enum sk_status sk_sqlite_regex(struct sk_printer *p, const sk_node *text, const sk_node *pattern, bool ignore_case,
+                               bool negated, bool similar);
 bool sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
 enum sk_status sk_sqlite_date_trunc(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_extract(struct sk_printer *p, const PgQuery__FuncCall *call);

@@ -1,6 +1,7 @@
 /* dialects/sqlite/strings.c - functions on text that take more than a template. PostgreSQL manual, 9.4. */
 #include <string.h>
 
+#include "dialects/common/regex.h"
 #include "dialects/sqlite/sqlite.h"
 
 /* concat() takes NULL for nothing. */
@@ -106,4 +107,86 @@ sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
     enum sk_status status = sk_print_expr(p, call->args[0]);
     sk_text_add(p->out, ")");
     return status ? status : sk_print_call_tail(p, call);
+}
+
+/* ---- regular expressions -------------------------------------------------------------------------------------- */
+
+/* SIMILAR TO's pattern is a regular expression with % and _, for the whole text. */
+static char *
+similar_pattern(TALLOC_CTX *owner, const char *pattern)
+{
+    struct sk_text *out = sk_text_new(owner);
+    bool bracket = false;
+    sk_text_add(out, "^(");
+    for (; *pattern; pattern++) {
+        bracket = *pattern == '[' || (bracket && *pattern != ']');
+        if (*pattern == '\\' && pattern[1])
+            sk_text_add_n(out, pattern++, 1), sk_text_add_n(out, pattern, 1);
+        else if (!bracket && (*pattern == '%' || *pattern == '_'))
+            sk_text_add(out, *pattern == '%' ? ".*" : ".");
+        else if (!bracket && strchr(".^$", *pattern))
+            sk_text_addf(out, "\\%c", *pattern);
+        else
+            sk_text_add_n(out, pattern, 1);
+    }
+    sk_text_add(out, ")$");
+    return sk_text_finish(out, owner);
+}
+
+/* All states of the automaton at once, one character at a time. */
+static enum sk_status
+run_automaton(struct sk_printer *p, const sk_node *text, const struct sk_regex *regex)
+{
+    const sk_node *args[] = {text};
+    bool first = true;
+    enum sk_status status = sk_print_template(p, "(CASE WHEN $1 IS NOT NULL THEN EXISTS (WITH RECURSIVE step(f, lo, hi, t) "
+                                                 "AS (VALUES ", 1, args);
+    for (size_t i = 0; i < regex->n_steps; i++) {
+        const struct sk_regex_step *step = &regex->steps[i];
+        sk_text_sep(p->out, &first, ", ");
+        sk_text_addf(p->out, "(%u, %u, %u, %u)", step->from, step->lo, step->hi, step->to);
+    }
+    sk_text_add(p->out, regex->n_steps ? "" : "(0, 0, 0, 0)");
+    status = status ? status
+                    : sk_print_template(p,
+                                        "), run(s, i, v) AS (SELECT 0, 1, $1 UNION SELECT step.t, run.i + 1, run.v FROM run "
+                                        "JOIN step ON step.f = run.s AND unicode(substr(run.v, run.i, 1)) BETWEEN step.lo "
+                                        "AND step.hi) SELECT 1 FROM run WHERE s IN (",
+                                        1, args);
+    first = true;
+    for (size_t i = 0; i < regex->n_accepting; i++) {
+        sk_text_sep(p->out, &first, ", ");
+        sk_text_addf(p->out, "%u", regex->accepting[i]);
+    }
+    sk_text_add(p->out, regex->to_end ? ") AND i > length(v)) END)" : ")) END)");
+    return status;
+}
+
+enum sk_status
+sk_sqlite_regex(struct sk_printer *p, const sk_node *text, const sk_node *pattern, bool ignore_case, bool negated,
+                bool similar)
+{
+    const char *constant = sk_constant_text(pattern);
+    struct sk_regex *regex;
+    if (!constant)
+        return sk_print_unsupported(p, pattern, "a regular expression that is not a literal has no equivalent on sqlite");
+    if (similar)
+        constant = similar_pattern(p->tmp, constant);
+    const char *problem = sk_regex_compile(&regex, p->tmp, constant, ignore_case);
+    if (problem)
+        return sk_print_unsupported(p, pattern, "a regular expression with %s has no equivalent on sqlite", problem);
+    sk_text_add(p->out, negated ? "(NOT " : "");
+    enum sk_status status = run_automaton(p, text, regex);
+    sk_text_add(p->out, negated ? ")" : "");
+    return status;
+}
+
+bool
+sk_sqlite_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
+{
+    bool negated = *op == '!';
+    if (!e->lexpr || (strcmp(op + negated, "~") != 0 && strcmp(op + negated, "~*") != 0))
+        return false;
+    *status = sk_sqlite_regex(p, e->lexpr, e->rexpr, strchr(op, '*') != NULL, negated, false);
+    return true;
 }

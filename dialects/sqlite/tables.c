@@ -153,6 +153,45 @@ rowid_key(struct sk_printer *p, const struct sk_table *table, const struct sk_co
     }
 }
 
+static const struct sk_user_type *
+domain_of(const struct sk_catalog *catalog, const struct sk_column *column)
+{
+    return column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
+               ? sk_catalog_type(catalog, column->type.schema, column->type.name)
+               : NULL;
+}
+
+/* A domain's CHECK for one of its columns; `row` is "NEW." in a trigger. */
+static enum sk_status
+domain_check(const char **out, struct sk_printer *p, const struct sk_column *column, const struct sk_constraint *check,
+             const char *row)
+{
+    struct sk_text *text = p->out, *value = sk_text_new(p->tmp);
+    sk_text_add(value, row);
+    sk_text_ident(value, column->name, '"');
+    p->out = sk_text_new(p->tmp);
+    p->value_column = value->data;
+    enum sk_status status = sk_print_expr(p, sk_expr_node(check->check));
+    *out = p->out->data;
+    p->out = text;
+    p->value_column = NULL;
+    return status;
+}
+
+static enum sk_status
+domain_checks(struct sk_printer *p, const struct sk_column *column)
+{
+    const struct sk_user_type *domain = domain_of(p->catalog, column);
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; domain && i < domain->n_checks && !status; i++) {
+        const char *sql;
+        status = domain_check(&sql, p, column, domain->checks[i], "");
+        if (!status && sk_sqlite_is_plain(sql))
+            sk_text_addf(p->out, " CHECK (%s)", sql);
+    }
+    return status;
+}
+
 enum sk_status
 sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column,
                      size_t n_constraints, struct sk_constraint *const *constraints)
@@ -166,9 +205,7 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     struct sk_text *quoted = sk_text_new(p->tmp);
     sk_text_ident(quoted, column->name, '"');
     const char *collation = sk_sqlite_collation(p->catalog, &column->type);
-    const struct sk_user_type *domain = column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
-                                            ? sk_catalog_type(p->catalog, column->type.schema, column->type.name)
-                                            : NULL;
+    const struct sk_user_type *domain = domain_of(p->catalog, column);
     const struct sk_expr *value = !column->default_expr && domain ? domain->default_expr : column->default_expr;
     sk_text_addf(p->out, " %s", sk_sqlite_type_name(p->tmp, p->catalog, &column->type));
     if (collation)
@@ -185,6 +222,7 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     if (column->not_null || (domain && domain->not_null))
         sk_text_add(p->out, " NOT NULL");
     sk_text_addf(p->out, " CHECK (%s)", sk_sqlite_type_check(p->tmp, p->catalog, &column->type, quoted->data));
+    status = status ? status : domain_checks(p, column);
     for (size_t i = 0; i < n_constraints && !status; i++) {
         sk_text_add(p->out, " ");
         status = constraint(p, constraints[i], true);
@@ -235,26 +273,45 @@ wants_trigger(bool *out, struct sk_printer *p, const struct sk_constraint *k)
     return status;
 }
 
-static enum sk_status
-check_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table,
-              const struct sk_constraint *k, const char *event)
+static void
+check_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
+              const char *sql, const char *event)
 {
-    const char *sql, *relation = sk_sqlite_relation(p->tmp, table->schema, table->name);
-    enum sk_status status = check_sql(&sql, p, k, "NEW");
-    if (status)
-        return status;
+    const char *relation = sk_sqlite_relation(p->tmp, table->schema, table->name);
     p->out = sk_text_new(p->tmp);
     sk_text_add(p->out, "CREATE TRIGGER ");
-    sk_print_name(p, sk_printf(p->tmp, "%s_%s_%s", relation, k->name, event));
+    sk_print_name(p, sk_printf(p->tmp, "%s_%s_%s", relation, name, event));
     sk_text_addf(p->out, " AFTER %s ON ", event);
     sk_print_name(p, relation);
     sk_text_addf(p->out, " WHEN NOT (%s) BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ", sql);
-    sk_text_literal(p->out, sk_printf(p->tmp, "CHECK constraint failed: %s", k->name));
+    sk_text_literal(p->out, sk_printf(p->tmp, "CHECK constraint failed: %s", name));
     sk_text_add(p->out, "); END");
     sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p->out->data), p->pos_bytes,
-                  k->not_valid ? "NOT VALID: a trigger holds new rows to the CHECK" :
-                                 "sqlite's CHECK has no sub-query and no clock: a trigger holds rows to it");
-    return SK_OK;
+                  "sqlite's CHECK cannot say this (sub-query, clock, pattern, NOT VALID): a trigger holds rows to it");
+}
+
+static void
+check_trigger_pair(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
+                   const char *sql)
+{
+    check_trigger(rewrite, p, table, name, sql, "INSERT");
+    check_trigger(rewrite, p, table, name, sql, "UPDATE");
+}
+
+static enum sk_status
+domain_triggers(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table,
+                const struct sk_column *column)
+{
+    const struct sk_user_type *domain = domain_of(p->catalog, column);
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; domain && i < domain->n_checks && !status; i++) {
+        const char *sql;
+        status = domain_check(&sql, p, column, domain->checks[i], "NEW.");
+        if (!status && !sk_sqlite_is_plain(sql))
+            check_trigger_pair(rewrite, p, table, sk_printf(p->tmp, "%s_%s", column->name, domain->checks[i]->name),
+                               sql);
+    }
+    return status;
 }
 
 static enum sk_status
@@ -265,13 +322,17 @@ check_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t 
         sk_sqlite_printer(rewrite, sk_scope_of_table(tmp, rewrite->catalog, table), pos_bytes, err);
     enum sk_status status = SK_OK;
     p.drop_qualifier = table->name;
+    for (size_t i = 0; i < table->n_columns && !status; i++)
+        status = domain_triggers(rewrite, &p, table, table->columns[i]);
     for (size_t i = 0; i < table->n_constraints && !status; i++) {
         bool wanted;
+        const char *sql = "";
         status = wants_trigger(&wanted, &p, table->constraints[i]);
         if (status || !wanted)
             continue;
-        status = check_trigger(rewrite, &p, table, table->constraints[i], "INSERT");
-        status = status ? status : check_trigger(rewrite, &p, table, table->constraints[i], "UPDATE");
+        status = check_sql(&sql, &p, table->constraints[i], "NEW");
+        if (!status)
+            check_trigger_pair(rewrite, &p, table, table->constraints[i]->name, sql);
     }
     talloc_free(p.tmp);
     talloc_free(tmp);
@@ -418,6 +479,13 @@ sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *tabl
     return status;
 }
 
+static void
+drop_pair(struct sk_rewrite *rewrite, const char *stem, size_t pos_bytes)
+{
+    drop_trigger(rewrite, sk_printf(rewrite->owner, "%s_INSERT", stem), pos_bytes);
+    drop_trigger(rewrite, sk_printf(rewrite->owner, "%s_UPDATE", stem), pos_bytes);
+}
+
 /* Triggers have the names of their table and column in theirs. */
 enum sk_status
 sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_table *before,
@@ -432,7 +500,10 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
             sk_sqlite_drop_always(rewrite, before, column, pos_bytes);
         if (sk_sqlite_is_numbered(before, column))
             drop_trigger(rewrite, sk_printf(owner, "%s_%s_serial", relation, column->name), pos_bytes);
-        any = any || column->identity == SK_IDENTITY_ALWAYS || sk_sqlite_is_numbered(before, column);
+        const struct sk_user_type *domain = domain_of(rewrite->catalog, column);
+        for (size_t k = 0; domain && k < domain->n_checks; k++)
+            drop_pair(rewrite, sk_printf(owner, "%s_%s_%s", relation, column->name, domain->checks[k]->name), pos_bytes);
+        any = any || domain || column->identity == SK_IDENTITY_ALWAYS || sk_sqlite_is_numbered(before, column);
     }
     for (size_t i = 0; i < before->n_constraints; i++) {
         const struct sk_constraint *k = before->constraints[i];
@@ -441,10 +512,8 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
         if (status)
             return status;
         any = any || !native;
-        if (native)
-            continue;
-        drop_trigger(rewrite, sk_printf(owner, "%s_%s_INSERT", relation, k->name), pos_bytes);
-        drop_trigger(rewrite, sk_printf(owner, "%s_%s_UPDATE", relation, k->name), pos_bytes);
+        if (!native)
+            drop_pair(rewrite, sk_printf(owner, "%s_%s", relation, k->name), pos_bytes);
     }
     for (size_t i = 0; i < before->n_triggers; i++)
         sk_sqlite_drop_trigger(rewrite, before, before->triggers[i], pos_bytes);

@@ -153,23 +153,6 @@ length_check(struct sk_text *text, const struct sk_type *type, const char *colum
     }
 }
 
-static void
-domain_checks(struct sk_text *text, const struct sk_catalog *catalog, const struct sk_user_type *domain,
-              const char *column)
-{
-    for (size_t i = 0; i < domain->n_checks; i++) {
-        struct sk_printer p = {.rules = &sk_sqlite_rules,
-                               .out = sk_text_new(text),
-                               .catalog = catalog,
-                               .scope = sk_scope_new(text, catalog, NULL),
-                               .tmp = text,
-                               .pos_bytes = SK_NO_POS,
-                               .value_column = column};
-        if (sk_print_expr(&p, sk_expr_node(domain->checks[i]->check)) == SK_OK)
-            sk_text_addf(text, " AND (%s)", p.out->data);
-    }
-}
-
 char *
 sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_type *type,
                      const char *column)
@@ -186,8 +169,6 @@ sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const 
         fill(text, storage ? storage->check : IS_TEXT, column);
     if (!type->dimensions)
         length_check(text, type, column);
-    if (domain)
-        domain_checks(text, catalog, domain, column);
     return sk_text_finish(text, owner);
 }
 

@@ -1,0 +1,30 @@
+/*
+ * dialects/common/regex.h - PostgreSQL's regular expressions as an automaton, for engines that have none.
+ *
+ * The automaton of Glushkov: one state for each character class of the pattern, no empty moves, so that a recursive
+ * query can run it: all states at once, one character at a time. What is regular in PostgreSQL's syntax (manual,
+ * 9.7.3) is read; back references and look-around are not.
+ */
+#ifndef SKEIN_DIALECTS_COMMON_REGEX_H
+#define SKEIN_DIALECTS_COMMON_REGEX_H
+
+#include <stdint.h>
+
+#include "core/mem.h"
+
+/* From state `from`, a character from `lo` to `hi` (code points) leads to state `to`. State 0 is the start. */
+struct sk_regex_step {
+    uint32_t from, lo, hi, to;
+};
+
+struct sk_regex {
+    size_t n_steps, n_accepting;
+    struct sk_regex_step *steps;
+    uint32_t *accepting;
+    bool to_end; /* it has matched only if no character is left */
+};
+
+/** Compile `pattern` (UTF-8). Returns NULL and sets `*out`, or what it is that cannot be read. */
+const char *sk_regex_compile(struct sk_regex **out, TALLOC_CTX *owner, const char *pattern, bool ignore_case);
+
+#endif

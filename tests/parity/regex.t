@@ -1,0 +1,77 @@
+# Regular expressions, in CHECKs and elsewhere.
+migrate
+CREATE TABLE accounts (
+    id serial PRIMARY KEY,
+    email text CHECK (email ~* '^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Z]{2,}$'),
+    slug varchar(20) CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+    phone text CHECK (phone ~ '^\+?[1-9]\d{1,14}$'),
+    color char(7) CONSTRAINT hex_color CHECK (color ~ '^#[0-9a-fA-F]{6}$'),
+    note text CHECK (note !~ '[<>]' AND note !~* 'spam'),
+    code text CHECK (code SIMILAR TO '[A-Z]{2}_%')
+);
+CREATE DOMAIN zip AS text CHECK (VALUE ~ '^(\d{5}|\d{5}-\d{4})$');
+INSERT INTO accounts (email) VALUES ('a@b.cd');
+CREATE TABLE found (n int);
+INSERT INTO found SELECT count(*) FROM accounts WHERE email ~ 'b\.c' AND NOT email ~ '^b' AND email ~ 'd$' AND email ~ '';
+.
+rows SELECT n FROM found
+= 1
+ok INSERT INTO accounts (email) VALUES ('First.Last+tag@sub.example.co')
+ok INSERT INTO accounts (email) VALUES (NULL)
+no INSERT INTO accounts (email) VALUES ('no-at.example.com')
+no INSERT INTO accounts (email) VALUES ('a@b')
+no INSERT INTO accounts (email) VALUES ('a b@c.de')
+no INSERT INTO accounts (email) VALUES ('')
+no UPDATE accounts SET email = 'broken'
+ok INSERT INTO accounts (slug) VALUES ('a-b-c1')
+no INSERT INTO accounts (slug) VALUES ('a--b')
+no INSERT INTO accounts (slug) VALUES ('-a')
+no INSERT INTO accounts (slug) VALUES ('A')
+ok INSERT INTO accounts (phone) VALUES ('+4912345')
+no INSERT INTO accounts (phone) VALUES ('+0123')
+no INSERT INTO accounts (phone) VALUES ('1234567890123456')
+ok INSERT INTO accounts (color) VALUES ('#12abEF')
+no INSERT INTO accounts (color) VALUES ('#12abEG')
+ok INSERT INTO accounts (note) VALUES ('fine')
+no INSERT INTO accounts (note) VALUES ('a < b')
+no INSERT INTO accounts (note) VALUES ('SPAM')
+ok INSERT INTO accounts (code) VALUES ('ABxyz')
+no INSERT INTO accounts (code) VALUES ('AB')
+no INSERT INTO accounts (code) VALUES ('aBxyz')
+
+migrate
+ALTER TABLE accounts ALTER COLUMN note SET DEFAULT 'none';
+ALTER TABLE accounts DROP CONSTRAINT hex_color;
+.
+no INSERT INTO accounts (email) VALUES ('a@b')
+ok INSERT INTO accounts (color) VALUES ('red')
+
+migrate
+CREATE TABLE places (id int PRIMARY KEY, z zip);
+ALTER TABLE accounts ADD COLUMN z zip;
+ALTER TABLE accounts ADD COLUMN z2 text CHECK (z2 ~ '^x');
+.
+ok INSERT INTO places VALUES (1, '12345'), (2, '12345-6789'), (3, NULL)
+no INSERT INTO places VALUES (4, '1234')
+no UPDATE accounts SET z = '1234'
+no UPDATE accounts SET z2 = 'y'
+ok UPDATE accounts SET z = '12345'
+
+migrate
+CREATE TABLE places2 (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, x int, z zip CHECK (z ~ '^1'));
+ALTER TABLE places2 RENAME COLUMN x TO y;
+ALTER TABLE places2 RENAME COLUMN z TO code;
+ALTER TABLE places2 RENAME TO places3;
+ALTER TABLE places ADD COLUMN z2 zip;
+.
+ok INSERT INTO places3 (code) VALUES ('12345')
+no INSERT INTO places3 (code) VALUES ('22345')
+no INSERT INTO places3 (code) VALUES ('1')
+no UPDATE places SET z2 = '1'
+
+refused back reference
+CREATE TABLE twice (a text CHECK (a ~ '^(.)\1$'));
+.
+refused look-around
+CREATE TABLE ahead (a text CHECK (a ~ '^(?=.*\d).+$'));
+.
