@@ -199,6 +199,15 @@ sk_catalog_has_relation(const struct sk_catalog *catalog, const char *schema, co
 }
 
 bool
+sk_catalog_has_extension(const struct sk_catalog *catalog, const char *name)
+{
+    for (size_t i = 0; i < catalog->n_extensions; i++)
+        if (strcmp(catalog->extensions[i], name) == 0)
+            return true;
+    return strcmp(name, "plpgsql") == 0; /* every database has it */
+}
+
+bool
 sk_catalog_relation(const struct sk_catalog *catalog, const char *schema, const char *name, struct sk_table **table)
 {
     *table = NULL;

@@ -35,6 +35,8 @@ struct sk_expr_ops {
     /** The expression with its text constants `from` turned to `to`: the labels of an enum. */
     struct sk_expr *(*rename_constant)(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const char *to);
     bool (*uses_column)(const struct sk_expr *expr, const char *column);
+    /** The same for a query, and a column of one table. */
+    bool (*query_uses_column)(const struct sk_expr *expr, const char *schema, const char *table, const char *column);
     bool (*uses_relation)(const struct sk_expr *expr, const char *schema, const char *name);
 };
 
@@ -266,6 +268,7 @@ struct sk_index *sk_catalog_index(const struct sk_catalog *catalog, const char *
 struct sk_constraint *sk_catalog_constraint(const struct sk_catalog *catalog, const char *schema, const char *name,
                                             struct sk_table **table);
 bool sk_catalog_has_schema(const struct sk_catalog *catalog, const char *name);
+bool sk_catalog_has_extension(const struct sk_catalog *catalog, const char *name);
 /** Is `name` taken by a table, view, sequence, index or the index of a constraint? One namespace in PostgreSQL. */
 bool sk_catalog_has_relation(const struct sk_catalog *catalog, const char *schema, const char *name);
 /** The same, and in `*table` the table that it is an index of, or the table itself; NULL for any other relation. */
@@ -277,6 +280,8 @@ struct sk_constraint *sk_table_constraint(const struct sk_table *table, const ch
 struct sk_constraint *sk_table_primary_key(const struct sk_table *table);
 struct sk_index *sk_table_index(const struct sk_table *table, const char *name);
 struct sk_trigger *sk_table_trigger(const struct sk_table *table, const char *name);
+/** The key of `table` that a foreign key to it relies on: a struct sk_constraint, or a unique struct sk_index; or NULL. */
+const void *sk_table_key_of(const struct sk_table *table, const struct sk_constraint *foreign);
 bool sk_constraint_has_column(const struct sk_constraint *constraint, const char *column);
 
 bool sk_type_equal(const struct sk_type *a, const struct sk_type *b);

@@ -91,61 +91,6 @@ refers_to(const struct sk_constraint *k, const char *schema, const char *table)
     return k->kind == SK_FOREIGN_KEY && same(k->ref_table, table) && same(k->ref_schema, schema);
 }
 
-static void
-drop_views_on(struct sk_catalog *catalog, const char *schema, const char *name)
-{
-    for (size_t i = catalog->n_views; i > 0; i--) {
-        const struct sk_view *view = i <= catalog->n_views ? catalog->views[i - 1] : NULL;
-        if (!view || !catalog->ops->uses_relation(view->query, schema, name))
-            continue;
-        sk_take(catalog->views, catalog->n_views, i - 1);
-        drop_views_on(catalog, view->schema, view->name);
-    }
-}
-
-static void
-drop_foreign_keys_to(struct sk_catalog *catalog, const char *schema, const char *name)
-{
-    for (size_t t = 0; t < catalog->n_tables; t++) {
-        struct sk_table *table = catalog->tables[t];
-        for (size_t i = table->n_constraints; i > 0; i--)
-            if (refers_to(table->constraints[i - 1], schema, name))
-                sk_take(table->constraints, table->n_constraints, i - 1);
-    }
-}
-
-static void
-drop_sequences_of(struct sk_catalog *catalog, const char *schema, const char *table, const char *column)
-{
-    for (size_t i = catalog->n_sequences; i > 0; i--) {
-        const struct sk_sequence *s = catalog->sequences[i - 1];
-        if (s->owner_table && same(s->owner_table, table) && same(s->schema, schema) &&
-            (!column || same(s->owner_column, column)))
-            sk_take(catalog->sequences, catalog->n_sequences, i - 1);
-    }
-}
-
-/* What stands in the way of dropping a relation without CASCADE, in PostgreSQL's words. */
-static enum sk_status
-refuse_dependants(const struct sk_catalog *catalog, const char *schema, const char *name, struct sk_error *err)
-{
-    for (size_t i = 0; i < catalog->n_views; i++)
-        if (catalog->ops->uses_relation(catalog->views[i]->query, schema, name))
-            return sk_fail(err, SK_EREFUSED, "cannot drop %s because other objects depend on it (view %s)", name,
-                           catalog->views[i]->name);
-    for (size_t t = 0; t < catalog->n_tables; t++) {
-        const struct sk_table *table = catalog->tables[t];
-        if (same(table->name, name) && same(table->schema, schema))
-            continue;
-        for (size_t i = 0; i < table->n_constraints; i++)
-            if (refers_to(table->constraints[i], schema, name))
-                return sk_fail(err, SK_EREFUSED,
-                               "cannot drop table %s because other objects depend on it (constraint %s on table %s)",
-                               name, table->constraints[i]->name, table->name);
-    }
-    return SK_OK;
-}
-
 /* ---- tables --------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -153,23 +98,6 @@ create_table(struct sk_catalog *catalog, const struct sk_change *change)
 {
     struct sk_table *table = sk_table_clone(catalog, change->u.table);
     sk_push(catalog, catalog->tables, catalog->n_tables, table);
-    return SK_OK;
-}
-
-static enum sk_status
-drop_table(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
-{
-    size_t i;
-    INDEX_OF(catalog->tables, catalog->n_tables, change->schema, change->name, i);
-    if (i == catalog->n_tables)
-        return sk_fail(err, SK_EREFUSED, "table \"%s\" does not exist", change->name);
-    enum sk_status status = change->cascade ? SK_OK : refuse_dependants(catalog, change->schema, change->name, err);
-    if (status)
-        return status;
-    sk_take(catalog->tables, catalog->n_tables, i);
-    drop_foreign_keys_to(catalog, change->schema, change->name);
-    drop_views_on(catalog, change->schema, change->name);
-    drop_sequences_of(catalog, change->schema, change->name, NULL);
     return SK_OK;
 }
 
@@ -215,53 +143,50 @@ move_table(struct sk_catalog *catalog, const struct sk_change *change, struct sk
     return SK_OK;
 }
 
-/* Beyond the table itself: foreign keys of others, views, the column's own sequence. */
+/* Beyond the table itself a renamed column is in foreign keys of others, in views, and owns a sequence. */
 static void
 follow_column(struct sk_catalog *catalog, const struct sk_change *change)
 {
-    const char *to = change->kind == SK_RENAME_COLUMN ? sk_strdup(catalog, change->to) : NULL;
+    const char *to = sk_strdup(catalog, change->to);
     for (size_t t = 0; t < catalog->n_tables; t++) {
         struct sk_table *table = catalog->tables[t];
         for (size_t i = 0; i < table->n_constraints; i++) {
             struct sk_constraint *k = table->constraints[i];
-            for (size_t c = 0; to && refers_to(k, change->schema, change->name) && c < k->n_ref_columns; c++)
+            for (size_t c = 0; refers_to(k, change->schema, change->name) && c < k->n_ref_columns; c++)
                 if (same(k->ref_columns[c], change->from))
                     k->ref_columns[c] = to;
         }
     }
-    for (size_t i = 0; to && i < catalog->n_views; i++)
+    for (size_t i = 0; i < catalog->n_views; i++)
         catalog->views[i]->query = catalog->ops->rename_column(catalog, catalog->views[i]->query, true, change->schema,
                                                                change->name, change->from, to);
-    for (size_t i = 0; to && i < catalog->n_sequences; i++) {
+    for (size_t i = 0; i < catalog->n_sequences; i++) {
         struct sk_sequence *s = catalog->sequences[i];
         if (s->owner_table && same(s->owner_table, change->name) && same(s->owner_column, change->from))
             s->owner_column = to;
     }
-    if (change->kind == SK_DROP_COLUMN)
-        drop_sequences_of(catalog, change->schema, change->name, change->from);
 }
 
-/* A foreign key that refers to a column which goes, or to the key that made it unique, goes with it under CASCADE. */
+/* What holds a column to its type (ATExecAlterColumnType() in PostgreSQL's tablecmds.c). */
 static enum sk_status
-drop_column_references(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+check_type_users(const struct sk_catalog *catalog, const struct sk_table *table, const char *column,
+                 struct sk_error *err)
 {
-    for (size_t t = 0; t < catalog->n_tables; t++) {
-        struct sk_table *table = catalog->tables[t];
-        for (size_t i = table->n_constraints; i > 0; i--) {
-            const struct sk_constraint *k = table->constraints[i - 1];
-            bool hit = false;
-            for (size_t c = 0; refers_to(k, change->schema, change->name) && c < k->n_ref_columns; c++)
-                hit = hit || same(k->ref_columns[c], change->from);
-            if (!hit)
-                continue;
-            if (!change->cascade)
-                return sk_fail(err, SK_EREFUSED,
-                               "cannot drop column %s of table %s because other objects depend on it (constraint %s)",
-                               change->from, change->name, k->name);
-            sk_take(table->constraints, table->n_constraints, i - 1);
-        }
-    }
-    return SK_OK;
+    const struct sk_expr_ops *ops = catalog->ops;
+    const char *user = NULL;
+    for (size_t i = 0; i < catalog->n_views && !user; i++)
+        if (ops->query_uses_column(catalog->views[i]->query, table->schema, table->name, column))
+            user = "used by a view or rule";
+    for (size_t i = 0; i < table->n_columns && !user; i++)
+        if (table->columns[i]->generated && ops->uses_column(table->columns[i]->generated, column))
+            user = "used by a generated column";
+    for (size_t i = 0; i < table->n_triggers && !user; i++)
+        if (sk_trigger_uses_column(table->triggers[i], column, ops))
+            user = "used in a trigger definition";
+    if (!user)
+        return SK_OK;
+    sk_fail(err, SK_EREFUSED, "cannot alter type of a column %s", user);
+    return sk_hint(err, "Drop what uses it first and make it again afterwards."), SK_EREFUSED;
 }
 
 static enum sk_status
@@ -273,46 +198,15 @@ change_table(struct sk_catalog *catalog, const struct sk_change *change, struct 
         return sk_change_apply_view(catalog, view, change, err);
     if (!table)
         return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", change->name);
-    enum sk_status status =
-        change->kind == SK_DROP_COLUMN ? drop_column_references(catalog, change, err) : SK_OK;
+    enum sk_status status = change->kind == SK_SET_TYPE ? check_type_users(catalog, table, change->from, err) : SK_OK;
     if (!status)
         status = sk_change_apply_table(table, change, catalog->ops, err);
-    if (!status && (change->kind == SK_RENAME_COLUMN || change->kind == SK_DROP_COLUMN))
+    if (!status && change->kind == SK_RENAME_COLUMN)
         follow_column(catalog, change);
     return status;
 }
 
 /* ---- schemas, types, sequences, functions, views -------------------------------------------------------------- */
-
-static enum sk_status
-drop_schema(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
-{
-    for (size_t i = catalog->n_tables; i > 0; i--) {
-        const struct sk_table *table = i <= catalog->n_tables ? catalog->tables[i - 1] : NULL;
-        if (!table || !same(table->schema, change->name))
-            continue;
-        if (!change->cascade)
-            return sk_fail(err, SK_EREFUSED, "cannot drop schema %s because other objects depend on it (table %s)",
-                           change->name, table->name);
-        struct sk_change drop = {
-            .kind = SK_DROP_TABLE, .schema = table->schema, .name = table->name, .cascade = true};
-        enum sk_status status = drop_table(catalog, &drop, err);
-        if (status)
-            return status;
-    }
-#define DROP_IN_SCHEMA(list, n)                                                                    \
-    for (size_t i = (n); i > 0; i--)                                                               \
-        if (same((list)[i - 1]->schema, change->name))                                             \
-            sk_take((list), (n), i - 1)
-    DROP_IN_SCHEMA(catalog->views, catalog->n_views);
-    DROP_IN_SCHEMA(catalog->sequences, catalog->n_sequences);
-    DROP_IN_SCHEMA(catalog->types, catalog->n_types);
-    DROP_IN_SCHEMA(catalog->functions, catalog->n_functions);
-    for (size_t i = catalog->n_schemas; i > 0; i--)
-        if (same(catalog->schemas[i - 1], change->name))
-            sk_take(catalog->schemas, catalog->n_schemas, i - 1);
-    return SK_OK;
-}
 
 static enum sk_status
 create_type(struct sk_catalog *catalog, const struct sk_change *change)
@@ -381,32 +275,36 @@ rename_type(struct sk_catalog *catalog, const struct sk_change *change, struct s
     return SK_OK;
 }
 
+/* CREATE OR REPLACE VIEW may add columns at the end and change nothing else (checkViewTupleDesc()). */
 static enum sk_status
-create_view(struct sk_catalog *catalog, const struct sk_change *change)
+check_replaced(const struct sk_view *old, const struct sk_view *new, struct sk_error *err)
+{
+    if (new->n_columns < old->n_columns)
+        return sk_fail(err, SK_EREFUSED, "cannot drop columns from view");
+    for (size_t i = 0; i < old->n_columns; i++)
+        if (!same(old->columns[i], new->columns[i]))
+            return sk_fail(err, SK_EREFUSED, "cannot change name of view column \"%s\" to \"%s\"", old->columns[i],
+                           new->columns[i]);
+    return SK_OK;
+}
+
+static enum sk_status
+create_view(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
     size_t i;
     INDEX_OF(catalog->views, catalog->n_views, change->schema, change->name, i);
     struct sk_view *view = sk_new(catalog, struct sk_view);
     *view = *change->u.view;
-    if (i < catalog->n_views)
+    if (i < catalog->n_views) {
+        enum sk_status status = check_replaced(catalog->views[i], view, err);
+        if (status)
+            return status;
+        view->comment = catalog->views[i]->comment;
+        view->n_triggers = catalog->views[i]->n_triggers;
+        view->triggers = catalog->views[i]->triggers;
         catalog->views[i] = view;
-    else
+    } else
         sk_push(catalog, catalog->views, catalog->n_views, view);
-    return SK_OK;
-}
-
-static enum sk_status
-drop_view(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
-{
-    size_t i;
-    INDEX_OF(catalog->views, catalog->n_views, change->schema, change->name, i);
-    if (i == catalog->n_views)
-        return sk_fail(err, SK_EREFUSED, "view \"%s\" does not exist", change->name);
-    enum sk_status status = change->cascade ? SK_OK : refuse_dependants(catalog, change->schema, change->name, err);
-    if (status)
-        return status;
-    sk_take(catalog->views, catalog->n_views, i);
-    drop_views_on(catalog, change->schema, change->name);
     return SK_OK;
 }
 
@@ -452,71 +350,6 @@ create_function(struct sk_catalog *catalog, const struct sk_change *change, stru
     else
         sk_push(catalog, catalog->functions, catalog->n_functions, function);
     return SK_OK;
-}
-
-/* Taking out by name from a list whose order does not matter to anything else. */
-#define DROP_NAMED(list, n)                                                                        \
-    do {                                                                                           \
-        size_t i_;                                                                                 \
-        INDEX_OF((list), (n), change->schema, change->name, i_);                                   \
-        if (i_ == (n))                                                                             \
-            return sk_fail(err, SK_EREFUSED, "\"%s\" does not exist", change->name);               \
-        sk_take((list), (n), i_);                                                                  \
-        return SK_OK;                                                                              \
-    } while (0)
-
-static enum sk_status
-drop_type(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
-{
-    for (size_t t = 0; t < catalog->n_tables && !change->cascade; t++)
-        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
-            const struct sk_column *column = catalog->tables[t]->columns[i];
-            if (column->type.schema && same(column->type.name, change->name) &&
-                same(column->type.schema, change->schema))
-                return sk_fail(err, SK_EREFUSED,
-                               "cannot drop type %s because other objects depend on it (column %s of table %s)",
-                               change->name, column->name, catalog->tables[t]->name);
-        }
-    DROP_NAMED(catalog->types, catalog->n_types);
-}
-
-static bool
-calls(const struct sk_trigger *trigger, const struct sk_function *function)
-{
-    return same(trigger->function, function->name) &&
-           same(trigger->function_schema ? trigger->function_schema : SK_PUBLIC, function->schema) &&
-           !*function->signature; /* those of triggers take no arguments */
-}
-
-static enum sk_status
-drop_function(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
-{
-    const char *signature = change->u.function ? change->u.function->signature : NULL;
-    const struct sk_function *function =
-        sk_catalog_function_like(catalog, change->schema, change->name, signature);
-    if (!function)
-        return sk_fail(err, SK_EREFUSED, "function %s(%s) does not exist", change->name, signature ? signature : "");
-    for (size_t t = 0; t < catalog->n_tables; t++) {
-        struct sk_table *table = catalog->tables[t];
-        for (size_t i = table->n_triggers; i > 0; i--) {
-            if (!calls(table->triggers[i - 1], function))
-                continue;
-            if (!change->cascade)
-                return sk_fail(err, SK_EREFUSED,
-                               "cannot drop function %s() because other objects depend on it (trigger %s on table %s)",
-                               change->name, table->triggers[i - 1]->name, table->name);
-            sk_take(table->triggers, table->n_triggers, i - 1);
-        }
-    }
-    size_t at = function_index(catalog, function);
-    sk_take(catalog->functions, catalog->n_functions, at);
-    return SK_OK;
-}
-
-static enum sk_status
-drop_sequence(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
-{
-    DROP_NAMED(catalog->sequences, catalog->n_sequences);
 }
 
 static enum sk_status
@@ -596,21 +429,15 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
     case SK_CREATE_SCHEMA:
         sk_push(catalog, catalog->schemas, catalog->n_schemas, change->name);
         return SK_OK;
-    case SK_DROP_SCHEMA:
-        return drop_schema(catalog, change, err);
     case SK_RENAME_SCHEMA:
         return rename_schema(catalog, change);
     case SK_CREATE_TABLE:
         return create_table(catalog, change);
-    case SK_DROP_TABLE:
-        return drop_table(catalog, change, err);
     case SK_RENAME_TABLE:
     case SK_SET_TABLE_SCHEMA:
         return move_table(catalog, change, err);
     case SK_CREATE_VIEW:
-        return create_view(catalog, change);
-    case SK_DROP_VIEW:
-        return drop_view(catalog, change, err);
+        return create_view(catalog, change, err);
     case SK_RENAME_VIEW:
         return rename_view(catalog, change);
     case SK_RENAME_VIEW_COLUMN:
@@ -618,14 +445,10 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
     case SK_CREATE_SEQUENCE:
     case SK_ALTER_SEQUENCE:
         return put_sequence(catalog, change);
-    case SK_DROP_SEQUENCE:
-        return drop_sequence(catalog, change, err);
     case SK_RENAME_SEQUENCE:
         return rename_sequence(catalog, change);
     case SK_CREATE_TYPE:
         return create_type(catalog, change);
-    case SK_DROP_TYPE:
-        return drop_type(catalog, change, err);
     case SK_RENAME_TYPE:
         return rename_type(catalog, change, err);
     case SK_ADD_ENUM_VALUE:
@@ -634,15 +457,27 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
         return rename_label(catalog, change);
     case SK_CREATE_FUNCTION:
         return create_function(catalog, change, err);
+    case SK_DROP_SCHEMA:
+    case SK_DROP_TABLE:
+    case SK_DROP_COLUMN:
+    case SK_DROP_CONSTRAINT:
+    case SK_DROP_INDEX:
+    case SK_DROP_VIEW:
+    case SK_DROP_SEQUENCE:
+    case SK_DROP_TYPE:
     case SK_DROP_FUNCTION:
-        return drop_function(catalog, change, err);
+        return sk_change_apply_drop(catalog, change, err);
     case SK_CREATE_EXTENSION:
         sk_push(catalog, catalog->extensions, catalog->n_extensions, change->name);
         return SK_OK;
     case SK_COMMENT:
         return sk_change_apply_comment(catalog, change);
-    case SK_ALTER_TYPE:
     case SK_DROP_EXTENSION:
+        for (size_t i = catalog->n_extensions; i > 0; i--)
+            if (same(catalog->extensions[i - 1], change->name))
+                sk_take(catalog->extensions, catalog->n_extensions, i - 1);
+        return SK_OK;
+    case SK_ALTER_TYPE:
     case SK_REFRESH_VIEW:
     case SK_ROWS:
     case SK_CODE:

@@ -11,4 +11,11 @@ SK_CHECKED enum sk_status sk_change_apply_view(struct sk_catalog *catalog, struc
 /** COMMENT ON. What it is on and is not in the catalog keeps its comment to itself. */
 enum sk_status sk_change_apply_comment(struct sk_catalog *catalog, const struct sk_change *change);
 
+/** Does the trigger name the column, in UPDATE OF or in WHEN? */
+bool sk_trigger_uses_column(const struct sk_trigger *trigger, const char *column, const struct sk_expr_ops *ops);
+
+/** Anything that is dropped from the catalog, with what depends on it (change_drop.c). */
+SK_CHECKED enum sk_status sk_change_apply_drop(struct sk_catalog *catalog, const struct sk_change *change,
+                                               struct sk_error *err);
+
 #endif

@@ -192,6 +192,9 @@ change_constraint(struct sk_table *table, const struct sk_change *change, struct
         sk_take(table->constraints, table->n_constraints, at);
         break;
     case SK_RENAME_CONSTRAINT:
+        if (sk_table_constraint(table, change->to))
+            return sk_fail(err, SK_EREFUSED, "constraint \"%s\" for relation \"%s\" already exists", change->to,
+                           table->name);
         k->name = sk_strdup(table, change->to);
         break;
     case SK_VALIDATE_CONSTRAINT:

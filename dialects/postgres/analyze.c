@@ -134,7 +134,12 @@ create_schema(struct sk_analysis *a, const PgQuery__CreateSchemaStmt *stmt)
 static enum sk_status
 create_extension(struct sk_analysis *a, const PgQuery__CreateExtensionStmt *stmt)
 {
-    sk_pg_change(a, SK_CREATE_EXTENSION, NULL, stmt->extname)->if_not_exists = stmt->if_not_exists;
+    bool exists = sk_catalog_has_extension(a->catalog, stmt->extname);
+    if (exists && !stmt->if_not_exists)
+        return sk_pg_refuse(a, "extension \"%s\" already exists", stmt->extname);
+    struct sk_change *change = sk_pg_change(a, SK_CREATE_EXTENSION, NULL, stmt->extname);
+    change->if_not_exists = stmt->if_not_exists;
+    change->redundant = exists;
     return SK_OK;
 }
 

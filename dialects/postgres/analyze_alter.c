@@ -125,6 +125,8 @@ column_default(struct sk_analysis *a, const struct command *c)
         change->u.identity = SK_IDENTITY_SERIAL;
         return SK_OK;
     }
+    if (column->identity >= SK_IDENTITY_BY_DEFAULT)
+        return sk_pg_refuse(a, "column \"%s\" of relation \"%s\" is an identity column", column->name, c->table_name);
     change->expr = sk_pg_expr(a->owner, c->cmd->def);
     return SK_OK;
 }
@@ -134,9 +136,15 @@ set_not_null(struct sk_analysis *a, const struct command *c)
 {
     enum sk_status status;
     struct sk_change *change = column_change(a, c, SK_SET_NOT_NULL, &status);
-    if (!status)
-        change->flag = c->cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_SetNotNull;
-    return status;
+    if (status)
+        return status;
+    change->flag = c->cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_SetNotNull;
+    const struct sk_constraint *key = sk_table_primary_key(c->table);
+    if (!change->flag && key && sk_constraint_has_column(key, c->cmd->name))
+        return sk_pg_refuse(a, "column \"%s\" is in a primary key", c->cmd->name);
+    if (!change->flag && sk_table_column(c->table, c->cmd->name)->identity >= SK_IDENTITY_BY_DEFAULT)
+        return sk_pg_refuse(a, "column \"%s\" of relation \"%s\" is an identity column", c->cmd->name, c->table_name);
+    return SK_OK;
 }
 
 static enum sk_status
@@ -159,8 +167,14 @@ static enum sk_status
 drop_expression(struct sk_analysis *a, const struct command *c)
 {
     enum sk_status status;
-    column_change(a, c, SK_DROP_EXPRESSION, &status);
-    return status;
+    struct sk_change *change = column_change(a, c, SK_DROP_EXPRESSION, &status);
+    if (status)
+        return status;
+    change->redundant = !sk_table_column(c->table, c->cmd->name)->generated;
+    if (change->redundant && !c->cmd->missing_ok)
+        return sk_pg_refuse(a, "column \"%s\" of relation \"%s\" is not a stored generated column", c->cmd->name,
+                            c->table_name);
+    return SK_OK;
 }
 
 #define AT(NAME) PG_QUERY__ALTER_TABLE_TYPE__AT_##NAME
@@ -197,6 +211,13 @@ set_identity(struct sk_analysis *a, const struct command *c)
         return status;
     const struct sk_column *column = sk_table_column(c->table, c->cmd->name);
     const struct sk_sequence *own = sk_pg_owned_sequence(a->catalog, c->schema, c->table_name, c->cmd->name);
+    bool is_identity = column->identity >= SK_IDENTITY_BY_DEFAULT;
+    if (is_identity == (c->cmd->subtype == AT(AddIdentity)) && !c->cmd->missing_ok)
+        return sk_pg_refuse(a, "column \"%s\" of relation \"%s\" is %s identity column", column->name, c->table_name,
+                            is_identity ? "already an" : "not an");
+    if (c->cmd->subtype == AT(AddIdentity) && !column->not_null)
+        return sk_pg_refuse(a, "column \"%s\" of relation \"%s\" must be declared NOT NULL before identity can be added",
+                            column->name, c->table_name);
     if (c->cmd->subtype == AT(AddIdentity)) {
         const PgQuery__Constraint *def = c->cmd->def->constraint;
         change->u.identity = *def->generated_when == 'a' ? SK_IDENTITY_ALWAYS : SK_IDENTITY_BY_DEFAULT;
@@ -256,6 +277,9 @@ constraint_change(struct sk_analysis *a, const struct command *c)
     struct sk_change *change = change_of(a, c, kind);
     change->from = name;
     change->redundant = !k;
+    if (kind == SK_ALTER_CONSTRAINT && k->kind != SK_FOREIGN_KEY)
+        return sk_pg_refuse(a, "constraint \"%s\" of relation \"%s\" is not a foreign key constraint", name,
+                            c->table_name);
     if (kind == SK_ALTER_CONSTRAINT) {
         change->u.constraint = sk_new(a->owner, struct sk_constraint);
         *change->u.constraint = *k;
@@ -268,6 +292,8 @@ constraint_change(struct sk_analysis *a, const struct command *c)
 static enum sk_status
 enable_trigger(struct sk_analysis *a, const struct command *c)
 {
+    if (*c->cmd->name && !sk_table_trigger(c->table, c->cmd->name))
+        return sk_pg_refuse(a, "trigger \"%s\" for table \"%s\" does not exist", c->cmd->name, c->table_name);
     struct sk_change *change = change_of(a, c, SK_ENABLE_TRIGGER);
     switch (c->cmd->subtype) {
     case PG_QUERY__ALTER_TABLE_TYPE__AT_DisableTrig:
@@ -400,7 +426,10 @@ alter_other(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt)
 {
     struct command c = {.cmd = NULL};
     for (size_t i = 0; i < stmt->n_cmds; i++)
-        if (command_for(stmt->cmds[i]->alter_table_cmd->subtype) != storage)
+        if (stmt->cmds[i]->alter_table_cmd->subtype == AT(AddColumn) ||
+            stmt->cmds[i]->alter_table_cmd->subtype == AT(AddConstraint))
+            return sk_pg_refuse(a, "ALTER action cannot be performed on relation \"%s\"", stmt->relation->relname);
+        else if (command_for(stmt->cmds[i]->alter_table_cmd->subtype) != storage)
             return sk_pg_code(a, "this form of ALTER has no translation");
     return storage(a, &c);
 }
@@ -503,6 +532,8 @@ rename_relation(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
     }
     if (kind == SK_RENAME_INDEX)
         sk_catalog_index(a->catalog, schema, name, &table);
+    if (sk_catalog_has_relation(a->catalog, schema, stmt->newname))
+        return sk_pg_refuse(a, "relation \"%s\" already exists", stmt->newname);
     struct sk_change *change = sk_pg_change(a, kind, schema, table ? table->name : name);
     change->from = name;
     change->to = stmt->newname;
@@ -546,6 +577,12 @@ rename_object(struct sk_analysis *a, const PgQuery__RenameStmt *stmt, enum sk_ch
     const char *schema = NULL, *name = stmt->subname;
     if (stmt->object && stmt->object->node_case == SK_NODE(LIST))
         name = sk_node_name(&schema, stmt->object->list->n_items, stmt->object->list->items);
+    bool type = kind == SK_RENAME_TYPE;
+    if (type ? !sk_catalog_type(a->catalog, schema, name) : !sk_catalog_has_schema(a->catalog, name))
+        return sk_pg_refuse(a, "%s \"%s\" does not exist", type ? "type" : "schema", name);
+    if (type ? sk_catalog_type(a->catalog, schema, stmt->newname) || sk_catalog_table(a->catalog, schema, stmt->newname)
+             : sk_catalog_has_schema(a->catalog, stmt->newname))
+        return sk_pg_refuse(a, "%s \"%s\" already exists", type ? "type" : "schema", stmt->newname);
     struct sk_change *change = sk_pg_change(a, kind, schema, name);
     change->from = name;
     change->to = stmt->newname;
@@ -618,6 +655,8 @@ object_exists(const struct sk_catalog *catalog, enum sk_change_kind kind, const 
         return sk_catalog_type(catalog, schema, name);
     case SK_DROP_SCHEMA:
         return sk_catalog_has_schema(catalog, name);
+    case SK_DROP_EXTENSION:
+        return sk_catalog_has_extension(catalog, name);
     default:
         return true;
     }
@@ -643,6 +682,7 @@ drop_index(struct sk_analysis *a, const PgQuery__DropStmt *stmt, const char *sch
     change->from = name;
     change->if_exists = stmt->missing_ok;
     change->redundant = !index;
+    change->cascade = stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
     return SK_OK;
 }
 
@@ -685,6 +725,16 @@ drop_kind(PgQuery__ObjectType type, enum sk_change_kind *kind)
     return false;
 }
 
+static bool
+is_overloaded(const struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < catalog->n_functions; i++)
+        n += strcmp(catalog->functions[i]->name, name) == 0 &&
+             strcmp(catalog->functions[i]->schema, sk_pg_schema(schema)) == 0;
+    return n > 1;
+}
+
 static enum sk_status
 drop_object(struct sk_analysis *a, const PgQuery__DropStmt *stmt, const sk_node *object)
 {
@@ -706,6 +756,8 @@ drop_object(struct sk_analysis *a, const PgQuery__DropStmt *stmt, const sk_node 
         kind == SK_DROP_FUNCTION
             ? sk_pg_function_named(a, object->object_with_args, stmt->remove_type == OBJECT(PROCEDURE))
             : NULL;
+    if (kind == SK_DROP_FUNCTION && !function && is_overloaded(a->catalog, schema, name))
+        return sk_pg_refuse(a, "function name \"%s\" is not unique", name);
     bool exists = kind == SK_DROP_FUNCTION
                       ? sk_catalog_function_like(a->catalog, schema, name, function ? function->signature : NULL) != NULL
                       : object_exists(a->catalog, kind, schema, name);
@@ -736,6 +788,8 @@ sk_pg_set_schema(struct sk_analysis *a, const PgQuery__AlterObjectSchemaStmt *st
         return sk_pg_unsupported(a, NULL, "SET SCHEMA", "it is translated for tables alone");
     if (!sk_catalog_table(a->catalog, sk_text_or_null(stmt->relation->schemaname), stmt->relation->relname))
         return sk_pg_refuse(a, "relation \"%s\" does not exist", stmt->relation->relname);
+    if (!sk_catalog_has_schema(a->catalog, stmt->newschema))
+        return sk_pg_refuse(a, "schema \"%s\" does not exist", stmt->newschema);
     sk_pg_change(a, SK_SET_TABLE_SCHEMA, stmt->relation->schemaname, stmt->relation->relname)->to = stmt->newschema;
     return SK_OK;
 }

@@ -8,10 +8,58 @@
 
 /* ---- views and CREATE TABLE AS -------------------------------------------------------------------------------- */
 
+struct relations {
+    const struct sk_catalog *catalog;
+    const char *missing;
+    size_t n_ctes;
+    const char **ctes;          /* a name that WITH gives, anywhere in the query, is taken for that */
+    TALLOC_CTX *owner;
+};
+
+static bool
+find_ctes(sk_node *node, void *data)
+{
+    struct relations *r = data;
+    if (node->node_case == SK_NODE(COMMON_TABLE_EXPR))
+        sk_push(r->owner, r->ctes, r->n_ctes, node->common_table_expr->ctename);
+    return true;
+}
+
+static bool
+find_missing(sk_node *node, void *data)
+{
+    struct relations *r = data;
+    if (node->node_case != SK_NODE(RANGE_VAR))
+        return true;
+    const PgQuery__RangeVar *range = node->range_var;
+    const char *schema = sk_text_or_null(range->schemaname);
+    bool known = sk_catalog_has_relation(r->catalog, schema, range->relname) ||
+                 (schema && (strncmp(schema, "pg_", 3) == 0 || strcmp(schema, "information_schema") == 0)) ||
+                 strncmp(range->relname, "pg_", 3) == 0;
+    for (size_t i = 0; i < r->n_ctes && !known && !schema; i++)
+        known = strcmp(r->ctes[i], range->relname) == 0;
+    /* What an extension brings is not known. */
+    if (!known && !r->catalog->n_extensions)
+        r->missing = range->relname;
+    return true;
+}
+
+static enum sk_status
+check_relations(struct sk_analysis *a, const sk_node *query)
+{
+    struct relations r = {.catalog = a->catalog, .owner = a->owner};
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)query, find_ctes, &r);
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)query, find_missing, &r);
+    return r.missing ? sk_pg_refuse(a, "relation \"%s\" does not exist", r.missing) : SK_OK;
+}
+
 static enum sk_status
 make_view(struct sk_analysis *a, const PgQuery__RangeVar *name, size_t n_aliases, sk_node *const *aliases,
           const sk_node *query, bool materialized, struct sk_change **out)
 {
+    enum sk_status status = check_relations(a, query);
+    if (status)
+        return status;
     struct sk_view *view = sk_new(a->owner, struct sk_view);
     struct sk_query_columns columns = sk_pg_query_columns(a->owner, a->catalog, query);
     view->schema = sk_pg_schema(name->schemaname);
@@ -31,7 +79,9 @@ sk_pg_create_view(struct sk_analysis *a, const PgQuery__ViewStmt *stmt)
 {
     const char *schema = sk_text_or_null(stmt->view->schemaname);
     bool exists = sk_catalog_has_relation(a->catalog, schema, stmt->view->relname);
-    if (exists && !(stmt->replace && sk_catalog_view(a->catalog, schema, stmt->view->relname)))
+    if (exists && stmt->replace && !sk_catalog_view(a->catalog, schema, stmt->view->relname))
+        return sk_pg_refuse(a, "\"%s\" is not a view", stmt->view->relname);
+    if (exists && !stmt->replace)
         return sk_pg_refuse(a, "relation \"%s\" already exists", stmt->view->relname);
     struct sk_change *change;
     enum sk_status status =
@@ -53,6 +103,8 @@ sk_pg_create_table_as(struct sk_analysis *a, const PgQuery__CreateTableAsStmt *s
     if (stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_MATVIEW) {
         enum sk_status status =
             make_view(a, into->rel, into->n_col_names, into->col_names, stmt->query, true, &change);
+        if (status)
+            return status;
         change->redundant = exists;
         change->if_not_exists = stmt->if_not_exists;
         return status;
@@ -185,7 +237,8 @@ sk_pg_create_trigger(struct sk_analysis *a, const PgQuery__CreateTrigStmt *stmt)
 static enum sk_status
 new_type(struct sk_analysis *a, const char *schema, const char *name, enum sk_type_kind kind, struct sk_user_type **out)
 {
-    if (sk_catalog_type(a->catalog, schema, name))
+    if (sk_catalog_type(a->catalog, schema, name) || sk_catalog_table(a->catalog, schema, name) ||
+        sk_catalog_view(a->catalog, schema, name)) /* a table's rows are of the type that has its name */
         return sk_pg_refuse(a, "type \"%s\" already exists", name);
     *out = sk_new(a->owner, struct sk_user_type);
     (*out)->schema = sk_pg_schema(schema);
@@ -297,6 +350,12 @@ sk_pg_comment(struct sk_analysis *a, const PgQuery__CommentStmt *stmt)
         name = sk_node_name(&schema, n, list->items);
         part = two ? sk_node_string(list->items[n]) : NULL;
     }
+    const struct sk_table *table = name ? sk_catalog_table(a->catalog, schema, name) : NULL;
+    bool relation = stmt->objtype == OBJECT_OF(TABLE) || stmt->objtype == OBJECT_OF(COLUMN);
+    if (relation && !table && !sk_catalog_view(a->catalog, schema, name) && !sk_catalog_type(a->catalog, schema, name))
+        return sk_pg_refuse(a, "relation \"%s\" does not exist", name);
+    if (stmt->objtype == OBJECT_OF(COLUMN) && table && !sk_table_column(table, part))
+        return sk_pg_refuse(a, "column \"%s\" of relation \"%s\" does not exist", part, name);
     struct sk_change *change = sk_pg_change(a, SK_COMMENT, schema, name);
     change->from = part;
     change->to = sk_text_or_null(stmt->comment);

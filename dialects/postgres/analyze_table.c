@@ -80,6 +80,7 @@ struct used {
     TALLOC_CTX *owner;
     const struct sk_table *table;
     struct sk_constraint *constraint;
+    const char *unknown;        /* a name that is no column's */
 };
 
 static bool
@@ -88,7 +89,10 @@ visit_used(sk_node *node, void *data)
     struct used *u = data;
     if (node->node_case == SK_NODE(COLUMN_REF)) {
         const char *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
-        if (name && sk_table_column(u->table, name) && !sk_constraint_has_column(u->constraint, name))
+        bool known = !name || sk_table_column(u->table, name);
+        if (!known && strcmp(name, u->table->name) != 0) /* the table's name stands for its row */
+            u->unknown = name;
+        if (name && known && !sk_constraint_has_column(u->constraint, name))
             sk_push(u->owner, u->constraint->columns, u->constraint->n_columns, name);
     }
     return true;
@@ -119,6 +123,25 @@ find_table(struct sk_analysis *a, const struct sk_table *self, const char *schem
     return sk_catalog_table(a->catalog, schema, name);
 }
 
+static enum sk_status
+check_reference(struct sk_analysis *a, const struct sk_table *table, const struct sk_table *target,
+                const struct sk_constraint *k)
+{
+    for (size_t i = 0; i < k->n_columns; i++)
+        if (!sk_table_column(table, k->columns[i]))
+            return sk_pg_refuse(a, "column \"%s\" referenced in foreign key constraint does not exist", k->columns[i]);
+    for (size_t i = 0; i < k->n_ref_columns; i++)
+        if (!sk_table_column(target, k->ref_columns[i]))
+            return sk_pg_refuse(a, "column \"%s\" referenced in foreign key constraint does not exist",
+                                k->ref_columns[i]);
+    if (k->n_columns != k->n_ref_columns)
+        return sk_pg_refuse(a, "number of referencing and referenced columns for foreign key disagree");
+    if (!sk_table_key_of(target, k))
+        return sk_pg_refuse(a, "there is no unique constraint matching given keys for referenced table \"%s\"",
+                            target->name);
+    return SK_OK;
+}
+
 /* The columns that a foreign key means when it names none: the primary key of what it refers to. */
 static enum sk_status
 foreign_key(struct sk_analysis *a, const struct sk_table *table, struct sk_constraint *k, const PgQuery__Constraint *def)
@@ -144,7 +167,7 @@ foreign_key(struct sk_analysis *a, const struct sk_table *table, struct sk_const
         k->n_ref_columns = key->n_columns;
         k->ref_columns = key->columns;
     }
-    return SK_OK;
+    return check_reference(a, table, target, k);
 }
 
 static enum sk_status
@@ -248,6 +271,18 @@ constraint_kind(const PgQuery__Constraint *def, enum sk_constraint_kind *kind)
     }
 }
 
+/* By an earlier command of this statement. */
+static bool
+is_dropped(const struct sk_analysis *a, const char *constraint)
+{
+    for (size_t i = 0; i < a->statement->n_changes; i++) {
+        const struct sk_change *change = a->statement->changes[i];
+        if (change->kind == SK_DROP_CONSTRAINT && strcmp(change->from, constraint) == 0)
+            return true;
+    }
+    return false;
+}
+
 enum sk_status
 sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Constraint *def, const char *column,
                  struct sk_constraint **out)
@@ -265,9 +300,11 @@ sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__C
     if (column && kind != SK_CHECK)
         sk_push(a->owner, k->columns, k->n_columns, column);
     if (kind == SK_CHECK) {
-        struct used used = {a->owner, table, k};
+        struct used used = {.owner = a->owner, .table = table, .constraint = k};
         k->check = sk_pg_expr(a->owner, def->raw_expr);
         sk_pg_walk(&def->raw_expr->base, visit_used, &used);
+        if (used.unknown)
+            status = sk_pg_refuse(a, "column \"%s\" does not exist", used.unknown);
     } else if (kind == SK_FOREIGN_KEY) {
         status = foreign_key(a, table, k, def);
     } else if (kind == SK_EXCLUDE) {
@@ -276,6 +313,11 @@ sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__C
         status = unique_key(a, k, def);
     }
     k->name = sk_text_or_null(def->conname);
+    bool has_index = kind == SK_PRIMARY_KEY || kind == SK_UNIQUE || kind == SK_EXCLUDE;
+    if (!status && k->name && has_index && !*def->indexname &&
+        sk_catalog_has_relation(a->catalog, table->schema, k->name) && !sk_table_constraint(table, k->name) &&
+        !is_dropped(a, k->name))
+        return sk_pg_refuse(a, "relation \"%s\" already exists", k->name);
     if (!status && !k->name)
         k->name = sk_pg_default_name(a, table, k);
     *out = k;
@@ -340,6 +382,10 @@ add_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Con
         return status;
     if (is_duplicate(table, *made))
         return SK_OK;
+    if (sk_table_constraint(table, (*made)->name))
+        return sk_pg_refuse(a, "constraint \"%s\" for relation \"%s\" already exists", (*made)->name, table->name);
+    if ((*made)->kind == SK_PRIMARY_KEY && sk_table_primary_key(table))
+        return sk_pg_refuse(a, "multiple primary keys for table \"%s\" are not allowed", table->name);
     sk_push(a->owner, table->constraints, table->n_constraints, *made);
     for (size_t i = 0; (*made)->kind == SK_PRIMARY_KEY && i < (*made)->n_columns; i++) {
         struct sk_column *key = sk_table_column(table, (*made)->columns[i]);
@@ -423,6 +469,8 @@ sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
     bool exists = sk_catalog_has_relation(a->catalog, table->schema, table->name);
     if (exists && !stmt->if_not_exists)
         return sk_pg_refuse(a, "relation \"%s\" already exists", table->name);
+    if (!exists && sk_catalog_type(a->catalog, table->schema, table->name))
+        return sk_pg_refuse(a, "type \"%s\" already exists", table->name);
     if (!sk_catalog_has_schema(a->catalog, table->schema))
         return sk_pg_refuse(a, "schema \"%s\" does not exist", table->schema);
     struct sk_change *change = sk_pg_change(a, SK_CREATE_TABLE, table->schema, table->name);

@@ -148,6 +148,31 @@ visit_rename_column(sk_node *node, void *data)
     return true;
 }
 
+static bool
+visit_column_of(sk_node *node, void *data)
+{
+    struct rename *r = data;
+    if (node->node_case != SK_NODE(COLUMN_REF))
+        return true;
+    const PgQuery__ColumnRef *ref = node->column_ref;
+    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+    const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
+    r->changed = r->changed || (name && strcmp(name, r->from) == 0 && (!qualifier || is_alias(r, qualifier)));
+    return true;
+}
+
+static bool
+query_uses_column(const struct sk_expr *expr, const char *schema, const char *table, const char *column)
+{
+    struct rename r = {.query = true, .schema = schema, .table = table, .from = column};
+    if (!expr || !expr->node)
+        return false;
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)expr->node, collect_alias, &r);
+    if (r.n_aliases)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)expr->node, visit_column_of, &r);
+    return r.changed;
+}
+
 static struct sk_expr *
 renamed(struct rename *r, struct sk_expr *expr, bool (*visit)(sk_node *node, void *data))
 {
@@ -223,5 +248,6 @@ const struct sk_expr_ops sk_pg_expr_ops = {
     .rename_relation = rename_relation,
     .rename_constant = rename_constant,
     .uses_column = uses_column,
+    .query_uses_column = query_uses_column,
     .uses_relation = uses_relation,
 };

@@ -3,6 +3,7 @@
  *
  *     replay json|sql FILE...         the files, one after the other, replayed
  *     replay json|sql --url URL       what the database holds
+ *     replay verdicts FILE            the lines of statements that are refused, with the message; the others go on
  *
  * A file that is refused is named on stderr, and the others go on: exit 1.
  */
@@ -43,25 +44,51 @@ read_file(TALLOC_CTX *owner, const char *path, size_t *len)
 }
 
 static enum sk_status
+replay_statement(struct sk_catalog *catalog, const struct sk_script *script, struct sk_statement *statement,
+                 struct sk_error *err)
+{
+    if (!statement->tree || statement->transaction_control)
+        return SK_OK;
+    enum sk_status status = postgres()->analyze(script, statement, catalog, err);
+    for (size_t c = 0; !status && c < statement->n_changes; c++) {
+        status = sk_change_apply(catalog, statement->changes[c], err);
+        if (status)
+            sk_at(err, script->file, statement->pos_bytes);
+    }
+    return status;
+}
+
+static enum sk_status
 replay(struct sk_catalog *catalog, const char *path, struct sk_error *err)
 {
-    const struct sk_dialect *dialect = postgres();
     struct sk_script *script;
     size_t len;
     char *text = read_file(catalog, path, &len);
-    enum sk_status status = dialect->parse(&script, catalog, path, text, len, err);
-    for (size_t i = 0; !status && i < script->n; i++) {
-        struct sk_statement *statement = &script->statements[i];
-        if (!statement->tree || statement->transaction_control)
-            continue;
-        status = dialect->analyze(script, statement, catalog, err);
-        for (size_t c = 0; !status && c < statement->n_changes; c++) {
-            status = sk_change_apply(catalog, statement->changes[c], err);
-            if (status)
-                sk_at(err, path, statement->pos_bytes);
-        }
-    }
+    enum sk_status status = postgres()->parse(&script, catalog, path, text, len, err);
+    for (size_t i = 0; !status && i < script->n; i++)
+        status = replay_statement(catalog, script, &script->statements[i], err);
     return status;
+}
+
+static int
+verdicts(struct sk_catalog *catalog, const char *path)
+{
+    struct sk_error err = SK_ERROR_INIT;
+    struct sk_script *script;
+    size_t len, line = 1, at = 0;
+    char *text = read_file(catalog, path, &len);
+    if (postgres()->parse(&script, catalog, path, text, len, &err)) {
+        fprintf(stderr, "%s\n", err.message);
+        return 2;
+    }
+    for (size_t i = 0; i < script->n; i++) {
+        for (; at < script->statements[i].pos_bytes + script->statements[i].len; at++)
+            line += script->text[at] == '\n';
+        if (replay_statement(catalog, script, &script->statements[i], &err))
+            printf("%zu %s\n", line, err.message);
+        sk_error_clear(&err);
+    }
+    return 0;
 }
 
 static int
@@ -102,7 +129,9 @@ main(int argc, char **argv)
     TALLOC_CTX *owner = sk_context_new(NULL);
     struct sk_catalog *catalog = NULL;
     int failed;
-    if (strcmp(argv[2], "--url") == 0) {
+    if (strcmp(argv[1], "verdicts") == 0) {
+        failed = verdicts(sk_catalog_new(owner, postgres()->expr_ops), argv[2]);
+    } else if (strcmp(argv[2], "--url") == 0) {
         failed = introspect(&catalog, owner, argv[3]);
     } else {
         catalog = sk_catalog_new(owner, postgres()->expr_ops);
