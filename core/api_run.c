@@ -113,15 +113,28 @@ check_approval(const struct skein *skein, const struct sk_steps *steps, struct s
     return SK_OK;
 }
 
+/* The history's tables, before the first migration. */
+static enum sk_status
+make_tables(struct skein *skein, bool *again, struct sk_error *err)
+{
+    struct sk_error failure = SK_ERROR_INIT;
+    enum sk_status status = skein->ledger->exists
+                                ? SK_OK
+                                : sk_ledger_create(skein->ledger, sk_session_lock_wait_ms(skein), &failure);
+    if (status != SK_ECONN)
+        return status ? sk_error_move(err, &failure) : SK_OK;
+    sk_error_clear(&failure);
+    *again = true;
+    return sk_session_reconnect(skein, err);
+}
+
 static enum sk_status
 execute(struct skein *skein, struct sk_steps *steps, struct sk_run *run, size_t wanted, bool *again,
         struct sk_error *err)
 {
     struct sk_execution x = {.skein = skein, .steps = steps, .run = run};
-    enum sk_status status = skein->ledger->exists
-                                ? SK_OK
-                                : sk_ledger_create(skein->ledger, sk_session_lock_wait_ms(skein), err);
-    if (status)
+    enum sk_status status = make_tables(skein, again, err);
+    if (status || *again)
         return status;
     sk_session_tell(skein, &(struct sk_event){.kind = SK_EVENT_PLANNED, .total = wanted});
     status = sk_execute(&x, err);
@@ -176,6 +189,19 @@ report_dry(struct sk_run *run, const struct sk_steps *steps)
     }
 }
 
+/* A connection that was lost between two looks at the history costs nothing but another look. */
+static enum sk_status
+read_history(struct skein *skein, struct sk_error *err)
+{
+    struct sk_error failure = SK_ERROR_INIT;
+    enum sk_status status = sk_ledger_read(skein->ledger, &failure);
+    if (status != SK_ECONN)
+        return status ? sk_error_move(err, &failure) : SK_OK;
+    sk_error_clear(&failure);
+    status = sk_session_reconnect(skein, err);
+    return status ? status : sk_ledger_read(skein->ledger, err);
+}
+
 static enum sk_status
 run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_error *err)
 {
@@ -185,7 +211,7 @@ run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_e
         TALLOC_CTX *owner = sk_context_new(run);
         struct sk_steps steps = {0};
         again = false;
-        status = sk_ledger_read(skein->ledger, err);
+        status = read_history(skein, err);
         if (!status && ran)
             count_unheard(skein, run);
         if (!status)

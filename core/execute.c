@@ -5,6 +5,8 @@
 
 #include "core/lock.h"
 
+enum { RETRY_MS = 60000, DEFAULT_DDL_LOCK_TIMEOUT_MS = 3000 };
+
 /* ---- ledger statements ---------------------------------------------------------------------------------------- */
 
 static const char *
@@ -20,7 +22,7 @@ sk_execute_record(TALLOC_CTX *owner, const struct sk_execution *x, const struct 
     const struct sk_ledger *ledger = x->skein->ledger;
     return (struct sk_record){.args = {m->version, m->name, m->description, step->file->checksum, step->tree_hash,
                                        number(owner, duration_ms), ledger->applied_by,
-                                       number(owner, (int64_t)step->n_sent), skein_version(), ledger->run_id},
+                                       number(owner, (int64_t)step->n_statements), skein_version(), ledger->run_id},
                               .n = 10};
 }
 
@@ -47,6 +49,19 @@ sk_execute_request(TALLOC_CTX *owner, const struct sk_execution *x, const char *
     return (struct sk_request){.sql = sk_ledger_sql(owner, x->skein->ledger, template, 0),
                                .args = args,
                                .n_args = record ? record->n : 0};
+}
+
+void
+sk_execute_add(TALLOC_CTX *owner, struct sk_requests *list, struct sk_request request)
+{
+    sk_push(owner, list->items, list->n, request);
+}
+
+int64_t
+sk_execute_lock_timeout_ms(const struct sk_execution *x)
+{
+    int64_t given = x->skein->options.ddl_lock_timeout_ms;
+    return given ? given : DEFAULT_DDL_LOCK_TIMEOUT_MS;
 }
 
 /* ---- history under the lock ----------------------------------------------------------------------------------- */
@@ -94,6 +109,12 @@ sk_execute_done(struct sk_execution *x, const struct sk_step *step, int64_t dura
                                                  .duration_ms = duration_ms});
 }
 
+size_t
+sk_execute_statement(const struct sk_step *step, const struct sk_output *output)
+{
+    return step->statement_of[output - step->outputs];
+}
+
 void
 sk_execute_explain(const struct sk_step *step, const struct sk_output *output, struct sk_error *err)
 {
@@ -102,16 +123,12 @@ sk_execute_explain(const struct sk_step *step, const struct sk_output *output, s
     size_t at = output->pos_bytes;
     if (output->verbatim && err->pos_bytes != SK_NO_POS)
         at += err->pos_bytes;
-    size_t k = 0;
-    for (const struct sk_output *o = step->outputs; o <= output; o++)
-        k += o->sql != NULL;
-    sk_context(err, "statement %zu of %zu", k, step->n_sent);
+    sk_context(err, "statement %zu of %zu", sk_execute_statement(step, output), step->n_statements);
     sk_at(err, step->file->path, at);
 }
 
 void
-sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, size_t statements_done,
-                          const struct sk_error *err)
+sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, const struct sk_error *err)
 {
     struct skein *skein = x->skein;
     const struct sk_ledger_ops *ops = skein->ledger->ops;
@@ -120,12 +137,12 @@ sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, si
     struct sk_record record = sk_execute_record(tmp, x, step, 0);
     struct sk_record log = sk_execute_log(tmp, x, step, "failed", 0, err->message);
     record.args[record.n++] = err->message;
-    record.args[record.n++] = number(tmp, (int64_t)statements_done);
+    record.args[record.n++] = number(tmp, (int64_t)x->statements_done);
     struct sk_request requests[5];
     struct sk_batch batch = {.requests = requests};
     requests[batch.n++] = (struct sk_request){.sql = ops->begin};
     if (!step->down) { /* a migration whose down failed still stands */
-        requests[batch.n++] = sk_execute_request(tmp, x, ops->forget, &version);
+        requests[batch.n++] = sk_execute_request(tmp, x, ops->clear, &version);
         requests[batch.n++] = sk_execute_request(tmp, x, ops->record_failed, &record);
     }
     requests[batch.n++] = sk_execute_request(tmp, x, ops->log, &log);
@@ -146,8 +163,6 @@ sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, si
 }
 
 /* ---- the choice ----------------------------------------------------------------------------------------------- */
-
-enum { RETRY_MS = 60000 };
 
 static enum sk_status
 run_some(struct sk_execution *x, struct sk_error *err)
@@ -171,6 +186,27 @@ settle_doubt(struct sk_execution *x, struct sk_error *failure)
     return SK_OK;
 }
 
+/* A statement waited for a lock in vain: say who stands in the way, as far as it can be known. */
+static void
+tell_blocked(struct sk_execution *x, const char *message)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const char *query = x->skein->ledger->ops->blocker;
+    struct sk_rows *rows = NULL;
+    if (query && sk_conn_query(&rows, tmp, x->skein->conn, query, NULL, 0, NULL) == SK_OK && rows->n_rows)
+        message = sk_printf(tmp, "%s: waiting for %s", message, sk_cell(rows, 0, 0));
+    sk_session_tell(x->skein, &(struct sk_event){.kind = SK_EVENT_WAITING, .message = message});
+    talloc_free(tmp);
+}
+
+void
+sk_execute_waiting(void *data, const char *holder)
+{
+    struct sk_execution *x = data;
+    sk_session_tell(x->skein, &(struct sk_event){.kind = SK_EVENT_WAITING,
+                                                 .message = holder ? holder : "another run holds the lock"});
+}
+
 enum sk_status
 sk_execute(struct sk_execution *x, struct sk_error *err)
 {
@@ -185,7 +221,7 @@ sk_execute(struct sk_execution *x, struct sk_error *err)
         if (status == SK_ECONN && !settle_doubt(x, &failure))
             return SK_OK;
         if (status == SK_EBUSY && sk_now_ms() - begun < RETRY_MS && !x->skein->interrupts) {
-            sk_session_tell(x->skein, &(struct sk_event){.kind = SK_EVENT_WAITING, .message = failure.message});
+            tell_blocked(x, failure.message);
             sk_error_clear(&failure);
             sk_sleep_about_ms(pause);
             pause = pause < 3000 ? pause * 2 : 3000;
@@ -194,7 +230,7 @@ sk_execute(struct sk_execution *x, struct sk_error *err)
         if (status == SK_EBUSY || status == SK_ESQL || status == SK_EINTERRUPTED)
             if (sk_conn_transaction(x->skein->conn) == '-' && x->run->failed == 0 && x->done < x->steps->n &&
                 failure.file)
-                sk_execute_record_failure(x, &x->steps->items[x->done], 0, &failure);
+                sk_execute_record_failure(x, &x->steps->items[x->done], &failure);
         if (status)
             return sk_error_move(err, &failure);
         if (x->done > before) {

@@ -17,6 +17,8 @@ struct sk_execution {
     size_t done;          /* steps that are committed */
     struct sk_run *run;   /* what is reported; grows by one for each of them */
     bool again;           /* out: someone else has changed the history: read it, plan anew, go on */
+    bool one_by_one;      /* embedded: no two migrations in a transaction */
+    size_t statements_done; /* of the step that failed */
 };
 
 /** Run the steps from `done` on. On failure the attempt is recorded, and `err` says which statement of which file. */
@@ -45,17 +47,33 @@ struct sk_record sk_execute_log(TALLOC_CTX *owner, const struct sk_execution *x,
 struct sk_request sk_execute_request(TALLOC_CTX *owner, const struct sk_execution *x, const char *template,
                                      const struct sk_record *record);
 
+/* A growing list of requests. */
+struct sk_requests {
+    size_t n;
+    struct sk_request *items;
+};
+void sk_execute_add(TALLOC_CTX *owner, struct sk_requests *list, struct sk_request request);
+
+/** How long a statement waits for locks. */
+int64_t sk_execute_lock_timeout_ms(const struct sk_execution *x);
+
 /** Has the history changed since the plan was made? To be asked under the lock. */
 SK_CHECKED enum sk_status sk_execute_is_stale(struct sk_execution *x, bool *stale, struct sk_error *err);
 
 /** The step is committed: count and tell. */
 void sk_execute_done(struct sk_execution *x, const struct sk_step *step, int64_t duration_ms);
 
+/** Which of the author's statements (from 1) `output` comes from. */
+size_t sk_execute_statement(const struct sk_step *step, const struct sk_output *output);
+
 /** Put file, position and "statement K of N" to an error that `output` of `step` caused. */
 void sk_execute_explain(const struct sk_step *step, const struct sk_output *output, struct sk_error *err);
 
 /** Record a failed attempt in a transaction of its own. What goes wrong with that is not reported: `err` is. */
-void sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, size_t statements_done,
+void sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step,
                                const struct sk_error *err);
+
+/** An sk_lock_waiting_fn: tells the caller whom it waits for. `data` is the execution. */
+void sk_execute_waiting(void *data, const char *holder);
 
 #endif

@@ -54,6 +54,7 @@ run_outputs(struct sk_execution *x, const struct sk_step *step, struct sk_error 
         const struct sk_output *output = &step->outputs[i];
         if (!output->sql)
             continue;
+        x->statements_done = sk_execute_statement(step, output) - 1;
         enum sk_status status = run_output(x->skein->conn, output, err);
         if (!status && sk_conn_transaction(x->skein->conn) == '-')
             status = sk_fail(err, SK_ESQL, "the statement ended skein's transaction");
@@ -62,6 +63,7 @@ run_outputs(struct sk_execution *x, const struct sk_step *step, struct sk_error 
             return status;
         }
     }
+    x->statements_done = step->n_statements;
     return SK_OK;
 }
 
@@ -75,7 +77,7 @@ keep_books(struct sk_execution *x, const struct sk_step *step, int64_t duration_
     struct sk_record log = sk_execute_log(tmp, x, step, "completed", duration_ms, NULL);
     struct sk_request requests[3];
     struct sk_batch batch = {.requests = requests};
-    requests[batch.n++] = sk_execute_request(tmp, x, ops->forget, &version);
+    requests[batch.n++] = sk_execute_request(tmp, x, step->down ? ops->forget : ops->clear, &version);
     if (!step->down)
         requests[batch.n++] = sk_execute_request(tmp, x, ops->record, &record);
     requests[batch.n++] = sk_execute_request(tmp, x, ops->log, &log);
@@ -126,48 +128,83 @@ commit(struct sk_execution *x, struct sk_error *err)
     return status;
 }
 
-static void
-waiting(void *data, const char *holder)
+/* Deferred checks fail at COMMIT, where they are nobody's: a transaction for each migration finds whose. */
+static enum sk_status
+commit_failed(struct sk_execution *x, size_t ran, struct sk_error *err)
 {
-    struct sk_execution *x = data;
-    sk_session_tell(x->skein, &(struct sk_event){.kind = SK_EVENT_WAITING,
-                                                 .message = holder ? holder : "another run holds the lock"});
+    if (err->status == SK_ESQL && ran > 1) {
+        x->one_by_one = true;
+        sk_error_clear(err);
+        return SK_OK;
+    }
+    const struct sk_step *step = &x->steps->items[x->done];
+    sk_context(err, "at commit");
+    sk_at(err, step->file->path, SK_NO_POS);
+    x->statements_done = step->n_statements;
+    return err->status;
 }
 
-/* All steps from `done` on that want foreign keys as the first of them does. */
+/* Begin with the lock, and see that the history is what the plan, or our last segment, left. */
+static enum sk_status
+begin(struct sk_execution *x, struct sk_error *err)
+{
+    struct sk_ledger *ledger = x->skein->ledger;
+    enum sk_status status = sk_lock_begin(ledger, sk_session_lock_wait_ms(x->skein), sk_execute_waiting, x, err);
+    if (status)
+        return status;
+    status = sk_execute_is_stale(x, &x->again, err);
+    if (!status && !x->again)
+        return SK_OK;
+    enum sk_status rolled = sk_conn_exec(ledger->conn, ledger->ops->rollback, status ? NULL : err);
+    return status ? status : rolled;
+}
+
+/* Run steps from `done` on that want foreign keys as the first of them does. `*ran`: how many succeeded. */
+static enum sk_status
+run_steps(struct sk_execution *x, size_t *ran, int64_t *durations, struct sk_error *err)
+{
+    bool off = x->steps->items[x->done].foreign_keys_off;
+    enum sk_status status = SK_OK;
+    for (size_t i = x->done; i < x->steps->n && x->steps->items[i].foreign_keys_off == off; i++) {
+        if (x->skein->interrupts || (x->one_by_one && *ran))
+            break;
+        status = run_step(x, &x->steps->items[i], &durations[*ran], err);
+        if (status)
+            break;
+        ++*ran;
+    }
+    return status;
+}
+
+/* What ran is committed, also when the step after it has failed. */
 static enum sk_status
 run_segment(struct sk_execution *x, struct sk_error *err)
 {
-    struct sk_error failure = SK_ERROR_INIT;
-    bool off = x->steps->items[x->done].foreign_keys_off;
-    size_t first = x->done, ran = 0;
-    int64_t *durations = sk_alloc(x->run, x->steps->n * sizeof *durations, "durations");
-    enum sk_status status = sk_lock_begin(x->skein->ledger, sk_session_lock_wait_ms(x->skein), waiting, x, err);
-    if (status)
-        return status;
-    if (first == 0) {
-        status = sk_execute_is_stale(x, &x->again, err);
-        if (status || x->again) {
-            enum sk_status rolled = sk_conn_exec(x->skein->conn, x->skein->ledger->ops->rollback, status ? NULL : err);
-            return status ? status : rolled;
-        }
-    }
-    for (size_t i = first; i < x->steps->n && !status && x->steps->items[i].foreign_keys_off == off; i++) {
-        if (x->skein->interrupts)
-            break;
-        status = run_step(x, &x->steps->items[i], &durations[i], &failure);
-        ran += status == SK_OK;
-    }
+    struct sk_error failure = SK_ERROR_INIT, commit_failure = SK_ERROR_INIT;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    size_t ran = 0;
+    bool moved;
+    int64_t *durations = sk_alloc(tmp, x->steps->n * sizeof *durations, "durations");
+    enum sk_status status = begin(x, &failure), committed;
+    if (status || x->again)
+        goto out;
+    status = run_steps(x, &ran, durations, &failure);
     if (sk_conn_transaction(x->skein->conn) == '-')
-        return sk_error_move(err, &failure); /* nothing of the segment stands */
-    enum sk_status committed = commit(x, status ? NULL : &failure);
-    for (size_t i = first; !committed && i < first + ran; i++)
-        sk_execute_done(x, &x->steps->items[i], durations[i]);
-    if (status && !committed && failure.file)
-        sk_execute_record_failure(x, &x->steps->items[x->done], 0, &failure);
-    if (status || committed)
-        return sk_error_move(err, &failure);
-    return SK_OK;
+        goto out; /* the engine has taken everything back */
+    committed = sk_execute_is_stale(x, &moved, &commit_failure); /* by us: what the next segment has to find */
+    if (!committed)
+        committed = commit(x, &commit_failure);
+    if (committed) {
+        sk_error_clear(&failure);
+        status = commit_failed(x, ran, &commit_failure);
+        sk_error_move(&failure, &commit_failure);
+        goto out;
+    }
+    for (size_t i = 0; i < ran; i++)
+        sk_execute_done(x, &x->steps->items[x->done], durations[i]);
+out:
+    talloc_free(tmp);
+    return status ? sk_error_move(err, &failure) : SK_OK;
 }
 
 enum sk_status

@@ -1,11 +1,15 @@
 /*
  * core/execute_journaled.c - migrations with statements that refuse a transaction (CREATE INDEX CONCURRENTLY).
  *
- * The history row is the journal: status "running" and how many statements are done, written before and after each.
- * The run's lock is held by an idle transaction on a second connection; CONCURRENTLY does not wait for that one. After
- * a crash the statement in doubt is looked for (its probe) before it is run again, what a failed attempt leaves behind
- * (an invalid index) is dropped first.
+ * They run one by one, journaled. Before a statement that refuses a transaction its intent is committed, and after it
+ * that it is done. A run that finds an intent alone looks whether the statement took effect (its probe), clears what a
+ * half-done one left behind (its undo), and goes on. Statements that may run in a transaction share one with their
+ * journal row: exactly once. A file may be corrected from the statement that failed on; what is done has its hash.
+ *
+ * The run's lock is held by an idle transaction on a second connection. CREATE INDEX CONCURRENTLY does not wait for
+ * that one, and would wait for ever for somebody who queues for the lock: nobody does, runs poll (FAULTS.md).
  */
+#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,116 +19,135 @@
 struct journal {
     struct sk_execution *x;
     const struct sk_step *step;
+    struct sk_conn *conn;
     TALLOC_CTX *tmp;
+    const char *version;     /* that the journal knows it by: up and down are apart */
+    struct sk_rows *entries; /* what earlier attempts have written */
 };
 
-static enum sk_status
-write_books(struct journal *j, const char *first, const struct sk_record *a, const char *second,
-            const struct sk_record *b, const char *third, const struct sk_record *c, struct sk_error *err)
+/* ---- the journal's rows --------------------------------------------------------------------------------------- */
+
+static struct sk_request
+request_entry(struct journal *j, size_t i, const char *hash, const char *state)
 {
-    const struct sk_ledger_ops *ops = j->x->skein->ledger->ops;
-    struct sk_request requests[5];
-    struct sk_batch batch = {.requests = requests};
-    requests[batch.n++] = (struct sk_request){.sql = ops->begin};
-    requests[batch.n++] = sk_execute_request(j->tmp, j->x, first, a);
-    if (second)
-        requests[batch.n++] = sk_execute_request(j->tmp, j->x, second, b);
-    if (third)
-        requests[batch.n++] = sk_execute_request(j->tmp, j->x, third, c);
-    requests[batch.n++] = (struct sk_request){.sql = ops->commit};
-    return sk_conn_batch(j->x->skein->conn, &batch, err);
+    struct sk_record record = {
+        .args = {j->version, sk_printf(j->tmp, "%zu", i), hash, state, j->x->skein->ledger->run_id}, .n = 5};
+    return sk_execute_request(j->tmp, j->x, j->x->skein->ledger->ops->journal_write, &record);
 }
 
 static enum sk_status
-journal_begin(struct journal *j, size_t done, struct sk_error *err)
+write_entry(struct journal *j, size_t i, const char *hash, const char *state, struct sk_error *err)
+{
+    struct sk_request request = request_entry(j, i, hash, state);
+    struct sk_batch batch = {.requests = &request, .n = 1};
+    return sk_conn_batch(j->conn, &batch, err);
+}
+
+/* What the journal has of output `i`: its row, or SIZE_MAX. */
+static size_t
+find_entry(const struct journal *j, size_t i)
+{
+    for (size_t r = 0; r < j->entries->n_rows; r++)
+        if (strtoul(sk_cell(j->entries, r, 0), NULL, 10) == i)
+            return r;
+    return SIZE_MAX;
+}
+
+/* ---- statements ----------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+run_transactional(struct journal *j, size_t i, const char *hash, struct sk_error *err)
 {
     const struct sk_ledger_ops *ops = j->x->skein->ledger->ops;
-    struct sk_record version = {.args = {j->step->migration->version}, .n = 1};
-    struct sk_record record = sk_execute_record(j->tmp, j->x, j->step, 0);
-    record.args[record.n++] = sk_printf(j->tmp, "%zu", done);
-    return write_books(j, ops->forget, &version, ops->record_running, &record, NULL, NULL, err);
+    struct sk_request requests[] = {
+        {.sql = ops->begin},
+        {.sql = sk_ledger_sql(j->tmp, j->x->skein->ledger, ops->lock_timeout, sk_execute_lock_timeout_ms(j->x))},
+        {.sql = j->step->outputs[i].sql},
+        request_entry(j, i, hash, "done"),
+        {.sql = ops->commit},
+    };
+    struct sk_batch batch = {.requests = requests, .n = sizeof requests / sizeof *requests};
+    enum sk_status status = sk_conn_batch(j->conn, &batch, err);
+    if (status && status != SK_ECONN && sk_conn_transaction(j->conn) != '-' &&
+        sk_conn_exec(j->conn, ops->rollback, NULL))
+        sk_context(err, "and the transaction could not be rolled back");
+    return status;
 }
 
 static enum sk_status
-journal_end(struct journal *j, int64_t duration_ms, struct sk_error *err)
+run_alone(struct journal *j, size_t i, const char *hash, struct sk_error *err)
 {
-    const struct sk_ledger_ops *ops = j->x->skein->ledger->ops;
-    struct sk_record version = {.args = {j->step->migration->version}, .n = 1};
-    struct sk_record record = sk_execute_record(j->tmp, j->x, j->step, duration_ms);
-    struct sk_record log = sk_execute_log(j->tmp, j->x, j->step, "completed", duration_ms, NULL);
-    if (j->step->down)
-        return write_books(j, ops->forget, &version, ops->log, &log, NULL, NULL, err);
-    return write_books(j, ops->forget, &version, ops->record, &record, ops->log, &log, err);
+    const struct sk_output *output = &j->step->outputs[i];
+    struct sk_request request = {.sql = output->sql, .flush_before = true};
+    struct sk_batch batch = {.requests = &request, .n = 1};
+    enum sk_status status = write_entry(j, i, hash, "intent", err);
+    if (status)
+        return status;
+    status = sk_conn_batch(j->conn, &batch, err);
+    if (!status)
+        return write_entry(j, i, hash, "done", err);
+    /* A failed CREATE INDEX CONCURRENTLY leaves an invalid index: take it away, so that nothing half done stands. */
+    if (status != SK_ECONN && output->undo && sk_conn_exec(j->conn, output->undo, NULL))
+        sk_context(err, "an invalid index was left behind, which the next attempt drops");
+    return status;
 }
 
-/* Has the statement taken effect already? Asked of the first one after a crash only. */
+/* A statement in doubt: look. */
 static enum sk_status
-settled(struct journal *j, const struct sk_output *output, bool *done, struct sk_error *err)
+settle(struct journal *j, const struct sk_output *output, bool *took_effect, struct sk_error *err)
 {
     struct sk_rows *rows;
-    *done = false;
-    if (!output->probe)
-        return SK_OK;
-    enum sk_status status = sk_conn_query(&rows, j->tmp, j->x->skein->conn, output->probe, NULL, 0, err);
-    *done = !status && rows->n_rows > 0;
-    return status;
+    *took_effect = false;
+    if (output->probe) {
+        enum sk_status status = sk_conn_query(&rows, j->tmp, j->conn, output->probe, NULL, 0, err);
+        if (status)
+            return status;
+        *took_effect = rows->n_rows > 0;
+    }
+    return !*took_effect && output->undo ? sk_conn_exec(j->conn, output->undo, err) : SK_OK;
 }
 
 static enum sk_status
-run_output(struct journal *j, const struct sk_output *output, bool in_doubt, struct sk_error *err)
+run_output(struct journal *j, size_t i, struct sk_error *err)
 {
-    struct sk_conn *conn = j->x->skein->conn;
-    bool done = false;
-    enum sk_status status = in_doubt ? settled(j, output, &done, err) : SK_OK;
-    if (status || done)
-        return status;
-    if (in_doubt && output->undo)
-        status = sk_conn_exec(conn, output->undo, err);
-    struct sk_request request = {.sql = output->sql, .flush_before = output->no_transaction};
-    struct sk_batch batch = {.requests = &request, .n = 1};
-    if (!status)
-        status = sk_conn_batch(conn, &batch, err);
-    /* A failed CREATE INDEX CONCURRENTLY leaves an invalid index: take it away, so that nothing half done stands. */
-    if (status && status != SK_ECONN && output->undo && sk_conn_exec(conn, output->undo, NULL))
-        sk_context(err, "and an invalid index was left behind");
-    return status;
-}
-
-/* How many statements an earlier attempt has done, if its file began alike. */
-static size_t
-resume_point(const struct sk_step *step)
-{
-    const struct sk_entry *entry = step->entry;
-    if (!entry || step->down || sk_entry_completed(entry) || !entry->statements_done ||
-        strcmp(entry->checksum, step->file->checksum) != 0)
-        return 0;
-    return strtoul(entry->statements_done, NULL, 10);
+    const struct sk_output *output = &j->step->outputs[i];
+    char hash[SHA256_DIGEST_STRING_LENGTH];
+    SHA256Data((const uint8_t *)output->sql, strlen(output->sql), hash);
+    size_t row = find_entry(j, i);
+    if (row != SIZE_MAX && strcmp(sk_cell(j->entries, row, 2), "done") == 0) {
+        if (strcmp(sk_cell(j->entries, row, 1), hash) == 0)
+            return SK_OK;
+        sk_fail(err, SK_EREFUSED, "it has run already, in an attempt that failed later, and was changed since");
+        return sk_hint(err, "Put the statement back as it was; those from the one that failed on may change.");
+    }
+    if (row != SIZE_MAX) {
+        bool took_effect;
+        enum sk_status status = settle(j, output, &took_effect, err);
+        if (status)
+            return status;
+        if (took_effect && strcmp(sk_cell(j->entries, row, 1), hash) == 0)
+            return write_entry(j, i, hash, "done", err);
+    }
+    return output->no_transaction ? run_alone(j, i, hash, err) : run_transactional(j, i, hash, err);
 }
 
 static enum sk_status
-run_statements(struct journal *j, struct sk_error *err)
+run_outputs(struct journal *j, struct sk_error *err)
 {
-    const struct sk_ledger_ops *ops = j->x->skein->ledger->ops;
-    size_t resume = resume_point(j->step), k = 0;
-    bool again = j->step->entry && !sk_entry_completed(j->step->entry);
-    enum sk_status status = j->step->down ? SK_OK : journal_begin(j, resume, err);
-    for (size_t i = 0; i < j->step->n && !status; i++) {
+    for (size_t i = 0; i < j->step->n; i++) {
         const struct sk_output *output = &j->step->outputs[i];
-        if (!output->sql || ++k <= resume)
-            continue;
-        status = run_output(j, output, again && k == resume + 1, err);
+        j->x->statements_done = sk_execute_statement(j->step, output) - 1;
+        enum sk_status status = output->sql ? run_output(j, i, err) : SK_OK;
         if (status) {
             sk_execute_explain(j->step, output, err);
-            if (status != SK_ECONN)
-                sk_execute_record_failure(j->x, j->step, k - 1, err);
             return status;
         }
-        struct sk_record advance = {.args = {j->step->migration->version, sk_printf(j->tmp, "%zu", k)}, .n = 2};
-        if (!j->step->down)
-            status = write_books(j, ops->advance, &advance, NULL, NULL, NULL, NULL, err);
     }
-    return status;
+    j->x->statements_done = j->step->n_statements;
+    return SK_OK;
 }
+
+/* ---- begin and end -------------------------------------------------------------------------------------------- */
 
 /* The lock, on a connection of its own: an idle transaction that goes when this process does. */
 static enum sk_status
@@ -136,31 +159,90 @@ hold_lock(struct journal *j, struct sk_error *err)
     if (status)
         return status;
     struct sk_ledger *holder = sk_ledger_new(j->tmp, conn, skein->dialect, skein->project->history_table);
-    status = sk_lock_begin(holder, sk_session_lock_wait_ms(skein), NULL, NULL, err);
-    if (status)
-        return status;
-    /* The portal of the last query keeps its snapshot while the transaction is idle, and CONCURRENTLY waits for
-     * snapshots: a command by itself, one that needs none, closes the portal. */
-    struct sk_request idle = {.sql = sk_ledger_sql(j->tmp, holder, holder->ops->lock_timeout, 0), .flush_before = true};
-    return sk_conn_batch(conn, &(struct sk_batch){.requests = &idle, .n = 1}, err);
+    holder->holds = true;
+    return sk_lock_begin(holder, sk_session_lock_wait_ms(skein), sk_execute_waiting, j->x, err);
+}
+
+static enum sk_status
+run_all(struct journal *j, struct sk_requests *list, struct sk_error *err)
+{
+    const struct sk_ledger_ops *ops = j->x->skein->ledger->ops;
+    sk_execute_add(j->tmp, list, (struct sk_request){.sql = ops->commit});
+    struct sk_batch batch = {.requests = list->items, .n = list->n};
+    enum sk_status status = sk_conn_batch(j->conn, &batch, err);
+    if (status && status != SK_ECONN && sk_conn_transaction(j->conn) != '-' &&
+        sk_conn_exec(j->conn, ops->rollback, NULL))
+        sk_context(err, "and the transaction could not be rolled back");
+    return status;
+}
+
+/* The journal's table, and a row of the history that says that this one is being run. */
+static enum sk_status
+prepare(struct journal *j, struct sk_error *err)
+{
+    const struct sk_ledger_ops *ops = j->x->skein->ledger->ops;
+    struct sk_record version = {.args = {j->step->migration->version}, .n = 1};
+    struct sk_record record = sk_execute_record(j->tmp, j->x, j->step, 0);
+    struct sk_requests list = {0};
+    record.args[record.n++] = "0";
+    sk_execute_add(j->tmp, &list, (struct sk_request){.sql = ops->begin});
+    sk_execute_add(j->tmp, &list, sk_execute_request(j->tmp, j->x, ops->create_journal, NULL));
+    if (!j->step->down) {
+        sk_execute_add(j->tmp, &list, sk_execute_request(j->tmp, j->x, ops->clear, &version));
+        sk_execute_add(j->tmp, &list, sk_execute_request(j->tmp, j->x, ops->record_running, &record));
+    }
+    enum sk_status status = run_all(j, &list, err);
+    const char *sql = sk_ledger_sql(j->tmp, j->x->skein->ledger, ops->journal_read, 0);
+    return status ? status : sk_conn_query(&j->entries, j->tmp, j->conn, sql, &j->version, 1, err);
+}
+
+static enum sk_status
+finish(struct journal *j, int64_t duration_ms, struct sk_error *err)
+{
+    const struct sk_ledger_ops *ops = j->x->skein->ledger->ops;
+    struct sk_record version = {.args = {j->step->migration->version}, .n = 1};
+    struct sk_record journaled = {.args = {j->version}, .n = 1};
+    struct sk_record record = sk_execute_record(j->tmp, j->x, j->step, duration_ms);
+    struct sk_record log = sk_execute_log(j->tmp, j->x, j->step, "completed", duration_ms, NULL);
+    struct sk_requests list = {0};
+    sk_execute_add(j->tmp, &list, (struct sk_request){.sql = ops->begin});
+    for (const char *const *reset = ops->reset; reset && *reset; reset++)
+        sk_execute_add(j->tmp, &list, (struct sk_request){.sql = *reset});
+    sk_execute_add(j->tmp, &list,
+                   sk_execute_request(j->tmp, j->x, j->step->down ? ops->forget : ops->clear, &version));
+    if (!j->step->down)
+        sk_execute_add(j->tmp, &list, sk_execute_request(j->tmp, j->x, ops->record, &record));
+    sk_execute_add(j->tmp, &list, sk_execute_request(j->tmp, j->x, ops->log, &log));
+    sk_execute_add(j->tmp, &list, sk_execute_request(j->tmp, j->x, ops->journal_clear, &journaled));
+    return run_all(j, &list, err);
+}
+
+static enum sk_status
+run_journaled(struct journal *j, struct sk_error *err)
+{
+    int64_t begun = sk_now_ms();
+    const char *version = j->step->migration->version;
+    j->version = j->step->down ? sk_printf(j->tmp, "%s down", version) : version;
+    enum sk_status status = prepare(j, err);
+    status = status ? status : run_outputs(j, err);
+    status = status ? status : finish(j, sk_now_ms() - begun, err);
+    if (!status)
+        sk_execute_done(j->x, j->step, sk_now_ms() - begun);
+    return status;
 }
 
 enum sk_status
 sk_execute_journaled(struct sk_execution *x, struct sk_error *err)
 {
-    struct journal j = {.x = x, .step = &x->steps->items[x->done], .tmp = sk_context_new(NULL)};
-    int64_t begun = sk_now_ms();
+    struct journal j = {.x = x, .step = &x->steps->items[x->done], .conn = x->skein->conn};
+    j.tmp = sk_context_new(NULL);
     enum sk_status status = hold_lock(&j, err);
-    if (!status && x->done == 0)
+    if (!status)
         status = sk_execute_is_stale(x, &x->again, err);
     if (!status && !x->again)
-        status = run_statements(&j, err);
-    if (!status && !x->again)
-        status = journal_end(&j, sk_now_ms() - begun, err);
-    if (!status && !x->again) {
-        sk_execute_done(x, j.step, sk_now_ms() - begun);
-        x->again = x->done < x->steps->n; /* the rest is planned from the history as it is now */
-    }
+        status = run_journaled(&j, err);
+    /* The rest is planned from the history as it is now. */
+    x->again = x->again || (!status && x->done < x->steps->n);
     talloc_free(j.tmp);
     return status;
 }

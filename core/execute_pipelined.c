@@ -11,8 +11,6 @@
 #include "core/execute.h"
 #include "core/lock.h"
 
-enum { DEFAULT_DDL_LOCK_TIMEOUT_MS = 3000 };
-
 enum part { PART_GUARD, PART_STATEMENT, PART_BOOKS, PART_COMMIT };
 
 /* What a request of the batch is for. */
@@ -59,22 +57,20 @@ add_step(struct pipeline *p, size_t i, bool first)
     struct sk_execution *x = p->x;
     const struct sk_ledger_ops *ops = x->skein->ledger->ops;
     const struct sk_step *step = &x->steps->items[i];
-    int64_t timeout = x->skein->options.ddl_lock_timeout_ms;
     struct sk_record version = {.args = {step->migration->version}, .n = 1};
     struct sk_record record = sk_execute_record(p->tmp, x, step, -1);
     struct sk_record log = sk_execute_log(p->tmp, x, step, "completed", -1, NULL);
     if (!first)
         add_guards(p, i);
     add(p,
-        (struct sk_request){.sql = sk_ledger_sql(p->tmp, x->skein->ledger, ops->lock_timeout,
-                                                 timeout ? timeout : DEFAULT_DDL_LOCK_TIMEOUT_MS)},
+        (struct sk_request){.sql = sk_ledger_sql(p->tmp, x->skein->ledger, ops->lock_timeout, sk_execute_lock_timeout_ms(x))},
         i, PART_BOOKS, NULL);
     for (size_t k = 0; k < step->n; k++)
         if (step->outputs[k].sql)
             add(p, (struct sk_request){.sql = step->outputs[k].sql}, i, PART_STATEMENT, &step->outputs[k]);
-    if (ops->reset)
-        add(p, (struct sk_request){.sql = ops->reset}, i, PART_BOOKS, NULL);
-    add(p, sk_execute_request(p->tmp, x, ops->forget, &version), i, PART_BOOKS, NULL);
+    for (const char *const *reset = ops->reset; reset && *reset; reset++)
+        add(p, (struct sk_request){.sql = *reset}, i, PART_BOOKS, NULL);
+    add(p, sk_execute_request(p->tmp, x, step->down ? ops->forget : ops->clear, &version), i, PART_BOOKS, NULL);
     if (!step->down)
         add(p, sk_execute_request(p->tmp, x, ops->record, &record), i, PART_BOOKS, NULL);
     add(p, sk_execute_request(p->tmp, x, ops->log, &log), i, PART_BOOKS, NULL);
@@ -113,17 +109,16 @@ stopped(struct pipeline *p, size_t i, enum sk_status status, struct sk_error *er
         x->again = true;
         return SK_OK;
     }
-    if (origin->part == PART_STATEMENT)
-        sk_execute_explain(&x->steps->items[origin->step], origin->output, err);
+    const struct sk_step *step = &x->steps->items[origin->step];
+    x->statements_done = step->n_statements;
+    if (origin->part == PART_STATEMENT) {
+        x->statements_done = sk_execute_statement(step, origin->output) - 1;
+        sk_execute_explain(step, origin->output, err);
+    } else {
+        sk_context(err, origin->part == PART_COMMIT ? "at commit" : "while keeping the history");
+        sk_at(err, step->file->path, SK_NO_POS);
+    }
     return status;
-}
-
-static void
-waiting(void *data, const char *holder)
-{
-    struct sk_execution *x = data;
-    sk_session_tell(x->skein, &(struct sk_event){.kind = SK_EVENT_WAITING,
-                                                 .message = holder ? holder : "another run holds the lock"});
 }
 
 /* Begin with the lock, and see that the history is still what the plan was made from. */
@@ -131,8 +126,8 @@ static enum sk_status
 begin(struct sk_execution *x, struct sk_error *err)
 {
     struct sk_ledger *ledger = x->skein->ledger;
-    enum sk_status status = sk_lock_begin(ledger, sk_session_lock_wait_ms(x->skein), waiting, x, err);
-    if (status || x->done > 0)
+    enum sk_status status = sk_lock_begin(ledger, sk_session_lock_wait_ms(x->skein), sk_execute_waiting, x, err);
+    if (status)
         return status;
     status = sk_execute_is_stale(x, &x->again, err);
     if (!status && x->again)

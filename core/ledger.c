@@ -77,6 +77,8 @@ sk_ledger_sql(TALLOC_CTX *owner, const struct sk_ledger *ledger, const char *tem
             put_table(text, ledger->table, "");
         else if (name && c[1] == 'l')
             put_table(text, ledger->table, "_log");
+        else if (name && c[1] == 'j')
+            put_table(text, ledger->table, "_journal");
         else if (name && c[1] == 'k')
             sk_text_addf(text, "%lld", (long long)lock_key(ledger->table));
         else if (name && c[1] == 'n')
@@ -175,5 +177,6 @@ sk_ledger_owns(const char *history_table, const char *name)
     const char *dot = strchr(history_table, '.');
     const char *table = dot ? dot + 1 : history_table;
     size_t len = strlen(table);
-    return strncmp(name, table, len) == 0 && (!name[len] || strcmp(name + len, "_log") == 0);
+    return strncmp(name, table, len) == 0 &&
+           (!name[len] || strcmp(name + len, "_log") == 0 || strcmp(name + len, "_journal") == 0);
 }

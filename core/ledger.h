@@ -10,7 +10,7 @@
 #include "core/dialect.h"
 
 /*
- * Templates of SQL, one statement each. {h} is the history table, {l} the log, {k} the key of the lock, {n} a number;
+ * Templates of SQL, one statement each. {h} is the history table, {l} the log, {j} the journal, {k} the key of the lock, {n} a number;
  * $1, $2 ... are the values, in the order given here.
  */
 struct sk_ledger_ops {
@@ -31,22 +31,32 @@ struct sk_ledger_ops {
     const char *demand_lock;
     /** Fail unless version $1 is in the history under run id $2, and version $3 is not completed. */
     const char *demand_entry;
-    /** Undo what a migration set for the session. NULL: nothing can be set. */
-    const char *reset;
+    /** Undo what a migration set for the session, before the ledger writes; NULL-ended. NULL: nothing can be set. */
+    const char *const *reset;
+    /** In a transaction that has the lock: a client that stops keeps it for so long; for as long as it lives. */
+    const char *lease, *hold;
 
     /** version, name, description, checksum, tree_hash, duration_ms (NULL: since the transaction began), applied_by,
      *  statements, skein_version, run_id: the row of a migration that is done; replaces any row it has. */
     const char *forget;        /* $1 version: the row goes */
+    const char *clear;         /* $1 version: the row goes unless the migration is completed */
     const char *record;
     /** The same values with error message and statements done: status 'failed' ($11, $12) */
     const char *record_failed;
     /** The same values with statements done ($11): status 'running' */
     const char *record_running;
-    const char *advance;       /* $1 version, $2 statements done */
     /** version, name, action, outcome, duration_ms, by, error_message, run_id */
     const char *log;
     /** Who holds the run's lock, and who stands in the way of this one: text, one row each. NULL: cannot be known. */
     const char *holders;
+    /** Who may hold up a statement of ours that waits for a lock: one row of text. NULL: cannot be known. */
+    const char *blocker;
+
+    /* The journal ({j}) of migrations with statements that refuse a transaction; NULL where there are none. */
+    const char *create_journal;
+    const char *journal_read;  /* $1 version: statement, hash, state; by statement */
+    const char *journal_write; /* $1 version, $2 statement, $3 hash, $4 state (intent, done), $5 run id: replaces */
+    const char *journal_clear; /* $1 version */
 };
 
 /* A row of the history, as text. */
@@ -61,6 +71,7 @@ struct sk_ledger {
     const char *table;         /* the history table's name, as configured */
     const char *applied_by;    /* user@host */
     char run_id[33];           /* random, of this process's run */
+    bool holds;                /* its transaction only holds the lock while others of the run work */
     bool exists;               /* the tables are there (known after a read) */
     size_t n;
     struct sk_entry *entries;  /* after sk_ledger_read() */

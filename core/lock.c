@@ -42,13 +42,18 @@ static enum sk_status
 try_begin(struct sk_ledger *ledger, bool *taken, struct sk_error *err)
 {
     struct answer answer = {.taken = ledger->ops->try_lock == NULL};
-    struct sk_request requests[2] = {{.sql = ledger->ops->begin}};
+    const char *lease = ledger->holds ? ledger->ops->hold : ledger->ops->lease;
+    struct sk_request requests[3] = {{.sql = ledger->ops->begin}};
     struct sk_batch batch = {.requests = requests, .n = 1, .on_done = on_answer, .data = &answer};
     char *try_lock = NULL;
     if (ledger->ops->try_lock) {
         try_lock = sk_ledger_sql(ledger, ledger, ledger->ops->try_lock, 0);
         requests[batch.n++] = (struct sk_request){.sql = try_lock, .want_rows = true};
     }
+    /* After the query, not before: its portal would keep a snapshot open, and CREATE INDEX CONCURRENTLY waits for
+     * every transaction that has one. */
+    if (lease)
+        requests[batch.n++] = (struct sk_request){.sql = lease};
     enum sk_status status = sk_conn_batch(ledger->conn, &batch, err);
     talloc_free(try_lock);
     *taken = !status && answer.taken;

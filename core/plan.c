@@ -295,6 +295,17 @@ apply(const struct sk_planner *planner, struct sk_rewrite *rewrite, const struct
     return must ? status : SK_OK;
 }
 
+/* What was appended since comes from this statement. */
+static void
+number_outputs(struct sk_step *step, const struct sk_rewrite *rewrite, size_t statement)
+{
+    for (size_t i = step->n; i < rewrite->n; i++) {
+        size_t count = i;
+        sk_push(rewrite->owner, step->statement_of, count, statement);
+    }
+    step->n = rewrite->n;
+}
+
 enum sk_status
 sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_rewrite *rewrite,
                const struct sk_file *file, struct sk_error *err)
@@ -321,15 +332,16 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
             status = planner->target->rewrite(rewrite, statement, err);
         if (!status && needs_catalog(planner))
             status = apply(planner, rewrite, step->script, statement, err);
+        number_outputs(step, rewrite, i + 1);
     }
     if (!status && planner->target->finish)
         status = planner->target->finish(rewrite, err);
-    step->n = rewrite->n;
+    step->n_statements = step->script->n;
+    number_outputs(step, rewrite, step->n_statements);
     step->outputs = rewrite->outputs;
     step->foreign_keys_off = rewrite->foreign_keys_off;
     step->transactional = true;
     for (size_t i = 0; i < step->n; i++) {
-        step->n_sent += step->outputs[i].sql != NULL;
         step->transactional = step->transactional && !step->outputs[i].no_transaction;
     }
     return status;

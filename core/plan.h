@@ -23,7 +23,8 @@ struct sk_step {
     struct sk_script *script;
     size_t n;
     struct sk_output *outputs;
-    size_t n_sent;                   /* outputs with SQL: the statements K of N that people are told of */
+    size_t n_statements;             /* that its author wrote: the N of "statement K of N" */
+    size_t *statement_of;            /* for each output, which of them (from 1) it comes from */
     bool transactional;
     bool foreign_keys_off;
     enum sk_risk risk;

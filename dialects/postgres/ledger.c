@@ -10,6 +10,8 @@
     "statements_total, skein_version, run_id, error_message, statements_done) VALUES ($1, $2, $3, $4, $5, '" status  \
     "', clock_timestamp(), " DURATION ", $7, $8::bigint, $9, $10, " error ", " done ")"
 
+static const char *const reset[] = {"RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", NULL};
+
 const struct sk_ledger_ops sk_pg_ledger = {
     .create_history = "CREATE TABLE IF NOT EXISTS {h} ("
                       "version text PRIMARY KEY, name text NOT NULL, description text, checksum text NOT NULL, "
@@ -26,7 +28,7 @@ const struct sk_ledger_ops sk_pg_ledger = {
                       "run_id FROM {h} ORDER BY version COLLATE \"C\"",
     .read_log = "SELECT version, name, action, outcome, " UTC("at") ", by, error_message, duration_ms FROM {l} ORDER BY id",
     .no_table = "42P01",
-    .begin = "BEGIN",
+    .begin = "BEGIN ISOLATION LEVEL READ COMMITTED",
     .commit = "COMMIT",
     .rollback = "ROLLBACK",
     .lock_timeout = "SET LOCAL lock_timeout = {n}",
@@ -35,12 +37,14 @@ const struct sk_ledger_ops sk_pg_ledger = {
                    "THEN 1 ELSE 0 END)",
     .demand_entry = "SELECT 1 / (SELECT count(*) FROM {h} WHERE version = $1 AND run_id = $2 AND NOT EXISTS "
                     "(SELECT 1 FROM {h} WHERE version = $3 AND status = 'completed'))",
-    .reset = "RESET ALL",
+    .reset = reset,
+    .lease = "SET LOCAL idle_in_transaction_session_timeout = '30s'",
+    .hold = "SET LOCAL idle_in_transaction_session_timeout = 0",
     .forget = "DELETE FROM {h} WHERE version = $1",
+    .clear = "DELETE FROM {h} WHERE version = $1 AND status <> 'completed'",
     .record = RECORD("completed", "NULL", "$8::bigint"),
     .record_failed = RECORD("failed", "$11", "$12::bigint"),
     .record_running = RECORD("running", "NULL", "$11::bigint"),
-    .advance = "UPDATE {h} SET statements_done = $2::bigint WHERE version = $1",
     .log = "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id) VALUES ($1, $2, $3, "
            "$4, COALESCE($5::bigint, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint), "
            "$6, $7, $8)",
@@ -48,4 +52,19 @@ const struct sk_ledger_ops sk_pg_ledger = {
                "pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a USING (pid) WHERE l.locktype = 'advisory' "
                "AND l.granted AND ((l.classid::bigint << 32) | l.objid::bigint) = "
                "hashtextextended(current_database(), {k})",
+    /* The oldest transaction that holds a lock on a table which is not the system's. */
+    .blocker = "SELECT concat_ws(', ', 'pid ' || a.pid, 'user ' || a.usename, nullif(a.application_name, ''), "
+               "a.state, 'since ' || a.xact_start, left(a.query, 80)) FROM pg_catalog.pg_stat_activity AS a "
+               "WHERE a.pid <> pg_backend_pid() AND a.datname = current_database() AND EXISTS (SELECT FROM "
+               "pg_catalog.pg_locks AS l JOIN pg_catalog.pg_class AS c ON c.oid = l.relation JOIN "
+               "pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE l.pid = a.pid AND l.granted AND "
+               "l.locktype = 'relation' AND n.nspname !~ '^pg_') ORDER BY a.xact_start LIMIT 1",
+    .create_journal = "CREATE TABLE IF NOT EXISTS {j} (version text NOT NULL, statement integer NOT NULL, hash text NOT "
+                      "NULL, state text NOT NULL CHECK (state IN ('intent', 'done')), run_id text, at timestamptz NOT "
+                      "NULL DEFAULT clock_timestamp(), PRIMARY KEY (version, statement))",
+    .journal_read = "SELECT statement, hash, state FROM {j} WHERE version = $1 ORDER BY statement",
+    .journal_write = "INSERT INTO {j} (version, statement, hash, state, run_id) VALUES ($1, $2::integer, $3, $4, $5) "
+                     "ON CONFLICT (version, statement) DO UPDATE SET hash = excluded.hash, state = excluded.state, "
+                     "run_id = excluded.run_id, at = clock_timestamp()",
+    .journal_clear = "DELETE FROM {j} WHERE version = $1",
 };

@@ -25,10 +25,10 @@ const struct sk_ledger_ops sk_sqlite_ledger = {
     .commit = "COMMIT",
     .rollback = "ROLLBACK",
     .forget = "DELETE FROM {h} WHERE version = ?1",
+    .clear = "DELETE FROM {h} WHERE version = ?1 AND status <> 'completed'",
     .record = RECORD("completed", "NULL", "?8"),
     .record_failed = RECORD("failed", "?11", "?12"),
     .record_running = RECORD("running", "NULL", "?11"),
-    .advance = "UPDATE {h} SET statements_done = ?2 WHERE version = ?1",
     .log = "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id) VALUES (?1, ?2, ?3, "
            "?4, ?5, ?6, ?7, ?8)",
 };
