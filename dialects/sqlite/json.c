@@ -4,6 +4,8 @@
  * SQLite's JSON functions take text for a string unless it comes from another of them: what is JSON already goes in
  * as json(x), and a boolean as JSON's own, not as 0 or 1. sqlite.org/json1.html; PostgreSQL manual 9.16, 9.19.
  */
+#include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dialects/sqlite/sqlite.h"
@@ -191,6 +193,83 @@ array_operands(struct sk_printer *p, const PgQuery__AExpr *e, const char *templa
     "(SELECT json_group_array(v) FROM (SELECT a.value AS v FROM json_each($1) AS a "               \
     "UNION ALL SELECT b.value FROM json_each($2) AS b))"
 
+/* ---- @> with a document that is known now ---------------------------------------------------------------------- */
+
+static enum sk_status contains(struct sk_printer *p, const char *document, const char *path, const json_t *wanted,
+                               int depth);
+
+/* Each element is contained in some element of the array that is there. */
+static enum sk_status
+contains_elements(struct sk_printer *p, const char *document, const char *path, const json_t *wanted, int depth)
+{
+    enum sk_status status = SK_OK;
+    size_t i;
+    json_t *element;
+    sk_text_addf(p->out, "json_type(%s, %s) = 'array'", document, path);
+    json_array_foreach(wanted, i, element) {
+        const char *alias = sk_printf(p->tmp, "e%d", depth);
+        sk_text_addf(p->out, " AND EXISTS (SELECT 1 FROM json_each(%s, %s) AS %s WHERE ", document, path, alias);
+        /* a row of json_each() as a document of its own */
+        const char *inner = sk_printf(p->tmp, "json_array(CASE %s.type WHEN 'true' THEN json('true') WHEN 'false' THEN "
+                                              "json('false') WHEN 'object' THEN json(%s.value) WHEN 'array' THEN "
+                                              "json(%s.value) ELSE %s.value END)", alias, alias, alias, alias);
+        status = status ? status : contains(p, inner, "'$[0]'", element, depth + 1);
+        sk_text_add(p->out, ")");
+    }
+    return status;
+}
+
+static enum sk_status
+contains(struct sk_printer *p, const char *document, const char *path, const json_t *wanted, int depth)
+{
+    enum sk_status status = SK_OK;
+    const char *key;
+    json_t *value;
+    sk_text_add(p->out, "(");
+    if (json_is_object(wanted)) {
+        sk_text_addf(p->out, "json_type(%s, %s) = 'object'", document, path);
+        json_object_foreach((json_t *)(uintptr_t)wanted, key, value) {
+            struct sk_text *inner = sk_text_new(p->tmp);
+            sk_text_addf(inner, "%s || ", path);
+            sk_text_literal(inner, sk_printf(p->tmp, ".\"%s\"", key));
+            sk_text_add(p->out, " AND ");
+            status = status ? status : contains(p, document, inner->data, value, depth);
+        }
+    } else if (json_is_array(wanted)) {
+        status = contains_elements(p, document, path, wanted, depth);
+    } else if (json_is_string(wanted)) {
+        sk_text_addf(p->out, "json_type(%s, %s) = 'text' AND json_extract(%s, %s) = ", document, path, document, path);
+        sk_text_literal(p->out, json_string_value(wanted));
+    } else if (json_is_number(wanted)) {
+        char *number = json_dumps(wanted, JSON_ENCODE_ANY);
+        sk_text_addf(p->out, "json_type(%s, %s) IN ('integer', 'real') AND json_extract(%s, %s) = %s", document, path,
+                     document, path, number);
+        free(number);
+    } else {
+        const char *word = json_is_true(wanted) ? "true" : json_is_false(wanted) ? "false" : "null";
+        sk_text_addf(p->out, "json_type(%s, %s) = '%s'", document, path, word);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+static enum sk_status
+contains_constant(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    const char *text = sk_constant_text(e->rexpr);
+    json_t *wanted = text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
+    if (!wanted)
+        return sk_print_unsupported(p, e->rexpr, "@> with a document that is not a literal has no equivalent on sqlite");
+    struct sk_text *out = p->out;
+    p->out = sk_text_new(p->tmp);
+    enum sk_status status = sk_print_expr(p, e->lexpr);
+    const char *document = p->out->data;
+    p->out = out;
+    status = status ? status : contains(p, document, "'$'", wanted, 0);
+    json_decref(wanted);
+    return status;
+}
+
 bool
 sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
 {
@@ -219,6 +298,8 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
         *status = two(p, e, "json_insert($1, '$[#]', $2)");
     else if (strcmp(op, "@>") == 0 && array)
         *status = array_operands(p, e, CONTAINS("$1", "$2"));
+    else if (strcmp(op, "@>") == 0 && sk_type_is_json(&left))
+        *status = contains_constant(p, e);
     else if (strcmp(op, "<@") == 0 && array)
         *status = array_operands(p, e, CONTAINS("$2", "$1"));
     else if (strcmp(op, "&&") == 0 && array)

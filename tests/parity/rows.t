@@ -226,3 +226,25 @@ rows SELECT k, v FROM seen ORDER BY n
 refused LATERAL
 CREATE VIEW latest AS SELECT x.title FROM users u CROSS JOIN LATERAL (SELECT title FROM posts p WHERE p.user_id = u.id LIMIT 1) x;
 .
+
+migrate
+CREATE TABLE has (id int PRIMARY KEY, d jsonb);
+INSERT INTO has VALUES (1, '{"a": 1, "b": [1, {"c": "x", "d": true}], "e": null}'), (2, '{"a": "1"}'), (3, '[1, 2, "x"]'), (4, NULL);
+CREATE TABLE hits (q int, id int);
+INSERT INTO hits SELECT 1, id FROM has WHERE d @> '{"a": 1}';
+INSERT INTO hits SELECT 2, id FROM has WHERE d @> '{"b": [{"c": "x"}]}';
+INSERT INTO hits SELECT 3, id FROM has WHERE d @> '[2, 1]';
+INSERT INTO hits SELECT 4, id FROM has WHERE d @> '{"b": [{"d": true}], "e": null}'::jsonb;
+INSERT INTO hits SELECT 5, id FROM has WHERE d @> '{"b": [{"d": false}]}';
+INSERT INTO hits SELECT 6, id FROM has WHERE d @> '{}';
+INSERT INTO hits SELECT 7, id FROM has WHERE NOT d @> '{"a": 1}';
+.
+rows SELECT q, id FROM hits ORDER BY q, id
+= 1|1
+= 2|1
+= 3|3
+= 4|1
+= 6|1
+= 6|2
+= 7|2
+= 7|3

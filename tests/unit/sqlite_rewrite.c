@@ -210,8 +210,8 @@ postgres(TALLOC_CTX *owner)
     static const char *const clear[] = {
         "SET client_min_messages = warning",
         "SET TimeZone = 'UTC'",
-        "DO $$ DECLARE s text; BEGIN FOR s IN SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND "
-        "nspname <> 'information_schema' LOOP EXECUTE format('DROP SCHEMA %I CASCADE', s); END LOOP; END $$",
+        ("DO $$ DECLARE s text; BEGIN FOR s IN SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND "
+        "nspname <> 'information_schema' LOOP EXECUTE format('DROP SCHEMA %I CASCADE', s); END LOOP; END $$"),
         "CREATE SCHEMA public",
     };
     const char *url = getenv("SKEIN_TEST_POSTGRES_URL");
