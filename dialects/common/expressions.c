@@ -143,7 +143,7 @@ column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 {
     const sk_node *last = ref->fields[ref->n_fields - 1];
     const char *name = sk_node_string(last);
-    if (p->column_hook && p->column_hook(p, ref))
+    if ((p->column_hook && p->column_hook(p, ref)) || sk_print_element(p, ref, false))
         return SK_OK;
     if (p->value_column && name && ref->n_fields == 1 && strcmp(name, "value") == 0) {
         sk_text_add(p->out, p->value_column);

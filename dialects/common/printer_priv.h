@@ -13,6 +13,8 @@ SK_CHECKED enum sk_status sk_print_sort(struct sk_printer *p, size_t n, sk_node 
 SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s);
 /** The ORDER BY inside a query's aggregates, for an engine that has none there; NULL: there is none. */
 sk_node *const *sk_print_aggregate_order(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t *n);
+/** Is the column an element of an array in FROM (unnest() and its like)? Then it is printed, unless only `asked`. */
+bool sk_print_element(struct sk_printer *p, const PgQuery__ColumnRef *ref, bool asked);
 /** GREATEST and LEAST ignore NULLs in PostgreSQL. */
 SK_CHECKED enum sk_status sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e);
 SK_CHECKED enum sk_status sk_print_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,

@@ -44,7 +44,8 @@ targets(struct sk_printer *p, size_t n, sk_node *const *list)
         if (*target->name) {
             sk_text_add(p->out, " AS ");
             sk_print_name(p, target->name);
-        } else if (target->val->node_case != SK_NODE(COLUMN_REF)) {
+        } else if (target->val->node_case != SK_NODE(COLUMN_REF) ||
+                   sk_print_element(p, target->val->column_ref, true)) {
             sk_text_add(p->out, " AS "); /* the name that PostgreSQL gives is part of the meaning of a view */
             sk_print_name(p, sk_pg_figure_name(target->val));
         }
@@ -154,20 +155,17 @@ from_function(struct sk_printer *p, const sk_node *node)
     const char *name = sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname);
     if (strcmp(name, "generate_series") == 0 && call->func_call->n_args >= 2)
         return series(p, node, call->func_call);
-    static const char *const each[] = {"unnest", "jsonb_array_elements", "json_array_elements",
-                                       "jsonb_array_elements_text", "json_array_elements_text"};
-    for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
-        if (strcmp(each[i], name) != 0)
+    if (range->ordinality)
+        return sk_print_unsupported(p, node, "WITH ORDINALITY has no equivalent on %s", p->rules->dialect);
+    const char *alias = range->alias ? range->alias->aliasname : name;
+    for (size_t i = 0; i < p->scope->n_ranges; i++) {
+        if (!p->scope->ranges[i].elements || strcmp(p->scope->ranges[i].alias, alias) != 0)
             continue;
-        const char *alias = range->alias ? range->alias->aliasname : name;
-        const char *column = range->alias && range->alias->n_colnames ? sk_node_string(range->alias->colnames[0])
-                             : i ? "value" : alias;
-        sk_text_add(p->out, "(SELECT value AS ");
-        sk_print_name(p, column);
-        sk_text_add(p->out, " FROM json_each(");
-        struct sk_type array = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .dimensions = 1, .name = "text"};
+        const struct sk_type array = {
+            .kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .dimensions = 1, .name = "text"};
+        sk_text_add(p->out, "json_each(");
         enum sk_status status = sk_print_value(p, call->func_call->args[0], &array);
-        sk_text_add(p->out, ")) AS ");
+        sk_text_add(p->out, ") AS ");
         sk_print_name(p, alias);
         return status;
     }

@@ -123,6 +123,47 @@ sk_print_aggregate_order(struct sk_printer *p, const PgQuery__SelectStmt *s, siz
     return found.call ? found.call->agg_order : NULL;
 }
 
+/* ---- elements of arrays --------------------------------------------------------------------------------------- */
+
+/* json_each() gives 1 for true and the bare text of a string; the functions give JSON, or text. */
+static void
+print_element(struct sk_printer *p, const struct sk_range *range)
+{
+    struct sk_text *row = sk_text_new(p->tmp);
+    sk_text_ident(row, range->alias, p->rules->quote);
+    if (strcmp(range->elements, "unnest") == 0) {
+        sk_text_addf(p->out, "%s.value", row->data);
+        return;
+    }
+    bool text = range->columns.items[0].type.kind == SK_TYPE_TEXT;
+    sk_text_addf(p->out, "(CASE %s.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ", row->data);
+    if (text)
+        sk_text_addf(p->out, "ELSE CAST(%s.value AS TEXT) END)", row->data);
+    else
+        sk_text_addf(p->out, "WHEN 'object' THEN %s.value WHEN 'array' THEN %s.value ELSE json_quote(%s.value) END)",
+                     row->data, row->data, row->data);
+}
+
+bool
+sk_print_element(struct sk_printer *p, const PgQuery__ColumnRef *ref, bool asked)
+{
+    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+    const char *qualifier = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
+    for (const struct sk_scope *scope = p->scope; scope && name && ref->n_fields <= 2; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ranges; i++) {
+            const struct sk_range *range = &scope->ranges[i];
+            bool column = range->columns.n && strcmp(range->columns.items[0].name, name) == 0;
+            bool hit = qualifier ? strcmp(range->alias, qualifier) == 0 && column
+                                 : column || strcmp(range->alias, name) == 0;
+            if (!range->elements || !hit)
+                continue;
+            if (!asked)
+                print_element(p, range);
+            return true;
+        }
+    return false;
+}
+
 /* ---- functions of the project --------------------------------------------------------------------------------- */
 
 enum sk_status

@@ -43,7 +43,7 @@ static void
 add_range(struct sk_scope *scope, const char *name, const struct sk_table *table, struct sk_query_columns columns,
           const PgQuery__Alias *alias)
 {
-    struct sk_range range = {alias ? alias->aliasname : name, table, columns};
+    struct sk_range range = {.alias = alias ? alias->aliasname : name, .table = table, .columns = columns};
     for (size_t i = 0; alias && i < alias->n_colnames && i < range.columns.n; i++)
         range.columns.items[i].name = sk_node_string(alias->colnames[i]);
     sk_push(scope->owner, scope->ranges, scope->n_ranges, range);
@@ -100,14 +100,38 @@ sk_scope_add_ctes(struct sk_scope *scope, const PgQuery__WithClause *with)
     }
 }
 
+/* Functions that give the elements of an array, one in each row, and what their column is called. */
+static const struct {
+    const char *name, *column;
+    struct sk_type type;
+} element_functions[] = {
+    {"unnest", NULL, {.kind = SK_TYPE_OTHER}},
+    {"jsonb_array_elements", "value", {.kind = SK_TYPE_JSONB, .length = -1, .scale = -1, .name = "jsonb"}},
+    {"json_array_elements", "value", {.kind = SK_TYPE_JSON, .length = -1, .scale = -1, .name = "json"}},
+    {"jsonb_array_elements_text", "value", {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"}},
+    {"json_array_elements_text", "value", {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"}},
+};
+
 static void
 add_function(struct sk_scope *scope, const PgQuery__RangeFunction *function)
 {
     struct sk_query_columns columns = {0};
     const sk_node *call = function->n_functions ? function->functions[0]->list->items[0] : NULL;
-    const char *name = call ? sk_pg_figure_name(call) : "function";
-    add_column(scope->owner, &columns, function->alias ? function->alias->aliasname : name, unknown);
+    const char *name = call ? sk_pg_figure_name(call) : "function", *elements = NULL;
+    const char *column = function->alias ? function->alias->aliasname : name;
+    struct sk_type type = unknown;
+    for (size_t i = 0; i < sizeof element_functions / sizeof *element_functions; i++) {
+        if (!call || call->node_case != SK_NODE(FUNC_CALL) || call->func_call->n_args != 1 ||
+            strcmp(element_functions[i].name, name) != 0)
+            continue;
+        elements = element_functions[i].name;
+        column = element_functions[i].column ? element_functions[i].column : column;
+        type = element_functions[i].column ? element_functions[i].type : sk_scope_type(scope, call->func_call->args[0]);
+        type.dimensions = 0;
+    }
+    add_column(scope->owner, &columns, column, type);
     add_range(scope, name, NULL, columns, function->alias);
+    scope->ranges[scope->n_ranges - 1].elements = elements;
 }
 
 static void
@@ -153,7 +177,8 @@ sk_scope_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
             if (qualifier && strcmp(range->alias, qualifier) != 0)
                 continue;
             for (size_t c = 0; c < range->columns.n; c++)
-                if (strcmp(range->columns.items[c].name, name) == 0)
+                if (strcmp(range->columns.items[c].name, name) == 0 ||
+                    (range->elements && !qualifier && strcmp(range->alias, name) == 0))
                     return range->columns.items[c].type;
         }
     }

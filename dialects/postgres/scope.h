@@ -24,6 +24,7 @@ struct sk_query_columns {
 struct sk_range {
     const char *alias;
     const struct sk_table *table; /* NULL for a subquery, a view, a function */
+    const char *elements;         /* the function, if it gives the elements of an array: "unnest"; else NULL */
     struct sk_query_columns columns;
 };
 
