@@ -145,7 +145,7 @@ skein_up(struct skein *skein, const char *target, struct sk_run **out, struct sk
     if (hang)
         fprintf(stderr, "hanging\n");
     while (hang && interrupts < atoi(hang))
-        pause();
+        usleep(1000); /* pause() would sleep through a signal that came just before it */
     enum sk_status status = answer(err);
     *out = calloc(1, sizeof **out);
     **out = (struct sk_run){.successful = 2, .steps = steps, .current = "002"};
