@@ -170,6 +170,14 @@ is_count(const char *text, char sign, size_t *count)
     return *digits >= '0' && *digits <= '9' && !*end;
 }
 
+/* "2" is a count. "000099" and "20260115" are versions, and where there is none of that name nothing must be counted:
+ * all would be taken back because of a slip. */
+static bool
+is_plain_count(const char *text, const struct sk_project *project, size_t *count)
+{
+    return is_count(text, 0, count) && *text != '0' && *count <= project->n;
+}
+
 /* A version that a person gave: as it is, or without leading zeros. */
 static enum sk_status
 find_version(const struct sk_migration **out, const struct sk_project *project, const char *version,
@@ -235,7 +243,7 @@ sk_plan_down(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *p
     else if (target && sk_project_migration(project, target) && strlen(target) > 2) {
         status = find_version(&stay, project, target, err);
         limit = SIZE_MAX;
-    } else if (target && !is_count(target, '-', &limit) && !is_count(target, 0, &limit)) {
+    } else if (target && !is_count(target, '-', &limit) && !is_plain_count(target, project, &limit)) {
         status = find_version(&stay, project, target, err);
         limit = SIZE_MAX;
     }
