@@ -67,9 +67,9 @@ done(struct progress *progress, const struct sk_event *event)
 {
     struct cli *cli = progress->cli;
     progress_clear(progress);
-    char *took = progress_duration(NULL, event->duration_ms);
-    cli_say(cli, STYLE_GREEN, event->down ? "reverted" : "applied", " %s %s (%s)\n", event->version,
-            event->name, took);
+    char *took = event->duration_ms < 0 ? NULL : progress_duration(NULL, event->duration_ms);
+    cli_say(cli, STYLE_GREEN, event->down ? "reverted" : "applied", " %s %s%s%s%s\n", event->version,
+            event->name, took ? " (" : "", took ? took : "", took ? ")" : "");
     fflush(cli->out.stream);
     cli_free(took);
 }
