@@ -772,12 +772,59 @@ drop_object(struct sk_analysis *a, const PgQuery__DropStmt *stmt, const sk_node 
     return SK_OK;
 }
 
+/* Does what `a` drops depend on what `b` drops? */
+static bool
+depends_on(const struct sk_catalog *catalog, const struct sk_change *a, const struct sk_change *b)
+{
+    const struct sk_table *table = a->kind == SK_DROP_TABLE ? sk_catalog_table(catalog, a->schema, a->name) : NULL;
+    const struct sk_view *view = a->kind == SK_DROP_VIEW ? sk_catalog_view(catalog, a->schema, a->name) : NULL;
+    const struct sk_user_type *type = a->kind == SK_DROP_TYPE ? sk_catalog_type(catalog, a->schema, a->name) : NULL;
+    for (size_t i = 0; table && i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        if (k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, b->name) == 0 && strcmp(k->ref_schema, b->schema) == 0)
+            return true;
+    }
+    if (view)
+        return catalog->ops->uses_relation(view->query, b->schema, b->name);
+    return type && type->kind == SK_TYPE_DOMAIN && type->base.schema && strcmp(type->base.name, b->name) == 0 &&
+           strcmp(type->base.schema, b->schema) == 0;
+}
+
+/* What one DROP names goes together: put what depends on the others first. Where they depend on each other, the first
+ * takes the foreign keys between them along. */
+static void
+order_drops(struct sk_analysis *a, size_t from)
+{
+    struct sk_change **changes = a->statement->changes;
+    size_t n = a->statement->n_changes;
+    for (size_t at = from; at < n; at++) {
+        size_t pick = n;
+        for (size_t i = at; i < n && pick == n; i++) {
+            bool wanted = false;
+            for (size_t k = at; k < n; k++)
+                wanted = wanted || (k != i && depends_on(a->catalog, changes[k], changes[i]));
+            if (!wanted)
+                pick = i;
+        }
+        if (pick == n) {
+            pick = at;
+            changes[pick]->cascade = true;
+        }
+        struct sk_change *first = changes[pick];
+        memmove(&changes[at + 1], &changes[at], (pick - at) * sizeof *changes);
+        changes[at] = first;
+    }
+}
+
 enum sk_status
 sk_pg_drop(struct sk_analysis *a, const PgQuery__DropStmt *stmt)
 {
     enum sk_status status = SK_OK;
+    size_t from = a->statement->n_changes;
     for (size_t i = 0; i < stmt->n_objects && !status; i++)
         status = drop_object(a, stmt, stmt->objects[i]);
+    if (!status && a->statement->n_changes - from > 1)
+        order_drops(a, from);
     return status;
 }
 

@@ -11,9 +11,17 @@ static TALLOC_CTX *owner;
 static struct sk_error err = SK_ERROR_INIT;
 
 static void
+free_all(void)
+{
+    talloc_free(owner);
+    sk_error_clear(&err);
+}
+
+static void
 setup(void)
 {
     owner = sk_context_new(NULL);
+    atexit(free_all);
 }
 
 static const struct sk_script *
@@ -187,7 +195,8 @@ END_TEST
 static const char *
 hash(const char *text)
 {
-    return sk_postgres.tree_hash(owner, parse(text));
+    const struct sk_script *script = parse(text);
+    return sk_postgres.tree_hash(owner, script);
 }
 
 START_TEST(the_hash_is_of_what_is_said_not_of_how_it_is_laid_out)
