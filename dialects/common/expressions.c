@@ -138,6 +138,23 @@ sk_scope_relation_name(struct sk_printer *p, const char *qualifier)
     return qualifier;
 }
 
+/* Beside json_each(), which has columns type, id, key, path ... of its own, a bare name says whose it is. */
+static const char *
+owner_beside_elements(const struct sk_printer *p, const char *name)
+{
+    const char *owner = NULL;
+    bool elements = false;
+    for (const struct sk_scope *scope = p->scope; scope && name; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ranges; i++) {
+            const struct sk_range *range = &scope->ranges[i];
+            elements = elements || range->elements;
+            for (size_t c = 0; !owner && !range->elements && c < range->columns.n; c++)
+                if (strcmp(range->columns.items[c].name, name) == 0)
+                    owner = range->alias;
+        }
+    return elements && owner && *owner ? owner : NULL;
+}
+
 static enum sk_status
 column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 {
@@ -153,6 +170,10 @@ column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         column_qualifier(p, ref, ref->n_fields - 1);
     else if (p->row_prefix)
         sk_text_addf(p->out, "%s.", p->row_prefix);
+    else if (owner_beside_elements(p, name)) {
+        sk_print_name(p, sk_scope_relation_name(p, owner_beside_elements(p, name)));
+        sk_text_add(p->out, ".");
+    }
     if (last->node_case == SK_NODE(A_STAR))
         sk_text_add(p->out, "*");
     else

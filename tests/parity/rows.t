@@ -257,6 +257,8 @@ CREATE TABLE elements (n serial, what text);
 INSERT INTO elements (what) SELECT e.value ->> 'k' FROM lists, jsonb_array_elements(lists.j) AS e WHERE e.value ? 'k' AND lists.id = 1;
 INSERT INTO elements (what) SELECT t FROM lists l CROSS JOIN jsonb_array_elements_text(l.j) t WHERE t <> '{"k": "x"}' AND l.id = 1 AND length(t) < 5;
 INSERT INTO elements (what) SELECT x FROM lists l, unnest(l.a) AS x WHERE x <> 'p';
+ALTER TABLE lists ADD COLUMN type text DEFAULT 'kind';
+INSERT INTO elements (what) SELECT type || id FROM lists CROSS JOIN LATERAL jsonb_array_elements(j) e WHERE type = 'kind' AND e ->> 'k' = 'x';
 INSERT INTO elements (what) SELECT u.y FROM unnest(ARRAY['m']) AS u (y);
 UPDATE lists SET j = jsonb_set(j, '{0}', (SELECT jsonb_agg(CASE WHEN step ->> 'k' = 'x' THEN jsonb_set(step, '{k}', '"z"') ELSE step END) FROM jsonb_array_elements(j) step WHERE jsonb_typeof(step) = 'object')) WHERE id = 1;
 INSERT INTO elements (what) SELECT j #>> '{0,0,k}' FROM lists WHERE id = 1;
@@ -267,5 +269,6 @@ rows SELECT what FROM elements ORDER BY n
 = true
 = 5
 = q
+= kind1
 = m
 = z
