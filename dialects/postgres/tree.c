@@ -11,7 +11,7 @@ struct arena {
     size_t used, size;
 };
 
-enum { ARENA_BLOCK = 8192, ARENA_ALIGN = 16 };
+enum { ARENA_BLOCK = 2048, ARENA_ALIGN = 16 };
 
 static void *
 arena_alloc(void *data, size_t size)
