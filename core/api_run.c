@@ -295,70 +295,6 @@ skein_init(struct skein *skein, struct sk_error *err)
     return sk_ledger_create(skein->ledger, sk_session_lock_wait_ms(skein), err);
 }
 
-/* ---- seeds ---------------------------------------------------------------------------------------------------- */
-
-/* A seed file is rewritten like a migration, against the schema as all applied migrations have made it. `tmp` holds its
- * script, and lives as long as the rewrite. */
-static enum sk_status
-run_seed(struct skein *skein, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const char *path, size_t *n,
-         struct sk_error *err)
-{
-    struct sk_planner planner = sk_session_planner(skein);
-    struct sk_migration seed = {.version = "seed", .name = path};
-    struct sk_step step = {.migration = &seed};
-    struct sk_file *file;
-    const struct sk_ledger_ops *ops = skein->ledger->ops;
-    enum sk_status status = sk_file_read(&file, tmp, path, err);
-    step.file = status ? NULL : file;
-    status = status ? status : sk_plan_script(&step, tmp, &planner, rewrite, file, err);
-    if (status || skein->options.dry_run)
-        return status;
-    status = sk_conn_exec(skein->conn, ops->begin, err);
-    for (size_t i = 0; i < step.n && !status; i++) {
-        if (!step.outputs[i].sql || step.outputs[i].kind == SK_ASSERT_NONE)
-            continue;
-        status = sk_conn_exec(skein->conn, step.outputs[i].sql, err);
-        if (status)
-            sk_execute_explain(&step, &step.outputs[i], err);
-        else
-            ++*n;
-    }
-    if (!status)
-        status = sk_conn_exec(skein->conn, ops->commit, err);
-    if (status && skein->conn && sk_conn_transaction(skein->conn) != '-' && sk_conn_exec(skein->conn, ops->rollback, NULL))
-        sk_context(err, "and the transaction could not be rolled back");
-    return status;
-}
-
-enum sk_status
-skein_seed(struct skein *skein, size_t *n_statements, struct sk_error *err)
-{
-    const struct sk_project *project = skein->project;
-    bool own = project->env && project->env->n_seeds;
-    size_t n_files = own ? project->env->n_seeds : project->n_seeds, n = 0;
-    const char **files = own ? project->env->seeds : project->seeds;
-    TALLOC_CTX *owner = sk_context_new(NULL);
-    enum sk_status status = n_files ? SK_OK : sk_fail(err, SK_EUSAGE, "the project has no seed files");
-    status = status ? status : sk_session_connect(skein, false, err);
-    status = status ? status : sk_ledger_read(skein->ledger, err);
-    status = status ? status : sk_session_source(skein, err);
-    if (status)
-        goto out;
-    struct sk_planner planner = sk_session_planner(skein);
-    struct sk_rewrite rewrite = {.dialect = skein->dialect, .server_version = skein->conn->server_version};
-    if (skein->dialect == skein->source)
-        rewrite.catalog = sk_catalog_new(owner, skein->source->expr_ops);
-    else
-        status = sk_plan_applied(&rewrite.catalog, owner, &planner, err);
-    for (size_t i = 0; i < n_files && !status; i++)
-        status = run_seed(skein, owner, &rewrite, files[i], &n, err);
-    if (!status && n_statements)
-        *n_statements = n;
-out:
-    talloc_free(owner);
-    return status;
-}
-
 /* ---- databases ------------------------------------------------------------------------------------------------ */
 
 static enum sk_status
@@ -388,6 +324,7 @@ skein_db(struct skein *skein, enum sk_db_action action, struct sk_error *err)
         status = refuse_drop(skein, driver, err);
     if (status || skein->options.dry_run)
         return status;
+    sk_session_disconnect(skein);
     if (action != SK_DB_CREATE)
         status = driver->database_drop(url, err);
     if (!status && action != SK_DB_DROP)

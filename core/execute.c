@@ -64,6 +64,40 @@ sk_execute_lock_timeout_ms(const struct sk_execution *x)
     return given ? given : DEFAULT_DDL_LOCK_TIMEOUT_MS;
 }
 
+/* ---- one statement --------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+has_row(struct sk_conn *conn, const char *sql, const char **detail, TALLOC_CTX *tmp, bool *out, struct sk_error *err)
+{
+    struct sk_rows *rows;
+    enum sk_status status = sk_conn_query(&rows, tmp, conn, sql, NULL, 0, err);
+    *out = !status && rows->n_rows > 0;
+    if (*out && detail)
+        *detail = sk_cell(rows, 0, 0);
+    return status;
+}
+
+enum sk_status
+sk_execute_output(struct sk_conn *conn, const struct sk_output *output, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const char *detail = NULL;
+    bool row = false;
+    enum sk_status status = SK_OK;
+    if (output->kind == SK_ASSERT_NONE) {
+        status = has_row(conn, output->sql, &detail, tmp, &row, err);
+        if (!status && row)
+            status = sk_fail(err, SK_ESQL, "%s: %s", output->note, detail ? detail : "");
+    } else {
+        if (output->skip_if)
+            status = has_row(conn, output->skip_if, NULL, tmp, &row, err);
+        if (!status && !row)
+            status = sk_conn_exec(conn, output->sql, err);
+    }
+    talloc_free(tmp);
+    return status;
+}
+
 /* ---- history under the lock ----------------------------------------------------------------------------------- */
 
 static bool

@@ -63,6 +63,9 @@ SK_CHECKED enum sk_status sk_execute_is_stale(struct sk_execution *x, bool *stal
 /** The step is committed: count and tell. */
 void sk_execute_done(struct sk_execution *x, const struct sk_step *step, int64_t duration_ms);
 
+/** Run one output by itself, with its skip_if; an SK_ASSERT_NONE that gives a row is SK_ESQL. */
+SK_CHECKED enum sk_status sk_execute_output(struct sk_conn *conn, const struct sk_output *output, struct sk_error *err);
+
 /** Which of the author's statements (from 1) `output` comes from. */
 size_t sk_execute_statement(const struct sk_step *step, const struct sk_output *output);
 

@@ -16,38 +16,6 @@ static const char release[] = "RELEASE skein_migration";
 static const char rollback_to[] = "ROLLBACK TO skein_migration";
 
 static enum sk_status
-has_row(struct sk_conn *conn, const char *sql, const char **detail, TALLOC_CTX *tmp, bool *out, struct sk_error *err)
-{
-    struct sk_rows *rows;
-    enum sk_status status = sk_conn_query(&rows, tmp, conn, sql, NULL, 0, err);
-    *out = !status && rows->n_rows > 0;
-    if (*out && detail)
-        *detail = sk_cell(rows, 0, 0);
-    return status;
-}
-
-static enum sk_status
-run_output(struct sk_conn *conn, const struct sk_output *output, struct sk_error *err)
-{
-    TALLOC_CTX *tmp = sk_context_new(NULL);
-    const char *detail = NULL;
-    bool row = false;
-    enum sk_status status = SK_OK;
-    if (output->kind == SK_ASSERT_NONE) {
-        status = has_row(conn, output->sql, &detail, tmp, &row, err);
-        if (!status && row)
-            status = sk_fail(err, SK_ESQL, "%s: %s", output->note, detail ? detail : "");
-    } else {
-        if (output->skip_if)
-            status = has_row(conn, output->skip_if, NULL, tmp, &row, err);
-        if (!status && !row)
-            status = sk_conn_exec(conn, output->sql, err);
-    }
-    talloc_free(tmp);
-    return status;
-}
-
-static enum sk_status
 run_outputs(struct sk_execution *x, const struct sk_step *step, struct sk_error *err)
 {
     for (size_t i = 0; i < step->n; i++) {
@@ -55,7 +23,7 @@ run_outputs(struct sk_execution *x, const struct sk_step *step, struct sk_error 
         if (!output->sql)
             continue;
         x->statements_done = sk_execute_statement(step, output) - 1;
-        enum sk_status status = run_output(x->skein->conn, output, err);
+        enum sk_status status = sk_execute_output(x->skein->conn, output, err);
         if (!status && sk_conn_transaction(x->skein->conn) == '-')
             status = sk_fail(err, SK_ESQL, "the statement ended skein's transaction");
         if (status) {

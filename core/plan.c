@@ -314,6 +314,16 @@ number_outputs(struct sk_step *step, const struct sk_rewrite *rewrite, size_t st
     step->n = rewrite->n;
 }
 
+static void
+classify(struct sk_step *step, const struct sk_rewrite *rewrite)
+{
+    step->outputs = rewrite->outputs;
+    step->foreign_keys_off = rewrite->foreign_keys_off;
+    step->transactional = true;
+    for (size_t i = 0; i < step->n; i++)
+        step->transactional = step->transactional && !step->outputs[i].no_transaction;
+}
+
 enum sk_status
 sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_rewrite *rewrite,
                const struct sk_file *file, struct sk_error *err)
@@ -332,6 +342,7 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
         if (!statement->tree) { /* written for certain other dialects alone */
             if (sk_statement_is_for(statement, planner->target->name))
                 sk_rewrite_add_verbatim(rewrite, statement);
+            number_outputs(step, rewrite, i + 1);
             continue;
         }
         if (needs_catalog(planner) && !statement->transaction_control)
@@ -346,12 +357,7 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
         status = planner->target->finish(rewrite, err);
     step->n_statements = step->script->n;
     number_outputs(step, rewrite, step->n_statements);
-    step->outputs = rewrite->outputs;
-    step->foreign_keys_off = rewrite->foreign_keys_off;
-    step->transactional = true;
-    for (size_t i = 0; i < step->n; i++) {
-        step->transactional = step->transactional && !step->outputs[i].no_transaction;
-    }
+    classify(step, rewrite);
     return status;
 }
 
@@ -410,6 +416,28 @@ sk_plan_applied(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_plan
     return status;
 }
 
+/* A file for the target alone is one block of its dialect: the parser splits it, and it is sent as it is. The portable
+ * file beside it, if there is one, tells what it does to the catalog. */
+static enum sk_status
+plan_foreign(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_rewrite *rewrite,
+             struct sk_error *err)
+{
+    const char *head = sk_printf(owner, "-- skein:only %s\n", planner->target->name);
+    const char *text = sk_printf(owner, "%s%s\n-- skein:end\n", head, step->file->text);
+    struct sk_file wrapped = {.path = step->file->path, .text = text, .len = strlen(text)};
+    struct sk_catalog *catalog = rewrite->catalog;
+    enum sk_status status = sk_plan_script(step, owner, planner, rewrite, &wrapped, err);
+    if (status && err && err->pos_bytes != SK_NO_POS)
+        err->pos_bytes -= err->pos_bytes < strlen(head) ? err->pos_bytes : strlen(head);
+    for (size_t i = 0; i < step->n && !status; i++)
+        step->outputs[i].pos_bytes -= strlen(head);
+    step->tree_hash = NULL;
+    step->risk = SK_RISK_MEDIUM;
+    return status || step->down || !step->migration->up_path || step->migration->dialect
+               ? status
+               : replay(catalog, planner, step->migration, err);
+}
+
 enum sk_status
 sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_error *err)
 {
@@ -428,8 +456,10 @@ sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner
         struct sk_step *step = &steps->items[i];
         struct sk_migration *source = sk_project_for_dialect(planner->project, step->migration, planner->target->name);
         status = sk_migration_read(&step->file, source, step->down, err);
+        bool foreign = source->dialect && planner->target != planner->source;
         if (!status)
-            status = sk_plan_script(step, owner, planner, &rewrite, step->file, err);
+            status = foreign ? plan_foreign(step, owner, planner, &rewrite, err)
+                             : sk_plan_script(step, owner, planner, &rewrite, step->file, err);
         declared_risk(step);
     }
     return status;

@@ -105,16 +105,28 @@ connect_patiently(struct skein *skein, bool read_only, int64_t patience_ms, stru
     }
 }
 
+void
+sk_session_disconnect(struct skein *skein)
+{
+    skein->running = NULL;
+    talloc_free(skein->ledger);
+    talloc_free(skein->conn);
+    skein->ledger = NULL;
+    skein->conn = NULL;
+}
+
 enum sk_status
 sk_session_connect(struct skein *skein, bool read_only, struct sk_error *err)
 {
-    if (skein->conn)
+    if (skein->conn && (read_only || !skein->conn_read_only))
         return SK_OK;
+    sk_session_disconnect(skein);
     enum sk_status status = connect_patiently(skein, read_only, skein->options.wait_ms, err);
     if (!status)
         status = sk_registry_dialect(&skein->dialect, skein->conn->dialect, err);
     if (status)
         return status;
+    skein->conn_read_only = read_only;
     skein->running = skein->conn;
     skein->ledger = sk_ledger_new(skein, skein->conn, skein->dialect, skein->project->history_table);
     return SK_OK;

@@ -10,6 +10,7 @@ struct skein {
     struct sk_options options;
     struct sk_project *project;
     struct sk_conn *conn;               /* NULL until needed */
+    bool conn_read_only;                /* it cannot write: a call that writes opens another */
     const struct sk_dialect *source;    /* PostgreSQL's */
     const struct sk_dialect *dialect;   /* the database's; NULL until connected */
     struct sk_ledger *ledger;
@@ -17,8 +18,11 @@ struct skein {
     volatile sig_atomic_t interrupts;
 };
 
-/** Connect, waiting for the server if options say so, and make the ledger. Once; later calls do nothing. */
+/** Connect, waiting for the server if options say so, and make the ledger. A connection that will do is kept. */
 SK_CHECKED enum sk_status sk_session_connect(struct skein *skein, bool read_only, struct sk_error *err);
+
+/** Close the connection and forget what was read, for the database is about to go. */
+void sk_session_disconnect(struct skein *skein);
 
 /** After the connection was lost: try for 30 s. The ledger keeps its run id. */
 SK_CHECKED enum sk_status sk_session_reconnect(struct skein *skein, struct sk_error *err);
