@@ -91,9 +91,9 @@ type_change(const struct rebuild *r, const char *column)
 }
 
 static bool
-uses_enum(const struct sk_column *column, const struct sk_change *change)
+uses_type(const struct sk_column *column, const struct sk_change *change)
 {
-    return column->type.kind == SK_TYPE_ENUM && same(column->type.name, change->name) &&
+    return (column->type.kind == SK_TYPE_ENUM || column->type.kind == SK_TYPE_DOMAIN) && same(column->type.name, change->name) &&
            same(column->type.schema, change->schema);
 }
 
@@ -107,7 +107,7 @@ column_source(struct rebuild *r, struct sk_printer *p, const struct sk_column *f
         return sk_print_value(p, sk_expr_node(change->expr), &to->type);
     if (change)
         sk_text_add(p->out, sk_sqlite_convert(p->tmp, name, &from->type, &to->type));
-    else if (r->relabel && uses_enum(to, r->relabel))
+    else if (r->relabel && uses_type(to, r->relabel))
         sk_text_addf(p->out, "CASE %s WHEN %s THEN %s ELSE %s END", name, literal(p->tmp, r->relabel->from),
                      literal(p->tmp, r->relabel->to), name);
     else
@@ -422,6 +422,9 @@ sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, st
         const struct sk_table *table = catalog->tables[t];
         const struct sk_table *left = sk_catalog_table(after, table->schema, table->name);
         bool itself = change->name && same(change->name, table->name) && same(change->schema, table->schema);
+        for (size_t i = 0; left && !itself && i < table->n_triggers; i++)
+            if (!sk_table_trigger(left, table->triggers[i]->name))
+                sk_sqlite_drop_trigger(rewrite, table, table->triggers[i], change->pos_bytes);
         if (left && !itself)
             status = take_along(rewrite, table, left, change->pos_bytes, err);
     }
@@ -457,7 +460,7 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
 }
 
 enum sk_status
-sk_sqlite_enum(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+sk_sqlite_retype(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
     struct sk_catalog *catalog = rewrite->catalog;
     struct sk_catalog *after = sk_catalog_clone(rewrite->owner, catalog);
@@ -465,7 +468,7 @@ sk_sqlite_enum(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     for (size_t t = 0; t < catalog->n_tables && !status; t++) {
         bool used = false;
         for (size_t i = 0; i < catalog->tables[t]->n_columns; i++)
-            used = used || uses_enum(catalog->tables[t]->columns[i], change);
+            used = used || uses_type(catalog->tables[t]->columns[i], change);
         if (!used)
             continue;
         struct rebuild r = {.rewrite = rewrite,

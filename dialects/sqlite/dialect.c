@@ -337,6 +337,7 @@ change_trigger(struct sk_rewrite *rewrite, const struct sk_change *change, struc
 static enum sk_status
 render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
+    static const char types[] = "a type is a CHECK on the columns that have it";
     static const char functions[] = "sqlite has no stored functions: what uses one is looked at where it does";
     enum sk_status status;
     switch (change->kind) {
@@ -356,7 +357,8 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_CREATE_VIEW:
         return create_view(rewrite, change, err);
     case SK_DROP_VIEW:
-        return drop_view(rewrite, change);
+        status = change->cascade ? sk_sqlite_cascade(rewrite, change, err) : SK_OK;
+        return status ? status : drop_view(rewrite, change);
     case SK_RENAME_VIEW:
         return rename_view(rewrite, change, err);
     case SK_REFRESH_VIEW:
@@ -365,7 +367,7 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
         return sk_sqlite_rows(rewrite, change, err);
     case SK_ADD_ENUM_VALUE:
     case SK_RENAME_ENUM_VALUE:
-        return sk_sqlite_enum(rewrite, change, err);
+        return sk_sqlite_retype(rewrite, change, err);
     case SK_DROP_SCHEMA:
         return drop_schema(rewrite, change, err);
     case SK_CREATE_SCHEMA:
@@ -376,16 +378,21 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_DROP_SEQUENCE:
     case SK_RENAME_SEQUENCE:
         return noted(rewrite, change, "a sequence counts in the columns that use it");
-    case SK_CREATE_TYPE:
     case SK_ALTER_TYPE:
+        status = sk_sqlite_retype(rewrite, change, err);
+        return status ? status : noted(rewrite, change, types);
     case SK_DROP_TYPE:
+        status = change->cascade ? sk_sqlite_cascade(rewrite, change, err) : SK_OK;
+        return status ? status : noted(rewrite, change, types);
+    case SK_CREATE_TYPE:
     case SK_RENAME_TYPE:
-        return noted(rewrite, change, "a type is a CHECK on the columns that have it");
+        return noted(rewrite, change, types);
     case SK_CREATE_FUNCTION:
         status = sk_sqlite_replace_function(rewrite, change, err);
         return status ? status : noted(rewrite, change, functions);
     case SK_DROP_FUNCTION:
-        return noted(rewrite, change, functions);
+        status = change->cascade ? sk_sqlite_cascade(rewrite, change, err) : SK_OK; /* its triggers go along */
+        return status ? status : noted(rewrite, change, functions);
     case SK_CREATE_EXTENSION:
     case SK_DROP_EXTENSION:
         return noted(rewrite, change, "sqlite has no extensions: their types and functions are looked at where used");

@@ -298,6 +298,39 @@ raise(struct run *r, const json_t *stmt, const char *condition)
     return SK_OK;
 }
 
+struct alias {
+    const char *from;
+    char *to;
+};
+
+static bool
+use_table_name(sk_node *node, void *data)
+{
+    const struct alias *alias = data;
+    if (node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields > 1) {
+        const char *qualifier = sk_node_string(node->column_ref->fields[0]);
+        if (qualifier && strcmp(qualifier, alias->from) == 0)
+            node->column_ref->fields[0]->string->sval = alias->to;
+    }
+    return true;
+}
+
+/* In a trigger UPDATE and DELETE take no alias for their table: it goes by its own name. */
+static void
+drop_alias(const sk_node *statement)
+{
+    PgQuery__RangeVar *range = NULL;
+    if (statement->node_case == SK_NODE(UPDATE_STMT))
+        range = statement->update_stmt->relation;
+    if (statement->node_case == SK_NODE(DELETE_STMT))
+        range = statement->delete_stmt->relation;
+    if (!range || !range->alias)
+        return;
+    struct alias alias = {range->alias->aliasname, range->relname};
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, use_table_name, &alias);
+    range->alias = NULL;
+}
+
 static enum sk_status
 execute(struct run *r, const json_t *stmt, const char *condition)
 {
@@ -311,6 +344,7 @@ execute(struct run *r, const json_t *stmt, const char *condition)
     if (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
         node->node_case != SK_NODE(DELETE_STMT))
         return unsupported(r, "this statement");
+    drop_alias(node);
     r->printer.out = sk_text_new(r->owner);
     status = sk_print_statement(&r->printer, node);
     if (!status && strncmp(r->printer.out->data, "WITH ", 5) == 0)

@@ -103,8 +103,8 @@ bool sk_sqlite_is_plain(const char *sql);
 enum sk_status sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err);
 /** What CASCADE takes along with `change` from other relations: views, foreign keys, columns of a dropped type. */
 enum sk_status sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
-/** Rebuild every table with a column of an enum type whose labels change. */
-enum sk_status sk_sqlite_enum(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+/** Rebuild every table with a column of a type that changes: an enum's labels, a domain's rules. */
+enum sk_status sk_sqlite_retype(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
 
 /* triggers.c */
 enum sk_status sk_sqlite_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table,

@@ -366,3 +366,32 @@ rows SELECT id, num FROM second_name ORDER BY id
 no INSERT INTO second_name (id) VALUES (30)
 no INSERT INTO second_name (d) VALUES ('9001-01-01')
 no INSERT INTO first_name (d) VALUES ('9001-01-01')
+
+# What depends on a dropped view, type or function goes with CASCADE.
+migrate
+CREATE TABLE stock (id int PRIMARY KEY, n int);
+CREATE VIEW low AS SELECT id, n FROM stock WHERE n < 5;
+CREATE VIEW lower AS SELECT id FROM low;
+CREATE TYPE grade AS ENUM ('a', 'b');
+CREATE DOMAIN amount AS int CHECK (VALUE > 0);
+CREATE TABLE graded (id int PRIMARY KEY, g grade, k amount);
+INSERT INTO graded VALUES (1, 'a', 1);
+CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$;
+CREATE TRIGGER stock_stop BEFORE INSERT ON stock FOR EACH ROW EXECUTE FUNCTION nothing();
+.
+no INSERT INTO stock VALUES (1, 1)
+migrate
+DROP VIEW low CASCADE;
+DROP TYPE grade CASCADE;
+DROP FUNCTION nothing() CASCADE;
+ALTER TABLE stock RENAME COLUMN n TO m;
+.
+ok INSERT INTO stock VALUES (1, 1)
+ok INSERT INTO graded VALUES (2, 9)
+no INSERT INTO graded VALUES (3, 0)
+rows SELECT id, k FROM graded ORDER BY id
+= 1|1
+= 2|9
+refused translation
+ALTER DOMAIN amount ADD CONSTRAINT small CHECK (VALUE < 10);
+.

@@ -100,6 +100,28 @@ ok INSERT INTO things (name) VALUES ('On')
 rows SELECT total FROM things WHERE name = 'On'
 = 7
 
+# A trigger's own statements may give their table another name.
+migrate
+CREATE TABLE heads (id int PRIMARY KEY, n int DEFAULT 0);
+CREATE TABLE tails (id int PRIMARY KEY, head_id int);
+INSERT INTO heads VALUES (1), (2);
+CREATE FUNCTION counting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (TG_OP = 'INSERT') THEN
+        UPDATE heads h SET n = h.n + 1 WHERE h.id = NEW.head_id;
+    ELSIF (TG_OP = 'DELETE') THEN
+        UPDATE heads AS h SET n = n - 1 FROM tails t WHERE h.id = OLD.head_id AND t.head_id = h.id;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tails_count AFTER INSERT OR DELETE ON tails FOR EACH ROW EXECUTE FUNCTION counting();
+.
+ok INSERT INTO tails VALUES (1, 1), (2, 1), (3, 2)
+ok DELETE FROM tails WHERE id = 1
+rows SELECT id, n FROM heads ORDER BY id
+= 1|1
+= 2|1
+
 refused loop
 CREATE FUNCTION looping() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN LOOP EXIT; END LOOP; RETURN NEW; END $$;
 CREATE TRIGGER loops BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION looping();
