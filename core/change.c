@@ -222,6 +222,16 @@ create_type(struct sk_catalog *catalog, const struct sk_change *change)
 }
 
 static enum sk_status
+alter_type(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
+    if (!type)
+        return sk_fail(err, SK_EREFUSED, "type \"%s\" does not exist", change->name);
+    *type = *change->u.user_type;
+    return SK_OK;
+}
+
+static enum sk_status
 add_label(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
     struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
@@ -478,6 +488,7 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
                 sk_take(catalog->extensions, catalog->n_extensions, i - 1);
         return SK_OK;
     case SK_ALTER_TYPE:
+        return alter_type(catalog, change, err);
     case SK_REFRESH_VIEW:
     case SK_ROWS:
     case SK_CODE:

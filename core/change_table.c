@@ -330,6 +330,10 @@ sk_change_apply_comment(struct sk_catalog *catalog, const struct sk_change *chan
     struct sk_table *table = change->name ? sk_catalog_table(catalog, change->schema, change->name) : NULL;
     struct sk_view *view = change->name ? sk_catalog_view(catalog, change->schema, change->name) : NULL;
     struct sk_column *column = table && change->from ? sk_table_column(table, change->from) : NULL;
+    struct sk_table *on = NULL;
+    struct sk_index *index =
+        change->object == SK_ON_INDEX ? sk_catalog_index(catalog, change->schema, change->name, &on) : NULL;
+    struct sk_user_type *type = change->object == SK_ON_TYPE ? sk_catalog_type(catalog, change->schema, change->name) : NULL;
     struct sk_constraint *constraint = table && change->from ? sk_table_constraint(table, change->from) : NULL;
     switch (change->object) {
     case SK_ON_TABLE:
@@ -349,7 +353,13 @@ sk_change_apply_comment(struct sk_catalog *catalog, const struct sk_change *chan
             view->comment = change->to;
         break;
     case SK_ON_INDEX:
+        if (index)
+            index->comment = change->to;
+        break;
     case SK_ON_TYPE:
+        if (type)
+            type->comment = change->to;
+        break;
     case SK_ON_OTHER:
         break;
     }

@@ -87,7 +87,6 @@ static const struct {
     {SK_NODE(DROP_OWNED_STMT), "roles are the production server's"},
     {SK_NODE(REASSIGN_OWNED_STMT), "owners are the production server's"},
     {SK_NODE(ALTER_DATABASE_SET_STMT), "a setting of the production server"},
-    {SK_NODE(VARIABLE_SET_STMT), "a setting of the session"},
     {SK_NODE(VARIABLE_SHOW_STMT), "shows a setting"},
     {SK_NODE(DISCARD_STMT), "resets the session"},
     {SK_NODE(VACUUM_STMT), "maintenance of PostgreSQL's storage"},
@@ -163,6 +162,35 @@ rows(struct sk_analysis *a, const sk_node *node)
     return SK_OK;
 }
 
+/* Unqualified names are in "public", whatever the session's path: another one would put tables where the catalog does
+ * not look for them. */
+static bool
+is_plain_path(const PgQuery__VariableSetStmt *stmt)
+{
+    for (size_t i = 0; i < stmt->n_args; i++) {
+        const sk_node *arg = stmt->args[i];
+        const char *schema = arg->node_case == SK_NODE(A_CONST) && arg->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL
+                                 ? arg->a_const->sval->sval
+                                 : "";
+        if (*schema && strcmp(schema, SK_PUBLIC) != 0 && strcmp(schema, "pg_catalog") != 0 &&
+            strcmp(schema, "$user") != 0)
+            return false;
+    }
+    return true;
+}
+
+static enum sk_status
+set_variable(struct sk_analysis *a, const PgQuery__VariableSetStmt *stmt)
+{
+    if (strcmp(stmt->name, "search_path") == 0 && !is_plain_path(stmt)) {
+        sk_pg_unsupported(a, NULL, "SET search_path", "names without a schema are in \"public\"");
+        sk_hint(a->err, "Write the schema before the names instead: CREATE TABLE app.users (...).");
+        return SK_EUNSUPPORTED;
+    }
+    sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "a setting of the session";
+    return SK_OK;
+}
+
 /* ---- which statement is analysed where ------------------------------------------------------------------------ */
 
 enum sk_status
@@ -197,6 +225,8 @@ sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
         return sk_pg_alter_enum(a, node->alter_enum_stmt);
     case SK_NODE(CREATE_DOMAIN_STMT):
         return sk_pg_create_domain(a, node->create_domain_stmt);
+    case SK_NODE(ALTER_DOMAIN_STMT):
+        return sk_pg_alter_domain(a, node->alter_domain_stmt);
     case SK_NODE(COMPOSITE_TYPE_STMT):
         return sk_pg_create_composite(a, node->composite_type_stmt);
     case SK_NODE(COMMENT_STMT):
@@ -218,6 +248,8 @@ sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
         return rows(a, node);
     case SK_NODE(COPY_STMT):
         return sk_pg_code(a, "COPY reads and writes files of PostgreSQL's server");
+    case SK_NODE(VARIABLE_SET_STMT):
+        return set_variable(a, node->variable_set_stmt);
     case SK_NODE(DO_STMT):
         return sk_pg_do(a, node);
     case SK_NODE(CALL_STMT):

@@ -456,6 +456,8 @@ run_command(struct sk_analysis *a, struct command *c, bool keep)
 enum sk_status
 sk_pg_alter_table(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt)
 {
+    if (stmt->objtype == PG_QUERY__OBJECT_TYPE__OBJECT_TYPE)
+        return sk_pg_alter_composite(a, stmt);
     if (stmt->objtype != PG_QUERY__OBJECT_TYPE__OBJECT_TABLE)
         return alter_other(a, stmt);
     struct command c = {.schema = sk_pg_schema(stmt->relation->schemaname), .table_name = stmt->relation->relname};

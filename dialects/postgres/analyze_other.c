@@ -313,7 +313,7 @@ sk_pg_create_domain(struct sk_analysis *a, const PgQuery__CreateDomainStmt *stmt
             continue;
         struct sk_constraint *check = sk_new(a->owner, struct sk_constraint);
         check->kind = SK_CHECK;
-        check->name = *c->conname ? c->conname : sk_pg_make_name(a->owner, name, NULL, "check");
+        check->name = *c->conname ? c->conname : sk_pg_domain_check_name(a, type);
         check->check = sk_pg_expr(a->owner, c->raw_expr);
         sk_push(a->owner, type->checks, type->n_checks, check);
     }
@@ -359,7 +359,15 @@ sk_pg_comment(struct sk_analysis *a, const PgQuery__CommentStmt *stmt)
     struct sk_change *change = sk_pg_change(a, SK_COMMENT, schema, name);
     change->from = part;
     change->to = sk_text_or_null(stmt->comment);
+    if (object->node_case == SK_NODE(TYPE_NAME)) {
+        change->name = sk_node_name(&schema, object->type_name->n_names, object->type_name->names);
+        change->schema = sk_pg_schema(schema);
+    }
     switch (stmt->objtype) {
+    case OBJECT_OF(TYPE):
+    case OBJECT_OF(DOMAIN):
+        change->object = SK_ON_TYPE;
+        break;
     case OBJECT_OF(TABLE):
         change->object = SK_ON_TABLE;
         break;

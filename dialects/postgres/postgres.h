@@ -130,6 +130,10 @@ enum sk_status sk_pg_alter_sequence(struct sk_analysis *a, const PgQuery__AlterS
 enum sk_status sk_pg_create_enum(struct sk_analysis *a, const PgQuery__CreateEnumStmt *stmt);
 enum sk_status sk_pg_alter_enum(struct sk_analysis *a, const PgQuery__AlterEnumStmt *stmt);
 enum sk_status sk_pg_create_domain(struct sk_analysis *a, const PgQuery__CreateDomainStmt *stmt);
+enum sk_status sk_pg_alter_domain(struct sk_analysis *a, const PgQuery__AlterDomainStmt *stmt);
+enum sk_status sk_pg_alter_composite(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt);
+/** The name of a CHECK of a domain that has none. */
+const char *sk_pg_domain_check_name(struct sk_analysis *a, const struct sk_user_type *type);
 enum sk_status sk_pg_create_composite(struct sk_analysis *a, const PgQuery__CompositeTypeStmt *stmt);
 enum sk_status sk_pg_comment(struct sk_analysis *a, const PgQuery__CommentStmt *stmt);
 enum sk_status sk_pg_set_schema(struct sk_analysis *a, const PgQuery__AlterObjectSchemaStmt *stmt);
