@@ -189,3 +189,18 @@ INSERT INTO spans (id) VALUES (1);
 .
 ok INSERT INTO spans VALUES (2, '5', '10.0.0.1')
 no INSERT INTO spans VALUES (3, '1 day', 'nowhere')
+
+migrate
+CREATE TABLE edges (id int PRIMARY KEY, a numeric(3), c char, v varchar(2)[], t time(0), b bit(3), m macaddr, j jsonb);
+.
+ok INSERT INTO edges (id, a) VALUES (1, 999)
+no INSERT INTO edges (id, a) VALUES (2, 1000)
+ok INSERT INTO edges (id, c) VALUES (3, 'x')
+no INSERT INTO edges (id, c) VALUES (4, 'xy')
+no INSERT INTO edges (id, t) VALUES (4, 'noon')
+no INSERT INTO edges (id, b) VALUES (4, '10')
+no INSERT INTO edges (id, b) VALUES (4, '102')
+ok INSERT INTO edges (id, b) VALUES (4, '101')
+ok INSERT INTO edges (id, m) VALUES (5, '08:00:2b:01:02:03')
+no INSERT INTO edges (id, m) VALUES (6, 'nothing')
+no INSERT INTO edges (id, a) VALUES (6, 'x')
