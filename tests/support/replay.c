@@ -16,6 +16,8 @@
 
 extern const struct sk_dialect *const skein_dialects[];
 
+static bool check_atomic; /* costs a text of the catalog for each change */
+
 static const struct sk_dialect *
 postgres(void)
 {
@@ -43,6 +45,21 @@ read_file(TALLOC_CTX *owner, const char *path, size_t *len)
     return text;
 }
 
+/* A change that fails must leave the catalog as it was. */
+static enum sk_status
+apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const char *before = check_atomic ? sk_catalog_json(tmp, catalog) : NULL;
+    enum sk_status status = sk_change_apply(catalog, change, err);
+    if (status && before && strcmp(before, sk_catalog_json(tmp, catalog)) != 0) {
+        printf("0 %s failed and has changed the catalog: %s\n", sk_change_name(change->kind), err->message);
+        status = SK_EINTERNAL;
+    }
+    talloc_free(tmp);
+    return status;
+}
+
 static enum sk_status
 replay_statement(struct sk_catalog *catalog, const struct sk_script *script, struct sk_statement *statement,
                  struct sk_error *err)
@@ -51,7 +68,7 @@ replay_statement(struct sk_catalog *catalog, const struct sk_script *script, str
         return SK_OK;
     enum sk_status status = postgres()->analyze(script, statement, catalog, err);
     for (size_t c = 0; !status && c < statement->n_changes; c++) {
-        status = sk_change_apply(catalog, statement->changes[c], err);
+        status = apply(catalog, statement->changes[c], err);
         if (status)
             sk_at(err, script->file, statement->pos_bytes);
     }
@@ -76,6 +93,7 @@ verdicts(struct sk_catalog *catalog, const char *path)
     struct sk_error err = SK_ERROR_INIT;
     struct sk_script *script;
     size_t len, line = 1, at = 0;
+    check_atomic = true;
     char *text = read_file(catalog, path, &len);
     if (postgres()->parse(&script, catalog, path, text, len, &err)) {
         fprintf(stderr, "%s\n", err.message);

@@ -14,6 +14,7 @@ static void
 free_all(void)
 {
     talloc_free(owner);
+    owner = NULL;
     sk_error_clear(&err);
 }
 
