@@ -536,15 +536,27 @@ engine_of(const char *url)
     return NULL;
 }
 
-int
-main(void)
+/* A database of the suite's own: others look at the one that was given, and want it clean. */
+static bool
+begin_suite(const struct sk_driver **driver)
 {
     test_url = getenv("SKEIN_TEST_URL");
     engine = engine_of(test_url);
-    if (!engine) {
-        fputs("SKEIN_TEST_URL names no engine that this suite knows\n", stderr);
-        return EXIT_FAILURE;
+    if (!engine || sk_registry_driver(driver, engine->scheme, &err)) {
+        fprintf(stderr, "SKEIN_TEST_URL: %s\n", err.message ? err.message : "no engine that this suite knows");
+        return false;
     }
+    test_url = url_of("skein_conformance");
+    return (*driver)->database_drop(test_url, NULL) == SK_OK && (*driver)->database_create(test_url, NULL) == SK_OK;
+}
+
+int
+main(void)
+{
+    const struct sk_driver *driver;
+    mem = sk_context_new(NULL);
+    if (!begin_suite(&driver))
+        return EXIT_FAILURE;
     Suite *suite = suite_create(engine->scheme);
     suite_add_tcase(suite, common_cases());
     suite_add_tcase(suite, strcmp(engine->scheme, "sqlite") == 0 ? sqlite_cases() : postgres_cases());
@@ -552,5 +564,8 @@ main(void)
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
+    if (driver->database_drop(test_url, &err))
+        fprintf(stderr, "%s\n", err.message);
+    talloc_free(mem);
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
