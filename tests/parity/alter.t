@@ -392,6 +392,17 @@ no INSERT INTO graded VALUES (3, 0)
 rows SELECT id, k FROM graded ORDER BY id
 = 1|1
 = 2|9
-refused translation
+
+# A domain's new rules hold for its columns, and for the rows that are there.
+migrate
 ALTER DOMAIN amount ADD CONSTRAINT small CHECK (VALUE < 10);
 .
+no INSERT INTO graded VALUES (3, 10)
+fails
+ALTER DOMAIN amount ADD CONSTRAINT smaller CHECK (VALUE < 5);
+.
+migrate
+ALTER DOMAIN amount DROP CONSTRAINT small;
+.
+ok INSERT INTO graded VALUES (4, 11)
+no INSERT INTO graded VALUES (5, 0)
