@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/registry.h"
 #include "tests/support/migrate.h"
 
 struct run {
@@ -203,23 +204,22 @@ connected(TALLOC_CTX *owner, const char *url)
     return m;
 }
 
-/* Nothing of an earlier case may be left: every schema but PostgreSQL's own goes. */
+/* A database of its own on the server, made anew for each case: others use the one that the URL names. */
 static struct migrator *
 postgres(TALLOC_CTX *owner)
 {
-    static const char *const clear[] = {
-        "SET client_min_messages = warning",
-        "SET TimeZone = 'UTC'",
-        ("DO $$ DECLARE s text; BEGIN FOR s IN SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND "
-        "nspname <> 'information_schema' LOOP EXECUTE format('DROP SCHEMA %I CASCADE', s); END LOOP; END $$"),
-        "CREATE SCHEMA public",
-    };
     const char *url = getenv("SKEIN_TEST_POSTGRES_URL");
+    const struct sk_driver *driver;
+    struct sk_error err = SK_ERROR_INIT;
     if (!url || !*url)
         return NULL;
-    struct migrator *m = connected(owner, url);
-    for (size_t i = 0; i < sizeof clear / sizeof *clear; i++)
-        ck_assert_int_eq(sk_conn_exec(m->conn, clear[i], NULL), SK_OK);
+    const char *own = sk_printf(owner, "%.*s/skein_parity", (int)(strrchr(url, '/') - url), url);
+    ck_assert_int_eq(sk_registry_driver(&driver, "postgres", NULL), SK_OK);
+    enum sk_status status = driver->database_drop(own, &err);
+    status = status ? status : driver->database_create(own, &err);
+    ck_assert_msg(status == SK_OK, "%s", err.message);
+    struct migrator *m = connected(owner, own);
+    ck_assert_int_eq(sk_conn_exec(m->conn, "SET TimeZone = 'UTC'", NULL), SK_OK);
     return m;
 }
 
