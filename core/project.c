@@ -106,10 +106,17 @@ is_folder(const char *dir, const struct dirent *entry, TALLOC_CTX *tmp)
     return stat(sk_printf(tmp, "%s/%s", dir, entry->d_name), &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* A path as people see it: without "./". */
+static char *
+path_in(TALLOC_CTX *owner, const char *dir, const char *name)
+{
+    return strcmp(dir, ".") == 0 ? sk_strdup(owner, name) : sk_printf(owner, "%s/%s", dir, name);
+}
+
 static enum sk_status
 take_file(struct reading *r, const char *dir, const char *env, const char *name)
 {
-    struct found found = {.path = sk_printf(r->project, "%s/%s", dir, name), .env = env};
+    struct found found = {.path = path_in(r->project, dir, name), .env = env};
     if (!ends_with(name, ".sql") || is_companion(name))
         return SK_OK;
     if (!read_name(r->project, name, &found.parts)) {
@@ -333,7 +340,7 @@ static void
 choose_folder(struct sk_project *project, const struct sk_options *options)
 {
     const char *dir = setting(project, options->migrations_dir, "SKEIN_DIR");
-    const char *inner = sk_printf(project, "%s/migrations", project->dir);
+    const char *inner = path_in(project, project->dir, "migrations");
     struct stat st;
     if (dir)
         project->migrations_dir = sk_strdup(project, dir);
@@ -353,7 +360,7 @@ find_seeds(struct reading *r)
     for (size_t k = 0; roots[k]; k++) {
         for (size_t i = 0; folders[i] && !project->n_seeds; i++) {
             struct dirent **list;
-            const char *dir = sk_printf(project, "%s/%s", roots[k], folders[i]);
+            const char *dir = path_in(project, roots[k], folders[i]);
             int n = scandir(dir, &list, NULL, alphasort);
             for (int f = 0; f < n; f++) {
                 if (ends_with(list[f]->d_name, ".sql"))
