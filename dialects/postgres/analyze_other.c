@@ -350,6 +350,8 @@ sk_pg_comment(struct sk_analysis *a, const PgQuery__CommentStmt *stmt)
         name = sk_node_name(&schema, n, list->items);
         part = two ? sk_node_string(list->items[n]) : NULL;
     }
+    if (two && !name) /* COMMENT ON COLUMN x: the table is missing, and the grammar lets it pass */
+        return sk_pg_refuse(a, "column name must be qualified");
     const struct sk_table *table = name ? sk_catalog_table(a->catalog, schema, name) : NULL;
     bool relation = stmt->objtype == OBJECT_OF(TABLE) || stmt->objtype == OBJECT_OF(COLUMN);
     if (relation && !table && !sk_catalog_view(a->catalog, schema, name) && !sk_catalog_type(a->catalog, schema, name))

@@ -1,0 +1,23 @@
+/*
+ * tests/fuzz/translate.c - libFuzzer: any bytes as a migration, rewritten for SQLite.
+ *
+ * What is wrong is refused, what is right is rewritten; nothing crashes, overruns or hangs. `make fuzz` builds and runs
+ * it with the seeds of tests/replay and of the example projects.
+ */
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/skein.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct sk_error err = SK_ERROR_INIT;
+    struct sk_plan *plan = NULL;
+    if (skein_translate("sqlite", "fuzz.sql", (const char *)data, size, &plan, &err) == SK_OK)
+        skein_free(plan);
+    skein_error_clear(&err);
+    return 0;
+}
