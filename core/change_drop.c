@@ -129,29 +129,37 @@ of_table(struct drop *drop, const struct object *table)
 
 /* ---- keys and the foreign keys that rely on them -------------------------------------------------------------- */
 
+/* Is the column among those that the foreign key refers to? */
 static bool
-covers(size_t n, const char *const *columns, const struct sk_constraint *foreign)
+is_referred(const struct sk_constraint *foreign, const char *column)
 {
-    if (n != foreign->n_ref_columns)
+    for (size_t i = 0; column && i < foreign->n_ref_columns; i++)
+        if (same(column, foreign->ref_columns[i]))
+            return true;
+    return false;
+}
+
+/* In any order. */
+static bool
+covers(const struct sk_constraint *key, const struct sk_constraint *foreign)
+{
+    if (key->n_columns != foreign->n_ref_columns)
         return false;
-    for (size_t i = 0; i < n; i++) {
-        bool found = false;
-        for (size_t c = 0; c < n; c++)
-            found = found || (columns[i] && same(columns[i], foreign->ref_columns[c]));
-        if (!found)
+    for (size_t i = 0; i < key->n_columns; i++)
+        if (!is_referred(foreign, key->columns[i]))
             return false;
-    }
     return true;
 }
 
 static bool
 index_covers(const struct sk_index *index, const struct sk_constraint *foreign)
 {
-    bool plain = index->unique && !index->where && index->n_keys == foreign->n_ref_columns;
-    for (size_t i = 0; plain && i < index->n_keys; i++)
-        plain = index->keys[i].column && covers(1, &index->keys[i].column, &(struct sk_constraint){
-                    .n_ref_columns = 1, .ref_columns = (const char *[]){foreign->ref_columns[i]}});
-    return plain;
+    if (!index->unique || index->where || index->n_keys != foreign->n_ref_columns)
+        return false;
+    for (size_t i = 0; i < index->n_keys; i++)
+        if (!is_referred(foreign, index->keys[i].column))
+            return false;
+    return true;
 }
 
 const void *
@@ -161,7 +169,7 @@ sk_table_key_of(const struct sk_table *table, const struct sk_constraint *foreig
     for (size_t p = 0; p < sizeof kinds / sizeof *kinds; p++)
         for (size_t i = 0; i < table->n_constraints; i++) {
             const struct sk_constraint *k = table->constraints[i];
-            if (k->kind == kinds[p] && covers(k->n_columns, k->columns, foreign))
+            if (k->kind == kinds[p] && covers(k, foreign))
                 return k;
         }
     for (size_t i = 0; i < table->n_indexes; i++)

@@ -58,3 +58,6 @@ CREATE TABLE public.users (id int);
 DROP TABLE IF EXISTS public.users, nope;
 DROP INDEX area.moves_s;
 DROP INDEX IF EXISTS nope;
+CREATE TABLE keyed (a int, b int, c int);
+CREATE UNIQUE INDEX keyed_ba ON keyed (b, a);
+CREATE TABLE keying (x int, y int, FOREIGN KEY (x, y) REFERENCES keyed (a, b));
