@@ -208,10 +208,10 @@ struct sk_sequence {
 /* CREATE TYPE ... AS ENUM, CREATE DOMAIN, CREATE TYPE ... AS (...) */
 struct sk_user_type {
     const char *schema, *name;
-    enum sk_type_kind kind;         /* ENUM, DOMAIN, COMPOSITE, OTHER */
+    enum sk_type_kind kind;         /* ENUM, DOMAIN, COMPOSITE, RANGE, OTHER */
     size_t n_labels;
     const char **labels;            /* ENUM, in order */
-    struct sk_type base;            /* DOMAIN */
+    struct sk_type base;            /* DOMAIN; what a RANGE is of */
     bool not_null;
     struct sk_expr *default_expr;
     size_t n_checks;

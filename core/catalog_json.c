@@ -335,9 +335,10 @@ type_json(const struct sk_catalog *catalog, const struct sk_user_type *type)
              type->kind == SK_TYPE_ENUM        ? "enum"
              : type->kind == SK_TYPE_DOMAIN    ? "domain"
              : type->kind == SK_TYPE_COMPOSITE ? "composite"
+             : type->kind == SK_TYPE_RANGE     ? "range"
                                                : "other");
     put_names(object, "labels", type->n_labels, type->labels);
-    if (type->kind == SK_TYPE_DOMAIN)
+    if (type->kind == SK_TYPE_DOMAIN || type->kind == SK_TYPE_RANGE)
         put_type(object, "base", &type->base);
     put_flag(object, "not_null", type->not_null);
     put_expr(object, "default", catalog, type->default_expr);

@@ -227,6 +227,8 @@ sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
         return sk_pg_create_domain(a, node->create_domain_stmt);
     case SK_NODE(ALTER_DOMAIN_STMT):
         return sk_pg_alter_domain(a, node->alter_domain_stmt);
+    case SK_NODE(CREATE_RANGE_STMT):
+        return sk_pg_create_range(a, node->create_range_stmt);
     case SK_NODE(COMPOSITE_TYPE_STMT):
         return sk_pg_create_composite(a, node->composite_type_stmt);
     case SK_NODE(COMMENT_STMT):

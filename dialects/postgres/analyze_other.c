@@ -321,6 +321,20 @@ sk_pg_create_domain(struct sk_analysis *a, const PgQuery__CreateDomainStmt *stmt
 }
 
 enum sk_status
+sk_pg_create_range(struct sk_analysis *a, const PgQuery__CreateRangeStmt *stmt)
+{
+    const char *schema, *name = sk_node_name(&schema, stmt->n_type_name, stmt->type_name);
+    struct sk_user_type *type;
+    enum sk_status status = new_type(a, schema, name, SK_TYPE_RANGE, &type);
+    for (size_t i = 0; i < stmt->n_params && !status; i++) {
+        const PgQuery__DefElem *option = stmt->params[i]->def_elem;
+        if (strcmp(option->defname, "subtype") == 0 && option->arg->node_case == SK_NODE(TYPE_NAME))
+            type->base = sk_pg_type(a->catalog, a->owner, option->arg->type_name);
+    }
+    return status;
+}
+
+enum sk_status
 sk_pg_create_composite(struct sk_analysis *a, const PgQuery__CompositeTypeStmt *stmt)
 {
     struct sk_user_type *type;

@@ -549,6 +549,17 @@ put_enum(struct sk_text *out, const struct sk_user_type *type)
 }
 
 static void
+put_range(struct sk_text *out, const struct sk_user_type *type)
+{
+    sk_text_add(out, "\nCREATE TYPE ");
+    sk_pg_put_relation(out, type->schema, type->name);
+    sk_text_add(out, " AS RANGE (SUBTYPE = ");
+    sk_pg_put_type(out, &type->base);
+    sk_text_add(out, ")");
+    end(out);
+}
+
+static void
 put_types(struct sk_text *out, const struct sk_catalog *catalog)
 {
     for (size_t i = 0; i < catalog->n_types; i++) {
@@ -559,6 +570,8 @@ put_types(struct sk_text *out, const struct sk_catalog *catalog)
             put_domain(out, catalog, type);
         else if (type->kind == SK_TYPE_COMPOSITE)
             put_composite(out, type);
+        else if (type->kind == SK_TYPE_RANGE)
+            put_range(out, type);
     }
 }
 

@@ -134,6 +134,7 @@ enum sk_status sk_pg_alter_domain(struct sk_analysis *a, const PgQuery__AlterDom
 enum sk_status sk_pg_alter_composite(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt);
 /** The name of a CHECK of a domain that has none. */
 const char *sk_pg_domain_check_name(struct sk_analysis *a, const struct sk_user_type *type);
+enum sk_status sk_pg_create_range(struct sk_analysis *a, const PgQuery__CreateRangeStmt *stmt);
 enum sk_status sk_pg_create_composite(struct sk_analysis *a, const PgQuery__CompositeTypeStmt *stmt);
 enum sk_status sk_pg_comment(struct sk_analysis *a, const PgQuery__CommentStmt *stmt);
 enum sk_status sk_pg_set_schema(struct sk_analysis *a, const PgQuery__AlterObjectSchemaStmt *stmt);

@@ -54,3 +54,5 @@ ALTER DOMAIN positive VALIDATE CONSTRAINT even;
 ALTER DOMAIN code SET NOT NULL;
 CREATE TYPE triple AS (a int, b text);
 ALTER TYPE triple ADD ATTRIBUTE c numeric(10, 2), DROP ATTRIBUTE a, ALTER ATTRIBUTE b TYPE varchar(9);
+CREATE TYPE uuidrange AS RANGE (SUBTYPE = uuid);
+CREATE TABLE ranges (r uuidrange);
