@@ -181,6 +181,7 @@ struct sk_table {
     struct sk_trigger **triggers;
     bool unlogged, temporary;
     bool partitioned;
+    const char *partition_by;       /* of a partitioned table: "range (created_at)" */
     const char *comment;
 };
 

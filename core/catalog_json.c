@@ -283,6 +283,7 @@ table_json(const struct sk_catalog *catalog, const struct sk_table *table)
     put_flag(object, "unlogged", table->unlogged);
     put_flag(object, "temporary", table->temporary);
     put_flag(object, "partitioned", table->partitioned);
+    put_text(object, "partition_by", table->partition_by);
     put_list(object, "columns", columns_json(catalog, table->n_columns, table->columns));
     put_list(object, "constraints", constraints_json(catalog, table->n_constraints, table->constraints));
     put_list(object, "indexes", indexes_json(catalog, table->n_indexes, table->indexes));

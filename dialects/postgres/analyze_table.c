@@ -452,6 +452,25 @@ create_constraints(struct sk_analysis *a, struct sk_table *table, const PgQuery_
     return status;
 }
 
+static const char *
+partition_by(struct sk_analysis *a, const PgQuery__PartitionSpec *spec)
+{
+    struct sk_text *text = sk_text_new(a->owner);
+    bool first = true;
+    sk_text_addf(text, "%s (", spec->strategy);
+    for (size_t i = 0; i < spec->n_part_params; i++) {
+        const PgQuery__PartitionElem *elem = spec->part_params[i]->partition_elem;
+        struct sk_index_key key = {.column = sk_text_or_null(elem->name),
+                                   .expr = sk_pg_expr(a->owner, elem->expr),
+                                   .collation = sk_node_name(NULL, elem->n_collation, elem->collation),
+                                   .opclass = sk_node_name(NULL, elem->n_opclass, elem->opclass)};
+        sk_text_sep(text, &first, ", ");
+        sk_pg_put_index_key(text, &sk_pg_expr_ops, &key);
+    }
+    sk_text_add(text, ")");
+    return sk_text_finish(text, a->owner);
+}
+
 enum sk_status
 sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
 {
@@ -466,6 +485,8 @@ sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
     table->unlogged = *name->relpersistence == 'u';
     table->temporary = *name->relpersistence == 't';
     table->partitioned = stmt->partspec != NULL;
+    if (table->partitioned)
+        table->partition_by = partition_by(a, stmt->partspec);
     bool exists = sk_catalog_has_relation(a->catalog, table->schema, table->name);
     if (exists && !stmt->if_not_exists)
         return sk_pg_refuse(a, "relation \"%s\" already exists", table->name);

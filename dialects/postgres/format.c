@@ -340,6 +340,8 @@ put_table(struct sk_text *out, const struct sk_catalog *catalog, size_t at)
         sk_pg_put_constraint(out, catalog, table->constraints[i]);
     }
     sk_text_add(out, "\n)");
+    if (table->partition_by)
+        sk_text_addf(out, " PARTITION BY %s", table->partition_by);
     end(out);
 }
 

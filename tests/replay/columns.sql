@@ -56,3 +56,6 @@ CREATE TYPE triple AS (a int, b text);
 ALTER TYPE triple ADD ATTRIBUTE c numeric(10, 2), DROP ATTRIBUTE a, ALTER ATTRIBUTE b TYPE varchar(9);
 CREATE TYPE uuidrange AS RANGE (SUBTYPE = uuid);
 CREATE TABLE ranges (r uuidrange);
+CREATE TABLE parted (at date NOT NULL, n int, PRIMARY KEY (at, n)) PARTITION BY RANGE (at);
+CREATE TABLE parted_list (k text, n int) PARTITION BY LIST (lower(k));
+CREATE TABLE parted_hash (k text, n int) PARTITION BY HASH (k, n);
