@@ -103,7 +103,7 @@ commit_failed(struct sk_execution *x, size_t ran, struct sk_error *err)
     if (err->status == SK_ESQL && ran > 1) {
         x->one_by_one = true;
         sk_error_clear(err);
-        return SK_OK;
+        return sk_ledger_read(x->skein->ledger, err); /* it was read within what is rolled back */
     }
     const struct sk_step *step = &x->steps->items[x->done];
     sk_context(err, "at commit");

@@ -189,6 +189,22 @@ sed -i '2s/4/1/' "$bad/migrations/000003_broken.up.sql"
     test "$("$probe" query "$url" 'SELECT count(*) FROM f3')" = 4
 ok $? "F3: after the correction up goes on"
 
+# ---- a check that fails at COMMIT --------------------------------------------------------------------------------
+
+late=$scratch/late
+mkdir -p "$late/migrations"
+echo 'CREATE TABLE parents (id integer PRIMARY KEY);' >"$late/migrations/001_p.up.sql"
+echo 'CREATE TABLE children (p integer REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED);' \
+    >"$late/migrations/002_c.up.sql"
+echo 'INSERT INTO children (p) VALUES (7);' >"$late/migrations/003_dangling.up.sql"
+echo 'INSERT INTO parents (id) VALUES (1);' >"$late/migrations/004_more.up.sql"
+fresh
+timeout 60 "$probe" up "$url" "$late" >"$scratch/out" 2>"$scratch/err"
+test $? = 5 && grep -q '003_dangling.up.sql.*at commit.*\[23503\]' "$scratch/err" &&
+    test "$("$probe" query "$url" "SELECT version, status FROM schema_migrations ORDER BY version" | tr '\n' ' ')" = \
+        "001|completed 002|completed 003|failed "
+ok $? "a deferred check that fails at COMMIT is the fault of the migration that broke it"
+
 # ---- F9: stopped and continued -----------------------------------------------------------------------------------
 
 stop_rounds() {
