@@ -14,7 +14,7 @@ sk_print_name(struct sk_printer *p, const char *name)
 void
 sk_print_relation(struct sk_printer *p, const char *schema, const char *name)
 {
-    sk_print_name(p, p->rules->relation(p->tmp, schema, name));
+    p->rules->relation(p->out, schema, name);
 }
 
 enum sk_status
@@ -122,20 +122,22 @@ column_qualifier(struct sk_printer *p, const PgQuery__ColumnRef *ref, size_t n)
     if (schema)
         sk_print_relation(p, schema, table);
     else
-        sk_print_name(p, sk_scope_relation_name(p, table));
+        sk_print_qualifier(p, table);
     sk_text_add(p->out, ".");
 }
 
-const char *
-sk_scope_relation_name(struct sk_printer *p, const char *qualifier)
+void
+sk_print_qualifier(struct sk_printer *p, const char *qualifier)
 {
     for (const struct sk_scope *scope = p->scope; scope; scope = scope->parent)
         for (size_t i = 0; i < scope->n_ranges; i++) {
             const struct sk_range *range = &scope->ranges[i];
-            if (range->table && strcmp(range->alias, qualifier) == 0 && strcmp(range->table->name, qualifier) == 0)
-                return p->rules->relation(p->tmp, range->table->schema, range->table->name);
+            if (range->table && strcmp(range->alias, qualifier) == 0 && strcmp(range->table->name, qualifier) == 0) {
+                sk_print_relation(p, range->table->schema, range->table->name);
+                return;
+            }
         }
-    return qualifier;
+    sk_print_name(p, qualifier);
 }
 
 /* Beside json_each(), which has columns type, id, key, path ... of its own, a bare name says whose it is. */
@@ -171,7 +173,7 @@ column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     else if (p->row_prefix)
         sk_text_addf(p->out, "%s.", p->row_prefix);
     else if (owner_beside_elements(p, name)) {
-        sk_print_name(p, sk_scope_relation_name(p, owner_beside_elements(p, name)));
+        sk_print_qualifier(p, owner_beside_elements(p, name));
         sk_text_add(p->out, ".");
     }
     if (last->node_case == SK_NODE(A_STAR))

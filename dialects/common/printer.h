@@ -45,8 +45,8 @@ struct sk_printer_rules {
     enum sk_status (*similar_to)(struct sk_printer *p, const sk_node *text, const sk_node *pattern, bool negated);
     /** CURRENT_TIMESTAMP and its like. */
     enum sk_status (*value_function)(struct sk_printer *p, const PgQuery__SQLValueFunction *value);
-    /** The engine's name for a relation of PostgreSQL's (schemas). */
-    char *(*relation)(TALLOC_CTX *owner, const char *schema, const char *name);
+    /** Print the engine's name for a relation of PostgreSQL's, quoted: what becomes of schemas. */
+    void (*relation)(struct sk_text *out, const char *schema, const char *name);
 };
 
 struct sk_printer {

@@ -23,7 +23,7 @@ SK_CHECKED enum sk_status sk_print_like(struct sk_printer *p, const sk_node *lef
 SK_CHECKED enum sk_status sk_print_user_function(struct sk_printer *p, const sk_node *node,
                                                  const struct sk_function *function);
 
-/** The name that a qualifier has on the engine: an alias stays, a table's own name follows the table. */
-const char *sk_scope_relation_name(struct sk_printer *p, const char *qualifier);
+/** Print what qualifies a column: an alias stays, a table's own name follows the table. */
+void sk_print_qualifier(struct sk_printer *p, const char *qualifier);
 
 #endif

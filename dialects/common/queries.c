@@ -276,7 +276,7 @@ ordered_from(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t n, sk_no
     sk_text_add(p->out, ")");
     if (from_name(item)) {
         sk_text_add(p->out, " AS ");
-        sk_print_name(p, sk_scope_relation_name(p, from_name(item)));
+        sk_print_qualifier(p, from_name(item));
     }
     return status;
 }

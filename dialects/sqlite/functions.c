@@ -225,6 +225,12 @@ value_function(struct sk_printer *p, const PgQuery__SQLValueFunction *value)
     }
 }
 
+static void
+relation(struct sk_text *out, const char *schema, const char *name)
+{
+    sk_text_ident(out, sk_sqlite_relation(out, schema, name), '"');
+}
+
 const struct sk_printer_rules sk_sqlite_rules = {
     .dialect = "sqlite",
     .quote = '"',
@@ -237,5 +243,5 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .operator_fn = operator_fn,
     .similar_to = similar_to,
     .value_function = value_function,
-    .relation = sk_sqlite_relation,
+    .relation = relation,
 };

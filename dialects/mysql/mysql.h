@@ -1,0 +1,98 @@
+/*
+ * dialects/mysql/mysql.h - what the files of the MySQL and MariaDB dialects share.
+ *
+ * Two dialects, "mysql" (8.0.19 and later) and "mariadb" (10.6 and later), in one room: where the servers differ, code
+ * asks sk_mysql_is_mariadb() and nothing else. The SQL relies on no setting of the session that a client might not
+ * have: names stand in backticks, and constants are written so that they mean the same with backslash escapes on.
+ */
+#ifndef SKEIN_DIALECTS_MYSQL_MYSQL_H
+#define SKEIN_DIALECTS_MYSQL_MYSQL_H
+
+#include "dialects/common/printer.h"
+
+extern const struct sk_printer_rules sk_mysql_rules, sk_mariadb_rules;
+extern const struct sk_ledger_ops sk_mysql_ledger;
+
+/* What skein makes of its own accord has a name that begins so: introspection leaves it out. */
+#define SK_MYSQL_OWN "skein_"
+
+static inline bool
+sk_mysql_is_mariadb(const struct sk_printer *p)
+{
+    return p->rules == &sk_mariadb_rules;
+}
+
+/* ---- dialect.c ------------------------------------------------------------------------------------------------ */
+
+/** A printer for the statement at hand, into a new text; names are known in `scope` (NULL: none). Its memory is
+ *  p.tmp, to be freed by the caller. */
+struct sk_printer sk_mysql_printer(const struct sk_rewrite *rewrite, const struct sk_scope *scope, size_t pos_bytes,
+                                   struct sk_error *err);
+
+/** Append one statement. `note` NULL: exact. Returns the output, for a probe to be put to it. */
+struct sk_output *sk_mysql_run(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *note);
+/** Append a construct that is only noted. */
+void sk_mysql_note(struct sk_rewrite *rewrite, size_t pos_bytes, const char *note);
+/** Append a query that must give no row. */
+void sk_mysql_assert(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *message);
+
+/* ---- names.c -------------------------------------------------------------------------------------------------- */
+
+/** `name` quoted in backticks. */
+char *sk_mysql_quoted(TALLOC_CTX *owner, const char *name);
+/** A relation's name, quoted: `name` for public, `schema`.`name` for any other: a schema is a database. */
+char *sk_mysql_relation(TALLOC_CTX *owner, const char *schema, const char *name);
+/** 'text' as a constant that means the same with and without NO_BACKSLASH_ESCAPES; NULL is NULL. */
+char *sk_mysql_constant(TALLOC_CTX *owner, const char *text);
+/** The same two, to the end of a text. */
+void sk_mysql_put_relation(struct sk_text *out, const char *schema, const char *name);
+void sk_mysql_put_constant(struct sk_text *out, const char *text);
+/** `name` itself, or cut to the server's 64 characters and made unlike others that are cut. */
+char *sk_mysql_fitting_name(TALLOC_CTX *owner, const char *name);
+/** A fitting name that begins with SK_MYSQL_OWN and is made of `table` and `name`. */
+char *sk_mysql_own_name(TALLOC_CTX *owner, const char *table, const char *name);
+/** The database of a schema in information_schema's terms, as an expression: DATABASE() or 'schema'. */
+char *sk_mysql_database(TALLOC_CTX *owner, const char *schema);
+
+/* ---- types.c -------------------------------------------------------------------------------------------------- */
+
+/** Collation that compares as PostgreSQL does: bytes, trailing spaces count. */
+const char *sk_mysql_collation(bool mariadb);
+/** The type of `column` of `table` on the server, with its character set where that is not the table's. A text
+ *  column under a key is a VARCHAR that fits; a column with a foreign key has the type of the key. */
+char *sk_mysql_column_type(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool mariadb,
+                           const struct sk_table *table, const struct sk_column *column);
+/** The type on the server of a value that is in no column (a variable, a parameter, a generated column). */
+char *sk_mysql_type_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool mariadb, const struct sk_type *type);
+
+/* ---- the printer's rules: rules.c and its rooms --------------------------------------------------------------- */
+
+/** A literal in the form in which a column of `type` stores it; see struct sk_printer_rules. */
+enum sk_status sk_mysql_literal(struct sk_printer *p, const char *text, const struct sk_type *type, const sk_node *at);
+enum sk_status sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type);
+
+/* ---- rows.c --------------------------------------------------------------------------------------------------- */
+
+/** A change of kind SK_ROWS: INSERT, UPDATE, DELETE, SELECT, TRUNCATE ... */
+enum sk_status sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+
+/* ---- triggers.c, views.c, sequences.c ------------------------------------------------------------------------- */
+
+/** Drop and make the author's triggers of a table. */
+enum sk_status sk_mysql_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table,
+                                     const struct sk_trigger *trigger, size_t pos_bytes, struct sk_error *err);
+void sk_mysql_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
+                           size_t pos_bytes);
+/** CREATE, DROP, RENAME, ENABLE TRIGGER. */
+enum sk_status sk_mysql_change_trigger(struct sk_rewrite *rewrite, const struct sk_change *change,
+                                       struct sk_error *err);
+/** CREATE OR REPLACE FUNCTION: the triggers that call it are made again; a function in SQL is put where it is used. */
+enum sk_status sk_mysql_change_function(struct sk_rewrite *rewrite, const struct sk_change *change,
+                                        struct sk_error *err);
+/** CREATE, DROP, RENAME, REFRESH of views, materialized ones included. */
+enum sk_status sk_mysql_change_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+/** CREATE, ALTER, DROP, RENAME SEQUENCE; those of serial columns are AUTO_INCREMENT's business. */
+enum sk_status sk_mysql_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *change,
+                                        struct sk_error *err);
+
+#endif
