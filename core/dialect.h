@@ -58,6 +58,8 @@ struct sk_output {
     size_t pos_bytes;           /* in the script; where the database's complaint is put */
     bool verbatim;              /* sql is the author's text at pos_bytes: error positions can be mapped */
     bool no_transaction;
+    bool is_data;               /* it changes rows only: where DDL commits by itself it shares a transaction with the
+                                   journal */
     enum sk_outcome outcome;
     const char *note;
 };

@@ -1,7 +1,7 @@
 /* dialects/mysql/dialect.c - every change of the catalog, and what MySQL or MariaDB is sent for it. */
 #include <string.h>
 
-#include "dialects/mysql/mysql.h"
+#include "dialects/mysql/physical.h"
 
 /* ---- helpers -------------------------------------------------------------------------------------------------- */
 
@@ -12,6 +12,14 @@ sk_mysql_run(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, cons
                                                        .pos_bytes = pos_bytes,
                                                        .outcome = note ? SK_EMULATED : SK_EXACT,
                                                        .note = note});
+}
+
+struct sk_output *
+sk_mysql_run_data(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *note)
+{
+    struct sk_output *output = sk_mysql_run(rewrite, sql, pos_bytes, note);
+    output->is_data = true;
+    return output;
 }
 
 void
@@ -60,9 +68,114 @@ unsupported(struct sk_rewrite *rewrite, const struct sk_change *change, const ch
 /* ---- one change ----------------------------------------------------------------------------------------------- */
 
 static enum sk_status
+noted(struct sk_rewrite *rewrite, const struct sk_change *change, const char *note)
+{
+    sk_mysql_note(rewrite, change->pos_bytes, note);
+    return SK_OK;
+}
+
+/* ---- schemas ---------------------------------------------------------------------------------------------------- */
+
+static char *
+has_database(TALLOC_CTX *owner, const char *schema)
+{
+    return sk_printf(owner, "SELECT 1 FROM information_schema.schemata WHERE schema_name = %s",
+                     sk_mysql_constant(owner, schema));
+}
+
+static enum sk_status
+create_schema(struct sk_rewrite *rewrite, const struct sk_change *change)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    const char *sql = sk_printf(owner, "CREATE DATABASE IF NOT EXISTS %s CHARACTER SET utf8mb4 COLLATE %s",
+                                sk_mysql_quoted(owner, change->name),
+                                sk_mysql_collation(strcmp(rewrite->dialect->name, "mariadb") == 0));
+    sk_mysql_run(rewrite, sql, change->pos_bytes, "a schema is a database")->probe = has_database(owner, change->name);
+    return SK_OK;
+}
+
+/* DROP DATABASE asks nobody: what skein does not know of must not go with it. */
+static enum sk_status
+drop_schema(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    enum sk_status status = sk_mysql_alter_all(rewrite, change, err);
+    if (status)
+        return status;
+    struct sk_text *known = sk_text_new(owner);
+    for (size_t i = 0; i < rewrite->catalog->n_tables; i++)
+        if (strcmp(rewrite->catalog->tables[i]->schema, change->name) == 0)
+            sk_text_addf(known, ", %s", sk_mysql_constant(owner, rewrite->catalog->tables[i]->name));
+    sk_mysql_assert(rewrite,
+                    sk_printf(owner,
+                              "SELECT table_name FROM information_schema.tables WHERE table_schema = %s AND "
+                              "table_name NOT IN (''%s) LIMIT 1",
+                              sk_mysql_constant(owner, change->name), known->data),
+                    change->pos_bytes, "cannot drop the schema, for its database holds what no migration made");
+    const char *sql = sk_printf(owner, "DROP DATABASE IF EXISTS %s", sk_mysql_quoted(owner, change->name));
+    sk_mysql_run(rewrite, sql, change->pos_bytes, "a schema is a database")->probe =
+        sk_mysql_has_not(owner, has_database(owner, change->name));
+    return SK_OK;
+}
+
+/* ---- one change ------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+drop_type(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    enum sk_status status = change->cascade ? sk_mysql_alter_all(rewrite, change, err) : SK_OK;
+    return status ? status : noted(rewrite, change, "a type is a part of the columns that have it");
+}
+
+static enum sk_status
 render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    return unsupported(rewrite, change, sk_change_name(change->kind), err);
+    switch (change->kind) {
+    case SK_CREATE_TABLE:
+        return sk_mysql_create_table(rewrite, change, err);
+    case SK_DROP_TABLE:
+        return sk_mysql_drop_table(rewrite, change, err);
+    case SK_RENAME_TABLE:
+    case SK_SET_TABLE_SCHEMA:
+        return sk_mysql_move_table(rewrite, change, err);
+    case SK_COMMENT:
+        return sk_mysql_comment(rewrite, change, err);
+    case SK_CREATE_SCHEMA:
+        return create_schema(rewrite, change);
+    case SK_DROP_SCHEMA:
+        return drop_schema(rewrite, change, err);
+    case SK_ADD_ENUM_VALUE:
+    case SK_RENAME_ENUM_VALUE:
+    case SK_ALTER_TYPE:
+        return sk_mysql_alter_all(rewrite, change, err);
+    case SK_CREATE_TYPE:
+    case SK_RENAME_TYPE:
+        return noted(rewrite, change, "a type is a part of the columns that have it");
+    case SK_DROP_TYPE:
+        return drop_type(rewrite, change, err);
+    case SK_CREATE_EXTENSION:
+    case SK_DROP_EXTENSION:
+        return noted(rewrite, change, "there are no extensions: their types and functions are looked at where used");
+    case SK_CREATE_SEQUENCE:
+        if (change->u.sequence && change->u.sequence->owner_table)
+            return SK_OK; /* AUTO_INCREMENT */
+        return unsupported(rewrite, change, "a sequence that no column owns has no equivalent", err);
+    case SK_NO_EFFECT:
+        return noted(rewrite, change, change->to);
+    case SK_CODE:
+        return unsupported(rewrite, change, change->to ? change->to : "procedural code (DO, CALL) cannot be translated",
+                           err);
+    default:
+        return unsupported(rewrite, change, sk_change_name(change->kind), err);
+    }
+}
+
+/* Columns, constraints and indexes of a table: all of a statement together. */
+static bool
+is_alter(const struct sk_change *change)
+{
+    return sk_change_is_of_table(change) && change->kind != SK_CREATE_TRIGGER && change->kind != SK_DROP_TRIGGER &&
+           change->kind != SK_RENAME_TRIGGER && change->kind != SK_ENABLE_TRIGGER;
 }
 
 /* DDL commits by itself, so an author's BEGIN and COMMIT around the whole file change nothing; within it they do. */
@@ -85,9 +198,17 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
 {
     if (statement->transaction_control)
         return transaction_control(rewrite_, statement, err);
+    for (size_t i = 0; i < statement->n_changes; i++)
+        if (is_alter(statement->changes[i]))
+            return sk_mysql_alter(rewrite_, statement, err);
     enum sk_status status = SK_OK;
-    for (size_t i = 0; i < statement->n_changes && !status; i++)
-        status = render(rewrite_, statement->changes[i], err);
+    for (size_t i = 0; i < statement->n_changes && !status; i++) {
+        const struct sk_change *change = statement->changes[i];
+        if (change->redundant && change->kind != SK_CREATE_TABLE)
+            status = noted(rewrite_, change, "IF [NOT] EXISTS: there is nothing to do");
+        else
+            status = render(rewrite_, change, err);
+    }
     return status;
 }
 

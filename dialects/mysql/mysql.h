@@ -31,6 +31,8 @@ struct sk_printer sk_mysql_printer(const struct sk_rewrite *rewrite, const struc
 
 /** Append one statement. `note` NULL: exact. Returns the output, for a probe to be put to it. */
 struct sk_output *sk_mysql_run(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *note);
+/** The same for a statement that changes rows only. */
+struct sk_output *sk_mysql_run_data(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *note);
 /** Append a construct that is only noted. */
 void sk_mysql_note(struct sk_rewrite *rewrite, size_t pos_bytes, const char *note);
 /** Append a query that must give no row. */
@@ -47,6 +49,8 @@ char *sk_mysql_constant(TALLOC_CTX *owner, const char *text);
 /** The same two, to the end of a text. */
 void sk_mysql_put_relation(struct sk_text *out, const char *schema, const char *name);
 void sk_mysql_put_constant(struct sk_text *out, const char *text);
+/** The text of a COMMENT, cut to `most` characters: 1024 for a column, 2048 for a table (MySQL manual, 15.1.20). */
+void sk_mysql_put_comment(struct sk_text *out, const char *text, size_t most);
 /** `name` itself, or cut to the server's 64 characters and made unlike others that are cut. */
 char *sk_mysql_fitting_name(TALLOC_CTX *owner, const char *name);
 /** A fitting name that begins with SK_MYSQL_OWN and is made of `table` and `name`. */

@@ -45,6 +45,24 @@ sk_mysql_put_constant(struct sk_text *out, const char *text)
     sk_text_add(out, "'");
 }
 
+/* A comment must be a plain string: backslashes are doubled, as sql_mode has them escape unless told otherwise. */
+void
+sk_mysql_put_comment(struct sk_text *out, const char *text, size_t most)
+{
+    struct sk_text *doubled = sk_text_new(out);
+    size_t n = 0;
+    for (const char *c = text; *c; c++) {
+        n += ((unsigned char)*c & 0xC0) != 0x80;
+        if (n > most)
+            break;
+        sk_text_add_n(doubled, c, 1);
+        if (*c == '\\')
+            sk_text_add_n(doubled, c, 1);
+    }
+    sk_text_literal(out, doubled->data);
+    talloc_free(doubled);
+}
+
 char *
 sk_mysql_constant(TALLOC_CTX *owner, const char *text)
 {

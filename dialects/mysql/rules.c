@@ -12,10 +12,26 @@ static const struct sk_operator_rule operators[] = {
     {NULL, NULL},
 };
 
+static bool
+operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
+{
+    (void)p, (void)op, (void)e, (void)status;
+    return false;
+}
+
+static enum sk_status
+value_function(struct sk_printer *p, const PgQuery__SQLValueFunction *value)
+{
+    (void)value;
+    sk_text_add(p->out, "UTC_TIMESTAMP(6)");
+    return SK_OK;
+}
+
 #define RULES(NAME)                                                                                                    \
     {                                                                                                                  \
         .dialect = NAME, .quote = '`', .greatest = "GREATEST", .least = "LEAST", .functions = functions,               \
         .operators = operators, .cast = sk_mysql_cast, .literal = sk_mysql_literal, .relation = sk_mysql_put_relation, \
+        .operator_fn = operator_fn, .value_function = value_function, \
     }
 
 const struct sk_printer_rules sk_mysql_rules = RULES("mysql");

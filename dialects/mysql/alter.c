@@ -1,0 +1,307 @@
+/* dialects/mysql/alter.c - the statements that change tables, as reshapes. */
+#include <string.h>
+
+#include "dialects/mysql/reshape.h"
+
+static bool
+same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+/* ---- values on the way from one type to another ----------------------------------------------------------------- */
+
+/* Kinds among which the servers convert a column's values as PostgreSQL's assignment cast does. */
+static int
+family(const struct sk_catalog *catalog, const struct sk_type *type)
+{
+    type = sk_mysql_base_type(catalog, type);
+    if (type->dimensions)
+        return 1;
+    if (type->kind == SK_TYPE_BYTEA)
+        return 2;
+    if (sk_mysql_string_of(catalog, type).is)
+        return 3;
+    if (sk_type_is_integer(type) || type->kind == SK_TYPE_NUMERIC || type->kind == SK_TYPE_REAL ||
+        type->kind == SK_TYPE_DOUBLE || type->kind == SK_TYPE_MONEY)
+        return 4;
+    if (type->kind == SK_TYPE_TIMESTAMP || type->kind == SK_TYPE_TIMESTAMPTZ)
+        return 5;
+    if (sk_type_is_json(type))
+        return 6;
+    return 100 + (int)type->kind;
+}
+
+static bool
+converts_itself(const struct sk_catalog *catalog, const struct sk_type *from, const struct sk_type *to)
+{
+    int a = family(catalog, from), b = family(catalog, to);
+    /* What is printed as PostgreSQL prints it turns into a string and is still that. */
+    bool printable = b == 3 && (a == 4 || a == 100 + SK_TYPE_UUID || a == 100 + SK_TYPE_DATE || a == 100 + SK_TYPE_INET);
+    const struct sk_type *base = sk_mysql_base_type(catalog, from);
+    return a == b || (printable && base->kind != SK_TYPE_REAL && base->kind != SK_TYPE_DOUBLE) ||
+           (a == 100 + SK_TYPE_DATE && b == 5);
+}
+
+/* USING column::type says no more than the statement itself. */
+static bool
+is_plain_cast(const struct sk_expr *expr, const char *column)
+{
+    const sk_node *node = sk_expr_node(expr);
+    while (node && node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    if (!node || node->node_case != SK_NODE(COLUMN_REF) || node->column_ref->n_fields != 1)
+        return false;
+    const sk_node *field = node->column_ref->fields[0];
+    return field->node_case == SK_NODE(STRING) && same(field->string->sval, column);
+}
+
+static sk_node *
+column_node(TALLOC_CTX *owner, const char *name)
+{
+    sk_node *node = sk_new(owner, sk_node), *field = sk_new(owner, sk_node);
+    node->node_case = SK_NODE(COLUMN_REF);
+    node->column_ref = sk_new(owner, PgQuery__ColumnRef);
+    pg_query__column_ref__init(node->column_ref);
+    field->node_case = SK_NODE(STRING);
+    field->string = sk_new(owner, PgQuery__String);
+    pg_query__string__init(field->string);
+    field->string->sval = sk_strdup(owner, name);
+    node->column_ref->fields = sk_alloc(owner, sizeof *node->column_ref->fields, "fields");
+    node->column_ref->fields[0] = field;
+    node->column_ref->n_fields = 1;
+    return node;
+}
+
+static enum sk_status
+add_conversion(struct sk_mysql_reshape *r, const struct sk_table *table, const struct sk_change *change)
+{
+    struct sk_rewrite *rewrite = r->rewrite;
+    const struct sk_column *column = sk_table_column(table, change->from);
+    bool plain = !change->expr || is_plain_cast(change->expr, change->from);
+    if (!column || (plain && converts_itself(rewrite->catalog, &column->type, change->u.type)))
+        return SK_OK;
+    struct sk_printer p = sk_mysql_printer(rewrite, sk_scope_of_table(rewrite->owner, rewrite->catalog, table),
+                                           change->pos_bytes, r->err);
+    p.drop_qualifier = table->name;
+    enum sk_status status;
+    if (change->expr && !plain) {
+        status = sk_print_value(&p, sk_expr_node(change->expr), change->u.type);
+    } else {
+        const sk_node *from = change->expr ? sk_expr_node(change->expr) : column_node(p.tmp, change->from);
+        while (from->node_case == SK_NODE(TYPE_CAST))
+            from = from->type_cast->arg;
+        status = p.rules->cast(&p, from, change->u.type);
+    }
+    struct sk_mysql_conversion conversion = {
+        .table = table, .column = change->from, .sql = sk_strdup(rewrite->owner, p.out->data)};
+    if (!status)
+        sk_push(rewrite->owner, r->conversions, r->n_conversions, conversion);
+    talloc_free(p.tmp);
+    return status;
+}
+
+/* ---- one table -------------------------------------------------------------------------------------------------- */
+
+static bool
+is_only_noted(const struct sk_change *change)
+{
+    return change->redundant || change->kind == SK_NO_EFFECT || change->kind == SK_CREATE_SEQUENCE;
+}
+
+/* The one rename of a statement that is one. */
+static const struct sk_change *
+rename_of(const struct sk_statement *statement)
+{
+    const struct sk_change *change = statement->changes[0];
+    return statement->n_changes == 1 && change->kind == SK_RENAME_COLUMN ? change : NULL;
+}
+
+static enum sk_status
+apply_to_table(struct sk_mysql_reshape *r, const struct sk_statement *statement, struct sk_table *after)
+{
+    const struct sk_catalog *catalog = r->rewrite->catalog;
+    for (size_t i = 0; i < statement->n_changes; i++) {
+        const struct sk_change *change = statement->changes[i];
+        if (is_only_noted(change)) {
+            sk_mysql_note(r->rewrite, change->pos_bytes,
+                          change->redundant ? "IF [NOT] EXISTS: there is nothing to do" : change->to);
+            continue;
+        }
+        enum sk_status status = change->kind == SK_SET_TYPE ? add_conversion(r, r->live, change) : SK_OK;
+        status = status ? status : sk_change_apply_table(after, change, catalog->ops, r->err);
+        if (status)
+            return sk_at(r->err, r->rewrite->script->file, change->pos_bytes);
+    }
+    return SK_OK;
+}
+
+static bool
+takes_others_along(const struct sk_statement *statement)
+{
+    for (size_t i = 0; i < statement->n_changes; i++)
+        if (statement->changes[i]->cascade)
+            return true;
+    return false;
+}
+
+enum sk_status
+sk_mysql_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
+{
+    const struct sk_change *first = statement->changes[0];
+    struct sk_table *table = sk_catalog_table(rewrite->catalog, first->schema, first->name);
+    if (!table || takes_others_along(statement)) {
+        enum sk_status status = SK_OK;
+        for (size_t i = 0; i < statement->n_changes && !status; i++)
+            status = sk_mysql_alter_all(rewrite, statement->changes[i], err);
+        return status;
+    }
+    struct sk_mysql_reshape r = {.rewrite = rewrite,
+                                 .before = rewrite->catalog,
+                                 .after = rewrite->catalog,
+                                 .live = table,
+                                 .rename = rename_of(statement),
+                                 .pos_bytes = first->pos_bytes,
+                                 .err = err};
+    struct sk_table *after = sk_table_clone(rewrite->owner, table);
+    enum sk_status status = apply_to_table(&r, statement, after);
+    r.other = *after;
+    if (!status)
+        status = sk_mysql_reshape_table(&r, table->schema, table->name, table->schema, table->name);
+    return status ? status : sk_mysql_reshape_run(&r);
+}
+
+/* Comments of tables and columns are kept, those of anything else have no place. */
+enum sk_status
+sk_mysql_comment(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_table *table = sk_catalog_table(rewrite->catalog, change->schema, change->name);
+    struct sk_mysql_reshape r = {.rewrite = rewrite,
+                                 .before = rewrite->catalog,
+                                 .after = rewrite->catalog,
+                                 .live = table,
+                                 .pos_bytes = change->pos_bytes,
+                                 .err = err};
+    if (!table || (change->object != SK_ON_TABLE && change->object != SK_ON_COLUMN)) {
+        sk_mysql_note(rewrite, change->pos_bytes, "the server has no comments on this");
+        return SK_OK;
+    }
+    struct sk_table *after = sk_table_clone(rewrite->owner, table);
+    struct sk_column *column = change->object == SK_ON_COLUMN ? sk_table_column(after, change->from) : NULL;
+    if (column)
+        column->comment = change->to;
+    else
+        after->comment = change->to;
+    r.other = *after;
+    enum sk_status status = sk_mysql_reshape_table(&r, table->schema, table->name, table->schema, table->name);
+    return status ? status : sk_mysql_reshape_run(&r);
+}
+
+/* ---- several tables ----------------------------------------------------------------------------------------------- */
+
+static bool
+uses_type(const struct sk_table *table, const struct sk_change *change)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_type *type = &table->columns[i]->type;
+        if (type->schema && same(type->name, change->name) && same(type->schema, change->schema))
+            return true;
+    }
+    return false;
+}
+
+/* An enum's label that changes its name changes it in the rows. */
+static void
+relabel(struct sk_mysql_reshape *r, const struct sk_table *table, const struct sk_change *change)
+{
+    TALLOC_CTX *owner = r->rewrite->owner;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i];
+        if (!column->type.schema || !same(column->type.name, change->name) || column->type.dimensions)
+            continue;
+        const char *name = sk_mysql_quoted(owner, column->name);
+        struct sk_mysql_conversion conversion = {
+            .table = table,
+            .column = column->name,
+            .in_place = true,
+            .sql = sk_printf(owner, "CASE WHEN %s = %s THEN %s ELSE %s END", name,
+                             sk_mysql_constant(owner, change->from), sk_mysql_constant(owner, change->to), name)};
+        sk_push(owner, r->conversions, r->n_conversions, conversion);
+    }
+}
+
+/* CASCADE takes views along. */
+static void
+drop_lost_views(struct sk_rewrite *rewrite, const struct sk_catalog *after, size_t pos_bytes)
+{
+    const struct sk_catalog *before = rewrite->catalog;
+    for (size_t i = before->n_views; i > 0; i--) {
+        const struct sk_view *view = before->views[i - 1];
+        if (sk_catalog_view(after, view->schema, view->name))
+            continue;
+        const char *sql = sk_printf(rewrite->owner, "DROP %s IF EXISTS %s", view->materialized ? "TABLE" : "VIEW",
+                                    sk_mysql_relation(rewrite->owner, view->schema, view->name));
+        sk_mysql_run(rewrite, sql, pos_bytes, "CASCADE");
+    }
+}
+
+enum sk_status
+sk_mysql_alter_all(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    bool of_type = change->kind == SK_ADD_ENUM_VALUE || change->kind == SK_RENAME_ENUM_VALUE ||
+                   change->kind == SK_ALTER_TYPE;
+    if (change->redundant) {
+        sk_mysql_note(rewrite, change->pos_bytes, "IF [NOT] EXISTS: there is nothing to do");
+        return SK_OK;
+    }
+    struct sk_mysql_reshape r = {.rewrite = rewrite,
+                                 .before = rewrite->catalog,
+                                 .after = sk_catalog_clone(rewrite->owner, rewrite->catalog),
+                                 .pos_bytes = change->pos_bytes,
+                                 .err = err};
+    enum sk_status status = sk_change_apply(r.after, change, err);
+    if (status)
+        return sk_at(err, rewrite->script->file, change->pos_bytes);
+    if (change->kind == SK_SET_TYPE) {
+        r.live = sk_catalog_table(r.before, change->schema, change->name);
+        status = add_conversion(&r, r.live, change);
+    }
+    drop_lost_views(rewrite, r.after, change->pos_bytes);
+    for (size_t t = 0; t < r.before->n_tables && !status; t++) {
+        const struct sk_table *table = r.before->tables[t];
+        if ((of_type && !uses_type(table, change)) || !sk_catalog_table(r.after, table->schema, table->name))
+            continue;
+        if (change->kind == SK_RENAME_ENUM_VALUE)
+            relabel(&r, table, change);
+        status = sk_mysql_reshape_table(&r, table->schema, table->name, table->schema, table->name);
+    }
+    return status ? status : sk_mysql_reshape_run(&r);
+}
+
+/* ---- other names ---------------------------------------------------------------------------------------------------- */
+
+/* The server follows with keys and foreign keys; what skein made has the table's name in its own. */
+enum sk_status
+sk_mysql_move_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    bool renamed = change->kind == SK_RENAME_TABLE;
+    const char *schema = renamed ? change->schema : change->to, *name = renamed ? change->to : change->name;
+    TALLOC_CTX *owner = rewrite->owner;
+    struct sk_mysql_reshape r = {.rewrite = rewrite,
+                                 .before = rewrite->catalog,
+                                 .after = sk_catalog_clone(owner, rewrite->catalog),
+                                 .rename = change,
+                                 .pos_bytes = change->pos_bytes,
+                                 .err = err};
+    enum sk_status status = sk_change_apply(r.after, change, err);
+    if (status)
+        return sk_at(err, rewrite->script->file, change->pos_bytes);
+    sk_mysql_run(rewrite, sk_printf(owner, "RENAME TABLE %s TO %s", sk_mysql_relation(owner, change->schema, change->name),
+                                    sk_mysql_relation(owner, schema, name)),
+                 change->pos_bytes, NULL)
+        ->probe = sk_mysql_has_table(owner, schema, name);
+    if (!sk_catalog_table(r.before, change->schema, change->name))
+        return SK_OK; /* a materialized view */
+    status = sk_mysql_reshape_table(&r, change->schema, change->name, schema, name);
+    return status ? status : sk_mysql_reshape_run(&r);
+}

@@ -1,0 +1,347 @@
+/*
+ * dialects/mysql/keys.c - what keys ask of the columns that are in them.
+ *
+ * A key holds 3072 bytes and no LONGTEXT (MySQL manual, 17.22): a string in one is as long as all of its keys leave it,
+ * and strings that refer to one another by foreign keys have one length. Names of constraints are the database's.
+ */
+#include <string.h>
+
+#include "dialects/mysql/physical.h"
+
+enum { KEY_BYTES = 3072, BYTES_OF_CHARACTER = 4, MOST_HOPS = 16 };
+
+static bool
+same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+/* ---- one key -------------------------------------------------------------------------------------------------- */
+
+/* A key as the columns that are in it. */
+struct key {
+    size_t n;
+    const char *columns[32]; /* what PostgreSQL allows at most (INDEX_MAX_KEYS) */
+    bool strict;
+    bool computed; /* on an expression */
+};
+
+static void
+add_column(struct key *key, const char *column)
+{
+    if (key->n < sizeof key->columns / sizeof *key->columns)
+        key->columns[key->n++] = column;
+}
+
+static bool
+has(const struct key *key, const char *column)
+{
+    for (size_t i = 0; i < key->n; i++)
+        if (same(key->columns[i], column))
+            return true;
+    return false;
+}
+
+/* The characters that the key leaves to `column`: those that want less than an equal share leave the rest to others. */
+static int
+share(const struct sk_catalog *catalog, const struct sk_table *table, const struct key *key, const char *column)
+{
+    int left = KEY_BYTES, wants[32], n = 0;
+    for (size_t i = 0; i < key->n; i++) {
+        const struct sk_column *c = sk_table_column(table, key->columns[i]);
+        struct sk_mysql_string s = {0};
+        if (c)
+            s = sk_mysql_string_of(catalog, &c->type);
+        if (c && s.is)
+            wants[n++] = s.length < 0 ? KEY_BYTES : s.length;
+        else if (c)
+            left -= (int)sk_mysql_key_bytes(catalog, &c->type);
+    }
+    left /= BYTES_OF_CHARACTER;
+    struct sk_mysql_string mine = sk_mysql_string_of(catalog, &sk_table_column(table, column)->type);
+    int mine_wants = mine.length < 0 ? KEY_BYTES : mine.length;
+    for (bool again = true; again && n > 0;) {
+        int even = left / n;
+        again = false;
+        if (mine_wants <= even)
+            return mine_wants;
+        for (int i = 0; i < n; i++)
+            if (wants[i] < even) {
+                left -= wants[i];
+                wants[i--] = wants[--n];
+                again = true;
+            }
+    }
+    return n > 0 ? left / n : left;
+}
+
+/* ---- all keys of a column ------------------------------------------------------------------------------------- */
+
+static void
+count_key(struct sk_mysql_key_use *use, const struct sk_catalog *catalog, const struct sk_table *table,
+          const struct key *key, const char *column)
+{
+    if (!has(key, column))
+        return;
+    int chars = share(catalog, table, key, column);
+    if (key->computed && chars > SK_MYSQL_EXPRESSION_CHARS)
+        chars = SK_MYSQL_EXPRESSION_CHARS;
+    if (!use->any || chars < use->chars)
+        use->chars = chars;
+    if (key->strict && (!use->strict || chars < use->strict_chars))
+        use->strict_chars = chars;
+    use->any = true;
+    use->strict = use->strict || key->strict;
+}
+
+static void
+count_constraint(struct sk_mysql_key_use *use, const struct sk_catalog *catalog, const struct sk_table *table,
+                 const struct sk_constraint *k, const char *column)
+{
+    struct key key = {.strict = true};
+    if (k->kind != SK_PRIMARY_KEY && k->kind != SK_UNIQUE && k->kind != SK_FOREIGN_KEY)
+        return;
+    for (size_t i = 0; i < k->n_columns; i++)
+        add_column(&key, k->columns[i]);
+    count_key(use, catalog, table, &key, column);
+}
+
+/* An expression's columns count in full, as lower(email) is as long as email. */
+static struct key
+key_of(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_index *index)
+{
+    struct key key = {.strict = index->unique, .computed = index->unique && index->where};
+    for (size_t i = 0; i < index->n_keys; i++) {
+        if (index->keys[i].column)
+            add_column(&key, index->keys[i].column);
+        key.computed = key.computed || !index->keys[i].column;
+        for (size_t c = 0; !index->keys[i].column && c < table->n_columns; c++)
+            if (catalog->ops->uses_column(index->keys[i].expr, table->columns[c]->name))
+                add_column(&key, table->columns[c]->name);
+    }
+    return key;
+}
+
+static void
+count_index(struct sk_mysql_key_use *use, const struct sk_catalog *catalog, const struct sk_table *table,
+            const struct sk_index *index, const char *column)
+{
+    struct key key = key_of(catalog, table, index);
+    if (sk_mysql_is_ordered(index))
+        count_key(use, catalog, table, &key, column);
+}
+
+int
+sk_mysql_index_share(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_index *index,
+                     const char *column)
+{
+    struct key key = key_of(catalog, table, index);
+    return share(catalog, table, &key, column);
+}
+
+/* A column on the way along the foreign keys; where one came from is not visited again. */
+struct walk {
+    const struct sk_catalog *catalog;
+    size_t n;
+    const struct sk_column *seen[MOST_HOPS];
+};
+
+static void walk_column(struct sk_mysql_key_use *use, struct walk *walk, const struct sk_table *table,
+                        const char *name);
+
+/* The table that a foreign key of `table` refers to: perhaps itself, which may not be in the catalog yet. */
+static const struct sk_table *
+referred(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_constraint *k)
+{
+    if (same(k->ref_table, table->name) && same(k->ref_schema, table->schema))
+        return table;
+    return sk_catalog_table(catalog, k->ref_schema, k->ref_table);
+}
+
+/* The columns that foreign keys of `table` pair with `column`. */
+static void
+walk_foreign(struct sk_mysql_key_use *use, struct walk *walk, const struct sk_table *table, const char *column)
+{
+    const struct sk_catalog *catalog = walk->catalog;
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        const struct sk_table *to = k->kind == SK_FOREIGN_KEY ? referred(catalog, table, k) : NULL;
+        for (size_t c = 0; to && c < k->n_columns; c++)
+            if (same(k->columns[c], column))
+                walk_column(use, walk, to, k->ref_columns[c]);
+    }
+}
+
+/* The columns of other tables whose foreign keys pair them with `column`. */
+static void
+walk_back(struct sk_mysql_key_use *use, struct walk *walk, const struct sk_table *table, const char *column)
+{
+    const struct sk_catalog *catalog = walk->catalog;
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
+            const struct sk_constraint *k = catalog->tables[t]->constraints[i];
+            if (k->kind != SK_FOREIGN_KEY || !same(k->ref_table, table->name) || !same(k->ref_schema, table->schema))
+                continue;
+            for (size_t c = 0; c < k->n_ref_columns; c++)
+                if (same(k->ref_columns[c], column))
+                    walk_column(use, walk, catalog->tables[t], k->columns[c]);
+        }
+}
+
+static void
+walk_column(struct sk_mysql_key_use *use, struct walk *walk, const struct sk_table *table, const char *name)
+{
+    const struct sk_column *column = sk_table_column(table, name);
+    for (size_t i = 0; i < walk->n; i++)
+        if (walk->seen[i] == column)
+            return;
+    if (!column || walk->n == MOST_HOPS)
+        return;
+    walk->seen[walk->n++] = column;
+    bool referable = false;
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        count_constraint(use, walk->catalog, table, table->constraints[i], name);
+        referable = referable || (table->constraints[i]->kind != SK_CHECK &&
+                                  table->constraints[i]->kind != SK_FOREIGN_KEY &&
+                                  sk_constraint_has_column(table->constraints[i], name));
+    }
+    for (size_t i = 0; i < table->n_indexes; i++) {
+        count_index(use, walk->catalog, table, table->indexes[i], name);
+        referable = referable || table->indexes[i]->unique;
+    }
+    walk_foreign(use, walk, table, name);
+    if (referable)
+        walk_back(use, walk, table, name);
+}
+
+struct sk_mysql_key_use
+sk_mysql_key_use(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column)
+{
+    struct sk_mysql_key_use use = {0};
+    struct walk walk = {.catalog = catalog};
+    walk_column(&use, &walk, table, column->name);
+    return use;
+}
+
+const struct sk_column *
+sk_mysql_root_column(const struct sk_catalog *catalog, const struct sk_table **table, const struct sk_column *column)
+{
+    for (int hop = 0; hop < MOST_HOPS; hop++) {
+        const struct sk_column *next = NULL;
+        for (size_t i = 0; i < (*table)->n_constraints && !next; i++) {
+            const struct sk_constraint *k = (*table)->constraints[i];
+            for (size_t c = 0; k->kind == SK_FOREIGN_KEY && c < k->n_columns && !next; c++) {
+                const struct sk_table *to = same(k->columns[c], column->name) ? referred(catalog, *table, k) : NULL;
+                next = to ? sk_table_column(to, k->ref_columns[c]) : NULL;
+                next = next == column ? NULL : next;
+                *table = next ? to : *table;
+            }
+        }
+        if (!next)
+            break;
+        column = next;
+    }
+    return column;
+}
+
+/* ---- AUTO_INCREMENT, foreign keys, names ---------------------------------------------------------------------- */
+
+/* nextval('own_sequence') is what makes a column serial, written out. */
+static bool
+is_nextval(const struct sk_expr *expr)
+{
+    const sk_node *node = sk_expr_node(expr);
+    return node && node->node_case == SK_NODE(FUNC_CALL) &&
+           same(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "nextval");
+}
+
+bool
+sk_mysql_is_numbered(const struct sk_column *column)
+{
+    return column->identity != SK_IDENTITY_NONE || is_nextval(column->default_expr);
+}
+
+bool
+sk_mysql_is_auto(const struct sk_table *table, const struct sk_column *column)
+{
+    const struct sk_column *chosen = NULL;
+    const struct sk_constraint *key = sk_table_primary_key(table);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *c = table->columns[i];
+        bool is_key = key && key->n_columns == 1 && same(key->columns[0], c->name);
+        if (sk_mysql_is_numbered(c) && (!chosen || is_key))
+            chosen = c;
+    }
+    return chosen == column;
+}
+
+bool
+sk_mysql_is_acted_on(const struct sk_table *table, const char *column)
+{
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        bool acts = k->kind == SK_FOREIGN_KEY &&
+                    (k->on_delete == SK_FK_SET_NULL || k->on_delete == SK_FK_SET_DEFAULT ||
+                     k->on_update == SK_FK_SET_NULL || k->on_update == SK_FK_CASCADE);
+        if (acts && sk_constraint_has_column(k, column))
+            return true;
+    }
+    return false;
+}
+
+/* Do the first of the key's columns serve the foreign key? */
+static bool
+serves(size_t n, const char *const *columns, const struct sk_constraint *foreign)
+{
+    if (n < foreign->n_columns)
+        return false;
+    for (size_t i = 0; i < foreign->n_columns; i++)
+        if (!same(columns[i], foreign->columns[i]))
+            return false;
+    return true;
+}
+
+bool
+sk_mysql_has_key_for(const struct sk_table *table, const struct sk_constraint *foreign)
+{
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        if ((k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE) && serves(k->n_columns, k->columns, foreign))
+            return true;
+    }
+    for (size_t i = 0; i < table->n_indexes; i++) {
+        const struct sk_index *index = table->indexes[i];
+        const char *columns[32];
+        size_t n = 0;
+        bool partial_unique = index->unique && index->where;
+        for (; n < index->n_keys && n < 32 && index->keys[n].column; n++)
+            columns[n] = index->keys[n].column;
+        if (sk_mysql_is_ordered(index) && !partial_unique && serves(n, columns, foreign))
+            return true;
+    }
+    return false;
+}
+
+bool
+sk_mysql_is_ordered(const struct sk_index *index)
+{
+    return !index->method || same(index->method, "btree") || same(index->method, "hash") ||
+           same(index->method, "brin");
+}
+
+char *
+sk_mysql_constraint_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table,
+                         const struct sk_constraint *k)
+{
+    /* PostgreSQL's own names begin with the table's: only the others can be taken. */
+    if (strncmp(k->name, table->name, strlen(table->name)) == 0)
+        return sk_mysql_fitting_name(owner, k->name);
+    for (size_t t = 0; t < catalog->n_tables && catalog->tables[t] != table; t++) {
+        const struct sk_table *other = catalog->tables[t];
+        const struct sk_constraint *taken =
+            same(other->schema, table->schema) ? sk_table_constraint(other, k->name) : NULL;
+        if (taken && taken->kind == k->kind)
+            return sk_mysql_fitting_name(owner, sk_printf(owner, "%s_%s", table->name, k->name));
+    }
+    return sk_mysql_fitting_name(owner, k->name);
+}

@@ -1,0 +1,653 @@
+/* dialects/mysql/physical.c - a table of the catalog as the server has it: columns, keys, CHECKs, foreign keys. */
+#include <string.h>
+
+#include "dialects/mysql/physical.h"
+
+/* One table on its way. */
+struct making {
+    struct sk_mysql_physical *out;
+    const struct sk_catalog *catalog;
+    const struct sk_table *table;
+    struct sk_printer p;  /* sees the table's columns by their bare names */
+    bool mariadb;
+    struct sk_mysql_string *strings; /* what each column is stored in, if it is a string */
+};
+
+static bool
+same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+static struct sk_mysql_part *
+add_part(struct making *m, struct sk_mysql_parts *parts, const char *head, const char *name, const char *sql)
+{
+    struct sk_mysql_part part = {.head = head, .name = sk_strdup(m->out, name), .sql = sk_strdup(m->out, sql)};
+    sk_push(m->out, parts->items, parts->n, part);
+    return &parts->items[parts->n - 1];
+}
+
+static void
+note(struct making *m, const char *text)
+{
+    sk_push(m->out, m->out->notes, m->out->n_notes, text);
+}
+
+static const char *
+quoted(struct making *m, const char *name)
+{
+    return sk_mysql_quoted(m->p.tmp, name);
+}
+
+static void
+put_names(struct sk_text *out, size_t n, const char *const *names)
+{
+    sk_text_add(out, "(");
+    for (size_t i = 0; i < n; i++) {
+        sk_text_add(out, i ? ", " : "");
+        sk_text_ident(out, names[i], '`');
+    }
+    sk_text_add(out, ")");
+}
+
+/* An expression into a text of its own. `type`: it is a value of that type. */
+static enum sk_status
+print(const char **out, struct making *m, const struct sk_expr *expr, const struct sk_type *type)
+{
+    struct sk_text *text = m->p.out;
+    m->p.out = sk_text_new(m->p.tmp);
+    enum sk_status status =
+        type ? sk_print_value(&m->p, sk_expr_node(expr), type) : sk_print_expr(&m->p, sk_expr_node(expr));
+    *out = m->p.out->data;
+    m->p.out = text;
+    return status;
+}
+
+/* ---- strings -------------------------------------------------------------------------------------------------- */
+
+enum { MOST_VARCHAR = 16383, ROW_BYTES = 65535, ROOM_FOR_THE_REST = 4096 };
+
+static struct sk_mysql_string
+string_of(struct making *m, const struct sk_column *column)
+{
+    const struct sk_table *root_table = m->table;
+    const struct sk_column *root = sk_mysql_root_column(m->catalog, &root_table, column);
+    struct sk_mysql_string s = sk_mysql_string_of(m->catalog, &root->type);
+    if (!s.is)
+        return s;
+    struct sk_mysql_key_use use = sk_mysql_key_use(m->catalog, m->table, column);
+    if (s.length > MOST_VARCHAR)
+        s.length = -1;
+    if (s.length < 0 && use.any)
+        s.length = s.binary ? use.chars * 4 : use.chars;
+    else if (use.strict && s.length > use.strict_chars)
+        s.length = use.strict_chars;
+    return s;
+}
+
+/* A row holds 65535 bytes, LONGTEXTs apart (MySQL manual, 10.4.7): the longest strings that no key needs become that. */
+static void
+fit_row(struct making *m)
+{
+    for (;;) {
+        long bytes = ROOM_FOR_THE_REST;
+        size_t longest = m->table->n_columns;
+        for (size_t i = 0; i < m->table->n_columns; i++) {
+            const struct sk_mysql_string *s = &m->strings[i];
+            if (!s->is || s->length < 0)
+                continue;
+            bytes += s->binary ? s->length : s->length * 4;
+            bool keyed = sk_mysql_key_use(m->catalog, m->table, m->table->columns[i]).any;
+            if (!keyed && (longest == m->table->n_columns || s->length > m->strings[longest].length))
+                longest = i;
+        }
+        if (bytes <= ROW_BYTES || longest == m->table->n_columns)
+            return;
+        m->strings[longest].length = -1;
+    }
+}
+
+char *
+sk_mysql_column_type(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool mariadb, const struct sk_table *table,
+                     const struct sk_column *column)
+{
+    struct making m = {.catalog = catalog, .table = table};
+    const struct sk_table *root = table;
+    return sk_mysql_type_sql(owner, catalog, mariadb, &sk_mysql_root_column(catalog, &root, column)->type,
+                             string_of(&m, column));
+}
+
+/* ---- columns -------------------------------------------------------------------------------------------------- */
+
+static bool
+is_plain_constant(const char *sql)
+{
+    return sql[0] == '\'' || strspn(sql, "+-0123456789.") == strlen(sql) || same(sql, "NULL") ||
+           strncmp(sql, "_utf8mb4 X'", 11) == 0 || strncmp(sql, "X'", 2) == 0 || strncmp(sql, "x'", 2) == 0;
+}
+
+static const struct sk_user_type *
+domain_of(struct making *m, const struct sk_column *column)
+{
+    return column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
+               ? sk_catalog_type(m->catalog, column->type.schema, column->type.name)
+               : NULL;
+}
+
+/* Another value each time: MySQL does not add a column with such a default (error 1674). */
+static bool
+is_volatile(const char *sql)
+{
+    return strstr(sql, "RANDOM_BYTES") || strstr(sql, "UUID()") || strstr(sql, "RAND()");
+}
+
+static enum sk_status
+put_default(struct making *m, struct sk_text *sql, const struct sk_column *column, const char *type,
+            const char **changing)
+{
+    const struct sk_user_type *domain = domain_of(m, column);
+    const struct sk_expr *value = column->default_expr ? column->default_expr : domain ? domain->default_expr : NULL;
+    const char *text;
+    if (!value)
+        return SK_OK;
+    enum sk_status status = print(&text, m, value, &column->type);
+    if (status)
+        return status;
+    /* What is stored apart from its row takes an expression only (MySQL manual, 13.6). */
+    bool apart = strncmp(type, "LONG", 4) == 0 || same(type, "JSON");
+    *changing = is_volatile(text) ? sk_strdup(m->out, text) : NULL;
+    sk_text_addf(sql, is_plain_constant(text) && !apart ? " DEFAULT %s" : " DEFAULT (%s)", text);
+    return SK_OK;
+}
+
+/* GENERATED ALWAYS AS ... STORED; MariaDB has no NOT NULL there. */
+static enum sk_status
+put_generated(struct making *m, struct sk_text *sql, const struct sk_column *column)
+{
+    const char *text;
+    enum sk_status status = print(&text, m, column->generated, &column->type);
+    sk_text_addf(sql, " GENERATED ALWAYS AS (%s) STORED", text);
+    if (column->not_null && !m->mariadb)
+        sk_text_add(sql, " NOT NULL");
+    return status;
+}
+
+static enum sk_status
+make_column(struct making *m, size_t i)
+{
+    const struct sk_column *column = m->table->columns[i];
+    const struct sk_table *root = m->table;
+    const struct sk_user_type *domain = domain_of(m, column);
+    const struct sk_type *type = &sk_mysql_root_column(m->catalog, &root, column)->type;
+    const char *name = sk_mysql_type_sql(m->out, m->catalog, m->mariadb, type, m->strings[i]);
+    struct sk_text *sql = sk_text_new(m->p.tmp);
+    enum sk_status status = SK_OK;
+    const char *changing = NULL;
+    sk_text_add(sql, name);
+    if (column->generated) {
+        status = put_generated(m, sql, column);
+    } else {
+        bool numbered = sk_mysql_is_auto(m->table, column);
+        sk_text_add(sql, column->not_null || numbered || (domain && domain->not_null) ? " NOT NULL" : " NULL");
+        if (numbered)
+            sk_text_add(sql, " AUTO_INCREMENT");
+        else if (!sk_mysql_is_numbered(column))
+            status = put_default(m, sql, column, name, &changing);
+    }
+    if (column->comment) {
+        sk_text_add(sql, " COMMENT ");
+        sk_mysql_put_comment(sql, column->comment, 1024);
+    }
+    struct sk_mysql_part *part = add_part(m, &m->out->columns, NULL, column->name, sql->data);
+    part->column = column;
+    part->type = name;
+    part->computed = column->generated;
+    part->changing = changing != NULL;
+    part->fill = changing;
+    return status;
+}
+
+/* ---- keys ----------------------------------------------------------------------------------------------------- */
+
+/* A string that its key cannot take whole: only the start is in a plain index, where it tells no row from another. */
+static void
+put_key_column(struct making *m, struct sk_text *sql, const char *name, int chars)
+{
+    sk_text_ident(sql, name, '`');
+    for (size_t i = 0; i < m->table->n_columns; i++) {
+        const struct sk_mysql_string *s = &m->strings[i];
+        if (same(m->table->columns[i]->name, name) && s->is && chars > 0 && s->length > chars)
+            sk_text_addf(sql, "(%d)", chars);
+    }
+}
+
+static bool
+can_be_keyed(struct making *m, const char *name)
+{
+    const struct sk_column *column = sk_table_column(m->table, name);
+    return column && (sk_mysql_string_of(m->catalog, &column->type).is ||
+                      sk_mysql_key_bytes(m->catalog, &column->type) > 0);
+}
+
+static enum sk_status
+make_key(struct making *m, const struct sk_constraint *k)
+{
+    struct sk_text *sql = sk_text_new(m->p.tmp);
+    bool nullable = false;
+    for (size_t i = 0; i < k->n_columns; i++) {
+        const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
+        nullable = nullable || !column->not_null;
+        if (!can_be_keyed(m, k->columns[i]))
+            return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in a key: the server has no order for %s",
+                                        column->name, sk_type_format(m->p.tmp, &column->type));
+    }
+    if (k->nulls_not_distinct && nullable)
+        return sk_print_unsupported(&m->p, NULL, "UNIQUE NULLS NOT DISTINCT has no equivalent on %s",
+                                    m->p.rules->dialect);
+    if (k->deferrable)
+        note(m, "a key is checked at once, for each row: DEFERRABLE has no equivalent");
+    put_names(sql, k->n_columns, k->columns);
+    bool primary = k->kind == SK_PRIMARY_KEY;
+    struct sk_mysql_part *part =
+        add_part(m, &m->out->keys, primary ? "PRIMARY KEY" : "UNIQUE KEY",
+                 primary ? "PRIMARY" : sk_mysql_fitting_name(m->p.tmp, k->name), sql->data);
+    part->constraint = k;
+    return SK_OK;
+}
+
+/* The condition makes the key NULL, which no unique key minds, for the rows that the index leaves out. */
+static enum sk_status
+key_expression(const char **out, struct making *m, const struct sk_index *index, const struct sk_index_key *key,
+               bool conditional)
+{
+    const char *sql = NULL, *where = NULL;
+    enum sk_status status = SK_OK;
+    if (key->column)
+        sql = quoted(m, key->column);
+    else
+        status = print(&sql, m, key->expr, NULL);
+    if (!status && conditional)
+        status = print(&where, m, index->where, NULL);
+    if (!status)
+        *out = conditional ? sk_printf(m->p.tmp, "CASE WHEN %s THEN %s END", where, sql) : sql;
+    return status;
+}
+
+/* Its type, of which the server wants to know where it is no column's. */
+static const char *
+expression_type(struct making *m, const struct sk_index_key *key)
+{
+    if (key->column) {
+        for (size_t i = 0; i < m->out->columns.n; i++)
+            if (same(m->out->columns.items[i].name, key->column))
+                return m->out->columns.items[i].type;
+    }
+    struct sk_type type = sk_scope_type(m->p.scope, sk_expr_node(key->expr));
+    struct sk_mysql_string s = sk_mysql_string_of(m->catalog, &type);
+    if (s.is && (s.length < 0 || s.length > SK_MYSQL_EXPRESSION_CHARS))
+        s.length = SK_MYSQL_EXPRESSION_CHARS;
+    return sk_mysql_type_sql(m->p.tmp, m->catalog, m->mariadb, &type, s);
+}
+
+/* lower(email) is as long as email, which key_use() holds to what an expression can have. */
+static bool
+is_short(const struct sk_index_key *key)
+{
+    const sk_node *node = key->column ? NULL : sk_expr_node(key->expr);
+    return key->column || (node->node_case == SK_NODE(FUNC_CALL) && node->func_call->n_args == 1 &&
+                           node->func_call->args[0]->node_case == SK_NODE(COLUMN_REF));
+}
+
+/* MySQL has keys on expressions; MariaDB has them on columns that are computed and not seen. */
+static enum sk_status
+put_key_expression(struct making *m, struct sk_text *sql, const struct sk_index *index, size_t i, bool conditional)
+{
+    const char *text;
+    enum sk_status status = key_expression(&text, m, index, &index->keys[i], conditional);
+    if (status)
+        return status;
+    const char *type = expression_type(m, &index->keys[i]);
+    if (!m->mariadb && strncmp(type, "VARCHAR", 7) == 0 && !is_short(&index->keys[i]))
+        text = sk_printf(m->p.tmp, "CAST(%s AS CHAR(%d)) COLLATE %s", text, SK_MYSQL_EXPRESSION_CHARS, sk_mysql_collation(false));
+    if (!m->mariadb) {
+        sk_text_addf(sql, "(%s)", text);
+        return SK_OK;
+    }
+    const char *name = sk_mysql_own_name(m->p.tmp, index->name, sk_printf(m->p.tmp, "%zu", i + 1));
+    struct sk_mysql_part *part =
+        add_part(m, &m->out->columns, NULL, name,
+                 sk_printf(m->p.tmp, "%s GENERATED ALWAYS AS (%s) VIRTUAL INVISIBLE", type, text));
+    part->computed = part->emulated = true;
+    part->type = sk_strdup(m->out, type);
+    sk_text_ident(sql, name, '`');
+    return SK_OK;
+}
+
+/* What the whole key leaves to a string in a plain index. */
+static int
+prefix_of(struct making *m, const struct sk_index *index, const char *column)
+{
+    if (index->unique)
+        return 0;
+    return sk_mysql_index_share(m->catalog, m->table, index, column);
+}
+
+static enum sk_status
+index_keys(struct making *m, struct sk_text *sql, const struct sk_index *index, bool *computed)
+{
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < index->n_keys && !status; i++) {
+        const struct sk_index_key *key = &index->keys[i];
+        bool conditional = i == 0 && index->where && index->unique;
+        sk_text_add(sql, i ? ", " : "(");
+        if (key->column && !can_be_keyed(m, key->column))
+            return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in an index", key->column);
+        if (key->column && !conditional) {
+            put_key_column(m, sql, key->column, prefix_of(m, index, key->column));
+        } else {
+            *computed = true;
+            status = put_key_expression(m, sql, index, i, conditional);
+        }
+        if (key->descending)
+            sk_text_add(sql, " DESC");
+    }
+    sk_text_add(sql, ")");
+    return status;
+}
+
+/* What cannot be had costs time only, unless it is unique. */
+static enum sk_status
+make_index(struct making *m, const struct sk_index *index)
+{
+    struct sk_text *sql = sk_text_new(m->p.tmp);
+    bool computed = false;
+    size_t columns = m->out->columns.n;
+    struct sk_error *err = m->p.err;
+    if (!index->unique)
+        m->p.err = NULL;
+    enum sk_status status = sk_mysql_is_ordered(index) ? index_keys(m, sql, index, &computed) : SK_EUNSUPPORTED;
+    m->p.err = err;
+    if (status && index->unique)
+        return status;
+    if (status) {
+        m->out->columns.n = columns;
+        note(m, sk_printf(m->out, "index \"%s\" has no equivalent: queries go without it", index->name));
+        return SK_OK;
+    }
+    if (index->unique && index->nulls_not_distinct)
+        return sk_print_unsupported(&m->p, NULL, "UNIQUE NULLS NOT DISTINCT has no equivalent on %s",
+                                    m->p.rules->dialect);
+    if (index->where && !index->unique)
+        note(m, "a partial index is a whole one: it answers the same queries");
+    struct sk_mysql_part *part = add_part(m, &m->out->keys, index->unique ? "UNIQUE KEY" : "KEY",
+                                          sk_mysql_fitting_name(m->p.tmp, index->name), sql->data);
+    part->computed = computed;
+    return SK_OK;
+}
+
+/* ---- keys of skein's own ---------------------------------------------------------------------------------------- */
+
+/* Is the column the first of some key? AUTO_INCREMENT must be. */
+static bool
+leads_a_key(const struct sk_table *table, const char *column)
+{
+    struct sk_constraint foreign = {.n_columns = 1, .columns = &column};
+    return sk_mysql_has_key_for(table, &foreign);
+}
+
+/* A foreign key has a key of its own on the server unless another one serves: made here, so that its name is known. */
+static void
+make_own_keys(struct making *m)
+{
+    for (size_t i = 0; i < m->table->n_columns; i++) {
+        const char *name = m->table->columns[i]->name;
+        if (!sk_mysql_is_auto(m->table, m->table->columns[i]) || leads_a_key(m->table, name))
+            continue;
+        struct sk_text *sql = sk_text_new(m->p.tmp);
+        put_names(sql, 1, &name);
+        add_part(m, &m->out->keys, "KEY", sk_mysql_own_name(m->p.tmp, m->table->name, name), sql->data)->emulated = true;
+    }
+    for (size_t i = 0; i < m->table->n_constraints; i++) {
+        const struct sk_constraint *k = m->table->constraints[i];
+        bool served = k->kind != SK_FOREIGN_KEY || sk_mysql_has_key_for(m->table, k);
+        struct sk_text *sql = sk_text_new(m->p.tmp);
+        put_names(sql, k->n_columns, k->columns);
+        for (size_t j = 0; j < m->out->keys.n && !served; j++)
+            served = m->out->keys.items[j].emulated && same(m->out->keys.items[j].sql, sql->data);
+        if (!served)
+            add_part(m, &m->out->keys, "KEY", sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k),
+                     sql->data)->emulated = true;
+    }
+}
+
+/* ---- CHECKs --------------------------------------------------------------------------------------------------- */
+
+/* MySQL manual, 15.1.20.6: no sub-query, nothing that gives another value another time. */
+bool
+sk_mysql_is_plain(const char *sql)
+{
+    static const char *const others[] = {"SELECT ", "UTC_", "NOW()", "RAND", "UUID()", "JSON_TABLE", "CURRENT_"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strstr(sql, others[i]))
+            return false;
+    return true;
+}
+
+static bool
+names_forbidden_column(const struct sk_table *table, const struct sk_constraint *k)
+{
+    for (size_t i = 0; i < k->n_columns; i++) {
+        const struct sk_column *column = sk_table_column(table, k->columns[i]);
+        if (column && (sk_mysql_is_auto(table, column) || sk_mysql_is_acted_on(table, column->name)))
+            return true;
+    }
+    return false;
+}
+
+bool
+sk_mysql_check_is_native(const struct sk_table *table, const struct sk_constraint *k, const char *sql)
+{
+    return !k->not_valid && sk_mysql_is_plain(sql) && !names_forbidden_column(table, k);
+}
+
+static void
+add_check(struct making *m, const char *name, const char *sql, bool emulated, const struct sk_constraint *k)
+{
+    struct sk_mysql_part *part =
+        add_part(m, &m->out->checks, "CONSTRAINT", name, sk_printf(m->p.tmp, "CHECK (%s)", sql));
+    part->computed = true;
+    part->emulated = emulated;
+    part->constraint = k;
+}
+
+/* A CHECK, or what stands for it: a trigger. */
+static enum sk_status
+make_check(struct making *m, const struct sk_constraint *k)
+{
+    const char *sql;
+    enum sk_status status = print(&sql, m, k->check, NULL);
+    if (status)
+        return status;
+    const char *name = sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k);
+    if (!sk_mysql_check_is_native(m->table, k, sql))
+        return sk_print_unsupported(&m->p, NULL, "the server's CHECK cannot say this");
+    add_check(m, name, sql, false, k);
+    return SK_OK;
+}
+
+static enum sk_status
+make_domain_checks(struct making *m, const struct sk_column *column)
+{
+    const struct sk_user_type *domain = domain_of(m, column);
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; domain && i < domain->n_checks && !status; i++) {
+        const char *sql;
+        m->p.value_column = quoted(m, column->name);
+        status = print(&sql, m, domain->checks[i]->check, NULL);
+        m->p.value_column = NULL;
+        if (!status)
+            add_check(m, sk_mysql_own_name(m->p.tmp, m->table->name,
+                                           sk_printf(m->p.tmp, "%s_%s", column->name, domain->checks[i]->name)),
+                      sql, true, NULL);
+    }
+    return status;
+}
+
+static enum sk_status
+make_type_check(struct making *m, size_t i)
+{
+    const struct sk_column *column = m->table->columns[i];
+    const struct sk_table *root = m->table;
+    bool refers = sk_mysql_root_column(m->catalog, &root, column) != column;
+    const struct sk_type *base = sk_mysql_base_type(m->catalog, &column->type);
+    const char *name = quoted(m, column->name);
+    const char *sql = sk_mysql_type_check(m->p.tmp, m->catalog, m->mariadb, &column->type, name);
+    if (base->kind == SK_TYPE_VARCHAR && !base->dimensions && base->length >= 0 && m->strings[i].length < 0)
+        sql = sk_printf(m->p.tmp, "CHAR_LENGTH(%s) <= %d", name, base->length);
+    if (column->generated && column->not_null && m->mariadb)
+        sql = sql ? sk_printf(m->p.tmp, "(%s) AND %s IS NOT NULL", sql, name)
+                  : sk_printf(m->p.tmp, "%s IS NOT NULL", name);
+    /* What refers to a key holds only what the key holds. */
+    if (sql && !refers)
+        add_check(m, sk_mysql_own_name(m->p.tmp, m->table->name, column->name), sql, true, NULL);
+    return make_domain_checks(m, column);
+}
+
+/* ---- foreign keys --------------------------------------------------------------------------------------------- */
+
+/* The referred key's own order: the server wants both sides in it (MySQL manual, 15.1.20.5). */
+static void
+key_order(struct making *m, const struct sk_constraint *k, const char ***columns, const char ***refs)
+{
+    bool itself = same(k->ref_table, m->table->name) && same(k->ref_schema, m->table->schema);
+    const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
+    const struct sk_constraint *key = NULL;
+    *columns = sk_alloc(m->p.tmp, k->n_columns * sizeof **columns, "columns");
+    *refs = sk_alloc(m->p.tmp, k->n_columns * sizeof **refs, "refs");
+    for (size_t i = 0; to && i < to->n_constraints && !key; i++)
+        if ((const void *)to->constraints[i] == sk_table_key_of(to, k))
+            key = to->constraints[i];
+    for (size_t i = 0; i < k->n_columns; i++) {
+        size_t at = i;
+        for (size_t j = 0; key && key->n_columns == k->n_columns && j < k->n_columns; j++)
+            if (same(k->ref_columns[j], key->columns[i]))
+                at = j;
+        (*columns)[i] = k->columns[at];
+        (*refs)[i] = k->ref_columns[at];
+    }
+}
+
+static enum sk_status
+make_foreign(struct making *m, const struct sk_constraint *k)
+{
+    static const char *const actions[] = {[SK_FK_NO_ACTION] = NULL,
+                                          [SK_FK_RESTRICT] = "RESTRICT",
+                                          [SK_FK_CASCADE] = "CASCADE",
+                                          [SK_FK_SET_NULL] = "SET NULL",
+                                          [SK_FK_SET_DEFAULT] = NULL};
+    if (k->on_delete == SK_FK_SET_DEFAULT || k->on_update == SK_FK_SET_DEFAULT)
+        return sk_print_unsupported(&m->p, NULL, "InnoDB has no foreign keys with SET DEFAULT");
+    const char **columns, **refs;
+    struct sk_text *sql = sk_text_new(m->p.tmp);
+    key_order(m, k, &columns, &refs);
+    sk_text_add(sql, "FOREIGN KEY ");
+    put_names(sql, k->n_columns, columns);
+    sk_text_add(sql, " REFERENCES ");
+    sk_mysql_put_relation(sql, k->ref_schema, k->ref_table);
+    sk_text_add(sql, " ");
+    put_names(sql, k->n_columns, refs);
+    if (actions[k->on_delete])
+        sk_text_addf(sql, " ON DELETE %s", actions[k->on_delete]);
+    if (actions[k->on_update])
+        sk_text_addf(sql, " ON UPDATE %s", actions[k->on_update]);
+    if (k->deferrable)
+        note(m, k->initially_deferred ? "a foreign key is checked at once, for each row: INITIALLY DEFERRED has no "
+                                        "equivalent, so referred rows must come first"
+                                      : "a foreign key is checked at once: DEFERRABLE has no equivalent");
+    if (k->not_valid)
+        note(m, "the rows that are there are checked at once: NOT VALID has no equivalent");
+    const char *name = sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k);
+    add_part(m, &m->out->foreign, "CONSTRAINT", name, sql->data)->constraint = k;
+    return SK_OK;
+}
+
+static enum sk_status
+make_constraint(struct making *m, const struct sk_constraint *k)
+{
+    switch (k->kind) {
+    case SK_PRIMARY_KEY:
+    case SK_UNIQUE:
+        return make_key(m, k);
+    case SK_CHECK:
+        return make_check(m, k);
+    case SK_FOREIGN_KEY:
+        return make_foreign(m, k);
+    case SK_EXCLUDE:
+        break;
+    }
+    return sk_print_unsupported(&m->p, NULL, "EXCLUDE constraints have no equivalent on %s", m->p.rules->dialect);
+}
+
+/* ---- a table -------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+make_parts(struct making *m)
+{
+    const struct sk_table *table = m->table;
+    enum sk_status status = SK_OK;
+    m->strings = sk_alloc(m->p.tmp, (table->n_columns + 1) * sizeof *m->strings, "strings");
+    for (size_t i = 0; i < table->n_columns; i++)
+        m->strings[i] = string_of(m, table->columns[i]);
+    fit_row(m);
+    for (size_t i = 0; i < table->n_columns && !status; i++)
+        status = make_column(m, i);
+    for (size_t i = 0; i < table->n_constraints && !status; i++)
+        status = make_constraint(m, table->constraints[i]);
+    for (size_t i = 0; i < table->n_indexes && !status; i++)
+        status = make_index(m, table->indexes[i]);
+    for (size_t i = 0; i < table->n_columns && !status; i++)
+        status = make_type_check(m, i);
+    if (!status)
+        make_own_keys(m);
+    return status;
+}
+
+enum sk_status
+sk_mysql_physical(struct sk_mysql_physical **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
+                  const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct making m = {.out = sk_new(owner, struct sk_mysql_physical), .catalog = rewrite->catalog, .table = table};
+    m.p = sk_mysql_printer(rewrite, sk_scope_of_table(tmp, rewrite->catalog, table), pos_bytes, err);
+    m.p.drop_qualifier = table->name;
+    m.mariadb = sk_mysql_is_mariadb(&m.p);
+    m.out->table = table;
+    m.out->comment = table->comment;
+    enum sk_status status = make_parts(&m);
+    if (!status)
+        *out = m.out;
+    talloc_free(m.p.tmp);
+    talloc_free(tmp);
+    return status;
+}
+
+void
+sk_mysql_put_part(struct sk_text *out, const struct sk_mysql_part *part)
+{
+    if (part->head)
+        sk_text_addf(out, "%s ", part->head);
+    if (!part->head || !same(part->head, "PRIMARY KEY")) {
+        sk_text_ident(out, part->name, '`');
+        sk_text_add(out, " ");
+    }
+    sk_text_add(out, part->sql);
+}
+
+const struct sk_mysql_part *
+sk_mysql_find_part(const struct sk_mysql_parts *parts, const char *name)
+{
+    for (size_t i = 0; i < parts->n; i++)
+        if (same(parts->items[i].name, name))
+            return &parts->items[i];
+    return NULL;
+}

@@ -1,0 +1,130 @@
+/*
+ * dialects/mysql/physical.h - a table as the server has it, in named parts.
+ *
+ * CREATE TABLE prints the parts, ALTER TABLE compares those before a statement with those after it and changes what is
+ * different. So whatever a change of the catalog brings about (a text that becomes a VARCHAR because another table
+ * refers to it, a CHECK that lists one more label) is found, and not thought of case by case.
+ */
+#ifndef SKEIN_DIALECTS_MYSQL_PHYSICAL_H
+#define SKEIN_DIALECTS_MYSQL_PHYSICAL_H
+
+#include "dialects/mysql/mysql.h"
+
+/* ---- types.c: strings are what keys make demands on ----------------------------------------------------------- */
+
+struct sk_mysql_string {
+    bool is;      /* text or bytes of variable length, stored as such */
+    bool binary;
+    bool fixed;   /* CHAR(n) */
+    int length;   /* characters; -1: no limit */
+};
+
+/** What a value of `type` is stored in, if it is a string. */
+struct sk_mysql_string sk_mysql_string_of(const struct sk_catalog *catalog, const struct sk_type *type);
+/** Domains looked through. */
+const struct sk_type *sk_mysql_base_type(const struct sk_catalog *catalog, const struct sk_type *type);
+/** Bytes that a value takes in a key; 0 for what cannot be in one, and for strings. */
+unsigned sk_mysql_key_bytes(const struct sk_catalog *catalog, const struct sk_type *type);
+/** The type's name; `s` is its string, with the length that keys leave to it. */
+char *sk_mysql_type_sql(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool mariadb, const struct sk_type *type,
+                        struct sk_mysql_string s);
+/** A CHECK's expression that holds the column (given quoted) to PostgreSQL's type; NULL: none is needed. */
+char *sk_mysql_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool mariadb,
+                          const struct sk_type *type, const char *column);
+
+/* MySQL takes an expression of more characters for a LONGTEXT, which no key can be on (error 3757). */
+enum { SK_MYSQL_EXPRESSION_CHARS = 512 };
+
+/* ---- keys.c --------------------------------------------------------------------------------------------------- */
+
+/* How many characters a string column has under its keys. */
+struct sk_mysql_key_use {
+    bool any;          /* it is in a key */
+    bool strict;       /* in one that must hold the whole value: primary, unique, foreign */
+    int chars;         /* the least that any key leaves to it */
+    int strict_chars;  /* the least that any of those leaves to it */
+};
+
+/** Foreign keys are followed: what refers to one another has one length. */
+struct sk_mysql_key_use sk_mysql_key_use(const struct sk_catalog *catalog, const struct sk_table *table,
+                                         const struct sk_column *column);
+/** The characters that `index` leaves to a string column of its. */
+int sk_mysql_index_share(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_index *index,
+                         const char *column);
+/** The column that `column` refers to by a foreign key, followed to its end; the column itself if to none. */
+const struct sk_column *sk_mysql_root_column(const struct sk_catalog *catalog, const struct sk_table **table,
+                                             const struct sk_column *column);
+/** Is the column AUTO_INCREMENT? One of a table can be. */
+bool sk_mysql_is_auto(const struct sk_table *table, const struct sk_column *column);
+/** Is it serial, an identity, or does it have nextval() for its default? */
+bool sk_mysql_is_numbered(const struct sk_column *column);
+/** Is the index one that a B-tree can stand for? */
+bool sk_mysql_is_ordered(const struct sk_index *index);
+/** Does a foreign key's action change the column (ON DELETE SET NULL ...)? Then no CHECK can name it. */
+bool sk_mysql_is_acted_on(const struct sk_table *table, const char *column);
+/** Is `foreign`'s referring side served by a key that the table has anyway? */
+bool sk_mysql_has_key_for(const struct sk_table *table, const struct sk_constraint *foreign);
+/** The name of a CHECK or a foreign key, which is unique in a database: the author's unless an older table has it. */
+char *sk_mysql_constraint_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table,
+                               const struct sk_constraint *k);
+
+/* ---- physical.c ----------------------------------------------------------------------------------------------- */
+
+struct sk_mysql_part {
+    const char *name;
+    const char *head;    /* "UNIQUE KEY": what stands before the name; NULL for columns */
+    const char *sql;     /* what stands after it */
+    const char *type;    /* of a column */
+    bool computed;       /* holds an expression: does not follow when a column is renamed */
+    bool emulated;       /* skein's own doing */
+    bool changing;       /* a column's default is another value each time */
+    const char *fill;    /* that default */
+    const struct sk_column *column; /* of the catalog, or NULL */
+    const struct sk_constraint *constraint;
+};
+
+struct sk_mysql_parts {
+    size_t n;
+    struct sk_mysql_part *items;
+};
+
+struct sk_mysql_physical {
+    const struct sk_table *table;
+    struct sk_mysql_parts columns, keys, checks, foreign;
+    const char *comment;   /* NULL: none */
+    size_t n_notes;
+    const char **notes;    /* what cannot be had and does not matter for rows */
+};
+
+/** The table as it stands in the rewrite's catalog. SK_EUNSUPPORTED with the reason for what it cannot have. */
+enum sk_status sk_mysql_physical(struct sk_mysql_physical **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
+                                 const struct sk_table *table, size_t pos_bytes, struct sk_error *err);
+/** Can a CHECK of the server's say it? `sql` is its expression, printed. If not, triggers hold rows to it. */
+bool sk_mysql_check_is_native(const struct sk_table *table, const struct sk_constraint *k, const char *sql);
+/** Is printed SQL free of sub-queries, the clock and chance? */
+bool sk_mysql_is_plain(const char *sql);
+/** "`name` sql", "HEAD `name` sql": a part as it stands in CREATE TABLE and after ADD. */
+void sk_mysql_put_part(struct sk_text *out, const struct sk_mysql_part *part);
+const struct sk_mysql_part *sk_mysql_find_part(const struct sk_mysql_parts *parts, const char *name);
+
+/* ---- tables.c, alter.c ---------------------------------------------------------------------------------------- */
+
+enum sk_status sk_mysql_create_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+enum sk_status sk_mysql_drop_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+enum sk_status sk_mysql_move_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+/** All changes of one statement, of the columns, constraints and indexes of one table. */
+enum sk_status sk_mysql_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err);
+enum sk_status sk_mysql_comment(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+/** A change that tells on tables it does not name: of a type, or with CASCADE. */
+enum sk_status sk_mysql_alter_all(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+
+/* ---- probes.c: queries that give a row once a statement has taken effect --------------------------------------- */
+
+char *sk_mysql_has_table(TALLOC_CTX *owner, const char *schema, const char *table);
+char *sk_mysql_has_column(TALLOC_CTX *owner, const char *schema, const char *table, const char *column);
+char *sk_mysql_has_key(TALLOC_CTX *owner, const char *schema, const char *table, const char *key);
+char *sk_mysql_has_constraint(TALLOC_CTX *owner, const char *schema, const char *table, const char *constraint);
+/** The opposite of any of them. */
+char *sk_mysql_has_not(TALLOC_CTX *owner, const char *query);
+
+#endif

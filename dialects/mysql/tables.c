@@ -1,0 +1,85 @@
+/* dialects/mysql/tables.c - tables as a whole: made, dropped, renamed, moved. */
+#include <string.h>
+
+#include "dialects/mysql/physical.h"
+
+/* Every setting that a server could have another default for is written out. */
+static void
+put_options(struct sk_text *sql, const struct sk_mysql_physical *physical, bool mariadb)
+{
+    sk_text_addf(sql, ") ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE %s",
+                 sk_mysql_collation(mariadb));
+    if (physical->comment) {
+        sk_text_add(sql, " COMMENT=");
+        sk_mysql_put_comment(sql, physical->comment, 2048);
+    }
+}
+
+static void
+put_parts(struct sk_text *sql, const struct sk_mysql_parts *parts, bool *first)
+{
+    for (size_t i = 0; i < parts->n; i++) {
+        sk_text_sep(sql, first, ",\n    ");
+        sk_mysql_put_part(sql, &parts->items[i]);
+    }
+}
+
+static enum sk_status
+fill_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_printer p = sk_mysql_printer(rewrite, NULL, change->pos_bytes, err);
+    const struct sk_table *table = change->u.table;
+    sk_text_add(p.out, "INSERT INTO ");
+    sk_print_relation(&p, table->schema, table->name);
+    sk_text_add(p.out, " ");
+    enum sk_status status = sk_print_statement(&p, sk_expr_node(change->query));
+    if (!status)
+        sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, NULL);
+    talloc_free(p.tmp);
+    return status;
+}
+
+enum sk_status
+sk_mysql_create_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_table *table = change->u.table;
+    TALLOC_CTX *owner = rewrite->owner;
+    struct sk_mysql_physical *physical;
+    enum sk_status status = sk_mysql_physical(&physical, owner, rewrite, table, change->pos_bytes, err);
+    if (status)
+        return status;
+    struct sk_text *sql = sk_text_new(owner);
+    bool first = true;
+    sk_text_addf(sql, "CREATE %sTABLE %s", table->temporary ? "TEMPORARY " : "",
+                 change->if_not_exists ? "IF NOT EXISTS " : "");
+    sk_mysql_put_relation(sql, table->schema, table->name);
+    sk_text_add(sql, " (\n    ");
+    put_parts(sql, &physical->columns, &first);
+    put_parts(sql, &physical->keys, &first);
+    put_parts(sql, &physical->foreign, &first);
+    put_parts(sql, &physical->checks, &first);
+    sk_text_add(sql, "\n");
+    put_options(sql, physical, strcmp(rewrite->dialect->name, "mariadb") == 0);
+    if (table->partitioned)
+        sk_mysql_note(rewrite, change->pos_bytes, "one table holds all partitions");
+    for (size_t i = 0; i < physical->n_notes; i++)
+        sk_mysql_note(rewrite, change->pos_bytes, physical->notes[i]);
+    struct sk_output *output = sk_mysql_run(rewrite, sql->data, change->pos_bytes, NULL);
+    output->probe = sk_mysql_has_table(owner, table->schema, table->name);
+    return change->query && !change->redundant ? fill_table(rewrite, change, err) : SK_OK;
+}
+
+/* CASCADE drops views and the foreign keys that point to the table. */
+enum sk_status
+sk_mysql_drop_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    enum sk_status status = change->cascade ? sk_mysql_alter_all(rewrite, change, err) : SK_OK;
+    if (status)
+        return status;
+    const char *sql = sk_printf(owner, "DROP TABLE %s%s", change->if_exists ? "IF EXISTS " : "",
+                                sk_mysql_relation(owner, change->schema, change->name));
+    sk_mysql_run(rewrite, sql, change->pos_bytes, NULL)->probe =
+        sk_mysql_has_not(owner, sk_mysql_has_table(owner, change->schema, change->name));
+    return SK_OK;
+}
