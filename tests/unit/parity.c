@@ -1,18 +1,20 @@
 /*
- * tests/unit/sqlite_rewrite.c - migrations translated to SQLite behave there as they do on PostgreSQL.
+ * tests/unit/parity.c - migrations translated to an engine behave there as they do on PostgreSQL.
  *
- * The cases are the files of tests/parity. A case is a list of lines:
+ * The cases are the files of tests/parity; each is run on SQLite, and on every other engine whose server is there. A
+ * case is a list of lines:
  *
- *     migrate            the PostgreSQL script that follows, up to a line with a single dot, runs on both
- *     fails              likewise, and it fails on both
- *     refused TEXT       likewise, and SQLite's translation is refused with a message that has TEXT in it
- *     ok SQL             an application's statement, sent as it is: both take it
- *     no SQL             both refuse it
- *     rows SQL           a query, sent as it is; the lines "= a|b" that follow are its rows on both
+ *     migrate            the PostgreSQL script that follows, up to a line with a single dot, runs on all engines
+ *     fails              likewise, and it fails on all
+ *     refused TEXT       likewise, and the translation is refused with a message that has TEXT in it
+ *     ok SQL             an application's statement, sent as it is: all take it
+ *     no SQL             all refuse it
+ *     rows SQL           a query, sent as it is; the lines "= a|b" that follow are its rows on all
  *     # text             a comment
  *
- * "lite " or "pg " before a line or a script sends it to that engine alone: for what applications write differently.
- * Without SKEIN_TEST_POSTGRES_URL SQLite alone is held to what the case says.
+ * "pg ", "lite ", "mysql ", "maria ", or a list such as "mysql,maria ", before a line or a script sends it to those
+ * engines alone: for what applications write differently. "pg" is the engine that all are measured by, run beside
+ * SQLite where SKEIN_TEST_POSTGRES_URL says where it is.
  */
 #include "tests/support/unit.h"
 
@@ -23,13 +25,27 @@
 #include "core/registry.h"
 #include "tests/support/migrate.h"
 
+struct engine {
+    const char *word;     /* in a case */
+    const char *driver;
+    const char *variable; /* the environment's, that holds the server's URL */
+};
+
+static const struct engine postgres = {"pg", "postgres", "SKEIN_TEST_POSTGRES_URL"};
+static const struct engine targets[] = {
+    {"lite", "sqlite", NULL},
+    {"maria", "mariadb", "SKEIN_TEST_MARIADB_URL"},
+    {"mysql", "mysql", "SKEIN_TEST_MYSQL_URL"},
+};
+
 struct run {
     TALLOC_CTX *owner;
+    const struct engine *target;
     const char *file;
     size_t line;
     char **lines;
     size_t n_lines;
-    struct migrator *lite, *pg; /* pg NULL: there is no server */
+    struct migrator *engines[2]; /* the one that the test is about, and PostgreSQL; NULL: there is none */
     struct sk_text *differences; /* all that a case has, not only the first */
 };
 
@@ -91,8 +107,6 @@ static void
 migrate(struct run *r, struct migrator *m, const char *script, size_t line, bool works, const char *refused)
 {
     struct sk_error err = SK_ERROR_INIT;
-    if (!m)
-        return;
     enum sk_status status = migrator_run(m, r->file, script, &err);
     if (works && status)
         differs(r, m, line, "%s", err.message);
@@ -107,8 +121,6 @@ static void
 statement(const struct run *r, struct migrator *m, const char *sql, bool works)
 {
     struct sk_error err = SK_ERROR_INIT;
-    if (!m)
-        return;
     enum sk_status status = sk_conn_exec(m->conn, sql, &err);
     if (works && status)
         differs(r, m, r->line + 1, "refuses: %s", err.message);
@@ -117,13 +129,26 @@ statement(const struct run *r, struct migrator *m, const char *sql, bool works)
     sk_error_clear(&err);
 }
 
+/* DATETIME(6) and DECIMAL(65,30) always show all of their digits: what says nothing is left out. */
+static const char *
+trimmed(TALLOC_CTX *owner, const char *cell)
+{
+    const char *dot = cell ? strchr(cell, '.') : NULL;
+    size_t digits = dot ? strspn(dot + 1, "0123456789") : 0;
+    bool padded = dot && !dot[1 + digits] && ((digits == 6 && strchr(cell, ':')) || digits == 30);
+    if (!padded)
+        return cell ? cell : "NULL";
+    size_t len = strlen(cell);
+    while (cell[len - 1] == '0')
+        len--;
+    return sk_strndup(owner, cell, cell[len - 1] == '.' ? len - 1 : len);
+}
+
 static void
 query(const struct run *r, struct migrator *m, const char *sql, size_t n, char *const *wanted)
 {
     struct sk_error err = SK_ERROR_INIT;
     struct sk_rows *rows = NULL;
-    if (!m)
-        return;
     enum sk_status status = sk_conn_query(&rows, r->owner, m->conn, sql, NULL, 0, &err);
     if (status) {
         differs(r, m, r->line + 1, "%s", err.message);
@@ -134,7 +159,7 @@ query(const struct run *r, struct migrator *m, const char *sql, size_t n, char *
         struct sk_text *row = sk_text_new(r->owner);
         for (size_t c = 0; c < rows->n_columns; c++) {
             const char *cell = sk_cell(rows, i, c);
-            sk_text_addf(row, "%s%s", c ? "|" : "", cell ? cell : "NULL");
+            sk_text_addf(row, "%s%s", c ? "|" : "", r->target->variable ? trimmed(row, cell) : cell ? cell : "NULL");
         }
         if (i >= n || strcmp(row->data, wanted[i] + strlen("= ")) != 0)
             differs(r, m, r->line + 1, "row %zu is \"%s\", not \"%s\"", i + 1, row->data, i < n ? wanted[i] : "");
@@ -143,52 +168,61 @@ query(const struct run *r, struct migrator *m, const char *sql, size_t n, char *
         differs(r, m, r->line + 1, "%zu rows, not %zu", rows->n_rows, n);
 }
 
-/* "ok", "no", "rows". An engine that is NULL is left out. */
+/* Is `word` one of a line's engines? */
 static bool
-application(struct run *r, struct migrator *lite, struct migrator *pg, const char *line)
+is_for(const char *line, size_t len, const char *word)
 {
-    const char *sql;
-    size_t n = 0;
-    if ((sql = after(line, "rows"))) {
-        while (r->line + 1 + n < r->n_lines && strncmp(r->lines[r->line + 1 + n], "= ", 2) == 0)
-            n++;
-        query(r, lite, sql, n, r->lines + r->line + 1);
-        query(r, pg, sql, n, r->lines + r->line + 1);
-        r->line += n;
-        return true;
-    }
-    bool works = after(line, "ok") != NULL;
-    sql = works ? after(line, "ok") : after(line, "no");
-    if (!sql)
-        return false;
-    statement(r, lite, sql, works);
-    statement(r, pg, sql, works);
-    return true;
+    size_t n = strlen(word);
+    for (const char *c = line; c && c < line + len; c = strchr(c, ',') ? strchr(c, ',') + 1 : NULL)
+        if (strncmp(c, word, n) == 0 && (c + n == line + len || c[n] == ','))
+            return true;
+    return false;
+}
+
+/* The text after "lite,maria "; `line` itself when it begins with no engine. */
+static const char *
+after_engines(const char *line, size_t *len)
+{
+    static const char *const words[] = {"pg", "lite", "maria", "mysql"};
+    *len = strcspn(line, " ");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (is_for(line, *len, words[i]))
+            return line + *len + 1;
+    *len = 0;
+    return line;
 }
 
 static void
-one_line(struct run *r, const char *line, struct migrator *lite, struct migrator *pg)
+one_line(struct run *r, const char *line)
 {
-    size_t at = r->line + 1;
-    const char *text;
+    size_t at = r->line + 1, len, n = 0;
     if (!*line || *line == '#')
         return;
-    if ((text = after(line, "lite"))) {
-        one_line(r, text, lite, NULL);
-    } else if ((text = after(line, "pg"))) {
-        one_line(r, text, NULL, pg);
-    } else if (after(line, "migrate") || after(line, "fails")) {
-        bool works = *line == 'm';
-        const char *script = block(r);
-        migrate(r, lite, script, at, works, NULL);
-        migrate(r, pg, script, at, works, NULL);
-    } else if ((text = after(line, "refused"))) {
-        const char *script = block(r);
-        migrate(r, lite, script, at, false, text);
-        migrate(r, pg, script, at, true, NULL);
-    } else {
-        ck_assert_msg(application(r, lite, pg, line), "%s:%zu: cannot read \"%s\"", r->file, at, line);
+    const char *text = after_engines(line, &len), *rest;
+    const char *script = NULL;
+    if (after(text, "migrate") || after(text, "fails") || after(text, "refused"))
+        script = block(r);
+    while (after(text, "rows") && r->line + 1 + n < r->n_lines && strncmp(r->lines[r->line + 1 + n], "= ", 2) == 0)
+        n++;
+    for (size_t i = 0; i < sizeof r->engines / sizeof *r->engines; i++) {
+        struct migrator *m = r->engines[i];
+        bool reference = i == 1;
+        if (!m || (len && !is_for(line, len, reference ? postgres.word : r->target->word)))
+            continue;
+        if ((rest = after(text, "refused")))
+            migrate(r, m, script, at, reference, reference ? NULL : rest);
+        else if (script)
+            migrate(r, m, script, at, *text == 'm', NULL);
+        else if ((rest = after(text, "rows")))
+            query(r, m, rest, n, r->lines + r->line + 1);
+        else if ((rest = after(text, "ok")))
+            statement(r, m, rest, true);
+        else if ((rest = after(text, "no")))
+            statement(r, m, rest, false);
+        else
+            ck_abort_msg("%s:%zu: cannot read \"%s\"", r->file, at, line);
     }
+    r->line += n;
 }
 
 /* ---- the engines ---------------------------------------------------------------------------------------------- */
@@ -206,36 +240,54 @@ connected(TALLOC_CTX *owner, const char *url)
 
 /* A database of its own on the server, made anew for each case: others use the one that the URL names. */
 static struct migrator *
-postgres(TALLOC_CTX *owner)
+on_server(TALLOC_CTX *owner, const struct engine *engine)
 {
-    const char *url = getenv("SKEIN_TEST_POSTGRES_URL");
+    const char *url = getenv(engine->variable);
     const struct sk_driver *driver;
     struct sk_error err = SK_ERROR_INIT;
     if (!url || !*url)
         return NULL;
     const char *own = sk_printf(owner, "%.*s/skein_parity", (int)(strrchr(url, '/') - url), url);
-    ck_assert_int_eq(sk_registry_driver(&driver, "postgres", NULL), SK_OK);
+    ck_assert_int_eq(sk_registry_driver(&driver, engine->driver, NULL), SK_OK);
     enum sk_status status = driver->database_drop(own, &err);
     status = status ? status : driver->database_create(own, &err);
     ck_assert_msg(status == SK_OK, "%s", err.message);
     struct migrator *m = connected(owner, own);
-    ck_assert_int_eq(sk_conn_exec(m->conn, "SET TimeZone = 'UTC'", NULL), SK_OK);
+    if (engine == &postgres)
+        ck_assert_int_eq(sk_conn_exec(m->conn, "SET TimeZone = 'UTC'", NULL), SK_OK);
     return m;
 }
 
-START_TEST(a_case_of_tests_parity_gives_the_same_on_both_engines)
+static void
+run_case(const struct engine *target, const char *path)
 {
     TALLOC_CTX *owner = sk_context_new(NULL);
-    const char *path = cases.gl_pathv[_i];
-    struct run r = {.owner = owner, .file = strrchr(path, '/') + 1};
+    struct run r = {.owner = owner, .target = target, .file = strrchr(path, '/') + 1};
     r.differences = sk_text_new(owner);
     r.lines = read_lines(owner, path, &r.n_lines);
-    r.lite = connected(owner, "sqlite::memory:");
-    r.pg = postgres(owner);
+    r.engines[0] = target->variable ? on_server(owner, target) : connected(owner, "sqlite::memory:");
+    r.engines[1] = target->variable ? NULL : on_server(owner, &postgres);
     for (; r.line < r.n_lines; r.line++)
-        one_line(&r, r.lines[r.line], r.lite, r.pg);
+        one_line(&r, r.lines[r.line]);
     ck_assert_msg(r.differences->len == 0, "%s", r.differences->data);
     talloc_free(owner);
+}
+
+START_TEST(a_case_gives_the_same_on_sqlite_as_on_postgresql)
+{
+    run_case(&targets[0], cases.gl_pathv[_i]);
+}
+END_TEST
+
+START_TEST(a_case_gives_the_same_on_mariadb)
+{
+    run_case(&targets[1], cases.gl_pathv[_i]);
+}
+END_TEST
+
+START_TEST(a_case_gives_the_same_on_mysql)
+{
+    run_case(&targets[2], cases.gl_pathv[_i]);
 }
 END_TEST
 
@@ -247,9 +299,13 @@ main(void)
     char *pattern = sk_printf(NULL, "%s/tests/parity/%s.t", source ? source : ".", only ? only : "*");
     if (glob(pattern, 0, NULL, &cases))
         return EXIT_FAILURE;
-    Suite *suite = suite_create("sqlite_rewrite");
+    static const TTest *const *const tests[] = {&a_case_gives_the_same_on_sqlite_as_on_postgresql,
+                                                &a_case_gives_the_same_on_mariadb, &a_case_gives_the_same_on_mysql};
+    Suite *suite = suite_create("parity");
     TCase *tcase = tcase_create("parity");
-    tcase_add_loop_test(tcase, a_case_of_tests_parity_gives_the_same_on_both_engines, 0, (int)cases.gl_pathc);
+    for (size_t i = 0; i < sizeof tests / sizeof *tests; i++)
+        if (!targets[i].variable || getenv(targets[i].variable))
+            tcase_add_loop_test(tcase, *tests[i], 0, (int)cases.gl_pathc);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
