@@ -1,8 +1,8 @@
 /*
  * dialects/mysql/keys.c - what keys ask of the columns that are in them.
  *
- * A key holds 3072 bytes and no LONGTEXT (MySQL manual, 17.22): a string in one is as long as all of its keys leave it,
- * and strings that refer to one another by foreign keys have one length. Names of constraints are the database's.
+ * A key holds 3072 bytes and no LONGTEXT (MySQL manual, 17.22): a string in one is as long as all of its keys leave it.
+ * Strings that a foreign key joins may differ in length, but in nothing else. Names of constraints are the database's.
  */
 #include <string.h>
 
@@ -139,15 +139,16 @@ sk_mysql_index_share(const struct sk_catalog *catalog, const struct sk_table *ta
     return share(catalog, table, &key, column);
 }
 
-/* A column on the way along the foreign keys; where one came from is not visited again. */
-struct walk {
-    const struct sk_catalog *catalog;
-    size_t n;
-    const struct sk_column *seen[MOST_HOPS];
-};
-
-static void walk_column(struct sk_mysql_key_use *use, struct walk *walk, const struct sk_table *table,
-                        const char *name);
+struct sk_mysql_key_use
+sk_mysql_key_use(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column)
+{
+    struct sk_mysql_key_use use = {0};
+    for (size_t i = 0; i < table->n_constraints; i++)
+        count_constraint(&use, catalog, table, table->constraints[i], column->name);
+    for (size_t i = 0; i < table->n_indexes; i++)
+        count_index(&use, catalog, table, table->indexes[i], column->name);
+    return use;
+}
 
 /* The table that a foreign key of `table` refers to: perhaps itself, which may not be in the catalog yet. */
 static const struct sk_table *
@@ -156,71 +157,6 @@ referred(const struct sk_catalog *catalog, const struct sk_table *table, const s
     if (same(k->ref_table, table->name) && same(k->ref_schema, table->schema))
         return table;
     return sk_catalog_table(catalog, k->ref_schema, k->ref_table);
-}
-
-/* The columns that foreign keys of `table` pair with `column`. */
-static void
-walk_foreign(struct sk_mysql_key_use *use, struct walk *walk, const struct sk_table *table, const char *column)
-{
-    const struct sk_catalog *catalog = walk->catalog;
-    for (size_t i = 0; i < table->n_constraints; i++) {
-        const struct sk_constraint *k = table->constraints[i];
-        const struct sk_table *to = k->kind == SK_FOREIGN_KEY ? referred(catalog, table, k) : NULL;
-        for (size_t c = 0; to && c < k->n_columns; c++)
-            if (same(k->columns[c], column))
-                walk_column(use, walk, to, k->ref_columns[c]);
-    }
-}
-
-/* The columns of other tables whose foreign keys pair them with `column`. */
-static void
-walk_back(struct sk_mysql_key_use *use, struct walk *walk, const struct sk_table *table, const char *column)
-{
-    const struct sk_catalog *catalog = walk->catalog;
-    for (size_t t = 0; t < catalog->n_tables; t++)
-        for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
-            const struct sk_constraint *k = catalog->tables[t]->constraints[i];
-            if (k->kind != SK_FOREIGN_KEY || !same(k->ref_table, table->name) || !same(k->ref_schema, table->schema))
-                continue;
-            for (size_t c = 0; c < k->n_ref_columns; c++)
-                if (same(k->ref_columns[c], column))
-                    walk_column(use, walk, catalog->tables[t], k->columns[c]);
-        }
-}
-
-static void
-walk_column(struct sk_mysql_key_use *use, struct walk *walk, const struct sk_table *table, const char *name)
-{
-    const struct sk_column *column = sk_table_column(table, name);
-    for (size_t i = 0; i < walk->n; i++)
-        if (walk->seen[i] == column)
-            return;
-    if (!column || walk->n == MOST_HOPS)
-        return;
-    walk->seen[walk->n++] = column;
-    bool referable = false;
-    for (size_t i = 0; i < table->n_constraints; i++) {
-        count_constraint(use, walk->catalog, table, table->constraints[i], name);
-        referable = referable || (table->constraints[i]->kind != SK_CHECK &&
-                                  table->constraints[i]->kind != SK_FOREIGN_KEY &&
-                                  sk_constraint_has_column(table->constraints[i], name));
-    }
-    for (size_t i = 0; i < table->n_indexes; i++) {
-        count_index(use, walk->catalog, table, table->indexes[i], name);
-        referable = referable || table->indexes[i]->unique;
-    }
-    walk_foreign(use, walk, table, name);
-    if (referable)
-        walk_back(use, walk, table, name);
-}
-
-struct sk_mysql_key_use
-sk_mysql_key_use(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column)
-{
-    struct sk_mysql_key_use use = {0};
-    struct walk walk = {.catalog = catalog};
-    walk_column(&use, &walk, table, column->name);
-    return use;
 }
 
 const struct sk_column *

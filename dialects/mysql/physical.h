@@ -45,7 +45,7 @@ struct sk_mysql_key_use {
     int strict_chars;  /* the least that any of those leaves to it */
 };
 
-/** Foreign keys are followed: what refers to one another has one length. */
+/** What the keys of `table` ask of its column. */
 struct sk_mysql_key_use sk_mysql_key_use(const struct sk_catalog *catalog, const struct sk_table *table,
                                          const struct sk_column *column);
 /** The characters that `index` leaves to a string column of its. */
