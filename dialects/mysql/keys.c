@@ -225,37 +225,62 @@ sk_mysql_is_acted_on(const struct sk_table *table, const char *column)
     return false;
 }
 
-/* Do the first of the key's columns serve the foreign key? */
-static bool
-serves(size_t n, const char *const *columns, const struct sk_constraint *foreign)
+/* MySQL 9.6 and later check a foreign key through the first key that begins with its columns, and not at all where
+ * another column of that key is NULL. */
+enum serving { NOT_AT_ALL, SERVES, MISLEADS };
+
+/* What a key of those columns is to the foreign key. */
+static enum serving
+serving(const struct sk_table *table, size_t n, const char *const *columns, const struct sk_constraint *foreign)
 {
     if (n < foreign->n_columns)
-        return false;
+        return NOT_AT_ALL;
     for (size_t i = 0; i < foreign->n_columns; i++)
         if (!same(columns[i], foreign->columns[i]))
-            return false;
-    return true;
+            return NOT_AT_ALL;
+    for (size_t i = foreign->n_columns; i < n; i++) {
+        const struct sk_column *column = sk_table_column(table, columns[i]);
+        if (column && !column->not_null)
+            return MISLEADS;
+    }
+    return SERVES;
+}
+
+/* The columns of an index up to its first expression. */
+static size_t
+leading_columns(const struct sk_index *index, const char **columns)
+{
+    size_t n = 0;
+    bool partial_unique = index->unique && index->where; /* its first key is an expression on the server */
+    for (; !partial_unique && n < index->n_keys && n < 32 && index->keys[n].column; n++)
+        columns[n] = index->keys[n].column;
+    return sk_mysql_is_ordered(index) ? n : 0;
 }
 
 bool
 sk_mysql_has_key_for(const struct sk_table *table, const struct sk_constraint *foreign)
 {
+    const char *columns[32];
     for (size_t i = 0; i < table->n_constraints; i++) {
         const struct sk_constraint *k = table->constraints[i];
-        if ((k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE) && serves(k->n_columns, k->columns, foreign))
+        if ((k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE) &&
+            serving(table, k->n_columns, k->columns, foreign) == SERVES)
             return true;
     }
-    for (size_t i = 0; i < table->n_indexes; i++) {
-        const struct sk_index *index = table->indexes[i];
-        const char *columns[32];
-        size_t n = 0;
-        bool partial_unique = index->unique && index->where;
-        for (; n < index->n_keys && n < 32 && index->keys[n].column; n++)
-            columns[n] = index->keys[n].column;
-        if (sk_mysql_is_ordered(index) && !partial_unique && serves(n, columns, foreign))
+    for (size_t i = 0; i < table->n_indexes; i++)
+        if (serving(table, leading_columns(table->indexes[i], columns), columns, foreign) == SERVES)
             return true;
-    }
     return false;
+}
+
+size_t
+sk_mysql_misleads(const struct sk_table *table, size_t n, const char *const *columns)
+{
+    for (size_t i = 0; i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_FOREIGN_KEY &&
+            serving(table, n, columns, table->constraints[i]) == MISLEADS)
+            return table->constraints[i]->n_columns;
+    return 0;
 }
 
 bool

@@ -246,7 +246,11 @@ make_key(struct making *m, const struct sk_constraint *k)
                                     m->p.rules->dialect);
     if (k->deferrable)
         note(m, "a key is checked at once, for each row: DEFERRABLE has no equivalent");
-    put_names(sql, k->n_columns, k->columns);
+    size_t last = k->kind == SK_UNIQUE ? sk_mysql_misleads(m->table, k->n_columns, k->columns) : 0;
+    const char **columns = sk_alloc(m->p.tmp, k->n_columns * sizeof *columns, "columns");
+    for (size_t i = 0; i < k->n_columns; i++)
+        columns[i] = k->columns[(i + last) % k->n_columns];
+    put_names(sql, k->n_columns, columns);
     bool primary = k->kind == SK_PRIMARY_KEY;
     struct sk_mysql_part *part =
         add_part(m, &m->out->keys, primary ? "PRIMARY KEY" : "UNIQUE KEY",
@@ -332,14 +336,28 @@ prefix_of(struct making *m, const struct sk_index *index, const char *column)
     return sk_mysql_index_share(m->catalog, m->table, index, column);
 }
 
+static size_t
+index_misleads(struct making *m, const struct sk_index *index)
+{
+    const char *columns[32];
+    size_t n = 0;
+    while (n < index->n_keys && n < 32 && index->keys[n].column) {
+        columns[n] = index->keys[n].column;
+        n++;
+    }
+    return sk_mysql_misleads(m->table, n, columns);
+}
+
 static enum sk_status
 index_keys(struct making *m, struct sk_text *sql, const struct sk_index *index, bool *computed)
 {
     enum sk_status status = SK_OK;
-    for (size_t i = 0; i < index->n_keys && !status; i++) {
+    size_t last = index->unique ? index_misleads(m, index) : 0;
+    for (size_t k = 0; k < index->n_keys && !status; k++) {
+        size_t i = (k + last) % index->n_keys;
         const struct sk_index_key *key = &index->keys[i];
         bool conditional = i == 0 && index->where && index->unique;
-        sk_text_add(sql, i ? ", " : "(");
+        sk_text_add(sql, k ? ", " : "(");
         if (key->column && !can_be_keyed(m, key->column))
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in an index", key->column);
         if (key->column && !conditional) {
@@ -382,6 +400,7 @@ make_index(struct making *m, const struct sk_index *index)
     struct sk_mysql_part *part = add_part(m, &m->out->keys, index->unique ? "UNIQUE KEY" : "KEY",
                                           sk_mysql_fitting_name(m->p.tmp, index->name), sql->data);
     part->computed = computed;
+    part->after_own = !index->unique && index_misleads(m, index) > 0;
     return SK_OK;
 }
 
@@ -603,12 +622,12 @@ make_parts(struct making *m)
         status = make_column(m, i);
     for (size_t i = 0; i < table->n_constraints && !status; i++)
         status = make_constraint(m, table->constraints[i]);
+    if (!status)
+        make_own_keys(m);
     for (size_t i = 0; i < table->n_indexes && !status; i++)
         status = make_index(m, table->indexes[i]);
     for (size_t i = 0; i < table->n_columns && !status; i++)
         status = make_type_check(m, i);
-    if (!status)
-        make_own_keys(m);
     return status;
 }
 

@@ -62,6 +62,8 @@ bool sk_mysql_is_numbered(const struct sk_column *column);
 bool sk_mysql_is_ordered(const struct sk_index *index);
 /** Does a foreign key's action change the column (ON DELETE SET NULL ...)? Then no CHECK can name it. */
 bool sk_mysql_is_acted_on(const struct sk_table *table, const char *column);
+/** How many columns of a key have to go to its end, so that MySQL does not take it for the key of a foreign key. */
+size_t sk_mysql_misleads(const struct sk_table *table, size_t n, const char *const *columns);
 /** Is `foreign`'s referring side served by a key that the table has anyway? */
 bool sk_mysql_has_key_for(const struct sk_table *table, const struct sk_constraint *foreign);
 /** The name of a CHECK or a foreign key, which is unique in a database: the author's unless an older table has it. */
@@ -77,6 +79,7 @@ struct sk_mysql_part {
     const char *type;    /* of a column */
     bool computed;       /* holds an expression: does not follow when a column is renamed */
     bool emulated;       /* skein's own doing */
+    bool after_own;      /* a key that has to stand after those that skein makes for foreign keys */
     bool changing;       /* a column's default is another value each time */
     const char *fill;    /* that default */
     const struct sk_column *column; /* of the catalog, or NULL */

@@ -234,12 +234,22 @@ is_same(const struct sk_mysql_reshape *r, const struct sk_mysql_part *old, const
     return same(old->sql, new->sql) || (r->rename && !new->computed && !old->computed && new->head);
 }
 
+/* A key of skein's own is new: those that must stand after it are made again. */
+static bool
+is_overtaken(const struct sk_mysql_pair *pair, const struct sk_mysql_part *new)
+{
+    for (size_t i = 0; new->after_own && i < pair->new->keys.n; i++)
+        if (pair->new->keys.items[i].emulated && !sk_mysql_find_part(&pair->old->keys, pair->new->keys.items[i].name))
+            return true;
+    return false;
+}
+
 static bool
 keeps(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *old,
       const struct sk_mysql_parts *news)
 {
     const struct sk_mysql_part *new = sk_mysql_find_part(news, old->name);
-    return new && is_same(r, old, new) && !is_off(r, pair, old);
+    return new && is_same(r, old, new) && !is_off(r, pair, old) && !is_overtaken(pair, new);
 }
 
 /* The servers change no column that a foreign key joins. */

@@ -1,0 +1,193 @@
+# Keys, and what they ask of columns: strings of any length under them, foreign keys between columns of unlike types,
+# columns and keys that change on filled tables that others refer to.
+migrate
+CREATE TABLE countries (code text PRIMARY KEY, name text NOT NULL);
+CREATE TABLE cities (id serial PRIMARY KEY, country text NOT NULL REFERENCES countries (code) ON UPDATE CASCADE, name text, UNIQUE (country, name));
+CREATE TABLE tags (id serial PRIMARY KEY, label text, note text);
+INSERT INTO countries VALUES ('de', 'Germany'), ('DE', 'not Germany'), ('de ', 'nor this');
+INSERT INTO cities (country, name) VALUES ('de', 'Kiel'), ('DE', 'Kiel');
+INSERT INTO tags (label, note) VALUES ('a', 'x'), ('A', 'x'), ('a ', NULL);
+.
+no INSERT INTO countries VALUES ('de', 'again')
+no INSERT INTO cities (country, name) VALUES ('de', 'Kiel')
+ok INSERT INTO cities (country, name) VALUES ('de', 'kiel')
+ok INSERT INTO cities (country, name) VALUES ('de', 'Kiel ')
+no INSERT INTO cities (country, name) VALUES ('De', 'Kiel')
+ok UPDATE countries SET code = 'at' WHERE code = 'DE'
+rows SELECT country FROM cities ORDER BY id
+= de
+= at
+= de
+= de
+no DELETE FROM countries WHERE code = 'at'
+
+migrate
+CREATE UNIQUE INDEX tags_label ON tags (label);
+CREATE INDEX tags_note ON tags (note);
+.
+no INSERT INTO tags (label) VALUES ('a')
+ok INSERT INTO tags (label) VALUES ('a  ')
+ok INSERT INTO tags (label, note) VALUES (NULL, 'n'), (NULL, 'n')
+rows SELECT count(*) FROM tags WHERE label = 'a'
+= 1
+rows SELECT count(*) FROM tags WHERE note = 'X'
+= 0
+
+# an index that a foreign key leans on may go
+migrate
+CREATE TABLE parents (id bigserial PRIMARY KEY, ref integer NOT NULL UNIQUE, t text UNIQUE);
+CREATE TABLE children (id serial PRIMARY KEY, parent_id integer REFERENCES parents (id) ON DELETE SET NULL, ref bigint REFERENCES parents (ref) ON DELETE CASCADE, t varchar(20) REFERENCES parents (t));
+CREATE INDEX children_parent ON children (parent_id);
+INSERT INTO parents (ref, t) VALUES (10, 'ten'), (20, 'twenty');
+INSERT INTO children (parent_id, ref, t) VALUES (1, NULL, 'ten'), (2, 20, NULL);
+.
+migrate
+DROP INDEX children_parent;
+CREATE INDEX children_both ON children (parent_id, ref);
+ALTER TABLE parents ALTER COLUMN ref TYPE bigint;
+.
+no INSERT INTO children (parent_id) VALUES (7)
+no INSERT INTO children (ref) VALUES (7)
+no INSERT INTO children (t) VALUES ('Ten')
+no DELETE FROM parents WHERE id = 1
+ok DELETE FROM parents WHERE id = 2
+rows SELECT id, parent_id, ref, t FROM children ORDER BY id
+= 1|1|NULL|ten
+migrate
+ALTER TABLE children DROP CONSTRAINT children_ref_fkey;
+ALTER TABLE children DROP COLUMN parent_id;
+.
+ok INSERT INTO children (ref) VALUES (7)
+rows SELECT ref, t FROM children ORDER BY id
+= NULL|ten
+= 7|NULL
+
+# the primary key moves to another column
+migrate
+CREATE TABLE moved (old integer PRIMARY KEY, new integer NOT NULL, name text);
+CREATE TABLE points (id serial PRIMARY KEY, to_old integer REFERENCES moved (old));
+INSERT INTO moved VALUES (1, 100, 'a'), (2, 200, 'b');
+INSERT INTO points (to_old) VALUES (1);
+.
+migrate
+ALTER TABLE points DROP CONSTRAINT points_to_old_fkey;
+ALTER TABLE moved DROP CONSTRAINT moved_pkey, ADD PRIMARY KEY (new);
+ALTER TABLE points RENAME COLUMN to_old TO to_new;
+UPDATE points SET to_new = 100;
+ALTER TABLE points ADD CONSTRAINT points_to_new FOREIGN KEY (to_new) REFERENCES moved (new);
+.
+no INSERT INTO moved VALUES (3, 100, 'c')
+ok INSERT INTO moved VALUES (1, 300, 'c')
+no INSERT INTO points (to_new) VALUES (1)
+ok INSERT INTO points (to_new) VALUES (300)
+
+# unique for some rows, or by an expression
+migrate
+CREATE TABLE slots (id serial PRIMARY KEY, room text NOT NULL, day date NOT NULL, cancelled boolean NOT NULL DEFAULT false, code varchar(40));
+CREATE UNIQUE INDEX slots_taken ON slots (room, day) WHERE NOT cancelled;
+CREATE UNIQUE INDEX slots_code ON slots (lower(code));
+CREATE INDEX slots_free ON slots (day) WHERE cancelled;
+INSERT INTO slots (room, day, code) VALUES ('r', '2024-01-01', 'AbC');
+.
+no INSERT INTO slots (room, day) VALUES ('r', '2024-01-01')
+ok INSERT INTO slots (room, day, cancelled) VALUES ('r', '2024-01-01', true), ('r', '2024-01-01', true)
+ok INSERT INTO slots (room, day) VALUES ('R', '2024-01-01')
+no UPDATE slots SET cancelled = false
+no INSERT INTO slots (room, day, code) VALUES ('x', '2024-01-01', 'aBc')
+ok INSERT INTO slots (room, day, code) VALUES ('x', '2024-01-01', 'aBcd')
+migrate
+ALTER TABLE slots RENAME COLUMN room TO hall;
+ALTER TABLE slots RENAME COLUMN cancelled TO off;
+ALTER TABLE slots RENAME TO bookings;
+.
+no INSERT INTO bookings (hall, day) VALUES ('r', '2024-01-01')
+ok INSERT INTO bookings (hall, day, off) VALUES ('r', '2024-01-01', true)
+migrate
+DROP INDEX slots_taken;
+.
+ok INSERT INTO bookings (hall, day) VALUES ('r', '2024-01-01')
+
+# values on the way from one type to another
+migrate
+CREATE TABLE values_ (id serial PRIMARY KEY, flag integer NOT NULL DEFAULT 0, n text, t text, d varchar(20), b boolean, x integer CHECK (x > 0));
+CREATE INDEX values_flag ON values_ (flag);
+CREATE UNIQUE INDEX values_n ON values_ (n);
+INSERT INTO values_ (flag, n, t, d, b, x) VALUES (0, '17', '2024-02-29 10:00:00', '2024-02-29', true, 3), (2, '-4', NULL, NULL, false, 4);
+.
+migrate
+ALTER TABLE values_ ALTER COLUMN flag DROP DEFAULT;
+ALTER TABLE values_ ALTER COLUMN flag TYPE boolean USING flag > 1;
+ALTER TABLE values_ ALTER COLUMN flag SET DEFAULT true;
+ALTER TABLE values_ ALTER COLUMN n TYPE integer USING n::integer;
+ALTER TABLE values_ ALTER COLUMN t TYPE timestamp USING t::timestamp;
+ALTER TABLE values_ ALTER COLUMN d TYPE date USING d::date;
+ALTER TABLE values_ ALTER COLUMN b TYPE text USING CASE WHEN b THEN 'yes' ELSE 'no' END;
+ALTER TABLE values_ ALTER COLUMN x TYPE bigint;
+.
+rows SELECT id, n, t, d, b, x FROM values_ WHERE NOT flag ORDER BY id
+= 1|17|2024-02-29 10:00:00|2024-02-29|yes|3
+rows SELECT id, n, t, d, b, x FROM values_ WHERE flag ORDER BY id
+= 2|-4|NULL|NULL|no|4
+no INSERT INTO values_ (n) VALUES (17)
+no INSERT INTO values_ (n) VALUES ('x')
+no INSERT INTO values_ (x) VALUES (0)
+no INSERT INTO values_ (d) VALUES ('2024-02-30')
+no INSERT INTO values_ (flag) VALUES (NULL)
+ok INSERT INTO values_ (n, x) VALUES (18, 5000000000)
+
+# enums: labels that come, change and are used
+migrate
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE moods (id serial PRIMARY KEY, m mood NOT NULL DEFAULT 'ok', old mood);
+INSERT INTO moods (old) VALUES ('sad'), (NULL);
+.
+migrate
+ALTER TYPE mood ADD VALUE 'very happy' AFTER 'ok';
+.
+migrate
+ALTER TYPE mood RENAME VALUE 'sad' TO 'blue';
+INSERT INTO moods (m) VALUES ('very happy');
+.
+rows SELECT m, old FROM moods ORDER BY id
+= ok|blue
+= ok|NULL
+= very happy|NULL
+no INSERT INTO moods (m) VALUES ('sad')
+no INSERT INTO moods (m) VALUES ('Ok')
+no INSERT INTO moods (m) VALUES ('ok ')
+no INSERT INTO moods (m) VALUES ('')
+no INSERT INTO moods (m) VALUES ('1')
+ok INSERT INTO moods (m) VALUES ('blue')
+
+# many long strings in one row
+migrate
+CREATE TABLE wide (id serial PRIMARY KEY, a varchar(5000), b varchar(5000), c varchar(5000), d varchar(5000), e varchar(20000), f varchar(10) NOT NULL DEFAULT 'f');
+INSERT INTO wide (a) VALUES (repeat('x', 5000));
+.
+no UPDATE wide SET f = '12345678901'
+rows SELECT length(a), f FROM wide
+= 5000|f
+
+# a key that begins with a foreign key's columns and goes on with one that may be NULL
+migrate
+CREATE TABLE tops (id integer PRIMARY KEY);
+CREATE TABLE lows (id serial PRIMARY KEY, top integer REFERENCES tops (id), a text, b integer, UNIQUE (top, b));
+CREATE INDEX lows_both ON lows (top, a);
+CREATE TABLE lows2 (id serial PRIMARY KEY, top integer, a integer);
+CREATE INDEX lows2_both ON lows2 (top, a);
+ALTER TABLE lows2 ADD FOREIGN KEY (top) REFERENCES tops (id);
+CREATE UNIQUE INDEX lows2_unique ON lows2 (top, a);
+INSERT INTO tops VALUES (1);
+.
+no INSERT INTO lows (top) VALUES (7)
+no INSERT INTO lows2 (top) VALUES (7)
+ok INSERT INTO lows (top) VALUES (1), (1)
+ok INSERT INTO lows2 (top, a) VALUES (1, 1), (1, NULL), (1, NULL)
+no INSERT INTO lows2 (top, a) VALUES (1, 1)
+no DELETE FROM tops
+migrate
+DROP INDEX lows_both;
+DROP INDEX lows2_both;
+.
+no INSERT INTO lows (top) VALUES (7)
+no INSERT INTO lows2 (top) VALUES (7)
