@@ -75,6 +75,10 @@ SK_CHECKED enum sk_status sk_print_value(struct sk_printer *p, const sk_node *no
 /** Print a statement: SELECT, INSERT, UPDATE, DELETE. */
 SK_CHECKED enum sk_status sk_print_statement(struct sk_printer *p, const sk_node *node);
 
+/** Print "`head` view (columns)`as` query": CREATE VIEW (as " AS"), or the INSERT that fills a materialized one. */
+SK_CHECKED enum sk_status sk_print_view(struct sk_printer *p, const struct sk_view *view, const char *head,
+                                        const char *as);
+
 /** Print nodes with `separator` between them. */
 SK_CHECKED enum sk_status sk_print_list(struct sk_printer *p, size_t n, sk_node *const *nodes, const char *separator);
 

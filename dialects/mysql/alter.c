@@ -145,6 +145,15 @@ takes_others_along(const struct sk_statement *statement)
     return false;
 }
 
+/* Views name the column by its new name. */
+static enum sk_status
+follow_rename(struct sk_rewrite *rewrite, const struct sk_change *rename, struct sk_error *err)
+{
+    struct sk_catalog *after = sk_catalog_clone(rewrite->owner, rewrite->catalog);
+    enum sk_status status = sk_change_apply(after, rename, err);
+    return status ? status : sk_mysql_remake_views(rewrite, after, rename->pos_bytes, err);
+}
+
 enum sk_status
 sk_mysql_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
 {
@@ -168,7 +177,8 @@ sk_mysql_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement,
     r.other = *after;
     if (!status)
         status = sk_mysql_reshape_table(&r, table->schema, table->name, table->schema, table->name);
-    return status ? status : sk_mysql_reshape_run(&r);
+    status = status ? status : sk_mysql_reshape_run(&r);
+    return status || !r.rename || rewrite->catalog->n_views == 0 ? status : follow_rename(rewrite, r.rename, err);
 }
 
 /* Comments of tables and columns are kept, those of anything else have no place. */
@@ -230,21 +240,6 @@ relabel(struct sk_mysql_reshape *r, const struct sk_table *table, const struct s
     }
 }
 
-/* CASCADE takes views along. */
-static void
-drop_lost_views(struct sk_rewrite *rewrite, const struct sk_catalog *after, size_t pos_bytes)
-{
-    const struct sk_catalog *before = rewrite->catalog;
-    for (size_t i = before->n_views; i > 0; i--) {
-        const struct sk_view *view = before->views[i - 1];
-        if (sk_catalog_view(after, view->schema, view->name))
-            continue;
-        const char *sql = sk_printf(rewrite->owner, "DROP %s IF EXISTS %s", view->materialized ? "TABLE" : "VIEW",
-                                    sk_mysql_relation(rewrite->owner, view->schema, view->name));
-        sk_mysql_run(rewrite, sql, pos_bytes, "CASCADE");
-    }
-}
-
 enum sk_status
 sk_mysql_alter_all(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
@@ -266,7 +261,7 @@ sk_mysql_alter_all(struct sk_rewrite *rewrite, const struct sk_change *change, s
         r.live = sk_catalog_table(r.before, change->schema, change->name);
         status = add_conversion(&r, r.live, change);
     }
-    drop_lost_views(rewrite, r.after, change->pos_bytes);
+    sk_mysql_drop_lost_views(rewrite, r.after, change->pos_bytes);
     for (size_t t = 0; t < r.before->n_tables && !status; t++) {
         const struct sk_table *table = r.before->tables[t];
         if ((of_type && !uses_type(table, change)) || !sk_catalog_table(r.after, table->schema, table->name))
@@ -303,5 +298,6 @@ sk_mysql_move_table(struct sk_rewrite *rewrite, const struct sk_change *change, 
     if (!sk_catalog_table(r.before, change->schema, change->name))
         return SK_OK; /* a materialized view */
     status = sk_mysql_reshape_table(&r, change->schema, change->name, schema, name);
-    return status ? status : sk_mysql_reshape_run(&r);
+    status = status ? status : sk_mysql_reshape_run(&r);
+    return status ? status : sk_mysql_remake_views(rewrite, r.after, change->pos_bytes, err);
 }

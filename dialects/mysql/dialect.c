@@ -156,6 +156,11 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_CREATE_EXTENSION:
     case SK_DROP_EXTENSION:
         return noted(rewrite, change, "there are no extensions: their types and functions are looked at where used");
+    case SK_CREATE_VIEW:
+    case SK_DROP_VIEW:
+    case SK_RENAME_VIEW:
+    case SK_REFRESH_VIEW:
+        return sk_mysql_change_view(rewrite, change, err);
     case SK_CREATE_SEQUENCE:
         if (change->u.sequence && change->u.sequence->owner_table)
             return SK_OK; /* AUTO_INCREMENT */

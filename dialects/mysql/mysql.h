@@ -95,6 +95,11 @@ enum sk_status sk_mysql_change_function(struct sk_rewrite *rewrite, const struct
                                         struct sk_error *err);
 /** CREATE, DROP, RENAME, REFRESH of views, materialized ones included. */
 enum sk_status sk_mysql_change_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+/** What CASCADE takes along: the views of the rewrite's catalog that are not in the one `after`. */
+void sk_mysql_drop_lost_views(struct sk_rewrite *rewrite, const struct sk_catalog *after, size_t pos_bytes);
+/** Make those again whose query is another one in the catalog `after`: something that they name was renamed. */
+enum sk_status sk_mysql_remake_views(struct sk_rewrite *rewrite, struct sk_catalog *after, size_t pos_bytes,
+                                     struct sk_error *err);
 /** CREATE, ALTER, DROP, RENAME SEQUENCE; those of serial columns are AUTO_INCREMENT's business. */
 enum sk_status sk_mysql_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *change,
                                         struct sk_error *err);

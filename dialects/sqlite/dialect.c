@@ -223,15 +223,7 @@ fill_view(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_byt
           struct sk_error *err)
 {
     struct sk_printer p = sk_sqlite_printer(rewrite, NULL, pos_bytes, err);
-    sk_text_add(p.out, head);
-    sk_print_relation(&p, view->schema, view->name);
-    for (size_t i = 0; i < view->n_columns; i++) {
-        sk_text_add(p.out, i ? ", " : " (");
-        sk_print_name(&p, view->columns[i]);
-    }
-    sk_text_add(p.out, view->n_columns ? ")" : "");
-    sk_text_add(p.out, strncmp(head, "CREATE", 6) == 0 ? " AS " : " ");
-    enum sk_status status = sk_print_statement(&p, sk_expr_node(view->query));
+    enum sk_status status = sk_print_view(&p, view, head, strncmp(head, "CREATE", 6) == 0 ? " AS" : "");
     if (!status)
         sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), pos_bytes,
                       view->materialized ? "a materialized view is a table that REFRESH fills" : NULL);
@@ -247,7 +239,7 @@ create_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
     if (change->flag)
         run_on(rewrite, change, "DROP VIEW IF EXISTS", name, "OR REPLACE");
     if (!view->materialized)
-        return fill_view(rewrite, view, change->pos_bytes, "CREATE VIEW ", err);
+        return fill_view(rewrite, view, change->pos_bytes, "CREATE VIEW", err);
     struct sk_text *sql = sk_text_new(rewrite->owner);
     bool first = true;
     sk_text_add(sql, "CREATE TABLE ");
@@ -259,7 +251,7 @@ create_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
     }
     sk_text_add(sql, ")");
     sk_sqlite_run(rewrite, sql->data, change->pos_bytes, "a materialized view is a table that REFRESH fills");
-    return fill_view(rewrite, view, change->pos_bytes, "INSERT INTO ", err);
+    return fill_view(rewrite, view, change->pos_bytes, "INSERT INTO", err);
 }
 
 static enum sk_status
@@ -267,7 +259,7 @@ refresh_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
 {
     const struct sk_view *view = sk_catalog_view(rewrite->catalog, change->schema, change->name);
     run_on(rewrite, change, "DELETE FROM", sk_sqlite_relation(rewrite->owner, view->schema, view->name), "REFRESH");
-    return fill_view(rewrite, view, change->pos_bytes, "INSERT INTO ", err);
+    return fill_view(rewrite, view, change->pos_bytes, "INSERT INTO", err);
 }
 
 static enum sk_status
@@ -291,7 +283,7 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
     struct sk_view renamed = *old;
     renamed.name = change->to;
     drop_view(rewrite, change);
-    return fill_view(rewrite, &renamed, change->pos_bytes, "CREATE VIEW ", err);
+    return fill_view(rewrite, &renamed, change->pos_bytes, "CREATE VIEW", err);
 }
 
 static enum sk_status
