@@ -130,6 +130,7 @@ drop_type(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_
 static enum sk_status
 render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
+    static const char sequences[] = "a sequence counts in the columns that use it";
     switch (change->kind) {
     case SK_CREATE_TABLE:
         return sk_mysql_create_table(rewrite, change, err);
@@ -164,7 +165,11 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_CREATE_SEQUENCE:
         if (change->u.sequence && change->u.sequence->owner_table)
             return SK_OK; /* AUTO_INCREMENT */
-        return unsupported(rewrite, change, "a sequence that no column owns has no equivalent", err);
+        return noted(rewrite, change, sequences);
+    case SK_ALTER_SEQUENCE:
+    case SK_DROP_SEQUENCE:
+    case SK_RENAME_SEQUENCE:
+        return noted(rewrite, change, sequences);
     case SK_NO_EFFECT:
         return noted(rewrite, change, change->to);
     case SK_CODE:

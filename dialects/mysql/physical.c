@@ -172,6 +172,27 @@ put_generated(struct making *m, struct sk_text *sql, const struct sk_column *col
     return status;
 }
 
+/* A serial column beside another one: 0 until its trigger has numbered the row. Returns what numbers rows that are there
+ * already, in the order of the primary key. */
+static const char *
+number_rows(struct making *m, struct sk_text *sql, const struct sk_column *column)
+{
+    const struct sk_constraint *key = sk_table_primary_key(m->table);
+    struct sk_text *names = sk_text_new(m->p.tmp), *same_row = sk_text_new(m->p.tmp);
+    sk_text_add(sql, " DEFAULT 0");
+    sk_mysql_guard_number(m->out, &m->p, column);
+    for (size_t i = 0; key && i < key->n_columns; i++) {
+        const char *name = quoted(m, key->columns[i]);
+        sk_text_addf(names, "%s%s", i ? ", " : "", name);
+        sk_text_addf(same_row, "%ss.%s = %s.%s", i ? " AND " : "", name, quoted(m, m->table->name), name);
+    }
+    if (!key)
+        return NULL;
+    return sk_printf(m->out, "(SELECT s.n FROM (SELECT %s, ROW_NUMBER() OVER (ORDER BY %s) AS n FROM %s) AS s WHERE %s)",
+                     names->data, names->data,
+                     sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name), same_row->data);
+}
+
 static enum sk_status
 make_column(struct making *m, size_t i)
 {
@@ -191,7 +212,9 @@ make_column(struct making *m, size_t i)
         sk_text_add(sql, column->not_null || numbered || (domain && domain->not_null) ? " NOT NULL" : " NULL");
         if (numbered)
             sk_text_add(sql, " AUTO_INCREMENT");
-        else if (!sk_mysql_is_numbered(column))
+        else if (sk_mysql_is_numbered(column))
+            changing = number_rows(m, sql, column);
+        else
             status = put_default(m, sql, column, name, &changing);
     }
     if (column->comment) {
@@ -204,6 +227,8 @@ make_column(struct making *m, size_t i)
     part->computed = column->generated;
     part->changing = changing != NULL;
     part->fill = changing;
+    if (column->identity == SK_IDENTITY_ALWAYS && !status)
+        sk_mysql_guard_always(m->out, &m->p, column);
     return status;
 }
 
@@ -489,7 +514,7 @@ make_check(struct making *m, const struct sk_constraint *k)
         return status;
     const char *name = sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k);
     if (!sk_mysql_check_is_native(m->table, k, sql))
-        return sk_print_unsupported(&m->p, NULL, "the server's CHECK cannot say this");
+        return sk_mysql_guard_check(m->out, &m->p, k);
     add_check(m, name, sql, false, k);
     return SK_OK;
 }

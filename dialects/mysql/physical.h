@@ -94,6 +94,7 @@ struct sk_mysql_parts {
 struct sk_mysql_physical {
     const struct sk_table *table;
     struct sk_mysql_parts columns, keys, checks, foreign;
+    struct sk_mysql_parts triggers; /* guards; `sql` is the whole statement */
     const char *comment;   /* NULL: none */
     size_t n_notes;
     const char **notes;    /* what cannot be had and does not matter for rows */
@@ -109,6 +110,22 @@ bool sk_mysql_is_plain(const char *sql);
 /** "`name` sql", "HEAD `name` sql": a part as it stands in CREATE TABLE and after ADD. */
 void sk_mysql_put_part(struct sk_text *out, const struct sk_mysql_part *part);
 const struct sk_mysql_part *sk_mysql_find_part(const struct sk_mysql_parts *parts, const char *name);
+
+/* ---- guards.c --------------------------------------------------------------------------------------------------- */
+
+/** Add the triggers that stand for a CHECK; for GENERATED ALWAYS AS IDENTITY. */
+enum sk_status sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k);
+/** The session's variable that lets a value of one's own pass there: set to 1 around OVERRIDING SYSTEM VALUE. */
+#define SK_MYSQL_OVERRIDING "@skein_overriding"
+void sk_mysql_guard_always(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column);
+/** Add the trigger that numbers the rows of a serial column which cannot be AUTO_INCREMENT. */
+void sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column);
+void sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
+                         size_t pos_bytes);
+void sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
+                         size_t pos_bytes);
+/** A probe: is there a trigger of that name? */
+char *sk_mysql_has_trigger(TALLOC_CTX *owner, const char *schema, const char *name);
 
 /* ---- tables.c, alter.c ---------------------------------------------------------------------------------------- */
 

@@ -472,6 +472,13 @@ update_column(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, cons
     sk_mysql_run_data(r->rewrite, text->data, r->pos_bytes, note);
 }
 
+/* VARCHAR(7) is longer than VARCHAR(5). */
+static bool
+is_longer(const char *a, const char *b)
+{
+    return strlen(a) > strlen(b) || (strlen(a) == strlen(b) && strcmp(a, b) > 0);
+}
+
 /* The keys and CHECKs over the columns that are converted go, the columns that take the new values come. */
 static void
 before_conversion(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
@@ -487,6 +494,12 @@ before_conversion(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
     for (size_t i = 0; i < pair->new->columns.n; i++) {
         const struct sk_mysql_part *new = &pair->new->columns.items[i];
         const struct sk_mysql_conversion *c = conversion_of(r, pair, new->name);
+        const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, new->name);
+        if (c && c->in_place && old && is_longer(new->type, old->type)) {
+            clause(&a);
+            sk_text_add(a.sql, "MODIFY COLUMN ");
+            sk_mysql_put_part(a.sql, new);
+        }
         if (!c || c->in_place)
             continue;
         struct sk_mysql_part part = {.name = scratch_name(r, new->name),
@@ -587,10 +600,39 @@ main_alter(struct sk_mysql_reshape *r, struct sk_mysql_pair *pair)
     }
 }
 
+/* Guards that are other ones after the statement, or that would look at rows while they are converted. */
+static bool
+guard_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *old)
+{
+    const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->triggers, old->name);
+    return new && same(old->sql, new->sql) && !has_conversion(r, pair);
+}
+
+static void
+drop_guards(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    for (size_t i = 0; pair->old && pair->new && i < pair->old->triggers.n; i++)
+        if (!guard_stays(r, pair, &pair->old->triggers.items[i]))
+            sk_mysql_drop_guard(r->rewrite, pair->schema, &pair->old->triggers.items[i], r->pos_bytes);
+}
+
+static void
+make_guards(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    for (size_t i = 0; pair->old && pair->new && i < pair->new->triggers.n; i++) {
+        const struct sk_mysql_part *new = &pair->new->triggers.items[i];
+        const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->triggers, new->name);
+        if (!old || !guard_stays(r, pair, old))
+            sk_mysql_make_guard(r->rewrite, pair->schema, new, r->pos_bytes);
+    }
+}
+
 enum sk_status
 sk_mysql_reshape_run(struct sk_mysql_reshape *r)
 {
     static const char note[] = "foreign keys are off their columns while these change";
+    for (size_t i = 0; i < r->n; i++)
+        drop_guards(r, &r->pairs[i]);
     for (size_t i = 0; i < r->n; i++) {
         struct alter a = begin_alter(r, r->pairs[i].schema, r->pairs[i].name);
         drop_foreign(r, &r->pairs[i], &a, true);
@@ -604,5 +646,7 @@ sk_mysql_reshape_run(struct sk_mysql_reshape *r)
         add_foreign(r, &r->pairs[i], &a);
         end_alter(r, &a, NULL);
     }
+    for (size_t i = 0; i < r->n; i++)
+        make_guards(r, &r->pairs[i]);
     return SK_OK;
 }

@@ -66,6 +66,8 @@ sk_mysql_create_table(struct sk_rewrite *rewrite, const struct sk_change *change
         sk_mysql_note(rewrite, change->pos_bytes, physical->notes[i]);
     struct sk_output *output = sk_mysql_run(rewrite, sql->data, change->pos_bytes, NULL);
     output->probe = sk_mysql_has_table(owner, table->schema, table->name);
+    for (size_t i = 0; i < physical->triggers.n && !change->redundant; i++)
+        sk_mysql_make_guard(rewrite, table->schema, &physical->triggers.items[i], change->pos_bytes);
     return change->query && !change->redundant ? fill_table(rewrite, change, err) : SK_OK;
 }
 

@@ -258,6 +258,20 @@ on_server(TALLOC_CTX *owner, const struct engine *engine)
     return m;
 }
 
+/* A schema is a database there, beside the one that is made anew: what an earlier case has left must not stay. */
+static void
+drop_schemas(struct run *r)
+{
+    static const char create[] = "CREATE SCHEMA ";
+    for (size_t i = 0; r->target->variable && i < r->n_lines; i++) {
+        const char *name = strncmp(r->lines[i], create, strlen(create)) == 0 ? r->lines[i] + strlen(create) : NULL;
+        if (name)
+            ck_assert_int_eq(sk_conn_exec(r->engines[0]->conn,
+                                          sk_printf(r->owner, "DROP DATABASE IF EXISTS `%.*s`",
+                                                    (int)strcspn(name, " ;"), name), NULL), SK_OK);
+    }
+}
+
 static void
 run_case(const struct engine *target, const char *path)
 {
@@ -267,6 +281,7 @@ run_case(const struct engine *target, const char *path)
     r.lines = read_lines(owner, path, &r.n_lines);
     r.engines[0] = target->variable ? on_server(owner, target) : connected(owner, "sqlite::memory:");
     r.engines[1] = target->variable ? NULL : on_server(owner, &postgres);
+    drop_schemas(&r);
     for (; r.line < r.n_lines; r.line++)
         one_line(&r, r.lines[r.line]);
     ck_assert_msg(r.differences->len == 0, "%s", r.differences->data);

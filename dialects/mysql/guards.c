@@ -1,0 +1,104 @@
+/*
+ * dialects/mysql/guards.c - triggers that hold rows to what the servers' own constraints cannot say.
+ *
+ * A CHECK with a sub-query, the clock or a column that is AUTO_INCREMENT or that a foreign key changes; one that is NOT
+ * VALID; GENERATED ALWAYS. They run after the author's BEFORE triggers have filled the row, and SIGNAL what PostgreSQL
+ * says, with its SQLSTATE.
+ */
+#include <string.h>
+
+#include "dialects/mysql/physical.h"
+
+static void
+add_trigger(struct sk_mysql_physical *out, const char *name, const char *sql)
+{
+    struct sk_mysql_part part = {.name = sk_strdup(out, name), .sql = sql, .computed = true, .emulated = true};
+    sk_push(out, out->triggers.items, out->triggers.n, part);
+}
+
+static void
+add(struct sk_mysql_physical *out, struct sk_printer *p, const char *name, const char *timing, const char *condition,
+    const char *sqlstate, const char *message)
+{
+    struct sk_text *sql = sk_text_new(p->tmp);
+    sk_text_add(sql, "CREATE TRIGGER ");
+    sk_mysql_put_relation(sql, out->table->schema, name);
+    sk_text_addf(sql, " %s ON ", timing);
+    sk_mysql_put_relation(sql, out->table->schema, out->table->name);
+    sk_text_addf(sql, " FOR EACH ROW IF %s THEN SIGNAL SQLSTATE '%s' SET MESSAGE_TEXT = ", condition, sqlstate);
+    sk_mysql_put_comment(sql, message, 128); /* as long as it may be (MySQL manual, 15.6.7.5) */
+    sk_text_add(sql, "; END IF");
+    add_trigger(out, name, sk_strdup(out, sql->data));
+}
+
+enum sk_status
+sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k)
+{
+    const struct sk_table *table = out->table;
+    struct sk_text *text = p->out;
+    const char *prefix = p->row_prefix;
+    p->out = sk_text_new(p->tmp);
+    p->row_prefix = "NEW";
+    enum sk_status status = sk_print_expr(p, sk_expr_node(k->check));
+    const char *condition = sk_printf(p->tmp, "NOT (%s)", p->out->data);
+    p->out = text;
+    p->row_prefix = prefix;
+    const char *message = sk_printf(p->tmp, "new row for relation \"%s\" violates check constraint \"%s\"", table->name,
+                                    k->name);
+    for (int update = 0; update < 2 && !status; update++)
+        add(out, p, sk_mysql_own_name(p->tmp, table->name, sk_printf(p->tmp, "%s_%c", k->name, update ? 'u' : 'i')),
+            update ? "AFTER UPDATE" : "AFTER INSERT", condition, "23514", message);
+    return status;
+}
+
+/* A second column that is serial counts on from its highest number: AUTO_INCREMENT is for one column of a table. */
+void
+sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column)
+{
+    const struct sk_table *table = out->table;
+    const char *name = sk_mysql_own_name(p->tmp, table->name, sk_printf(p->tmp, "%s_n", column->name));
+    const char *quoted = sk_mysql_quoted(p->tmp, column->name);
+    const char *relation = sk_mysql_relation(p->tmp, table->schema, table->name);
+    const char *sql = sk_printf(out,
+                                "CREATE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW IF NEW.%s = 0 THEN SET NEW.%s = "
+                                "(SELECT COALESCE(MAX(%s), 0) + 1 FROM %s); END IF",
+                                sk_mysql_relation(p->tmp, table->schema, name), relation, quoted, quoted, quoted,
+                                relation);
+    add_trigger(out, name, sql);
+}
+
+/* AUTO_INCREMENT shows as 0 before the row has its number. OVERRIDING SYSTEM VALUE sets the variable. */
+void
+sk_mysql_guard_always(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column)
+{
+    const char *name = sk_mysql_quoted(p->tmp, column->name);
+    const char *message = sk_printf(p->tmp, "cannot insert a non-DEFAULT value into column \"%s\"", column->name);
+    add(out, p, sk_mysql_own_name(p->tmp, out->table->name, sk_printf(p->tmp, "%s_i", column->name)), "BEFORE INSERT",
+        sk_printf(p->tmp, "NEW.%s <> 0 AND " SK_MYSQL_OVERRIDING " IS NULL", name), "428C9", message);
+    message = sk_printf(p->tmp, "column \"%s\" can only be updated to DEFAULT", column->name);
+    add(out, p, sk_mysql_own_name(p->tmp, out->table->name, sk_printf(p->tmp, "%s_u", column->name)), "BEFORE UPDATE",
+        sk_printf(p->tmp, "NEW.%s <> OLD.%s", name, name), "428C9", message);
+}
+
+char *
+sk_mysql_has_trigger(TALLOC_CTX *owner, const char *schema, const char *name)
+{
+    return sk_printf(owner, "SELECT 1 FROM information_schema.triggers WHERE trigger_schema = %s AND trigger_name = %s",
+                     sk_mysql_database(owner, schema), sk_mysql_constant(owner, name));
+}
+
+void
+sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger, size_t pos_bytes)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    const char *sql = sk_printf(owner, "DROP TRIGGER IF EXISTS %s", sk_mysql_relation(owner, schema, trigger->name));
+    sk_mysql_run(rewrite, sql, pos_bytes, "a trigger of skein's own goes")->probe =
+        sk_mysql_has_not(owner, sk_mysql_has_trigger(owner, schema, trigger->name));
+}
+
+void
+sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger, size_t pos_bytes)
+{
+    sk_mysql_run(rewrite, trigger->sql, pos_bytes, "the server's own constraints cannot say this: a trigger does")
+        ->probe = sk_mysql_has_trigger(rewrite->owner, schema, trigger->name);
+}
