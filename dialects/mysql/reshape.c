@@ -9,6 +9,9 @@ struct sk_mysql_pair {
     bool moved;                          /* its columns' types change */
 };
 
+/* MySQL minds this as it minds another type, where a foreign key joins the column. */
+static const char AUTO[] = " AUTO_INCREMENT";
+
 static bool
 same(const char *a, const char *b)
 {
@@ -77,7 +80,8 @@ type_changes(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair,
         return false;
     const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, old_name(r, column));
     const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->columns, column);
-    return old && new && !same(old->type, new->type);
+    bool auto_changes = old && new && !strstr(old->sql, AUTO) != !strstr(new->sql, AUTO);
+    return old && new && (!same(old->type, new->type) || auto_changes);
 }
 
 static enum sk_status
@@ -605,7 +609,8 @@ static bool
 guard_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *old)
 {
     const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->triggers, old->name);
-    return new && same(old->sql, new->sql) && !has_conversion(r, pair);
+    bool stays_there = same(pair->old->table->schema, pair->new->table->schema);
+    return new && stays_there && same(old->sql, new->sql) && !has_conversion(r, pair);
 }
 
 static void
@@ -613,7 +618,7 @@ drop_guards(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {
     for (size_t i = 0; pair->old && pair->new && i < pair->old->triggers.n; i++)
         if (!guard_stays(r, pair, &pair->old->triggers.items[i]))
-            sk_mysql_drop_guard(r->rewrite, pair->schema, &pair->old->triggers.items[i], r->pos_bytes);
+            sk_mysql_drop_guard(r->rewrite, pair->old->table->schema, &pair->old->triggers.items[i], r->pos_bytes);
 }
 
 static void
@@ -633,6 +638,8 @@ sk_mysql_reshape_run(struct sk_mysql_reshape *r)
     static const char note[] = "foreign keys are off their columns while these change";
     for (size_t i = 0; i < r->n; i++)
         drop_guards(r, &r->pairs[i]);
+    if (r->move.sql)
+        sk_rewrite_add(r->rewrite, &r->move);
     for (size_t i = 0; i < r->n; i++) {
         struct alter a = begin_alter(r, r->pairs[i].schema, r->pairs[i].name);
         drop_foreign(r, &r->pairs[i], &a, true);

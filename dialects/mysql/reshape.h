@@ -26,6 +26,7 @@ struct sk_mysql_reshape {
     struct sk_table *live, other;      /* of one table: its contents before stand in the catalog, those after here */
     bool entered;                      /* the rewrite's catalog is the one after */
     const struct sk_change *rename;    /* the statement renames a column, or its table; NULL */
+    struct sk_output move;             /* what renames the table, if it does */
     size_t n_conversions;
     struct sk_mysql_conversion *conversions;
     size_t n;
