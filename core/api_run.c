@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "core/execute.h"
-#include "core/lock.h"
+#include "core/lease.h"
+#include "core/recover.h"
 #include "core/registry.h"
 
 /* ---- migrations ----------------------------------------------------------------------------------------------- */
@@ -202,16 +203,35 @@ read_history(struct skein *skein, struct sk_error *err)
     return status ? status : sk_ledger_read(skein->ledger, err);
 }
 
+/* What an earlier run has left half done is settled before anything is planned. */
+static enum sk_status
+settle(struct skein *skein, bool *again, struct sk_error *err)
+{
+    struct sk_error failure = SK_ERROR_INIT;
+    skein->ledger->n_units = 0;
+    if (!sk_recover_is_needed(skein->ledger) || skein->options.dry_run)
+        return SK_OK;
+    enum sk_status status = sk_recover(skein, &failure);
+    if (status != SK_ECONN)
+        return status ? sk_error_move(err, &failure) : SK_OK;
+    sk_error_clear(&failure);
+    *again = true;
+    return sk_session_reconnect(skein, err);
+}
+
 static enum sk_status
 run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_error *err)
 {
     bool again = true, ran = false;
     enum sk_status status = sk_session_connect(skein, skein->options.dry_run, err);
     while (!status && again) {
-        TALLOC_CTX *owner = sk_context_new(run);
         struct sk_steps steps = {0};
         again = false;
         status = read_history(skein, err);
+        status = status ? status : settle(skein, &again, err);
+        if (!status && again)
+            continue;
+        TALLOC_CTX *owner = sk_context_new(run);
         if (!status && ran)
             count_unheard(skein, run);
         if (!status)
@@ -236,6 +256,8 @@ run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_e
         /* The plan is not needed any more, but the steps' names are in the run. */
         talloc_free(owner);
     }
+    if (skein->ledger)
+        sk_lease_release(skein->ledger);
     if (ran && !skein->options.dry_run && skein->conn && sk_ledger_read(skein->ledger, NULL) == SK_OK)
         finish_report(skein, run);
     else if (skein->ledger)

@@ -5,7 +5,7 @@
 
 #include "core/lock.h"
 
-enum { RETRY_MS = 60000, DEFAULT_DDL_LOCK_TIMEOUT_MS = 3000 };
+enum { RETRY_MS = 60000 };
 
 /* ---- ledger statements ---------------------------------------------------------------------------------------- */
 
@@ -60,8 +60,7 @@ sk_execute_add(TALLOC_CTX *owner, struct sk_requests *list, struct sk_request re
 int64_t
 sk_execute_lock_timeout_ms(const struct sk_execution *x)
 {
-    int64_t given = x->skein->options.ddl_lock_timeout_ms;
-    return given ? given : DEFAULT_DDL_LOCK_TIMEOUT_MS;
+    return sk_session_ddl_lock_timeout_ms(x->skein);
 }
 
 /* ---- one statement --------------------------------------------------------------------------------------------- */
@@ -161,8 +160,8 @@ sk_execute_explain(const struct sk_step *step, const struct sk_output *output, s
     sk_at(err, step->file->path, at);
 }
 
-void
-sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, const struct sk_error *err)
+static enum sk_status
+record_rolled_back(struct sk_execution *x, const struct sk_step *step, const struct sk_error *err)
 {
     struct skein *skein = x->skein;
     const struct sk_ledger_ops *ops = skein->ledger->ops;
@@ -181,8 +180,20 @@ sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, co
     }
     requests[batch.n++] = sk_execute_request(tmp, x, ops->log, &log);
     requests[batch.n++] = (struct sk_request){.sql = ops->commit};
-    if (sk_conn_batch(skein->conn, &batch, NULL) && sk_conn_transaction(skein->conn) != '-' &&
-        sk_conn_exec(skein->conn, ops->rollback, NULL))
+    enum sk_status status = sk_conn_batch(skein->conn, &batch, NULL);
+    if (status && sk_conn_transaction(skein->conn) != '-' && sk_conn_exec(skein->conn, ops->rollback, NULL) == SK_OK)
+        status = SK_OK; /* somebody else's row, or no right to write: not worth a word */
+    talloc_free(tmp);
+    return status;
+}
+
+void
+sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, const struct sk_error *err)
+{
+    struct skein *skein = x->skein;
+    enum sk_status status =
+        skein->ledger->ops->lease_row ? sk_execute_record_halt(x, step, err) : record_rolled_back(x, step, err);
+    if (status)
         sk_session_tell(skein, &(struct sk_event){.kind = SK_EVENT_NOTICE,
                                                   .message = "the failed attempt could not be recorded"});
     x->run->failed++;
@@ -193,7 +204,6 @@ sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, co
                                               .total = x->steps->n,
                                               .down = step->down,
                                               .message = err->message});
-    talloc_free(tmp);
 }
 
 /* ---- the choice ----------------------------------------------------------------------------------------------- */
@@ -203,6 +213,8 @@ run_some(struct sk_execution *x, struct sk_error *err)
 {
     if (x->skein->conn->driver->caps & SK_CAP_EMBEDDED)
         return sk_execute_embedded(x, err);
+    if (x->skein->ledger->ops->lease_row)
+        return sk_execute_committed(x, err);
     return x->steps->items[x->done].transactional ? sk_execute_pipelined(x, err) : sk_execute_journaled(x, err);
 }
 
@@ -237,8 +249,7 @@ void
 sk_execute_waiting(void *data, const char *holder)
 {
     struct sk_execution *x = data;
-    sk_session_tell(x->skein, &(struct sk_event){.kind = SK_EVENT_WAITING,
-                                                 .message = holder ? holder : "another run holds the lock"});
+    sk_session_waiting(x->skein, holder);
 }
 
 enum sk_status
@@ -252,6 +263,10 @@ sk_execute(struct sk_execution *x, struct sk_error *err)
                            x->steps->items[x->done].migration->version);
         size_t before = x->done;
         enum sk_status status = run_some(x, &failure);
+        if (x->done > before) {
+            begun = sk_now_ms();
+            pause = 100;
+        }
         if (status == SK_ECONN && !settle_doubt(x, &failure))
             return SK_OK;
         if (status == SK_EBUSY && sk_now_ms() - begun < RETRY_MS && !x->skein->interrupts) {
@@ -262,15 +277,11 @@ sk_execute(struct sk_execution *x, struct sk_error *err)
             continue;
         }
         if (status == SK_EBUSY || status == SK_ESQL || status == SK_EINTERRUPTED)
-            if (sk_conn_transaction(x->skein->conn) == '-' && x->run->failed == 0 && x->done < x->steps->n &&
-                failure.file)
+            if ((x->skein->ledger->lease || sk_conn_transaction(x->skein->conn) == '-') && x->run->failed == 0 &&
+                x->done < x->steps->n && failure.file)
                 sk_execute_record_failure(x, &x->steps->items[x->done], &failure);
         if (status)
             return sk_error_move(err, &failure);
-        if (x->done > before) {
-            begun = sk_now_ms();
-            pause = 100;
-        }
     }
     return SK_OK;
 }

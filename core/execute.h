@@ -19,6 +19,12 @@ struct sk_execution {
     bool again;           /* out: someone else has changed the history: read it, plan anew, go on */
     bool one_by_one;      /* embedded: no two migrations in a transaction */
     size_t statements_done; /* of the step that failed */
+
+    /* Where DDL commits by itself: how far the step at `done` has come. */
+    size_t next, owed;      /* outputs before `next` have run; of those from `owed` on, the journal does not know */
+    size_t resumed;         /* one more than the step for which has been set again what an earlier run's session had */
+    bool asked, asked_skip; /* about one output of a step: whether it is to be skipped */
+    size_t asked_step, asked_output;
 };
 
 /** Run the steps from `done` on. On failure the attempt is recorded, and `err` says which statement of which file. */
@@ -29,6 +35,10 @@ SK_CHECKED enum sk_status sk_execute(struct sk_execution *x, struct sk_error *er
 SK_CHECKED enum sk_status sk_execute_embedded(struct sk_execution *x, struct sk_error *err);
 SK_CHECKED enum sk_status sk_execute_pipelined(struct sk_execution *x, struct sk_error *err);
 SK_CHECKED enum sk_status sk_execute_journaled(struct sk_execution *x, struct sk_error *err);
+SK_CHECKED enum sk_status sk_execute_committed(struct sk_execution *x, struct sk_error *err);
+
+/** sk_execute_record_failure() where DDL commits by itself: what has run stands, and is written down with it. */
+enum sk_status sk_execute_record_halt(struct sk_execution *x, const struct sk_step *step, const struct sk_error *err);
 
 /* The values of a ledger statement, as text. */
 struct sk_record {

@@ -44,16 +44,18 @@ sk_ledger_new(TALLOC_CTX *owner, struct sk_conn *conn, const struct sk_dialect *
 
 /* "schema.table" or "table", quoted; `suffix` goes inside the quotes. */
 static void
-put_table(struct sk_text *text, const char *table, const char *suffix)
+put_table(struct sk_text *text, const struct sk_ledger *ledger, const char *suffix)
 {
+    const char *table = ledger->table;
+    char quote = ledger->ops->quote ? ledger->ops->quote : '"';
     TALLOC_CTX *tmp = sk_context_new(NULL);
     const char *dot = strchr(table, '.');
     if (dot) {
-        sk_text_ident(text, sk_strndup(tmp, table, (size_t)(dot - table)), '"');
+        sk_text_ident(text, sk_strndup(tmp, table, (size_t)(dot - table)), quote);
         sk_text_add(text, ".");
         table = dot + 1;
     }
-    sk_text_ident(text, sk_printf(tmp, "%s%s", table, suffix), '"');
+    sk_text_ident(text, sk_printf(tmp, "%s%s", table, suffix), quote);
     talloc_free(tmp);
 }
 
@@ -74,20 +76,31 @@ sk_ledger_sql(TALLOC_CTX *owner, const struct sk_ledger *ledger, const char *tem
     for (const char *c = template; *c; c++) {
         bool name = c[0] == '{' && c[1] && c[2] == '}';
         if (name && c[1] == 'h')
-            put_table(text, ledger->table, "");
+            put_table(text, ledger, "");
         else if (name && c[1] == 'l')
-            put_table(text, ledger->table, "_log");
+            put_table(text, ledger, "_log");
         else if (name && c[1] == 'j')
-            put_table(text, ledger->table, "_journal");
+            put_table(text, ledger, "_journal");
+        else if (name && c[1] == 'e')
+            put_table(text, ledger, "_lease");
         else if (name && c[1] == 'k')
             sk_text_addf(text, "%lld", (long long)lock_key(ledger->table));
         else if (name && c[1] == 'n')
             sk_text_addf(text, "%lld", (long long)number);
+        else if (name && c[1] == 't')
+            sk_text_addf(text, "%lld", (long long)(number + 999) / 1000);
         else
             sk_text_add_n(text, c, 1);
         c += name ? 2 : 0;
     }
     return sk_text_finish(text, owner);
+}
+
+char *
+sk_ledger_around(TALLOC_CTX *owner, const char *template, const char *text)
+{
+    const char *hole = strstr(template, "{s}");
+    return sk_printf(owner, "%.*s%s%s", (int)(hole - template), template, text, hole + 3);
 }
 
 enum { ENTRY_COLUMNS = sizeof(struct sk_entry) / sizeof(char *) };
@@ -122,9 +135,34 @@ sk_ledger_read(struct sk_ledger *ledger, struct sk_error *err)
     return SK_OK;
 }
 
+/* Where DDL commits by itself there is no lock to be had before the tables are there, and none is needed: each statement
+ * makes its table, or finds it. */
+static enum sk_status
+create_unlocked(struct sk_ledger *ledger, struct sk_error *err)
+{
+    const struct sk_ledger_ops *ops = ledger->ops;
+    const char *const templates[] = {ops->create_journal, ops->create_log, ops->lease_row->create, ops->lease_row->seed,
+                                     ops->create_history /* last: where it is, all are */};
+    enum { N = sizeof templates / sizeof *templates };
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_request requests[N] = {{0}};
+    for (size_t i = 0; i < N; i++)
+        requests[i].sql = sk_ledger_sql(tmp, ledger, templates[i], 0);
+    struct sk_batch batch = {.requests = requests, .n = N};
+    enum sk_status status = sk_conn_batch(ledger->conn, &batch, err);
+    if (status)
+        sk_context(err, "cannot create the history table \"%s\"", ledger->table);
+    else
+        ledger->exists = true;
+    talloc_free(tmp);
+    return status;
+}
+
 enum sk_status
 sk_ledger_create(struct sk_ledger *ledger, int64_t lock_wait_ms, struct sk_error *err)
 {
+    if (ledger->ops->lease_row)
+        return create_unlocked(ledger, err);
     TALLOC_CTX *tmp = sk_context_new(NULL);
     enum sk_status status = sk_lock_begin(ledger, lock_wait_ms, NULL, NULL, err);
     if (status)
@@ -178,5 +216,6 @@ sk_ledger_owns(const char *history_table, const char *name)
     const char *table = dot ? dot + 1 : history_table;
     size_t len = strlen(table);
     return strncmp(name, table, len) == 0 &&
-           (!name[len] || strcmp(name + len, "_log") == 0 || strcmp(name + len, "_journal") == 0);
+           (!name[len] || strcmp(name + len, "_log") == 0 || strcmp(name + len, "_journal") == 0 ||
+            strcmp(name + len, "_lease") == 0);
 }

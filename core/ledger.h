@@ -9,9 +9,45 @@
 
 #include "core/dialect.h"
 
+/* How a statement acts where DDL commits by itself: what its journal has to know. */
+enum sk_act {
+    SK_ACT_ROWS,        /* it changes rows, and is undone by ROLLBACK */
+    SK_ACT_SESSION,     /* it changes the session only (SET, temporary tables): said again whenever a run resumes */
+    SK_ACT_SCHEMA,      /* it commits, and whether it took effect can be seen in the schema */
+    SK_ACT_PARTIAL,     /* the same, but what can be seen may be half of it (CREATE TABLE ... SELECT) */
+    SK_ACT_AGAIN,       /* it commits, and twice is as good as once */
+    SK_ACT_OPAQUE,      /* nobody can tell whether it took effect (CALL, CREATE USER) */
+    SK_ACT_TRANSACTION, /* it begins or ends a transaction: skein's business */
+};
+
 /*
- * Templates of SQL, one statement each. {h} is the history table, {l} the log, {j} the journal, {k} the key of the lock, {n} a number;
- * $1, $2 ... are the values, in the order given here.
+ * The run's lock where DDL commits by itself: one row with an owner, a token that grows with each owner, and a time at
+ * which it expires by the server's clock. Every statement of a run is preceded by a transaction whose last statement
+ * writes the row, and fails when the lease is not held any more. Templates as in struct sk_ledger_ops.
+ */
+struct sk_lease_ops {
+    const char *create, *seed; /* the table, and its row unless it is there */
+    const char *cluster;       /* reads wait for what other nodes have committed; may fail where there are none */
+    const char *guard;         /* $1 owner: a name that this session holds on this server, for as long as it lives */
+    const char *session;       /* {t} seconds for a statement to wait for locks; remembers the session's settings */
+    const char *restore;       /* the settings as they were */
+    /** $1 owner, $2 its process, $3 its name for people: take the lease if it is free or expired. */
+    const char *take;
+    /** The same from the holder whose token is $4. */
+    const char *take_over;
+    /** owner, token, whether it is expired ('1'), whether it is held on this server, the guard's connection (NULL: no
+     *  such), whether the owner had a guard, process, text for people. */
+    const char *look;
+    const char *renew;         /* $1 owner; fails when the lease is another's */
+    const char *release;       /* $1 owner; likewise */
+    const char *leave;         /* $1 owner; likewise, but does nothing when it is another's */
+    const char *kill;          /* {n} connection */
+    const char *guarded;       /* $1 owner: a row while the connection with its guard lives on this server */
+};
+
+/*
+ * Templates of SQL, one statement each. {h} is the history table, {l} the log, {j} the journal, {e} the lease, {k} the
+ * key of the lock, {n} a number, {t} the same in seconds, rounded up; $1, $2 ... are the values, in the order given here.
  */
 struct sk_ledger_ops {
     const char *create_history, *create_log;
@@ -57,6 +93,35 @@ struct sk_ledger_ops {
     const char *journal_read;  /* $1 version: statement, hash, state; by statement */
     const char *journal_write; /* $1 version, $2 statement, $3 hash, $4 state (intent, done), $5 run id: replaces */
     const char *journal_clear; /* $1 version */
+
+    char quote;                /* of names; 0: '"' */
+
+    /* Where DDL commits by itself; NULL elsewhere. The journal has more columns there. */
+    const struct sk_lease_ops *lease_row;
+    /** All of it: version, output, statement, hash, state, judge, look, before, sql. By version and output. */
+    const char *journal_all;
+    /** $1 version, $2 output, $3 statement, $4 hash: done. */
+    const char *journal_done;
+    /** The same, $5 judge, $6 look, $7 sql: about to be run; `before` is what the session has noted (see note). */
+    const char *journal_intent;
+    const char *journal_drop;  /* $1 version, $2 output */
+    const char *journal_refused; /* $1 version: its intents go */
+    const char *savepoint, *rollback_to; /* of a statement of the author's that is sent as several */
+    const char *note_begin;    /* a migration is going to be taken back: the log's duration counts from here */
+    const char *taking_back;   /* $1 version: its row says running */
+    const char *not_taken_back;/* $1 version, $2 how many outputs have run ('0': it stands as before), $3 the error */
+    const char *completed;     /* $1 version: its row, which says running, says completed */
+    /** How `sql` acts. */
+    enum sk_act (*act)(const char *sql);
+    /** A query with one cell, which is another after `sql` (SK_ACT_SCHEMA) has taken effect. */
+    char *(*fingerprint)(TALLOC_CTX *owner, const char *sql);
+    /* Put around a text, {s}. `exists`: whether a query gives a row, as a value. `note`: what a value is, for
+     * journal_intent. `now`: a query for a value. `refuse_row`: fails when a query gives a row. `skip_row`: whether the
+     * next of run_noted is skipped because a query gives one. */
+    const char *exists, *note, *now, *refuse_row, *skip_row;
+    const char *const *run_noted; /* NULL-ended; the first has the statement's text as its argument $1 */
+    /** Can `sql` be given to skip_row? */
+    bool (*can_skip)(const char *sql);
 };
 
 /* A row of the history, as text. */
@@ -75,6 +140,12 @@ struct sk_ledger {
     bool exists;               /* the tables are there (known after a read) */
     size_t n;
     struct sk_entry *entries;  /* after sk_ledger_read() */
+    const char *url;           /* of the database, for a second connection */
+    struct sk_lease *lease;    /* held, or NULL (core/lease.h) */
+    char lease_owner[33];      /* of the last lease that was asked for */
+    unsigned n_leases;         /* that were */
+    size_t n_units;
+    struct sk_unit *units;     /* the journal, after sk_recover() (core/recover.h) */
 };
 
 /** A ledger over `conn` (borrowed, must outlive it). Does not touch the database. */
@@ -95,6 +166,9 @@ bool sk_entry_completed(const struct sk_entry *entry);
 
 /** `template` with its {names} filled in. */
 char *sk_ledger_sql(TALLOC_CTX *owner, const struct sk_ledger *ledger, const char *template, int64_t number);
+
+/** `template` with `text` for {s}. */
+char *sk_ledger_around(TALLOC_CTX *owner, const char *template, const char *text);
 
 /** Is `name` a table of the ledger's own? */
 bool sk_ledger_owns(const char *history_table, const char *name);

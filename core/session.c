@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "core/lock.h"
+#include "core/lease.h"
 #include "core/registry.h"
 
-enum { DEFAULT_LOCK_WAIT_MS = 60000, RECONNECT_MS = 30000 };
+enum { DEFAULT_LOCK_WAIT_MS = 60000, DEFAULT_DDL_LOCK_TIMEOUT_MS = 3000, RECONNECT_MS = 30000 };
 
 static int
 session_close(struct skein *skein)
@@ -71,6 +71,26 @@ sk_session_lock_wait_ms(const struct skein *skein)
     return skein->options.lock_wait_ms ? skein->options.lock_wait_ms : DEFAULT_LOCK_WAIT_MS;
 }
 
+int64_t
+sk_session_ddl_lock_timeout_ms(const struct skein *skein)
+{
+    return skein->options.ddl_lock_timeout_ms ? skein->options.ddl_lock_timeout_ms : DEFAULT_DDL_LOCK_TIMEOUT_MS;
+}
+
+void
+sk_session_waiting(void *data, const char *holder)
+{
+    sk_session_tell(data, &(struct sk_event){.kind = SK_EVENT_WAITING,
+                                             .message = holder ? holder : "another run holds the lock"});
+}
+
+enum sk_status
+sk_session_lease(struct skein *skein, struct sk_error *err)
+{
+    return sk_lease_take(skein->ledger, sk_session_lock_wait_ms(skein), sk_session_ddl_lock_timeout_ms(skein),
+                         sk_session_waiting, skein, err);
+}
+
 void
 sk_session_tell(struct skein *skein, const struct sk_event *event)
 {
@@ -109,6 +129,8 @@ void
 sk_session_disconnect(struct skein *skein)
 {
     skein->running = NULL;
+    if (skein->ledger)
+        sk_lease_release(skein->ledger);
     talloc_free(skein->ledger);
     talloc_free(skein->conn);
     skein->ledger = NULL;
@@ -129,6 +151,7 @@ sk_session_connect(struct skein *skein, bool read_only, struct sk_error *err)
     skein->conn_read_only = read_only;
     skein->running = skein->conn;
     skein->ledger = sk_ledger_new(skein, skein->conn, skein->dialect, skein->project->history_table);
+    skein->ledger->url = skein->project->url;
     return SK_OK;
 }
 
@@ -136,6 +159,7 @@ enum sk_status
 sk_session_reconnect(struct skein *skein, struct sk_error *err)
 {
     skein->running = NULL;
+    sk_lease_forget(skein->ledger);
     talloc_free(skein->conn);
     skein->conn = NULL;
     enum sk_status status = connect_patiently(skein, false, RECONNECT_MS, err);

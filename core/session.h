@@ -38,4 +38,13 @@ void sk_session_tell(struct skein *skein, const struct sk_event *event);
 
 int64_t sk_session_lock_wait_ms(const struct skein *skein);
 
+/** How long a statement waits for locks. */
+int64_t sk_session_ddl_lock_timeout_ms(const struct skein *skein);
+
+/** An sk_lock_waiting_fn: tells the caller whom it waits for. `data` is the struct skein. */
+void sk_session_waiting(void *data, const char *holder);
+
+/** Take the lease, unless it is held (core/lease.h). */
+SK_CHECKED enum sk_status sk_session_lease(struct skein *skein, struct sk_error *err);
+
 #endif

@@ -250,6 +250,7 @@ const struct sk_dialect sk_mysql = {
     .finish = finish,
     .list_tables = LIST_TABLES,
     .count_rows = count_rows,
+    .ledger = &sk_mysql_ledger,
 };
 
 const struct sk_dialect sk_mariadb = {
@@ -259,4 +260,5 @@ const struct sk_dialect sk_mariadb = {
     .finish = finish,
     .list_tables = LIST_TABLES,
     .count_rows = count_rows,
+    .ledger = &sk_mysql_ledger,
 };
