@@ -100,7 +100,8 @@ no_scheme(const char *scheme, struct sk_error *err)
         sk_fail(err, SK_EUSAGE, "no driver for \"%s:\"", scheme);
     else
         sk_fail(err, SK_EUSAGE, "a database URL has to begin with its engine");
-    sk_hint(err, "A URL is sqlite:PATH, sqlite::memory: or postgres://USER@HOST:PORT/DATABASE.");
+    sk_hint(err, "A URL is sqlite:PATH, sqlite::memory:, postgres://USER@HOST:PORT/DATABASE, or the same with "
+                 "mysql:// or mariadb://.");
     return SK_EUSAGE;
 }
 

@@ -114,6 +114,39 @@ sk_url_encode_password(TALLOC_CTX *owner, const char *url)
     return sk_text_finish(text, owner);
 }
 
+static int
+hex_digit(char c)
+{
+    return isdigit((unsigned char)c) ? c - '0' : tolower((unsigned char)c) - 'a' + 10;
+}
+
+char *
+sk_url_decode(TALLOC_CTX *owner, const char *text, size_t len)
+{
+    char *out = sk_strndup(owner, text, len), *to = out;
+    for (const char *from = out; *from; from++) {
+        bool encoded = *from == '%' && isxdigit((unsigned char)from[1]) && isxdigit((unsigned char)from[2]);
+        *to++ = encoded ? (char)(hex_digit(from[1]) * 16 + hex_digit(from[2])) : *from;
+        from += encoded ? 2 : 0;
+    }
+    *to = '\0';
+    return out;
+}
+
+const char *
+sk_url_parameter(TALLOC_CTX *owner, const char *text, char **name, char **value)
+{
+    text += strspn(text, "?&");
+    size_t len = strcspn(text, "&#");
+    if (!len)
+        return NULL;
+    const char *equals = memchr(text, '=', len);
+    size_t name_len = equals ? (size_t)(equals - text) : len;
+    *name = sk_url_decode(owner, text, name_len);
+    *value = equals ? sk_url_decode(owner, equals + 1, len - name_len - 1) : sk_strdup(owner, "");
+    return text + len;
+}
+
 const char *
 sk_url_path(const char *url)
 {

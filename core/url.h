@@ -25,6 +25,15 @@ char *sk_url_redact(TALLOC_CTX *owner, const char *url);
  */
 char *sk_url_encode_password(TALLOC_CTX *owner, const char *url);
 
+/** `len` bytes of `text` with %XX decoded. */
+char *sk_url_decode(TALLOC_CTX *owner, const char *text, size_t len);
+
+/**
+ * Split the query of a URL: `text` is what follows "?", or "&" from the call before. Sets `name` and `value` (decoded,
+ * children of `owner`; `value` is "" without "=") and returns what follows; NULL at the end, and nothing is set then.
+ */
+const char *sk_url_parameter(TALLOC_CTX *owner, const char *text, char **name, char **value);
+
 /**
  * The path of a `sqlite:` URL: what follows the scheme, "//" dropped (sqlite:///absolute, sqlite://relative). It is
  * taken as it is, without percent decoding, so that every file name can be written.

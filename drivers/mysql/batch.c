@@ -1,207 +1,277 @@
 /*
- * drivers/mysql/batch.c - a batch as few multi-statement packets.
+ * drivers/mysql/batch.c - a batch as packets of several statements.
  *
- * The server runs the statements of a packet in order and stops at the first that fails; it answers with one result for
- * each that it ran, so their number tells which one that was. A CALL has results of its own and goes alone.
+ * The server runs the statements of a packet in order and stops at the first that fails; the number of results tells
+ * which (MySQL manual, "Multiple Statement Execution Support"). So each request must be exactly one statement and give
+ * exactly one result. What may give more (CALL), or may be more (a body with semicolons that does not clearly end),
+ * goes alone; the latter with multi-statements switched off, so that the server refuses a second statement before it
+ * runs the first.
  */
-#include <ctype.h>
+#include "drivers/mysql/batch.h"
+
 #include <string.h>
-#include <strings.h>
 
-#include "drivers/mysql/mysql_priv.h"
+#include "core/text.h"
+#include "drivers/common/mysql_codes.h"
+#include "drivers/common/mysql_scan.h"
+#include "drivers/mysql/errmap.h"
 
-/* More than this in one packet saves no round trip that anybody would notice, and takes memory. */
-enum { PACKET_BYTES = 1 << 20, HEADROOM_BYTES = 1024 };
+/* More in one packet saves no time, and both sides have to hold it in memory. */
+enum { PACKET_BYTES = 1 << 20 };
 
-/* ---- placeholders ------------------------------------------------------------------------------------------------ */
+struct packet {
+    struct sk_conn *conn;
+    struct sk_my *impl;
+    MYSQL *my;
+    struct sk_batch *batch;
+    struct sk_error *err;
+    struct sk_text *text;
+    size_t end;        /* of the requests in it: [batch->done, end) */
+    bool *empty;       /* of each: it has no text, so there will be no result */
+    size_t n_empty;
+    size_t n_texts;
+    bool many_results; /* the one request in it may give several */
+    bool unsure;       /* the one request in it may be several */
+};
 
-/* The end of what begins at `c`: a quoted string, a name, a comment; or `c`. */
-static const char *
-skip_quoted(const char *c)
-{
-    if (*c == '\'' || *c == '"' || *c == '`') {
-        char quote = *c++;
-        while (*c && *c != quote)
-            c += *c == '\\' && quote != '`' && c[1] ? 2 : 1;
-        return *c ? c + 1 : c;
-    }
-    if (c[0] == '-' && c[1] == '-' && (!c[2] || isspace((unsigned char)c[2])))
-        return c + strcspn(c, "\n");
-    if (c[0] == '/' && c[1] == '*') {
-        const char *end = strstr(c + 2, "*/");
-        return end ? end + 2 : c + strlen(c);
-    }
-    return c;
-}
+/* ---- making a packet ------------------------------------------------------------------------------------------ */
 
-static void
-put_value(struct sk_text *text, MYSQL *my, const char *value)
-{
-    if (!value) {
-        sk_text_add(text, "NULL");
-        return;
-    }
-    size_t len = strlen(value);
-    char *escaped = sk_alloc(text, 2 * len + 1, "escaped");
-    unsigned long n = mysql_real_escape_string(my, escaped, value, len);
-    sk_text_add(text, "'");
-    sk_text_add_n(text, escaped, n);
-    sk_text_add(text, "'");
-    talloc_free(escaped);
-}
-
-/* ?1, ?2 ... stand for the values; the protocol's own parameters would cost a round trip for each statement. */
-static void
-put_request(struct sk_text *text, MYSQL *my, const struct sk_request *request)
-{
-    const char *c = request->sql;
-    if (!request->n_args) {
-        sk_text_add(text, c);
-        return;
-    }
-    while (*c) {
-        const char *end = skip_quoted(c);
-        if (end > c) {
-            sk_text_add_n(text, c, (size_t)(end - c));
-            c = end;
-            continue;
-        }
-        size_t n = 0, digits = *c == '?' ? strspn(c + 1, "0123456789") : 0;
-        for (size_t i = 0; i < digits; i++)
-            n = n * 10 + (size_t)(c[1 + i] - '0');
-        if (n >= 1 && n <= request->n_args)
-            put_value(text, my, request->args[n - 1]);
-        else
-            sk_text_add_n(text, c, 1 + digits);
-        c += 1 + digits;
-    }
-}
-
-/* ---- results ------------------------------------------------------------------------------------------------------ */
-
-static struct sk_rows *
-rows_of(TALLOC_CTX *owner, MYSQL_RES *result)
-{
-    struct sk_rows *rows = sk_new(owner, struct sk_rows);
-    rows->n_columns = mysql_num_fields(result);
-    rows->n_rows = (size_t)mysql_num_rows(result);
-    const char **columns = sk_alloc(rows, (rows->n_columns + 1) * sizeof *columns, "columns");
-    const char **cells = sk_alloc(rows, (rows->n_rows * rows->n_columns + 1) * sizeof *cells, "cells");
-    const MYSQL_FIELD *fields = mysql_fetch_fields(result);
-    for (size_t i = 0; i < rows->n_columns; i++)
-        columns[i] = sk_strdup(rows, fields[i].name);
-    for (size_t r = 0; r < rows->n_rows; r++) {
-        MYSQL_ROW row = mysql_fetch_row(result);
-        const unsigned long *lengths = mysql_fetch_lengths(result);
-        for (size_t i = 0; i < rows->n_columns; i++)
-            cells[r * rows->n_columns + i] = row[i] ? sk_strndup(rows, row[i], lengths[i]) : NULL;
-    }
-    rows->columns = columns;
-    rows->cells = cells;
-    return rows;
-}
-
-/* The result at hand, handed on. */
 static enum sk_status
-take_result(struct sk_my *impl, struct sk_batch *batch, struct sk_error *err)
+too_long(const struct packet *p, size_t len)
 {
-    const struct sk_request *request = &batch->requests[batch->done];
-    MYSQL_RES *result = mysql_store_result(impl->my);
-    if (!result && mysql_field_count(impl->my))
-        return sk_my_fail(err, impl->my, request->sql, impl->cancelled);
-    struct sk_rows *rows = request->want_rows && result ? rows_of(NULL, result) : NULL;
-    struct sk_rows none = {0};
-    if (result)
-        mysql_free_result(result);
+    sk_fail(p->err, SK_ESQL, "the statement has %zu bytes, and the server takes %zu", len, p->impl->max_packet_bytes);
+    sk_sqlstate(p->err, "54000");
+    sk_hint(p->err, "Raise the server's max_allowed_packet, or split the statement.");
+    return SK_ESQL;
+}
+
+/* Add request `end` to the packet, or leave it to the next one: then `*full`. */
+static enum sk_status
+add_request(struct packet *p, bool *full)
+{
+    const struct sk_request *request = &p->batch->requests[p->end];
+    bool backslash = sk_my_backslash(p->my);
+    struct sk_mysql_shape shape = sk_mysql_shape(request->sql, backslash);
+    bool alone = request->flush_before || shape.many_results;
+    size_t before = p->text->len;
+    *full = p->n_texts > 0 && (alone || p->many_results || p->batch->requests[p->end - 1].flush_before);
+    if (*full)
+        return SK_OK;
+    if (!shape.empty && p->n_texts > 0)
+        sk_text_add(p->text, ";\n");
     enum sk_status status = SK_OK;
-    if (batch->on_done)
-        status = batch->on_done(batch->data, batch->done, rows ? rows : request->want_rows ? &none : NULL, err);
-    talloc_free(rows);
-    if (!status)
-        batch->done++;
+    if (request->n_args)
+        status = sk_mysql_bind(p->text, request->sql, shape.from, shape.empty ? shape.from : shape.to, request->args,
+                               request->n_args, backslash, p->err);
+    else if (!shape.empty)
+        sk_text_add_n(p->text, request->sql + shape.from, shape.to - shape.from);
+    size_t max = p->impl->max_packet_bytes, len = p->text->len;
+    *full = p->n_texts > 0 && (status || len > PACKET_BYTES || len + 1 > max);
+    if (*full) {
+        p->text->data[p->text->len = before] = '\0'; /* it is looked at again as the first of the next packet */
+        return SK_OK;
+    }
+    if (status)
+        return status;
+    if (len + 1 > max)
+        return too_long(p, len);
+    sk_push(p->text, p->empty, p->n_empty, shape.empty);
+    p->n_texts += !shape.empty;
+    p->many_results = shape.many_results;
+    p->unsure = shape.unsure;
+    p->end++;
+    return SK_OK;
+}
+
+static enum sk_status
+fill(struct packet *p)
+{
+    enum sk_status status = SK_OK;
+    for (bool full = false; !status && !full && p->end < p->batch->n;)
+        status = add_request(p, &full);
     return status;
 }
 
-/* A callback that fails, or a CALL, leaves results that the next statement must not find. */
-static void
-drain(MYSQL *my)
-{
-    while (mysql_more_results(my) && mysql_next_result(my) == 0) {
-        MYSQL_RES *result = mysql_store_result(my);
-        if (result)
-            mysql_free_result(result);
-    }
-}
+/* ---- its results ---------------------------------------------------------------------------------------------- */
 
-/* ---- packets ------------------------------------------------------------------------------------------------------ */
-
-static bool
-is_call(const char *sql)
+static enum sk_status
+fail(struct packet *p)
 {
-    sql += strspn(sql, " \t\r\n");
-    return strncasecmp(sql, "CALL", 4) == 0 && isspace((unsigned char)sql[4]);
-}
-
-/* The statements from batch->done on that fit into one packet. */
-static size_t
-fill_packet(struct sk_text *text, const struct sk_my *impl, const struct sk_batch *batch)
-{
-    size_t limit = impl->max_packet_bytes - HEADROOM_BYTES, n = 0;
-    limit = limit < PACKET_BYTES ? limit : PACKET_BYTES;
-    for (size_t i = batch->done; i < batch->n; i++, n++) {
-        const struct sk_request *request = &batch->requests[i];
-        size_t before = text->len;
-        if (n && (request->flush_before || is_call(request->sql) || is_call(batch->requests[i - 1].sql)))
-            break;
-        sk_text_add(text, n ? "\n;" : ""); /* the line's end is a comment's, too */
-        put_request(text, impl->my, request);
-        if (n && text->len > limit) {
-            text->data[text->len = before] = '\0';
-            break;
-        }
-    }
-    return n;
+    const struct sk_request *request = &p->batch->requests[p->batch->done];
+    enum sk_status status = sk_my_fail(p->err, p->my, request->n_args ? NULL : request->sql, p->impl->cancelled);
+    /* The library has refused to send a file: what the server goes on to say, it does not read. */
+    p->impl->lost = p->impl->lost || status == SK_ECONN || mysql_errno(p->my) == SK_MYSQL_FILE_REFUSED;
+    return status;
 }
 
 static enum sk_status
-run_packet(struct sk_conn *conn, struct sk_batch *batch, const struct sk_text *text, size_t n, struct sk_error *err)
+deliver(struct packet *p, MYSQL_RES *result, bool want_rows)
+{
+    const struct sk_batch *batch = p->batch;
+    if (!batch->on_done)
+        return SK_OK;
+    if (!want_rows)
+        return batch->on_done(batch->data, batch->done, NULL, p->err);
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_rows rows = {.n_columns = result ? mysql_num_fields(result) : 0,
+                           .n_rows = result ? (size_t)mysql_num_rows(result) : 0};
+    const MYSQL_FIELD *fields = result ? mysql_fetch_fields(result) : NULL;
+    const char **columns = sk_alloc(tmp, (rows.n_columns + 1) * sizeof *columns, "columns");
+    const char **cells = sk_alloc(tmp, (rows.n_columns * rows.n_rows + 1) * sizeof *cells, "cells");
+    for (size_t c = 0; c < rows.n_columns; c++)
+        columns[c] = fields[c].name;
+    for (size_t r = 0; r < rows.n_rows; r++)
+        memcpy(cells + r * rows.n_columns, mysql_fetch_row(result), rows.n_columns * sizeof *cells);
+    rows.columns = columns;
+    rows.cells = cells;
+    enum sk_status status = batch->on_done(batch->data, batch->done, &rows, p->err);
+    talloc_free(tmp);
+    return status;
+}
+
+/* Rows that nobody wants are read and dropped one by one. Returns false when the result breaks off. */
+static bool
+drop_rows(MYSQL *my)
+{
+    MYSQL_RES *result = mysql_use_result(my);
+    if (!result)
+        return mysql_field_count(my) == 0;
+    while (mysql_fetch_row(result))
+        ;
+    bool whole = mysql_errno(my) == 0;
+    mysql_free_result(result);
+    return whole;
+}
+
+/* What still comes after a failure of the caller's, or after the first of several results. */
+static bool
+drop_results(MYSQL *my)
+{
+    int next;
+    bool whole = true;
+    while (whole && (next = mysql_next_result(my)) == 0)
+        whole = drop_rows(my);
+    return whole && next < 0;
+}
+
+/* The result at hand belongs to request `done`. */
+static enum sk_status
+take_result(struct packet *p)
+{
+    const struct sk_request *request = &p->batch->requests[p->batch->done];
+    MYSQL_RES *result = request->want_rows ? mysql_store_result(p->my) : NULL;
+    bool whole = request->want_rows ? result || mysql_field_count(p->my) == 0 : drop_rows(p->my);
+    if (whole && p->many_results)
+        whole = drop_results(p->my);
+    enum sk_status status = whole ? deliver(p, result, request->want_rows) : fail(p);
+    mysql_free_result(result);
+    return status;
+}
+
+/* An executable comment that is not for this server's version is no statement to it. */
+static bool
+was_empty(struct packet *p)
+{
+    return mysql_errno(p->my) == SK_MYSQL_EMPTY_QUERY;
+}
+
+/* Take the results of all requests in the packet. `code` is what sending it returned. */
+static enum sk_status
+take_results(struct packet *p, int code)
+{
+    enum sk_status status = SK_OK;
+    bool begun = false, stopped = false;
+    size_t first = p->batch->done;
+    while (!status && !stopped && p->batch->done < p->end) {
+        if (p->empty[p->batch->done - first]) {
+            status = deliver(p, NULL, p->batch->requests[p->batch->done].want_rows);
+        } else {
+            int next = begun ? mysql_next_result(p->my) : code;
+            begun = true;
+            stopped = was_empty(p);
+            if (next == 0)
+                status = take_result(p);
+            else if (stopped)
+                status = deliver(p, NULL, p->batch->requests[p->batch->done].want_rows);
+            else if (next > 0 || mysql_errno(p->my))
+                status = fail(p);
+            else
+                status = sk_fail(p->err, SK_EINTERNAL, "the server has answered fewer statements than it was sent");
+        }
+        if (!status)
+            p->batch->done++;
+    }
+    bool more = !p->impl->lost && mysql_more_results(p->my);
+    if (more && !drop_results(p->my) && !status)
+        status = fail(p);
+    if (more && !status)
+        status = sk_fail(p->err, SK_EINTERNAL, "the server has answered more statements than it was sent");
+    return status;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------ */
+
+static bool
+set_multi(struct packet *p, enum enum_mysql_set_option option)
+{
+    p->conn->round_trips++;
+    return mysql_set_server_option(p->my, option) == 0;
+}
+
+/* An error says nothing of the transaction: it may have ended with it (a deadlock, DDL). Ask. */
+static void
+learn_state(struct packet *p)
+{
+    if (p->impl->lost || !(p->my->server_status & SERVER_STATUS_IN_TRANS))
+        return;
+    p->conn->round_trips++;
+    p->impl->lost = mysql_ping(p->my) != 0;
+}
+
+static enum sk_status
+send_packet(struct packet *p)
+{
+    if (p->unsure && !set_multi(p, MYSQL_OPTION_MULTI_STATEMENTS_OFF))
+        return fail(p);
+    int code = 0;
+    if (p->n_texts > 0) {
+        p->conn->round_trips++;
+        code = mysql_real_query(p->my, p->text->data, p->text->len);
+    }
+    enum sk_status status = take_results(p, code);
+    if (p->unsure && !p->impl->lost && !set_multi(p, MYSQL_OPTION_MULTI_STATEMENTS_ON) && !status)
+        status = fail(p);
+    if (status)
+        learn_state(p);
+    return status;
+}
+
+static enum sk_status
+run_packet(struct sk_conn *conn, struct sk_batch *batch, struct sk_error *err)
 {
     struct sk_my *impl = conn->impl;
-    size_t end = batch->done + n;
-    conn->round_trips++;
-    if (mysql_real_query(impl->my, text->data, text->len))
-        return sk_my_fail(err, impl->my, batch->requests[batch->done].sql, impl->cancelled);
-    for (;;) {
-        enum sk_status status = take_result(impl, batch, err);
-        if (status || batch->done == end) {
-            drain(impl->my);
-            return status;
-        }
-        int next = mysql_next_result(impl->my);
-        if (next > 0)
-            return sk_my_fail(err, impl->my, batch->requests[batch->done].sql, impl->cancelled);
-        if (next < 0)
-            return sk_fail(err, SK_EINTERNAL, "the server gave fewer results than there were statements");
-    }
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct packet p = {.conn = conn, .impl = impl, .my = impl->my, .batch = batch, .err = err, .end = batch->done,
+                       .text = sk_text_new(tmp)};
+    enum sk_status status = fill(&p);
+    if (status == SK_OK)
+        status = send_packet(&p);
+    talloc_free(tmp);
+    return status;
 }
 
 enum sk_status
 sk_my_batch(struct sk_conn *conn, struct sk_batch *batch, struct sk_error *err)
 {
-    struct sk_my *impl = conn->impl;
+    const struct sk_my *impl = conn->impl;
     enum sk_status status = SK_OK;
-    batch->done = 0;
-    while (batch->done < batch->n && !status) {
-        struct sk_text *text = sk_text_new(NULL);
-        size_t n = fill_packet(text, impl, batch);
-        if (text->len > impl->max_packet_bytes - HEADROOM_BYTES) {
-            status = sk_fail(err, SK_ESQL, "a statement of %zu bytes is longer than the server's max_allowed_packet of %zu",
-                             text->len, impl->max_packet_bytes);
-            sk_hint(err, "Raise max_allowed_packet on the server, or split the statement.");
-        } else {
-            status = run_packet(conn, batch, text, n, err);
+    while (!status && batch->done < batch->n) {
+        if (impl->lost) {
+            sk_fail(err, SK_ECONN, "the connection to the server was lost");
+            sk_sqlstate(err, "08006");
+            return SK_ECONN;
         }
-        talloc_free(text);
+        status = run_packet(conn, batch, err);
     }
     return status;
 }

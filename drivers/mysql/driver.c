@@ -1,125 +1,122 @@
 /*
- * drivers/mysql/driver.c - MySQL and MariaDB through the libmysqlclient API, whichever of the two libraries it is.
+ * drivers/mysql/driver.c - MySQL and MariaDB through the libmysqlclient API.
  *
- * One driver for both: which dialect to speak the server says itself. A session has settings of its own, so that a
- * server's configuration cannot change what a migration means.
+ * One driver for both: which of them it is, and so which dialect to speak, the server says, not the URL. Connecting takes
+ * two round trips: one for the handshake, one for the session (drivers/common/mysql_session.h).
  */
-#include <stdlib.h>
+#include <mysql.h>
 #include <string.h>
-#include <sys/socket.h>
 
-#include "drivers/mysql/mysql_priv.h"
+#include "core/driver.h"
+#include "drivers/common/mysql_session.h"
+#include "drivers/mysql/batch.h"
+#include "drivers/mysql/cancel.h"
+#include "drivers/mysql/connect.h"
+#include "drivers/mysql/errmap.h"
 
 static int
 impl_close(struct sk_my *impl)
 {
+    talloc_free(impl->canceller);
     mysql_close(impl->my);
     return 0;
 }
 
-/* ---- the session -------------------------------------------------------------------------------------------------- */
+struct taking {
+    struct sk_conn *conn;
+    struct sk_mysql_session *session;
+};
 
-/* Strict, in UTC, comparing bytes, with the escapes and quotes that the dialect writes. What one of the servers alone
- * knows stands in a comment that the other one skips (and old versions, by the number). */
-static const char settings[] =
-    "SET sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-    "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00', autocommit = 1, foreign_key_checks = 1, "
-    "unique_checks = 1, sql_safe_updates = 0, sql_select_limit = DEFAULT, group_concat_max_len = 16777216, "
-    "completion_type = 0, div_precision_increment = 4, innodb_strict_mode = 1, "
-    "lc_time_names = 'en_US', default_week_format = 0"
-    "/*M! , check_constraint_checks = 1, max_recursive_iterations = 1000000, collation_connection = utf8mb4_nopad_bin */"
-    "/*!80000 , cte_max_recursion_depth = 1000000, collation_connection = utf8mb4_0900_bin */"
-    "/*!80030 , sql_generate_invisible_primary_key = 0 */";
-
-/* What the server says of itself. */
 static enum sk_status
-identify(void *data, size_t i, const struct sk_rows *rows, struct sk_error *err)
+take_session(void *data, size_t i, const struct sk_rows *rows, struct sk_error *err)
 {
-    struct sk_conn *conn = data;
-    struct sk_my *impl = conn->impl;
-    (void)err;
-    if (i == 0)
-        return SK_OK;
-    const char *version = sk_cell(rows, 0, 0), *database = sk_cell(rows, 0, 2);
-    conn->dialect = strstr(version, "MariaDB") ? "mariadb" : "mysql";
-    if (strncmp(version, "5.5.5-", 6) == 0) /* what MariaDB puts before it, for old clients */
-        version += 6;
-    conn->server_version = sk_strndup(conn, version, strspn(version, "0123456789."));
-    conn->database = sk_strdup(conn, database ? database : "");
-    impl->max_packet_bytes = strtoul(sk_cell(rows, 0, 1), NULL, 10);
-    return SK_OK;
+    const struct taking *taking = data;
+    (void)i;
+    return rows ? sk_mysql_session_take(taking->conn, taking->session, rows->cells, err) : SK_OK;
 }
 
 static enum sk_status
-begin_session(struct sk_conn *conn, struct sk_my *impl, struct sk_error *err)
+set_session(struct sk_conn *conn, struct sk_mysql_session *session, struct sk_error *err)
 {
-    const struct sk_request requests[] = {
-        {.sql = settings}, {.sql = "SELECT VERSION(), @@max_allowed_packet, DATABASE()", .want_rows = true}};
-    struct sk_batch batch = {.requests = requests, .n = 2, .on_done = identify, .data = conn};
-    impl->max_packet_bytes = 1 << 20; /* until it is known */
-    return sk_my_batch(conn, &batch, err);
+    const struct sk_request requests[] = {{.sql = sk_mysql_session_set},
+                                          {.sql = sk_mysql_session_ask, .want_rows = true}};
+    struct taking taking = {conn, session};
+    struct sk_batch batch = {.requests = requests, .n = 2, .on_done = take_session, .data = &taking};
+    enum sk_status status = sk_my_batch(conn, &batch, err);
+    if (status || !session->more)
+        return status;
+    const struct sk_request more = {.sql = session->more};
+    batch = (struct sk_batch){.requests = &more, .n = 1};
+    return sk_my_batch(conn, &batch, err) ? sk_mysql_session_refused(err) : SK_OK;
 }
 
 static enum sk_status
 open_my(struct sk_conn *conn, const char *url, const struct sk_conn_options *options, struct sk_error *err)
 {
+    struct sk_my_target *target;
+    struct sk_mysql_session session;
+    const struct sk_my_how how = {.timeout_ms = options->connect_timeout_ms};
     MYSQL *my;
-    enum sk_status status = sk_my_connect(&my, url, true, options->connect_timeout_ms, err);
+    enum sk_status status = sk_my_target_read(&target, conn, url, err);
+    if (status == SK_OK)
+        status = sk_my_connect(&my, target, &how, err);
     if (status)
         return status;
     struct sk_my *impl = sk_new(conn, struct sk_my);
     impl->my = my;
-    impl->socket = (int)mysql_get_socket(my);
+    impl->max_packet_bytes = 16384; /* until the server tells */
     talloc_set_destructor(impl, impl_close);
     conn->impl = impl;
-    conn->round_trips = 1;
-    return begin_session(conn, impl, err);
+    conn->round_trips = mysql_get_ssl_cipher(my) ? 2 : 1;
+    status = set_session(conn, &session, err);
+    if (status)
+        return status;
+    impl->max_packet_bytes = session.max_packet_bytes;
+    impl->canceller = sk_my_canceller_new(impl, target, session.server, mysql_thread_id(my));
+    return SK_OK;
 }
 
 static char
 transaction(struct sk_conn *conn)
 {
     const struct sk_my *impl = conn->impl;
-    return impl->my->server_status & SERVER_STATUS_IN_TRANS ? 'T' : '-';
+    return !impl->lost && impl->my->server_status & SERVER_STATUS_IN_TRANS ? 'T' : '-';
 }
 
-/* KILL QUERY would want a connection of its own, which no signal handler can make: the connection is cut instead, and
- * whoever resumes ends what the server may still be doing for it. */
 static void
 cancel(struct sk_conn *conn)
 {
     struct sk_my *impl = conn->impl;
     impl->cancelled = 1;
-    shutdown(impl->socket, SHUT_RDWR);
+    if (impl->canceller)
+        sk_my_cancel(impl->canceller);
 }
 
-/* ---- databases ---------------------------------------------------------------------------------------------------- */
-
-/* One statement about the database that the URL names; `%s` in it is that name, quoted in backticks or as a value. */
+/* Run one statement about the database that the URL names, without being connected to it. `*row`: did it give one? */
 static enum sk_status
-on_database(const char *url, const char *head, const char *tail, bool as_value, bool *row, struct sk_error *err)
+on_database(const char *url, char *(*statement)(TALLOC_CTX *owner, const char *name), bool *row, struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
+    const struct sk_my_how how = {.no_database = true};
+    struct sk_my_target *target;
     MYSQL *my = NULL;
-    const char *name = sk_my_database(tmp, url);
-    enum sk_status status =
-        name ? sk_my_connect(&my, url, false, 0, err) : sk_fail(err, SK_EUSAGE, "the URL names no database");
-    if (!status) {
-        struct sk_text *sql = sk_text_new(tmp);
-        sk_text_add(sql, head);
-        if (as_value)
-            sk_text_literal(sql, name);
-        else
-            sk_text_ident(sql, name, '`');
-        sk_text_add(sql, tail);
-        if (mysql_real_query(my, sql->data, sql->len))
-            status = sk_my_fail(err, my, NULL, false);
-        MYSQL_RES *result = status ? NULL : mysql_store_result(my);
-        *row = result && mysql_num_rows(result) > 0;
-        if (result)
-            mysql_free_result(result);
-        mysql_close(my);
+    enum sk_status status = sk_my_target_read(&target, tmp, url, err);
+    if (status == SK_OK && !target->database)
+        status = sk_fail(err, SK_EUSAGE, "the URL names no database");
+    if (status == SK_OK)
+        status = sk_my_connect(&my, target, &how, err);
+    if (status)
+        goto out;
+    if (mysql_query(my, "SET NAMES utf8mb4, sql_mode = ''") || mysql_query(my, statement(tmp, target->database))) {
+        status = sk_my_fail(err, my, NULL, false);
+        goto out;
     }
+    MYSQL_RES *result = mysql_store_result(my);
+    *row = result && mysql_num_rows(result) > 0;
+    mysql_free_result(result);
+out:
+    if (my)
+        mysql_close(my);
     talloc_free(tmp);
     return status;
 }
@@ -127,23 +124,21 @@ on_database(const char *url, const char *head, const char *tail, bool as_value, 
 static enum sk_status
 database_exists(const char *url, bool *out, struct sk_error *err)
 {
-    return on_database(url, "SELECT 1 FROM information_schema.schemata WHERE schema_name = ", "", true, out, err);
+    return on_database(url, sk_mysql_database_ask, out, err);
 }
 
 static enum sk_status
 database_create(const char *url, struct sk_error *err)
 {
     bool row;
-    return on_database(url, "CREATE DATABASE IF NOT EXISTS ",
-                       " CHARACTER SET utf8mb4 /*M! COLLATE utf8mb4_nopad_bin */ /*!80000 COLLATE utf8mb4_0900_bin */",
-                       false, &row, err);
+    return on_database(url, sk_mysql_database_create, &row, err);
 }
 
 static enum sk_status
 database_drop(const char *url, struct sk_error *err)
 {
     bool row;
-    return on_database(url, "DROP DATABASE IF EXISTS ", "", false, &row, err);
+    return on_database(url, sk_mysql_database_drop, &row, err);
 }
 
 static const char *const schemes[] = {"mysql", "mariadb", NULL};
