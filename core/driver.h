@@ -15,7 +15,7 @@
 
 enum {
     SK_CAP_TRANSACTIONAL_DDL = 1u << 0,
-    SK_CAP_PIPELINE = 1u << 1,   /* a batch costs one round trip, however long */
+    SK_CAP_PIPELINE = 1u << 1,   /* a batch costs one round trip, however many requests (or one for each megabyte) */
     SK_CAP_EMBEDDED = 1u << 2,   /* no server: the database is a file or memory */
 };
 

@@ -15,12 +15,16 @@ enum { MAX_SETUP = 4 };
 
 /* What engines spell differently. */
 struct engine {
-    const char *scheme, *dialect;
+    const char *dialect;
     const char *reset[MAX_SETUP];   /* makes the database empty, and sets the first connection up */
     const char *prepare[MAX_SETUP]; /* sets further connections up */
     const char *never_ends;         /* a query */
     const char *lock;               /* in a transaction, keeps others from writing to t */
     const char *short_wait;         /* wait 20 ms for a lock, no longer */
+    struct {
+        const char *any, *key, *cast; /* text of any length; text that can be a key; what CAST takes */
+    } types;
+    char placeholder;
 };
 
 extern const struct engine *engine;
@@ -43,5 +47,6 @@ const struct sk_driver *sk_registry_must(const char *scheme);
 /* The cases of one driver alone. */
 TCase *sqlite_cases(void);
 TCase *postgres_cases(void);
+TCase *mysql_cases(void);
 
 #endif
