@@ -66,14 +66,12 @@ wait_and_kill(void *data)
 {
     struct sk_my_canceller *canceller = data;
     mysql_thread_init();
-    for (;;) {
+    while (!canceller->quit) {
         while (sem_wait(&canceller->asked) != 0 && errno == EINTR)
             ;
-        if (canceller->quit)
-            break;
         for (int i = 0; i < ATTEMPTS && !canceller->quit && !kill_query(canceller); i++)
             ;
-        while (sem_trywait(&canceller->asked) == 0 && !canceller->quit)
+        while (sem_trywait(&canceller->asked) == 0)
             ; /* asked again meanwhile: that is answered */
     }
     mysql_thread_end();
