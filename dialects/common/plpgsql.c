@@ -1,0 +1,202 @@
+/* dialects/common/plpgsql.c - see plpgsql.h. */
+#include "dialects/common/plpgsql.h"
+
+#include <string.h>
+
+enum sk_status
+sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what)
+{
+    return sk_print_unsupported(f->printer, NULL, "trigger \"%s\": %s in its function has no equivalent on %s",
+                                f->trigger->name, what, f->printer->rules->dialect);
+}
+
+enum sk_status
+sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
+{
+    const char *sql = sk_pg_deparse(f->owner, sk_expr_node(function->definition));
+    PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(sql ? sql : "");
+    f->root = parsed.error ? NULL : json_loads(parsed.plpgsql_funcs, 0, NULL);
+    pg_query_free_plpgsql_parse_result(parsed);
+    const json_t *definition = json_object_get(json_array_get(f->root, 0), "PLpgSQL_function");
+    f->datums = json_object_get(definition, "datums");
+    f->body = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
+    return f->body ? SK_OK : sk_plpgsql_unsupported(f, "what cannot be parsed");
+}
+
+void
+sk_plpgsql_close(struct sk_plpgsql *f)
+{
+    json_decref(f->root);
+}
+
+/* ---- SQL within ------------------------------------------------------------------------------------------------- */
+
+const char *
+sk_plpgsql_query(const json_t *expr)
+{
+    return json_string_value(json_object_get(json_object_get(expr, "PLpgSQL_expr"), "query"));
+}
+
+enum sk_status
+sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
+{
+    PgQuery__ParseResult *tree;
+    enum sk_status status = sk_pg_tree(&tree, f->owner, sql, f->printer->err);
+    if (status)
+        return sk_plpgsql_unsupported(f, "an expression");
+    sk_pg_strip_locations(&tree->base); /* they are in the function's text, not in the file */
+    *out = tree->n_stmts ? tree->stmts[0]->stmt : NULL;
+    return *out ? SK_OK : sk_plpgsql_unsupported(f, "an expression");
+}
+
+enum sk_status
+sk_plpgsql_expression(const sk_node **out, struct sk_plpgsql *f, const char *text)
+{
+    const sk_node *select = NULL;
+    enum sk_status status = sk_plpgsql_statement(&select, f, sk_printf(f->owner, "SELECT %s", text));
+    if (!status && (select->node_case != SK_NODE(SELECT_STMT) || select->select_stmt->n_target_list != 1))
+        status = sk_plpgsql_unsupported(f, "an expression");
+    if (!status)
+        *out = select->select_stmt->target_list[0]->res_target->val;
+    return status;
+}
+
+/* ---- what is known of the trigger ------------------------------------------------------------------------------- */
+
+const char *
+sk_plpgsql_special(const struct sk_plpgsql *f, const char *name)
+{
+    static const char *const timings[] = {[SK_BEFORE] = "BEFORE", [SK_AFTER] = "AFTER", [SK_INSTEAD_OF] = "INSTEAD OF"};
+    if (strcmp(name, "tg_op") == 0)
+        return f->event;
+    if (strcmp(name, "tg_table_name") == 0 || strcmp(name, "tg_relname") == 0)
+        return f->table->name;
+    if (strcmp(name, "tg_table_schema") == 0)
+        return f->table->schema;
+    if (strcmp(name, "tg_name") == 0)
+        return f->trigger->name;
+    return strcmp(name, "tg_when") == 0 ? timings[f->trigger->timing] : NULL;
+}
+
+int
+sk_plpgsql_known(struct sk_plpgsql *f, const sk_node *node)
+{
+    if (node->node_case == SK_NODE(BOOL_EXPR)) {
+        const PgQuery__BoolExpr *e = node->bool_expr;
+        bool and = e->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR;
+        int all = e->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR ? -1 : and;
+        if (e->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR) {
+            int inner = sk_plpgsql_known(f, e->args[0]);
+            return inner < 0 ? inner : !inner;
+        }
+        for (size_t i = 0; i < e->n_args; i++) {
+            int one = sk_plpgsql_known(f, e->args[i]);
+            if (one == !and)
+                return one;
+            all = one < 0 ? -1 : all;
+        }
+        return all;
+    }
+    if (node->node_case != SK_NODE(A_EXPR) || !node->a_expr->lexpr ||
+        node->a_expr->lexpr->node_case != SK_NODE(COLUMN_REF))
+        return -1;
+    const PgQuery__AExpr *e = node->a_expr;
+    const char *name = sk_node_string(e->lexpr->column_ref->fields[0]);
+    const char *value = e->lexpr->column_ref->n_fields == 1 && name ? sk_plpgsql_special(f, name) : NULL;
+    const char *op = sk_node_name(NULL, e->n_name, e->name);
+    if (!value)
+        return -1;
+    if (e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_IN) {
+        bool found = false;
+        for (size_t i = 0; i < e->rexpr->list->n_items; i++) {
+            const char *item = sk_constant_text(e->rexpr->list->items[i]);
+            found = found || (item && strcmp(item, value) == 0);
+        }
+        return found == (strcmp(op, "=") == 0);
+    }
+    const char *other = sk_constant_text(e->rexpr);
+    if (!other || (strcmp(op, "=") != 0 && strcmp(op, "<>") != 0))
+        return -1;
+    return (strcmp(value, other) == 0) == (strcmp(op, "=") == 0);
+}
+
+/* ---- variables and records --------------------------------------------------------------------------------------- */
+
+const char *
+sk_plpgsql_datum(const struct sk_plpgsql *f, size_t number, const char **record)
+{
+    const json_t *datum = json_array_get(f->datums, number);
+    const json_t *field = json_object_get(datum, "PLpgSQL_recfield");
+    *record = NULL;
+    if (!field)
+        return json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_var"), "refname"));
+    const json_t *parent =
+        json_array_get(f->datums, (size_t)json_integer_value(json_object_get(field, "recparentno")));
+    *record = json_string_value(json_object_get(json_object_get(parent, "PLpgSQL_rec"), "refname"));
+    return json_string_value(json_object_get(field, "fieldname"));
+}
+
+const char *
+sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, const char **record)
+{
+    return sk_plpgsql_datum(f, (size_t)json_integer_value(json_object_get(stmt, "varno")), record);
+}
+
+const char *
+sk_plpgsql_value(const json_t *stmt)
+{
+    const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
+    const char *equals = text ? strchr(text, '=') : NULL;
+    return equals ? equals + 1 : NULL;
+}
+
+const struct sk_scope *
+sk_plpgsql_row_scope(const struct sk_plpgsql *f)
+{
+    static const char *const records[] = {"new", "old"};
+    struct sk_scope *scope = sk_scope_new(f->owner, f->catalog, NULL);
+    for (size_t i = 0; i < 2; i++) {
+        PgQuery__Alias *alias = sk_new(f->owner, PgQuery__Alias);
+        PgQuery__RangeVar *range = sk_new(f->owner, PgQuery__RangeVar);
+        pg_query__alias__init(alias);
+        pg_query__range_var__init(range);
+        alias->aliasname = sk_strdup(f->owner, records[i]);
+        range->alias = alias;
+        range->schemaname = sk_strdup(f->owner, f->table->schema);
+        range->relname = sk_strdup(f->owner, f->table->name);
+        sk_scope_add_relation(scope, range);
+    }
+    return scope;
+}
+
+struct alias {
+    const char *from;
+    char *to;
+};
+
+static bool
+use_table_name(sk_node *node, void *data)
+{
+    const struct alias *alias = data;
+    if (node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields > 1) {
+        const char *qualifier = sk_node_string(node->column_ref->fields[0]);
+        if (qualifier && strcmp(qualifier, alias->from) == 0)
+            node->column_ref->fields[0]->string->sval = alias->to;
+    }
+    return true;
+}
+
+void
+sk_plpgsql_drop_alias(const sk_node *statement)
+{
+    PgQuery__RangeVar *range = NULL;
+    if (statement->node_case == SK_NODE(UPDATE_STMT))
+        range = statement->update_stmt->relation;
+    if (statement->node_case == SK_NODE(DELETE_STMT))
+        range = statement->delete_stmt->relation;
+    if (!range || !range->alias)
+        return;
+    struct alias alias = {range->alias->aliasname, range->relname};
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, use_table_name, &alias);
+    range->alias = NULL;
+}

@@ -1,0 +1,61 @@
+/*
+ * dialects/common/plpgsql.h - reading PL/pgSQL, for dialects that make triggers of its functions.
+ *
+ * libpg_query hands a function over as JSON; its expressions and statements are SQL, to be parsed and printed like any
+ * other. What each engine makes of the control flow is its dialect's.
+ */
+#ifndef SKEIN_DIALECTS_COMMON_PLPGSQL_H
+#define SKEIN_DIALECTS_COMMON_PLPGSQL_H
+
+#include <jansson.h>
+
+#include "dialects/common/printer.h"
+
+/* elog.h of PostgreSQL 15: levels from here on end the statement. */
+enum { SK_PLPGSQL_ERROR = 21 };
+
+/* A trigger's function, being read for one event. */
+struct sk_plpgsql {
+    TALLOC_CTX *owner;
+    const struct sk_catalog *catalog;
+    const struct sk_table *table;
+    const struct sk_trigger *trigger;
+    const char *event;          /* "INSERT", "UPDATE", "DELETE" */
+    struct sk_printer *printer; /* for errors */
+    json_t *root;
+    const json_t *datums, *body; /* `body` is the outermost block */
+};
+
+/** Parse `function`. To be ended with sk_plpgsql_close() in any case. */
+SK_CHECKED enum sk_status sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function);
+void sk_plpgsql_close(struct sk_plpgsql *f);
+
+/** Fail: `what` has no equivalent on the printer's engine. */
+enum sk_status sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what);
+
+/** The SQL of an expression, or NULL. */
+const char *sk_plpgsql_query(const json_t *expr);
+/** SQL as a tree: a statement; an expression. */
+SK_CHECKED enum sk_status sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql);
+SK_CHECKED enum sk_status sk_plpgsql_expression(const sk_node **out, struct sk_plpgsql *f, const char *text);
+
+/** The value of tg_op and its like; NULL for any other name. */
+const char *sk_plpgsql_special(const struct sk_plpgsql *f, const char *name);
+/** TG_OP = 'INSERT' is known: 1, 0, or -1 for what is not. Branches that cannot be taken may name OLD where there is
+ *  none. */
+int sk_plpgsql_known(struct sk_plpgsql *f, const sk_node *node);
+
+/** The variable, or the record and field, of a number in the function's list; `*record` NULL for a variable. */
+const char *sk_plpgsql_datum(const struct sk_plpgsql *f, size_t number, const char **record);
+/** The same for what an assignment assigns. */
+const char *sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, const char **record);
+/** The value in an assignment's text, "x := value". NULL: it cannot be read. */
+const char *sk_plpgsql_value(const json_t *stmt);
+
+/** The scope in which new and old are rows of the table. */
+const struct sk_scope *sk_plpgsql_row_scope(const struct sk_plpgsql *f);
+
+/** In a trigger UPDATE and DELETE take no alias for their table: it goes by its own name. */
+void sk_plpgsql_drop_alias(const sk_node *statement);
+
+#endif
