@@ -157,6 +157,14 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_CREATE_EXTENSION:
     case SK_DROP_EXTENSION:
         return noted(rewrite, change, "there are no extensions: their types and functions are looked at where used");
+    case SK_CREATE_TRIGGER:
+    case SK_DROP_TRIGGER:
+    case SK_RENAME_TRIGGER:
+    case SK_ENABLE_TRIGGER:
+        return sk_mysql_change_trigger(rewrite, change, err);
+    case SK_CREATE_FUNCTION:
+    case SK_DROP_FUNCTION:
+        return sk_mysql_change_function(rewrite, change, err);
     case SK_CREATE_VIEW:
     case SK_DROP_VIEW:
     case SK_RENAME_VIEW:

@@ -613,12 +613,49 @@ guard_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, 
     return new && stays_there && same(old->sql, new->sql) && !has_conversion(r, pair);
 }
 
+/* Does the statement change rows by itself? */
+static bool
+changes_rows(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    bool fills = false;
+    for (size_t i = 0; i < pair->new->columns.n; i++)
+        fills = fills || (pair->new->columns.items[i].changing &&
+                          !sk_mysql_find_part(&pair->old->columns, old_name(r, pair->new->columns.items[i].name)));
+    return fills || has_conversion(r, pair);
+}
+
+/* The author's triggers do not fire for what DDL does to rows, have their table's name in theirs, and do not move to
+ * another database. */
+static bool
+trigger_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_trigger *trigger)
+{
+    const struct sk_table *old = pair->old->table, *new = pair->new->table;
+    return sk_table_trigger(new, trigger->name) && same(old->schema, new->schema) && same(old->name, new->name) &&
+           !changes_rows(r, pair);
+}
+
 static void
 drop_guards(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {
+    for (size_t i = 0; pair->old && pair->new && i < pair->old->table->n_triggers; i++)
+        if (!trigger_stays(r, pair, pair->old->table->triggers[i]))
+            sk_mysql_drop_trigger(r->rewrite, pair->old->table, pair->old->table->triggers[i], r->pos_bytes);
     for (size_t i = 0; pair->old && pair->new && i < pair->old->triggers.n; i++)
         if (!guard_stays(r, pair, &pair->old->triggers.items[i]))
             sk_mysql_drop_guard(r->rewrite, pair->old->table->schema, &pair->old->triggers.items[i], r->pos_bytes);
+}
+
+static enum sk_status
+make_triggers(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    enum sk_status status = SK_OK;
+    sk_mysql_reshape_enter(r, true);
+    const struct sk_table *table = pair->new ? sk_catalog_table(r->rewrite->catalog, pair->schema, pair->name) : NULL;
+    for (size_t i = 0; pair->old && table && i < table->n_triggers && !status; i++)
+        if (!trigger_stays(r, pair, table->triggers[i]))
+            status = sk_mysql_make_trigger(r->rewrite, table, table->triggers[i], r->pos_bytes, r->err);
+    sk_mysql_reshape_enter(r, false);
+    return status;
 }
 
 static void
@@ -653,7 +690,10 @@ sk_mysql_reshape_run(struct sk_mysql_reshape *r)
         add_foreign(r, &r->pairs[i], &a);
         end_alter(r, &a, NULL);
     }
-    for (size_t i = 0; i < r->n; i++)
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < r->n && !status; i++) {
         make_guards(r, &r->pairs[i]);
-    return SK_OK;
+        status = make_triggers(r, &r->pairs[i]);
+    }
+    return status;
 }

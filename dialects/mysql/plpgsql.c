@@ -1,0 +1,581 @@
+/*
+ * dialects/mysql/plpgsql.c - see plpgsql.h.
+ *
+ * The servers' procedural language has what PL/pgSQL has, in other words: statement by statement it is written anew. A
+ * variable gets a name of its own ("v_..."), for a local variable would be taken for any column of that name.
+ */
+#include "dialects/mysql/plpgsql.h"
+
+#include <string.h>
+
+/* The function's end: where RETURN goes. */
+#define WHOLE "skein_whole"
+
+struct body {
+    struct sk_plpgsql f;
+    const struct sk_function *function;
+    struct sk_rewrite *rewrite;
+    struct sk_printer printer;
+    struct sk_text *out;
+    bool uses_found, uses_message;
+    int loops;              /* so far: each has a label */
+    int loop;               /* the innermost that is open; 0: none */
+};
+
+static enum sk_status put_list(struct body *b, const json_t *list);
+
+static bool
+same(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+/* ---- names in expressions ----------------------------------------------------------------------------------------- */
+
+static const json_t *
+variable(const struct body *b, const char *name)
+{
+    size_t i;
+    json_t *datum;
+    json_array_foreach(b->f.datums, i, datum) {
+        const json_t *var = json_object_get(datum, "PLpgSQL_var");
+        if (same(json_string_value(json_object_get(var, "refname")), name))
+            return var;
+    }
+    return NULL;
+}
+
+static void
+put_variable(struct sk_text *out, const char *name)
+{
+    sk_text_ident(out, sk_printf(out, "v_%s", name), '`');
+}
+
+/* The printer asks for each column: is it a variable, or a column of NEW or OLD? */
+static bool
+print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
+{
+    struct body *b = p->hook_data;
+    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+    const char *record = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
+    if (!name || ref->n_fields > 2)
+        return false;
+    if (record && (same(record, "new") || same(record, "old"))) {
+        sk_text_add(p->out, same(record, "new") ? "NEW." : "OLD.");
+        sk_text_ident(p->out, name, '`');
+        return true;
+    }
+    const char *text = record ? NULL : sk_plpgsql_special(&b->f, name);
+    if (text)
+        sk_mysql_put_constant(p->out, text);
+    else if (!record && variable(b, name))
+        put_variable(p->out, name);
+    else
+        return false;
+    b->uses_found = b->uses_found || (!record && same(name, "found"));
+    return true;
+}
+
+static enum sk_status
+print(const char **out, struct body *b, const sk_node *node, const struct sk_type *type)
+{
+    b->printer.out = sk_text_new(b->f.owner);
+    enum sk_status status = type ? sk_print_value(&b->printer, node, type) : sk_print_expr(&b->printer, node);
+    *out = b->printer.out->data;
+    return status;
+}
+
+static enum sk_status
+print_text(const char **out, struct body *b, const char *text, const struct sk_type *type)
+{
+    const sk_node *node;
+    enum sk_status status = sk_plpgsql_expression(&node, &b->f, text ? text : "");
+    return status ? status : print(out, b, node, type);
+}
+
+/* ---- assignments -------------------------------------------------------------------------------------------------- */
+
+/* The type that a variable was declared with. */
+static struct sk_type
+variable_type(struct body *b, const json_t *var)
+{
+    const char *name = json_string_value(
+        json_object_get(json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type"), "typname"));
+    const sk_node *node;
+    struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
+    if (!name || strchr(name, '%') || sk_plpgsql_expression(&node, &b->f, sk_printf(b->f.owner, "NULL::%s", name)) ||
+        node->node_case != SK_NODE(TYPE_CAST))
+        return text;
+    return sk_pg_type(b->f.catalog, b->f.owner, node->type_cast->type_name);
+}
+
+static enum sk_status
+put_target(struct body *b, struct sk_text *out, const char *record, const char *name, struct sk_type *type)
+{
+    const struct sk_column *column = record && name ? sk_table_column(b->f.table, name) : NULL;
+    if (!name || (record && (!same(record, "new") || !column)))
+        return sk_plpgsql_unsupported(&b->f, "this assignment");
+    if (record) {
+        sk_text_add(out, "NEW.");
+        sk_text_ident(out, name, '`');
+        *type = column->type;
+    } else {
+        put_variable(out, name);
+        *type = variable_type(b, variable(b, name));
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+put_assign(struct body *b, const json_t *stmt)
+{
+    const char *record, *name = sk_plpgsql_target(&b->f, stmt, &record), *value = sk_plpgsql_value(stmt), *sql;
+    struct sk_text *target = sk_text_new(b->f.owner);
+    struct sk_type type;
+    if (!value)
+        return sk_plpgsql_unsupported(&b->f, "this assignment");
+    enum sk_status status = put_target(b, target, record, name, &type);
+    status = status ? status : print_text(&sql, b, value, &type);
+    if (!status)
+        sk_text_addf(b->out, "SET %s = %s; ", target->data, sql);
+    return status;
+}
+
+/* ---- control flow ------------------------------------------------------------------------------------------------- */
+
+/* At least one statement has to stand there. */
+static enum sk_status
+put_body(struct body *b, const json_t *list)
+{
+    size_t before = b->out->len;
+    enum sk_status status = put_list(b, list);
+    if (b->out->len == before)
+        sk_text_add(b->out, "BEGIN END; ");
+    return status;
+}
+
+/* One branch. `*open`: an IF stands open; `*done`: a branch that is always taken has been written. */
+static enum sk_status
+put_branch(struct body *b, const json_t *test, const json_t *list, bool *open, bool *done)
+{
+    const sk_node *node;
+    const char *sql, *text = sk_plpgsql_query(test);
+    enum sk_status status = *done ? SK_OK : sk_plpgsql_expression(&node, &b->f, text ? text : "");
+    if (status || *done)
+        return status;
+    int known = sk_plpgsql_known(&b->f, node);
+    if (known == 0)
+        return SK_OK;
+    if (known == 1) {
+        *done = true;
+        sk_text_add(b->out, *open ? "ELSE " : "");
+        return put_body(b, list);
+    }
+    status = print(&sql, b, node, NULL);
+    sk_text_addf(b->out, "%s %s THEN ", *open ? "ELSEIF" : "IF", sql);
+    *open = true;
+    return status ? status : put_body(b, list);
+}
+
+static enum sk_status
+put_if(struct body *b, const json_t *stmt)
+{
+    bool open = false, done = false;
+    size_t i;
+    json_t *item;
+    enum sk_status status =
+        put_branch(b, json_object_get(stmt, "cond"), json_object_get(stmt, "then_body"), &open, &done);
+    json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
+        const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
+        if (!status)
+            status = put_branch(b, json_object_get(elsif, "cond"), json_object_get(elsif, "stmts"), &open, &done);
+    }
+    const json_t *otherwise = json_object_get(stmt, "else_body");
+    if (!status && !done && otherwise) {
+        sk_text_add(b->out, open ? "ELSE " : "");
+        status = put_body(b, otherwise);
+    }
+    sk_text_add(b->out, open ? "END IF; " : "");
+    return status;
+}
+
+/* Loops have labels of their own; what stands between `head` and the statements is the test. */
+static enum sk_status
+put_loop(struct body *b, const char *test, const json_t *list)
+{
+    int outer = b->loop;
+    b->loop = ++b->loops;
+    sk_text_addf(b->out, "skein_loop_%d: LOOP %s", b->loop, test);
+    enum sk_status status = put_list(b, list);
+    sk_text_addf(b->out, "END LOOP skein_loop_%d; ", b->loop);
+    b->loop = outer;
+    return status;
+}
+
+static enum sk_status
+put_while(struct body *b, const json_t *stmt)
+{
+    const char *sql;
+    enum sk_status status = print_text(&sql, b, sk_plpgsql_query(json_object_get(stmt, "cond")), NULL);
+    return status ? status
+                  : put_loop(b, sk_printf(b->f.owner, "IF (%s) IS NOT TRUE THEN LEAVE skein_loop_%d; END IF; ", sql,
+                                          b->loops + 1),
+                             json_object_get(stmt, "body"));
+}
+
+/* FOR i IN a..b BY c: the step comes first, so that CONTINUE takes it, too. */
+static enum sk_status
+put_range(struct body *b, const json_t *stmt)
+{
+    const char *lower, *upper, *step = "1";
+    const json_t *by = json_object_get(stmt, "step");
+    const char *name = json_string_value(
+        json_object_get(json_object_get(json_object_get(stmt, "var"), "PLpgSQL_var"), "refname"));
+    bool reverse = json_is_true(json_object_get(stmt, "reverse"));
+    struct sk_text *v = sk_text_new(b->f.owner);
+    enum sk_status status = print_text(&lower, b, sk_plpgsql_query(json_object_get(stmt, "lower")), NULL);
+    status = status ? status : print_text(&upper, b, sk_plpgsql_query(json_object_get(stmt, "upper")), NULL);
+    if (!status && by)
+        status = print_text(&step, b, sk_plpgsql_query(by), NULL);
+    if (status || !name)
+        return status ? status : sk_plpgsql_unsupported(&b->f, "this loop");
+    put_variable(v, name);
+    const char *sign = reverse ? "-" : "+";
+    sk_text_addf(b->out, "SET %s = (%s) %s (%s); ", v->data, lower, reverse ? "+" : "-", step);
+    return put_loop(b,
+                    sk_printf(b->f.owner, "SET %s = %s %s (%s); IF %s %s (%s) THEN LEAVE skein_loop_%d; END IF; ", v->data,
+                              v->data, sign, step, v->data, reverse ? "<" : ">", upper, b->loops + 1),
+                    json_object_get(stmt, "body"));
+}
+
+static enum sk_status
+put_exit(struct body *b, const json_t *stmt)
+{
+    const char *sql, *word = json_is_true(json_object_get(stmt, "is_exit")) ? "LEAVE" : "ITERATE";
+    const char *test = sk_plpgsql_query(json_object_get(stmt, "cond"));
+    if (!b->loop || json_object_get(stmt, "label"))
+        return sk_plpgsql_unsupported(&b->f, "EXIT with a label");
+    enum sk_status status = test ? print_text(&sql, b, test, NULL) : SK_OK;
+    if (!status && test)
+        sk_text_addf(b->out, "IF %s THEN %s skein_loop_%d; END IF; ", sql, word, b->loop);
+    else if (!status)
+        sk_text_addf(b->out, "%s skein_loop_%d; ", word, b->loop);
+    return status;
+}
+
+static enum sk_status
+put_return(struct body *b, const json_t *stmt)
+{
+    const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
+    bool before = b->f.trigger->timing == SK_BEFORE, is_null = text && strcasecmp(text, "null") == 0;
+    bool deletes = same(b->f.event, "DELETE"), old = text && strcasecmp(text, "old") == 0;
+    if (before && (is_null || (deletes && !old)))
+        return sk_plpgsql_unsupported(&b->f, "RETURN NULL, which leaves the row out,");
+    for (size_t i = 0; before && old && !deletes && i < b->f.table->n_columns; i++) {
+        const char *name = sk_mysql_quoted(b->f.owner, b->f.table->columns[i]->name);
+        sk_text_addf(b->out, "SET NEW.%s = OLD.%s; ", name, name);
+    }
+    sk_text_add(b->out, "LEAVE " WHOLE "; ");
+    return SK_OK;
+}
+
+/* ---- RAISE -------------------------------------------------------------------------------------------------------- */
+
+/* The conditions that trigger functions name (PostgreSQL manual, appendix A); any other is "unhandled" here. */
+static const char *
+sqlstate_of(const char *condition)
+{
+    static const struct {
+        const char *name, *code;
+    } conditions[] = {{"check_violation", "23514"},       {"unique_violation", "23505"},
+                      {"not_null_violation", "23502"},    {"foreign_key_violation", "23503"},
+                      {"restrict_violation", "23001"},    {"integrity_constraint_violation", "23000"},
+                      {"invalid_parameter_value", "22023"}, {"data_exception", "22000"},
+                      {"insufficient_privilege", "42501"}, {"feature_not_supported", "0A000"}};
+    for (size_t i = 0; condition && i < sizeof conditions / sizeof *conditions; i++)
+        if (same(conditions[i].name, condition))
+            return conditions[i].code;
+    return condition && strlen(condition) == 5 ? condition : "45000";
+}
+
+static const char *
+raised_sqlstate(struct body *b, const json_t *stmt)
+{
+    size_t i;
+    json_t *item;
+    const char *condition = json_string_value(json_object_get(stmt, "condname"));
+    json_array_foreach(json_object_get(stmt, "options"), i, item) {
+        const json_t *option = json_object_get(item, "PLpgSQL_raise_option");
+        const char *text = sk_plpgsql_query(json_object_get(option, "expr"));
+        const sk_node *node;
+        bool is_code = json_integer_value(json_object_get(option, "opt_type")) == 0;
+        if (is_code && text && sk_plpgsql_expression(&node, &b->f, text) == SK_OK && sk_constant_text(node))
+            condition = sk_constant_text(node);
+    }
+    return sqlstate_of(condition);
+}
+
+/* 'no % left' with its values: as long as a message may be (MySQL manual, 15.6.7.5). */
+static enum sk_status
+put_message(struct body *b, const json_t *stmt, const char *message)
+{
+    const json_t *params = json_object_get(stmt, "params");
+    size_t used = 0;
+    enum sk_status status = SK_OK;
+    b->uses_message = true;
+    sk_text_add(b->out, "SET v_message = LEFT(CONCAT(");
+    for (const char *c = message; !status; c++) {
+        size_t n = strcspn(c, "%");
+        char *piece = sk_strndup(b->f.owner, c, n);
+        sk_mysql_put_constant(b->out, piece);
+        c += n;
+        if (!*c)
+            break;
+        if (c[1] == '%') {
+            sk_text_add(b->out, ", '%', ");
+            c++;
+            continue;
+        }
+        const char *sql = "NULL";
+        status = print_text(&sql, b, sk_plpgsql_query(json_array_get(params, used++)), NULL);
+        sk_text_addf(b->out, ", COALESCE(%s, '<NULL>'), ", sql);
+    }
+    sk_text_add(b->out, "), 128); ");
+    return status;
+}
+
+static enum sk_status
+put_raise(struct body *b, const json_t *stmt)
+{
+    const json_t *level = json_object_get(stmt, "elog_level");
+    const char *message = json_string_value(json_object_get(stmt, "message"));
+    if (level && json_integer_value(level) < SK_PLPGSQL_ERROR)
+        return SK_OK; /* a message to the client */
+    enum sk_status status = put_message(b, stmt, message ? message : b->f.trigger->name);
+    sk_text_addf(b->out, "SIGNAL SQLSTATE '%s' SET MESSAGE_TEXT = v_message; ", raised_sqlstate(b, stmt));
+    return status;
+}
+
+/* ---- SQL ---------------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+print_statement(const char **out, struct body *b, const sk_node *node)
+{
+    b->printer.out = sk_text_new(b->f.owner);
+    enum sk_status status = sk_print_statement(&b->printer, node);
+    *out = b->printer.out->data;
+    return status;
+}
+
+/* The first row, or NULLs where there is none. */
+static enum sk_status
+put_select_into(struct body *b, const json_t *stmt, const sk_node *node)
+{
+    const json_t *fields = json_object_get(json_object_get(json_object_get(stmt, "target"), "PLpgSQL_row"), "fields");
+    struct sk_text *targets = sk_text_new(b->f.owner);
+    const char *sql;
+    size_t i;
+    json_t *field;
+    if (node->node_case != SK_NODE(SELECT_STMT) || json_array_size(fields) == 0)
+        return sk_plpgsql_unsupported(&b->f, "SELECT ... INTO a record");
+    enum sk_status status = SK_OK;
+    json_array_foreach(fields, i, field) {
+        const char *record, *name = sk_plpgsql_datum(&b->f, (size_t)json_integer_value(json_object_get(field, "varno")),
+                                                     &record);
+        struct sk_type type;
+        if (record) /* INTO takes variables only */
+            return sk_plpgsql_unsupported(&b->f, "SELECT ... INTO a column of NEW");
+        sk_text_add(targets, i ? ", " : "");
+        status = status ? status : put_target(b, targets, NULL, name, &type);
+        if (!status) {
+            sk_text_add(b->out, "SET ");
+            put_variable(b->out, name);
+            sk_text_add(b->out, " = NULL; ");
+        }
+    }
+    status = status ? status : print_statement(&sql, b, node);
+    if (status)
+        return status;
+    if (b->uses_found)
+        sk_text_add(b->out, "SET v_found = 1; ");
+    sk_text_addf(b->out, "%s%s INTO %s; ", sql, node->select_stmt->limit_count ? "" : " LIMIT 1", targets->data);
+    return status;
+}
+
+static enum sk_status
+put_sql(struct body *b, const json_t *stmt)
+{
+    const sk_node *node;
+    const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "sqlstmt"));
+    enum sk_status status = sk_plpgsql_statement(&node, &b->f, text ? text : "");
+    if (status)
+        return status;
+    if (json_is_true(json_object_get(stmt, "into")))
+        return put_select_into(b, stmt, node);
+    if (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
+        node->node_case != SK_NODE(DELETE_STMT))
+        return sk_plpgsql_unsupported(&b->f, "this statement");
+    const PgQuery__RangeVar *range = node->node_case == SK_NODE(INSERT_STMT)   ? node->insert_stmt->relation
+                                     : node->node_case == SK_NODE(UPDATE_STMT) ? node->update_stmt->relation
+                                                                               : node->delete_stmt->relation;
+    if (same(range->relname, b->f.table->name)) /* error 1442 */
+        return sk_plpgsql_unsupported(&b->f, "a change of other rows of the trigger's own table");
+    status = print_statement(&sql, b, node);
+    if (status)
+        return status;
+    sk_text_addf(b->out, "%s; ", sql);
+    if (b->uses_found)
+        sk_text_add(b->out, "SET v_found = ROW_COUNT() > 0; ");
+    return status;
+}
+
+/* PERFORM pg_notify(...) tells PostgreSQL's sessions something: no row shows it. PERFORM of a query asks for FOUND. */
+static enum sk_status
+put_perform(struct body *b, const json_t *stmt)
+{
+    const sk_node *node;
+    const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
+    if (text && strcasestr(text, "pg_notify"))
+        return SK_OK;
+    enum sk_status status = sk_plpgsql_statement(&node, &b->f, text ? text : "");
+    if (!status && (node->node_case != SK_NODE(SELECT_STMT) || !node->select_stmt->n_from_clause))
+        return sk_plpgsql_unsupported(&b->f, "PERFORM of a function");
+    status = status ? status : print_statement(&sql, b, node);
+    if (!status && b->uses_found)
+        sk_text_addf(b->out, "SET v_found = EXISTS (%s); ", sql);
+    return status;
+}
+
+/* ---- statements --------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+put_block(struct body *b, const json_t *stmt)
+{
+    if (json_object_get(stmt, "exceptions"))
+        return sk_plpgsql_unsupported(&b->f, "EXCEPTION");
+    return put_list(b, json_object_get(stmt, "body"));
+}
+
+static enum sk_status
+put_plain_loop(struct body *b, const json_t *stmt)
+{
+    return put_loop(b, "", json_object_get(stmt, "body"));
+}
+
+static const struct {
+    const char *kind;
+    enum sk_status (*put)(struct body *b, const json_t *stmt);
+} statements[] = {
+    {"PLpgSQL_stmt_assign", put_assign},   {"PLpgSQL_stmt_if", put_if},         {"PLpgSQL_stmt_raise", put_raise},
+    {"PLpgSQL_stmt_execsql", put_sql},     {"PLpgSQL_stmt_return", put_return}, {"PLpgSQL_stmt_perform", put_perform},
+    {"PLpgSQL_stmt_block", put_block},     {"PLpgSQL_stmt_while", put_while},   {"PLpgSQL_stmt_loop", put_plain_loop},
+    {"PLpgSQL_stmt_fori", put_range},      {"PLpgSQL_stmt_exit", put_exit},
+};
+
+static enum sk_status
+put_one(struct body *b, const char *kind, const json_t *stmt)
+{
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+        if (same(statements[i].kind, kind))
+            return statements[i].put(b, stmt);
+    return sk_plpgsql_unsupported(&b->f, kind + (strncmp(kind, "PLpgSQL_stmt_", 13) == 0 ? 13 : 0));
+}
+
+static enum sk_status
+put_list(struct body *b, const json_t *list)
+{
+    enum sk_status status = SK_OK;
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item) {
+        const char *kind;
+        json_t *stmt;
+        json_object_foreach(item, kind, stmt) {
+            if (!status)
+                status = put_one(b, kind, stmt);
+        }
+    }
+    return status;
+}
+
+/* ---- the whole ---------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+put_declarations(struct body *b, struct sk_text *head)
+{
+    bool mariadb = sk_mysql_is_mariadb(&b->printer);
+    size_t i;
+    json_t *datum;
+    json_array_foreach(b->f.datums, i, datum) {
+        const json_t *var = json_object_get(datum, "PLpgSQL_var");
+        const char *name = json_string_value(json_object_get(var, "refname"));
+        const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = NULL;
+        if (!name || same(name, "found") || strncmp(name, "tg_", 3) == 0)
+            continue;
+        struct sk_type type = variable_type(b, var);
+        enum sk_status status = value ? print_text(&sql, b, value, &type) : SK_OK;
+        if (status)
+            return status;
+        sk_text_add(head, "DECLARE ");
+        put_variable(head, name);
+        const char *type_name = sk_mysql_type_name(b->f.owner, b->f.catalog, mariadb, &type);
+        sk_text_addf(head, " %s", type_name);
+        if (sk_type_is_text(&type) && !strstr(type_name, "COLLATE")) /* else it compares as the database does */
+            sk_text_addf(head, " CHARACTER SET utf8mb4 COLLATE %s", sk_mysql_collation(mariadb));
+        if (sql)
+            sk_text_addf(head, " DEFAULT %s", sql);
+        sk_text_add(head, "; ");
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+put_function(struct body *b, char **out)
+{
+    struct sk_text *head = sk_text_new(b->f.owner);
+    const char *when = NULL;
+    const char *last = "LEAVE " WHOLE "; ";
+    const char *text = sk_pg_deparse(b->f.owner, sk_expr_node(b->function->definition));
+    b->uses_found = text && strcasestr(text, "found");
+    sk_text_add(head, WHOLE ": BEGIN ");
+    enum sk_status status = put_declarations(b, head);
+    if (!status && b->f.trigger->when)
+        status = print(&when, b, sk_expr_node(b->f.trigger->when), NULL);
+    if (when)
+        sk_text_addf(b->out, "IF (%s) IS NOT TRUE THEN LEAVE " WHOLE "; END IF; ", when);
+    status = status ? status : put_block(b, b->f.body);
+    if (status)
+        return status;
+    /* RETURN at the end goes where everything goes */
+    if (b->out->len >= strlen(last) && same(b->out->data + b->out->len - strlen(last), last))
+        b->out->data[b->out->len -= strlen(last)] = '\0';
+    if (b->uses_message)
+        sk_text_add(head, "DECLARE v_message VARCHAR(128) CHARACTER SET utf8mb4; ");
+    if (b->uses_found)
+        sk_text_add(head, "DECLARE v_found TINYINT DEFAULT 0; DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_found = 0; ");
+    *out = sk_printf(b->f.owner, "%s%sEND", head->data, b->out->data);
+    return SK_OK;
+}
+
+enum sk_status
+sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite, const struct sk_table *table,
+                      const struct sk_trigger *trigger, const struct sk_function *function, const char *event,
+                      size_t pos_bytes, struct sk_error *err)
+{
+    struct body b = {.rewrite = rewrite, .function = function, .out = sk_text_new(owner)};
+    b.printer = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
+    b.f = (struct sk_plpgsql){.owner = owner,
+                              .catalog = rewrite->catalog,
+                              .table = table,
+                              .trigger = trigger,
+                              .event = event,
+                              .printer = &b.printer};
+    b.printer.scope = sk_plpgsql_row_scope(&b.f);
+    b.printer.column_hook = print_name;
+    b.printer.hook_data = &b;
+    enum sk_status status = sk_plpgsql_open(&b.f, function);
+    status = status ? status : put_function(&b, out);
+    sk_plpgsql_close(&b.f);
+    talloc_free(b.printer.tmp);
+    return status;
+}

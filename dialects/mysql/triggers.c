@@ -1,0 +1,200 @@
+/*
+ * dialects/mysql/triggers.c - the project's own triggers.
+ *
+ * The servers have one event for each trigger, and no functions: a function's body is written into each trigger that
+ * calls it. PostgreSQL fires a table's triggers in the order of their names, the servers in the order in which they were
+ * made: PRECEDES puts each in its place.
+ */
+#include <string.h>
+
+#include "dialects/mysql/physical.h"
+#include "dialects/mysql/plpgsql.h"
+
+static const struct {
+    unsigned flag;
+    const char *name;
+} events[] = {{SK_ON_INSERT, "INSERT"}, {SK_ON_UPDATE, "UPDATE"}, {SK_ON_DELETE, "DELETE"}};
+
+enum { EVENTS = sizeof events / sizeof *events };
+
+/* A trigger's name is its table's in PostgreSQL, and the database's here: it says which table, if it does not yet. */
+static char *
+trigger_name(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_trigger *trigger, size_t event)
+{
+    const char *name = strstr(trigger->name, table->name) ? trigger->name
+                                                          : sk_printf(owner, "%s_%s", table->name, trigger->name);
+    bool first = true;
+    for (size_t i = 0; i < event; i++)
+        first = first && !(trigger->events & events[i].flag);
+    return sk_mysql_fitting_name(owner, first ? name : sk_printf(owner, "%s_%s", name, events[event].name));
+}
+
+/* The next one by name for the same event. */
+static const struct sk_trigger *
+next_of(const struct sk_table *table, const struct sk_trigger *trigger, unsigned event)
+{
+    const struct sk_trigger *next = NULL;
+    for (size_t i = 0; i < table->n_triggers; i++) {
+        const struct sk_trigger *other = table->triggers[i];
+        if (other->timing == trigger->timing && (other->events & event) && !other->disabled &&
+            strcmp(other->name, trigger->name) > 0 && (!next || strcmp(other->name, next->name) < 0))
+            next = other;
+    }
+    return next;
+}
+
+/* UPDATE OF: PostgreSQL asks whether the column stands in SET; whether it changes is the nearest that can be asked. */
+static void
+put_columns(struct sk_text *sql, const struct sk_trigger *trigger)
+{
+    sk_text_add(sql, "IF ");
+    for (size_t i = 0; i < trigger->n_columns; i++) {
+        const char *name = sk_mysql_quoted(sql, trigger->columns[i]);
+        sk_text_addf(sql, "%sNOT (OLD.%s <=> NEW.%s)", i ? " OR " : "", name, name);
+    }
+    sk_text_add(sql, " THEN ");
+}
+
+static enum sk_status
+make_event(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger, size_t event,
+           size_t pos_bytes, struct sk_error *err)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    const struct sk_function *function =
+        sk_catalog_function(rewrite->catalog, trigger->function_schema, trigger->function);
+    const char *name = trigger_name(owner, table, trigger, event);
+    const struct sk_trigger *next = next_of(table, trigger, events[event].flag);
+    bool has_columns = events[event].flag == SK_ON_UPDATE && trigger->n_columns > 0;
+    struct sk_text *sql = sk_text_new(owner);
+    char *body;
+    enum sk_status status =
+        sk_mysql_trigger_body(&body, owner, rewrite, table, trigger, function, events[event].name, pos_bytes, err);
+    if (status)
+        return status;
+    sk_text_add(sql, "CREATE TRIGGER ");
+    sk_mysql_put_relation(sql, table->schema, name);
+    sk_text_addf(sql, " %s %s ON ", trigger->timing == SK_BEFORE ? "BEFORE" : "AFTER", events[event].name);
+    sk_mysql_put_relation(sql, table->schema, table->name);
+    sk_text_add(sql, " FOR EACH ROW ");
+    if (next)
+        sk_text_addf(sql, "PRECEDES %s ", sk_mysql_quoted(sql, trigger_name(sql, table, next, event)));
+    if (has_columns)
+        put_columns(sql, trigger);
+    sk_text_add(sql, body);
+    sk_text_add(sql, has_columns ? "; END IF" : "");
+    sk_mysql_run(rewrite, sql->data, pos_bytes, "a trigger function's statements, in a trigger of the server's")->probe =
+        sk_mysql_has_trigger(owner, table->schema, name);
+    return SK_OK;
+}
+
+static enum sk_status
+refuse(struct sk_rewrite *rewrite, const struct sk_trigger *trigger, size_t pos_bytes, const char *why,
+       struct sk_error *err)
+{
+    struct sk_printer p = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
+    enum sk_status status = sk_print_unsupported(&p, NULL, "trigger \"%s\": %s", trigger->name, why);
+    talloc_free(p.tmp);
+    return status;
+}
+
+enum sk_status
+sk_mysql_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
+                      size_t pos_bytes, struct sk_error *err)
+{
+    const struct sk_function *function =
+        sk_catalog_function(rewrite->catalog, trigger->function_schema, trigger->function);
+    enum sk_status status = SK_OK;
+    if (trigger->disabled)
+        return SK_OK;
+    if (!function || strcmp(function->language, "plpgsql") != 0)
+        return refuse(rewrite, trigger, pos_bytes, "its function is none of PL/pgSQL", err);
+    if (!trigger->for_each_row)
+        return refuse(rewrite, trigger, pos_bytes, "FOR EACH STATEMENT has no equivalent", err);
+    if (trigger->timing == SK_INSTEAD_OF || (trigger->events & SK_ON_TRUNCATE))
+        return refuse(rewrite, trigger, pos_bytes, "INSTEAD OF and TRUNCATE have no equivalent", err);
+    for (size_t i = 0; i < EVENTS && !status; i++)
+        if (trigger->events & events[i].flag)
+            status = make_event(rewrite, table, trigger, i, pos_bytes, err);
+    return status;
+}
+
+void
+sk_mysql_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
+                      size_t pos_bytes)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    for (size_t i = 0; i < EVENTS; i++) {
+        if (!(trigger->events & events[i].flag) || trigger->disabled)
+            continue;
+        const char *name = trigger_name(owner, table, trigger, i);
+        const char *sql = sk_printf(owner, "DROP TRIGGER IF EXISTS %s", sk_mysql_relation(owner, table->schema, name));
+        sk_mysql_run(rewrite, sql, pos_bytes, NULL)->probe =
+            sk_mysql_has_not(owner, sk_mysql_has_trigger(owner, table->schema, name));
+    }
+}
+
+/* Those of the table that the change is about go, and come back as they are after it. */
+enum sk_status
+sk_mysql_change_trigger(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_table *table = sk_catalog_table(rewrite->catalog, change->schema, change->name);
+    const char *name = change->kind == SK_CREATE_TRIGGER ? change->to : change->from;
+    struct sk_trigger named = {.name = name ? name : "ALL"};
+    if (!table)
+        return refuse(rewrite, &named, change->pos_bytes, "a view has no triggers here", err);
+    struct sk_table *after = sk_table_clone(rewrite->owner, table);
+    enum sk_status status = sk_change_apply_table(after, change, rewrite->catalog->ops, err);
+    if (status)
+        return sk_at(err, rewrite->script->file, change->pos_bytes);
+    for (size_t i = 0; i < table->n_triggers; i++)
+        if (!name || strcmp(table->triggers[i]->name, name) == 0)
+            sk_mysql_drop_trigger(rewrite, table, table->triggers[i], change->pos_bytes);
+    const char *left = change->kind == SK_RENAME_TRIGGER ? change->to : name;
+    for (size_t i = 0; i < after->n_triggers && !status; i++)
+        if (!left || strcmp(after->triggers[i]->name, left) == 0)
+            status = sk_mysql_make_trigger(rewrite, after, after->triggers[i], change->pos_bytes, err);
+    return status;
+}
+
+/* ---- functions ---------------------------------------------------------------------------------------------------- */
+
+static const char functions[] = "a function's body is written where it is used";
+
+/* The triggers that call it are made again, as it is after the change. */
+static enum sk_status
+remake(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_catalog *before = rewrite->catalog;
+    struct sk_catalog *after = NULL;
+    enum sk_status status = SK_OK;
+    for (size_t t = 0; t < before->n_tables && !status; t++) {
+        const struct sk_table *table = before->tables[t];
+        for (size_t i = 0; i < table->n_triggers && !status; i++) {
+            const struct sk_trigger *trigger = table->triggers[i];
+            if (strcmp(trigger->function, change->u.function->name) != 0)
+                continue;
+            if (!after) {
+                after = sk_catalog_clone(rewrite->owner, before);
+                status = sk_change_apply(after, change, err);
+            }
+            sk_mysql_drop_trigger(rewrite, table, trigger, change->pos_bytes);
+            rewrite->catalog = status ? before : after;
+            status = status ? status : sk_mysql_make_trigger(rewrite, table, trigger, change->pos_bytes, err);
+            rewrite->catalog = before;
+        }
+    }
+    return status;
+}
+
+enum sk_status
+sk_mysql_change_function(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    enum sk_status status = SK_OK;
+    if (change->kind == SK_CREATE_FUNCTION)
+        status = remake(rewrite, change, err);
+    else if (change->cascade)
+        status = sk_mysql_alter_all(rewrite, change, err); /* its triggers go along */
+    if (!status)
+        sk_mysql_note(rewrite, change->pos_bytes, functions);
+    return status;
+}
