@@ -20,6 +20,14 @@ struct body {
     bool uses_found, uses_message;
     int loops;              /* so far: each has a label */
     int loop;               /* the innermost that is open; 0: none */
+    struct counter *counter; /* of the innermost FOR loop; NULL: none */
+    struct sk_text *counters; /* their declarations */
+};
+
+/* The variable of a FOR loop hides one of the same name for as long as the loop lasts. */
+struct counter {
+    const char *name, *own;
+    struct counter *outer;
 };
 
 static enum sk_status put_list(struct body *b, const json_t *list);
@@ -46,8 +54,13 @@ variable(const struct body *b, const char *name)
 }
 
 static void
-put_variable(struct sk_text *out, const char *name)
+put_variable(const struct body *b, struct sk_text *out, const char *name)
 {
+    for (const struct counter *c = b->counter; c; c = c->outer)
+        if (same(c->name, name)) {
+            sk_text_ident(out, c->own, '`');
+            return;
+        }
     sk_text_ident(out, sk_printf(out, "v_%s", name), '`');
 }
 
@@ -69,7 +82,7 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     if (text)
         sk_mysql_put_constant(p->out, text);
     else if (!record && variable(b, name))
-        put_variable(p->out, name);
+        put_variable(b, p->out, name);
     else
         return false;
     b->uses_found = b->uses_found || (!record && same(name, "found"));
@@ -120,7 +133,7 @@ put_target(struct body *b, struct sk_text *out, const char *record, const char *
         sk_text_ident(out, name, '`');
         *type = column->type;
     } else {
-        put_variable(out, name);
+        put_variable(b, out, name);
         *type = variable_type(b, variable(b, name));
     }
     return SK_OK;
@@ -239,13 +252,29 @@ put_range(struct body *b, const json_t *stmt)
         status = print_text(&step, b, sk_plpgsql_query(by), NULL);
     if (status || !name)
         return status ? status : sk_plpgsql_unsupported(&b->f, "this loop");
-    put_variable(v, name);
+    struct counter counter = {name, sk_printf(b->f.owner, "v_%s_%d", name, b->loops + 1), b->counter};
+    b->counter = &counter;
+    put_variable(b, v, name);
+    sk_text_addf(b->counters, "DECLARE %s BIGINT; ", v->data);
     const char *sign = reverse ? "-" : "+";
     sk_text_addf(b->out, "SET %s = (%s) %s (%s); ", v->data, lower, reverse ? "+" : "-", step);
-    return put_loop(b,
-                    sk_printf(b->f.owner, "SET %s = %s %s (%s); IF %s %s (%s) THEN LEAVE skein_loop_%d; END IF; ", v->data,
-                              v->data, sign, step, v->data, reverse ? "<" : ">", upper, b->loops + 1),
-                    json_object_get(stmt, "body"));
+    status = put_loop(b,
+                      sk_printf(b->f.owner, "SET %s = %s %s (%s); IF %s %s (%s) THEN LEAVE skein_loop_%d; END IF; ",
+                                v->data, v->data, sign, step, v->data, reverse ? "<" : ">", upper, b->loops + 1),
+                      json_object_get(stmt, "body"));
+    b->counter = counter.outer;
+    return status;
+}
+
+/* A variable of the same name that comes before in the list: the later one is a loop's. */
+static bool
+is_counter(const struct body *b, size_t number, const char *name)
+{
+    const char *record;
+    for (size_t i = 0; i < number; i++)
+        if (same(sk_plpgsql_datum(&b->f, i, &record), name) && !record)
+            return true;
+    return false;
 }
 
 static enum sk_status
@@ -389,7 +418,7 @@ put_select_into(struct body *b, const json_t *stmt, const sk_node *node)
         status = status ? status : put_target(b, targets, NULL, name, &type);
         if (!status) {
             sk_text_add(b->out, "SET ");
-            put_variable(b->out, name);
+            put_variable(b, b->out, name);
             sk_text_add(b->out, " = NULL; ");
         }
     }
@@ -510,14 +539,14 @@ put_declarations(struct body *b, struct sk_text *head)
         const json_t *var = json_object_get(datum, "PLpgSQL_var");
         const char *name = json_string_value(json_object_get(var, "refname"));
         const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = NULL;
-        if (!name || same(name, "found") || strncmp(name, "tg_", 3) == 0)
+        if (!name || same(name, "found") || strncmp(name, "tg_", 3) == 0 || is_counter(b, i, name))
             continue;
         struct sk_type type = variable_type(b, var);
         enum sk_status status = value ? print_text(&sql, b, value, &type) : SK_OK;
         if (status)
             return status;
         sk_text_add(head, "DECLARE ");
-        put_variable(head, name);
+        put_variable(b, head, name);
         const char *type_name = sk_mysql_type_name(b->f.owner, b->f.catalog, mariadb, &type);
         sk_text_addf(head, " %s", type_name);
         if (sk_type_is_text(&type) && !strstr(type_name, "COLLATE")) /* else it compares as the database does */
@@ -549,6 +578,7 @@ put_function(struct body *b, char **out)
     /* RETURN at the end goes where everything goes */
     if (b->out->len >= strlen(last) && same(b->out->data + b->out->len - strlen(last), last))
         b->out->data[b->out->len -= strlen(last)] = '\0';
+    sk_text_add(head, b->counters->data);
     if (b->uses_message)
         sk_text_add(head, "DECLARE v_message VARCHAR(128) CHARACTER SET utf8mb4; ");
     if (b->uses_found)
@@ -562,7 +592,7 @@ sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
                       const struct sk_trigger *trigger, const struct sk_function *function, const char *event,
                       size_t pos_bytes, struct sk_error *err)
 {
-    struct body b = {.rewrite = rewrite, .function = function, .out = sk_text_new(owner)};
+    struct body b = {.rewrite = rewrite, .function = function, .out = sk_text_new(owner), .counters = sk_text_new(owner)};
     b.printer = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
     b.f = (struct sk_plpgsql){.owner = owner,
                               .catalog = rewrite->catalog,
