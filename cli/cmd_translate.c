@@ -94,6 +94,8 @@ static void
 put_plan(struct cli *cli, const struct sk_plan *plan, const struct input *input)
 {
     const char *file = input->n == 1 ? NULL : "";
+    if (plan->preamble)
+        fprintf(cli->out.stream, "%s;\n", plan->preamble);
     for (size_t i = 0; i < plan->n; i++) {
         for (size_t j = 0; j < plan->steps[i].n; j++) {
             const struct sk_planned *statement = &plan->steps[i].statements[j];

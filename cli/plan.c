@@ -98,6 +98,11 @@ plan_put_statement(struct cli *cli, const struct sk_planned *statement)
     put_note(cli, statement);
     if (!statement->sql)
         return;
+    if (statement->compound)
+        fputs("DELIMITER //\n", cli->out.stream);
     fputs(statement->sql, cli->out.stream);
-    put_end(cli->out.stream, statement->sql);
+    if (statement->compound)
+        fputs("//\nDELIMITER ;\n", cli->out.stream);
+    else
+        put_end(cli->out.stream, statement->sql);
 }

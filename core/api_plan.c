@@ -46,7 +46,8 @@ describe_step(TALLOC_CTX *owner, const struct sk_step *step)
                                      .column = place.column,
                                      .outcome = output->outcome,
                                      .note = sk_strdup(owner, output->note),
-                                     .no_transaction = output->no_transaction};
+                                     .no_transaction = output->no_transaction,
+                                     .compound = output->compound};
         if (output->kind == SK_ASSERT_NONE)
             planned.note = sk_printf(owner, "checked: %s", output->note);
         sk_push(owner, shown.statements, shown.n, planned);
@@ -55,10 +56,11 @@ describe_step(TALLOC_CTX *owner, const struct sk_step *step)
 }
 
 static struct sk_plan *
-describe_plan(const struct sk_steps *steps, const char *dialect)
+describe_plan(const struct sk_steps *steps, const struct sk_dialect *dialect)
 {
     struct sk_plan *plan = sk_new(NULL, struct sk_plan);
-    plan->dialect = sk_strdup(plan, dialect);
+    plan->dialect = sk_strdup(plan, dialect->name);
+    plan->preamble = sk_strdup(plan, dialect->preamble);
     for (size_t i = 0; i < steps->n; i++)
         sk_push(plan, plan->steps, plan->n, describe_step(plan, &steps->items[i]));
     return plan;
@@ -98,7 +100,7 @@ skein_plan(struct skein *skein, bool down, const char *target, struct sk_plan **
         status = down ? sk_plan_down(&steps, tmp, &planner, target, err) : sk_plan_up(&steps, tmp, &planner, target, err);
     status = status ? status : sk_plan_build(&steps, tmp, &planner, err);
     if (!status)
-        *out = describe_plan(&steps, planner.target->name);
+        *out = describe_plan(&steps, planner.target);
     talloc_free(tmp);
     return status;
 }
@@ -124,7 +126,7 @@ skein_translate(const char *dialect, const char *name, const char *sql, size_t l
                                  .catalog = sk_catalog_new(tmp, planner.source->expr_ops)};
     status = sk_plan_script(&step, tmp, &planner, &rewrite, &file, err);
     if (!status)
-        *out = describe_plan(&steps, dialect);
+        *out = describe_plan(&steps, planner.target);
 out:
     talloc_free(tmp);
     return status;

@@ -60,6 +60,7 @@ struct sk_output {
     bool no_transaction;
     bool is_data;               /* it changes rows only: where DDL commits by itself it shares a transaction with the
                                    journal */
+    bool compound;              /* has semicolons of its own (the body of a trigger) */
     enum sk_outcome outcome;
     const char *note;
 };
@@ -109,6 +110,9 @@ struct sk_dialect {
     /** Read a live database. Skein's own tables are left out. May be NULL (not yet). */
     enum sk_status (*introspect)(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
                                  struct sk_error *err);
+
+    /** What the engine's own client has to be told before it is given our statements; NULL: nothing. */
+    const char *preamble;
 
     /** A query: schema, name, number of columns, number of indexes of each table, skein's own left out. */
     const char *list_tables;

@@ -237,6 +237,7 @@ struct sk_planned {
     enum sk_outcome outcome;
     const char *note;       /* what was noted or how it is emulated; NULL */
     bool no_transaction;    /* cannot run in a transaction block */
+    bool compound;          /* has semicolons of its own: mysql's client wants another delimiter for it */
 };
 struct sk_plan_step {
     const char *version, *name, *file;
@@ -248,6 +249,7 @@ struct sk_plan_step {
 };
 struct sk_plan {
     const char *dialect;
+    const char *preamble;   /* a statement for the engine's own client, before all others; NULL */
     size_t n;
     struct sk_plan_step *steps;
 };

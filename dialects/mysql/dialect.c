@@ -254,6 +254,7 @@ count_rows(TALLOC_CTX *owner, const char *schema, const char *name)
 const struct sk_dialect sk_mysql = {
     .abi = SK_DIALECT_ABI,
     .name = "mysql",
+    .preamble = "SET NAMES utf8mb4 COLLATE utf8mb4_0900_bin",
     .rewrite = rewrite,
     .finish = finish,
     .list_tables = LIST_TABLES,
@@ -264,6 +265,7 @@ const struct sk_dialect sk_mysql = {
 const struct sk_dialect sk_mariadb = {
     .abi = SK_DIALECT_ABI,
     .name = "mariadb",
+    .preamble = "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin",
     .rewrite = rewrite,
     .finish = finish,
     .list_tables = LIST_TABLES,

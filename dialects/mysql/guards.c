@@ -99,6 +99,15 @@ sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct
 void
 sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger, size_t pos_bytes)
 {
-    sk_mysql_run(rewrite, trigger->sql, pos_bytes, "the server's own constraints cannot say this: a trigger does")
-        ->probe = sk_mysql_has_trigger(rewrite->owner, schema, trigger->name);
+    sk_mysql_run_trigger(rewrite, schema, trigger->name, trigger->sql, pos_bytes,
+                         "the server's own constraints cannot say this: a trigger does");
+}
+
+void
+sk_mysql_run_trigger(struct sk_rewrite *rewrite, const char *schema, const char *name, const char *sql,
+                     size_t pos_bytes, const char *note)
+{
+    struct sk_output *output = sk_mysql_run(rewrite, sql, pos_bytes, note);
+    output->compound = true;
+    output->probe = sk_mysql_has_trigger(rewrite->owner, schema, name);
 }

@@ -124,6 +124,9 @@ void sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const s
                          size_t pos_bytes);
 void sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
                          size_t pos_bytes);
+/** Append a CREATE TRIGGER. */
+void sk_mysql_run_trigger(struct sk_rewrite *rewrite, const char *schema, const char *name, const char *sql,
+                          size_t pos_bytes, const char *note);
 /** A probe: is there a trigger of that name? */
 char *sk_mysql_has_trigger(TALLOC_CTX *owner, const char *schema, const char *name);
 

@@ -82,8 +82,8 @@ make_event(struct sk_rewrite *rewrite, const struct sk_table *table, const struc
         put_columns(sql, trigger);
     sk_text_add(sql, body);
     sk_text_add(sql, has_columns ? "; END IF" : "");
-    sk_mysql_run(rewrite, sql->data, pos_bytes, "a trigger function's statements, in a trigger of the server's")->probe =
-        sk_mysql_has_trigger(owner, table->schema, name);
+    sk_mysql_run_trigger(rewrite, table->schema, name, sql->data, pos_bytes,
+                         "a trigger function's statements, in a trigger of the server's");
     return SK_OK;
 }
 
