@@ -119,7 +119,9 @@ sk_mysql_code(unsigned code, const char *servers, const char *message, const cha
 {
     enum sk_status status = SK_ESQL;
     bool vague = !servers || strlen(servers) != 5 || strcmp(servers, "HY000") == 0 || strcmp(servers, "00000") == 0;
-    *sqlstate = vague ? "HV000" : servers;
+    /* SIGNAL: whoever wrote it has chosen the SQLSTATE; 45000 says no more than that it is one of the user's. */
+    bool users = servers && strcmp(servers, "45000") == 0;
+    *sqlstate = users ? "P0001" : vague ? "HV000" : servers;
     for (size_t i = 0; i < sizeof map / sizeof *map; i++) {
         if (map[i].code == code) {
             status = map[i].status;
@@ -127,9 +129,6 @@ sk_mysql_code(unsigned code, const char *servers, const char *message, const cha
             break;
         }
     }
-    /* SIGNAL: whoever wrote it has chosen the SQLSTATE; 45000 says no more than that it is one of the user's. */
-    if (servers && strcmp(servers, "45000") == 0)
-        *sqlstate = "P0001";
     const char *better = worded(code, message);
     if (better)
         *sqlstate = better;
@@ -181,7 +180,7 @@ near_position(const char *message, const char *sql)
     size_t len = (size_t)(end - near), lead = strspn(sql, " \t\r\n\f\v"), total = strlen(sql), found = SK_NO_POS;
     if (len == 0)
         return total;
-    for (size_t at = lead, lines = 1; at < total && lines <= line; lines += sql[at++] == '\n') {
+    for (size_t at = lead, lines = 1; at <= total && lines <= line; lines += sql[at++] == '\n') {
         size_t here = total - at < len ? total - at : len;
         bool cut = here < len && near[here] != ';' && near[here] != '\0';
         if (!cut && memcmp(sql + at, near, here) == 0)

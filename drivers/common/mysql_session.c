@@ -20,7 +20,7 @@ const char sk_mysql_session_set[] =
     "NO_AUTO_VALUE_ON_ZERO',"
     " time_zone = '+00:00', lc_messages = 'en_US', lc_time_names = 'en_US', default_week_format = 0,"
     " foreign_key_checks = 1, unique_checks = 1, sql_safe_updates = 0, sql_auto_is_null = 0, sql_big_selects = 1,"
-    " sql_select_limit = 18446744073709551615, group_concat_max_len = 4294967295, div_precision_increment = 4,"
+    " sql_select_limit = 18446744073709551615, group_concat_max_len = 1073741824, div_precision_increment = 4,"
     " default_storage_engine = InnoDB, default_tmp_storage_engine = InnoDB,"
     " sql_quote_show_create = 1, wait_timeout = 28800"
     " /*!80003 , transaction_isolation = 'REPEATABLE-READ', transaction_read_only = 0, max_execution_time = 0,"

@@ -218,14 +218,14 @@ set_multi(struct packet *p, enum enum_mysql_set_option option)
     return mysql_set_server_option(p->my, option) == 0;
 }
 
-/* An error says nothing of the transaction: it may have ended with it (a deadlock, DDL). Ask. */
+/* An error says nothing of the transaction: it may have ended with it (a deadlock, DDL). Ask; a ping does not tell. */
 static void
 learn_state(struct packet *p)
 {
     if (p->impl->lost || !(p->my->server_status & SERVER_STATUS_IN_TRANS))
         return;
     p->conn->round_trips++;
-    p->impl->lost = mysql_ping(p->my) != 0;
+    p->impl->lost = mysql_query(p->my, "DO 0") != 0;
 }
 
 static enum sk_status
