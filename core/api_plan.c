@@ -26,15 +26,25 @@ locate(struct place *place, const char *text, size_t pos)
     }
 }
 
+/* Where DDL commits by itself, only what changes rows alone is undone as a whole. */
+static bool
+is_transactional(const struct sk_step *step, const struct sk_dialect *dialect)
+{
+    bool data_only = true;
+    for (size_t i = 0; i < step->n; i++)
+        data_only = data_only && (!step->outputs[i].sql || step->outputs[i].is_data);
+    return step->transactional && (dialect->transactional_ddl || data_only);
+}
+
 static struct sk_plan_step
-describe_step(TALLOC_CTX *owner, const struct sk_step *step)
+describe_step(TALLOC_CTX *owner, const struct sk_step *step, const struct sk_dialect *dialect)
 {
     struct place place = {0, 1, 1};
     struct sk_plan_step shown = {.version = sk_strdup(owner, step->migration->version),
                                  .name = sk_strdup(owner, step->migration->name),
                                  .file = sk_strdup(owner, step->file->path),
                                  .down = step->down,
-                                 .transactional = step->transactional,
+                                 .transactional = is_transactional(step, dialect),
                                  .risk = sk_risk_name(step->risk)};
     for (size_t i = 0; i < step->n; i++) {
         const struct sk_output *output = &step->outputs[i];
@@ -62,7 +72,7 @@ describe_plan(const struct sk_steps *steps, const struct sk_dialect *dialect)
     plan->dialect = sk_strdup(plan, dialect->name);
     plan->preamble = sk_strdup(plan, dialect->preamble);
     for (size_t i = 0; i < steps->n; i++)
-        sk_push(plan, plan->steps, plan->n, describe_step(plan, &steps->items[i]));
+        sk_push(plan, plan->steps, plan->n, describe_step(plan, &steps->items[i], dialect));
     return plan;
 }
 
