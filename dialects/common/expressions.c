@@ -65,6 +65,17 @@ sk_print_template(struct sk_printer *p, const char *template, size_t n, const sk
 }
 
 const char *
+sk_print_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status)
+{
+    struct sk_text *out = p->out;
+    p->out = sk_text_new(p->tmp);
+    *status = sk_print_expr(p, node);
+    const char *text = p->out->data;
+    p->out = out;
+    return *status ? NULL : text;
+}
+
+const char *
 sk_constant_text(const sk_node *node)
 {
     while (node && node->node_case == SK_NODE(TYPE_CAST))
@@ -100,10 +111,10 @@ constant(struct sk_printer *p, const PgQuery__AConst *c)
         sk_text_add(p->out, c->boolval->boolval ? "1" : "0");
         return SK_OK;
     case PG_QUERY__A__CONST__VAL_SVAL:
-        sk_text_literal(p->out, c->sval->sval);
+        p->rules->constant(p->out, c->sval->sval);
         return SK_OK;
     case PG_QUERY__A__CONST__VAL_BSVAL:
-        sk_text_literal(p->out, c->bsval->bsval + 1);
+        p->rules->constant(p->out, c->bsval->bsval + 1);
         return SK_OK;
     default:
         sk_text_add(p->out, "NULL");
@@ -140,7 +151,7 @@ sk_print_qualifier(struct sk_printer *p, const char *qualifier)
     sk_print_name(p, qualifier);
 }
 
-/* Beside json_each(), which has columns type, id, key, path ... of its own, a bare name says whose it is. */
+/* Beside rows with columns of their own names (json_each() has type, id, key, path ...) a bare name says whose it is. */
 static const char *
 owner_beside_elements(const struct sk_printer *p, const char *name)
 {
@@ -172,7 +183,7 @@ column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         column_qualifier(p, ref, ref->n_fields - 1);
     else if (p->row_prefix)
         sk_text_addf(p->out, "%s.", p->row_prefix);
-    else if (owner_beside_elements(p, name)) {
+    else if (p->rules->names_elements && owner_beside_elements(p, name)) {
         sk_print_qualifier(p, owner_beside_elements(p, name));
         sk_text_add(p->out, ".");
     }
@@ -248,6 +259,20 @@ plain_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
     return status;
 }
 
+/* A template of $1 and $2, which are printed as values of each other's type. */
+static enum sk_status
+compared(struct sk_printer *p, const char *template, const PgQuery__AExpr *e)
+{
+    enum sk_status status = SK_OK;
+    for (const char *c = template; *c && !status; c++) {
+        if (c[0] == '$' && (c[1] == '1' || c[1] == '2'))
+            status = *++c == '1' ? beside(p, e->lexpr, e->rexpr) : beside(p, e->rexpr, e->lexpr);
+        else
+            sk_text_add_n(p->out, c, 1);
+    }
+    return status;
+}
+
 static enum sk_status
 binary(struct sk_printer *p, const PgQuery__AExpr *e)
 {
@@ -303,9 +328,30 @@ between(struct sk_printer *p, const PgQuery__AExpr *e, bool not_between)
     return status;
 }
 
-/* x = ANY (ARRAY[...]) and x <> ALL (ARRAY[...]) over a list that is written out are IN and NOT IN. */
+/* x = ANY (ARRAY[...]) and x <> ALL (ARRAY[...]) over a list that is written out are IN and NOT IN. With another
+ * operator each element is compared. */
 static enum sk_status
-any_all(struct sk_printer *p, const PgQuery__AExpr *e, const sk_node *node)
+each_element(struct sk_printer *p, const PgQuery__AExpr *e, const PgQuery__AArrayExpr *array)
+{
+    bool any = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY;
+    enum sk_status status = SK_OK;
+    sk_node node = PG_QUERY__NODE__INIT;
+    PgQuery__AExpr one = *e;
+    node.node_case = SK_NODE(A_EXPR);
+    node.a_expr = &one;
+    one.kind = PG_QUERY__A__EXPR__KIND__AEXPR_OP;
+    sk_text_add(p->out, "(");
+    for (size_t i = 0; i < array->n_elements && !status; i++) {
+        sk_text_add(p->out, i ? any ? " OR " : " AND " : "");
+        one.rexpr = array->elements[i];
+        status = sk_print_expr(p, &node);
+    }
+    sk_text_add(p->out, array->n_elements ? ")" : any ? "0)" : "1)");
+    return status;
+}
+
+static enum sk_status
+any_all(struct sk_printer *p, const PgQuery__AExpr *e)
 {
     const char *op = sk_node_name(NULL, e->n_name, e->name);
     const sk_node *array = e->rexpr;
@@ -313,22 +359,16 @@ any_all(struct sk_printer *p, const PgQuery__AExpr *e, const sk_node *node)
         array = array->type_cast->arg;
     bool any = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY && strcmp(op, "=") == 0;
     bool none = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL && strcmp(op, "<>") == 0;
-    if (!any && !none)
-        return sk_print_unsupported(p, node, "%s ANY/ALL has no equivalent on %s", op, p->rules->dialect);
+    if (array->node_case == SK_NODE(A_ARRAY_EXPR) && ((!any && !none) || !array->a_array_expr->n_elements))
+        return each_element(p, e, array->a_array_expr);
+    if (array->node_case != SK_NODE(A_ARRAY_EXPR))
+        return p->rules->any_of(p, e, op);
     sk_text_add(p->out, "(");
     enum sk_status status = sk_print_expr(p, e->lexpr);
     sk_text_add(p->out, any ? " IN (" : " NOT IN (");
-    if (array->node_case == SK_NODE(A_ARRAY_EXPR)) {
-        for (size_t i = 0; i < array->a_array_expr->n_elements && !status; i++) {
-            if (i)
-                sk_text_add(p->out, ", ");
-            status = beside(p, array->a_array_expr->elements[i], e->lexpr);
-        }
-    } else if (!status) {
-        struct sk_type type = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .dimensions = 1, .name = "text"};
-        sk_text_add(p->out, "SELECT value FROM json_each(");
-        status = sk_print_value(p, array, &type);
-        sk_text_add(p->out, ")");
+    for (size_t i = 0; i < array->a_array_expr->n_elements && !status; i++) {
+        sk_text_add(p->out, i ? ", " : "");
+        status = beside(p, array->a_array_expr->elements[i], e->lexpr);
     }
     sk_text_add(p->out, "))");
     return status;
@@ -358,11 +398,11 @@ a_expr(struct sk_printer *p, const sk_node *node)
         return binary(p, e);
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY:
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL:
-        return any_all(p, e, node);
+        return any_all(p, e);
     case PG_QUERY__A__EXPR__KIND__AEXPR_DISTINCT:
-        return plain_operator(p, "IS NOT", e);
+        return compared(p, p->rules->other, e);
     case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_DISTINCT:
-        return plain_operator(p, "IS", e);
+        return compared(p, p->rules->same, e);
     case PG_QUERY__A__EXPR__KIND__AEXPR_SIMILAR: { /* x ~ similar_to_escape(pattern) */
         const sk_node *pattern = e->rexpr;
         if (pattern->node_case == SK_NODE(FUNC_CALL) && pattern->func_call->n_args == 1)
@@ -394,9 +434,9 @@ static enum sk_status
 bool_expr(struct sk_printer *p, const PgQuery__BoolExpr *e)
 {
     if (e->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR) {
-        sk_text_add(p->out, "NOT (");
+        sk_text_add(p->out, "(NOT (");
         enum sk_status status = sk_print_expr(p, e->args[0]);
-        sk_text_add(p->out, ")");
+        sk_text_add(p->out, "))");
         return status;
     }
     sk_text_add(p->out, "(");
@@ -465,11 +505,39 @@ function_rule(const struct sk_printer *p, const char *name, size_t n_args)
     return NULL;
 }
 
+const PgQuery__FuncCall *
+sk_print_filtered(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    if (!call->agg_filter || p->rules->has_filter)
+        return call;
+    sk_node self = PG_QUERY__NODE__INIT;
+    self.node_case = SK_NODE(FUNC_CALL);
+    self.func_call = (PgQuery__FuncCall *)(uintptr_t)call;
+    PgQuery__FuncCall *copy = sk_pg_copy(p->tmp, &self)->func_call;
+    PgQuery__ParseResult *parsed;
+    if (sk_pg_tree(&parsed, p->tmp, "SELECT CASE WHEN true THEN 1 END", p->err))
+        return call;
+    sk_node *chosen = parsed->stmts[0]->stmt->select_stmt->target_list[0]->res_target->val;
+    PgQuery__CaseWhen *one = chosen->case_expr->args[0]->case_when;
+    one->expr = copy->agg_filter;
+    if (copy->n_args) {
+        one->result = copy->args[0];
+        copy->args[0] = chosen;
+    } else {
+        copy->args = sk_alloc(p->tmp, sizeof *copy->args, "arguments");
+        copy->args[0] = chosen;
+        copy->n_args = 1;
+        copy->agg_star = 0;
+    }
+    copy->agg_filter = NULL;
+    return copy;
+}
+
 enum sk_status
 sk_print_call_tail(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     enum sk_status status = SK_OK;
-    if (call->agg_filter) {
+    if (call->agg_filter && p->rules->has_filter) {
         sk_text_add(p->out, " FILTER (WHERE ");
         status = sk_print_expr(p, call->agg_filter);
         sk_text_add(p->out, ")");
@@ -482,6 +550,7 @@ sk_print_call_tail(struct sk_printer *p, const PgQuery__FuncCall *call)
 enum sk_status
 sk_print_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
 {
+    call = sk_print_filtered(p, call);
     sk_text_addf(p->out, "%s(%s", name, call->agg_distinct ? "DISTINCT " : "");
     enum sk_status status = SK_OK;
     if (call->agg_star)
@@ -507,6 +576,7 @@ function(struct sk_printer *p, const sk_node *node)
         return rule->fn(p, call);
     if (!strchr(rule->to, '('))
         return sk_print_call(p, rule->to, call);
+    call = sk_print_filtered(p, call);
     enum sk_status status =
         sk_print_template(p, rule->to, call->n_args, (const sk_node *const *)call->args);
     return status ? status : sk_print_call_tail(p, call);
@@ -600,7 +670,7 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
     case SK_NODE(COLLATE_CLAUSE):
         return sk_print_expr(p, node->collate_clause->arg);
     case SK_NODE(A_ARRAY_EXPR):
-        return called(p, "json_array", node->a_array_expr->n_elements, node->a_array_expr->elements);
+        return p->rules->array(p, node->a_array_expr);
     case SK_NODE(SET_TO_DEFAULT):
         return sk_print_unsupported(p, node, "DEFAULT as a value has no equivalent on %s", p->rules->dialect);
     case SK_NODE(LIST):

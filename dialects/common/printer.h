@@ -33,6 +33,15 @@ struct sk_printer_rules {
     const char *dialect;
     char quote;                               /* around names */
     const char *greatest, *least;             /* the functions for several values */
+    const char *same, *other;                 /* IS NOT DISTINCT FROM and IS DISTINCT FROM, as templates */
+    const char *no_limit;                     /* what LIMIT says for an OFFSET that has none */
+    bool has_nulls_order;                     /* ORDER BY x NULLS FIRST */
+    bool has_filter;                          /* FILTER (WHERE ...) after an aggregate */
+    bool has_aggregate_order;                 /* the functions' rules see to an aggregate's own ORDER BY */
+    bool has_values;                          /* VALUES (...), (...) as a query */
+    bool has_full_join, has_lateral;
+    bool has_column_aliases;                  /* FROM (...) AS t (a, b) */
+    bool names_elements;                      /* its rows of array elements have columns of their own names */
     const struct sk_function_rule *functions; /* ended by a NULL name */
     const struct sk_operator_rule *operators; /* ended by a NULL name; what is not listed is printed as it is */
     /** CAST(arg AS type) */
@@ -47,6 +56,24 @@ struct sk_printer_rules {
     enum sk_status (*value_function)(struct sk_printer *p, const PgQuery__SQLValueFunction *value);
     /** Print the engine's name for a relation of PostgreSQL's, quoted: what becomes of schemas. */
     void (*relation)(struct sk_text *out, const char *schema, const char *name);
+    /** A text constant. */
+    void (*constant)(struct sk_text *out, const char *text);
+    /** left LIKE pattern; `escape` is "" where there is no such character. */
+    enum sk_status (*like)(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
+                           bool negated, bool ignore_case);
+    /** ARRAY[...] */
+    enum sk_status (*array)(struct sk_printer *p, const PgQuery__AArrayExpr *array);
+    /** left op ANY (array), left op ALL (array), for an array that is not written out. */
+    enum sk_status (*any_of)(struct sk_printer *p, const PgQuery__AExpr *expr, const char *op);
+    /** A function in FROM that gives the elements of an array, as `alias`; see struct sk_range. */
+    enum sk_status (*elements)(struct sk_printer *p, const PgQuery__RangeFunction *range, const PgQuery__FuncCall *call,
+                               const char *alias);
+    /** The column of such a FROM item. */
+    void (*element)(struct sk_printer *p, const struct sk_range *range);
+    /** generate_series() in FROM. */
+    enum sk_status (*series)(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias, const char *column);
+    /** INSERT, UPDATE, DELETE; NULL: close enough to PostgreSQL's. */
+    enum sk_status (*change_rows)(struct sk_printer *p, const sk_node *statement);
 };
 
 struct sk_printer {
@@ -62,6 +89,8 @@ struct sk_printer {
     /* Asked for each column first: prints what stands for it and returns true, or returns false. NULL: not asked. */
     bool (*column_hook)(struct sk_printer *p, const PgQuery__ColumnRef *ref);
     void *hook_data;
+    const PgQuery__SelectStmt *select; /* being printed, the innermost */
+    const PgQuery__WithClause *inlined; /* its queries are put where their names stand */
     const char *drop_qualifier; /* a table's own expressions: its name before a column is left out */
     struct sk_error *err;
 };
@@ -88,6 +117,29 @@ SK_CHECKED enum sk_status sk_print_template(struct sk_printer *p, const char *te
 
 /** What follows an aggregate's arguments: FILTER and OVER. */
 SK_CHECKED enum sk_status sk_print_call_tail(struct sk_printer *p, const PgQuery__FuncCall *call);
+
+/** The call with its FILTER in its arguments, for an engine that has none: NULL is what aggregates pass over. */
+const PgQuery__FuncCall *sk_print_filtered(struct sk_printer *p, const PgQuery__FuncCall *call);
+
+/** ORDER BY's list. */
+SK_CHECKED enum sk_status sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items);
+
+/* Parts of statements, for the rules' change_rows(). */
+SK_CHECKED enum sk_status sk_print_with(struct sk_printer *p, const PgQuery__WithClause *with);
+SK_CHECKED enum sk_status sk_print_from(struct sk_printer *p, const char *keyword, size_t n, sk_node *const *items);
+void sk_print_range(struct sk_printer *p, const PgQuery__RangeVar *range);
+/** A value for a column: its literal in the column's form. Not DEFAULT. */
+SK_CHECKED enum sk_status sk_print_column_value(struct sk_printer *p, const sk_node *value,
+                                                const struct sk_column *column);
+/** The column that the i-th value of an INSERT is for. */
+const struct sk_column *sk_print_target_column(const struct sk_table *table, const PgQuery__InsertStmt *s, size_t i);
+/** The SELECT of an INSERT, its constants cast to the types of their columns. */
+sk_node *sk_print_typed_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table);
+/** How many columns an INSERT fills. */
+size_t sk_print_insert_width(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table);
+
+/** Print into a text of its own; NULL and `*status` on failure. */
+const char *sk_print_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status);
 
 /** Fail at `node` with SK_EUNSUPPORTED, the ways out as the hint. */
 enum sk_status sk_print_unsupported(struct sk_printer *p, const sk_node *node, const char *fmt, ...) SK_PRINTF(3, 4);

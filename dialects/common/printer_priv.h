@@ -9,7 +9,6 @@
 SK_CHECKED enum sk_status sk_print_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call);
 SK_CHECKED enum sk_status sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_type *type);
 SK_CHECKED enum sk_status sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *over);
-SK_CHECKED enum sk_status sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items);
 SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s);
 /** The ORDER BY inside a query's aggregates, for an engine that has none there; NULL: there is none. */
 sk_node *const *sk_print_aggregate_order(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t *n);

@@ -14,7 +14,42 @@ clause(struct sk_printer *p, const char *keyword, const sk_node *node)
     return sk_print_expr(p, node);
 }
 
-/* PostgreSQL puts NULLs last in ascending order and first in descending; SQLite the other way round. */
+/* Can it be NULL? Columns of the only table there is are looked up; with joins any can. */
+static bool
+is_nullable(const struct sk_printer *p, const sk_node *node)
+{
+    const struct sk_range *range = p->scope->n_ranges == 1 ? &p->scope->ranges[0] : NULL;
+    const char *name = node->node_case == SK_NODE(COLUMN_REF)
+                           ? sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1])
+                           : NULL;
+    const struct sk_column *column = range && range->table && name ? sk_table_column(range->table, name) : NULL;
+    const struct sk_constraint *key = column ? sk_table_primary_key(range->table) : NULL;
+    return !column || !(column->not_null || (key && sk_constraint_has_column(key, name)));
+}
+
+/* ORDER BY 2 is no expression that IS NULL could be asked of: the target that it stands for, in `p->targets`. */
+static const sk_node *
+sort_key(const struct sk_printer *p, const sk_node *node)
+{
+    bool number = node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
+    size_t i = number ? (size_t)node->a_const->ival->ival : 0;
+    return p->select && i >= 1 && i <= p->select->n_target_list ? p->select->target_list[i - 1]->res_target->val : node;
+}
+
+/* Where the engine has no NULLS FIRST: whether it is NULL is what comes first in the order. */
+static enum sk_status
+nulls_before(struct sk_printer *p, const sk_node *node, bool descending, bool first)
+{
+    const sk_node *key = sort_key(p, node);
+    bool by_itself = first != descending; /* as the engine does: NULL is its least value */
+    if (by_itself || !is_nullable(p, key))
+        return SK_OK;
+    enum sk_status status = sk_print_expr(p, key);
+    sk_text_add(p->out, first ? " IS NULL DESC, " : " IS NULL, ");
+    return status;
+}
+
+/* PostgreSQL puts NULLs last in ascending order and first in descending; other engines the other way round. */
 enum sk_status
 sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items)
 {
@@ -26,8 +61,12 @@ sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items)
                      (descending && by->sortby_nulls != PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_LAST);
         if (i)
             sk_text_add(p->out, ", ");
-        status = sk_print_expr(p, by->node);
-        sk_text_addf(p->out, "%s NULLS %s", descending ? " DESC" : "", first ? "FIRST" : "LAST");
+        if (!p->rules->has_nulls_order)
+            status = nulls_before(p, by->node, descending, first);
+        status = status ? status : sk_print_expr(p, by->node);
+        sk_text_add(p->out, descending ? " DESC" : "");
+        if (p->rules->has_nulls_order)
+            sk_text_addf(p->out, " NULLS %s", first ? "FIRST" : "LAST");
     }
     return status;
 }
@@ -60,9 +99,14 @@ alias_of(struct sk_printer *p, const PgQuery__Alias *alias, const sk_node *at)
         return SK_OK;
     sk_text_add(p->out, " AS ");
     sk_print_name(p, alias->aliasname);
-    return alias->n_colnames
-               ? sk_print_unsupported(p, at, "an alias with column names has no equivalent on %s", p->rules->dialect)
-               : SK_OK;
+    if (alias->n_colnames && !p->rules->has_column_aliases)
+        return sk_print_unsupported(p, at, "an alias with column names has no equivalent on %s", p->rules->dialect);
+    for (size_t i = 0; i < alias->n_colnames; i++) {
+        sk_text_add(p->out, i ? ", " : " (");
+        sk_print_name(p, sk_node_string(alias->colnames[i]));
+    }
+    sk_text_add(p->out, alias->n_colnames ? ")" : "");
+    return SK_OK;
 }
 
 static bool
@@ -75,8 +119,37 @@ is_cte(const struct sk_scope *scope, const char *name)
     return false;
 }
 
-static void
-relation(struct sk_printer *p, const PgQuery__RangeVar *range)
+/* A query of a WITH that the engine does not take where it stands goes where its name is used, with all the others: it
+ * may use them. */
+static enum sk_status
+put_inline(struct sk_printer *p, const PgQuery__RangeVar *range)
+{
+    const PgQuery__WithClause *with = p->inlined;
+    p->inlined = NULL;
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_with(p, with);
+    sk_text_add(p->out, "SELECT * FROM ");
+    sk_print_name(p, range->relname);
+    sk_text_add(p->out, ")");
+    if (!range->alias) {
+        sk_text_add(p->out, " AS ");
+        sk_print_name(p, range->relname);
+    }
+    p->inlined = with;
+    return status;
+}
+
+static bool
+is_inline(const struct sk_printer *p, const PgQuery__RangeVar *range)
+{
+    for (size_t i = 0; p->inlined && !*range->schemaname && i < p->inlined->n_ctes; i++)
+        if (strcmp(p->inlined->ctes[i]->common_table_expr->ctename, range->relname) == 0)
+            return true;
+    return false;
+}
+
+void
+sk_print_range(struct sk_printer *p, const PgQuery__RangeVar *range)
 {
     if (!*range->schemaname && is_cte(p->scope, range->relname))
         sk_print_name(p, range->relname);
@@ -93,6 +166,8 @@ join(struct sk_printer *p, const PgQuery__JoinExpr *e)
                                         [PG_QUERY__JOIN_TYPE__JOIN_LEFT] = " LEFT JOIN ",
                                         [PG_QUERY__JOIN_TYPE__JOIN_FULL] = " FULL JOIN ",
                                         [PG_QUERY__JOIN_TYPE__JOIN_RIGHT] = " RIGHT JOIN "};
+    if (e->jointype == PG_QUERY__JOIN_TYPE__JOIN_FULL && !p->rules->has_full_join)
+        return sk_print_unsupported(p, e->quals, "FULL JOIN has no equivalent on %s", p->rules->dialect);
     bool cross = e->jointype == PG_QUERY__JOIN_TYPE__JOIN_INNER && !e->quals && !e->n_using_clause && !e->is_natural;
     enum sk_status status = from_item(p, e->larg);
     sk_text_add(p->out, e->is_natural ? " NATURAL" : "");
@@ -112,39 +187,6 @@ join(struct sk_printer *p, const PgQuery__JoinExpr *e)
     return status ? status : clause(p, "ON", e->quals);
 }
 
-/* generate_series(a, b[, step]) over integers is a recursive query everywhere. */
-static enum sk_status
-series(struct sk_printer *p, const sk_node *node, const PgQuery__FuncCall *call)
-{
-    const PgQuery__RangeFunction *range = node->range_function;
-    const char *column = range->alias ? range->alias->aliasname : "generate_series";
-    if (range->alias && range->alias->n_colnames)
-        column = sk_node_string(range->alias->colnames[0]);
-    struct sk_type type = sk_scope_type(p->scope, call->args[0]);
-    if (!sk_type_is_integer(&type))
-        return sk_print_unsupported(p, node, "generate_series() over other than integers has no equivalent on %s",
-                                    p->rules->dialect);
-    char *quoted = sk_printf(p->tmp, "\"%s\"", column);
-    const sk_node *args[] = {call->args[0], call->args[1], call->n_args > 2 ? call->args[2] : NULL};
-    const char *template = call->n_args > 2 ? "SELECT $1 AS %s UNION ALL SELECT %s + $3 FROM s WHERE %s + $3 <= $2"
-                                            : "SELECT $1 AS %s UNION ALL SELECT %s + 1 FROM s WHERE %s < $2";
-    struct sk_text *body = sk_text_new(p->tmp);
-    for (const char *c = template; *c; c++) {
-        if (c[0] == '%' && c[1] == 's') {
-            sk_text_add(body, quoted);
-            c++;
-        } else {
-            sk_text_add_n(body, c, 1);
-        }
-    }
-    sk_text_add(p->out, "(WITH RECURSIVE s AS (");
-    enum sk_status status = sk_print_template(p, body->data, call->n_args, args);
-    sk_text_addf(p->out, ") SELECT %s FROM s) AS ", quoted);
-    sk_print_name(p, range->alias ? range->alias->aliasname : "generate_series");
-    return status;
-}
-
-/* Functions in FROM that give rows of one column from JSON, as SQLite's json_each does. */
 static enum sk_status
 from_function(struct sk_printer *p, const sk_node *node)
 {
@@ -153,22 +195,13 @@ from_function(struct sk_printer *p, const sk_node *node)
     if (!call || call->node_case != SK_NODE(FUNC_CALL))
         return sk_print_unsupported(p, node, "this FROM item has no equivalent on %s", p->rules->dialect);
     const char *name = sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname);
-    if (strcmp(name, "generate_series") == 0 && call->func_call->n_args >= 2)
-        return series(p, node, call->func_call);
-    if (range->ordinality)
-        return sk_print_unsupported(p, node, "WITH ORDINALITY has no equivalent on %s", p->rules->dialect);
     const char *alias = range->alias ? range->alias->aliasname : name;
-    for (size_t i = 0; i < p->scope->n_ranges; i++) {
-        if (!p->scope->ranges[i].elements || strcmp(p->scope->ranges[i].alias, alias) != 0)
-            continue;
-        const struct sk_type array = {
-            .kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .dimensions = 1, .name = "text"};
-        sk_text_add(p->out, "json_each(");
-        enum sk_status status = sk_print_value(p, call->func_call->args[0], &array);
-        sk_text_add(p->out, ") AS ");
-        sk_print_name(p, alias);
-        return status;
-    }
+    if (strcmp(name, "generate_series") == 0 && call->func_call->n_args >= 2 && !range->ordinality)
+        return p->rules->series(p, call->func_call, alias,
+                                range->alias && range->alias->n_colnames ? sk_node_string(range->alias->colnames[0]) : alias);
+    for (size_t i = 0; i < p->scope->n_ranges; i++)
+        if (p->scope->ranges[i].elements && strcmp(p->scope->ranges[i].alias, alias) == 0)
+            return p->rules->elements(p, range, call->func_call, alias);
     return sk_print_unsupported(p, node, "%s() in FROM has no equivalent on %s", name, p->rules->dialect);
 }
 
@@ -193,22 +226,86 @@ values_with_names(struct sk_printer *p, const PgQuery__SelectStmt *select, const
     return status;
 }
 
+/* (SELECT ...) AS t (a, b): the query with those names for its results; NULL when they are not all known. */
+static const sk_node *
+renamed_targets(struct sk_printer *p, const PgQuery__RangeSubselect *range)
+{
+    sk_node *copy = sk_pg_copy(p->tmp, sk_pg_without_stars(p->tmp, p->catalog, range->subquery));
+    PgQuery__SelectStmt *select = copy->select_stmt;
+    while (select->larg)
+        select = select->larg;
+    if (range->alias->n_colnames > select->n_target_list || select->n_values_lists)
+        return NULL;
+    for (size_t i = 0; i < select->n_target_list; i++)
+        if (sk_pg_is_star(select->target_list[i]->res_target->val, &(const char *){NULL}))
+            return NULL;
+    for (size_t i = 0; i < range->alias->n_colnames; i++)
+        select->target_list[i]->res_target->name =
+            sk_strdup(p->tmp, sk_node_string(range->alias->colnames[i]));
+    return copy;
+}
+
 static enum sk_status
 from_subselect(struct sk_printer *p, const sk_node *node)
 {
     const PgQuery__RangeSubselect *range = node->range_subselect;
     const PgQuery__SelectStmt *select = range->subquery->select_stmt;
-    if (range->lateral)
+    if (range->lateral && !p->rules->has_lateral)
         return sk_print_unsupported(p, node, "LATERAL has no equivalent on %s", p->rules->dialect);
-    sk_text_add(p->out, "(");
+    sk_text_add(p->out, range->lateral ? "LATERAL (" : "(");
     if (select->n_values_lists) {
         enum sk_status status = values_with_names(p, select, range->alias);
         sk_text_add(p->out, ") AS ");
         sk_print_name(p, range->alias->aliasname);
         return status;
     }
-    enum sk_status status = sk_print_statement(p, range->subquery);
+    bool names_inside = range->alias && range->alias->n_colnames && !p->rules->has_column_aliases;
+    const sk_node *query = names_inside ? renamed_targets(p, range) : range->subquery;
+    if (!query)
+        return sk_print_unsupported(p, node, "an alias with column names has no equivalent on %s", p->rules->dialect);
+    enum sk_status status = sk_print_statement(p, query);
     sk_text_add(p->out, ")");
+    if (!names_inside)
+        return status ? status : alias_of(p, range->alias, node);
+    sk_text_add(p->out, " AS ");
+    sk_print_name(p, range->alias->aliasname);
+    return status;
+}
+
+/* t AS x (a, b): the engine's aliases have no columns, so the names are made inside. */
+static enum sk_status
+renamed_table(struct sk_printer *p, const PgQuery__RangeVar *range)
+{
+    const struct sk_range *found = NULL;
+    for (size_t i = 0; i < p->scope->n_ranges && !found; i++)
+        if (strcmp(p->scope->ranges[i].alias, range->alias->aliasname) == 0)
+            found = &p->scope->ranges[i];
+    sk_text_add(p->out, "(SELECT ");
+    for (size_t i = 0; found && found->table && i < found->table->n_columns; i++) {
+        sk_text_add(p->out, i ? ", " : "");
+        sk_print_name(p, found->table->columns[i]->name);
+        sk_text_add(p->out, " AS ");
+        sk_print_name(p, found->columns.items[i].name);
+    }
+    sk_text_add(p->out, " FROM ");
+    sk_print_range(p, range);
+    sk_text_add(p->out, ") AS ");
+    sk_print_name(p, range->alias->aliasname);
+    return SK_OK;
+}
+
+static enum sk_status
+table_item(struct sk_printer *p, const sk_node *node)
+{
+    const PgQuery__RangeVar *range = node->range_var;
+    bool table = sk_catalog_table(p->catalog, sk_text_or_null(range->schemaname), range->relname) != NULL;
+    enum sk_status status = SK_OK;
+    if (range->alias && range->alias->n_colnames && table && !is_cte(p->scope, range->relname))
+        return renamed_table(p, range);
+    if (is_inline(p, range))
+        status = put_inline(p, range);
+    else
+        sk_print_range(p, range);
     return status ? status : alias_of(p, range->alias, node);
 }
 
@@ -217,8 +314,7 @@ from_item(struct sk_printer *p, const sk_node *node)
 {
     switch (node->node_case) {
     case SK_NODE(RANGE_VAR):
-        relation(p, node->range_var);
-        return alias_of(p, node->range_var->alias, node);
+        return table_item(p, node);
     case SK_NODE(JOIN_EXPR):
         return join(p, node->join_expr);
     case SK_NODE(RANGE_SUBSELECT):
@@ -230,8 +326,8 @@ from_item(struct sk_printer *p, const sk_node *node)
     }
 }
 
-static enum sk_status
-from(struct sk_printer *p, const char *keyword, size_t n, sk_node *const *items)
+enum sk_status
+sk_print_from(struct sk_printer *p, const char *keyword, size_t n, sk_node *const *items)
 {
     enum sk_status status = SK_OK;
     for (size_t i = 0; i < n && !status; i++) {
@@ -265,7 +361,7 @@ ordered_from(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t n, sk_no
         return sk_print_unsupported(p, order[0], "an aggregate with ORDER BY over a join has no equivalent on %s",
                                     p->rules->dialect);
     sk_text_add(p->out, " FROM (SELECT *");
-    enum sk_status status = from(p, " FROM ", 1, s->from_clause);
+    enum sk_status status = sk_print_from(p, " FROM ", 1, s->from_clause);
     status = status ? status : clause(p, "WHERE", s->where_clause);
     sk_text_add(p->out, " ORDER BY ");
     for (size_t i = 0; i < s->n_group_clause && !status; i++) {
@@ -281,8 +377,8 @@ ordered_from(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t n, sk_no
     return status;
 }
 
-static enum sk_status
-with(struct sk_printer *p, const PgQuery__WithClause *clause_)
+enum sk_status
+sk_print_with(struct sk_printer *p, const PgQuery__WithClause *clause_)
 {
     if (!clause_)
         return SK_OK;
@@ -322,21 +418,30 @@ values(struct sk_printer *p, const PgQuery__SelectStmt *s)
     return status;
 }
 
+/* SQLite takes no parentheses here and groups from the left; elsewhere INTERSECT binds tighter. A group of its own is a
+ * sub-select. */
+static enum sk_status
+operand(struct sk_printer *p, const PgQuery__SelectStmt *s, bool group)
+{
+    group = group || s->n_sort_clause || s->limit_count || s->limit_offset || s->with_clause;
+    sk_text_add(p->out, group ? "SELECT * FROM (" : "");
+    enum sk_status status = sk_print_select(p, s);
+    sk_text_add(p->out, group ? ") AS skein_group" : "");
+    return status;
+}
+
 static enum sk_status
 set_operation(struct sk_printer *p, const PgQuery__SelectStmt *s)
 {
     static const char *const names[] = {[PG_QUERY__SET_OPERATION__SETOP_UNION] = " UNION ",
                                         [PG_QUERY__SET_OPERATION__SETOP_INTERSECT] = " INTERSECT ",
                                         [PG_QUERY__SET_OPERATION__SETOP_EXCEPT] = " EXCEPT "};
-    enum sk_status status = sk_print_select(p, s->larg);
+    bool tighter = s->op == PG_QUERY__SET_OPERATION__SETOP_INTERSECT && s->larg->op != PG_QUERY__SET_OPERATION__SETOP_NONE &&
+                   s->larg->op != PG_QUERY__SET_OPERATION__SETOP_INTERSECT;
+    enum sk_status status = operand(p, s->larg, tighter);
     sk_text_add(p->out, names[s->op]);
     sk_text_add(p->out, s->all ? "ALL " : "");
-    /* SQLite takes no parentheses here and groups from the left: a right-hand group becomes a sub-select. */
-    bool group = s->rarg->op != PG_QUERY__SET_OPERATION__SETOP_NONE || s->rarg->n_sort_clause || s->rarg->limit_count;
-    sk_text_add(p->out, group ? "SELECT * FROM (" : "");
-    status = status ? status : sk_print_select(p, s->rarg);
-    sk_text_add(p->out, group ? ")" : "");
-    return status;
+    return status ? status : operand(p, s->rarg, s->rarg->op != PG_QUERY__SET_OPERATION__SETOP_NONE);
 }
 
 static enum sk_status
@@ -379,7 +484,7 @@ plain_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     if (order)
         status = status ? status : ordered_from(p, s, n_order, order);
     else
-        status = status ? status : from(p, " FROM ", s->n_from_clause, s->from_clause);
+        status = status ? status : sk_print_from(p, " FROM ", s->n_from_clause, s->from_clause);
     if (!order)
         status = status ? status : clause(p, "WHERE", s->where_clause);
     status = status ? status : grouped(p, s);
@@ -457,7 +562,7 @@ distinct_on(struct sk_printer *p, const PgQuery__SelectStmt *s, const struct sk_
     enum sk_status status = targets(p, s->n_target_list, s->target_list);
     status = status ? status : numbered(p, s, n_by, by, sort, "skein_nth");
     status = status ? status : numbered(p, s, 0, NULL, sort, "skein_order");
-    status = status ? status : from(p, " FROM ", s->n_from_clause, s->from_clause);
+    status = status ? status : sk_print_from(p, " FROM ", s->n_from_clause, s->from_clause);
     status = status ? status : clause(p, "WHERE", s->where_clause);
     status = status ? status : grouped(p, s);
     sk_text_add(p->out, ") AS skein_distinct WHERE skein_nth = 1 ORDER BY skein_order");
@@ -473,7 +578,7 @@ limits(struct sk_printer *p, const PgQuery__SelectStmt *s)
     if (s->limit_count && !(s->limit_count->node_case == SK_NODE(A_CONST) && s->limit_count->a_const->isnull))
         status = clause(p, "LIMIT", s->limit_count);
     else if (s->limit_offset)
-        sk_text_add(p->out, " LIMIT -1");
+        sk_text_addf(p->out, " LIMIT %s", p->rules->no_limit);
     return status ? status : clause(p, "OFFSET", s->limit_offset);
 }
 
@@ -487,17 +592,19 @@ enum sk_status
 sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
 {
     const struct sk_scope *around = p->scope;
+    const PgQuery__SelectStmt *select = p->select;
     struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, around);
     const char *row_prefix = p->row_prefix;
     sk_scope_add_ctes(scope, s->with_clause);
     sk_scope_add_from(scope, s->n_from_clause, s->from_clause);
     p->scope = scope;
+    p->select = s;
     p->row_prefix = s->n_from_clause ? NULL : row_prefix;
-    enum sk_status status = with(p, s->with_clause);
+    enum sk_status status = sk_print_with(p, s->with_clause);
     if (!status && s->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
         status = set_operation(p, s);
     else if (!status && s->n_values_lists)
-        status = values(p, s);
+        status = p->rules->has_values ? values(p, s) : values_with_names(p, s, NULL);
     else if (!status && is_distinct_on(s))
         status = distinct_on(p, s, around);
     else if (!status)
@@ -508,14 +615,15 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     }
     status = status ? status : limits(p, s);
     p->scope = around;
+    p->select = select;
     p->row_prefix = row_prefix;
     return status;
 }
 
 /* ---- INSERT --------------------------------------------------------------------------------------------------- */
 
-static const struct sk_column *
-target_column(const struct sk_table *table, const PgQuery__InsertStmt *s, size_t i)
+const struct sk_column *
+sk_print_target_column(const struct sk_table *table, const PgQuery__InsertStmt *s, size_t i)
 {
     if (!table)
         return NULL;
@@ -524,7 +632,13 @@ target_column(const struct sk_table *table, const PgQuery__InsertStmt *s, size_t
     return i < table->n_columns ? table->columns[i] : NULL;
 }
 
-/* A value for a column: its literal in the column's form, DEFAULT as the column's default. */
+enum sk_status
+sk_print_column_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
+{
+    return column ? sk_print_value(p, value, &column->type) : sk_print_expr(p, value);
+}
+
+/* The same, and DEFAULT as the column's default. */
 static enum sk_status
 column_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
 {
@@ -534,7 +648,7 @@ column_value(struct sk_printer *p, const sk_node *value, const struct sk_column 
         sk_text_add(p->out, "NULL");
         return SK_OK;
     }
-    return column ? sk_print_value(p, value, &column->type) : sk_print_expr(p, value);
+    return sk_print_column_value(p, value, column);
 }
 
 static enum sk_status
@@ -548,23 +662,21 @@ insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
         sk_text_add(p->out, r ? ", (" : "(");
         for (size_t i = 0; i < row->n_items && !status; i++) {
             sk_text_add(p->out, i ? ", " : "");
-            status = column_value(p, row->items[i], target_column(table, s, i));
+            status = column_value(p, row->items[i], sk_print_target_column(table, s, i));
         }
         sk_text_add(p->out, ")");
     }
     return status;
 }
 
-/* SELECT whose results go into columns: constants in its target list take their form. */
-static enum sk_status
-insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+sk_node *
+sk_print_typed_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
 {
     sk_node *copy = sk_pg_copy(p->tmp, s->select_stmt);
     PgQuery__SelectStmt *select = copy->select_stmt;
-    sk_text_add(p->out, " ");
     for (size_t i = 0; i < select->n_target_list; i++) {
         PgQuery__ResTarget *target = select->target_list[i]->res_target;
-        const struct sk_column *column = target_column(table, s, i);
+        const struct sk_column *column = sk_print_target_column(table, s, i);
         if (!column || target->val->node_case != SK_NODE(A_CONST) || target->val->a_const->isnull ||
             target->val->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL || column->type.dimensions)
             continue;
@@ -573,6 +685,16 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
         if (cast)
             target->val = cast;
     }
+    return copy;
+}
+
+/* SELECT whose results go into columns: constants in its target list take their form. */
+static enum sk_status
+insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    const sk_node *copy = sk_print_typed_select(p, s, table);
+    const PgQuery__SelectStmt *select = copy->select_stmt;
+    sk_text_add(p->out, " ");
     enum sk_status status = sk_print_statement(p, copy);
     /* SQLite would take ON CONFLICT for the ON of a join: its manual, "UPSERT", "Parsing Ambiguity". */
     if (!status && s->on_conflict_clause && !select->where_clause && select->op == PG_QUERY__SET_OPERATION__SETOP_NONE &&
@@ -662,16 +784,22 @@ returning(struct sk_printer *p, size_t n, sk_node *const *list)
     return targets(p, n, list);
 }
 
+size_t
+sk_print_insert_width(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    if (s->n_cols || !s->select_stmt || !table)
+        return s->n_cols;
+    const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
+    size_t n = select->n_values_lists ? select->values_lists[0]->list->n_items : sk_scope_query(p->scope, s->select_stmt).n;
+    return n <= table->n_columns ? n : 0;
+}
+
 /* Without a list of columns the values go to the first ones: SQLite wants to be told when they are not all. */
 static void
 insert_columns(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
 {
-    size_t n = s->n_cols;
-    if (!n && s->select_stmt && table) {
-        const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
-        n = select->n_values_lists ? select->values_lists[0]->list->n_items : sk_scope_query(p->scope, s->select_stmt).n;
-        n = n < table->n_columns ? n : 0;
-    }
+    size_t n = sk_print_insert_width(p, s, table);
+    n = s->n_cols || !table || n < table->n_columns ? n : 0;
     for (size_t i = 0; i < n; i++) {
         sk_text_add(p->out, i ? ", " : " (");
         sk_print_name(p, s->n_cols ? s->cols[i]->res_target->name : table->columns[i]->name);
@@ -684,9 +812,9 @@ insert(struct sk_printer *p, const PgQuery__InsertStmt *s)
 {
     const struct sk_table *table =
         sk_catalog_table(p->catalog, sk_text_or_null(s->relation->schemaname), s->relation->relname);
-    enum sk_status status = with(p, s->with_clause);
+    enum sk_status status = sk_print_with(p, s->with_clause);
     sk_text_add(p->out, "INSERT INTO ");
-    relation(p, s->relation);
+    sk_print_range(p, s->relation);
     if (!status)
         status = s->relation->alias ? alias_of(p, s->relation->alias, NULL) : SK_OK;
     insert_columns(p, s, table);
@@ -709,13 +837,13 @@ update(struct sk_printer *p, const PgQuery__UpdateStmt *s)
 {
     const struct sk_table *table =
         sk_catalog_table(p->catalog, sk_text_or_null(s->relation->schemaname), s->relation->relname);
-    enum sk_status status = with(p, s->with_clause);
+    enum sk_status status = sk_print_with(p, s->with_clause);
     sk_text_add(p->out, "UPDATE ");
-    relation(p, s->relation);
+    sk_print_range(p, s->relation);
     status = status ? status : alias_of(p, s->relation->alias, NULL);
     sk_text_add(p->out, " SET ");
     status = status ? status : set_list(p, s->n_target_list, s->target_list, table);
-    status = status ? status : from(p, " FROM ", s->n_from_clause, s->from_clause);
+    status = status ? status : sk_print_from(p, " FROM ", s->n_from_clause, s->from_clause);
     status = status ? status : clause(p, "WHERE", s->where_clause);
     return status ? status : returning(p, s->n_returning_list, s->returning_list);
 }
@@ -725,7 +853,7 @@ static enum sk_status
 delete_using(struct sk_printer *p, const PgQuery__DeleteStmt *s)
 {
     sk_text_add(p->out, " WHERE EXISTS (SELECT 1");
-    enum sk_status status = from(p, " FROM ", s->n_using_clause, s->using_clause);
+    enum sk_status status = sk_print_from(p, " FROM ", s->n_using_clause, s->using_clause);
     status = status ? status : clause(p, "WHERE", s->where_clause);
     sk_text_add(p->out, ")");
     return status;
@@ -734,13 +862,47 @@ delete_using(struct sk_printer *p, const PgQuery__DeleteStmt *s)
 static enum sk_status
 delete(struct sk_printer *p, const PgQuery__DeleteStmt *s)
 {
-    enum sk_status status = with(p, s->with_clause);
+    enum sk_status status = sk_print_with(p, s->with_clause);
     sk_text_add(p->out, "DELETE FROM ");
-    relation(p, s->relation);
+    sk_print_range(p, s->relation);
     status = status ? status : alias_of(p, s->relation->alias, NULL);
     if (!status)
         status = s->n_using_clause ? delete_using(p, s) : clause(p, "WHERE", s->where_clause);
     return status ? status : returning(p, s->n_returning_list, s->returning_list);
+}
+
+static struct sk_scope *
+statement_scope(struct sk_printer *p, const sk_node *node)
+{
+    struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, p->scope);
+    if (node->node_case == SK_NODE(INSERT_STMT)) {
+        sk_scope_add_ctes(scope, node->insert_stmt->with_clause);
+        sk_scope_add_relation(scope, node->insert_stmt->relation);
+    } else if (node->node_case == SK_NODE(UPDATE_STMT)) {
+        sk_scope_add_ctes(scope, node->update_stmt->with_clause);
+        sk_scope_add_relation(scope, node->update_stmt->relation);
+        sk_scope_add_from(scope, node->update_stmt->n_from_clause, node->update_stmt->from_clause);
+    } else if (node->node_case == SK_NODE(DELETE_STMT)) {
+        sk_scope_add_ctes(scope, node->delete_stmt->with_clause);
+        sk_scope_add_relation(scope, node->delete_stmt->relation);
+        sk_scope_add_from(scope, node->delete_stmt->n_using_clause, node->delete_stmt->using_clause);
+    }
+    return scope;
+}
+
+static enum sk_status
+change_rows(struct sk_printer *p, const sk_node *node)
+{
+    switch (node->node_case) {
+    case SK_NODE(INSERT_STMT):
+        return insert(p, node->insert_stmt);
+    case SK_NODE(UPDATE_STMT):
+        return update(p, node->update_stmt);
+    case SK_NODE(DELETE_STMT):
+        return delete (p, node->delete_stmt);
+    default:
+        return sk_print_unsupported(p, node, "this statement has no equivalent on %s", p->rules->dialect);
+    }
 }
 
 enum sk_status
@@ -749,31 +911,8 @@ sk_print_statement(struct sk_printer *p, const sk_node *node)
     if (node->node_case == SK_NODE(SELECT_STMT))
         return sk_print_select(p, node->select_stmt);
     const struct sk_scope *around = p->scope;
-    struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, around);
-    enum sk_status status;
-    p->scope = scope;
-    switch (node->node_case) {
-    case SK_NODE(INSERT_STMT):
-        sk_scope_add_ctes(scope, node->insert_stmt->with_clause);
-        sk_scope_add_relation(scope, node->insert_stmt->relation);
-        status = insert(p, node->insert_stmt);
-        break;
-    case SK_NODE(UPDATE_STMT):
-        sk_scope_add_ctes(scope, node->update_stmt->with_clause);
-        sk_scope_add_relation(scope, node->update_stmt->relation);
-        sk_scope_add_from(scope, node->update_stmt->n_from_clause, node->update_stmt->from_clause);
-        status = update(p, node->update_stmt);
-        break;
-    case SK_NODE(DELETE_STMT):
-        sk_scope_add_ctes(scope, node->delete_stmt->with_clause);
-        sk_scope_add_relation(scope, node->delete_stmt->relation);
-        sk_scope_add_from(scope, node->delete_stmt->n_using_clause, node->delete_stmt->using_clause);
-        status = delete (p, node->delete_stmt);
-        break;
-    default:
-        status = sk_print_unsupported(p, node, "this statement has no equivalent on %s", p->rules->dialect);
-        break;
-    }
+    p->scope = statement_scope(p, node);
+    enum sk_status status = p->rules->change_rows ? p->rules->change_rows(p, node) : change_rows(p, node);
     p->scope = around;
     return status;
 }

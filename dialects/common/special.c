@@ -5,51 +5,6 @@
 
 /* ---- LIKE ----------------------------------------------------------------------------------------------------- */
 
-/*
- * SQLite's LIKE ignores the case of ASCII letters, which is ILIKE; PostgreSQL's LIKE does not. A pattern known now is
- * said with GLOB, which is case-sensitive: % and _ become * and ?, and GLOB's own wildcards are put in brackets.
- */
-static char *
-glob_of(TALLOC_CTX *owner, const char *pattern, char escape)
-{
-    struct sk_text *glob = sk_text_new(owner);
-    for (const char *c = pattern; *c; c++) {
-        bool literal = escape && *c == escape && c[1];
-        if (literal)
-            c++;
-        if (!literal && *c == '%')
-            sk_text_add(glob, "*");
-        else if (!literal && *c == '_')
-            sk_text_add(glob, "?");
-        else if (strchr("*?[", *c))
-            sk_text_addf(glob, "[%c]", *c);
-        else
-            sk_text_add_n(glob, c, 1);
-    }
-    return sk_text_finish(glob, owner);
-}
-
-static enum sk_status
-like_case_sensitive(struct sk_printer *p, const sk_node *left, const sk_node *pattern, char escape, bool negated)
-{
-    const char *constant = sk_constant_text(pattern);
-    sk_text_add(p->out, "(");
-    enum sk_status status = sk_print_expr(p, left);
-    sk_text_add(p->out, negated ? " NOT GLOB " : " GLOB ");
-    if (status)
-        return status;
-    if (constant) {
-        sk_text_literal(p->out, glob_of(p->tmp, constant, escape));
-    } else {
-        const sk_node *args[] = {pattern};
-        status = sk_print_template(
-            p, "replace(replace(replace(replace(replace($1, '[', '[[]'), '*', '[*]'), '?', '[?]'), '%', '*'), '_', '?')",
-            1, args);
-    }
-    sk_text_add(p->out, ")");
-    return status;
-}
-
 enum sk_status
 sk_print_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const sk_node *escape, bool negated,
               bool ignore_case)
@@ -58,18 +13,7 @@ sk_print_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,
     if (!escape_text || strlen(escape_text) > 1)
         return sk_print_unsupported(p, escape, "LIKE ... ESCAPE with this escape has no equivalent on %s",
                                     p->rules->dialect);
-    if (!ignore_case && strcmp(p->rules->dialect, "sqlite") == 0)
-        return like_case_sensitive(p, left, pattern, *escape_text, negated);
-    sk_text_add(p->out, "(");
-    enum sk_status status = sk_print_expr(p, left);
-    sk_text_add(p->out, negated ? " NOT LIKE " : " LIKE ");
-    status = status ? status : sk_print_expr(p, pattern);
-    if (*escape_text) {
-        sk_text_add(p->out, " ESCAPE ");
-        sk_text_literal(p->out, escape_text);
-    }
-    sk_text_add(p->out, ")");
-    return status;
+    return p->rules->like(p, left, pattern, escape_text, negated, ignore_case);
 }
 
 /* ---- GREATEST, LEAST ------------------------------------------------------------------------------------------ */
@@ -116,33 +60,15 @@ sk_node *const *
 sk_print_aggregate_order(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t *n)
 {
     struct ordered found = {NULL};
-    (void)p;
     for (size_t i = 0; i < s->n_target_list && !found.call; i++)
         sk_pg_walk(&s->target_list[i]->base, find_ordered, &found);
+    if (p->rules->has_aggregate_order)
+        found.call = NULL;
     *n = found.call ? found.call->n_agg_order : 0;
     return found.call ? found.call->agg_order : NULL;
 }
 
 /* ---- elements of arrays --------------------------------------------------------------------------------------- */
-
-/* json_each() gives 1 for true and the bare text of a string; the functions give JSON, or text. */
-static void
-print_element(struct sk_printer *p, const struct sk_range *range)
-{
-    struct sk_text *row = sk_text_new(p->tmp);
-    sk_text_ident(row, range->alias, p->rules->quote);
-    if (strcmp(range->elements, "unnest") == 0) {
-        sk_text_addf(p->out, "%s.value", row->data);
-        return;
-    }
-    bool text = range->columns.items[0].type.kind == SK_TYPE_TEXT;
-    sk_text_addf(p->out, "(CASE %s.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ", row->data);
-    if (text)
-        sk_text_addf(p->out, "ELSE CAST(%s.value AS TEXT) END)", row->data);
-    else
-        sk_text_addf(p->out, "WHEN 'object' THEN %s.value WHEN 'array' THEN %s.value ELSE json_quote(%s.value) END)",
-                     row->data, row->data, row->data);
-}
 
 bool
 sk_print_element(struct sk_printer *p, const PgQuery__ColumnRef *ref, bool asked)
@@ -158,7 +84,7 @@ sk_print_element(struct sk_printer *p, const PgQuery__ColumnRef *ref, bool asked
             if (!range->elements || !hit)
                 continue;
             if (!asked)
-                print_element(p, range);
+                p->rules->element(p, range);
             return true;
         }
     return false;

@@ -64,6 +64,17 @@ enum sk_status sk_sqlite_format(struct sk_printer *p, const PgQuery__FuncCall *c
 enum sk_status sk_sqlite_translate(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
 
+/* elements.c: arrays as rows, and the rules that LIKE and generate_series() have; see struct sk_printer_rules */
+enum sk_status sk_sqlite_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
+                              bool negated, bool ignore_case);
+enum sk_status sk_sqlite_array_of(struct sk_printer *p, const PgQuery__AArrayExpr *array);
+enum sk_status sk_sqlite_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op);
+enum sk_status sk_sqlite_elements(struct sk_printer *p, const PgQuery__RangeFunction *range,
+                                  const PgQuery__FuncCall *call, const char *alias);
+void sk_sqlite_element(struct sk_printer *p, const struct sk_range *range);
+enum sk_status sk_sqlite_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias,
+                                const char *column);
+
 /* tables.c */
 /** CREATE TABLE of `table` under the name `as`. */
 enum sk_status sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_table *table, const char *as,

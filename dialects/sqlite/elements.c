@@ -1,0 +1,154 @@
+/*
+ * dialects/sqlite/elements.c - arrays as rows, through json_each(); LIKE; generate_series(). sqlite.org/json1.html,
+ * lang_expr.html.
+ */
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+/* ---- LIKE ----------------------------------------------------------------------------------------------------- */
+
+/*
+ * SQLite's LIKE ignores the case of ASCII letters, which is ILIKE; PostgreSQL's LIKE does not. A pattern known now is
+ * said with GLOB, which is case-sensitive: % and _ become * and ?, and GLOB's own wildcards are put in brackets.
+ */
+static char *
+glob_of(TALLOC_CTX *owner, const char *pattern, char escape)
+{
+    struct sk_text *glob = sk_text_new(owner);
+    for (const char *c = pattern; *c; c++) {
+        bool literal = escape && *c == escape && c[1];
+        if (literal)
+            c++;
+        if (!literal && *c == '%')
+            sk_text_add(glob, "*");
+        else if (!literal && *c == '_')
+            sk_text_add(glob, "?");
+        else if (strchr("*?[", *c))
+            sk_text_addf(glob, "[%c]", *c);
+        else
+            sk_text_add_n(glob, c, 1);
+    }
+    return sk_text_finish(glob, owner);
+}
+
+static enum sk_status
+like_case_sensitive(struct sk_printer *p, const sk_node *left, const sk_node *pattern, char escape, bool negated)
+{
+    const char *constant = sk_constant_text(pattern);
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, left);
+    sk_text_add(p->out, negated ? " NOT GLOB " : " GLOB ");
+    if (status)
+        return status;
+    if (constant) {
+        sk_text_literal(p->out, glob_of(p->tmp, constant, escape));
+    } else {
+        const sk_node *args[] = {pattern};
+        status = sk_print_template(
+            p, "replace(replace(replace(replace(replace($1, '[', '[[]'), '*', '[*]'), '?', '[?]'), '%', '*'), '_', '?')",
+            1, args);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+enum sk_status
+sk_sqlite_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape, bool negated,
+               bool ignore_case)
+{
+    if (!ignore_case)
+        return like_case_sensitive(p, left, pattern, *escape, negated);
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, left);
+    sk_text_add(p->out, negated ? " NOT LIKE " : " LIKE ");
+    status = status ? status : sk_print_expr(p, pattern);
+    if (*escape) {
+        sk_text_add(p->out, " ESCAPE ");
+        sk_text_literal(p->out, escape);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* ---- elements of arrays --------------------------------------------------------------------------------------- */
+
+static const struct sk_type texts = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .dimensions = 1, .name = "text"};
+
+enum sk_status
+sk_sqlite_array_of(struct sk_printer *p, const PgQuery__AArrayExpr *array)
+{
+    sk_text_add(p->out, "json_array(");
+    enum sk_status status = sk_print_list(p, array->n_elements, array->elements, ", ");
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+enum sk_status
+sk_sqlite_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op)
+{
+    bool any = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY;
+    if (strcmp(op, any ? "=" : "<>") != 0)
+        return sk_print_unsupported(p, e->rexpr, "%s ANY/ALL has no equivalent on %s", op, p->rules->dialect);
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_expr(p, e->lexpr);
+    sk_text_add(p->out, any ? " IN (SELECT value FROM json_each(" : " NOT IN (SELECT value FROM json_each(");
+    const sk_node *array = e->rexpr;
+    while (array->node_case == SK_NODE(TYPE_CAST))
+        array = array->type_cast->arg;
+    status = status ? status : sk_print_value(p, array, &texts);
+    sk_text_add(p->out, ")))");
+    return status;
+}
+
+enum sk_status
+sk_sqlite_elements(struct sk_printer *p, const PgQuery__RangeFunction *range, const PgQuery__FuncCall *call,
+                   const char *alias)
+{
+    if (range->ordinality)
+        return sk_print_unsupported(p, call->args[0], "WITH ORDINALITY has no equivalent on %s", p->rules->dialect);
+    sk_text_add(p->out, "json_each(");
+    enum sk_status status = sk_print_value(p, call->args[0], &texts);
+    sk_text_add(p->out, ") AS ");
+    sk_print_name(p, alias);
+    return status;
+}
+
+/* json_each() gives 1 for true and the bare text of a string; the functions give JSON, or text. */
+void
+sk_sqlite_element(struct sk_printer *p, const struct sk_range *range)
+{
+    struct sk_text *row = sk_text_new(p->tmp);
+    sk_text_ident(row, range->alias, p->rules->quote);
+    if (strcmp(range->elements, "unnest") == 0) {
+        sk_text_addf(p->out, "%s.value", row->data);
+        return;
+    }
+    bool text = range->columns.items[0].type.kind == SK_TYPE_TEXT;
+    sk_text_addf(p->out, "(CASE %s.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ", row->data);
+    if (text)
+        sk_text_addf(p->out, "ELSE CAST(%s.value AS TEXT) END)", row->data);
+    else
+        sk_text_addf(p->out, "WHEN 'object' THEN %s.value WHEN 'array' THEN %s.value ELSE json_quote(%s.value) END)",
+                     row->data, row->data, row->data);
+}
+
+/* generate_series(a, b[, step]) over integers is a recursive query. */
+enum sk_status
+sk_sqlite_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias, const char *column)
+{
+    struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    if (!sk_type_is_integer(&type))
+        return sk_print_unsupported(p, call->args[0], "generate_series() over other than integers has no equivalent on %s",
+                                    p->rules->dialect);
+    struct sk_text *quoted = sk_text_new(p->tmp);
+    sk_text_ident(quoted, column, '"');
+    sk_text_add(p->out, "(WITH RECURSIVE s (n) AS (");
+    enum sk_status status = sk_print_template(
+        p, call->n_args > 2 ? "SELECT $1 UNION ALL SELECT n + $3 FROM s WHERE n + $3 <= $2"
+                            : "SELECT $1 UNION ALL SELECT n + 1 FROM s WHERE n < $2",
+        call->n_args, (const sk_node *const *)call->args);
+    sk_text_addf(p->out, ") SELECT n AS %s FROM s) AS ", quoted->data);
+    sk_print_name(p, alias);
+    return status;
+}
