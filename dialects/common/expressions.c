@@ -584,6 +584,42 @@ function(struct sk_printer *p, const sk_node *node)
 
 /* ---- everything ----------------------------------------------------------------------------------------------- */
 
+struct reading {
+    const struct sk_table *table;
+    bool found;
+};
+
+static bool
+find_reading(sk_node *node, void *data)
+{
+    struct reading *reading = data;
+    const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
+    if (range && strcmp(range->relname, reading->table->name) == 0 &&
+        (!*range->schemaname || strcmp(range->schemaname, reading->table->schema) == 0))
+        reading->found = true;
+    return true;
+}
+
+/* A LIMIT keeps the server from merging the rows' own table into the query around it. */
+static enum sk_status
+subquery(struct sk_printer *p, const sk_node *query)
+{
+    struct reading reading = {.table = p->changing};
+    if (p->changing)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)&query->base, find_reading, &reading);
+    if (!reading.found)
+        return sk_print_statement(p, query);
+    const PgQuery__SelectStmt *select = query->select_stmt;
+    p->changing = NULL;
+    sk_text_add(p->out, "SELECT * FROM (");
+    enum sk_status status = sk_print_statement(p, query);
+    if (!select->limit_count && !select->limit_offset)
+        sk_text_addf(p->out, " LIMIT %s", p->rules->no_limit);
+    sk_text_add(p->out, ") AS skein_rows");
+    p->changing = reading.table;
+    return status;
+}
+
 static enum sk_status
 sub_link(struct sk_printer *p, const sk_node *node)
 {
@@ -610,7 +646,7 @@ sub_link(struct sk_printer *p, const sk_node *node)
         return sk_print_unsupported(p, node, "ARRAY(SELECT ...) has no equivalent on %s", p->rules->dialect);
     }
     sk_text_add(p->out, "(");
-    status = status ? status : sk_print_statement(p, link->subselect);
+    status = status ? status : subquery(p, link->subselect);
     sk_text_add(p->out, ")");
     return status;
 }

@@ -91,6 +91,10 @@ struct sk_printer {
     void *hook_data;
     const PgQuery__SelectStmt *select; /* being printed, the innermost */
     const PgQuery__WithClause *inlined; /* its queries are put where their names stand */
+    /* The table that a statement changes, where the engine refuses a sub-query on it: a table of its own is made of
+     * the sub-query's rows first. NULL elsewhere. */
+    const struct sk_table *changing;
+    const char *note; /* what a rule has to say of the statement; NULL */
     const char *drop_qualifier; /* a table's own expressions: its name before a column is left out */
     struct sk_error *err;
 };
@@ -114,6 +118,9 @@ SK_CHECKED enum sk_status sk_print_list(struct sk_printer *p, size_t n, sk_node 
 /** Print `template` with $1 ... replaced by `args` printed. */
 SK_CHECKED enum sk_status sk_print_template(struct sk_printer *p, const char *template, size_t n,
                                             const sk_node *const *args);
+
+/** name(arguments), with DISTINCT, FILTER and OVER as written. */
+SK_CHECKED enum sk_status sk_print_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call);
 
 /** What follows an aggregate's arguments: FILTER and OVER. */
 SK_CHECKED enum sk_status sk_print_call_tail(struct sk_printer *p, const PgQuery__FuncCall *call);

@@ -5,8 +5,6 @@
 #include "dialects/common/printer.h"
 
 
-/** name(arguments), with DISTINCT, FILTER and OVER as written. */
-SK_CHECKED enum sk_status sk_print_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call);
 SK_CHECKED enum sk_status sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_type *type);
 SK_CHECKED enum sk_status sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *over);
 SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s);

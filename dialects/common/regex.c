@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
+
 enum { MAX_STATES = 600, MAX_STEPS = 6000, MAX_CODE = 0x10FFFF };
 
 /* ---- the tree ------------------------------------------------------------------------------------------------- */
@@ -477,4 +479,27 @@ sk_regex_compile(struct sk_regex **out, TALLOC_CTX *owner, const char *pattern, 
         problem = finish(out, owner, tmp, tree, from_start, to_end);
     talloc_free(tmp);
     return problem;
+}
+
+/* ---- SIMILAR TO ----------------------------------------------------------------------------------------------- */
+
+char *
+sk_regex_of_similar(TALLOC_CTX *owner, const char *pattern)
+{
+    struct sk_text *out = sk_text_new(owner);
+    bool bracket = false;
+    sk_text_add(out, "^(");
+    for (; *pattern; pattern++) {
+        bracket = *pattern == '[' || (bracket && *pattern != ']');
+        if (*pattern == '\\' && pattern[1])
+            sk_text_add_n(out, pattern++, 1), sk_text_add_n(out, pattern, 1);
+        else if (!bracket && (*pattern == '%' || *pattern == '_'))
+            sk_text_add(out, *pattern == '%' ? ".*" : ".");
+        else if (!bracket && strchr(".^$", *pattern))
+            sk_text_addf(out, "\\%c", *pattern);
+        else
+            sk_text_add_n(out, pattern, 1);
+    }
+    sk_text_add(out, ")$");
+    return sk_text_finish(out, owner);
 }

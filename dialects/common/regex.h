@@ -27,4 +27,7 @@ struct sk_regex {
 /** Compile `pattern` (UTF-8). Returns NULL and sets `*out`, or what it is that cannot be read. */
 const char *sk_regex_compile(struct sk_regex **out, TALLOC_CTX *owner, const char *pattern, bool ignore_case);
 
+/** SIMILAR TO's pattern as a regular expression for the whole text. */
+char *sk_regex_of_similar(TALLOC_CTX *owner, const char *pattern);
+
 #endif

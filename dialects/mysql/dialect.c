@@ -178,6 +178,8 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_DROP_SEQUENCE:
     case SK_RENAME_SEQUENCE:
         return noted(rewrite, change, sequences);
+    case SK_ROWS:
+        return sk_mysql_rows(rewrite, change, err);
     case SK_NO_EFFECT:
         return noted(rewrite, change, change->to);
     case SK_CODE:

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dialects/common/literals.h"
 #include "dialects/sqlite/sqlite.h"
 
 /* ---- paths ---------------------------------------------------------------------------------------------------- */
@@ -175,7 +176,7 @@ array_operands(struct sk_printer *p, const PgQuery__AExpr *e, const char *templa
         const sk_node *node = args[i];
         if (node->node_case != SK_NODE(A_CONST) || !sk_constant_text(node))
             continue;
-        const char *stored = sk_sqlite_array(p->tmp, sk_constant_text(node), type);
+        const char *stored = sk_literal_array(p->tmp, sk_constant_text(node), type);
         sk_node *copy = sk_pg_copy(p->tmp, node);
         copy->a_const->sval->sval = sk_strdup(p->tmp, stored ? stored : "[]");
         args[i] = copy;

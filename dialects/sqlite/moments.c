@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/literals.h"
 #include "dialects/sqlite/sqlite.h"
 
 #define FORM "'%Y-%m-%d %H:%M:%f'"
@@ -114,6 +115,22 @@ sk_sqlite_to_char(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* ---- times and intervals -------------------------------------------------------------------------------------- */
 
+/* The months of an interval, and the rest as SQLite's modifiers: ", '+1 days', '+7200 seconds'"; NULL when it cannot be
+ * read. */
+static const char *
+modifiers(struct sk_printer *p, const char *text, bool negative, int *months)
+{
+    struct sk_interval interval;
+    if (!sk_literal_interval(&interval, text))
+        return NULL;
+    int sign = negative ? -1 : 1;
+    *months = sign * (int)interval.months;
+    const char *days = interval.days ? sk_printf(p->tmp, ", '%+lld days'", (long long)(sign * interval.days)) : "";
+    if (!interval.microseconds)
+        return days;
+    return sk_printf(p->tmp, "%s, '%+.10g seconds'", days, sign * (double)interval.microseconds / 1e6);
+}
+
 /*
  * A time and an interval that is written out. Months go first, and a day that the month does not have becomes its
  * last: SQLite runs over into the next month, so the earlier of that and of the month's last day is right.
@@ -122,8 +139,8 @@ static enum sk_status
 shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative)
 {
     const char *text = sk_constant_text(interval);
-    int months;
-    const char *rest = text ? sk_sqlite_interval(p->tmp, text, negative, &months) : NULL;
+    int months = 0;
+    const char *rest = text ? modifiers(p, text, negative, &months) : NULL;
     const sk_node *args[] = {time};
     if (!rest)
         return sk_print_unsupported(p, interval, "an interval that is not a plain literal has no equivalent on sqlite");

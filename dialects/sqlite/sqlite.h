@@ -28,17 +28,8 @@ char *sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, 
 enum sk_status sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type);
 enum sk_status sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *type,
                                  const sk_node *at);
-/** '{a,"b c"}' as '["a","b c"]', of elements of `type`; NULL when it cannot be read. */
-char *sk_sqlite_array(TALLOC_CTX *owner, const char *text, const struct sk_type *type);
 /** A conversion of stored values from one type to another, as an expression over `value`. */
 char *sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *from, const struct sk_type *to);
-
-/* times.c */
-/** "1 mon 1 day 02:00" as months and the rest as SQLite's modifiers (", '+1 day', '+7200 seconds'"); NULL when it
- *  cannot be read. */
-char *sk_sqlite_interval(TALLOC_CTX *owner, const char *text, bool negative, int *months);
-/** A timestamp, date or time literal in its stored form; NULL when it is none. */
-char *sk_sqlite_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind);
 
 /* moments.c, json.c, strings.c: entries of the tables of functions and operators. An operator returns false when it is
  * none of its room. */

@@ -111,28 +111,6 @@ sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* ---- regular expressions -------------------------------------------------------------------------------------- */
 
-/* SIMILAR TO's pattern is a regular expression with % and _, for the whole text. */
-static char *
-similar_pattern(TALLOC_CTX *owner, const char *pattern)
-{
-    struct sk_text *out = sk_text_new(owner);
-    bool bracket = false;
-    sk_text_add(out, "^(");
-    for (; *pattern; pattern++) {
-        bracket = *pattern == '[' || (bracket && *pattern != ']');
-        if (*pattern == '\\' && pattern[1])
-            sk_text_add_n(out, pattern++, 1), sk_text_add_n(out, pattern, 1);
-        else if (!bracket && (*pattern == '%' || *pattern == '_'))
-            sk_text_add(out, *pattern == '%' ? ".*" : ".");
-        else if (!bracket && strchr(".^$", *pattern))
-            sk_text_addf(out, "\\%c", *pattern);
-        else
-            sk_text_add_n(out, pattern, 1);
-    }
-    sk_text_add(out, ")$");
-    return sk_text_finish(out, owner);
-}
-
 /* All states of the automaton at once, one character at a time. */
 static enum sk_status
 run_automaton(struct sk_printer *p, const sk_node *text, const struct sk_regex *regex)
@@ -171,7 +149,7 @@ sk_sqlite_regex(struct sk_printer *p, const sk_node *text, const sk_node *patter
     if (!constant)
         return sk_print_unsupported(p, pattern, "a regular expression that is not a literal has no equivalent on sqlite");
     if (similar)
-        constant = similar_pattern(p->tmp, constant);
+        constant = sk_regex_of_similar(p->tmp, constant);
     const char *problem = sk_regex_compile(&regex, p->tmp, constant, ignore_case);
     if (problem)
         return sk_print_unsupported(p, pattern, "a regular expression with %s has no equivalent on sqlite", problem);

@@ -6,9 +6,9 @@
  * sqlite.org/datatype3.html, section 3.1, says how a declared type's name makes the affinity: "INT" anywhere in it is
  * INTEGER, "CHAR", "CLOB", "TEXT" are TEXT, "REAL", "FLOA", "DOUB" are REAL, anything else NUMERIC.
  */
-#include <ctype.h>
 #include <string.h>
 
+#include "dialects/common/literals.h"
 #include "dialects/sqlite/sqlite.h"
 
 #define IS_TEXT "typeof($) IN ('text', 'null')"
@@ -174,91 +174,6 @@ sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const 
 
 /* ---- literals ------------------------------------------------------------------------------------------------- */
 
-/* PostgreSQL's boolin(): any unique prefix of these, in any case. */
-static int
-boolean_value(const char *text)
-{
-    static const struct {
-        const char *word;
-        size_t least;
-        int value;
-    } words[] = {{"true", 1, 1}, {"false", 1, 0}, {"yes", 1, 1}, {"no", 1, 0}, {"on", 2, 1}, {"off", 2, 0},
-                 {"1", 1, 1},    {"0", 1, 0}};
-    size_t len = strlen(text);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (len >= words[i].least && len <= strlen(words[i].word) && strncasecmp(text, words[i].word, len) == 0)
-            return words[i].value;
-    return -1;
-}
-
-/* '{a,"b c",NULL}' as a JSON array. Nested arrays are not read. */
-char *
-sk_sqlite_array(TALLOC_CTX *owner, const char *text, const struct sk_type *type)
-{
-    bool quote = !sk_type_is_integer(&(struct sk_type){.kind = type->kind}) && type->kind != SK_TYPE_NUMERIC &&
-                 type->kind != SK_TYPE_DOUBLE && type->kind != SK_TYPE_REAL;
-    struct sk_text *json = sk_text_new(owner);
-    bool first = true;
-    if (*text++ != '{')
-        return NULL;
-    sk_text_add(json, "[");
-    while (*text && *text != '}') {
-        bool quoted = *text == '"';
-        struct sk_text *item = sk_text_new(owner);
-        text += quoted;
-        while (*text && (quoted ? *text != '"' : !strchr(",}", *text))) {
-            if (*text == '\\' && text[1])
-                text++;
-            if (strchr("\"\\", *text))
-                sk_text_add(item, "\\");
-            sk_text_add_n(item, text++, 1);
-        }
-        text += quoted && *text == '"';
-        sk_text_sep(json, &first, ",");
-        if (!quoted && strcasecmp(item->data, "null") == 0)
-            sk_text_add(json, "null");
-        else
-            sk_text_addf(json, quote ? "\"%s\"" : "%s", item->data);
-        text += *text == ',';
-    }
-    sk_text_add(json, "]");
-    return *text == '}' ? sk_text_finish(json, owner) : NULL;
-}
-
-static bool
-bytea_literal(struct sk_text *out, const char *text)
-{
-    sk_text_add(out, "X'");
-    if (text[0] == '\\' && text[1] == 'x') {
-        if (strspn(text + 2, "0123456789abcdefABCDEF") != strlen(text + 2))
-            return false;
-        sk_text_add(out, text + 2);
-    } else {
-        for (; *text; text++)
-            sk_text_addf(out, "%02X", (unsigned char)*text);
-    }
-    sk_text_add(out, "'");
-    return true;
-}
-
-/* uuid_in() takes upper case, braces, and hyphens after any four digits or none; what it holds is one form. */
-static char *
-uuid_literal(TALLOC_CTX *owner, const char *text)
-{
-    struct sk_text *uuid = sk_text_new(owner);
-    size_t digits = 0;
-    for (; *text; text++) {
-        if (strchr("{}-", *text))
-            continue;
-        if (!isxdigit((unsigned char)*text) || digits == 32)
-            return NULL;
-        sk_text_addf(uuid, digits == 8 || digits == 12 || digits == 16 || digits == 20 ? "-%c" : "%c",
-                     tolower((unsigned char)*text));
-        digits++;
-    }
-    return digits == 32 ? sk_text_finish(uuid, owner) : NULL;
-}
-
 enum sk_status
 sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *type, const sk_node *at)
 {
@@ -266,22 +181,26 @@ sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *
     type = base_of(p->catalog, type, &domain);
     const char *stored = text;
     if (type->dimensions) {
-        stored = sk_sqlite_array(p->tmp, text, type);
+        stored = sk_literal_array(p->tmp, text, type);
     } else if (type->kind == SK_TYPE_BOOLEAN) {
-        int value = boolean_value(text);
+        int value = sk_literal_boolean(text);
         if (value >= 0) {
             sk_text_add(p->out, value ? "1" : "0");
             return SK_OK;
         }
         stored = NULL;
     } else if (type->kind == SK_TYPE_BYTEA) {
-        return bytea_literal(p->out, text) ? SK_OK : sk_print_unsupported(p, at, "invalid bytea \"%s\"", text);
+        const char *bytes = sk_literal_bytea(p->tmp, text);
+        if (!bytes)
+            return sk_print_unsupported(p, at, "invalid bytea \"%s\"", text);
+        sk_text_addf(p->out, "X'%s'", bytes);
+        return SK_OK;
     } else if (type->kind == SK_TYPE_TIMESTAMP || type->kind == SK_TYPE_TIMESTAMPTZ || type->kind == SK_TYPE_DATE) {
         if (strcmp(text, "now") == 0) {
             sk_text_add(p->out, "strftime('%Y-%m-%d %H:%M:%f', 'now')");
             return SK_OK;
         }
-        stored = sk_sqlite_timestamp(p->tmp, text, type->kind);
+        stored = sk_literal_timestamp(p->tmp, text, type->kind);
     } else if (sk_type_is_integer(type) || type->kind == SK_TYPE_NUMERIC || type->kind == SK_TYPE_DOUBLE ||
                type->kind == SK_TYPE_REAL) {
         if (*text && strspn(text, "+-0123456789.eE") == strlen(text)) {
@@ -291,7 +210,7 @@ sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *
         stored = NULL;
     }
     if (stored && type->kind == SK_TYPE_UUID && !type->dimensions)
-        stored = uuid_literal(p->tmp, text);
+        stored = sk_literal_uuid(p->tmp, text);
     if (!stored)
         return sk_print_unsupported(p, at, "\"%s\" is no %s that can be stored", text,
                                     sk_type_format(p->tmp, type));

@@ -1,0 +1,39 @@
+/*
+ * dialects/common/literals.h - PostgreSQL's literals, read: what the text in quotes is the value of. PostgreSQL manual,
+ * chapter 8.
+ */
+#ifndef SKEIN_DIALECTS_COMMON_LITERALS_H
+#define SKEIN_DIALECTS_COMMON_LITERALS_H
+
+#include <stdint.h>
+
+#include "core/catalog.h"
+#include "core/text.h"
+
+/** boolin(): 1 or 0; -1 for what is neither. */
+int sk_literal_boolean(const char *text);
+
+/** '{a,"b c",NULL}' as '["a","b c",null]', of elements of `type`; NULL when it cannot be read. */
+char *sk_literal_array(TALLOC_CTX *owner, const char *text, const struct sk_type *type);
+
+/** The bytes of a bytea literal, as hexadecimal digits; NULL when it cannot be read. */
+char *sk_literal_bytea(TALLOC_CTX *owner, const char *text);
+
+/** The one form of a uuid, in lower case; NULL when it is none. */
+char *sk_literal_uuid(TALLOC_CTX *owner, const char *text);
+
+/** A timestamp (in UTC for timestamptz) or a date, as "YYYY-MM-DD HH:MM:SS[.ffffff]" or "YYYY-MM-DD"; NULL when it
+ *  cannot be read. */
+char *sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind);
+
+struct sk_interval {
+    int64_t months, days, microseconds;
+};
+
+/** "1 mon 1 day 02:00", "1 year ago", "P1DT2H". A number without a unit is of seconds. */
+bool sk_literal_interval(struct sk_interval *out, const char *text);
+
+/** As PostgreSQL writes it: "1 mon 1 day 02:00:00". */
+char *sk_interval_format(TALLOC_CTX *owner, const struct sk_interval *interval);
+
+#endif

@@ -1,0 +1,197 @@
+/* dialects/mysql/casts.c - casts. PostgreSQL manual, 4.2.9 and chapter 8; MySQL manual, 14.10. */
+#include <string.h>
+
+#include "dialects/mysql/print.h"
+
+/* PostgreSQL shows no zeros at the end of a fraction of seconds, and of an unconstrained numeric's what was given. */
+#define NO_ZEROS(text) "TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM " text "))"
+#define MOMENT NO_ZEROS("DATE_FORMAT($, '%Y-%m-%d %H:%i:%s.%f')")
+#define IS_TRUE "('t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on', '1')"
+#define IS_FALSE "('f', 'fa', 'fal', 'fals', 'false', 'n', 'no', 'of', 'off', '0')"
+/* A text with an offset is moved to UTC; Z and T are not what every server reads. */
+#define OFFSET "'[+-][0-9]{2}(:?[0-9]{2})?$'"
+#define NO_ZONE "REGEXP_REPLACE(REPLACE($, 'T', ' '), '( *[Zz]| *[+-][0-9]{2}(:?[0-9]{2})?| UTC)$', '')"
+#define ZONED                                                                                                          \
+    "CASE WHEN $ REGEXP " OFFSET " AND CHAR_LENGTH($) > 10 THEN CONVERT_TZ(CAST(" NO_ZONE " AS DATETIME(6)), "        \
+    "CONCAT(LEFT(REGEXP_SUBSTR($, " OFFSET "), 3), ':', IF(CHAR_LENGTH(REGEXP_SUBSTR($, " OFFSET ")) > 3, "            \
+    "RIGHT($, 2), '00')), '+00:00') ELSE CAST(" NO_ZONE " AS DATETIME(6)) END"
+
+/* Kinds that convert alike. OTHER stands for what has no family: it matches any type in the table below. */
+enum family { ANY, BOOLEAN, INTEGER, NUMERIC, DOUBLE, TEXT, DATE, TIME, MOMENT_, ZONED_, UUID, JSON, BYTES, ARRAY };
+
+/* The first that fits is taken; none: the value stays as it is. "$" is the value. */
+static const struct {
+    enum family from, to;
+    const char *template, *mariadb; /* NULL: the same there */
+} conversions[] = {
+    {BOOLEAN, TEXT, "CASE WHEN $ THEN 'true' WHEN NOT $ THEN 'false' END", NULL},
+    {BOOLEAN, INTEGER, "CAST($ AS SIGNED)", NULL},
+    {BOOLEAN, BOOLEAN, "$", NULL},
+    {INTEGER, BOOLEAN, "($ <> 0)", NULL},
+    {TEXT, BOOLEAN, "CASE WHEN LOWER(TRIM($)) IN " IS_TRUE " THEN 1 WHEN LOWER(TRIM($)) IN " IS_FALSE " THEN 0 ELSE $ END",
+     NULL},
+    {JSON, BOOLEAN, "(CAST($ AS CHAR) = 'true')", "(JSON_COMPACT($) = 'true')"},
+    {INTEGER, INTEGER, "$", NULL},
+    {ANY, INTEGER, "CAST($ AS SIGNED)", NULL},
+    {INTEGER, NUMERIC, "$", NULL},
+    {NUMERIC, NUMERIC, "$", NULL},
+    {ANY, NUMERIC, "CAST($ AS DECIMAL(65,30))", NULL},
+    {ANY, DOUBLE, "CAST($ AS DOUBLE)", NULL},
+    {MOMENT_, DATE, "DATE($)", NULL},
+    {ZONED_, DATE, "DATE($)", NULL},
+    {DATE, DATE, "$", NULL},
+    {TEXT, DATE, "CAST($ AS DATE)", NULL},
+    {MOMENT_, TIME, "TIME($)", NULL},
+    {ZONED_, TIME, "TIME($)", NULL},
+    {TEXT, TIME, "CAST($ AS TIME(6))", NULL},
+    {TEXT, ZONED_, ZONED, NULL},
+    {TEXT, MOMENT_, "CAST(" NO_ZONE " AS DATETIME(6))", NULL},
+    {DATE, MOMENT_, "CAST($ AS DATETIME(6))", NULL},
+    {DATE, ZONED_, "CAST($ AS DATETIME(6))", NULL},
+    {MOMENT_, TEXT, MOMENT, NULL},
+    {ZONED_, TEXT, "CONCAT(" MOMENT ", '+00')", NULL},
+    {TIME, TEXT, NO_ZEROS("TIME_FORMAT($, '%H:%i:%s.%f')"), NULL},
+    {TEXT, TEXT, "$", NULL},
+    {UUID, TEXT, "CAST($ AS CHAR)", NULL},
+    {JSON, TEXT, "CAST($ AS CHAR)", "$"},
+    {BYTES, TEXT, "CONCAT(_utf8mb4 X'5C78', LOWER(HEX($)))", NULL},
+    {ANY, TEXT, "CAST($ AS CHAR)", NULL},
+    {TEXT, UUID, "LOWER($)", NULL},
+    {JSON, JSON, "$", NULL},
+    {ANY, JSON, "CAST($ AS JSON)", "JSON_EXTRACT($, '$')"},
+    {TEXT, BYTES, "CAST($ AS BINARY)", NULL},
+};
+
+static enum family
+family(const struct sk_type *type)
+{
+    if (type->dimensions)
+        return ARRAY;
+    if (sk_type_is_integer(type))
+        return INTEGER;
+    if (sk_type_is_text(type))
+        return TEXT;
+    switch (type->kind) {
+    case SK_TYPE_BOOLEAN:
+        return BOOLEAN;
+    case SK_TYPE_NUMERIC:
+    case SK_TYPE_MONEY:
+        return NUMERIC;
+    case SK_TYPE_REAL:
+    case SK_TYPE_DOUBLE:
+        return DOUBLE;
+    case SK_TYPE_DATE:
+        return DATE;
+    case SK_TYPE_TIME:
+        return TIME;
+    case SK_TYPE_TIMESTAMP:
+        return MOMENT_;
+    case SK_TYPE_TIMESTAMPTZ:
+        return ZONED_;
+    case SK_TYPE_UUID:
+        return UUID;
+    case SK_TYPE_JSON:
+    case SK_TYPE_JSONB:
+        return JSON;
+    case SK_TYPE_BYTEA:
+        return BYTES;
+    case SK_TYPE_OTHER:
+        return ANY;
+    default:
+        return TEXT; /* enums, addresses, intervals, ranges: stored as text */
+    }
+}
+
+/* The "$" of a JSON path or a regular expression stands before a quote. */
+static void
+fill(struct sk_text *text, const char *template, const char *value)
+{
+    for (const char *c = template; *c; c++) {
+        if (*c == '$' && c[1] != '\'')
+            sk_text_add(text, value);
+        else
+            sk_text_add_n(text, c, 1);
+    }
+}
+
+static const char *
+conversion(enum family from, enum family to, bool mariadb)
+{
+    for (size_t i = 0; i < sizeof conversions / sizeof *conversions; i++)
+        if ((conversions[i].from == from || conversions[i].from == ANY) && conversions[i].to == to)
+            return mariadb && conversions[i].mariadb ? conversions[i].mariadb : conversions[i].template;
+    return "$";
+}
+
+/* A numeric that is stored with all the decimals there can be shows those that matter. */
+static bool
+has_all_decimals(const sk_node *node, const struct sk_type *type)
+{
+    while (node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    if (type->kind != SK_TYPE_NUMERIC || type->scale >= 0 || type->dimensions || node->node_case == SK_NODE(A_CONST))
+        return false;
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    const char *name = call ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
+    return strcmp(name, "round") != 0 && strcmp(name, "trunc") != 0 && strcmp(name, "ceil") != 0 &&
+           strcmp(name, "floor") != 0 && strcmp(name, "extract") != 0;
+}
+
+static const char *
+converted(struct sk_printer *p, const sk_node *arg, const char *value, const struct sk_type *from,
+          const struct sk_type *to)
+{
+    struct sk_text *text = sk_text_new(p->tmp);
+    enum family a = family(from), b = family(to);
+    if (b == TEXT && has_all_decimals(arg, from))
+        return sk_printf(p->tmp, NO_ZEROS("CAST(CAST(%s AS DECIMAL(65,30)) AS CHAR)"), value);
+    if (to->kind == SK_TYPE_NUMERIC && to->length >= 0)
+        return sk_printf(p->tmp, "CAST(%s AS DECIMAL(%d,%d))", value, to->length, to->scale < 0 ? 0 : to->scale);
+    fill(text, a == ARRAY || b == ARRAY ? "$" : conversion(a, b, sk_mysql_is_mariadb(p)), value);
+    return text->data;
+}
+
+enum sk_status
+sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type)
+{
+    enum sk_status status;
+    struct sk_type from = sk_scope_type(p->scope, arg);
+    const struct sk_type *to = sk_mysql_base_type(p->catalog, type), *of = sk_mysql_base_type(p->catalog, &from);
+    if (arg->node_case == SK_NODE(A_CONST) && arg->a_const->isnull)
+        return sk_text_add(p->out, "NULL"), SK_OK;
+    if (to->kind == SK_TYPE_INTERVAL && of->kind != SK_TYPE_INTERVAL)
+        return sk_print_unsupported(p, arg, "an interval that is not a literal has no equivalent on %s",
+                                    p->rules->dialect);
+    const char *value = sk_print_apart(p, arg, &status);
+    if (status)
+        return status;
+    const char *sql = converted(p, arg, value, of, to);
+    /* An explicit cast to varchar(n) cuts what is too long (PostgreSQL manual, 8.3). */
+    if (!to->dimensions && to->length >= 0 && (to->kind == SK_TYPE_VARCHAR || to->kind == SK_TYPE_CHAR))
+        sql = sk_printf(p->tmp, "LEFT(%s, %d)", sql, to->length);
+    sk_text_add(p->out, sql);
+    return SK_OK;
+}
+
+enum sk_status
+sk_mysql_put_text(struct sk_printer *p, const sk_node *node)
+{
+    static const struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
+    struct sk_type from = sk_scope_type(p->scope, node);
+    if (sk_type_is_text(&from) || (from.kind == SK_TYPE_OTHER && !from.dimensions) || sk_type_is_integer(&from))
+        return sk_print_expr(p, node);
+    return sk_mysql_cast(p, node, &text);
+}
+
+enum sk_status
+sk_mysql_text_template(struct sk_printer *p, const char *template, size_t n, const sk_node *const *args)
+{
+    enum sk_status status = SK_OK;
+    for (const char *c = template; *c && !status; c++) {
+        if (c[0] == '$' && c[1] >= '1' && c[1] <= '9' && (size_t)(c[1] - '1') < n)
+            status = sk_mysql_put_text(p, args[*++c - '1']);
+        else
+            sk_text_add_n(p->out, c, 1);
+    }
+    return status;
+}

@@ -1,0 +1,186 @@
+/* dialects/mysql/literals.c - PostgreSQL's literals in the form in which the servers store their values. */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dialects/mysql/print.h"
+
+/* ---- moments -------------------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *word, *timestamp, *date;
+} moments[] = {
+    {"now", SK_MYSQL_NOW, "UTC_DATE()"},
+    {"today", "CAST(UTC_DATE() AS DATETIME(6))", "UTC_DATE()"},
+    {"tomorrow", "CAST(UTC_DATE() + INTERVAL 1 DAY AS DATETIME(6))", "(UTC_DATE() + INTERVAL 1 DAY)"},
+    {"yesterday", "CAST(UTC_DATE() - INTERVAL 1 DAY AS DATETIME(6))", "(UTC_DATE() - INTERVAL 1 DAY)"},
+    {"epoch", "TIMESTAMP'1970-01-01 00:00:00'", "DATE'1970-01-01'"},
+};
+
+/* A literal with its type in front is a time also where the server could not tell, and is refused if it is none. */
+static bool
+put_moment(struct sk_printer *p, const char *text, const struct sk_type *type)
+{
+    bool date = type->kind == SK_TYPE_DATE;
+    for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
+        if (strcasecmp(moments[i].word, text) == 0) {
+            sk_text_add(p->out, date ? moments[i].date : moments[i].timestamp);
+            return true;
+        }
+    const char *stored = sk_literal_timestamp(p->tmp, text, type->kind);
+    if (!stored || strncmp(stored, "0000", 4) == 0)
+        return false;
+    sk_text_addf(p->out, "%s'%s'", date ? "DATE" : "TIMESTAMP", stored);
+    return true;
+}
+
+/* "12:00", "12:00:01.5", "4 PM" is not read. */
+static bool
+put_time(struct sk_printer *p, const char *text)
+{
+    int hours, minutes, seconds = 0, n = 0;
+    const char *rest = strchr(text, ' '); /* a date before it is passed over */
+    if (rest && isdigit((unsigned char)rest[1]))
+        text = rest + 1;
+    if (sscanf(text, "%2d:%2d%n", &hours, &minutes, &n) != 2)
+        return false;
+    text += n;
+    if (*text == ':' && sscanf(text, ":%2d%n", &seconds, &n) == 1)
+        text += n;
+    size_t fraction = *text == '.' ? 1 + strspn(text + 1, "0123456789") : 0;
+    if (text[fraction] || hours > 24 || minutes > 59 || seconds > 59)
+        return false;
+    sk_text_addf(p->out, "TIME'%02d:%02d:%02d%.*s'", hours, minutes, seconds, (int)(fraction > 7 ? 7 : fraction), text);
+    return true;
+}
+
+/* ---- others --------------------------------------------------------------------------------------------------- */
+
+static bool
+put_number(struct sk_printer *p, const char *text, const struct sk_type *type)
+{
+    text += strspn(text, " ");
+    size_t len = strspn(text, "+-0123456789.eE");
+    bool integer = sk_type_is_integer(type), digit = false;
+    if (text[len + strspn(text + len, " ")])
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        digit = digit || isdigit((unsigned char)text[i]);
+        if (integer && !isdigit((unsigned char)text[i]) && (i || !strchr("+-", text[i])))
+            return false;
+    }
+    if (!digit)
+        return false;
+    text += *text == '+';
+    sk_text_addf(p->out, "%.*s", (int)strspn(text, "-0123456789.eE+"), text);
+    return true;
+}
+
+/* money_in() of the usual locale: "$1,234.50" */
+static bool
+put_money(struct sk_printer *p, const char *text)
+{
+    struct sk_text *plain = sk_text_new(p->tmp);
+    static const struct sk_type numeric = {.kind = SK_TYPE_NUMERIC, .length = -1, .scale = -1, .name = "numeric"};
+    for (; *text; text++)
+        if (!strchr("$,", *text))
+            sk_text_add_n(plain, text, 1);
+    return put_number(p, plain->data, &numeric);
+}
+
+static bool
+put_boolean(struct sk_printer *p, const char *text)
+{
+    int value = sk_literal_boolean(text);
+    if (value >= 0)
+        sk_text_add(p->out, value ? "1" : "0");
+    return value >= 0;
+}
+
+static bool
+put_bytes(struct sk_printer *p, const char *text)
+{
+    const char *hex = sk_literal_bytea(p->tmp, text);
+    if (hex)
+        sk_text_addf(p->out, "X'%s'", hex);
+    return hex != NULL;
+}
+
+static bool
+put_interval(struct sk_printer *p, const char *text)
+{
+    struct sk_interval interval;
+    if (!sk_literal_interval(&interval, text))
+        return false;
+    sk_mysql_put_constant(p->out, sk_interval_format(p->tmp, &interval));
+    return true;
+}
+
+static bool
+put_text(struct sk_printer *p, const char *text)
+{
+    if (text)
+        sk_mysql_put_constant(p->out, text);
+    return text != NULL;
+}
+
+/* A document: on MySQL a value of the JSON type, which text is not, not even where it is compared. */
+static bool
+put_document(struct sk_printer *p, const char *text)
+{
+    if (text && sk_mysql_is_mariadb(p))
+        sk_mysql_put_constant(p->out, text);
+    else if (text) {
+        sk_text_add(p->out, "CAST(");
+        sk_mysql_put_constant(p->out, text);
+        sk_text_add(p->out, " AS JSON)");
+    }
+    return text != NULL;
+}
+
+static bool
+put_of_type(struct sk_printer *p, const char *text, const struct sk_type *type)
+{
+    if (type->dimensions)
+        return put_document(p, sk_literal_array(p->tmp, text, type));
+    switch (type->kind) {
+    case SK_TYPE_BOOLEAN:
+        return put_boolean(p, text);
+    case SK_TYPE_BYTEA:
+        return put_bytes(p, text);
+    case SK_TYPE_TIMESTAMP:
+    case SK_TYPE_TIMESTAMPTZ:
+    case SK_TYPE_DATE:
+        return put_moment(p, text, type);
+    case SK_TYPE_TIME:
+        return put_time(p, text);
+    case SK_TYPE_SMALLINT:
+    case SK_TYPE_INTEGER:
+    case SK_TYPE_BIGINT:
+    case SK_TYPE_NUMERIC:
+    case SK_TYPE_DOUBLE:
+    case SK_TYPE_REAL:
+        return put_number(p, text, type);
+    case SK_TYPE_MONEY:
+        return put_money(p, text);
+    case SK_TYPE_UUID:
+        return put_text(p, sk_literal_uuid(p->tmp, text));
+    case SK_TYPE_JSON:
+    case SK_TYPE_JSONB:
+        return put_document(p, text);
+    case SK_TYPE_INTERVAL:
+        return put_interval(p, text);
+    default:
+        return put_text(p, text);
+    }
+}
+
+enum sk_status
+sk_mysql_literal(struct sk_printer *p, const char *text, const struct sk_type *type, const sk_node *at)
+{
+    if (!text)
+        return sk_text_add(p->out, "NULL"), SK_OK;
+    if (put_of_type(p, text, type->dimensions ? type : sk_mysql_base_type(p->catalog, type)))
+        return SK_OK;
+    return sk_print_unsupported(p, at, "\"%s\" is no %s that can be stored", text, sk_type_format(p->tmp, type));
+}

@@ -1,0 +1,415 @@
+/*
+ * dialects/mysql/moments.c - expressions on dates and times. PostgreSQL manual, 9.9 and 9.8 (to_char); MySQL manual,
+ * 14.7. Stored moments are in UTC.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "dialects/mysql/print.h"
+
+/* ---- date_trunc, extract -------------------------------------------------------------------------------------- */
+
+#define AS_MOMENT(x) "CAST(" x " AS DATETIME(6))"
+#define FORMAT(form) AS_MOMENT("DATE_FORMAT($1, '" form "')")
+
+static const struct {
+    const char *field, *trunc, *extract;
+    const char *between; /* of the interval from $2 to $1 */
+} fields[] = {
+    {"microseconds", "$1", "(SECOND($1) * 1000000 + MICROSECOND($1))", NULL},
+    {"milliseconds", FORMAT("%Y-%m-%d %H:%i:%s.%f"), "(SECOND($1) * 1000 + MICROSECOND($1) * 0.001)", NULL},
+    {"second", FORMAT("%Y-%m-%d %H:%i:%s"), "(SECOND($1) + MICROSECOND($1) * 0.000001)",
+     "(TIMESTAMPDIFF(MICROSECOND, $2, $1) * 0.000001 % 60)"},
+    {"minute", FORMAT("%Y-%m-%d %H:%i:00"), "MINUTE($1)", "(TIMESTAMPDIFF(MINUTE, $2, $1) % 60)"},
+    {"hour", FORMAT("%Y-%m-%d %H:00:00"), "HOUR($1)", "(TIMESTAMPDIFF(HOUR, $2, $1) % 24)"},
+    {"day", AS_MOMENT("DATE($1)"), "DAYOFMONTH($1)", "TIMESTAMPDIFF(DAY, $2, $1)"},
+    {"week", AS_MOMENT("DATE($1) - INTERVAL WEEKDAY($1) DAY"), "WEEK($1, 3)", NULL},
+    {"month", FORMAT("%Y-%m-01"), "MONTH($1)", NULL},
+    {"quarter", AS_MOMENT("MAKEDATE(YEAR($1), 1) + INTERVAL (QUARTER($1) - 1) QUARTER"), "QUARTER($1)", NULL},
+    {"year", FORMAT("%Y-01-01"), "YEAR($1)", NULL},
+    {"decade", AS_MOMENT("MAKEDATE(YEAR($1) DIV 10 * 10, 1)"), "(YEAR($1) DIV 10)", NULL},
+    {"century", AS_MOMENT("MAKEDATE((YEAR($1) - 1) DIV 100 * 100 + 1, 1)"), "((YEAR($1) - 1) DIV 100 + 1)", NULL},
+    {"millennium", AS_MOMENT("MAKEDATE((YEAR($1) - 1) DIV 1000 * 1000 + 1, 1)"), "((YEAR($1) - 1) DIV 1000 + 1)", NULL},
+    {"isoyear", NULL, "(YEARWEEK($1, 3) DIV 100)", NULL},
+    {"dow", NULL, "(DAYOFWEEK($1) - 1)", NULL},
+    {"isodow", NULL, "(WEEKDAY($1) + 1)", NULL},
+    {"doy", NULL, "DAYOFYEAR($1)", NULL},
+    {"timezone", NULL, "0", NULL},
+    {"epoch", NULL, "(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', $1) * 0.000001)",
+     "(TIMESTAMPDIFF(MICROSECOND, $2, $1) * 0.000001)"},
+};
+
+/* Of age(a, b), which counts years, months and days. */
+static const struct {
+    const char *field, *to;
+} ages[] = {
+    {"year", "TIMESTAMPDIFF(YEAR, $2, $1)"},
+    {"month", "(TIMESTAMPDIFF(MONTH, $2, $1) % 12)"},
+    {"day", "TIMESTAMPDIFF(DAY, $2 + INTERVAL TIMESTAMPDIFF(MONTH, $2, $1) MONTH, $1)"},
+};
+
+/* The two times of an interval that is a - b; false for any other. */
+static bool
+difference(struct sk_printer *p, const sk_node *node, const sk_node **args)
+{
+    const PgQuery__AExpr *e = node->node_case == SK_NODE(A_EXPR) ? node->a_expr : NULL;
+    if (!e || !e->lexpr || strcmp(sk_node_name(NULL, e->n_name, e->name), "-") != 0 ||
+        sk_scope_type(p->scope, node).kind != SK_TYPE_INTERVAL ||
+        sk_scope_type(p->scope, e->rexpr).kind == SK_TYPE_INTERVAL)
+        return false;
+    args[0] = e->lexpr;
+    args[1] = e->rexpr;
+    return true;
+}
+
+/* extract(field FROM age(a, b)), extract(field FROM age(b)) */
+static enum sk_status
+of_age(struct sk_printer *p, const PgQuery__FuncCall *age, const char *field, const sk_node *at)
+{
+    const sk_node *args[] = {age->args[0], age->n_args > 1 ? age->args[1] : age->args[0]};
+    for (size_t i = 0; i < sizeof ages / sizeof *ages; i++) {
+        if (strcasecmp(ages[i].field, field) != 0)
+            continue;
+        if (age->n_args > 1)
+            return sk_print_template(p, ages[i].to, 2, args);
+        struct sk_text *template = sk_text_new(p->tmp); /* age(b) is that of today */
+        for (const char *c = ages[i].to; *c; c++) {
+            bool today = c[0] == '$' && c[1] == '1';
+            sk_text_add_n(template, today ? "UTC_DATE()" : c, today ? strlen("UTC_DATE()") : 1);
+            c += today;
+        }
+        return sk_print_template(p, template->data, 2, args);
+    }
+    return sk_print_unsupported(p, at, "extract(%s FROM age()) has no equivalent on %s", field, p->rules->dialect);
+}
+
+static bool
+is_field(const char *name, const char *field)
+{
+    size_t len = strlen(name); /* "days" is "day" */
+    return strcasecmp(name, field) == 0 || (strlen(field) == len + 1 && strncasecmp(name, field, len) == 0 &&
+                                            (field[len] == 's' || field[len] == 'S'));
+}
+
+static enum sk_status
+time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
+{
+    const char *field = sk_constant_text(call->args[0]);
+    const sk_node *args[] = {call->args[1], call->args[1]}, *of = call->args[1];
+    const PgQuery__FuncCall *inner = of->node_case == SK_NODE(FUNC_CALL) ? of->func_call : NULL;
+    bool between = !truncate && difference(p, of, args);
+    bool interval = sk_scope_type(p->scope, of).kind == SK_TYPE_INTERVAL;
+    if (inner && field && !truncate && strcmp(sk_node_name(NULL, inner->n_funcname, inner->funcname), "age") == 0)
+        return of_age(p, inner, field, call->args[0]);
+    if (interval && !between && field && is_field("epoch", field) && !truncate) {
+        const char *micros;
+        enum sk_status status = sk_mysql_microseconds(p, &micros, of);
+        if (!status)
+            sk_text_addf(p->out, "((%s) * 0.000001)", micros);
+        return status;
+    }
+    for (size_t i = 0; field && (between || !interval) && i < sizeof fields / sizeof *fields; i++) {
+        const char *template = truncate ? fields[i].trunc : between ? fields[i].between : fields[i].extract;
+        if (is_field(fields[i].field, field) && template)
+            return sk_print_template(p, template, 2, args);
+    }
+    return sk_print_unsupported(p, call->args[0], "%s of \"%s\" has no equivalent on %s",
+                                truncate ? "date_trunc" : "extract", field ? field : "an expression",
+                                p->rules->dialect);
+}
+
+enum sk_status
+sk_mysql_date_trunc(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return time_field(p, call, true);
+}
+
+enum sk_status
+sk_mysql_extract(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return time_field(p, call, false);
+}
+
+/* ---- time zones ----------------------------------------------------------------------------------------------- */
+
+/* The offset as CONVERT_TZ() takes it; the servers need not know zones by their names. */
+static const char *
+zone_offset(struct sk_printer *p, const char *zone)
+{
+    int hours, minutes = 0;
+    if (strcasecmp(zone, "utc") == 0 || strcasecmp(zone, "gmt") == 0 || strcasecmp(zone, "z") == 0)
+        return "+00:00";
+    if ((*zone != '+' && *zone != '-') || sscanf(zone + 1, "%2d:%2d", &hours, &minutes) < 1)
+        return NULL;
+    return sk_printf(p->tmp, "%c%02d:%02d", *zone, hours, minutes);
+}
+
+/* timezone(zone, x): a moment's clock in that zone, or the moment at which a clock in that zone shows x. POSIX's signs,
+ * which PostgreSQL follows in a zone that is but an offset, count to the west. */
+enum sk_status
+sk_mysql_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *zone = sk_constant_text(call->args[0]), *offset = zone ? zone_offset(p, zone) : NULL;
+    struct sk_type type = sk_scope_type(p->scope, call->args[1]);
+    const sk_node *args[] = {call->args[1]};
+    if (!offset)
+        return sk_print_unsupported(p, call->args[0], "AT TIME ZONE other than UTC has no equivalent on %s",
+                                    p->rules->dialect);
+    if (strcmp(offset + 1, "00:00") == 0)
+        return sk_print_expr(p, call->args[1]);
+    bool clock = type.kind == SK_TYPE_TIMESTAMPTZ, west = *offset == '+';
+    const char *shifted = sk_printf(p->tmp, "%c%s", clock == west ? '-' : '+', offset + 1);
+    return sk_print_template(p, sk_printf(p->tmp, "CONVERT_TZ($1, '+00:00', '%s')", shifted), 1, args);
+}
+
+/* ---- to_char, to_timestamp ------------------------------------------------------------------------------------- */
+
+/* The first that fits is taken: longer ones stand first. `wrap` NULL: DATE_FORMAT() does it all. */
+static const struct {
+    const char *pattern, *format, *wrap;
+    bool any_case;
+} patterns[] = {
+    {"FMMonth", "%M", NULL, false}, {"FMMONTH", "%M", "UPPER(", false}, {"FMmonth", "%M", "LOWER(", false},
+    {"FMDay", "%W", NULL, false},   {"FMDAY", "%W", "UPPER(", false},   {"FMday", "%W", "LOWER(", false},
+    {"FMDD", "%e", NULL, true},     {"FMMM", "%c", NULL, true},         {"FMHH24", "%k", NULL, true},
+    {"FMHH12", "%l", NULL, true},   {"FMHH", "%l", NULL, true},         {"YYYY", "%Y", NULL, true},
+    {"IYYY", "%x", NULL, true},     {"HH24", "%H", NULL, true},         {"HH12", "%h", NULL, true},
+    {"Mon", "%b", NULL, false},     {"MON", "%b", "UPPER(", false},     {"mon", "%b", "LOWER(", false},
+    {"DDD", "%j", NULL, true},      {"YY", "%y", NULL, true},           {"MM", "%m", NULL, true},
+    {"DD", "%d", NULL, true},       {"Dy", "%a", NULL, false},          {"DY", "%a", "UPPER(", false},
+    {"dy", "%a", "LOWER(", false},  {"HH", "%h", NULL, true},           {"MI", "%i", NULL, true},
+    {"SS", "%s", NULL, true},       {"US", "%f", NULL, true},           {"MS", "%f", "LEFT(", true},
+    {"IW", "%v", NULL, true},       {"AM", "%p", NULL, false},          {"PM", "%p", NULL, false},
+    {"am", "%p", "LOWER(", false},  {"pm", "%p", "LOWER(", false},      {"TZ", "UTC", NULL, false},
+    {"OF", "+00", NULL, true},
+};
+
+/* A piece of a pattern: how to format it and how long it is. False: it cannot be had. */
+static bool
+next_piece(const char *pattern, struct sk_text *format, const char **wrap, size_t *len)
+{
+    *wrap = NULL;
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+        *len = strlen(patterns[i].pattern);
+        if (patterns[i].any_case ? strncasecmp(pattern, patterns[i].pattern, *len) == 0
+                                 : strncmp(pattern, patterns[i].pattern, *len) == 0) {
+            sk_text_add(format, patterns[i].format);
+            *wrap = patterns[i].wrap;
+            return true;
+        }
+    }
+    if (*pattern == '"') {
+        *len = 1 + strcspn(pattern + 1, "\"");
+        for (size_t i = 1; i < *len; i++)
+            sk_text_addf(format, pattern[i] == '%' ? "%%%%" : "%c", pattern[i]);
+        *len += pattern[*len] == '"';
+        return true;
+    }
+    *len = 1;
+    sk_text_addf(format, *pattern == '%' ? "%%%%" : "%c", *pattern);
+    return !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", *pattern) || *pattern == 'T';
+}
+
+static void
+put_formatted(struct sk_printer *p, const char *value, const char *format, const char *wrap)
+{
+    sk_text_add(p->out, wrap ? wrap : "");
+    sk_text_addf(p->out, "DATE_FORMAT(%s, ", value);
+    sk_mysql_put_constant(p->out, format);
+    sk_text_add(p->out, !wrap ? ")" : strcmp(wrap, "LEFT(") == 0 ? "), 3)" : "))");
+}
+
+static enum sk_status
+moment_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *pattern)
+{
+    enum sk_status status;
+    const char *value = sk_print_apart(p, call->args[0], &status), *wrap;
+    struct sk_text *format = sk_text_new(p->tmp);
+    size_t len;
+    if (status)
+        return status;
+    sk_text_add(p->out, "CONCAT(");
+    for (; *pattern; pattern += len) {
+        struct sk_text *piece = sk_text_new(p->tmp);
+        if (!next_piece(pattern, piece, &wrap, &len))
+            return sk_print_unsupported(p, call->args[1], "to_char() with this format has no equivalent on %s",
+                                        p->rules->dialect);
+        if (!wrap) {
+            sk_text_add(format, piece->data);
+            continue;
+        }
+        if (format->len)
+            put_formatted(p, value, format->data, NULL), sk_text_add(p->out, ", ");
+        format = sk_text_new(p->tmp);
+        put_formatted(p, value, piece->data, wrap);
+        sk_text_add(p->out, pattern[len] ? ", " : "");
+    }
+    if (format->len)
+        put_formatted(p, value, format->data, NULL);
+    sk_text_add(p->out, ")");
+    return SK_OK;
+}
+
+/* to_char(n, 'FM000'): so many digits, as most are written. */
+static enum sk_status
+number_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *pattern)
+{
+    bool fill = strncasecmp(pattern, "fm", 2) == 0;
+    const char *digits = pattern + (fill ? 2 : 0);
+    size_t n = strspn(digits, "0");
+    struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    if (!n || digits[n] || !sk_type_is_integer(&type))
+        return sk_print_unsupported(p, call->args[1], "to_char() with this format has no equivalent on %s",
+                                    p->rules->dialect);
+    return sk_print_template(p, sk_printf(p->tmp, fill ? "LPAD($1, %zu, '0')" : "CONCAT(' ', LPAD($1, %zu, '0'))", n), 1,
+                             (const sk_node *const *)call->args);
+}
+
+enum sk_status
+sk_mysql_to_char(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *pattern = sk_constant_text(call->args[1]);
+    struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    bool number = sk_type_is_integer(&type) || type.kind == SK_TYPE_NUMERIC || type.kind == SK_TYPE_DOUBLE;
+    if (!pattern || type.kind == SK_TYPE_INTERVAL)
+        return sk_print_unsupported(p, call->args[0], "to_char() of this has no equivalent on %s", p->rules->dialect);
+    return number ? number_to_char(p, call, pattern) : moment_to_char(p, call, pattern);
+}
+
+/* to_date(text, pattern), to_timestamp(text, pattern) */
+enum sk_status
+sk_mysql_to_time(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *pattern = sk_constant_text(call->args[1]), *wrap = NULL;
+    bool date = strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "to_date") == 0;
+    struct sk_text *format = sk_text_new(p->tmp);
+    bool known = pattern != NULL;
+    for (size_t len; known && *pattern; pattern += len)
+        known = next_piece(pattern, format, &wrap, &len) && (!wrap || strcmp(wrap, "LEFT(") != 0);
+    if (!known)
+        return sk_print_unsupported(p, call->args[1], "%s() with this format has no equivalent on %s",
+                                    date ? "to_date" : "to_timestamp", p->rules->dialect);
+    sk_text_add(p->out, date ? "CAST(STR_TO_DATE(" : "CAST(STR_TO_DATE(");
+    enum sk_status status = sk_mysql_put_text(p, call->args[0]);
+    sk_text_add(p->out, ", ");
+    sk_mysql_put_constant(p->out, format->data);
+    sk_text_add(p->out, date ? ") AS DATE)" : ") AS DATETIME(6))");
+    return status;
+}
+
+/* ---- operators ------------------------------------------------------------------------------------------------ */
+
+static bool
+is_kind(struct sk_printer *p, const sk_node *node, enum sk_type_kind kind)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    return type.kind == kind && !type.dimensions;
+}
+
+static bool
+is_time(struct sk_printer *p, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    return sk_type_is_time(&type);
+}
+
+/* time + interval: of a date too it is a timestamp. */
+static enum sk_status
+moved(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative)
+{
+    enum sk_status status;
+    const char *sql = sk_print_apart(p, time, &status);
+    if (!status && is_kind(p, time, SK_TYPE_DATE))
+        sql = sk_printf(p->tmp, AS_MOMENT("%s"), sql);
+    status = status ? status : sk_mysql_shift(p, &sql, interval, negative);
+    if (!status)
+        sk_text_add(p->out, sql);
+    return status;
+}
+
+/* a - b > interval '1 day' */
+static enum sk_status
+compare_intervals(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
+{
+    const char *left = NULL, *right = NULL;
+    enum sk_status status = sk_mysql_microseconds(p, &left, e->lexpr);
+    status = status ? status : sk_mysql_microseconds(p, &right, e->rexpr);
+    if (!status)
+        sk_text_addf(p->out, "((%s) %s (%s))", left, op, right);
+    return status;
+}
+
+static bool
+is_computed_interval(struct sk_printer *p, const sk_node *node)
+{
+    return is_kind(p, node, SK_TYPE_INTERVAL) && node->node_case == SK_NODE(A_EXPR);
+}
+
+static enum sk_status
+add_or_subtract(struct sk_printer *p, const PgQuery__AExpr *e, bool minus, bool *known)
+{
+    const sk_node *args[] = {e->lexpr, e->rexpr};
+    *known = true;
+    if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL) && !is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
+        return moved(p, e->lexpr, e->rexpr, minus);
+    if (!minus && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
+        return moved(p, e->rexpr, e->lexpr, false);
+    if (minus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_DATE))
+        return sk_print_template(p, "DATEDIFF($1, $2)", 2, args);
+    if (!minus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_TIME))
+        return sk_print_template(p, "TIMESTAMP($1, $2)", 2, args);
+    if (is_kind(p, e->lexpr, SK_TYPE_DATE) && !is_time(p, e->rexpr))
+        return sk_print_template(p, minus ? "($1 - INTERVAL ($2) DAY)" : "($1 + INTERVAL ($2) DAY)", 2, args);
+    if (!minus && is_kind(p, e->rexpr, SK_TYPE_DATE))
+        return sk_print_template(p, "($2 + INTERVAL ($1) DAY)", 2, args);
+    if (minus && is_time(p, e->lexpr) && is_time(p, e->rexpr))
+        return sk_print_unsupported(p, e->rexpr, "the interval between two times has no equivalent on %s, but "
+                                                 "extract(epoch FROM a - b)", p->rules->dialect);
+    *known = false;
+    return SK_OK;
+}
+
+bool
+sk_mysql_time_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
+{
+    bool known = false;
+    if (!e->lexpr)
+        return false;
+    if (strcmp(op, "+") == 0 || strcmp(op, "-") == 0)
+        *status = add_or_subtract(p, e, *op == '-', &known);
+    else if (strspn(op, "<>=") == strlen(op) && (is_computed_interval(p, e->lexpr) || is_computed_interval(p, e->rexpr)))
+        known = true, *status = compare_intervals(p, op, e);
+    return known;
+}
+
+enum sk_status
+sk_mysql_value_function(struct sk_printer *p, const PgQuery__SQLValueFunction *value)
+{
+#define SVFOP(NAME) PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_##NAME
+    switch (value->op) {
+    case SVFOP(CURRENT_DATE):
+        return sk_text_add(p->out, "UTC_DATE()"), SK_OK;
+    case SVFOP(CURRENT_TIME):
+    case SVFOP(CURRENT_TIME_N):
+    case SVFOP(LOCALTIME):
+    case SVFOP(LOCALTIME_N):
+        return sk_text_add(p->out, "UTC_TIME(6)"), SK_OK;
+    case SVFOP(CURRENT_TIMESTAMP):
+    case SVFOP(LOCALTIMESTAMP):
+        return sk_text_add(p->out, SK_MYSQL_NOW), SK_OK;
+    case SVFOP(CURRENT_TIMESTAMP_N):
+    case SVFOP(LOCALTIMESTAMP_N):
+        return sk_text_addf(p->out, "UTC_TIMESTAMP(%d)", value->typmod < 0 || value->typmod > 6 ? 6 : value->typmod), SK_OK;
+    case SVFOP(CURRENT_ROLE):
+    case SVFOP(CURRENT_USER):
+    case SVFOP(USER):
+        return sk_text_add(p->out, "SUBSTRING_INDEX(CURRENT_USER(), '@', 1)"), SK_OK;
+    case SVFOP(SESSION_USER):
+        return sk_text_add(p->out, "SUBSTRING_INDEX(USER(), '@', 1)"), SK_OK;
+    case SVFOP(CURRENT_CATALOG):
+        return sk_text_add(p->out, "DATABASE()"), SK_OK;
+    default:
+        return sk_print_unsupported(p, NULL, "%s has no schemas to name", p->rules->dialect);
+    }
+#undef SVFOP
+}

@@ -1,0 +1,106 @@
+/*
+ * dialects/mysql/print.h - what the rooms of the printer's rules share: rules.c, casts.c, literals.c, text.c, moments.c,
+ * json.c, elements.c, regex.c, rows.c.
+ *
+ * An operator's function returns false when the operator is none of its room; see struct sk_printer_rules.
+ */
+#ifndef SKEIN_DIALECTS_MYSQL_PRINT_H
+#define SKEIN_DIALECTS_MYSQL_PRINT_H
+
+#include "dialects/common/literals.h"
+#include "dialects/mysql/mysql.h"
+
+#define SK_MYSQL_NOW "UTC_TIMESTAMP(6)"
+
+/** What a domain is of; any other type is itself. */
+const struct sk_type *sk_mysql_base_type(const struct sk_catalog *catalog, const struct sk_type *type);
+
+/* ---- casts.c -------------------------------------------------------------------------------------------------- */
+
+/** Print `node` as PostgreSQL's cast to text shows it. */
+enum sk_status sk_mysql_put_text(struct sk_printer *p, const sk_node *node);
+
+/** As sk_print_template(), with the arguments as text. */
+enum sk_status sk_mysql_text_template(struct sk_printer *p, const char *template, size_t n, const sk_node *const *args);
+
+/* ---- text.c --------------------------------------------------------------------------------------------------- */
+
+enum sk_status sk_mysql_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
+                             bool negated, bool ignore_case);
+bool sk_mysql_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
+enum sk_status sk_mysql_concat(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_concat_ws(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_format(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_translate(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_trim(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_left(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_right(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_substring(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_length(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_encode(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_decode(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_digest(struct sk_printer *p, const PgQuery__FuncCall *call);
+
+/** `sql` as text that compares as PostgreSQL's does, whatever it is made of. */
+const char *sk_mysql_collated(struct sk_printer *p, const char *sql);
+
+/* ---- regex.c -------------------------------------------------------------------------------------------------- */
+
+enum sk_status sk_mysql_matches(struct sk_printer *p, const sk_node *text, const sk_node *pattern, bool ignore_case,
+                                bool negated);
+enum sk_status sk_mysql_similar_to(struct sk_printer *p, const sk_node *text, const sk_node *pattern, bool negated);
+enum sk_status sk_mysql_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_regexp_like(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** substring(text FROM pattern) */
+enum sk_status sk_mysql_regexp_substring(struct sk_printer *p, const PgQuery__FuncCall *call);
+
+/* ---- moments.c, intervals.c ----------------------------------------------------------------------------------- */
+
+bool sk_mysql_time_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
+enum sk_status sk_mysql_date_trunc(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_extract(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_timezone(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_to_char(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_to_time(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_value_function(struct sk_printer *p, const PgQuery__SQLValueFunction *value);
+
+/** `*sql`, a time, moved by an interval, as SQL. */
+enum sk_status sk_mysql_shift(struct sk_printer *p, const char **sql, const sk_node *interval, bool negative);
+/** The microseconds of an interval, as SQL; a month has 30 days, as PostgreSQL compares them. */
+enum sk_status sk_mysql_microseconds(struct sk_printer *p, const char **sql, const sk_node *interval);
+
+/* ---- json.c, arrays.c, elements.c ----------------------------------------------------------------------------- */
+
+bool sk_mysql_json_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
+bool sk_mysql_array_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
+/** Print a value that becomes part of a document. */
+enum sk_status sk_mysql_put_member(struct sk_printer *p, const sk_node *node);
+/** As sk_print_template(), with the arguments as members of a document. */
+enum sk_status sk_mysql_member_template(struct sk_printer *p, const char *template, size_t n,
+                                        const sk_node *const *args);
+/** `json`, an expression, as text: what ->> gives. */
+const char *sk_mysql_json_text(struct sk_printer *p, const char *json);
+enum sk_status sk_mysql_json_object(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_json_array(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_json_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_json_object_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_json_set(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_to_json(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_json_path(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_row_to_json(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_array_function(struct sk_printer *p, const PgQuery__FuncCall *call);
+
+enum sk_status sk_mysql_array(struct sk_printer *p, const PgQuery__AArrayExpr *array);
+enum sk_status sk_mysql_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op);
+enum sk_status sk_mysql_elements(struct sk_printer *p, const PgQuery__RangeFunction *range,
+                                 const PgQuery__FuncCall *call, const char *alias);
+void sk_mysql_element(struct sk_printer *p, const struct sk_range *range);
+enum sk_status sk_mysql_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias,
+                               const char *column);
+
+/* ---- rows.c --------------------------------------------------------------------------------------------------- */
+
+enum sk_status sk_mysql_change_rows(struct sk_printer *p, const sk_node *statement);
+
+#endif

@@ -1,0 +1,487 @@
+/*
+ * dialects/mysql/rows.c - INSERT, UPDATE and DELETE. MySQL manual, 15.2.
+ *
+ * ON CONFLICT is ON DUPLICATE KEY UPDATE. Never INSERT IGNORE: it passes over every other error too. A row that
+ * conflicts on another key than the one that the author named is an error in PostgreSQL; then a column that takes no
+ * NULL is given one.
+ */
+#include <string.h>
+
+#include "dialects/mysql/assign.h"
+
+static const struct sk_table *
+table_of(struct sk_printer *p, const PgQuery__RangeVar *range)
+{
+    return sk_catalog_table(p->catalog, sk_text_or_null(range->schemaname), range->relname);
+}
+
+static enum sk_status
+where(struct sk_printer *p, const sk_node *condition)
+{
+    if (!condition)
+        return SK_OK;
+    sk_text_add(p->out, " WHERE ");
+    return sk_print_expr(p, condition);
+}
+
+static void
+drop_returning(struct sk_printer *p, size_t n)
+{
+    if (n)
+        p->note = "RETURNING: its rows would go nowhere";
+}
+
+/* ---- INSERT --------------------------------------------------------------------------------------------------- */
+
+static void
+insert_columns(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    size_t n = s->select_stmt ? sk_print_insert_width(p, s, table) : 0;
+    for (size_t i = 0; i < n; i++) {
+        sk_text_add(p->out, i ? ", " : " (");
+        sk_print_name(p, s->n_cols ? s->cols[i]->res_target->name : table->columns[i]->name);
+    }
+    sk_text_add(p->out, n ? ")" : "");
+}
+
+static bool
+is_null(const sk_node *value)
+{
+    while (value->node_case == SK_NODE(TYPE_CAST))
+        value = value->type_cast->arg;
+    return value->node_case == SK_NODE(A_CONST) && value->a_const->isnull;
+}
+
+/* The servers number a row for which they are given NULL. */
+static enum sk_status
+insert_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
+{
+    if (value->node_case == SK_NODE(SET_TO_DEFAULT))
+        return sk_text_add(p->out, "DEFAULT"), SK_OK;
+    if (column && column->identity != SK_IDENTITY_NONE && is_null(value))
+        return sk_print_unsupported(p, value, "NULL for column \"%s\", which numbers its rows and takes none",
+                                    column->name);
+    return sk_print_column_value(p, value, column);
+}
+
+static enum sk_status
+insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, " VALUES ");
+    p->changing = table;
+    for (size_t r = 0; r < select->n_values_lists && !status; r++) {
+        const PgQuery__List *row = select->values_lists[r]->list;
+        sk_text_add(p->out, r ? ", (" : "(");
+        for (size_t i = 0; i < row->n_items && !status; i++) {
+            sk_text_add(p->out, i ? ", " : "");
+            status = insert_value(p, row->items[i], sk_print_target_column(table, s, i));
+        }
+        sk_text_add(p->out, ")");
+    }
+    p->changing = NULL;
+    return status;
+}
+
+/* With ON DUPLICATE KEY UPDATE the rows come from a table of their own, so that a name in an assignment can only be a
+ * column of the target. Its columns need names that differ. */
+static enum sk_status
+insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    sk_node *copy = sk_print_typed_select(p, s, table);
+    bool apart = s->on_conflict_clause != NULL;
+    if (apart) {
+        copy = sk_pg_copy(p->tmp, sk_pg_without_stars(p->tmp, p->catalog, copy));
+        PgQuery__SelectStmt *names = copy->select_stmt;
+        while (names->larg)
+            names = names->larg;
+        for (size_t i = 0; i < names->n_target_list; i++)
+            if (!sk_pg_is_star(names->target_list[i]->res_target->val, &(const char *){NULL}))
+                names->target_list[i]->res_target->name = sk_printf(p->tmp, "skein_%zu", i + 1);
+    }
+    sk_text_add(p->out, apart ? " SELECT * FROM (" : " ");
+    enum sk_status status = sk_print_with(p, s->with_clause);
+    status = status ? status : sk_print_statement(p, copy);
+    sk_text_add(p->out, apart ? ") AS skein_new" : "");
+    return status;
+}
+
+/* ---- ON CONFLICT ---------------------------------------------------------------------------------------------- */
+
+/* In an assignment, excluded.x is VALUES(x), and the target's own columns say whose they are. */
+struct conflict {
+    const struct sk_table *table;
+    const char *alias;
+    bool (*next)(struct sk_printer *p, const PgQuery__ColumnRef *ref);
+    void *next_data;
+};
+
+static bool
+conflict_column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
+{
+    struct conflict *c = p->hook_data;
+    const char *qualifier = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
+    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+    bool taken = false;
+    if (qualifier && name && strcmp(qualifier, "excluded") == 0) {
+        sk_text_add(p->out, "VALUES(");
+        sk_print_name(p, name);
+        sk_text_add(p->out, ")");
+        return true;
+    }
+    if (name && (ref->n_fields == 1 || (qualifier && c->alias && strcmp(qualifier, c->alias) == 0)) &&
+        sk_table_column(c->table, name)) {
+        sk_print_relation(p, c->table->schema, c->table->name);
+        sk_text_add(p->out, ".");
+        sk_print_name(p, name);
+        return true;
+    }
+    if (c->next) {
+        p->hook_data = c->next_data;
+        taken = c->next(p, ref);
+        p->hook_data = c;
+    }
+    return taken;
+}
+
+/* The columns of the key that the author named: all have to be in a key for it to be that one. */
+static size_t
+inferred_columns(const PgQuery__InferClause *infer, const struct sk_table *table, const char **names)
+{
+    const struct sk_constraint *k = *infer->conname ? sk_table_constraint(table, infer->conname) : NULL;
+    size_t n = 0;
+    for (size_t i = 0; k && i < k->n_columns && i < 32; i++)
+        names[n++] = k->columns[i];
+    for (size_t i = 0; !k && i < infer->n_index_elems && i < 32; i++) {
+        const char *name = sk_text_or_null(infer->index_elems[i]->index_elem->name);
+        if (!name)
+            return 0;
+        names[n++] = name;
+    }
+    return n;
+}
+
+static bool
+is_among(const char *name, size_t n, const char *const *names)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Is the column left to number itself, or to an id of its own? Then a key with it is always new. */
+static bool
+makes_itself(const PgQuery__InsertStmt *s, const struct sk_column *column)
+{
+    for (size_t i = 0; i < s->n_cols; i++)
+        if (column && strcmp(s->cols[i]->res_target->name, column->name) == 0)
+            return false;
+    const sk_node *of = column ? sk_expr_node(column->default_expr) : NULL;
+    return s->n_cols && column && (column->identity != SK_IDENTITY_NONE || (of && of->node_case == SK_NODE(FUNC_CALL)));
+}
+
+/* Could rows meet in another key than the one with those columns? */
+static bool
+has_another_key(const PgQuery__InsertStmt *s, const struct sk_table *table, size_t n, const char *const *names)
+{
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        size_t common = 0;
+        bool new = false;
+        if (k->kind != SK_PRIMARY_KEY && k->kind != SK_UNIQUE)
+            continue;
+        for (size_t c = 0; c < k->n_columns; c++) {
+            common += is_among(k->columns[c], n, names);
+            new = new || makes_itself(s, sk_table_column(table, k->columns[c]));
+        }
+        if (!new && (common != k->n_columns || common != n))
+            return true;
+    }
+    for (size_t i = 0; i < table->n_indexes; i++) {
+        const struct sk_index *index = table->indexes[i];
+        size_t common = 0;
+        bool new = false;
+        for (size_t c = 0; c < index->n_keys; c++) {
+            common += index->keys[c].column && is_among(index->keys[c].column, n, names);
+            new = new || (index->keys[c].column && makes_itself(s, sk_table_column(table, index->keys[c].column)));
+        }
+        if (index->unique && !new && (common != index->n_keys || common != n))
+            return true;
+    }
+    return false;
+}
+
+static const char *
+qualified(struct sk_printer *p, const struct sk_table *table, const char *column)
+{
+    struct sk_text *text = sk_text_new(p->tmp);
+    sk_mysql_put_relation(text, table->schema, table->name);
+    sk_text_add(text, ".");
+    sk_text_ident(text, column, '`');
+    return text->data;
+}
+
+/* A column that takes no NULL and that no assignment changes; NULL: there is none. */
+static const char *
+guard_column(const struct sk_table *table, const PgQuery__OnConflictClause *c)
+{
+    const struct sk_constraint *key = sk_table_primary_key(table);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i];
+        bool assigned = column->identity != SK_IDENTITY_NONE || column->generated; /* NULL would number it anew */
+        for (size_t k = 0; k < c->n_target_list; k++)
+            assigned = assigned || strcmp(c->target_list[k]->res_target->name, column->name) == 0;
+        if (!assigned && (column->not_null || (key && sk_constraint_has_column(key, column->name))))
+            return column->name;
+    }
+    return NULL;
+}
+
+/* Unless the row is met in the author's key, it is an error. */
+static enum sk_status
+guard(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table, bool *guarded)
+{
+    const PgQuery__OnConflictClause *c = s->on_conflict_clause;
+    const char *names[32];
+    size_t n = c->infer ? inferred_columns(c->infer, table, names) : 0;
+    *guarded = n && has_another_key(s, table, n, names);
+    if (!*guarded)
+        return SK_OK;
+    const char *column = guard_column(table, c);
+    if (!column) {
+        p->note = "ON CONFLICT: a row that is met in any key of the table counts as met";
+        *guarded = false;
+        return SK_OK;
+    }
+    const char *own = qualified(p, table, column);
+    sk_text_addf(p->out, "%s = IF(", own);
+    for (size_t i = 0; i < n; i++) {
+        struct sk_text *name = sk_text_new(p->tmp);
+        sk_text_ident(name, names[i], '`');
+        sk_text_addf(p->out, "%s%s <=> VALUES(%s)", i ? " AND " : "", qualified(p, table, names[i]), name->data);
+    }
+    sk_text_addf(p->out, ", %s, NULL)", own);
+    p->note = "ON CONFLICT: a row that is met in another key fails as it would, but for the message";
+    return SK_OK;
+}
+
+static enum sk_status
+do_update(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table, bool guarded)
+{
+    const PgQuery__OnConflictClause *c = s->on_conflict_clause;
+    struct conflict conflict = {table, s->relation->alias ? s->relation->alias->aliasname : NULL, p->column_hook,
+                                p->hook_data};
+    struct sk_assignments set;
+    p->column_hook = conflict_column;
+    p->hook_data = &conflict;
+    enum sk_status status = sk_mysql_read_assignments(&set, p, table, conflict.alias, c->n_target_list, c->target_list);
+    status = status ? status : sk_mysql_condition(&set, p, c->where_clause);
+    if (!status && !sk_mysql_order_assignments(&set))
+        status = sk_print_unsupported(p, c->target_list[0], "assignments that read each other's columns have no "
+                                                            "equivalent on %s here", p->rules->dialect);
+    p->column_hook = conflict.next;
+    p->hook_data = conflict.next_data;
+    for (size_t i = 0; i < set.n && !status; i++) {
+        const struct sk_assignment *a = &set.items[i];
+        const char *own = qualified(p, table, a->name);
+        sk_text_add(p->out, i || guarded ? ", " : "");
+        if (set.condition)
+            sk_text_addf(p->out, "%s = IF(%s, %s, %s)", own, set.condition, a->sql, own);
+        else
+            sk_text_addf(p->out, "%s = %s", own, a->sql);
+    }
+    return status;
+}
+
+static enum sk_status
+on_conflict(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    const PgQuery__OnConflictClause *c = s->on_conflict_clause;
+    bool guarded = false;
+    if (!c)
+        return SK_OK;
+    if (!table || !table->n_columns)
+        return sk_print_unsupported(p, NULL, "ON CONFLICT on what is no table has no equivalent on %s",
+                                    p->rules->dialect);
+    sk_text_add(p->out, " ON DUPLICATE KEY UPDATE ");
+    enum sk_status status = guard(p, s, table, &guarded);
+    if (status || c->action != PG_QUERY__ON_CONFLICT_ACTION__ONCONFLICT_NOTHING)
+        return status ? status : do_update(p, s, table, guarded);
+    if (!guarded) {
+        const char *own = qualified(p, table, table->columns[0]->name);
+        sk_text_addf(p->out, "%s = %s", own, own);
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+insert(struct sk_printer *p, const PgQuery__InsertStmt *s)
+{
+    const struct sk_table *table = table_of(p, s->relation);
+    sk_text_add(p->out, "INSERT INTO ");
+    sk_print_range(p, s->relation);
+    insert_columns(p, s, table);
+    drop_returning(p, s->n_returning_list);
+    if (!s->select_stmt)
+        return sk_text_add(p->out, " () VALUES ()"), SK_OK;
+    bool values = s->select_stmt->select_stmt->n_values_lists && !s->with_clause;
+    enum sk_status status = values ? insert_values(p, s, table) : insert_select(p, s, table);
+    return status ? status : on_conflict(p, s, table);
+}
+
+/* ---- UPDATE --------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+put_with(struct sk_printer *p, const PgQuery__WithClause *with)
+{
+    if (!sk_mysql_is_mariadb(p))
+        return sk_print_with(p, with);
+    p->inlined = with; /* MariaDB has WITH before SELECT alone */
+    return SK_OK;
+}
+
+static void
+put_target(struct sk_printer *p, const PgQuery__RangeVar *range)
+{
+    sk_print_range(p, range);
+    if (range->alias) {
+        sk_text_add(p->out, " AS ");
+        sk_print_name(p, range->alias->aliasname);
+    }
+}
+
+/* What the target's columns are qualified with. */
+static void
+put_qualifier(struct sk_printer *p, const PgQuery__RangeVar *range)
+{
+    if (range->alias)
+        sk_print_name(p, range->alias->aliasname);
+    else
+        sk_print_range(p, range);
+}
+
+/* Assignments that read each other's columns, as in a swap: the old values are joined in. */
+static enum sk_status
+join_old_values(struct sk_printer *p, const PgQuery__UpdateStmt *s, const struct sk_table *table)
+{
+    const struct sk_constraint *key = sk_table_primary_key(table);
+    if (!key)
+        return sk_print_unsupported(p, s->target_list[0], "assignments that read each other's columns have no equivalent "
+                                                          "on %s for a table without a key", p->rules->dialect);
+    sk_text_add(p->out, ", (SELECT ");
+    for (size_t i = 0; i < table->n_columns; i++) {
+        sk_text_add(p->out, i ? ", " : "");
+        sk_print_name(p, table->columns[i]->name);
+        sk_text_add(p->out, " AS ");
+        sk_print_name(p, sk_mysql_old_name(p, table->columns[i]->name));
+    }
+    sk_text_add(p->out, " FROM ");
+    sk_print_relation(p, table->schema, table->name);
+    sk_text_add(p->out, ") AS " SK_MYSQL_OLD);
+    return SK_OK;
+}
+
+static void
+match_old_values(struct sk_printer *p, const PgQuery__UpdateStmt *s, const struct sk_table *table)
+{
+    const struct sk_constraint *key = sk_table_primary_key(table);
+    for (size_t i = 0; i < key->n_columns; i++) {
+        sk_text_add(p->out, i ? " AND " : " WHERE ");
+        put_qualifier(p, s->relation);
+        sk_text_add(p->out, ".");
+        sk_print_name(p, key->columns[i]);
+        sk_text_add(p->out, " = " SK_MYSQL_OLD ".");
+        sk_print_name(p, sk_mysql_old_name(p, key->columns[i]));
+    }
+}
+
+static enum sk_status
+update(struct sk_printer *p, const PgQuery__UpdateStmt *s)
+{
+    const struct sk_table *table = table_of(p, s->relation);
+    const char *alias = s->relation->alias ? s->relation->alias->aliasname : s->relation->relname;
+    bool several = s->n_from_clause;
+    struct sk_assignments set;
+    drop_returning(p, s->n_returning_list);
+    enum sk_status status = put_with(p, s->with_clause);
+    p->changing = several || !sk_mysql_is_mariadb(p) ? table : NULL;
+    status = status ? status : sk_mysql_read_assignments(&set, p, table, alias, s->n_target_list, s->target_list);
+    if (status)
+        return status;
+    bool old = !several && !sk_mysql_order_assignments(&set);
+    if (old && table)
+        status = sk_mysql_read_old_values(&set, p, table, alias, s->n_target_list, s->target_list);
+    sk_text_add(p->out, "UPDATE ");
+    put_target(p, s->relation);
+    const struct sk_table *changing = p->changing;
+    p->changing = NULL; /* a FROM item may be of the same table */
+    status = status ? status : sk_print_from(p, ", ", s->n_from_clause, s->from_clause);
+    p->changing = changing;
+    if (!status && old)
+        status = join_old_values(p, s, table);
+    sk_text_add(p->out, " SET ");
+    for (size_t i = 0; i < set.n && !status; i++) {
+        sk_text_add(p->out, i ? ", " : "");
+        if (several || old) {
+            put_qualifier(p, s->relation);
+            sk_text_add(p->out, ".");
+        }
+        sk_print_name(p, set.items[i].name);
+        sk_text_addf(p->out, " = %s", set.items[i].sql);
+    }
+    if (status)
+        return status;
+    if (!old)
+        return where(p, s->where_clause);
+    match_old_values(p, s, table);
+    if (!s->where_clause)
+        return SK_OK;
+    sk_text_add(p->out, " AND ");
+    return sk_print_expr(p, s->where_clause);
+}
+
+/* ---- DELETE --------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+delete_rows(struct sk_printer *p, const PgQuery__DeleteStmt *s)
+{
+    bool several = s->n_using_clause || s->relation->alias; /* MariaDB has no alias in the other form */
+    drop_returning(p, s->n_returning_list);
+    enum sk_status status = put_with(p, s->with_clause);
+    sk_text_add(p->out, "DELETE ");
+    if (several)
+        put_qualifier(p, s->relation);
+    sk_text_add(p->out, several ? " FROM " : "FROM ");
+    put_target(p, s->relation);
+    status = status ? status : sk_print_from(p, ", ", s->n_using_clause, s->using_clause);
+    p->changing = several || !sk_mysql_is_mariadb(p) ? table_of(p, s->relation) : NULL;
+    return status ? status : where(p, s->where_clause);
+}
+
+/* ---- any of them ---------------------------------------------------------------------------------------------- */
+
+enum sk_status
+sk_mysql_change_rows(struct sk_printer *p, const sk_node *statement)
+{
+    const PgQuery__WithClause *inlined = p->inlined;
+    const struct sk_table *changing = p->changing;
+    enum sk_status status;
+    switch (statement->node_case) {
+    case SK_NODE(INSERT_STMT):
+        status = insert(p, statement->insert_stmt);
+        break;
+    case SK_NODE(UPDATE_STMT):
+        status = update(p, statement->update_stmt);
+        break;
+    case SK_NODE(DELETE_STMT):
+        status = delete_rows(p, statement->delete_stmt);
+        break;
+    default:
+        return sk_print_unsupported(p, statement, "this statement has no equivalent on %s", p->rules->dialect);
+    }
+    p->inlined = inlined;
+    p->changing = changing;
+    return status;
+}

@@ -1,0 +1,434 @@
+/* dialects/mysql/text.c - text: what takes more than a template. PostgreSQL manual, 9.4 and 9.7; MySQL manual, 14.8. */
+#include <string.h>
+
+#include "dialects/mysql/print.h"
+
+/* ---- collations ----------------------------------------------------------------------------------------------- */
+
+/*
+ * What compares text as PostgreSQL does is the columns' collation, and a comparison takes it over from the side that
+ * has one. Where neither has (constants, results of functions) it would be the connection's, which ignores case.
+ */
+struct collation {
+    const struct sk_scope *scope;
+    bool column; /* of the tables' collation */
+    bool other;  /* of another one: char(n), citext, what comes out of JSON */
+};
+
+static bool
+find_collation(sk_node *node, void *data)
+{
+    struct collation *found = data;
+    if (node->node_case == SK_NODE(SUB_LINK)) {
+        found->column = true; /* the query's business */
+        return false;
+    }
+    if (node->node_case == SK_NODE(A_EXPR) && node->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP) {
+        struct sk_type type = sk_scope_type(found->scope, node);
+        const char *op = sk_node_name(NULL, node->a_expr->n_name, node->a_expr->name);
+        found->other = found->other || strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0;
+        return sk_type_is_text(&type) && strstr(op, "->") == NULL && strstr(op, "#>") == NULL;
+    }
+    if (node->node_case != SK_NODE(COLUMN_REF))
+        return true;
+    struct sk_type type = sk_scope_column(found->scope, node->column_ref);
+    bool special = type.kind == SK_TYPE_CHAR || type.kind == SK_TYPE_CITEXT;
+    found->other = found->other || special;
+    found->column = found->column || !special;
+    return true;
+}
+
+static struct collation
+collation_of(struct sk_printer *p, const sk_node *node)
+{
+    struct collation found = {.scope = p->scope};
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)&node->base, find_collation, &found);
+    return found;
+}
+
+const char *
+sk_mysql_collated(struct sk_printer *p, const char *sql)
+{
+    return sk_printf(p->tmp, "CONVERT(%s USING utf8mb4) COLLATE %s", sql, sk_mysql_collation(sk_mysql_is_mariadb(p)));
+}
+
+/* Does a comparison of the two need to be told how text compares? */
+static bool
+needs_collation(struct sk_printer *p, const sk_node *left, const sk_node *right)
+{
+    struct collation a = collation_of(p, left), b = collation_of(p, right);
+    return (a.column && b.other) || (b.column && a.other) || (!a.column && !b.column && !a.other && !b.other);
+}
+
+/* The left side of a comparison of texts. */
+static enum sk_status
+put_left(struct sk_printer *p, const sk_node *left, const sk_node *right)
+{
+    enum sk_status status;
+    const char *sql = sk_print_apart(p, left, &status);
+    if (!status)
+        sk_text_add(p->out, needs_collation(p, left, right) ? sk_mysql_collated(p, sql) : sql);
+    return status;
+}
+
+static bool
+is_comparison(const char *op)
+{
+    static const char *const names[] = {"=", "<>", "!=", "<", ">", "<=", ">="};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], op) == 0)
+            return true;
+    return false;
+}
+
+/* Two texts, or constants that are nothing else, compared with nobody's collation. */
+static bool
+compare(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
+{
+    struct sk_type left = sk_scope_type(p->scope, e->lexpr), right = sk_scope_type(p->scope, e->rexpr);
+    bool a = sk_type_is_text(&left), b = sk_type_is_text(&right);
+    bool a_literal = e->lexpr->node_case == SK_NODE(A_CONST) && sk_constant_text(e->lexpr);
+    bool b_literal = e->rexpr->node_case == SK_NODE(A_CONST) && sk_constant_text(e->rexpr);
+    if (!is_comparison(op) || !(a || a_literal) || !(b || b_literal) || !needs_collation(p, e->lexpr, e->rexpr))
+        return false;
+    struct collation of_left = collation_of(p, e->lexpr);
+    bool tell_right = of_left.column && !of_left.other; /* an index on the column stays of use */
+    const char *right_sql = sk_print_apart(p, e->rexpr, status);
+    if (*status)
+        return true;
+    sk_text_add(p->out, "(");
+    *status = tell_right ? sk_print_expr(p, e->lexpr) : put_left(p, e->lexpr, e->rexpr);
+    sk_text_addf(p->out, " %s %s)", op, tell_right ? sk_mysql_collated(p, right_sql) : right_sql);
+    return true;
+}
+
+/* ---- LIKE ----------------------------------------------------------------------------------------------------- */
+
+/* The pattern with '!' as its escape, which no mode of the server and no quoting changes. */
+static const char *
+escaped_pattern(struct sk_printer *p, const char *pattern, char escape, bool *needed)
+{
+    struct sk_text *out = sk_text_new(p->tmp);
+    *needed = false;
+    for (const char *c = pattern; *c; c++) {
+        bool literal = escape && *c == escape && c[1];
+        c += literal;
+        bool special = strchr("%_", *c) && literal;
+        *needed = *needed || special || *c == '\\' || literal;
+        if (special || *c == '!')
+            sk_text_add(out, "!");
+        sk_text_add_n(out, c, 1);
+    }
+    return *needed ? out->data : pattern;
+}
+
+static enum sk_status
+put_pattern(struct sk_printer *p, const sk_node *pattern, const char *escape, bool lower)
+{
+    const char *constant = sk_constant_text(pattern);
+    enum sk_status status = SK_OK;
+    bool needed = false;
+    sk_text_add(p->out, lower ? "LOWER(" : "");
+    if (constant)
+        sk_mysql_put_constant(p->out, escaped_pattern(p, constant, *escape, &needed));
+    else
+        status = sk_print_expr(p, pattern);
+    sk_text_add(p->out, lower ? ")" : "");
+    if (needed || (!constant && strcmp(escape, "\\") != 0)) {
+        sk_text_add(p->out, " ESCAPE ");
+        sk_mysql_put_constant(p->out, needed ? "!" : escape);
+    }
+    return status;
+}
+
+enum sk_status
+sk_mysql_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape, bool negated,
+              bool ignore_case)
+{
+    sk_text_add(p->out, ignore_case ? "(LOWER(" : "(");
+    enum sk_status status = ignore_case ? sk_mysql_put_text(p, left) : put_left(p, left, pattern);
+    sk_text_add(p->out, ignore_case ? ")" : "");
+    sk_text_add(p->out, negated ? " NOT LIKE " : " LIKE ");
+    status = status ? status : put_pattern(p, pattern, escape, ignore_case);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* ---- operators ------------------------------------------------------------------------------------------------ */
+
+bool
+sk_mysql_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
+{
+    const sk_node *args[] = {e->lexpr, e->rexpr};
+    bool negated = *op == '!';
+    if (!e->lexpr)
+        return false;
+    if (strcmp(op + negated, "~") == 0 || strcmp(op + negated, "~*") == 0)
+        *status = sk_mysql_matches(p, e->lexpr, e->rexpr, strchr(op, '*') != NULL, negated);
+    else if (strcmp(op, "^@") == 0)
+        *status = sk_mysql_text_template(p, "(LEFT($1, CHAR_LENGTH($2)) = $2)", 2, args);
+    else if (strcmp(op, "||") == 0)
+        *status = sk_mysql_text_template(p, "CONCAT($1, $2)", 2, args);
+    else
+        return compare(p, op, e, status);
+    return true;
+}
+
+/* ---- functions ------------------------------------------------------------------------------------------------ */
+
+/* concat() takes NULL for nothing. */
+enum sk_status
+sk_mysql_concat(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "CONCAT(");
+    for (size_t i = 0; i < call->n_args && !status; i++) {
+        const sk_node *args[] = {call->args[i]};
+        sk_text_add(p->out, i ? ", " : "");
+        status = sk_constant_text(call->args[i]) ? sk_print_expr(p, call->args[i])
+                                                 : sk_mysql_text_template(p, "COALESCE($1, '')", 1, args);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+enum sk_status
+sk_mysql_concat_ws(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "CONCAT_WS(");
+    for (size_t i = 0; i < call->n_args && !status; i++) {
+        sk_text_add(p->out, i ? ", " : "");
+        status = sk_mysql_put_text(p, call->args[i]);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+#define QUOTED(x) "CONCAT('''', REPLACE(" x ", '''', ''''''), '''')"
+
+/* format('%s and %L', a, b) with a format that is known now. */
+enum sk_status
+sk_mysql_format(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *format = sk_constant_text(call->args[0]);
+    struct sk_text *plain = sk_text_new(p->tmp);
+    size_t next = 1;
+    enum sk_status status = SK_OK;
+    if (!format)
+        return sk_print_unsupported(p, call->args[0], "format() with a format that is not a literal");
+    sk_text_add(p->out, "CONCAT(");
+    for (const char *c = format; *c && !status; c++) {
+        if (*c != '%' || c[1] == '%') {
+            sk_text_add_n(plain, c, 1);
+            c += *c == '%';
+            continue;
+        }
+        c++;
+        if (*c >= '1' && *c <= '9' && c[1] == '$') {
+            next = (size_t)(*c - '0');
+            c += 2;
+        }
+        if (!*c || !strchr("sLI", *c) || next >= call->n_args)
+            return sk_print_unsupported(p, call->args[0], "format() with %%%c has no equivalent on %s", *c,
+                                        p->rules->dialect);
+        sk_mysql_put_constant(p->out, plain->data);
+        plain = sk_text_new(p->tmp);
+        const sk_node *args[] = {call->args[next++]};
+        status = sk_mysql_text_template(p, *c == 's'   ? ", COALESCE($1, ''), "
+                                           : *c == 'L' ? ", COALESCE(" QUOTED("$1") ", 'NULL'), "
+                                                       : ", IF($1 REGEXP '^[a-z_][a-z0-9_]*$', $1, CONCAT('\"', $1, '\"')), ",
+                                        1, args);
+    }
+    sk_mysql_put_constant(p->out, plain->data);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* The characters of one literal become those of another. One REPLACE() for each, if none undoes another. */
+enum sk_status
+sk_mysql_translate(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *from = sk_constant_text(call->args[1]), *to = sk_constant_text(call->args[2]);
+    bool plain = from && to;
+    for (size_t i = 0; plain && from[i]; i++)
+        plain = !(from[i] & 0x80) && (i >= strlen(to) || (!(to[i] & 0x80) && !strchr(from + i + 1, to[i])));
+    if (!plain)
+        return sk_print_unsupported(p, call->args[1], "translate() of these characters has no equivalent on %s",
+                                    p->rules->dialect);
+    for (size_t i = strlen(from); i > 0; i--)
+        sk_text_add(p->out, "REPLACE(");
+    enum sk_status status = sk_mysql_put_text(p, call->args[0]);
+    for (size_t i = 0; from[i]; i++) {
+        sk_text_add(p->out, ", ");
+        sk_mysql_put_constant(p->out, sk_strndup(p->tmp, from + i, 1));
+        sk_text_add(p->out, ", ");
+        sk_mysql_put_constant(p->out, i < strlen(to) ? sk_strndup(p->tmp, to + i, 1) : "");
+        sk_text_add(p->out, ")");
+    }
+    return status;
+}
+
+/* string_agg(value, separator ORDER BY ...) is GROUP_CONCAT(), whose separator is a constant. */
+enum sk_status
+sk_mysql_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *separator = sk_constant_text(call->args[1]);
+    if (!separator || call->over)
+        return sk_print_unsupported(p, call->args[1], call->over ? "string_agg() OVER has no equivalent on %s"
+                                                                 : "string_agg() with this separator has no equivalent on %s",
+                                    p->rules->dialect);
+    call = sk_print_filtered(p, call);
+    sk_text_add(p->out, call->agg_distinct ? "GROUP_CONCAT(DISTINCT " : "GROUP_CONCAT(");
+    enum sk_status status = sk_mysql_put_text(p, call->args[0]);
+    if (!status && call->n_agg_order) {
+        sk_text_add(p->out, " ORDER BY ");
+        status = sk_print_sort(p, call->n_agg_order, call->agg_order);
+    }
+    sk_text_add(p->out, " SEPARATOR ");
+    const char *hex = strchr(separator, '\\') ? sk_mysql_constant(p->tmp, separator) : NULL;
+    if (hex)
+        sk_text_add(p->out, strchr(hex, 'X')); /* the grammar has no introducer here */
+    else
+        sk_text_literal(p->out, separator);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* A set of characters for a regular expression. */
+static const char *
+character_set(struct sk_printer *p, const char *characters)
+{
+    struct sk_text *out = sk_text_new(p->tmp);
+    sk_text_add(out, "[");
+    for (; *characters; characters++)
+        sk_text_addf(out, strchr("]\\^-[&", *characters) ? "\\%c" : "%c", *characters);
+    sk_text_add(out, "]");
+    return out->data;
+}
+
+/* btrim('xyx', 'xy') takes a set of characters, TRIM() a string. */
+enum sk_status
+sk_mysql_trim(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    bool left = *name != 'r', right = *name != 'l';
+    const char *set = call->n_args > 1 ? sk_constant_text(call->args[1]) : " ";
+    if (!set)
+        return sk_print_unsupported(p, call->args[1], "%s() of characters that are not a literal", name);
+    bool one = *set && (!set[1] || ((unsigned char)*set >= 0xC0 && ((unsigned char)set[1] & 0xC0) == 0x80 && !set[2]));
+    if (!*set)
+        return sk_mysql_put_text(p, call->args[0]);
+    sk_text_add(p->out, one ? "TRIM(" : "REGEXP_REPLACE(");
+    if (one) {
+        sk_text_add(p->out, left && right ? "BOTH " : left ? "LEADING " : "TRAILING ");
+        sk_mysql_put_constant(p->out, set);
+        sk_text_add(p->out, " FROM ");
+    }
+    enum sk_status status = sk_mysql_put_text(p, call->args[0]);
+    if (!one) {
+        const char *characters = character_set(p, set);
+        sk_text_add(p->out, ", ");
+        sk_mysql_put_constant(p->out, sk_printf(p->tmp, left && right ? "^%s+|%s+\\z" : left ? "^%s+" : "%s+\\z",
+                                                characters, characters));
+        sk_text_add(p->out, ", ''");
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+static const int32_t *
+integer_constant(const sk_node *node)
+{
+    bool constant = node->node_case == SK_NODE(A_CONST) && !node->a_const->isnull &&
+                    node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
+    return constant ? &node->a_const->ival->ival : NULL;
+}
+
+/* left(text, -n) is all but the last n characters, right(text, -n) all but the first. */
+static enum sk_status
+cut(struct sk_printer *p, const PgQuery__FuncCall *call, const char *positive, const char *negative)
+{
+    const int32_t *n = integer_constant(call->args[1]);
+    const char *template = n ? *n >= 0 ? positive : negative
+                             : sk_printf(p->tmp, "IF($2 < 0, %s, %s)", negative, positive);
+    return sk_mysql_text_template(p, template, 2, (const sk_node *const *)call->args);
+}
+
+enum sk_status
+sk_mysql_left(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return cut(p, call, "LEFT($1, $2)", "LEFT($1, GREATEST(CHAR_LENGTH($1) + ($2), 0))");
+}
+
+enum sk_status
+sk_mysql_right(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return cut(p, call, "RIGHT($1, $2)", "SUBSTRING($1, 1 - ($2))");
+}
+
+/* The servers count from the end where PostgreSQL begins before the text. */
+enum sk_status
+sk_mysql_substring(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const int32_t *from = integer_constant(call->args[1]);
+    struct sk_type type = sk_scope_type(p->scope, call->args[1]);
+    bool bytes = sk_scope_type(p->scope, call->args[0]).kind == SK_TYPE_BYTEA;
+    if (sk_type_is_text(&type) || sk_constant_text(call->args[1]))
+        return sk_mysql_regexp_substring(p, call);
+    const char *template = from && *from >= 1 ? call->n_args > 2 ? "SUBSTRING($1, $2, $3)" : "SUBSTRING($1, $2)"
+                           : call->n_args > 2 ? "SUBSTRING($1, GREATEST($2, 1), GREATEST($3 + LEAST($2 - 1, 0), 0))"
+                                              : "SUBSTRING($1, GREATEST($2, 1))";
+    return bytes ? sk_print_template(p, template, call->n_args, (const sk_node *const *)call->args)
+                 : sk_mysql_text_template(p, template, call->n_args, (const sk_node *const *)call->args);
+}
+
+enum sk_status
+sk_mysql_length(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    bool bytes = sk_scope_type(p->scope, call->args[0]).kind == SK_TYPE_BYTEA;
+    sk_text_add(p->out, bytes ? "LENGTH(" : "CHAR_LENGTH(");
+    enum sk_status status = bytes ? sk_print_expr(p, call->args[0]) : sk_mysql_put_text(p, call->args[0]);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* ---- bytes ---------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+coded(struct sk_printer *p, const PgQuery__FuncCall *call, size_t coding, const char *const (*templates)[2], size_t n)
+{
+    const char *name = sk_constant_text(call->args[coding]);
+    for (size_t i = 0; name && i < n; i++)
+        if (strcasecmp(templates[i][0], name) == 0)
+            return sk_print_template(p, templates[i][1], call->n_args, (const sk_node *const *)call->args);
+    return sk_print_unsupported(p, call->args[coding], "%s() with \"%s\" has no equivalent on %s",
+                                sk_node_name(NULL, call->n_funcname, call->funcname), name ? name : "an expression",
+                                p->rules->dialect);
+}
+
+enum sk_status
+sk_mysql_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    static const char *const codings[][2] = {
+        {"hex", "LOWER(HEX($1))"}, {"base64", "TO_BASE64($1)"}, {"escape", "CAST($1 AS CHAR CHARACTER SET utf8mb4)"}};
+    return coded(p, call, 1, codings, sizeof codings / sizeof *codings);
+}
+
+enum sk_status
+sk_mysql_decode(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    static const char *const codings[][2] = {
+        {"hex", "UNHEX($1)"}, {"base64", "FROM_BASE64($1)"}, {"escape", "CAST($1 AS BINARY)"}};
+    return coded(p, call, 1, codings, sizeof codings / sizeof *codings);
+}
+
+/* pgcrypto's digest() */
+enum sk_status
+sk_mysql_digest(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    static const char *const hashes[][2] = {{"md5", "UNHEX(MD5($1))"},          {"sha1", "UNHEX(SHA1($1))"},
+                                            {"sha224", "UNHEX(SHA2($1, 224))"}, {"sha256", "UNHEX(SHA2($1, 256))"},
+                                            {"sha384", "UNHEX(SHA2($1, 384))"}, {"sha512", "UNHEX(SHA2($1, 512))"}};
+    return coded(p, call, 1, hashes, sizeof hashes / sizeof *hashes);
+}
