@@ -12,6 +12,10 @@ SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__S
 sk_node *const *sk_print_aggregate_order(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t *n);
 /** Is the column an element of an array in FROM (unnest() and its like)? Then it is printed, unless only `asked`. */
 bool sk_print_element(struct sk_printer *p, const PgQuery__ColumnRef *ref, bool asked);
+/** The one FULL JOIN that a query is from, between two tables and with a condition; NULL: it is from anything else. */
+const PgQuery__JoinExpr *sk_print_is_full_join(const PgQuery__SelectStmt *s);
+/** FROM and WHERE of such a query. */
+SK_CHECKED enum sk_status sk_print_full_join(struct sk_printer *p, const PgQuery__JoinExpr *e, const sk_node *where);
 /** GREATEST and LEAST ignore NULLs in PostgreSQL. */
 SK_CHECKED enum sk_status sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e);
 SK_CHECKED enum sk_status sk_print_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,

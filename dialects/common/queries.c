@@ -481,11 +481,14 @@ plain_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     sk_node *const *order = sk_print_aggregate_order(p, s, &n_order);
     sk_text_add(p->out, s->n_distinct_clause ? "SELECT DISTINCT " : "SELECT ");
     enum sk_status status = targets(p, s->n_target_list, s->target_list);
+    const PgQuery__JoinExpr *full = p->rules->has_full_join ? NULL : sk_print_is_full_join(s);
     if (order)
         status = status ? status : ordered_from(p, s, n_order, order);
+    else if (full)
+        status = status ? status : sk_print_full_join(p, full, s->where_clause);
     else
         status = status ? status : sk_print_from(p, " FROM ", s->n_from_clause, s->from_clause);
-    if (!order)
+    if (!order && !full)
         status = status ? status : clause(p, "WHERE", s->where_clause);
     status = status ? status : grouped(p, s);
     return status ? status : window_clause(p, s);

@@ -59,7 +59,7 @@ const char *
 sk_mysql_json_text(struct sk_printer *p, const char *json)
 {
     if (!sk_mysql_is_mariadb(p))
-        return sk_printf(p->tmp, "JSON_UNQUOTE(NULLIF(%s, CAST('null' AS JSON)))", json);
+        return sk_mysql_collated(p, sk_printf(p->tmp, "JSON_UNQUOTE(NULLIF(%s, CAST('null' AS JSON)))", json));
     return sk_mysql_collated(p, sk_printf(p->tmp, "IF(JSON_TYPE(%s) = 'NULL', NULL, JSON_UNQUOTE(%s))", json, json));
 }
 
@@ -263,11 +263,12 @@ has_keys(struct sk_printer *p, const PgQuery__AExpr *e, bool all)
 
 /* ---- || ------------------------------------------------------------------------------------------------------- */
 
+#define IS_OBJECT(x) "CONVERT(JSON_TYPE(" x ") USING utf8mb4) = 'OBJECT'"
 #define KEYS(x, column) "JSON_TABLE(JSON_KEYS(" x "), '$[*]' COLUMNS (k LONGTEXT PATH '$')) AS " column
 #define AT(x, key) "JSON_EXTRACT(" x ", CONCAT('$.', JSON_QUOTE(" key ")))"
 /* The right one's members are taken, and those of the left that it has not. Arrays are joined. */
 #define JOIN                                                                                                           \
-    "IF(JSON_TYPE($1) = 'OBJECT' AND JSON_TYPE($2) = 'OBJECT', JSON_MERGE_PATCH(COALESCE((SELECT "                     \
+    "IF(" IS_OBJECT("$1") " AND " IS_OBJECT("$2") ", JSON_MERGE_PATCH(COALESCE((SELECT "                     \
     "JSON_OBJECTAGG(a.k, " AT("$1", "a.k") ") FROM " KEYS("$1", "a")                                                   \
     " WHERE NOT JSON_CONTAINS_PATH($2, 'one', CONCAT('$.', JSON_QUOTE(a.k)))), JSON_OBJECT()), $2), "                  \
     "JSON_MERGE_PRESERVE($1, $2))"

@@ -56,7 +56,7 @@ average(struct sk_printer *p, const PgQuery__FuncCall *call)
     "SUBSTRING_INDEX(SUBSTRING_INDEX($1, $2, $3), $2, -1), SUBSTRING_INDEX(SUBSTRING_INDEX($1, $2, $3), $2, 1)))"
 #define SPLIT "CONCAT('[', REPLACE(JSON_QUOTE($1), $2, '\",\"'), ']')"
 #define TYPE_OF                                                                                                        \
-    "(CASE JSON_TYPE($1) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array' WHEN 'STRING' THEN 'string' "           \
+    "(CASE CONVERT(JSON_TYPE($1) USING utf8mb4) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array' WHEN 'STRING' THEN 'string' "           \
     "WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE IF($1 IS NULL, NULL, 'number') END)"
 #define QUOTE_LITERAL "CONCAT('''', REPLACE($1, '''', ''''''), '''')"
 

@@ -12,7 +12,7 @@
 struct collation {
     const struct sk_scope *scope;
     bool column; /* of the tables' collation */
-    bool other;  /* of another one: char(n), citext, what comes out of JSON */
+    bool other;  /* of another one: char(n), citext */
 };
 
 static bool
@@ -26,7 +26,7 @@ find_collation(sk_node *node, void *data)
     if (node->node_case == SK_NODE(A_EXPR) && node->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP) {
         struct sk_type type = sk_scope_type(found->scope, node);
         const char *op = sk_node_name(NULL, node->a_expr->n_name, node->a_expr->name);
-        found->other = found->other || strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0;
+        found->column = found->column || strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0; /* told so already */
         return sk_type_is_text(&type) && strstr(op, "->") == NULL && strstr(op, "#>") == NULL;
     }
     if (node->node_case != SK_NODE(COLUMN_REF))

@@ -17,7 +17,12 @@ UPDATE users SET (n, ok) = (n + 1, true) WHERE name = 'dan';
 UPDATE users SET (n, score) = (SELECT words, words / 2 FROM posts WHERE title = 'ANN!') WHERE name = 'dan';
 DELETE FROM posts USING users WHERE users.id = posts.user_id AND users.name = 'bob';
 .
-rows SELECT name, n, CAST(score * 10 AS integer) FROM users ORDER BY id
+pg,lite,maria rows SELECT name, n, CAST(score * 10 AS integer) FROM users ORDER BY id
+= ann|6|15
+= bob|2|200
+= cy|100|100
+= dan|10|50
+mysql rows SELECT name, n, CAST(score * 10 AS signed) FROM users ORDER BY id
 = ann|6|15
 = bob|2|200
 = cy|100|100
@@ -223,7 +228,7 @@ rows SELECT k, v FROM seen ORDER BY n
 = regex|1
 = any column|1
 
-refused LATERAL
+lite,maria refused LATERAL
 CREATE VIEW latest AS SELECT x.title FROM users u CROSS JOIN LATERAL (SELECT title FROM posts p WHERE p.user_id = u.id LIMIT 1) x;
 .
 

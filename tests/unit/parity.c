@@ -247,7 +247,7 @@ on_server(TALLOC_CTX *owner, const struct engine *engine)
     struct sk_error err = SK_ERROR_INIT;
     if (!url || !*url)
         return NULL;
-    const char *own = sk_printf(owner, "%.*s/skein_parity", (int)(strrchr(url, '/') - url), url);
+    const char *own = sk_printf(owner, "%s_parity", url);
     ck_assert_int_eq(sk_registry_driver(&driver, engine->driver, NULL), SK_OK);
     enum sk_status status = driver->database_drop(own, &err);
     status = status ? status : driver->database_create(own, &err);
