@@ -231,17 +231,40 @@ judge_of(const struct committed *c, const struct sk_output *output, const char *
 }
 
 static void
+add_intent(struct committed *c, size_t i, const char *judge, const char *note, const char *look)
+{
+    struct sk_record record = unit_record(c->tmp, step_of(c), i);
+    record.args[record.n++] = judge;
+    record.args[record.n++] = look;
+    record.args[record.n++] = step_of(c)->outputs[i].sql;
+    if (note)
+        add(c, (struct sk_request){.sql = sk_ledger_around(c->tmp, c->ops->note, note)}, PART_BOOKS, i);
+    add_books(c, c->ops->journal_intent, &record);
+}
+
+static void
 write_intent(struct committed *c, size_t i)
 {
-    const struct sk_output *output = &step_of(c)->outputs[i];
-    struct sk_record record = unit_record(c->tmp, step_of(c), i);
-    const char *look;
-    record.args[record.n++] = judge_of(c, output, &look);
-    record.args[record.n++] = look;
-    record.args[record.n++] = output->sql;
-    if (look)
-        add(c, (struct sk_request){.sql = sk_ledger_around(c->tmp, c->ops->note, look)}, PART_BOOKS, i);
-    add_books(c, c->ops->journal_intent, &record);
+    const char *look, *judge = judge_of(c, &step_of(c)->outputs[i], &look);
+    add_intent(c, i, judge, look, look);
+}
+
+/* The same for all statements from the one at `i` on that change rows and share a transaction. */
+static void
+write_rows_intent(struct committed *c, size_t i)
+{
+    const struct sk_step *step = step_of(c);
+    const char **sql = NULL;
+    size_t n = 0;
+    for (size_t k = i; k < step->n; k++) {
+        const struct sk_output *output = &step->outputs[k];
+        if (!is_journaled(c, output))
+            continue;
+        if (act_of(c, output) != SK_ACT_ROWS)
+            break;
+        sk_push(c->tmp, sql, n, output->sql);
+    }
+    add_intent(c, i, SK_JUDGE_ROWS, c->ops->rows_note(c->tmp, sql, n), c->ops->rows_settle(c->tmp, sql, n));
 }
 
 /* ---- one output ----------------------------------------------------------------------------------------------- */
@@ -302,14 +325,12 @@ static void
 add_rows(struct committed *c, size_t from, size_t i)
 {
     if (!c->rows) {
-        if (c->owed < c->next) { /* what has committed is written down before anything that can fail */
-            open_transaction(c);
-            write_owed(c);
-        }
-        if (c->open)
-            commit(c, false);
-        open_transaction(c);
+        open_transaction(c); /* what has committed is written down before anything that can fail */
         begin_step(c);
+        write_owed(c);
+        write_rows_intent(c, i);
+        commit(c, false);
+        open_transaction(c);
         c->rows = true;
     }
     add_before(c, from, i);

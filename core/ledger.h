@@ -115,6 +115,11 @@ struct sk_ledger_ops {
     enum sk_act (*act)(const char *sql);
     /** A query with one cell, which is another after `sql` (SK_ACT_SCHEMA) has taken effect. */
     char *(*fingerprint)(TALLOC_CTX *owner, const char *sql);
+    /** What the rollback of these statements, which change rows, does not bring back: a value to be noted before they
+     *  run; and a query about it, $1 being what was noted, of statements that do, one a row. A row with NULL: one of the
+     *  tables knows no rollback. */
+    char *(*rows_note)(TALLOC_CTX *owner, const char *const *sql, size_t n);
+    char *(*rows_settle)(TALLOC_CTX *owner, const char *const *sql, size_t n);
     /* Put around a text, {s}. `exists`: whether a query gives a row, as a value. `note`: what a value is, for
      * journal_intent. `now`: a query for a value. `refuse_row`: fails when a query gives a row. `skip_row`: whether the
      * next of run_noted is skipped because a query gives one. */

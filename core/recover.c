@@ -123,10 +123,28 @@ is_judge(const struct sk_unit *unit, const char *judge)
     return unit->judge && strcmp(unit->judge, judge) == 0;
 }
 
+/* Rows have been rolled back with their transaction; what has not is put back as it was. */
+static enum sk_status
+judge_rows(enum verdict *out, TALLOC_CTX *tmp, struct sk_ledger *ledger, const struct sk_unit *unit,
+           struct sk_error *err)
+{
+    struct sk_rows *rows;
+    enum sk_status status = sk_conn_query(&rows, tmp, ledger->conn, unit->look, &unit->seen, 1, err);
+    *out = DID_NOT;
+    for (size_t i = 0; !status && i < rows->n_rows; i++)
+        if (!sk_cell(rows, i, 0))
+            *out = UNKNOWN;
+    for (size_t i = 0; !status && *out == DID_NOT && i < rows->n_rows; i++)
+        status = sk_conn_exec(ledger->conn, sk_cell(rows, i, 0), err);
+    return status;
+}
+
 static enum sk_status
 judge(enum verdict *out, TALLOC_CTX *tmp, struct sk_ledger *ledger, const struct sk_unit *unit, struct sk_error *err)
 {
     struct sk_rows *rows;
+    if (is_judge(unit, SK_JUDGE_ROWS))
+        return judge_rows(out, tmp, ledger, unit, err);
     *out = is_judge(unit, SK_JUDGE_AGAIN) ? DID_NOT : UNKNOWN;
     if (!unit->look || !unit->seen || *out != UNKNOWN)
         return SK_OK;

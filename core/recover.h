@@ -15,6 +15,7 @@
 #define SK_JUDGE_SCHEMA "schema"   /* done, if it has changed */
 #define SK_JUDGE_PARTIAL "partial" /* not done, if it has not changed; else nobody knows */
 #define SK_JUDGE_AGAIN "again"     /* run it again in any case */
+#define SK_JUDGE_ROWS "rows"       /* not done, but `look` says what its rollback did not bring back */
 #define SK_JUDGE_OPAQUE "opaque"   /* nobody knows */
 
 /* A row of the journal: one output of one migration, in one direction. */

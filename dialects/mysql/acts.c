@@ -233,3 +233,57 @@ sk_mysql_fingerprint(TALLOC_CTX *owner, const char *sql)
     sk_text_add(text, ") AS skein_fingerprint)");
     return sk_text_finish(text, owner);
 }
+
+/* ---- rows ----------------------------------------------------------------------------------------------------- */
+
+#define TABLE_KEY "CONCAT(table_schema, '.', table_name)"
+#define NOTED "CAST(JSON_UNQUOTE(JSON_EXTRACT(?1, CONCAT('$.\"', " TABLE_KEY ", '\"'))) AS UNSIGNED)"
+
+/* The tables that the statements name, as a condition. A table's name stands near the beginning of a statement. */
+static void
+put_named_tables(struct sk_text *text, const char *const *sql, size_t n)
+{
+    enum { HEAD = 400 };
+    struct sk_text *heads = sk_text_new(text);
+    bool elsewhere = false;
+    for (size_t i = 0; i < n; i++) {
+        size_t len = strnlen(sql[i], HEAD);
+        while (len && len == HEAD && ((unsigned char)sql[i][len] & 0xC0) == 0x80)
+            len--; /* not within a character */
+        elsewhere = elsewhere || memchr(sql[i], '.', len);
+        sk_text_add_n(heads, sql[i], len);
+        sk_text_add(heads, " ");
+    }
+    char *constant = sk_mysql_constant(text, heads->data);
+    if (elsewhere)
+        sk_text_addf(text,
+                     "(table_schema = DATABASE() OR LOCATE(lower(table_schema), lower(%s))) AND table_schema NOT IN "
+                     "('mysql', 'sys', 'information_schema', 'performance_schema')",
+                     constant);
+    else
+        sk_text_add(text, "table_schema = DATABASE()");
+    sk_text_addf(text, " AND table_type = 'BASE TABLE' AND LOCATE(lower(table_name), lower(%s))", constant);
+}
+
+char *
+sk_mysql_rows_note(TALLOC_CTX *owner, const char *const *sql, size_t n)
+{
+    struct sk_text *text = sk_text_new(owner);
+    sk_text_add(text, "(SELECT JSON_OBJECTAGG(" TABLE_KEY ", auto_increment) FROM information_schema.tables WHERE ");
+    put_named_tables(text, sql, n);
+    sk_text_add(text, " AND auto_increment IS NOT NULL)");
+    return sk_text_finish(text, owner);
+}
+
+char *
+sk_mysql_rows_settle(TALLOC_CTX *owner, const char *const *sql, size_t n)
+{
+    struct sk_text *text = sk_text_new(owner);
+    sk_text_add(text, "SELECT IF(engine IN ('MyISAM', 'Aria', 'MEMORY', 'CSV', 'ARCHIVE', 'MRG_MYISAM'), NULL, "
+                      "CONCAT('ALTER TABLE `', REPLACE(table_schema, '`', '``'), '`.`', REPLACE(table_name, '`', '``'), "
+                      "'` AUTO_INCREMENT = ', " NOTED ")) FROM information_schema.tables WHERE ");
+    put_named_tables(text, sql, n);
+    sk_text_add(text, " AND (engine IN ('MyISAM', 'Aria', 'MEMORY', 'CSV', 'ARCHIVE', 'MRG_MYISAM') OR auto_increment > "
+                      NOTED ")");
+    return sk_text_finish(text, owner);
+}

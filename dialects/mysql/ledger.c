@@ -45,7 +45,8 @@ static const struct sk_lease_ops lease = {
                "@skein_keys = @@foreign_key_checks, @skein_unique = @@unique_checks, @skein_zone = @@time_zone, "
                "@skein_client = @@character_set_client, @skein_results = @@character_set_results, "
                "@skein_collation = @@collation_connection, @skein_wait = @@lock_wait_timeout, "
-               "@skein_innodb_wait = @@innodb_lock_wait_timeout",
+               "@skein_innodb_wait = @@innodb_lock_wait_timeout"
+               "/*!80000 , SESSION information_schema_stats_expiry = 0 */",
     .restore = "SET SESSION sql_mode = @skein_mode, SESSION foreign_key_checks = @skein_keys, SESSION unique_checks = "
                "@skein_unique, SESSION time_zone = @skein_zone, SESSION character_set_client = @skein_client, SESSION "
                "character_set_results = @skein_results, SESSION collation_connection = @skein_collation, SESSION "
@@ -80,7 +81,7 @@ const struct sk_ledger_ops sk_mysql_ledger = {
     .create_journal = "CREATE TABLE IF NOT EXISTS {j} ("
                       "version VARCHAR(260) NOT NULL, output INT NOT NULL, statement INT NOT NULL, hash CHAR(64) NOT "
                       "NULL, state VARCHAR(10) NOT NULL CHECK (state IN ('intent', 'done')), judge VARCHAR(10), look "
-                      "LONGTEXT, seen VARCHAR(200), sql_text LONGTEXT, at DATETIME(6) NOT NULL, PRIMARY KEY (version, "
+                      "LONGTEXT, seen LONGTEXT, sql_text LONGTEXT, at DATETIME(6) NOT NULL, PRIMARY KEY (version, "
                       "output))" TABLE,
     .read = "SELECT version, name, description, checksum, tree_hash, status, " UTC("applied_at") ", duration_ms, "
             "applied_by, error_message, CASE status WHEN 'running' THEN (SELECT count(DISTINCT statement) FROM {j} j "
@@ -127,6 +128,8 @@ const struct sk_ledger_ops sk_mysql_ledger = {
     .journal_clear = "DELETE FROM {j} WHERE version = ?1",
     .act = sk_mysql_act,
     .fingerprint = sk_mysql_fingerprint,
+    .rows_note = sk_mysql_rows_note,
+    .rows_settle = sk_mysql_rows_settle,
     .exists = "EXISTS ({s}\n)",
     .note = "SET @skein_seen = {s}",
     .now = "SELECT {s}",

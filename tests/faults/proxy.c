@@ -1,13 +1,16 @@
 /*
- * tests/faults/proxy.c - a wire that breaks: between a client and a PostgreSQL server.
+ * tests/faults/proxy.c - a wire that breaks: between a client and a PostgreSQL, MySQL or MariaDB server.
  *
  *     proxy PORT_FILE SERVER_PORT client N      cut before the client's N-th message is passed on
  *     proxy PORT_FILE SERVER_PORT commit N      cut when the server has answered the N-th COMMIT, the answer swallowed
  *     proxy PORT_FILE SERVER_PORT bytes N       cut after N bytes in either direction
+ *     proxy PORT_FILE SERVER_PORT my-client N   as client, in MySQL's protocol
+ *     proxy PORT_FILE SERVER_PORT my-answer N   cut before the server's N-th message is passed on
  *
  * Only the first connection is cut, once; those after it pass. "Cut" closes both sockets at once. Messages are as in
  * the PostgreSQL manual, "Message Formats": a type byte (the first message has none) and a length that counts itself.
- * Writes its own port to PORT_FILE. Ends when it is killed.
+ * MySQL's have a length of three bytes that counts neither itself nor the number behind it ("MySQL Packets"). Writes
+ * its own port to PORT_FILE. Ends when it is killed.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -21,7 +24,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static enum { CLIENT, COMMIT, BYTES } mode;
+static enum { CLIENT, COMMIT, BYTES, ANSWER } mode;
+static bool mysql;
 static long limit;
 
 /* Follows one direction of the protocol, byte by byte. */
@@ -37,13 +41,15 @@ struct stream {
 static bool
 follow(struct stream *s, unsigned char byte)
 {
-    size_t header = s->typed ? 5 : 4;
+    size_t header = s->typed && !mysql ? 5 : 4;
     if (s->have < header)
         s->head[s->have] = byte;
     else if (s->have - header < sizeof s->body - 1)
         s->body[s->have - header] = (char)byte;
     s->have++;
-    if (s->have == header) {
+    if (s->have == header && mysql) {
+        s->len = 4 + (s->head[0] | (uint32_t)s->head[1] << 8 | (uint32_t)s->head[2] << 16);
+    } else if (s->have == header) {
         uint32_t len;
         memcpy(&len, s->head + (s->typed ? 1 : 0), sizeof len);
         s->len = ntohl(len) + (s->typed ? 1 : 0);
@@ -74,6 +80,8 @@ passes(struct wire *w, bool from_client, const char *data, size_t n, bool *cut)
         if (mode == BYTES && ++w->bytes > limit)
             return *cut = true, i;
         if (mode == CLIENT && from_client && s->have == 0 && ++w->messages >= limit)
+            return *cut = true, i;
+        if (mode == ANSWER && !from_client && s->have == 0 && ++w->messages >= limit)
             return *cut = true, i;
         if (!follow(s, (unsigned char)data[i]))
             continue;
@@ -161,8 +169,13 @@ int
 main(int argc, char **argv)
 {
     if (argc != 5)
-        return fputs("usage: proxy PORT_FILE SERVER_PORT client|commit|bytes N\n", stderr), 2;
-    mode = strcmp(argv[3], "client") == 0 ? CLIENT : strcmp(argv[3], "commit") == 0 ? COMMIT : BYTES;
+        return fputs("usage: proxy PORT_FILE SERVER_PORT [my-]client|commit|my-answer|bytes N\n", stderr), 2;
+    mysql = strncmp(argv[3], "my-", 3) == 0;
+    const char *what = argv[3] + (mysql ? 3 : 0);
+    mode = strcmp(what, "client") == 0   ? CLIENT
+           : strcmp(what, "commit") == 0 ? COMMIT
+           : strcmp(what, "answer") == 0 ? ANSWER
+                                         : BYTES;
     limit = atol(argv[4]);
     signal(SIGCHLD, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
