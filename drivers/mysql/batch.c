@@ -135,7 +135,7 @@ drop_rows(MYSQL *my)
 {
     MYSQL_RES *result = mysql_use_result(my);
     if (!result)
-        return mysql_field_count(my) == 0;
+        return mysql_field_count(my) == 0 && mysql_errno(my) == 0;
     while (mysql_fetch_row(result))
         ;
     bool whole = mysql_errno(my) == 0;
@@ -160,7 +160,9 @@ take_result(struct packet *p)
 {
     const struct sk_request *request = &p->batch->requests[p->batch->done];
     MYSQL_RES *result = request->want_rows ? mysql_store_result(p->my) : NULL;
-    bool whole = request->want_rows ? result || mysql_field_count(p->my) == 0 : drop_rows(p->my);
+    /* The number of columns is forgotten with the connection: it alone does not tell that there is no result. */
+    bool none = mysql_field_count(p->my) == 0 && mysql_errno(p->my) == 0;
+    bool whole = request->want_rows ? result || none : drop_rows(p->my);
     if (whole && p->many_results)
         whole = drop_results(p->my);
     enum sk_status status = whole ? deliver(p, result, request->want_rows) : fail(p);

@@ -133,7 +133,8 @@ is_exact() { # [URL]
 is_exact_schema() { # URL
     state=$("$probe" query "$1" "SELECT (SELECT count(*) FROM information_schema.statistics WHERE table_schema = DATABASE()
         AND table_name LIKE 't\_%'), (SELECT count(*) FROM schema_migrations_journal), (SELECT count(owner) FROM
-        schema_migrations_lease), (SELECT count(*) FROM schema_migrations_log WHERE outcome = 'completed')" 2>>"$scratch/err")
+        schema_migrations_lease), (SELECT sum(CASE action WHEN 'up' THEN 1 ELSE -1 END) FROM schema_migrations_log
+        WHERE outcome = 'completed')" 2>>"$scratch/err")
     test "$state" = "$((2 * n))|0|0|$n" || {
         echo "schema and books are $state" >>"$scratch/err"
         return 1
