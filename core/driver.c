@@ -31,6 +31,7 @@ sk_conn_open(struct sk_conn **out, TALLOC_CTX *owner, const char *url,
         goto out;
     struct sk_conn *conn = sk_new(tmp, struct sk_conn);
     conn->driver = driver;
+    conn->caps = driver->caps;
     status = driver->open(conn, url, options ? options : &defaults, err);
     if (status)
         goto out;

@@ -62,7 +62,7 @@ struct sk_driver {
     uint32_t abi;                 /* SK_DRIVER_ABI; checked before anything else is read */
     const char *name;             /* "postgres" */
     const char *const *schemes;   /* URL schemes, NULL-ended */
-    uint32_t caps;
+    uint32_t caps;                /* of its connections, unless open says otherwise */
 
     /** Connect. Fills conn->impl (whose talloc destructor closes), server_version, dialect. SK_ECONN when the
      *  server does not answer (the same later may succeed), SK_EUSAGE for a URL it cannot use. */
@@ -90,6 +90,7 @@ SK_CHECKED enum sk_status sk_driver_validate(const struct sk_driver *driver, str
 
 struct sk_conn {
     const struct sk_driver *driver;
+    uint32_t caps;               /* the driver's, or what is left of them with this server: open may say */
     const char *dialect;         /* "sqlite", "postgres", "mysql", "mariadb" */
     const char *server_version;  /* "15.8" */
     const char *database;        /* what people call it: a path or a name; holds no secret */

@@ -211,7 +211,7 @@ sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step, co
 static enum sk_status
 run_some(struct sk_execution *x, struct sk_error *err)
 {
-    if (x->skein->conn->driver->caps & SK_CAP_EMBEDDED)
+    if (x->skein->conn->caps & SK_CAP_EMBEDDED)
         return sk_execute_embedded(x, err);
     if (x->skein->ledger->ops->lease_row)
         return sk_execute_committed(x, err);

@@ -35,9 +35,13 @@ const char sk_mysql_session_set[] =
 
 enum { DATABASE, VERSION, IS_MARIADB, MAX_PACKET, SERVER, STRICT, INVISIBLE_KEY, REQUIRE_KEY };
 
+#define SERVER_NAME "CONCAT_WS(':', @@hostname, @@port, @@server_id)"
+
+const char sk_mysql_session_server[] = "SELECT " SERVER_NAME;
+
 const char sk_mysql_session_ask[] =
     "SELECT DATABASE(), VERSION(), 0 /*M!100000 + 1 */, @@max_allowed_packet,"
-    " CONCAT_WS(':', @@hostname, @@port, @@server_id), @@innodb_strict_mode,"
+    " " SERVER_NAME ", @@innodb_strict_mode,"
     " 0 /*!80030 + @@sql_generate_invisible_primary_key */, 0 /*!80013 + @@sql_require_primary_key */";
 
 /* "5.5.5-10.11.19-MariaDB-log" -> "10.11.19": what stands before is for old replicas. */

@@ -13,6 +13,9 @@ extern const char sk_mysql_session_set[];
 /** One SELECT of one row, for sk_mysql_session_take. */
 extern const char sk_mysql_session_ask[];
 
+/** One SELECT of one cell: what tells one server from another. */
+extern const char sk_mysql_session_server[];
+
 /* What the server has answered. */
 struct sk_mysql_session {
     size_t max_packet_bytes; /* of one statement, or of several sent together */

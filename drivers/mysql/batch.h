@@ -11,7 +11,7 @@
 struct sk_my {
     MYSQL *my;
     size_t max_packet_bytes;
-    struct sk_my_canceller *canceller;
+    struct sk_canceller *canceller;
     volatile sig_atomic_t cancelled; /* ever: a cancel may reach the server long after it was asked for */
     bool lost;                       /* the connection is gone, and its transaction with it */
 };

@@ -88,8 +88,7 @@ cancel(struct sk_conn *conn)
 {
     struct sk_my *impl = conn->impl;
     impl->cancelled = 1;
-    if (impl->canceller)
-        sk_my_cancel(impl->canceller);
+    sk_canceller_ask(impl->canceller);
 }
 
 /* Run one statement about the database that the URL names, without being connected to it. `*row`: did it give one? */

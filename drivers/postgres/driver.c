@@ -13,6 +13,7 @@
 #include "core/driver.h"
 #include "core/text.h"
 #include "core/url.h"
+#include "drivers/common/pg_codes.h"
 #include "drivers/postgres/errmap.h"
 #include "drivers/postgres/pipeline.h"
 
@@ -52,16 +53,6 @@ check_url(const char *url, struct sk_error *err)
     return SK_EUSAGE;
 }
 
-/* The SQLSTATE in a message of verbosity PQERRORS_VERBOSE ("FATAL:  28P01: password ..."): of the last host tried. */
-static void
-find_sqlstate(char sqlstate[6], const char *message)
-{
-    sqlstate[0] = '\0';
-    for (const char *c = message; (c = strstr(c, ":  ")); c += 3)
-        if (strspn(c + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 5 && c[8] == ':')
-            snprintf(sqlstate, 6, "%.5s", c + 3);
-}
-
 /*
  * Why can no connection be had? libpq keeps the SQLSTATE to itself unless told to be verbose, which it can only be told
  * of a connection; the words are in the server's language. So try once more, verbosely; except after a wrong password,
@@ -72,13 +63,14 @@ connect_again(PGconn *pg, const char *const *keywords, const char *const *values
 {
     char *message = sk_strdup(NULL, PQerrorMessage(pg));
     char sqlstate[6] = "";
+    const char *text;
     enum sk_status status = SK_OK;
     if (strstr(message, "authentication failed"))
         snprintf(sqlstate, sizeof sqlstate, "28P01");
     else if (!was_slow) {
         PQsetErrorVerbosity(pg, PQERRORS_VERBOSE);
         PQreset(pg);
-        find_sqlstate(sqlstate, PQerrorMessage(pg));
+        sk_pg_find_sqlstate(sqlstate, PQerrorMessage(pg), &text);
     }
     if (PQstatus(pg) != CONNECTION_OK) {
         status = sk_pq_open_fail(err, message, sqlstate);

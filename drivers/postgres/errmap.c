@@ -1,39 +1,11 @@
-/* drivers/postgres/errmap.c - see the manual's appendix A, "PostgreSQL Error Codes". */
+/* drivers/postgres/errmap.c - what libpq reports, as skein's errors; the SQLSTATEs are in drivers/common. */
 #include "drivers/postgres/errmap.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"
-
-static const struct {
-    const char *prefix;
-    enum sk_status status;
-} map[] = {
-    {"55P03", SK_EBUSY}, /* lock_not_available */
-    {"40P01", SK_EBUSY}, /* deadlock_detected */
-    {"40001", SK_EBUSY}, /* serialization_failure */
-    {"57P", SK_ECONN},   /* the server shuts down, or ended this connection */
-    {"08P01", SK_ESQL},  /* protocol_violation: a wrong number of parameters */
-    {"08", SK_ECONN},
-};
-
-/* Refusals to connect that waiting does not cure. */
-static const char *const permanent[] = {
-    "28", /* wrong password, or no entry in pg_hba.conf */
-    "3D", /* no such database */
-    "42", /* the database must not be connected to */
-    "22", "0A", /* a parameter that the server does not take */
-};
-
-static enum sk_status
-status_of(const char *sqlstate)
-{
-    for (size_t i = 0; i < sizeof map / sizeof *map; i++)
-        if (strncmp(sqlstate, map[i].prefix, strlen(map[i].prefix)) == 0)
-            return map[i].status;
-    return SK_ESQL;
-}
+#include "drivers/common/pg_codes.h"
 
 /* The byte offset of the character that stands `position` characters (from 1) into UTF-8 text. */
 static size_t
@@ -77,10 +49,7 @@ enum sk_status
 sk_pq_open_fail(struct sk_error *err, const char *message, const char *sqlstate)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    enum sk_status status = SK_ECONN;
-    for (size_t i = 0; *sqlstate && i < sizeof permanent / sizeof *permanent; i++)
-        if (strncmp(sqlstate, permanent[i], 2) == 0)
-            status = SK_EUSAGE;
+    enum sk_status status = sk_pg_open_status(sqlstate);
     sk_fail(err, status, "%s", trimmed(tmp, message));
     sk_sqlstate(err, *sqlstate ? sqlstate : "08001");
     talloc_free(tmp);
@@ -96,7 +65,7 @@ status_of_result(const PGresult *result, const char *sqlstate, bool cancelled)
         return SK_ECONN;
     if (cancelled && strcmp(sqlstate, "57014") == 0)
         return SK_EINTERRUPTED;
-    return status_of(sqlstate);
+    return sk_pg_status(sqlstate);
 }
 
 enum sk_status

@@ -7,27 +7,20 @@
  * Waiting for another writer is done here and not by sqlite3_busy_timeout(), which sqlite3_interrupt() does not end.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <libgen.h>
 #include <sqlite3.h>
-#include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/driver.h"
 #include "core/text.h"
 #include "core/url.h"
+#include "drivers/common/sqlite_file.h"
 #include "drivers/sqlite/errmap.h"
-
-/* FAULTS.md: 5 s failed under contention, 30 s did not. */
-enum { BUSY_TIMEOUT_MS = 30000 };
 
 struct impl {
     sqlite3 *db;
-    volatile sig_atomic_t cancelled; /* since the batch began */
-    struct timespec waiting_since;
+    struct sk_sqlite_wait wait;
 };
 
 static int
@@ -37,33 +30,12 @@ impl_close(struct impl *impl)
     return 0;
 }
 
-static int64_t
-ms_since(const struct timespec *then)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000;
-}
-
-/* Called while another holds the lock; returns 0 to give up. See sqlite.org/c3ref/busy_handler.html. */
-static int
-wait_for_lock(void *data, int n)
-{
-    struct impl *impl = data;
-    if (n == 0)
-        clock_gettime(CLOCK_MONOTONIC, &impl->waiting_since);
-    if (impl->cancelled || ms_since(&impl->waiting_since) >= BUSY_TIMEOUT_MS)
-        return 0;
-    nanosleep(&(struct timespec){.tv_nsec = (n < 20 ? n + 1 : 20) * 1000000L}, NULL);
-    return 1;
-}
-
 /* Why `code`? A wait that the caller ended is no lock that was not had. */
 static enum sk_status
 fail(struct sk_error *err, struct impl *impl, int code)
 {
     bool waited = (code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED;
-    return sk_sqlite_fail(err, impl->db, waited && impl->cancelled ? SQLITE_INTERRUPT : code);
+    return sk_sqlite_fail(err, impl->db, waited && impl->wait.cancelled ? SQLITE_INTERRUPT : code);
 }
 
 static bool
@@ -92,7 +64,7 @@ static void
 configure(struct impl *impl)
 {
     sqlite3_extended_result_codes(impl->db, 1);
-    sqlite3_busy_handler(impl->db, wait_for_lock, impl);
+    sqlite3_busy_handler(impl->db, sk_sqlite_wait, &impl->wait);
     sqlite3_db_config(impl->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
     /* Double-quoted strings are a compatibility quirk that turns a misspelt column into text. */
     sqlite3_db_config(impl->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -237,7 +209,7 @@ static enum sk_status
 run_batch(struct sk_conn *conn, struct sk_batch *batch, struct sk_error *err)
 {
     struct impl *impl = conn->impl;
-    impl->cancelled = 0;
+    impl->wait.cancelled = 0;
     for (; batch->done < batch->n; batch->done++) {
         enum sk_status status = run_one(impl, batch, batch->done, err);
         if (status)
@@ -257,52 +229,27 @@ static void
 cancel(struct sk_conn *conn)
 {
     struct impl *impl = conn->impl;
-    impl->cancelled = 1;
+    impl->wait.cancelled = 1;
     sqlite3_interrupt(impl->db); /* sets a flag, no more */
 }
 
-static bool
-in_memory(const char *path)
-{
-    return strcmp(path, ":memory:") == 0;
-}
-
-/* An empty file is an empty database. O_EXCL, because closing a file that a connection of this process has open would
- * drop that connection's locks (sqlite.org/howtocorrupt.html, 2.2). */
 static enum sk_status
 database_create(const char *url, struct sk_error *err)
 {
-    const char *path = sk_url_path(url);
-    if (in_memory(path))
-        return SK_OK;
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd >= 0)
-        close(fd);
-    return fd >= 0 || errno == EEXIST ? SK_OK : sk_fail(err, SK_EUSAGE, "cannot create \"%s\": %m", path);
+    return sk_sqlite_file_create(sk_url_path(url), err);
 }
 
 static enum sk_status
 database_drop(const char *url, struct sk_error *err)
 {
-    static const char *const suffixes[] = {"-wal", "-shm", "-journal", ""};
-    TALLOC_CTX *tmp = sk_context_new(NULL);
-    enum sk_status status = SK_OK;
-    const char *path = sk_url_path(url);
-    for (size_t i = 0; !in_memory(path) && i < sizeof suffixes / sizeof *suffixes && !status; i++) {
-        const char *file = sk_printf(tmp, "%s%s", path, suffixes[i]);
-        if (unlink(file) != 0 && errno != ENOENT)
-            status = sk_fail(err, SK_EIO, "cannot remove \"%s\": %m", file);
-    }
-    talloc_free(tmp);
-    return status;
+    return sk_sqlite_file_drop(sk_url_path(url), err);
 }
 
 static enum sk_status
 database_exists(const char *url, bool *out, struct sk_error *err)
 {
     (void)err;
-    const char *path = sk_url_path(url);
-    *out = in_memory(path) || access(path, F_OK) == 0;
+    *out = sk_sqlite_file_exists(sk_url_path(url));
     return SK_OK;
 }
 

@@ -355,9 +355,9 @@ START_TEST(a_long_batch_takes_few_round_trips_and_little_memory)
                                           .want_rows = true};
     batch.n = 2000;
     ck_assert_msg(sk_conn_batch(conn, &batch, &err) == SK_OK, "%s", err.message);
-    if (conn->driver->caps & SK_CAP_PIPELINE)
+    if (conn->caps & SK_CAP_PIPELINE)
         ck_assert_uint_le(conn->round_trips, trips + 2 + N * strlen(sql) / 900000);
-    if (conn->driver->caps & SK_CAP_EMBEDDED)
+    if (conn->caps & SK_CAP_EMBEDDED)
         ck_assert_uint_eq(conn->round_trips, 0);
 #ifndef __SANITIZE_ADDRESS__
     ck_assert_int_lt(peak_memory() - memory, 8192);
