@@ -178,6 +178,8 @@ sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct
     enum sk_status status = sk_print_statement(&p, node);
     if (!status)
         sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, p.note);
+    if (!status && strstr(p.out->data, SK_MYSQL_OVERRIDING " :="))
+        sk_mysql_run_data(rewrite, "SET " SK_MYSQL_OVERRIDING " = NULL", change->pos_bytes, "OVERRIDING SYSTEM VALUE ends");
     talloc_free(p.tmp);
     return status;
 }

@@ -69,7 +69,7 @@ put_document(struct sk_printer *p, const json_t *document)
 {
     char *text = json_dumps(document, JSON_ENCODE_ANY | JSON_COMPACT);
     sk_text_add(p->out, "JSON_EXTRACT(");
-    sk_mysql_put_constant(p->out, text);
+    sk_mysql_put_literal(p, text);
     sk_text_add(p->out, ", '$')");
     free(text);
 }
@@ -177,14 +177,14 @@ chain_path(struct sk_printer *p, const PgQuery__AExpr *e, const sk_node **root, 
         } else {
             status = step_apart(p, &sql, step);
             joined = joined ? joined : sk_text_new(p->tmp);
-            sk_text_addf(joined, "%s%s, %s", joined->len ? ", " : "", sk_mysql_constant(p->tmp, plain->data),
+            sk_text_addf(joined, "%s%s, %s", joined->len ? ", " : "", sk_mysql_literal_sql(p, plain->data),
                          status ? "" : sql);
             plain = sk_text_new(p->tmp);
         }
     }
     if (joined && plain->len)
-        sk_text_addf(joined, ", %s", sk_mysql_constant(p->tmp, plain->data));
-    *path = joined ? sk_printf(p->tmp, "CONCAT(%s)", joined->data) : sk_mysql_constant(p->tmp, plain->data);
+        sk_text_addf(joined, ", %s", sk_mysql_literal_sql(p, plain->data));
+    *path = joined ? sk_printf(p->tmp, "CONCAT(%s)", joined->data) : sk_mysql_literal_sql(p, plain->data);
     return status;
 }
 
@@ -197,7 +197,7 @@ array_path(struct sk_printer *p, const PgQuery__AExpr *e, const sk_node **root, 
     if (!literal)
         return sk_print_unsupported(p, e->rexpr, "a JSON path that is not a literal has no equivalent on %s",
                                     p->rules->dialect);
-    *path = sk_mysql_constant(p->tmp, literal);
+    *path = sk_mysql_literal_sql(p, literal);
     return SK_OK;
 }
 
@@ -236,7 +236,7 @@ has_key(struct sk_printer *p, const sk_node *document, const sk_node *key)
     sk_text_add(path, "$");
     key_step(path, constant, strlen(constant));
     enum sk_status status = sk_print_template(p, "(JSON_CONTAINS_PATH($1, 'one', ", 1, args);
-    sk_mysql_put_constant(p->out, path->data);
+    sk_mysql_put_literal(p, path->data);
     status = status ? status : sk_print_template(p, ") OR JSON_CONTAINS($1, JSON_QUOTE($2)))", 2, args);
     return status;
 }
@@ -286,7 +286,7 @@ set_members(struct sk_printer *p, const PgQuery__AExpr *e, const json_t *members
         sk_text_add(path, "$");
         key_step(path, key, strlen(key));
         sk_text_add(p->out, ", ");
-        sk_mysql_put_constant(p->out, path->data);
+        sk_mysql_put_literal(p, path->data);
         sk_text_add(p->out, ", ");
         put_document(p, value);
     }
@@ -307,7 +307,7 @@ set_built(struct sk_printer *p, const PgQuery__AExpr *e, const PgQuery__FuncCall
         sk_text_add(p->out, ", ");
         if (key) {
             key_step(path, key, strlen(key));
-            sk_mysql_put_constant(p->out, path->data);
+            sk_mysql_put_literal(p, path->data);
         } else {
             const sk_node *args[] = {build->args[i]};
             status = sk_print_template(p, "CONCAT('$.', JSON_QUOTE($1))", 1, args);
@@ -377,7 +377,7 @@ remove_members(struct sk_printer *p, const PgQuery__AExpr *e)
         sk_text_add(path, "$");
         key_step(path, key, strlen(key));
         sk_text_add(p->out, ", ");
-        sk_mysql_put_constant(p->out, path->data);
+        sk_mysql_put_literal(p, path->data);
     }
     sk_text_add(p->out, ")");
     return status;
@@ -535,7 +535,7 @@ sk_mysql_row_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
                 ref->column_ref->n_fields = 2;
                 ref->column_ref->fields = fields;
                 sk_text_add(p->out, c ? ", " : "");
-                sk_mysql_put_constant(p->out, range->columns.items[c].name);
+                sk_mysql_put_literal(p, range->columns.items[c].name);
                 sk_text_add(p->out, ", ");
                 status = sk_mysql_put_member(p, ref);
             }
@@ -560,7 +560,7 @@ sk_mysql_json_set(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, create ? "JSON_SET(" : "JSON_REPLACE(");
     enum sk_status status = sk_print_value(p, call->args[0], &jsonb);
     sk_text_add(p->out, ", ");
-    sk_mysql_put_constant(p->out, path);
+    sk_mysql_put_literal(p, path);
     sk_text_add(p->out, sk_mysql_is_mariadb(p) ? ", JSON_EXTRACT(" : ", ");
     status = status ? status : sk_print_value(p, call->args[2], &jsonb);
     sk_text_add(p->out, sk_mysql_is_mariadb(p) ? ", '$'))" : ")");
@@ -585,7 +585,7 @@ sk_mysql_json_path(struct sk_printer *p, const PgQuery__FuncCall *call)
     const char *document = sk_print_apart(p, call->args[0], &status);
     if (status)
         return status;
-    const char *sql = sk_printf(p->tmp, "JSON_EXTRACT(%s, %s)", document, sk_mysql_constant(p->tmp, path->data));
+    const char *sql = sk_printf(p->tmp, "JSON_EXTRACT(%s, %s)", document, sk_mysql_literal_sql(p, path->data));
     sk_text_add(p->out, strstr(name, "_text") ? sk_mysql_json_text(p, sql) : sql);
     return SK_OK;
 }

@@ -5,6 +5,24 @@
 
 #include "dialects/mysql/print.h"
 
+/*
+ * MariaDB writes a constant with an introducer back without the backslashes that it needs (into SHOW CREATE TABLE, and
+ * into the table itself): there it is converted from its bytes.
+ */
+const char *
+sk_mysql_literal_sql(struct sk_printer *p, const char *text)
+{
+    const char *constant = sk_mysql_constant(p->tmp, text), *bytes = strchr(constant, 'X');
+    bool introduced = *constant == '_';
+    return introduced && sk_mysql_is_mariadb(p) ? sk_printf(p->tmp, "CONVERT(%s USING utf8mb4)", bytes) : constant;
+}
+
+void
+sk_mysql_put_literal(struct sk_printer *p, const char *text)
+{
+    sk_text_add(p->out, sk_mysql_literal_sql(p, text));
+}
+
 /* ---- moments -------------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -112,7 +130,7 @@ put_interval(struct sk_printer *p, const char *text)
     struct sk_interval interval;
     if (!sk_literal_interval(&interval, text))
         return false;
-    sk_mysql_put_constant(p->out, sk_interval_format(p->tmp, &interval));
+    sk_mysql_put_literal(p, sk_interval_format(p->tmp, &interval));
     return true;
 }
 
@@ -120,7 +138,7 @@ static bool
 put_text(struct sk_printer *p, const char *text)
 {
     if (text)
-        sk_mysql_put_constant(p->out, text);
+        sk_mysql_put_literal(p, text);
     return text != NULL;
 }
 
@@ -129,10 +147,10 @@ static bool
 put_document(struct sk_printer *p, const char *text)
 {
     if (text && sk_mysql_is_mariadb(p))
-        sk_mysql_put_constant(p->out, text);
+        sk_mysql_put_literal(p, text);
     else if (text) {
         sk_text_add(p->out, "CAST(");
-        sk_mysql_put_constant(p->out, text);
+        sk_mysql_put_literal(p, text);
         sk_text_add(p->out, " AS JSON)");
     }
     return text != NULL;

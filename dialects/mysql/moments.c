@@ -215,7 +215,7 @@ put_formatted(struct sk_printer *p, const char *value, const char *format, const
 {
     sk_text_add(p->out, wrap ? wrap : "");
     sk_text_addf(p->out, "DATE_FORMAT(%s, ", value);
-    sk_mysql_put_constant(p->out, format);
+    sk_mysql_put_literal(p, format);
     sk_text_add(p->out, !wrap ? ")" : strcmp(wrap, "LEFT(") == 0 ? "), 3)" : "))");
 }
 
@@ -292,7 +292,7 @@ sk_mysql_to_time(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, date ? "CAST(STR_TO_DATE(" : "CAST(STR_TO_DATE(");
     enum sk_status status = sk_mysql_put_text(p, call->args[0]);
     sk_text_add(p->out, ", ");
-    sk_mysql_put_constant(p->out, format->data);
+    sk_mysql_put_literal(p, format->data);
     sk_text_add(p->out, date ? ") AS DATE)" : ") AS DATETIME(6))");
     return status;
 }

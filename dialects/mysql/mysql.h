@@ -80,6 +80,9 @@ enum sk_status sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const str
 /** A change of kind SK_ROWS: INSERT, UPDATE, DELETE, SELECT, TRUNCATE ... */
 enum sk_status sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
 
+/** The session's variable that lets a value of one's own pass where it is GENERATED ALWAYS: set to 1 around OVERRIDING SYSTEM VALUE. */
+#define SK_MYSQL_OVERRIDING "@skein_overriding"
+
 /* ---- triggers.c, views.c, sequences.c ------------------------------------------------------------------------- */
 
 /** Drop and make the author's triggers of a table. */

@@ -115,8 +115,6 @@ const struct sk_mysql_part *sk_mysql_find_part(const struct sk_mysql_parts *part
 
 /** Add the triggers that stand for a CHECK; for GENERATED ALWAYS AS IDENTITY. */
 enum sk_status sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k);
-/** The session's variable that lets a value of one's own pass there: set to 1 around OVERRIDING SYSTEM VALUE. */
-#define SK_MYSQL_OVERRIDING "@skein_overriding"
 void sk_mysql_guard_always(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column);
 /** Add the trigger that numbers the rows of a serial column which cannot be AUTO_INCREMENT. */
 void sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column);

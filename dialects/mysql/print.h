@@ -15,6 +15,12 @@
 /** What a domain is of; any other type is itself. */
 const struct sk_type *sk_mysql_base_type(const struct sk_catalog *catalog, const struct sk_type *type);
 
+/* ---- literals.c ----------------------------------------------------------------------------------------------- */
+
+/** A text constant, as sk_mysql_put_constant() writes it, in an expression that the server may have to write back. */
+void sk_mysql_put_literal(struct sk_printer *p, const char *text);
+const char *sk_mysql_literal_sql(struct sk_printer *p, const char *text);
+
 /* ---- casts.c -------------------------------------------------------------------------------------------------- */
 
 /** Print `node` as PostgreSQL's cast to text shows it. */

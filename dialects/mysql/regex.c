@@ -15,6 +15,7 @@ struct translation {
     struct sk_text *out;
     const char *problem;  /* what cannot be had, or NULL */
     bool ignore_case, newline_sensitive, literal;
+    bool in_bound;        /* within {2,3} */
     int groups;           /* that capture */
 };
 
@@ -167,7 +168,12 @@ one(struct translation *t, const char *c)
         sk_text_add(t->out, t->newline_sensitive ? "^" : "\\A");
         return c;
     case '{': /* no bound: an ordinary character */
-        sk_text_add(t->out, isdigit((unsigned char)c[1]) ? "{" : "\\{");
+        t->in_bound = isdigit((unsigned char)c[1]);
+        sk_text_add(t->out, t->in_bound ? "{" : "\\{");
+        return c;
+    case '}':
+        sk_text_add(t->out, t->in_bound ? "}" : "\\}");
+        t->in_bound = false;
         return c;
     case '(':
         t->groups += c[1] != '?';
@@ -196,6 +202,8 @@ translate(struct sk_printer *p, const char *pattern, bool ignore_case)
     else
         for (const char *c = pattern; *c && !t.problem; c++)
             c = one(&t, c);
+    if (!t.out->len) /* ICU has no pattern that is empty */
+        sk_text_add(t.out, "(?:)");
     return t;
 }
 
@@ -230,7 +238,7 @@ static void
 put_pattern(struct sk_printer *p, const struct translation *t, const char *before, const char *after)
 {
     const char *options = sk_mysql_is_mariadb(p) ? inline_options(t) : "";
-    sk_mysql_put_constant(p->out, sk_printf(p->tmp, "%s%s%s%s", options, before, t->out->data, after));
+    sk_mysql_put_literal(p, sk_printf(p->tmp, "%s%s%s%s", options, before, t->out->data, after));
 }
 
 /* text ~ pattern, for a pattern that has been read. */
@@ -350,7 +358,7 @@ sk_mysql_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, ", ");
     put_pattern(p, &t, first ? "\\A(.*?)(" : "", first ? ")" : "");
     sk_text_add(p->out, ", ");
-    sk_mysql_put_constant(p->out, first ? sk_printf(p->tmp, "\\1%s", replacement(p, with, 2))
+    sk_mysql_put_literal(p, first ? sk_printf(p->tmp, "\\1%s", replacement(p, with, 2))
                                         : replacement(p, with, 0));
     if (!mariadb)
         sk_text_addf(p->out, ", 1, %d, '%s'", all ? 0 : 1, match_type(&t));
@@ -386,7 +394,7 @@ sk_mysql_regexp_substring(struct sk_printer *p, const PgQuery__FuncCall *call)
     put_pattern(p, &t, t.groups ? "\\A.*?(?:" : "", t.groups ? ").*\\z" : "");
     if (t.groups) {
         sk_text_add(p->out, ", ");
-        sk_mysql_put_constant(p->out, mariadb ? "\\1" : "$1");
+        sk_mysql_put_literal(p, mariadb ? "\\1" : "$1");
     }
     if (!mariadb)
         sk_text_addf(p->out, ", 1, 1, '%s'", match_type(&t));

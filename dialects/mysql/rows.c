@@ -52,16 +52,28 @@ is_null(const sk_node *value)
     return value->node_case == SK_NODE(A_CONST) && value->a_const->isnull;
 }
 
+/* GENERATED ALWAYS takes a value of one's own when the session says so: the value says it on its way. */
+static bool
+overrides(const PgQuery__InsertStmt *s, const struct sk_column *column)
+{
+    return column && column->identity == SK_IDENTITY_ALWAYS &&
+           s->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE;
+}
+
 /* The servers number a row for which they are given NULL. */
 static enum sk_status
-insert_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
+insert_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column, const PgQuery__InsertStmt *s)
 {
-    if (value->node_case == SK_NODE(SET_TO_DEFAULT))
+    bool user = s->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE;
+    if (value->node_case == SK_NODE(SET_TO_DEFAULT) || (user && column && column->identity != SK_IDENTITY_NONE))
         return sk_text_add(p->out, "DEFAULT"), SK_OK;
     if (column && column->identity != SK_IDENTITY_NONE && is_null(value))
         return sk_print_unsupported(p, value, "NULL for column \"%s\", which numbers its rows and takes none",
                                     column->name);
-    return sk_print_column_value(p, value, column);
+    sk_text_add(p->out, overrides(s, column) ? "IF((" SK_MYSQL_OVERRIDING " := 1), " : "");
+    enum sk_status status = sk_print_column_value(p, value, column);
+    sk_text_add(p->out, overrides(s, column) ? ", NULL)" : "");
+    return status;
 }
 
 static enum sk_status
@@ -76,7 +88,7 @@ insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
         sk_text_add(p->out, r ? ", (" : "(");
         for (size_t i = 0; i < row->n_items && !status; i++) {
             sk_text_add(p->out, i ? ", " : "");
-            status = insert_value(p, row->items[i], sk_print_target_column(table, s, i));
+            status = insert_value(p, row->items[i], sk_print_target_column(table, s, i), s);
         }
         sk_text_add(p->out, ")");
     }
@@ -84,23 +96,45 @@ insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
     return status;
 }
 
+/* The query with names for its results: skein_1, skein_2, ...; how many there are, or 0 when they are not all known. */
+static size_t
+number_results(struct sk_printer *p, sk_node **query)
+{
+    *query = sk_pg_copy(p->tmp, sk_pg_without_stars(p->tmp, p->catalog, *query));
+    PgQuery__SelectStmt *select = (*query)->select_stmt;
+    bool known = true;
+    while (select->larg)
+        select = select->larg;
+    for (size_t i = 0; i < select->n_target_list; i++) {
+        known = known && !sk_pg_is_star(select->target_list[i]->res_target->val, &(const char *){NULL});
+        select->target_list[i]->res_target->name = sk_printf(p->tmp, "skein_%zu", i + 1);
+    }
+    return known ? select->n_target_list : 0;
+}
+
 /* With ON DUPLICATE KEY UPDATE the rows come from a table of their own, so that a name in an assignment can only be a
- * column of the target. Its columns need names that differ. */
+ * column of the target; and where a value has to say more than itself. */
 static enum sk_status
 insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
 {
     sk_node *copy = sk_print_typed_select(p, s, table);
-    bool apart = s->on_conflict_clause != NULL;
-    if (apart) {
-        copy = sk_pg_copy(p->tmp, sk_pg_without_stars(p->tmp, p->catalog, copy));
-        PgQuery__SelectStmt *names = copy->select_stmt;
-        while (names->larg)
-            names = names->larg;
-        for (size_t i = 0; i < names->n_target_list; i++)
-            if (!sk_pg_is_star(names->target_list[i]->res_target->val, &(const char *){NULL}))
-                names->target_list[i]->res_target->name = sk_printf(p->tmp, "skein_%zu", i + 1);
+    bool apart = s->on_conflict_clause || s->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_NOT_SET;
+    size_t n = apart ? number_results(p, &copy) : 0;
+    if (apart && !n)
+        return sk_print_unsupported(p, s->select_stmt, "this query in an INSERT has no equivalent on %s",
+                                    p->rules->dialect);
+    sk_text_add(p->out, apart ? " SELECT " : " ");
+    for (size_t i = 0; i < n; i++) {
+        const struct sk_column *column = sk_print_target_column(table, s, i);
+        bool user = s->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE;
+        sk_text_add(p->out, i ? ", " : "");
+        if (user && column && column->identity != SK_IDENTITY_NONE)
+            sk_text_add(p->out, "NULL");
+        else
+            sk_text_addf(p->out, overrides(s, column) ? "IF((" SK_MYSQL_OVERRIDING " := 1), skein_%zu, NULL)" : "skein_%zu",
+                         i + 1);
     }
-    sk_text_add(p->out, apart ? " SELECT * FROM (" : " ");
+    sk_text_add(p->out, apart ? " FROM (" : "");
     enum sk_status status = sk_print_with(p, s->with_clause);
     status = status ? status : sk_print_statement(p, copy);
     sk_text_add(p->out, apart ? ") AS skein_new" : "");

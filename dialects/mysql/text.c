@@ -130,13 +130,13 @@ put_pattern(struct sk_printer *p, const sk_node *pattern, const char *escape, bo
     bool needed = false;
     sk_text_add(p->out, lower ? "LOWER(" : "");
     if (constant)
-        sk_mysql_put_constant(p->out, escaped_pattern(p, constant, *escape, &needed));
+        sk_mysql_put_literal(p, escaped_pattern(p, constant, *escape, &needed));
     else
         status = sk_print_expr(p, pattern);
     sk_text_add(p->out, lower ? ")" : "");
     if (needed || (!constant && strcmp(escape, "\\") != 0)) {
         sk_text_add(p->out, " ESCAPE ");
-        sk_mysql_put_constant(p->out, needed ? "!" : escape);
+        sk_mysql_put_literal(p, needed ? "!" : escape);
     }
     return status;
 }
@@ -232,7 +232,7 @@ sk_mysql_format(struct sk_printer *p, const PgQuery__FuncCall *call)
         if (!*c || !strchr("sLI", *c) || next >= call->n_args)
             return sk_print_unsupported(p, call->args[0], "format() with %%%c has no equivalent on %s", *c,
                                         p->rules->dialect);
-        sk_mysql_put_constant(p->out, plain->data);
+        sk_mysql_put_literal(p, plain->data);
         plain = sk_text_new(p->tmp);
         const sk_node *args[] = {call->args[next++]};
         status = sk_mysql_text_template(p, *c == 's'   ? ", COALESCE($1, ''), "
@@ -240,7 +240,7 @@ sk_mysql_format(struct sk_printer *p, const PgQuery__FuncCall *call)
                                                        : ", IF($1 REGEXP '^[a-z_][a-z0-9_]*$', $1, CONCAT('\"', $1, '\"')), ",
                                         1, args);
     }
-    sk_mysql_put_constant(p->out, plain->data);
+    sk_mysql_put_literal(p, plain->data);
     sk_text_add(p->out, ")");
     return status;
 }
@@ -261,9 +261,9 @@ sk_mysql_translate(struct sk_printer *p, const PgQuery__FuncCall *call)
     enum sk_status status = sk_mysql_put_text(p, call->args[0]);
     for (size_t i = 0; from[i]; i++) {
         sk_text_add(p->out, ", ");
-        sk_mysql_put_constant(p->out, sk_strndup(p->tmp, from + i, 1));
+        sk_mysql_put_literal(p, sk_strndup(p->tmp, from + i, 1));
         sk_text_add(p->out, ", ");
-        sk_mysql_put_constant(p->out, i < strlen(to) ? sk_strndup(p->tmp, to + i, 1) : "");
+        sk_mysql_put_literal(p, i < strlen(to) ? sk_strndup(p->tmp, to + i, 1) : "");
         sk_text_add(p->out, ")");
     }
     return status;
@@ -322,14 +322,14 @@ sk_mysql_trim(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, one ? "TRIM(" : "REGEXP_REPLACE(");
     if (one) {
         sk_text_add(p->out, left && right ? "BOTH " : left ? "LEADING " : "TRAILING ");
-        sk_mysql_put_constant(p->out, set);
+        sk_mysql_put_literal(p, set);
         sk_text_add(p->out, " FROM ");
     }
     enum sk_status status = sk_mysql_put_text(p, call->args[0]);
     if (!one) {
         const char *characters = character_set(p, set);
         sk_text_add(p->out, ", ");
-        sk_mysql_put_constant(p->out, sk_printf(p->tmp, left && right ? "^%s+|%s+\\z" : left ? "^%s+" : "%s+\\z",
+        sk_mysql_put_literal(p, sk_printf(p->tmp, left && right ? "^%s+|%s+\\z" : left ? "^%s+" : "%s+\\z",
                                                 characters, characters));
         sk_text_add(p->out, ", ''");
     }

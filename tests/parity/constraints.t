@@ -156,7 +156,7 @@ CREATE INDEX odd_name ON odd (reverse(name));
 CREATE INDEX odd_tags ON odd USING gin (tags);
 .
 ok INSERT INTO odd (id, name) VALUES (1, 'a')
-refused unique index
+lite refused unique index
 CREATE UNIQUE INDEX odd_reverse ON odd (reverse(name));
 .
 refused EXCLUDE

@@ -69,9 +69,35 @@ no INSERT INTO places3 (code) VALUES ('22345')
 no INSERT INTO places3 (code) VALUES ('1')
 no UPDATE places SET z2 = '1'
 
-refused back reference
+lite refused back reference
 CREATE TABLE twice (a text CHECK (a ~ '^(.)\1$'));
 .
-refused look-around
+lite refused look-around
 CREATE TABLE ahead (a text CHECK (a ~ '^(?=.*\d).+$'));
 .
+# What the engines with regular expressions of their own take.
+maria,mysql,pg migrate
+CREATE TABLE words (n serial PRIMARY KEY, w text CHECK (w !~ '^(.)\1$'), p text CHECK (p ~ '^(?=.*\d)[^\s]+$'));
+INSERT INTO words (w, p) VALUES ('word', 'a1'), (E'two\nlines', '1'), ('[x]{y}\z', '2');
+CREATE TABLE matches (n serial PRIMARY KEY, v text);
+INSERT INTO matches (v) SELECT w FROM words WHERE w ~ 'o.l';
+INSERT INTO matches (v) SELECT w FROM words WHERE w ~ '^two$';
+INSERT INTO matches (v) SELECT w FROM words WHERE w ~ '(?n)^two$';
+INSERT INTO matches (v) SELECT w FROM words WHERE w ~ '^[][x]+{y}\\z';
+INSERT INTO matches (v) SELECT w FROM words WHERE w ~* 'WORD' AND w !~ 'WORD' AND w ~ '\mword\M' AND w ~ '[[:<:]]w' AND w ~ '^[[:alpha:]]+$';
+INSERT INTO matches (v) VALUES (regexp_replace('aXbXc', 'X', '-')), (regexp_replace('aXbxc', 'x', '<\&>', 'gi')),
+    (regexp_replace('John Smith', '(\w+) (\w+)', '\2, \1')), (substring('foobar' from 'o(.)b')), (substring('foobar' from 'o.b')),
+    (substring('foobar' from 'x')), ((regexp_replace('a$b', '\$', '\\') = 'a\b')::text), (('a.c' SIMILAR TO 'a.c')::text), (('abc' SIMILAR TO 'a.c')::text);
+.
+maria,mysql,pg rows SELECT length(v), v FROM matches WHERE n <> 1 AND n <> 2 ORDER BY n
+= 8|[x]{y}\z
+= 4|word
+= 5|a-bXc
+= 9|a<X>b<x>c
+= 11|Smith, John
+= 1|o
+= 3|oob
+= NULL|NULL
+= 4|true
+= 4|true
+= 5|false

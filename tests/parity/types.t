@@ -125,7 +125,12 @@ no INSERT INTO documents VALUES (5, '{', '1')
 no INSERT INTO documents VALUES (5, '', '1')
 no INSERT INTO documents VALUES (5, '{}', 'text')
 no INSERT INTO documents VALUES (5, '{}', NULL)
-rows SELECT id FROM documents WHERE b ->> 'b' IS NULL ORDER BY id
+pg,lite rows SELECT id FROM documents WHERE b ->> 'b' IS NULL ORDER BY id
+= 1
+= 2
+= 3
+= 4
+maria,mysql rows SELECT id FROM documents WHERE json_extract(b, '$.b') IS NULL ORDER BY id
 = 1
 = 2
 = 3
