@@ -8,7 +8,8 @@ ok INSERT INTO whole (i) VALUES ('12')
 no INSERT INTO whole (s) VALUES (32768)
 no INSERT INTO whole (i) VALUES (2147483648)
 no INSERT INTO whole (i) VALUES ('twelve')
-no INSERT INTO whole (i) VALUES ('1.5')
+# The servers round a text before anything of ours could see it.
+pg,lite no INSERT INTO whole (i) VALUES ('1.5')
 no INSERT INTO whole (b) VALUES ('')
 rows SELECT s, i, b FROM whole ORDER BY id
 = 32767|2147483647|9223372036854775807
@@ -130,7 +131,7 @@ pg,lite rows SELECT id FROM documents WHERE b ->> 'b' IS NULL ORDER BY id
 = 2
 = 3
 = 4
-maria,mysql rows SELECT id FROM documents WHERE json_extract(b, '$.b') IS NULL ORDER BY id
+maria,mysql rows SELECT id FROM documents WHERE json_value(b, '$.b') IS NULL ORDER BY id
 = 1
 = 2
 = 3
