@@ -18,6 +18,7 @@ struct body {
     struct sk_printer printer;
     struct sk_text *out;
     bool uses_found, uses_message;
+    bool ended;             /* what follows is never reached, and may name OLD where there is none */
     int loops;              /* so far: each has a label */
     int loop;               /* the innermost that is open; 0: none */
     struct counter *counter; /* of the innermost FOR loop; NULL: none */
@@ -187,7 +188,9 @@ put_branch(struct body *b, const json_t *test, const json_t *list, bool *open, b
     status = print(&sql, b, node, NULL);
     sk_text_addf(b->out, "%s %s THEN ", *open ? "ELSEIF" : "IF", sql);
     *open = true;
-    return status ? status : put_body(b, list);
+    status = status ? status : put_body(b, list);
+    b->ended = false;
+    return status;
 }
 
 static enum sk_status
@@ -209,6 +212,7 @@ put_if(struct body *b, const json_t *stmt)
         status = put_body(b, otherwise);
     }
     sk_text_add(b->out, open ? "END IF; " : "");
+    b->ended = b->ended && !open;
     return status;
 }
 
@@ -222,6 +226,7 @@ put_loop(struct body *b, const char *test, const json_t *list)
     enum sk_status status = put_list(b, list);
     sk_text_addf(b->out, "END LOOP skein_loop_%d; ", b->loop);
     b->loop = outer;
+    b->ended = false;
     return status;
 }
 
@@ -305,6 +310,7 @@ put_return(struct body *b, const json_t *stmt)
         sk_text_addf(b->out, "SET NEW.%s = OLD.%s; ", name, name);
     }
     sk_text_add(b->out, "LEAVE " WHOLE "; ");
+    b->ended = true;
     return SK_OK;
 }
 
@@ -520,7 +526,7 @@ put_list(struct body *b, const json_t *list)
         const char *kind;
         json_t *stmt;
         json_object_foreach(item, kind, stmt) {
-            if (!status)
+            if (!status && !b->ended)
                 status = put_one(b, kind, stmt);
         }
     }
