@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "dialects/mysql/physical.h"
 #include "dialects/mysql/assign.h"
 
 static const struct sk_table *
@@ -33,6 +34,24 @@ drop_returning(struct sk_printer *p, size_t n)
 
 /* ---- INSERT --------------------------------------------------------------------------------------------------- */
 
+/* The columns that a query leaves out although they must have a value: MariaDB refuses that even when the query gives no
+ * row. NULL stands for them, which only a row is refused for. The next one from `*i` on, or NULL. */
+static const struct sk_column *
+next_missing(const PgQuery__InsertStmt *s, const struct sk_table *table, size_t *i)
+{
+    bool query = s->select_stmt && !s->select_stmt->select_stmt->n_values_lists;
+    while (query && table && s->n_cols && *i < table->n_columns) {
+        const struct sk_column *column = table->columns[(*i)++];
+        bool given = !column->not_null || column->default_expr || column->generated || sk_mysql_is_numbered(column) ||
+                     column->type.kind == SK_TYPE_DOMAIN;
+        for (size_t c = 0; c < s->n_cols && !given; c++)
+            given = strcmp(s->cols[c]->res_target->name, column->name) == 0;
+        if (!given)
+            return column;
+    }
+    return NULL;
+}
+
 static void
 insert_columns(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
 {
@@ -40,6 +59,11 @@ insert_columns(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct 
     for (size_t i = 0; i < n; i++) {
         sk_text_add(p->out, i ? ", " : " (");
         sk_print_name(p, s->n_cols ? s->cols[i]->res_target->name : table->columns[i]->name);
+    }
+    const struct sk_column *missing;
+    for (size_t i = 0; n && (missing = next_missing(s, table, &i));) {
+        sk_text_add(p->out, ", ");
+        sk_print_name(p, missing->name);
     }
     sk_text_add(p->out, n ? ")" : "");
 }
@@ -118,7 +142,9 @@ static enum sk_status
 insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
 {
     sk_node *copy = sk_print_typed_select(p, s, table);
-    bool apart = s->on_conflict_clause || s->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_NOT_SET;
+    size_t first = 0, left = 0;
+    bool apart = s->on_conflict_clause || s->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_NOT_SET ||
+                 next_missing(s, table, &first);
     size_t n = apart ? number_results(p, &copy) : 0;
     if (apart && !n)
         return sk_print_unsupported(p, s->select_stmt, "this query in an INSERT has no equivalent on %s",
@@ -134,6 +160,8 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
             sk_text_addf(p->out, overrides(s, column) ? "IF((" SK_MYSQL_OVERRIDING " := 1), skein_%zu, NULL)" : "skein_%zu",
                          i + 1);
     }
+    while (n && next_missing(s, table, &left))
+        sk_text_add(p->out, ", NULL");
     sk_text_add(p->out, apart ? " FROM (" : "");
     enum sk_status status = sk_print_with(p, s->with_clause);
     status = status ? status : sk_print_statement(p, copy);

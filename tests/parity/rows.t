@@ -277,3 +277,14 @@ rows SELECT what FROM elements ORDER BY n
 = kind1
 = m
 = z
+
+# A query that leaves a column out which must have a value is refused for its rows, not for itself.
+migrate
+CREATE TABLE needs (id int PRIMARY KEY, a text NOT NULL, b timestamp NOT NULL);
+INSERT INTO needs (id, a) SELECT 1, 'x' WHERE false;
+.
+fails
+INSERT INTO needs (id, a) SELECT 1, 'x';
+.
+rows SELECT count(*) FROM needs
+= 0
