@@ -17,6 +17,8 @@
     X(history)                                                                                     \
     X(tables)                                                                                      \
     X(counts)                                                                                      \
+    X(diff)                                                                                        \
+    X(drift)                                                                                       \
     X(schema)                                                                                      \
     X(deps)                                                                                        \
     X(new)                                                                                         \

@@ -18,7 +18,8 @@
  * freely. Ask the ops for its text. */
 struct sk_expr {
     const void *node;
-    const char *sql;  /* canonical PostgreSQL text; made when first asked for */
+    const char *sql;  /* canonical PostgreSQL text, made when first asked for; where `node` is NULL, the text of the
+                         engine that it was read from, or NULL: there is one, in words that are not known */
 };
 
 /* What the source dialect does with expressions on behalf of the catalog. */
@@ -105,6 +106,8 @@ struct sk_column {
     struct sk_expr *default_expr;   /* NULL: none, or identity */
     struct sk_expr *generated;      /* GENERATED ALWAYS AS (...) STORED */
     const char *collation;          /* as written; NULL: the default */
+    const char *stored;             /* read from an engine that is not PostgreSQL: the form in which it stores the type,
+                                       with the rule that holds it to that; NULL */
     const char *comment;
 };
 
@@ -169,6 +172,7 @@ struct sk_trigger {
     const char *function_schema, *function;
     size_t n_args;
     const char **args;
+    struct sk_expr *body;           /* read from an engine whose triggers have no function: what it does */
     const char *comment;
 };
 

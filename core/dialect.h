@@ -107,9 +107,19 @@ struct sk_dialect {
     /** Called once for each script after its last statement: checks that belong to the migration as a whole. */
     enum sk_status (*finish)(struct sk_rewrite *rewrite, struct sk_error *err);
 
-    /** Read a live database. Skein's own tables are left out. May be NULL (not yet). */
+    /** Read a live database: its types as PostgreSQL's, as far as they can be told, without what only emulates
+     *  something; what the engine stores and says in its own way is text. Skein's own tables are left out. */
     enum sk_status (*introspect)(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
                                  struct sk_error *err);
+    /** What introspect() would read from a database of this dialect's that has been made from `catalog`: both then
+     *  compare part by part. What cannot be had from it (expressions that are another engine's text) is unknown there.
+     *  NULL: the catalog itself (PostgreSQL). */
+    enum sk_status (*project)(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
+                              const char *server_version, struct sk_error *err);
+    /** Do two expressions, as introspect() or project() gave them, say the same? `type`: they are values of that type,
+     *  else NULL. When not `exact`, a server has worded one of them its own way, and what cannot be told apart from
+     *  that is the same. */
+    bool (*same_expr)(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact);
 
     /** What the engine's own client has to be told before it is given our statements; NULL: nothing. */
     const char *preamble;

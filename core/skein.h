@@ -317,6 +317,38 @@ struct sk_tables {
 /** The tables of the database, skein's own left out; with `count`, also how many rows each has. */
 SKEIN_API enum sk_status skein_tables(struct skein *skein, bool count, struct sk_tables **out, struct sk_error *err);
 
+/* ---- comparing ------------------------------------------------------------------------------------------------ */
+
+/* One thing that is not the same on both sides. */
+struct sk_difference {
+    const char *object;         /* "table", "column", "primary key", "unique", "foreign key", "check", "index",
+                                   "trigger", "view", "enum", "domain", "type", "sequence", "function" */
+    const char *schema;         /* NULL: public */
+    const char *table;          /* that it belongs to; NULL for a table, a view, a type ... itself */
+    const char *name;
+    const char *kind;           /* "missing" (on the right), "extra" (on the right alone), else what differs: "type",
+                                   "nullability", "default", "identity", "generated", "columns", "action", "expression",
+                                   "uniqueness", "predicate", "order", "name", "labels", "query", "body" ... */
+    const char *left, *right;   /* what each side has; NULL: nothing */
+};
+struct sk_diff {
+    const char *left, *right;   /* what was compared; no password */
+    size_t n;
+    struct sk_difference *items;
+};
+
+/**
+ * Compare two schemas in terms of the portable model: what one of their engines stores alike is the same. A side is
+ * the URL of a database, or a project's directory (its migrations), or "DIR@VERSION". `right` NULL stands for the other
+ * half of this project: its database if `left` is files, its migrations if `left` is a database.
+ * Differences are a result, not an error. SK_EUSAGE, SK_ECONN ...: a side cannot be read; the message says which.
+ */
+SKEIN_API enum sk_status skein_diff(struct skein *skein, const char *left, const char *right, struct sk_diff **out,
+                                    struct sk_error *err);
+
+/** Compare the database (right) with what its applied migrations should have made (left). */
+SKEIN_API enum sk_status skein_drift(struct skein *skein, struct sk_diff **out, struct sk_error *err);
+
 /* ---- making --------------------------------------------------------------------------------------------------- */
 
 struct sk_created {

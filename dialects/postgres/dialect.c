@@ -12,6 +12,7 @@ const struct sk_dialect sk_postgres = {
     .format_catalog = sk_pg_format_catalog,
     .rewrite = sk_pg_rewrite,
     .introspect = sk_pg_introspect,
+    .same_expr = sk_pg_same_expr,
     .list_tables = sk_pg_list_tables,
     .count_rows = sk_pg_count_rows,
     .ledger = &sk_pg_ledger,

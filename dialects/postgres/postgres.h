@@ -21,6 +21,9 @@ char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 
 /* introspect.c */
 enum sk_status sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn, struct sk_error *err);
+/* normal.c: expressions as the server words them, and as their authors do */
+bool sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact);
+
 extern const char sk_pg_list_tables[];
 char *sk_pg_count_rows(TALLOC_CTX *owner, const char *schema, const char *name);
 

@@ -479,6 +479,9 @@ const struct sk_dialect sk_sqlite = {
     .transactional_ddl = true,
     .rewrite = rewrite,
     .finish = finish,
+    .introspect = sk_sqlite_introspect,
+    .project = sk_sqlite_project,
+    .same_expr = sk_sqlite_same_expr,
     .list_tables =
         "SELECT CASE WHEN instr(m.name, '.') THEN substr(m.name, 1, instr(m.name, '.') - 1) END, "
         "substr(m.name, instr(m.name, '.') + 1), (SELECT count(*) FROM pragma_table_xinfo(m.name)), "

@@ -4,6 +4,7 @@
 
 #include "dialects/common/printer.h"
 
+extern const struct sk_dialect sk_sqlite;
 extern const struct sk_printer_rules sk_sqlite_rules;
 extern const struct sk_function_rule sk_sqlite_functions[];
 extern const struct sk_ledger_ops sk_sqlite_ledger;
@@ -125,6 +126,13 @@ enum sk_status sk_sqlite_guard(struct sk_rewrite *rewrite, const struct sk_table
 void sk_sqlite_unguard(struct sk_rewrite *rewrite, size_t n_made, size_t pos_bytes);
 /** At the end of a script: take the guards out if foreign keys are on. */
 void sk_sqlite_settle_guards(struct sk_rewrite *rewrite);
+
+/* introspect.c */
+enum sk_status sk_sqlite_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
+                                    struct sk_error *err);
+enum sk_status sk_sqlite_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
+                                 const char *server_version, struct sk_error *err);
+bool sk_sqlite_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact);
 
 /* rows.c */
 enum sk_status sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);

@@ -1,0 +1,10 @@
+/* cli/difference.h - a list of differences between two schemas, as a table or as JSON. */
+#ifndef SKEIN_CLI_DIFFERENCE_H
+#define SKEIN_CLI_DIFFERENCE_H
+
+#include "cli/cli.h"
+
+/** Show `diff`, free it, and set the exit code: CLI_DIFFERENT when there is a difference. Returns `status`. */
+enum sk_status difference_tell(struct cli *cli, struct sk_diff *diff, enum sk_status status);
+
+#endif

@@ -1,0 +1,182 @@
+/* core/api_diff.c - the public calls that compare schemas: diff, drift. */
+#include <ctype.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/diff.h"
+#include "core/registry.h"
+#include "core/session.h"
+#include "core/url.h"
+
+/* ---- what a side is ------------------------------------------------------------------------------------------- */
+
+static bool
+exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0;
+}
+
+/* "scheme:", and no file of that name. */
+static bool
+is_url(const char *text)
+{
+    size_t len = 0;
+    while (isalnum((unsigned char)text[len]) || (len && text[len] && strchr("+-.", text[len])))
+        len++;
+    return len > 1 && text[len] == ':' && !exists(text);
+}
+
+static enum sk_status
+read_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, struct sk_conn *conn,
+              const struct sk_dialect *dialect, struct sk_error *err)
+{
+    struct sk_catalog *catalog;
+    if (!dialect->introspect)
+        return sk_fail(err, SK_EUNSUPPORTED, "the schema of a database of %s cannot be read yet", dialect->name);
+    struct sk_conn *before = skein->running;
+    skein->running = conn;
+    enum sk_status status = dialect->introspect(&catalog, owner, conn, err);
+    skein->running = before;
+    if (!status)
+        *side = (struct sk_side){.catalog = catalog,
+                                 .dialect = dialect,
+                                 .server_version = sk_strdup(owner, conn->server_version),
+                                 .live = true};
+    return status;
+}
+
+/* The database of a URL: a connection of its own. */
+static enum sk_status
+open_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const char *url, struct sk_error *err)
+{
+    static const struct sk_conn_options options = {.read_only = true};
+    const struct sk_dialect *dialect;
+    struct sk_conn *conn;
+    enum sk_status status = sk_conn_open(&conn, owner, url, &options, err);
+    status = status ? status : sk_registry_dialect(&dialect, conn->dialect, err);
+    return status ? status : read_database(side, owner, skein, conn, dialect, err);
+}
+
+/* The database of this project. */
+static enum sk_status
+own_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, struct sk_error *err)
+{
+    enum sk_status status = sk_session_connect(skein, true, err);
+    return status ? status : read_database(side, owner, skein, skein->conn, skein->dialect, err);
+}
+
+static enum sk_status
+read_files(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const struct sk_project *project,
+           const char *version, struct sk_error *err)
+{
+    struct sk_planner planner = {.project = project, .source = skein->source, .target = skein->source};
+    struct sk_catalog *catalog;
+    enum sk_status status = sk_plan_catalog(&catalog, owner, &planner, version, err);
+    if (!status)
+        *side = (struct sk_side){.catalog = catalog, .dialect = skein->source};
+    return status;
+}
+
+/* DIR, or DIR@VERSION; nothing before the @ is this project. */
+static enum sk_status
+open_files(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const char *spec, struct sk_error *err)
+{
+    const char *at = exists(spec) ? NULL : strrchr(spec, '@'), *version = at ? at + 1 : NULL;
+    char *dir = sk_strndup(owner, spec, at ? (size_t)(at - spec) : strlen(spec));
+    struct sk_options options = {.project_dir = dir, .env = skein->options.env};
+    struct sk_project *project = skein->project;
+    enum sk_status status = SK_OK;
+    if (*dir && !exists(dir)) {
+        sk_fail(err, SK_EUSAGE, "there is no directory \"%s\"", dir);
+        return sk_hint(err, "A side is the URL of a database, or a directory with migrations, or DIR@VERSION."), SK_EUSAGE;
+    }
+    if (*dir)
+        status = sk_project_open(&project, owner, &options, err);
+    if (!status && !project->n_known) {
+        sk_fail(err, SK_EUSAGE, "there is no migration in \"%s\"", *dir ? dir : project->migrations_dir);
+        return sk_hint(err, "A side is the URL of a database, or a directory with migrations, or DIR@VERSION."), SK_EUSAGE;
+    }
+    return status ? status : read_files(side, owner, skein, project, version, err);
+}
+
+/* ---- the calls ------------------------------------------------------------------------------------------------ */
+
+static char *
+shown(TALLOC_CTX *owner, const char *spec)
+{
+    return is_url(spec) ? sk_url_redact(owner, spec) : sk_strdup(owner, spec);
+}
+
+static enum sk_status
+open_side(struct sk_side *side, const char **name, TALLOC_CTX *owner, struct skein *skein, const char *spec,
+          const char *other, struct sk_error *err)
+{
+    enum sk_status status;
+    if (spec) {
+        *name = shown(owner, spec);
+        status = is_url(spec) ? open_database(side, owner, skein, spec, err) : open_files(side, owner, skein, spec, err);
+    } else if (is_url(other)) {
+        *name = "the migrations";
+        status = open_files(side, owner, skein, "", err);
+    } else {
+        *name = "the database";
+        status = own_database(side, owner, skein, err);
+    }
+    return status ? sk_context(err, "%s", *name) : SK_OK;
+}
+
+/* The result stands alone: what it was made from goes. */
+static enum sk_status
+compare(struct sk_diff **out, const struct sk_side *left, const char *left_name, const struct sk_side *right,
+        const char *right_name, struct sk_error *err)
+{
+    struct sk_diff *result = sk_new(NULL, struct sk_diff), *found;
+    enum sk_status status = sk_diff(&found, result, left, right, err);
+    if (status) {
+        talloc_free(result);
+        return status;
+    }
+    *result = *found;
+    result->left = sk_strdup(result, left_name);
+    result->right = sk_strdup(result, right_name);
+    *out = result;
+    return SK_OK;
+}
+
+enum sk_status
+skein_diff(struct skein *skein, const char *left, const char *right, struct sk_diff **out, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_side a, b;
+    const char *left_name, *right_name;
+    enum sk_status status = sk_session_source(skein, err);
+    status = status ? status : open_side(&a, &left_name, tmp, skein, left, NULL, err);
+    status = status ? status : open_side(&b, &right_name, tmp, skein, right, left, err);
+    status = status ? status : compare(out, &a, left_name, &b, right_name, err);
+    talloc_free(tmp);
+    return status;
+}
+
+enum sk_status
+skein_drift(struct skein *skein, struct sk_diff **out, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_side should = {0}, is;
+    struct sk_steps none = {0};
+    struct sk_catalog *catalog;
+    enum sk_status status = sk_session_source(skein, err);
+    status = status ? status : sk_session_connect(skein, true, err);
+    status = status ? status : sk_ledger_read(skein->ledger, err);
+    struct sk_planner planner = sk_session_planner(skein);
+    if (!status && skein->ledger->n)
+        status = sk_plan_up(&none, tmp, &planner, "+0", err); /* the files are those that were applied */
+    status = status ? status : sk_plan_applied(&catalog, tmp, &planner, err);
+    if (!status) {
+        should = (struct sk_side){.catalog = catalog, .dialect = skein->source};
+        status = read_database(&is, tmp, skein, skein->conn, skein->dialect, err);
+    }
+    status = status ? status : compare(out, &should, "the migrations", &is, "the database", err);
+    talloc_free(tmp);
+    return status;
+}

@@ -1,0 +1,238 @@
+/* dialects/common/ddl_tokens.c - SQL as tokens, and expressions in one spelling. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/text.h"
+#include "dialects/common/ddl.h"
+
+/* ---- reading -------------------------------------------------------------------------------------------------- */
+
+static bool
+is_word_byte(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '$' || ((unsigned char)c & 0x80);
+}
+
+static size_t
+skip_blank(const char *sql, size_t at)
+{
+    for (;;) {
+        at += strspn(sql + at, " \t\r\n\f");
+        if (strncmp(sql + at, "--", 2) == 0) {
+            at += strcspn(sql + at, "\n");
+        } else if (strncmp(sql + at, "/*", 2) == 0) {
+            const char *end = strstr(sql + at + 2, "*/");
+            at = end ? (size_t)(end + 2 - sql) : strlen(sql);
+        } else {
+            return at;
+        }
+    }
+}
+
+/* What stands in quotes at `*at`, without them. NULL when it does not end. */
+static char *
+quoted(TALLOC_CTX *owner, const char *sql, size_t *at, char close, bool backslashes)
+{
+    static const char escapes[] = "n\nt\tr\rb\bZ\032", *found;
+    struct sk_text *text = sk_text_new(owner);
+    size_t i = *at + 1;
+    for (;; i++) {
+        if (!sql[i])
+            return NULL;
+        if (backslashes && sql[i] == '\\' && sql[i + 1]) {
+            char c = sql[++i];
+            found = c == '0' ? NULL : strchr(escapes, c);
+            sk_text_add_n(text, found && (found - escapes) % 2 == 0 ? found + 1 : &sql[i], 1);
+        } else if (sql[i] == close && sql[i + 1] == close && close != ']') {
+            sk_text_add_n(text, &sql[i++], 1);
+        } else if (sql[i] == close) {
+            break;
+        } else {
+            sk_text_add_n(text, &sql[i], 1);
+        }
+    }
+    *at = i + 1;
+    return sk_text_finish(text, owner);
+}
+
+/* Operators of two and three characters; all others are one. */
+static size_t
+sign_length(const char *sql)
+{
+    static const char *const signs[] = {"->>", "<=>", "||", "<=", ">=", "<>", "!=", "==", "->", "<<", ">>", "&&", ":="};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strncmp(sql, signs[i], strlen(signs[i])) == 0)
+            return strlen(signs[i]);
+    return 1;
+}
+
+static bool
+next(struct sk_token *token, TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql, size_t *at)
+{
+    char c = sql[*at];
+    bool name = c == '`' || c == '[' || (c == '"' && !rules->backslashes);
+    *token = (struct sk_token){.from = *at};
+    if (name || c == '\'' || c == '"') {
+        token->kind = name ? SK_TOKEN_NAME : SK_TOKEN_STRING;
+        token->text = quoted(owner, sql, at, c == '[' ? ']' : c, rules->backslashes && !name);
+    } else if (isdigit((unsigned char)c) || (c == '.' && isdigit((unsigned char)sql[*at + 1]))) {
+        token->kind = SK_TOKEN_NUMBER;
+        while (is_word_byte(sql[*at]) || sql[*at] == '.' ||
+               ((sql[*at] == '+' || sql[*at] == '-') && strchr("eE", sql[*at - 1]) && isdigit((unsigned char)sql[*at + 1])))
+            (*at)++;
+        token->text = sk_strndup(owner, sql + token->from, *at - token->from);
+    } else if (is_word_byte(c)) {
+        token->kind = SK_TOKEN_WORD;
+        while (is_word_byte(sql[*at]))
+            (*at)++;
+        token->text = sk_strndup(owner, sql + token->from, *at - token->from);
+    } else {
+        token->kind = SK_TOKEN_SIGN;
+        *at += sign_length(sql + *at);
+        token->text = sk_strndup(owner, sql + token->from, *at - token->from);
+    }
+    token->to = *at;
+    return token->text != NULL;
+}
+
+struct sk_tokens *
+sk_tokens_read(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql)
+{
+    struct sk_tokens *tokens = sk_new(owner, struct sk_tokens);
+    struct sk_token token;
+    size_t at = skip_blank(sql, 0);
+    tokens->sql = sql;
+    for (; sql[at] && next(&token, tokens, rules, sql, &at); at = skip_blank(sql, at))
+        sk_push(tokens, tokens->items, tokens->n, token);
+    size_t n = tokens->n;
+    token = (struct sk_token){.kind = SK_TOKEN_END, .text = "", .from = strlen(sql), .to = strlen(sql)};
+    sk_push(tokens, tokens->items, n, token);
+    return tokens;
+}
+
+bool
+sk_token_is(const struct sk_token *token, const char *word)
+{
+    return (token->kind == SK_TOKEN_WORD || token->kind == SK_TOKEN_SIGN) && strcasecmp(token->text, word) == 0;
+}
+
+/* ---- one spelling --------------------------------------------------------------------------------------------- */
+
+static void
+put_lower(struct sk_text *out, const char *text)
+{
+    for (; *text; text++) {
+        char c = (char)tolower((unsigned char)*text);
+        sk_text_add_n(out, &c, 1);
+    }
+}
+
+/* The servers of MySQL's kind put `_utf8mb4` before strings, and `charset ...` into casts, wherever they print one. */
+static bool
+is_noise(const struct sk_ddl_rules *rules, const struct sk_token *token)
+{
+    if (!rules->loose_signs)
+        return false;
+    if (token->kind == SK_TOKEN_SIGN && strchr("()", *token->text))
+        return true;
+    return token->kind == SK_TOKEN_WORD && (strncasecmp(token->text, "_utf8", 5) == 0 || strcasecmp(token->text, "_ascii") == 0 ||
+                                            strcasecmp(token->text, "_binary") == 0 || strcasecmp(token->text, "_latin1") == 0);
+}
+
+static void
+put_token(struct sk_text *out, const struct sk_token *token)
+{
+    if (token->kind == SK_TOKEN_STRING)
+        sk_text_literal(out, token->text);
+    else if (sk_token_is(token, "!="))
+        sk_text_add(out, "<>");
+    else if (sk_token_is(token, "=="))
+        sk_text_add(out, "=");
+    else
+        put_lower(out, token->text);
+}
+
+/* Does the parenthesis at `open` close at the last token? */
+static bool
+encloses(const struct sk_tokens *tokens, size_t open, size_t end)
+{
+    size_t depth = 0;
+    for (size_t i = open; i < end; i++) {
+        depth += sk_token_is(&tokens->items[i], "(");
+        if (sk_token_is(&tokens->items[i], ")") && --depth == 0)
+            return i == end - 1;
+    }
+    return false;
+}
+
+char *
+sk_ddl_normal(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql)
+{
+    struct sk_tokens *tokens = sk_tokens_read(owner, rules, sql);
+    struct sk_text *out = sk_text_new(owner);
+    size_t begin = 0, end = tokens->n;
+    bool first = true;
+    while (end > begin + 1 && sk_token_is(&tokens->items[begin], "(") && encloses(tokens, begin, end)) {
+        begin++;
+        end--;
+    }
+    for (size_t i = begin; i < end; i++) {
+        if (is_noise(rules, &tokens->items[i]))
+            continue;
+        sk_text_sep(out, &first, " ");
+        put_token(out, &tokens->items[i]);
+    }
+    talloc_free(tokens);
+    return sk_text_finish(out, owner);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A key word is no name, and neither is a function. */
+static bool
+is_essential(const struct sk_tokens *tokens, size_t i)
+{
+    const struct sk_token *token = &tokens->items[i];
+    return token->kind == SK_TOKEN_NAME || token->kind == SK_TOKEN_STRING || token->kind == SK_TOKEN_NUMBER;
+}
+
+char *
+sk_ddl_essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_tokens *tokens = sk_tokens_read(tmp, rules, sql);
+    struct sk_text *out = sk_text_new(owner);
+    const char **parts = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < tokens->n; i++) {
+        if (!is_essential(tokens, i))
+            continue;
+        struct sk_text *part = sk_text_new(tmp);
+        put_token(part, &tokens->items[i]);
+        sk_push(tmp, parts, n, part->data);
+    }
+    if (n)
+        qsort(parts, n, sizeof *parts, by_text);
+    for (size_t i = 0; i < n; i++)
+        if (!i || strcmp(parts[i], parts[i - 1]) != 0)
+            sk_text_addf(out, "%s ", parts[i]);
+    talloc_free(tmp);
+    return sk_text_finish(out, owner);
+}
+
+bool
+sk_ddl_same(const struct sk_ddl_rules *rules, const char *a, const char *b, bool exact)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    bool same = strcmp(sk_ddl_normal(tmp, rules, a), sk_ddl_normal(tmp, rules, b)) == 0;
+    if (!same && !exact)
+        same = strcmp(sk_ddl_essence(tmp, rules, a), sk_ddl_essence(tmp, rules, b)) == 0;
+    talloc_free(tmp);
+    return same;
+}

@@ -1,0 +1,614 @@
+/*
+ * dialects/postgres/normal.c - are two expressions the same, one of which the server may have worded?
+ *
+ * pg_get_expr() and its like print what the server made of an expression: IN became = ANY (ARRAY[...]), BETWEEN two
+ * comparisons, every implicit cast is there, columns are qualified. Both sides are brought into one form in which none
+ * of that is left. A form may lose a nuance (a cast between two texts), so that it never finds a difference that the
+ * server alone has made. Queries are rearranged too much for that: of them the names, constants, functions and
+ * operators are compared that occur.
+ */
+#include <ctype.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "dialects/postgres/postgres.h"
+
+struct form {
+    struct sk_text *out;
+    TALLOC_CTX *tmp;
+};
+
+static void put(struct form *f, const sk_node *node);
+
+/* ---- constants ------------------------------------------------------------------------------------------------ */
+
+/* "1 year 2 mons 3 days 04:05:06" as months, days and microseconds; false for what is not read. */
+static bool
+read_interval(const char *text, double *months, double *days, double *seconds)
+{
+    static const struct {
+        const char *unit;
+        int kind; /* 0 months, 1 days, 2 seconds */
+        double factor;
+    } units[] = {{"microsecond", 2, 1e-6}, {"millisecond", 2, 1e-3}, {"second", 2, 1}, {"sec", 2, 1},
+                 {"minute", 2, 60},        {"min", 2, 60},           {"hour", 2, 3600}, {"hr", 2, 3600},
+                 {"day", 1, 1},            {"week", 1, 7},           {"month", 0, 1},  {"mon", 0, 1},
+                 {"year", 0, 12},          {"yr", 0, 12}};
+    double *sums[] = {months, days, seconds};
+    *months = *days = *seconds = 0;
+    while (*(text += strspn(text, " "))) {
+        char *end, word[16];
+        double sign = *text == '-' ? -1 : 1, value = strtod(text, &end);
+        if (end == text)
+            return false;
+        if (*end == ':') {
+            double minutes = strtod(end + 1, &end), rest = *end == ':' ? strtod(end + 1, &end) : 0;
+            *seconds += value * 3600 + sign * (minutes * 60 + rest);
+            text = end;
+            continue;
+        }
+        end += strspn(end, " ");
+        size_t len = strspn(end, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"), i = 0;
+        if (!len || len >= sizeof word)
+            return false;
+        snprintf(word, sizeof word, "%.*s", (int)len, end);
+        if (len > 2 && tolower((unsigned char)word[len - 1]) == 's')
+            word[len - 1] = '\0';
+        while (i < sizeof units / sizeof *units && strcasecmp(units[i].unit, word) != 0)
+            i++;
+        if (i == sizeof units / sizeof *units)
+            return false;
+        *sums[units[i].kind] += value * units[i].factor;
+        text = end + len;
+    }
+    return true;
+}
+
+static bool
+put_json(struct form *f, const char *text)
+{
+    json_t *value = *text == '{' || *text == '[' ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
+    char *dump = value ? json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    if (dump)
+        sk_text_literal(f->out, dump);
+    free(dump);
+    json_decref(value);
+    return dump != NULL;
+}
+
+/* Digits, with no zeros behind the point. */
+static bool
+put_number(struct form *f, const char *text)
+{
+    size_t len = strlen(text), sign = *text == '-' || *text == '+';
+    if (len == sign || strspn(text + sign, "0123456789.") != len - sign)
+        return false;
+    if (strchr(text, '.')) {
+        while (text[len - 1] == '0')
+            len--;
+        len -= text[len - 1] == '.';
+    }
+    sk_text_add_n(f->out, text + (*text == '+'), len - (*text == '+'));
+    return true;
+}
+
+/* "2024-01-01 00:00:00+00" as "2024-01-01" */
+static bool
+put_date(struct form *f, const char *text)
+{
+    int year, month, day, read = 0;
+    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &read) != 3 || read < 8)
+        return false;
+    char *rest = sk_strdup(f->tmp, text + read);
+    size_t len = strlen(rest);
+    if (*rest == 'T')
+        *rest = ' ';
+    if (len && (rest[len - 1] == 'Z' || rest[len - 1] == 'z'))
+        rest[--len] = '\0';
+    if (len > 3 && strcmp(rest + len - 3, "+00") == 0)
+        rest[len -= 3] = '\0';
+    if (len > 6 && strcmp(rest + len - 6, "+00:00") == 0)
+        rest[len -= 6] = '\0';
+    bool midnight = strcmp(rest, " 00:00:00") == 0 || strcmp(rest, " 00:00") == 0;
+    sk_text_addf(f->out, "'%04d-%02d-%02d%s'", year, month, day, midnight ? "" : rest);
+    return true;
+}
+
+static bool
+put_boolean(struct form *f, const char *text)
+{
+    static const char *const words[] = {"false", "f", "no", "n", "off", "0", "true", "t", "yes", "y", "on", "1"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasecmp(words[i], text) == 0) {
+            sk_text_add(f->out, i < 6 ? "false" : "true");
+            return true;
+        }
+    return false;
+}
+
+/* A constant as a value of `type`; kind OTHER: not known. */
+static void
+put_text(struct form *f, const char *text, enum sk_type_kind kind)
+{
+    double months, days, seconds;
+    if (kind == SK_TYPE_BOOLEAN && put_boolean(f, text))
+        return;
+    if (kind == SK_TYPE_INTERVAL && read_interval(text, &months, &days, &seconds))
+        sk_text_addf(f->out, "'%g mons %g days %g s'", months, days, seconds);
+    else if (!put_number(f, text) && !put_json(f, text) && !put_date(f, text))
+        sk_text_literal(f->out, strncmp(text, "public.", 7) == 0 ? text + 7 : text);
+}
+
+static void
+put_constant(struct form *f, const PgQuery__AConst *c, enum sk_type_kind kind)
+{
+    if (c->isnull)
+        sk_text_add(f->out, "NULL");
+    else if (c->val_case == PG_QUERY__A__CONST__VAL_IVAL)
+        sk_text_addf(f->out, "%d", c->ival->ival);
+    else if (c->val_case == PG_QUERY__A__CONST__VAL_FVAL)
+        put_text(f, c->fval->fval, SK_TYPE_NUMERIC);
+    else if (c->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL)
+        sk_text_add(f->out, c->boolval->boolval ? "true" : "false");
+    else if (c->val_case == PG_QUERY__A__CONST__VAL_SVAL)
+        put_text(f, c->sval->sval, kind);
+    else if (c->val_case == PG_QUERY__A__CONST__VAL_BSVAL)
+        sk_text_literal(f->out, c->bsval->bsval);
+}
+
+/* ---- expressions ---------------------------------------------------------------------------------------------- */
+
+static enum sk_type_kind
+kind_of(struct form *f, const PgQuery__TypeName *name)
+{
+    struct sk_catalog *none = sk_catalog_new(f->tmp, &sk_pg_expr_ops);
+    return sk_pg_type(none, f->tmp, name).kind;
+}
+
+/* A cast that the server adds of its own accord, where the author has none. */
+static bool
+is_tacit(enum sk_type_kind kind)
+{
+    switch (kind) {
+    case SK_TYPE_DATE:
+    case SK_TYPE_TIME:
+    case SK_TYPE_JSON:
+    case SK_TYPE_JSONB:
+    case SK_TYPE_BOOLEAN:
+    case SK_TYPE_UUID:
+    case SK_TYPE_BYTEA:
+    case SK_TYPE_INET:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static const sk_node *
+without_casts(const sk_node *node)
+{
+    while (node && node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    return node;
+}
+
+static void
+put_cast(struct form *f, const PgQuery__TypeCast *cast)
+{
+    enum sk_type_kind kind = kind_of(f, cast->type_name);
+    const sk_node *inner = without_casts(cast->arg);
+    if (inner->node_case == SK_NODE(A_CONST)) {
+        put_constant(f, inner->a_const, kind);
+    } else if (is_tacit(kind) || inner->node_case == SK_NODE(A_ARRAY_EXPR)) {
+        put(f, cast->arg);
+    } else {
+        sk_text_add(f->out, "(cast ");
+        put(f, cast->arg);
+        sk_text_addf(f->out, " %s)", sk_node_name(NULL, cast->type_name->n_names, cast->type_name->names));
+    }
+}
+
+static void
+put_all(struct form *f, size_t n, sk_node *const *nodes)
+{
+    for (size_t i = 0; i < n; i++) {
+        sk_text_add(f->out, " ");
+        put(f, nodes[i]);
+    }
+}
+
+/* One text for a node. */
+static char *
+text_of(struct form *f, const sk_node *node)
+{
+    struct form part = {sk_text_new(f->tmp), f->tmp};
+    put(&part, node);
+    return part.out->data;
+}
+
+/* "(OR a b)", with what is an OR itself put into the same list. */
+static void
+put_flat(struct form *f, const char *word, size_t n, const char *const *parts)
+{
+    size_t head = strlen(word) + 2;
+    sk_text_addf(f->out, "(%s", word);
+    for (size_t i = 0; i < n; i++) {
+        bool alike = parts[i][0] == '(' && strncmp(parts[i] + 1, word, strlen(word)) == 0 && parts[i][head - 1] == ' ';
+        if (alike)
+            sk_text_add_n(f->out, parts[i] + head - 1, strlen(parts[i]) - head);
+        else
+            sk_text_addf(f->out, " %s", parts[i]);
+    }
+    sk_text_add(f->out, ")");
+}
+
+/* x = a OR x = b, for IN and = ANY (ARRAY[...]); x <> a AND x <> b for their opposites */
+static void
+put_list(struct form *f, const sk_node *left, bool negated, const char *op, size_t n, sk_node *const *items)
+{
+    const char **parts = sk_alloc(f->tmp, (n + 1) * sizeof *parts, "parts"), *one = text_of(f, left);
+    for (size_t i = 0; i < n; i++)
+        parts[i] = sk_printf(f->tmp, "(%s %s %s)", op, one, text_of(f, items[i]));
+    if (n == 1)
+        sk_text_add(f->out, parts[0]);
+    else
+        put_flat(f, negated ? "AND" : "OR", n, parts);
+}
+
+static void
+put_between(struct form *f, const PgQuery__AExpr *e, bool negated)
+{
+    const PgQuery__List *bounds = e->rexpr->list;
+    const char *one = text_of(f, e->lexpr);
+    const char *parts[] = {sk_printf(f->tmp, "(%s %s %s)", negated ? "<" : ">=", one, text_of(f, bounds->items[0])),
+                           sk_printf(f->tmp, "(%s %s %s)", negated ? ">" : "<=", one, text_of(f, bounds->items[1]))};
+    put_flat(f, negated ? "OR" : "AND", 2, parts);
+}
+
+static void
+put_operator(struct form *f, const PgQuery__AExpr *e)
+{
+    const char *op = sk_node_name(NULL, e->n_name, e->name);
+    const sk_node *array = e->rexpr ? without_casts(e->rexpr) : NULL;
+    bool all = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL, any = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY;
+    if (e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_IN && e->rexpr->node_case == SK_NODE(LIST)) {
+        put_list(f, e->lexpr, strcmp(op, "<>") == 0, op, e->rexpr->list->n_items, e->rexpr->list->items);
+    } else if ((any || all) && array->node_case == SK_NODE(A_ARRAY_EXPR) && array->a_array_expr->n_elements) {
+        put_list(f, e->lexpr, all, op, array->a_array_expr->n_elements, array->a_array_expr->elements);
+    } else if (e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN ||
+               e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN) {
+        put_between(f, e, e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN);
+    } else {
+        bool plain = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP || e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_LIKE ||
+                     e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_ILIKE || e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_SIMILAR;
+        sk_text_add(f->out, "(");
+        if (!plain)
+            sk_text_addf(f->out, "%d ", (int)e->kind);
+        sk_text_add(f->out, op);
+        if (e->lexpr) {
+            sk_text_add(f->out, " ");
+            put(f, e->lexpr);
+        }
+        sk_text_add(f->out, " ");
+        put(f, e->rexpr);
+        sk_text_add(f->out, ")");
+    }
+}
+
+static void
+put_boolean_expr(struct form *f, const PgQuery__BoolExpr *e)
+{
+    if (e->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR) {
+        sk_text_add(f->out, "(NOT");
+        put_all(f, e->n_args, e->args);
+        sk_text_add(f->out, ")");
+        return;
+    }
+    const char **parts = sk_alloc(f->tmp, (e->n_args + 1) * sizeof *parts, "parts");
+    for (size_t i = 0; i < e->n_args; i++)
+        parts[i] = text_of(f, e->args[i]);
+    put_flat(f, e->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR ? "AND" : "OR", e->n_args, parts);
+}
+
+/* One name for functions that are the same. */
+static const char *
+function_name(const PgQuery__FuncCall *call)
+{
+    static const char *const same[][2] = {{"transaction_timestamp", "now"}, {"date_part", "extract"},
+                                          {"char_length", "length"},        {"character_length", "length"},
+                                          {"uuid_generate_v4", "gen_random_uuid"}};
+    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        if (strcmp(same[i][0], name) == 0)
+            return same[i][1];
+    return name;
+}
+
+static void
+put_call(struct form *f, const PgQuery__FuncCall *call)
+{
+    sk_text_addf(f->out, "(%s%s%s", function_name(call), call->agg_star ? " *" : "", call->agg_distinct ? " distinct" : "");
+    put_all(f, call->n_args, call->args);
+    sk_text_add(f->out, ")");
+}
+
+static void
+put_case(struct form *f, const PgQuery__CaseExpr *e)
+{
+    const sk_node *otherwise = without_casts(e->defresult);
+    sk_text_add(f->out, "(case ");
+    if (e->arg)
+        put(f, e->arg);
+    for (size_t i = 0; i < e->n_args; i++) {
+        sk_text_add(f->out, " when ");
+        put(f, e->args[i]->case_when->expr);
+        sk_text_add(f->out, " then ");
+        put(f, e->args[i]->case_when->result);
+    }
+    if (otherwise && !(otherwise->node_case == SK_NODE(A_CONST) && otherwise->a_const->isnull)) {
+        sk_text_add(f->out, " else ");
+        put(f, e->defresult);
+    }
+    sk_text_add(f->out, ")");
+}
+
+static void
+put(struct form *f, const sk_node *node)
+{
+    if (!node)
+        return;
+    switch (node->node_case) {
+    case SK_NODE(TYPE_CAST):
+        put_cast(f, node->type_cast);
+        break;
+    case SK_NODE(A_CONST):
+        put_constant(f, node->a_const, SK_TYPE_OTHER);
+        break;
+    case SK_NODE(COLUMN_REF): {
+        const char *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
+        sk_text_ident(f->out, name ? name : "*", '"');
+        break;
+    }
+    case SK_NODE(A_EXPR):
+        put_operator(f, node->a_expr);
+        break;
+    case SK_NODE(BOOL_EXPR):
+        put_boolean_expr(f, node->bool_expr);
+        break;
+    case SK_NODE(FUNC_CALL):
+        put_call(f, node->func_call);
+        break;
+    case SK_NODE(CASE_EXPR):
+        put_case(f, node->case_expr);
+        break;
+    case SK_NODE(NULL_TEST):
+        sk_text_addf(f->out, "(isnull%d ", (int)node->null_test->nulltesttype);
+        put(f, node->null_test->arg);
+        sk_text_add(f->out, ")");
+        break;
+    case SK_NODE(BOOLEAN_TEST):
+        sk_text_addf(f->out, "(is%d ", (int)node->boolean_test->booltesttype);
+        put(f, node->boolean_test->arg);
+        sk_text_add(f->out, ")");
+        break;
+    case SK_NODE(COALESCE_EXPR):
+        sk_text_add(f->out, "(coalesce");
+        put_all(f, node->coalesce_expr->n_args, node->coalesce_expr->args);
+        sk_text_add(f->out, ")");
+        break;
+    case SK_NODE(MIN_MAX_EXPR):
+        sk_text_addf(f->out, "(minmax%d", (int)node->min_max_expr->op);
+        put_all(f, node->min_max_expr->n_args, node->min_max_expr->args);
+        sk_text_add(f->out, ")");
+        break;
+    case SK_NODE(A_ARRAY_EXPR):
+        sk_text_add(f->out, "(array");
+        put_all(f, node->a_array_expr->n_elements, node->a_array_expr->elements);
+        sk_text_add(f->out, ")");
+        break;
+    case SK_NODE(COLLATE_CLAUSE):
+        put(f, node->collate_clause->arg);
+        break;
+    case SK_NODE(SQLVALUE_FUNCTION):
+        if (node->sqlvalue_function->op == PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP)
+            sk_text_add(f->out, "(now)");
+        else
+            sk_text_addf(f->out, "(value%d %d)", (int)node->sqlvalue_function->op, (int)node->sqlvalue_function->typmod);
+        break;
+    default:
+        sk_text_add(f->out, sk_pg_deparse_expr(f->tmp, node));
+        break;
+    }
+}
+
+/* ---- queries -------------------------------------------------------------------------------------------------- */
+
+/* What occurs in a query. */
+struct essence {
+    TALLOC_CTX *tmp;
+    size_t n, n_aliases;
+    const char **parts, **aliases;
+    bool star; /* not all columns are known */
+};
+
+static void
+occurs(struct essence *e, const char *kind, const char *what)
+{
+    if (what)
+        sk_push(e->tmp, e->parts, e->n, sk_printf(e->tmp, "%s %s", kind, what));
+}
+
+/* ORDER BY and GROUP BY name an output column by its place or its alias, the server by its expression. */
+static bool
+is_place(const sk_node *node)
+{
+    return node && node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
+}
+
+static bool
+collect_aliases(sk_node *node, void *data)
+{
+    struct essence *e = data;
+    if (node->node_case == SK_NODE(RES_TARGET) && *node->res_target->name) {
+        const sk_node *value = node->res_target->val;
+        bool itself = value && value->node_case == SK_NODE(COLUMN_REF) &&
+                      strcmp(sk_pg_figure_name(value), node->res_target->name) == 0;
+        if (!itself)
+            sk_push(e->tmp, e->aliases, e->n_aliases, node->res_target->name);
+    }
+    return true;
+}
+
+static bool
+is_alias(const struct essence *e, const char *name)
+{
+    for (size_t i = 0; i < e->n_aliases; i++)
+        if (strcmp(e->aliases[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void
+occurs_operator(struct essence *e, const PgQuery__AExpr *expr)
+{
+    bool between = expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN;
+    bool outside = expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN;
+    if (between || outside) {
+        occurs(e, "operator", between ? ">=" : "<");
+        occurs(e, "operator", between ? "<=" : ">");
+    } else {
+        const char *op = sk_node_name(NULL, expr->n_name, expr->name);
+        if (strcmp(op, "=") != 0) /* JOIN ... USING is one as well */
+            occurs(e, "operator", op);
+    }
+}
+
+static void
+occurs_query(struct essence *e, const PgQuery__SelectStmt *s)
+{
+    occurs(e, "set", s->op == PG_QUERY__SET_OPERATION__SETOP_NONE ? NULL : sk_printf(e->tmp, "%d%d", (int)s->op, s->all));
+    occurs(e, "distinct", s->n_distinct_clause ? "" : NULL);
+    occurs(e, "where", s->where_clause ? "" : NULL);
+    occurs(e, "group", s->n_group_clause ? "" : NULL);
+    occurs(e, "having", s->having_clause ? "" : NULL);
+    occurs(e, "limit", s->limit_count ? "" : NULL);
+    for (size_t i = 0; i < s->n_sort_clause; i++)
+        occurs(e, "sort", s->sort_clause[i]->sort_by->sortby_dir == PG_QUERY__SORT_BY_DIR__SORTBY_DESC ? "desc" : "");
+}
+
+static bool
+collect(sk_node *node, void *data)
+{
+    struct essence *e = data;
+    struct form f = {sk_text_new(e->tmp), e->tmp};
+    const sk_node *inner = without_casts(node);
+    switch (node->node_case) {
+    case SK_NODE(TYPE_CAST):
+        if (inner->node_case != SK_NODE(A_CONST))
+            break;
+        put(&f, node);
+        if (!inner->a_const->isnull)
+            occurs(e, "constant", f.out->data);
+        return false;
+    case SK_NODE(A_CONST):
+        put(&f, node);
+        if (!node->a_const->isnull)
+            occurs(e, "constant", f.out->data);
+        return false;
+    case SK_NODE(COLUMN_REF): {
+        const char *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
+        e->star = e->star || !name;
+        if (name && !is_alias(e, name))
+            occurs(e, "column", name);
+        return false;
+    }
+    case SK_NODE(SORT_BY):
+        return !is_place(node->sort_by->node);
+    case SK_NODE(RANGE_VAR):
+        occurs(e, "relation", node->range_var->relname);
+        return false;
+    case SK_NODE(FUNC_CALL):
+        occurs(e, "function", function_name(node->func_call));
+        break;
+    case SK_NODE(A_EXPR):
+        occurs_operator(e, node->a_expr);
+        break;
+    case SK_NODE(JOIN_EXPR):
+        occurs(e, "join", sk_printf(e->tmp, "%d", (int)node->join_expr->jointype));
+        break;
+    case SK_NODE(SELECT_STMT):
+        occurs_query(e, node->select_stmt);
+        for (size_t i = 0; i < node->select_stmt->n_group_clause; i++)
+            if (is_place(node->select_stmt->group_clause[i]))
+                e->star = true;
+        break;
+    default:
+        break;
+    }
+    return true;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char *
+essence_text(const struct essence *e, bool columns)
+{
+    struct sk_text *text = sk_text_new(e->tmp);
+    if (e->n)
+        qsort(e->parts, e->n, sizeof *e->parts, by_text);
+    for (size_t i = 0; i < e->n; i++) {
+        bool skip = (i && strcmp(e->parts[i], e->parts[i - 1]) == 0) ||
+                    (!columns && (strncmp(e->parts[i], "column", 6) == 0 || strncmp(e->parts[i], "constant", 8) == 0));
+        if (!skip)
+            sk_text_addf(text, "%s\n", e->parts[i]);
+    }
+    return text->data;
+}
+
+static bool
+same_query(TALLOC_CTX *tmp, const sk_node *a, const sk_node *b)
+{
+    struct essence left = {.tmp = tmp}, right = {.tmp = tmp};
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)a, collect_aliases, &left);
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)b, collect_aliases, &right);
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)a, collect, &left);
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)b, collect, &right);
+    bool columns = !left.star && !right.star;
+    return strcmp(essence_text(&left, columns), essence_text(&right, columns)) == 0;
+}
+
+bool
+sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact)
+{
+    (void)exact;
+    const sk_node *left = sk_expr_node(a), *right = sk_expr_node(b);
+    if (!left || !right) /* text: the definition of an EXCLUDE, or what another engine says */
+        return !a->sql || !b->sql || strcmp(a->sql, b->sql) == 0;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    bool same;
+    if (left->node_case == SK_NODE(SELECT_STMT) && right->node_case == SK_NODE(SELECT_STMT)) {
+        same = same_query(tmp, left, right);
+    } else {
+        struct form x = {sk_text_new(tmp), tmp}, y = {sk_text_new(tmp), tmp};
+        const sk_node *plain_left = without_casts(left), *plain_right = without_casts(right);
+        bool constants = type && !type->dimensions && plain_left->node_case == SK_NODE(A_CONST) &&
+                         plain_right->node_case == SK_NODE(A_CONST);
+        if (constants) {
+            put_constant(&x, plain_left->a_const, type->kind);
+            put_constant(&y, plain_right->a_const, type->kind);
+        } else {
+            put(&x, left);
+            put(&y, right);
+        }
+        same = strcmp(x.out->data, y.out->data) == 0;
+    }
+    talloc_free(tmp);
+    return same;
+}
