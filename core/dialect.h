@@ -116,8 +116,8 @@ struct sk_dialect {
      *  NULL: the catalog itself (PostgreSQL). */
     enum sk_status (*project)(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
                               const char *server_version, struct sk_error *err);
-    /** Do two expressions, as introspect() or project() gave them, say the same? `type`: they are values of that type,
-     *  else NULL. When not `exact`, a server has worded one of them its own way, and what cannot be told apart from
+    /** Do two expressions, as introspect() or project() gave them, say the same? `type`: they are the defaults of a
+     *  column of that type, and one may be NULL, none; else NULL. When not `exact`, a server has worded one of them its own way, and what cannot be told apart from
      *  that is the same. */
     bool (*same_expr)(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact);
 

@@ -60,6 +60,15 @@ same_expr(const struct view *v, struct sk_expr *a, struct sk_expr *b, const stru
     return v->dialect->same_expr(a, b, type, v->exact);
 }
 
+/* DEFAULT NULL is none. */
+static bool
+same_default(const struct view *v, const struct sk_column *a, const struct sk_column *b)
+{
+    if (!a->default_expr && !b->default_expr)
+        return true;
+    return v->dialect->same_expr(a->default_expr, b->default_expr, &a->type, v->exact);
+}
+
 static const char *
 yes_no(bool is, const char *yes, const char *no)
 {
@@ -122,7 +131,7 @@ diff_column(struct view *v, struct sk_column *a, struct sk_column *b)
     if (a->not_null != b->not_null)
         part(v, "column", a->name, "nullability", yes_no(a->not_null, "NOT NULL", "NULL"),
              yes_no(b->not_null, "NOT NULL", "NULL"));
-    if (!same_expr(v, a->default_expr, b->default_expr, &a->type))
+    if (!same_default(v, a, b))
         part(v, "column", a->name, "default", words(v, a->default_expr), words(v, b->default_expr));
     if (!same_expr(v, a->generated, b->generated, &a->type))
         part(v, "column", a->name, "generated", words(v, a->generated), words(v, b->generated));

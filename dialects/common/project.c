@@ -254,5 +254,9 @@ sk_project_forget_own(struct sk_catalog *catalog)
 bool
 sk_project_same_text(const struct sk_ddl_rules *rules, const struct sk_expr *a, const struct sk_expr *b, bool exact)
 {
+    if (!a || !b) {
+        const char *only = a ? a->sql : b->sql;
+        return only && sk_ddl_same(rules, only, "NULL", true);
+    }
     return !a->sql || !b->sql || sk_ddl_same(rules, a->sql, b->sql, exact);
 }

@@ -335,6 +335,13 @@ put_call(struct form *f, const PgQuery__FuncCall *call)
     sk_text_add(f->out, ")");
 }
 
+static bool
+is_null(const sk_node *node)
+{
+    node = without_casts(node);
+    return node && node->node_case == SK_NODE(A_CONST) && node->a_const->isnull;
+}
+
 static void
 put_case(struct form *f, const PgQuery__CaseExpr *e)
 {
@@ -348,7 +355,7 @@ put_case(struct form *f, const PgQuery__CaseExpr *e)
         sk_text_add(f->out, " then ");
         put(f, e->args[i]->case_when->result);
     }
-    if (otherwise && !(otherwise->node_case == SK_NODE(A_CONST) && otherwise->a_const->isnull)) {
+    if (otherwise && !is_null(otherwise)) {
         sk_text_add(f->out, " else ");
         put(f, e->defresult);
     }
@@ -588,6 +595,8 @@ bool
 sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact)
 {
     (void)exact;
+    if (!a || !b)
+        return is_null(sk_expr_node(a ? a : b));
     const sk_node *left = sk_expr_node(a), *right = sk_expr_node(b);
     if (!left || !right) /* text: the definition of an EXCLUDE, or what another engine says */
         return !a->sql || !b->sql || strcmp(a->sql, b->sql) == 0;
