@@ -30,7 +30,7 @@ const struct command cmd_diff = {
         "database, or its migrations when A is a URL. What an engine has no other way to store is\n"
         "no difference. Exits with 6 when there is a difference.",
     .examples = "skein diff postgres://db/app sqlite:dev.db\ttwo databases\n"
-                "skein diff . \tthe migrations and the database\n"
+                "skein diff .\tthe migrations and the database\n"
                 "skein diff .@000003 .\twhat came after a version",
     .options = OPT(WAIT),
     .exits = EXIT_BIT(CLI_FAILED) | EXIT_BIT(CLI_REFUSED) | EXIT_BIT(CLI_DIFFERENT),

@@ -242,6 +242,9 @@ NOT_CALLED(skein_validate, struct skein *skein, const char *const *dialects,
            struct sk_findings **out, struct sk_error *err)
 NOT_CALLED(skein_schema, struct skein *skein, const char *version, const char *format, char **out,
            struct sk_error *err)
+NOT_CALLED(skein_diff, struct skein *skein, const char *left, const char *right,
+           struct sk_diff **out, struct sk_error *err)
+NOT_CALLED(skein_drift, struct skein *skein, struct sk_diff **out, struct sk_error *err)
 NOT_CALLED(skein_tables, struct skein *skein, bool count, struct sk_tables **out,
            struct sk_error *err)
 NOT_CALLED(skein_new, struct skein *skein, const char *name, const char *type,
