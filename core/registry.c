@@ -16,6 +16,7 @@ static const struct {
     {"sqlite", "sqlite", "skein-sqlite"},     {"sqlite3", "sqlite", "skein-sqlite"},
     {"postgres", "postgres", "skein-postgres"}, {"postgresql", "postgres", "skein-postgres"},
     {"mysql", "mysql", "skein-mysql"},        {"mariadb", "mysql", "skein-mysql"},
+    {"dbi", "dbi", "skein-dbi"},
 };
 
 /* The folder of this library (or of a program that has it inside): in a build tree it ends in ".libs". */

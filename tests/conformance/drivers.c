@@ -51,6 +51,7 @@ static const struct engine engines[] = {
 };
 
 const struct engine *engine;
+const struct sk_driver *tested;
 const char *test_url;
 TALLOC_CTX *mem;
 struct sk_conn *conn;
@@ -90,6 +91,8 @@ url_of(const char *database)
 {
     if (strcmp(engine->dialect, "sqlite") == 0)
         return sk_printf(mem, "%s.%s", test_url, database);
+    if (strcmp(tested->name, "dbi") == 0) /* its last option is the database */
+        return sk_printf(mem, "%.*s%s", (int)(strrchr(test_url, '=') + 1 - test_url), test_url, database);
     const char *query = strchr(test_url, '?');
     size_t len = query ? (size_t)(query - test_url) : strlen(test_url);
     while (len && test_url[len - 1] != '/')
@@ -102,7 +105,7 @@ setup(void)
 {
     mem = sk_context_new(NULL);
     if (strcmp(engine->dialect, "sqlite") == 0)
-        ck_assert_int_eq(sk_registry_must("sqlite")->database_drop(test_url, NULL), SK_OK);
+        ck_assert_int_eq(tested->database_drop(test_url, NULL), SK_OK);
     conn = NULL;
     ck_assert_msg(sk_conn_open(&conn, mem, test_url, NULL, &err) == SK_OK, "%s", err.message);
     for (size_t i = 0; i < MAX_SETUP && engine->reset[i]; i++)
@@ -118,14 +121,6 @@ teardown(void)
 {
     talloc_free(mem);
     sk_error_clear(&err);
-}
-
-const struct sk_driver *
-sk_registry_must(const char *scheme)
-{
-    const struct sk_driver *driver;
-    ck_assert_msg(sk_registry_driver(&driver, scheme, &err) == SK_OK, "%s", err.message);
-    return driver;
 }
 
 /* Remembers what on_done was told: "0,1,2" and the first cell of each result. */
@@ -565,7 +560,7 @@ engine_of(const char *dialect)
 
 /* A database of the suite's own: others look at the one that was given, and want it clean. */
 static bool
-begin_suite(const struct sk_driver **driver)
+begin_suite(void)
 {
     test_url = getenv("SKEIN_TEST_URL");
     struct sk_conn *first;
@@ -573,35 +568,39 @@ begin_suite(const struct sk_driver **driver)
         fprintf(stderr, "SKEIN_TEST_URL: %s\n", err.message ? err.message : "no engine that this suite knows");
         return false;
     }
-    *driver = first->driver;
+    tested = first->driver;
     talloc_free(first);
     test_url = url_of("skein_conformance");
-    return (*driver)->database_drop(test_url, NULL) == SK_OK && (*driver)->database_create(test_url, NULL) == SK_OK;
+    return tested->database_drop(test_url, NULL) == SK_OK && tested->database_create(test_url, NULL) == SK_OK;
 }
 
 static TCase *
-cases_of(const char *driver)
+own_cases(void)
 {
-    if (strcmp(driver, "sqlite") == 0)
-        return sqlite_cases();
-    return strcmp(driver, "mysql") == 0 ? mysql_cases() : postgres_cases();
+    static const struct {
+        const char *driver;
+        TCase *(*cases)(void);
+    } own[] = {{"sqlite", sqlite_cases}, {"postgres", postgres_cases}, {"mysql", mysql_cases}, {"dbi", dbi_cases}};
+    size_t i = 0;
+    while (strcmp(own[i].driver, tested->name) != 0)
+        i++;
+    return own[i].cases();
 }
 
 int
 main(void)
 {
-    const struct sk_driver *driver;
     mem = sk_context_new(NULL);
-    if (!begin_suite(&driver))
+    if (!begin_suite())
         return EXIT_FAILURE;
     Suite *suite = suite_create(engine->dialect);
     suite_add_tcase(suite, common_cases());
-    suite_add_tcase(suite, cases_of(driver->name));
+    suite_add_tcase(suite, own_cases());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
-    if (driver->database_drop(test_url, &err))
+    if (tested->database_drop(test_url, &err))
         fprintf(stderr, "%s\n", err.message);
     talloc_free(mem);
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -28,6 +28,7 @@ struct engine {
 };
 
 extern const struct engine *engine;
+extern const struct sk_driver *tested;
 extern const char *test_url;
 
 /* Made anew for each test: a context, a connection to an empty database with the tables t and child, an error. */
@@ -42,11 +43,11 @@ void run(struct sk_conn *on, const char *sql);         /* must succeed */
 char *scalar(struct sk_conn *on, const char *sql);     /* the one cell of the one row */
 struct sk_conn *connected(void);                       /* one more connection, child of mem */
 char *url_of(const char *database);                    /* another database beside the one under test */
-const struct sk_driver *sk_registry_must(const char *scheme);
 
 /* The cases of one driver alone. */
 TCase *sqlite_cases(void);
 TCase *postgres_cases(void);
 TCase *mysql_cases(void);
+TCase *dbi_cases(void);
 
 #endif
