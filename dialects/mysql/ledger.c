@@ -23,7 +23,7 @@
 
 /* Which server this is: a connection can be looked for, and ended, on its own server only. */
 #define SERVER "CONCAT_WS(':', @@hostname, @@port, @@server_id, @@datadir)"
-#define GUARD(owner) "CONCAT('skein ', " owner ")"
+#define GUARD(owner) "CONCAT('skein ', COALESCE(" owner ", '-'))"
 #define EXPIRES "expires = " NOW " + INTERVAL {n} SECOND"
 #define TAKE                                                                                                           \
     "UPDATE {e} SET owner = ?1, token = token + 1, since = " NOW ", " EXPIRES ", server = " SERVER ", guarded = "       \

@@ -21,8 +21,10 @@ server_rounds() {
         while read -r word; do set -- "$@" "$word"; done <"$scratch/command"
         "$@" --innodb-flush-log-at-trx-commit=2 </dev/null >>"$server_dir/server.log" 2>&1 &
         echo $! >"$server_dir/pid"
-        wait $pid || return 1
-        is_exact || return 1
+        wait $pid && is_exact || {
+            tail -n 20 "$server_dir/server.log" >>"$scratch/err"
+            return 1
+        }
         round=$((round + 1))
     done
 }
@@ -33,6 +35,17 @@ case $server_dir in
     ;;
 *) skip "F5: the server is killed and started again" "the server is not the test's own" ;;
 esac
+
+# Wait until a connection of ours runs a statement that is LIKE this.
+await_statement() { # PATTERN
+    tries=0
+    until test -n "$("$probe" query "$server" "SELECT id FROM information_schema.processlist WHERE db = 'skein_faults' AND
+        info LIKE '$1' AND state LIKE 'User sleep'" 2>/dev/null)"; do
+        tries=$((tries + 1))
+        test $tries -lt 600 || return 1
+        sleep 0.05
+    done
+}
 
 # ---- an orphan ---------------------------------------------------------------------------------------------------
 
@@ -46,8 +59,7 @@ mkdir -p "$orphan/migrations"
 fresh
 "$probe" up "$url" "$orphan" >/dev/null 2>&1 &
 pid=$!
-until test -n "$("$probe" query "$server" "SELECT id FROM information_schema.processlist WHERE info LIKE '%sleep(600)' AND
-    db = 'skein_faults'")"; do sleep 0.05; done
+await_statement '%sleep(600)'
 kill -9 $pid
 wait $pid 2>/dev/null
 sed -i 's/sleep(600)/0/' "$orphan/migrations/001_o.up.sql"
@@ -63,8 +75,7 @@ cp "$orphan/migrations/001_o.up.sql" "$orphan/migrations/002_p.up.sql"
 sed -i 's/ o / p /; s/SELECT 2 + 0/SELECT 2 + sleep(4)/' "$orphan/migrations/002_p.up.sql"
 "$probe" up "$url" "$orphan" >"$scratch/out.1" 2>"$scratch/err.1" &
 pid=$!
-until test -n "$("$probe" query "$server" "SELECT id FROM information_schema.processlist WHERE info LIKE '%sleep(4)' AND
-    db = 'skein_faults'")"; do sleep 0.05; done
+await_statement '%sleep(4)'
 LOCK_WAIT_MS=100 "$probe" up "$url" "$orphan" >"$scratch/out" 2>"$scratch/err"
 test $? = 8 && grep -q "another run holds the lock: .*@.*, pid $pid, since 2" "$scratch/err"
 ok $? "who does not want to wait is told who holds the lock"
@@ -87,8 +98,7 @@ mkdir -p "$doubt/migrations"
 fresh
 "$probe" up "$url" "$doubt" >/dev/null 2>&1 &
 pid=$!
-until test -n "$("$probe" query "$server" "SELECT id FROM information_schema.processlist WHERE info LIKE '%sleep(600)' AND
-    db = 'skein_faults' AND state <> ''")"; do sleep 0.05; done
+await_statement '%sleep(600)'
 kill -9 $pid
 wait $pid 2>/dev/null
 "$probe" up "$url" "$doubt" >"$scratch/out" 2>"$scratch/err"
