@@ -29,14 +29,14 @@ is_url(const char *text)
 
 static enum sk_status
 read_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, struct sk_conn *conn,
-              const struct sk_dialect *dialect, struct sk_error *err)
+              const struct sk_dialect *dialect, const struct sk_catalog *like, struct sk_error *err)
 {
     struct sk_catalog *catalog;
     if (!dialect->introspect)
         return sk_fail(err, SK_EUNSUPPORTED, "the schema of a database of %s cannot be read yet", dialect->name);
     struct sk_conn *before = skein->running;
     skein->running = conn;
-    enum sk_status status = dialect->introspect(&catalog, owner, conn, err);
+    enum sk_status status = dialect->introspect(&catalog, owner, conn, like, err);
     skein->running = before;
     if (!status)
         *side = (struct sk_side){.catalog = catalog,
@@ -48,22 +48,24 @@ read_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, stru
 
 /* The database of a URL: a connection of its own. */
 static enum sk_status
-open_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const char *url, struct sk_error *err)
+open_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const char *url,
+              const struct sk_catalog *like, struct sk_error *err)
 {
     static const struct sk_conn_options options = {.read_only = true};
     const struct sk_dialect *dialect;
     struct sk_conn *conn;
     enum sk_status status = sk_conn_open(&conn, owner, url, &options, err);
     status = status ? status : sk_registry_dialect(&dialect, conn->dialect, err);
-    return status ? status : read_database(side, owner, skein, conn, dialect, err);
+    return status ? status : read_database(side, owner, skein, conn, dialect, like, err);
 }
 
 /* The database of this project. */
 static enum sk_status
-own_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, struct sk_error *err)
+own_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const struct sk_catalog *like,
+             struct sk_error *err)
 {
     enum sk_status status = sk_session_connect(skein, true, err);
-    return status ? status : read_database(side, owner, skein, skein->conn, skein->dialect, err);
+    return status ? status : read_database(side, owner, skein, skein->conn, skein->dialect, like, err);
 }
 
 static enum sk_status
@@ -108,22 +110,45 @@ shown(TALLOC_CTX *owner, const char *spec)
     return is_url(spec) ? sk_url_redact(owner, spec) : sk_strdup(owner, spec);
 }
 
+/* One side of a comparison, before it is opened. */
+struct spec {
+    const char *text; /* NULL: none was given */
+    bool live;
+    const char *name; /* what people call it */
+};
+
+/* The second side that was not given is this project's: its migrations beside a database, its database beside files. */
+static struct spec
+understand(TALLOC_CTX *owner, const char *text, const char *other)
+{
+    if (text)
+        return (struct spec){.text = text, .live = is_url(text), .name = shown(owner, text)};
+    if (is_url(other))
+        return (struct spec){.text = "", .name = "the migrations"};
+    return (struct spec){.live = true, .name = "the database"};
+}
+
 static enum sk_status
-open_side(struct sk_side *side, const char **name, TALLOC_CTX *owner, struct skein *skein, const char *spec,
-          const char *other, struct sk_error *err)
+open_side(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const struct spec *spec,
+          const struct sk_catalog *like, struct sk_error *err)
 {
     enum sk_status status;
-    if (spec) {
-        *name = shown(owner, spec);
-        status = is_url(spec) ? open_database(side, owner, skein, spec, err) : open_files(side, owner, skein, spec, err);
-    } else if (is_url(other)) {
-        *name = "the migrations";
-        status = open_files(side, owner, skein, "", err);
-    } else {
-        *name = "the database";
-        status = own_database(side, owner, skein, err);
-    }
-    return status ? sk_context(err, "%s", *name) : SK_OK;
+    if (!spec->live)
+        status = open_files(side, owner, skein, spec->text, err);
+    else if (spec->text)
+        status = open_database(side, owner, skein, spec->text, like, err);
+    else
+        status = own_database(side, owner, skein, like, err);
+    return status ? sk_context(err, "%s", spec->name) : SK_OK;
+}
+
+/* Which schemas two databases may have is this project's to know, when there is one whose files can be read. */
+static const struct sk_catalog *
+own_schemas(TALLOC_CTX *owner, struct skein *skein)
+{
+    struct sk_side files;
+    bool readable = skein->project->n_known && !read_files(&files, owner, skein, skein->project, NULL, NULL);
+    return readable ? files.catalog : NULL;
 }
 
 /* The result stands alone: what it was made from goes. */
@@ -148,12 +173,16 @@ enum sk_status
 skein_diff(struct skein *skein, const char *left, const char *right, struct sk_diff **out, struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    struct sk_side a, b;
-    const char *left_name, *right_name;
+    struct sk_side sides[2];
+    const struct spec specs[] = {understand(tmp, left, NULL), understand(tmp, right, left)};
+    int first = specs[0].live && !specs[1].live; /* files say which schemas to look for in a database */
+    const struct sk_catalog *like = NULL;
     enum sk_status status = sk_session_source(skein, err);
-    status = status ? status : open_side(&a, &left_name, tmp, skein, left, NULL, err);
-    status = status ? status : open_side(&b, &right_name, tmp, skein, right, left, err);
-    status = status ? status : compare(out, &a, left_name, &b, right_name, err);
+    if (!status && specs[0].live && specs[1].live)
+        like = own_schemas(tmp, skein);
+    status = status ? status : open_side(&sides[first], tmp, skein, &specs[first], like, err);
+    status = status ? status : open_side(&sides[!first], tmp, skein, &specs[!first], like ? like : sides[first].catalog, err);
+    status = status ? status : compare(out, &sides[0], specs[0].name, &sides[1], specs[1].name, err);
     talloc_free(tmp);
     return status;
 }
@@ -174,7 +203,7 @@ skein_drift(struct skein *skein, struct sk_diff **out, struct sk_error *err)
     status = status ? status : sk_plan_applied(&catalog, tmp, &planner, err);
     if (!status) {
         should = (struct sk_side){.catalog = catalog, .dialect = skein->source};
-        status = read_database(&is, tmp, skein, skein->conn, skein->dialect, err);
+        status = read_database(&is, tmp, skein, skein->conn, skein->dialect, catalog, err);
     }
     status = status ? status : compare(out, &should, "the migrations", &is, "the database", err);
     talloc_free(tmp);

@@ -87,6 +87,7 @@ struct sk_dialect {
     uint32_t abi;
     const char *name;
     bool transactional_ddl;
+    bool rewords; /* the server keeps expressions in words of its own, so that project() cannot know them */
 
     /* The source dialect's alone; NULL elsewhere. */
     const struct sk_expr_ops *expr_ops;
@@ -108,9 +109,10 @@ struct sk_dialect {
     enum sk_status (*finish)(struct sk_rewrite *rewrite, struct sk_error *err);
 
     /** Read a live database: its types as PostgreSQL's, as far as they can be told, without what only emulates
-     *  something; what the engine stores and says in its own way is text. Skein's own tables are left out. */
+     *  something; what the engine stores and says in its own way is text. Skein's own tables are left out. `like`: what
+     *  it will be compared with, or NULL; where a schema is a database of the server's, its schemas are read too. */
     enum sk_status (*introspect)(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
-                                 struct sk_error *err);
+                                 const struct sk_catalog *like, struct sk_error *err);
     /** What introspect() would read from a database of this dialect's that has been made from `catalog`: both then
      *  compare part by part. What cannot be had from it (expressions that are another engine's text) is unknown there.
      *  NULL: the catalog itself (PostgreSQL). */

@@ -12,6 +12,8 @@ struct view {
     const struct sk_catalog *left, *right;
     const struct sk_dialect *dialect;
     bool exact;
+    bool guessed;           /* one side was another engine's database: how it would be stored here depends on
+                               expressions of its that cannot be read */
     bool physical;          /* in terms of an engine that is not PostgreSQL: what it stores counts */
     const struct sk_table *table; /* at hand */
 };
@@ -52,11 +54,18 @@ words(const struct view *v, struct sk_expr *expr)
     return text ? text : "?";
 }
 
+/* It is another engine's text: this one might have it in another form, or do without. */
+static bool
+is_unknown(const struct sk_expr *expr)
+{
+    return !expr->node && !expr->sql;
+}
+
 static bool
 same_expr(const struct view *v, struct sk_expr *a, struct sk_expr *b, const struct sk_type *type)
 {
     if (!a || !b)
-        return a == b;
+        return a == b || is_unknown(a ? a : b);
     return v->dialect->same_expr(a, b, type, v->exact);
 }
 
@@ -99,7 +108,7 @@ static bool
 same_type(const struct view *v, const struct sk_column *a, const struct sk_column *b)
 {
     if (v->physical)
-        return same(a->stored, b->stored);
+        return same(a->stored, b->stored) || (v->guessed && sk_type_equal(&a->type, &b->type));
     return sk_type_equal(&a->type, &b->type) && same(a->collation, b->collation);
 }
 
@@ -671,10 +680,10 @@ diff_functions(struct view *v)
 
 static struct sk_diff *
 look(TALLOC_CTX *owner, const struct sk_catalog *left, const struct sk_catalog *right, const struct sk_dialect *dialect,
-     bool exact)
+     bool exact, bool guessed)
 {
     struct view v = {.out = sk_new(owner, struct sk_diff), .left = left, .right = right, .dialect = dialect,
-                     .exact = exact, .physical = dialect->project != NULL};
+                     .exact = exact, .guessed = guessed, .physical = dialect->project != NULL};
     diff_tables(&v);
     diff_views(&v);
     if (!v.physical) {
@@ -750,8 +759,11 @@ look_as(struct sk_diff **out, TALLOC_CTX *owner, const struct sk_side *left, con
     if (status)
         return status;
     const struct sk_catalog *as = seen ? seen : other->catalog;
-    bool reworded = other->dialect != side->dialect && other->live; /* by a server that is not the one of the view */
-    *out = look(owner, side == left ? side->catalog : as, side == left ? as : side->catalog, side->dialect, !reworded);
+    bool foreign = other->dialect != side->dialect;
+    bool guessed = foreign && other->live && other->dialect->project;
+    bool reworded = foreign && (other->live || (side->live && side->dialect->rewords));
+    *out = look(owner, side == left ? side->catalog : as, side == left ? as : side->catalog, side->dialect, !reworded,
+                guessed);
     return SK_OK;
 }
 

@@ -536,6 +536,15 @@ create_trigger(struct reader *r, struct sk_ddl *out)
     return out->on != NULL;
 }
 
+/* ALGORITHM=UNDEFINED DEFINER=`root`@`localhost` SQL SECURITY DEFINER */
+static void
+skip_definer(struct reader *r)
+{
+    bool any = sk_token_is(here(r), "ALGORITHM") || sk_token_is(here(r), "DEFINER") || sk_token_is(here(r), "SQL");
+    while (any && !at_end(r) && !sk_token_is(here(r), "VIEW") && !sk_token_is(here(r), "TRIGGER"))
+        step(r);
+}
+
 bool
 sk_ddl_read(struct sk_ddl *out, TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql)
 {
@@ -544,6 +553,7 @@ sk_ddl_read(struct sk_ddl *out, TALLOC_CTX *owner, const struct sk_ddl_rules *ru
     if (!take(&r, "CREATE"))
         return false;
     take_two(&r, "OR", "REPLACE");
+    skip_definer(&r);
     if (!take(&r, "TEMP"))
         take(&r, "TEMPORARY");
     bool unique = take(&r, "UNIQUE");

@@ -202,6 +202,27 @@ is_essential(const struct sk_tokens *tokens, size_t i)
     return token->kind == SK_TOKEN_NAME || token->kind == SK_TOKEN_STRING || token->kind == SK_TOKEN_NUMBER;
 }
 
+/* Constants have many forms: 1 is '1.00' in a decimal column, X'61' is 0x61. */
+static void
+put_essential(struct sk_text *out, const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i)
+{
+    const struct sk_token *token = &tokens->items[i];
+    if (!rules->loose_signs || token->kind == SK_TOKEN_NAME) {
+        put_token(out, token);
+        return;
+    }
+    if (token->kind == SK_TOKEN_STRING && i && sk_token_is(&tokens->items[i - 1], "X"))
+        sk_text_add(out, "0x");
+    size_t len = strlen(token->text);
+    const char *dot = strrchr(token->text, '.');
+    if (dot && strspn(dot + 1, "0123456789") == strlen(dot + 1)) {
+        while (token->text[len - 1] == '0')
+            len--;
+        len -= token->text[len - 1] == '.';
+    }
+    put_lower(out, sk_strndup(out, token->text, len));
+}
+
 char *
 sk_ddl_essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql)
 {
@@ -214,7 +235,7 @@ sk_ddl_essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *
         if (!is_essential(tokens, i))
             continue;
         struct sk_text *part = sk_text_new(tmp);
-        put_token(part, &tokens->items[i]);
+        put_essential(part, rules, tokens, i);
         sk_push(tmp, parts, n, part->data);
     }
     if (n)

@@ -10,6 +10,7 @@
 
 #include "dialects/common/printer.h"
 
+extern const struct sk_dialect sk_mysql, sk_mariadb;
 extern const struct sk_printer_rules sk_mysql_rules, sk_mariadb_rules;
 extern const struct sk_ledger_ops sk_mysql_ledger;
 
@@ -37,6 +38,16 @@ struct sk_output *sk_mysql_run_data(struct sk_rewrite *rewrite, const char *sql,
 void sk_mysql_note(struct sk_rewrite *rewrite, size_t pos_bytes, const char *note);
 /** Append a query that must give no row. */
 void sk_mysql_assert(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *message);
+
+/* ---- introspect.c: see struct sk_dialect ------------------------------------------------------------------------ */
+
+enum sk_status sk_mysql_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
+                                   const struct sk_catalog *like, struct sk_error *err);
+enum sk_status sk_mysql_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
+                                const char *server_version, struct sk_error *err);
+enum sk_status sk_mariadb_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
+                                  const char *server_version, struct sk_error *err);
+bool sk_mysql_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact);
 
 /* ---- names.c -------------------------------------------------------------------------------------------------- */
 

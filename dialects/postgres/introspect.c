@@ -216,8 +216,10 @@ restore_search_path(struct sk_conn *conn, const char *path, struct sk_error *err
 }
 
 enum sk_status
-sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn, struct sk_error *err)
+sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn, const struct sk_catalog *like,
+                 struct sk_error *err)
 {
+    (void)like; /* one database holds all schemas */
     struct sk_catalog *catalog = sk_catalog_new(owner, &sk_pg_expr_ops);
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_rows *path, *rows;

@@ -20,7 +20,8 @@ enum sk_status sk_pg_rewrite(struct sk_rewrite *rewrite, const struct sk_stateme
 char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 
 /* introspect.c */
-enum sk_status sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn, struct sk_error *err);
+enum sk_status sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
+                                const struct sk_catalog *like, struct sk_error *err);
 /* normal.c: expressions as the server words them, and as their authors do */
 bool sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact);
 

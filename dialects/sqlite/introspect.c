@@ -334,8 +334,10 @@ read_statements(struct sk_catalog *catalog, size_t n, const char *const *stateme
 }
 
 enum sk_status
-sk_sqlite_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn, struct sk_error *err)
+sk_sqlite_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn, const struct sk_catalog *like,
+                     struct sk_error *err)
 {
+    (void)like; /* one file holds all schemas */
     struct sk_catalog *catalog = sk_catalog_new(owner, &sk_pg_expr_ops);
     struct sk_rows *rows;
     const char **statements = NULL;

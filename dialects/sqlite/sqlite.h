@@ -129,7 +129,7 @@ void sk_sqlite_settle_guards(struct sk_rewrite *rewrite);
 
 /* introspect.c */
 enum sk_status sk_sqlite_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
-                                    struct sk_error *err);
+                                    const struct sk_catalog *like, struct sk_error *err);
 enum sk_status sk_sqlite_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
                                  const char *server_version, struct sk_error *err);
 bool sk_sqlite_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact);

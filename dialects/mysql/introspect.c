@@ -1,0 +1,593 @@
+/*
+ * dialects/mysql/introspect.c - what a database of MySQL or MariaDB holds.
+ *
+ * The servers word their tables, views and triggers as the statements that would make them (SHOW CREATE ...). That text
+ * is read, and what this dialect writes to emulate PostgreSQL is turned back into what it stands for. The statements
+ * that the dialect would send for a catalog are read in the same way, so that a database and a catalog can be compared.
+ *
+ * A schema is a database of its own, and a server has others that are none of ours: those are read that the other side
+ * of the comparison has.
+ */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "dialects/common/project.h"
+#include "dialects/mysql/physical.h"
+
+static const struct sk_ddl_rules rules = {.backslashes = true, .loose_signs = true};
+
+/* What is being read, and into what. */
+struct reading {
+    struct sk_catalog *catalog;
+    bool mariadb;
+    const char *database; /* of the connection: the schema "public"; NULL: names stand for themselves */
+};
+
+static bool
+same(const char *a, const char *b)
+{
+    return strcmp(a, b) == 0;
+}
+
+/* ---- types ---------------------------------------------------------------------------------------------------- */
+
+/* In the order in which they are tried: of those that are stored alike the commonest is first. */
+static const struct {
+    enum sk_type_kind kind;
+    const char *name;
+} kinds[] = {
+    {SK_TYPE_BOOLEAN, "bool"},   {SK_TYPE_SMALLINT, "int2"},         {SK_TYPE_INTEGER, "int4"},
+    {SK_TYPE_BIGINT, "int8"},    {SK_TYPE_OID, "oid"},               {SK_TYPE_NUMERIC, "numeric"},
+    {SK_TYPE_REAL, "float4"},    {SK_TYPE_DOUBLE, "float8"},         {SK_TYPE_TEXT, "text"},
+    {SK_TYPE_VARCHAR, "varchar"}, {SK_TYPE_BIT, "bit"},              {SK_TYPE_VARBIT, "varbit"},
+    {SK_TYPE_CHAR, "bpchar"},    {SK_TYPE_CITEXT, "citext"},         {SK_TYPE_BYTEA, "bytea"},
+    {SK_TYPE_DATE, "date"},      {SK_TYPE_TIME, "time"},             {SK_TYPE_TIMESTAMPTZ, "timestamptz"},
+    {SK_TYPE_UUID, "uuid"},      {SK_TYPE_JSONB, "jsonb"},           {SK_TYPE_INET, "inet"},
+    {SK_TYPE_MACADDR, "macaddr"},
+};
+
+static char *
+lower(TALLOC_CTX *owner, const char *text)
+{
+    char *copy = sk_strdup(owner, text);
+    for (char *c = copy; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return copy;
+}
+
+/* A declared type in one spelling: MariaDB shows a width that integers have for nothing. */
+static char *
+spelled(TALLOC_CTX *owner, const char *declared)
+{
+    static const char *const integers[] = {"smallint", "mediumint", "int", "bigint", "tinyint"};
+    char *type = lower(owner, declared);
+    for (size_t i = 0; i < sizeof integers / sizeof *integers; i++) {
+        size_t len = strlen(integers[i]);
+        char *close = strchr(type, ')');
+        if (strncmp(type, integers[i], len) == 0 && type[len] == '(' && close && !same(type, "tinyint(1)"))
+            memmove(type + len, close + 1, strlen(close));
+    }
+    return type;
+}
+
+/* The column's CHECK of that name leaves the list. */
+static const char *
+take_check(struct sk_table *table, const char *name)
+{
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        if (k->kind != SK_CHECK || !k->name || !k->check || !same(k->name, name))
+            continue;
+        sk_take(table->constraints, table->n_constraints, i);
+        return k->check->sql;
+    }
+    return NULL;
+}
+
+/* MariaDB's JSON is a LONGTEXT with a CHECK that stands with the column. */
+static bool
+take_json(struct sk_table *table, const struct sk_column *column)
+{
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        if (k->kind != SK_CHECK || k->name || k->n_columns != 1 || !same(k->columns[0], column->name) || !k->check ||
+            strncasecmp(k->check->sql, "json_valid(", 11) != 0)
+            continue;
+        sk_take(table->constraints, table->n_constraints, i);
+        return true;
+    }
+    return false;
+}
+
+/* "varchar(20)", "decimal(10,2)": 20, 10 and 2 */
+static struct sk_type
+of_kind(size_t i, const char *declared)
+{
+    struct sk_type type = {.kind = kinds[i].kind, .name = kinds[i].name, .length = -1, .scale = -1};
+    bool plain = type.kind == SK_TYPE_BOOLEAN || type.kind == SK_TYPE_UUID || type.kind == SK_TYPE_INET ||
+                 type.kind == SK_TYPE_MACADDR || type.kind == SK_TYPE_BYTEA;
+    if (!plain)
+        sscanf(declared + strcspn(declared, "("), "(%d,%d", &type.length, &type.scale);
+    return type;
+}
+
+static bool
+same_check(const char *a, const char *b)
+{
+    return a && b ? sk_ddl_same(&rules, a, b, false) : !a && !b;
+}
+
+static bool
+find_kind(struct sk_type *out, const struct reading *r, const struct sk_column *column, const char *declared,
+          const char *check)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const char *quoted = sk_mysql_quoted(tmp, column->name);
+    bool found = false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !found; i++) {
+        struct sk_type type = of_kind(i, declared);
+        const char *name = lower(tmp, sk_mysql_type_name(tmp, r->catalog, r->mariadb, &type));
+        found = same(name, declared) &&
+                same_check(check, sk_mysql_type_check(tmp, r->catalog, r->mariadb, &type, quoted));
+        if (found)
+            *out = type;
+    }
+    talloc_free(tmp);
+    return found;
+}
+
+/* `column` IN ('a', 'b'): an enum has no name here, so it gets one. */
+static bool
+find_enum(const struct reading *r, const struct sk_table *table, struct sk_column *column, const char *check)
+{
+    struct sk_tokens *tokens = sk_tokens_read(r->catalog, &rules, check);
+    struct sk_user_type *type = sk_new(r->catalog, struct sk_user_type);
+    bool listed = false;
+    for (size_t i = 0; i < tokens->n; i++) {
+        listed = listed || sk_token_is(&tokens->items[i], "in");
+        if (listed && tokens->items[i].kind == SK_TOKEN_STRING)
+            sk_push(type, type->labels, type->n_labels, sk_strdup(type, tokens->items[i].text));
+    }
+    if (!type->n_labels)
+        return false;
+    type->schema = table->schema;
+    type->name = sk_printf(type, "%s_%s", table->name, column->name);
+    type->kind = SK_TYPE_ENUM;
+    sk_push(r->catalog, r->catalog->types, r->catalog->n_types, type);
+    column->type = (struct sk_type){.kind = SK_TYPE_ENUM, .schema = type->schema, .name = type->name, .length = -1,
+                                    .scale = -1};
+    return true;
+}
+
+/* CHAR_LENGTH(`column`) <= 300, where a row has no room for a VARCHAR of that length */
+static bool
+find_length(struct sk_column *column, const char *check)
+{
+    const char *most = strcasestr(check, "char_length") ? strstr(check, "<=") : NULL;
+    if (!most)
+        return false;
+    column->type = (struct sk_type){.kind = SK_TYPE_VARCHAR, .name = "varchar", .scale = -1,
+                                    .length = (int32_t)strtol(most + 2, NULL, 10)};
+    return true;
+}
+
+static void
+find_type(const struct reading *r, struct sk_table *table, struct sk_column *column)
+{
+    static const struct sk_type array = {.kind = SK_TYPE_TEXT, .name = "text", .dimensions = 1, .length = -1, .scale = -1};
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    char *declared = spelled(r->catalog, column->stored);
+    const char *check = take_check(table, sk_mysql_own_name(tmp, table->name, column->name));
+    if (same(declared, "longtext") && take_json(table, column)) {
+        declared = sk_strdup(r->catalog, "json");
+        column->collation = NULL;
+    }
+    if (column->collation && strcasecmp(column->collation, sk_mysql_collation(r->mariadb)) == 0)
+        column->collation = NULL;
+    if (column->collation && strncasecmp(column->collation, "ascii", 5) == 0)
+        declared = sk_printf(r->catalog, "%s character set ascii", declared);
+    if (column->collation)
+        declared = sk_printf(r->catalog, "%s collate %s", declared, lower(tmp, column->collation));
+    if (same(declared, "json") && check)
+        column->type = array;
+    else if (!find_kind(&column->type, r, column, declared, check) &&
+             !(check && (find_length(column, check) || find_enum(r, table, column, check))))
+        column->type = sk_ddl_type(r->catalog, declared);
+    column->stored = check ? sk_printf(r->catalog, "%s CHECK (%s)", declared, sk_ddl_essence(tmp, &rules, check)) : declared;
+    column->collation = NULL;
+    talloc_free(tmp);
+}
+
+/* A VARCHAR under a key whose length is the one that a text would have there: a text, as far as that can be told. */
+static void
+find_text(const struct reading *r, const struct sk_table *table, struct sk_column *column)
+{
+    struct sk_type declared = column->type;
+    if (declared.kind != SK_TYPE_VARCHAR || declared.length < 0 || !strchr(column->stored, '('))
+        return;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    column->type = (struct sk_type){.kind = SK_TYPE_TEXT, .name = "text", .length = -1, .scale = -1};
+    const char *keyed = sk_mysql_column_type(tmp, r->catalog, r->mariadb, table, column);
+    if (declared.length != SK_MYSQL_EXPRESSION_CHARS && strcasecmp(keyed, column->stored) != 0)
+        column->type = declared;
+    talloc_free(tmp);
+}
+
+/* ---- keys ----------------------------------------------------------------------------------------------------- */
+
+/* MariaDB has keys on expressions by way of columns that nobody sees: back into the key. */
+static void
+put_back_expressions(struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_indexes; i++)
+        for (size_t k = 0; k < table->indexes[i]->n_keys; k++) {
+            struct sk_index_key *key = &table->indexes[i]->keys[k];
+            struct sk_column *column = key->column && strncmp(key->column, SK_MYSQL_OWN, strlen(SK_MYSQL_OWN)) == 0
+                                           ? sk_table_column(table, key->column)
+                                           : NULL;
+            if (!column || !column->generated)
+                continue;
+            key->expr = column->generated;
+            key->column = NULL;
+        }
+    for (size_t i = table->n_columns; i > 0; i--)
+        if (table->columns[i - 1]->generated &&
+            strncmp(table->columns[i - 1]->name, SK_MYSQL_OWN, strlen(SK_MYSQL_OWN)) == 0)
+            sk_take(table->columns, table->n_columns, i - 1);
+}
+
+/* "(cast(x as char(512)) collate c)" is x: what is around an expression for it to have a type that a key can have. */
+static void
+strip_cast(const struct sk_tokens *tokens, size_t *begin, size_t *end)
+{
+    for (bool more = true; more && *begin < *end;) {
+        const struct sk_token *first = &tokens->items[*begin];
+        more = false;
+        if (*end - *begin > 2 && sk_token_is(&tokens->items[*end - 2], "collate")) {
+            *end -= 2;
+            more = true;
+        } else if (sk_token_is(first, "(") && sk_token_is(&tokens->items[*end - 1], ")")) {
+            (*begin)++;
+            (*end)--;
+            more = true;
+        } else if (sk_token_is(first, "cast") && sk_token_is(&tokens->items[*end - 1], ")")) {
+            while (*end > *begin && !sk_token_is(&tokens->items[*end - 1], "as"))
+                (*end)--;
+            (*end)--;
+            *begin += 2;
+            more = true;
+        }
+    }
+}
+
+static size_t
+find_word(const struct sk_tokens *tokens, size_t from, size_t to, const char *word)
+{
+    size_t depth = 0;
+    for (; from < to; from++) {
+        const struct sk_token *token = &tokens->items[from];
+        if (!depth && sk_token_is(token, word))
+            return from;
+        depth += sk_token_is(token, "(") || sk_token_is(token, "case");
+        depth -= depth && (sk_token_is(token, ")") || sk_token_is(token, "end"));
+    }
+    return to;
+}
+
+static struct sk_expr *
+words_between(const struct reading *r, const struct sk_tokens *tokens, size_t from, size_t to)
+{
+    const struct sk_token *items = tokens->items;
+    return sk_ddl_expr(r->catalog, sk_strndup(r->catalog, tokens->sql + items[from].from, items[to - 1].to - items[from].from));
+}
+
+/* CASE WHEN condition THEN key END as the first key of a unique index: it is a partial one. */
+static void
+put_back_condition(const struct reading *r, struct sk_index *index, struct sk_index_key *key)
+{
+    if (!key->expr || !key->expr->sql)
+        return;
+    struct sk_tokens *tokens = sk_tokens_read(r->catalog, &rules, key->expr->sql);
+    size_t begin = 0, end = tokens->n;
+    strip_cast(tokens, &begin, &end);
+    if (begin < end)
+        key->expr = words_between(r, tokens, begin, end);
+    if (!index->unique || key != index->keys || end - begin < 6 || !sk_token_is(&tokens->items[begin], "case") || !sk_token_is(&tokens->items[begin + 1], "when") ||
+        !sk_token_is(&tokens->items[end - 1], "end"))
+        return;
+    size_t then = find_word(tokens, begin + 2, end - 1, "then");
+    if (then + 1 >= end - 1 || find_word(tokens, then, end - 1, "else") != end - 1)
+        return;
+    index->where = words_between(r, tokens, begin + 2, then);
+    if (then + 3 == end && tokens->items[then + 1].kind == SK_TOKEN_NAME) {
+        key->column = sk_strdup(r->catalog, tokens->items[then + 1].text);
+        key->expr = NULL;
+    } else {
+        key->expr = words_between(r, tokens, then + 1, end - 1);
+    }
+}
+
+/* A foreign key has a key of its own, which is called like it; a serial column may have one of skein's. */
+static bool
+is_emulated(const struct sk_table *table, const struct sk_index *index)
+{
+    if (strncmp(index->name, SK_MYSQL_OWN, strlen(SK_MYSQL_OWN)) == 0)
+        return true;
+    for (size_t i = 0; i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_FOREIGN_KEY && table->constraints[i]->name &&
+            same(table->constraints[i]->name, index->name))
+            return true;
+    return false;
+}
+
+static void
+drop_emulated_keys(struct sk_table *table)
+{
+    for (size_t i = table->n_indexes; i > 0; i--)
+        if (is_emulated(table, table->indexes[i - 1]))
+            sk_take(table->indexes, table->n_indexes, i - 1);
+}
+
+/* ---- names ---------------------------------------------------------------------------------------------------- */
+
+/* A server's name of a database as a schema. `bare` is what a name without one stands for. */
+static const char *
+schema_of(const struct reading *r, const char *name, const char *bare)
+{
+    if (!name || same(name, SK_PUBLIC))
+        return bare;
+    return r->database && same(name, r->database) ? SK_PUBLIC : name;
+}
+
+/* "`shop`.`users`.`id`" without the database. */
+static char *
+without_database(const struct reading *r, TALLOC_CTX *owner, const char *sql)
+{
+    struct sk_tokens *tokens = sk_tokens_read(owner, &rules, sql);
+    struct sk_text *out = sk_text_new(owner);
+    size_t from = 0;
+    for (size_t i = 0; r->database && i + 2 < tokens->n; i++) {
+        const struct sk_token *token = &tokens->items[i];
+        bool first = i == 0 || !sk_token_is(&tokens->items[i - 1], ".");
+        if (!first || token->kind != SK_TOKEN_NAME || !same(token->text, r->database) || !sk_token_is(&token[1], ".") ||
+            token[2].kind != SK_TOKEN_NAME)
+            continue;
+        sk_text_add_n(out, sql + from, token->from - from);
+        from = token[1].to;
+    }
+    sk_text_add(out, sql + from);
+    return sk_text_finish(out, owner);
+}
+
+/* ---- triggers ------------------------------------------------------------------------------------------------- */
+
+/* What keeps values of one's own out of an identity column, or numbers a second serial one? */
+static bool
+is_of_identity(const struct sk_table *table, const struct sk_trigger *trigger)
+{
+    static const struct {
+        const char *suffix;
+        enum sk_identity identity;
+    } guards[] = {{"i", SK_IDENTITY_ALWAYS}, {"u", SK_IDENTITY_ALWAYS}, {"n", SK_IDENTITY_SERIAL}};
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    bool is = false;
+    for (size_t i = 0; i < table->n_columns && !is; i++)
+        for (size_t g = 0; g < sizeof guards / sizeof *guards && !is; g++) {
+            struct sk_column *column = table->columns[i];
+            const char *name = sk_printf(tmp, "%s_%s", column->name, guards[g].suffix);
+            is = same(sk_mysql_own_name(tmp, table->name, name), trigger->name);
+            if (is && column->identity != SK_IDENTITY_ALWAYS)
+                column->identity = guards[g].identity;
+            if (is && guards[g].identity == SK_IDENTITY_SERIAL)
+                column->default_expr = NULL; /* stands for "not numbered yet" */
+        }
+    talloc_free(tmp);
+    return is;
+}
+
+static void
+add_trigger(const struct reading *r, const struct sk_ddl *ddl)
+{
+    static const char *const timings[] = {[SK_BEFORE] = "before", [SK_AFTER] = "after", [SK_INSTEAD_OF] = "instead of"};
+    struct sk_table *table = sk_catalog_table(r->catalog, ddl->schema, ddl->on);
+    struct sk_trigger *trigger = ddl->trigger;
+    if (!table || is_of_identity(table, trigger))
+        return;
+    trigger->body = sk_ddl_expr(r->catalog, sk_printf(r->catalog, "%s %u %s", timings[trigger->timing], trigger->events,
+                                                      trigger->body->sql));
+    sk_push(r->catalog, table->triggers, table->n_triggers, trigger);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------ */
+
+static void
+add_table(const struct reading *r, struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_FOREIGN_KEY)
+            table->constraints[i]->ref_schema =
+                schema_of(r, table->constraints[i]->ref_schema, r->database ? table->schema : SK_PUBLIC);
+    put_back_expressions(table);
+    for (size_t i = 0; i < table->n_indexes; i++)
+        for (size_t k = 0; k < table->indexes[i]->n_keys; k++)
+            put_back_condition(r, table->indexes[i], &table->indexes[i]->keys[k]);
+    drop_emulated_keys(table);
+    sk_push(r->catalog, r->catalog->tables, r->catalog->n_tables, table);
+    if (!sk_catalog_has_schema(r->catalog, table->schema))
+        sk_push(r->catalog, r->catalog->schemas, r->catalog->n_schemas, table->schema);
+    for (size_t i = 0; i < table->n_columns; i++)
+        find_type(r, table, table->columns[i]);
+}
+
+/* `schema`: what a bare name stands for. */
+static void
+read_statement(struct sk_ddl *out, const struct reading *r, const char *schema, const char *sql)
+{
+    if (!sk_ddl_read(out, r->catalog, &rules, sql))
+        out->kind = SK_DDL_OTHER;
+    out->schema = schema_of(r, out->schema, schema);
+    if (out->kind == SK_DDL_TABLE) {
+        out->table->schema = schema_of(r, out->table->schema, schema);
+        add_table(r, out->table);
+    } else if (out->kind == SK_DDL_VIEW) {
+        out->view->schema = schema_of(r, out->view->schema, schema);
+        out->view->query = sk_ddl_expr(r->catalog, without_database(r, r->catalog, out->view->query->sql));
+        sk_push(r->catalog, r->catalog->views, r->catalog->n_views, out->view);
+    }
+}
+
+/* Tables before what is on them. `schemas` NULL: all statements name their schemas. */
+static void
+read_all(const struct reading *r, size_t n, const char *const *schemas, const char *const *statements)
+{
+    struct sk_ddl *list = sk_alloc(r->catalog, (n + 1) * sizeof *list, "statements");
+    for (size_t i = 0; i < n; i++)
+        read_statement(&list[i], r, schemas ? schemas[i] : SK_PUBLIC, statements[i]);
+    sk_ddl_settle(r->catalog, &rules);
+    for (size_t t = 0; t < r->catalog->n_tables; t++)
+        for (size_t i = 0; i < r->catalog->tables[t]->n_columns; i++)
+            find_text(r, r->catalog->tables[t], r->catalog->tables[t]->columns[i]);
+    for (size_t i = 0; i < n; i++)
+        if (list[i].kind == SK_DDL_TRIGGER)
+            add_trigger(r, &list[i]);
+    sk_ddl_settle(r->catalog, &rules);
+}
+
+/* ---- asking the server ---------------------------------------------------------------------------------------- */
+
+static char *
+list_objects(TALLOC_CTX *owner, const struct sk_catalog *like)
+{
+    struct sk_text *schemas = sk_text_new(owner);
+    sk_text_add(schemas, "(DATABASE()");
+    for (size_t i = 0; like && i < like->n_schemas; i++)
+        if (!same(like->schemas[i], SK_PUBLIC))
+            sk_text_addf(schemas, ", %s", sk_mysql_constant(owner, like->schemas[i]));
+    sk_text_add(schemas, ")");
+    return sk_printf(owner,
+                     "SELECT CASE t.table_type WHEN 'VIEW' THEN 'VIEW' ELSE 'TABLE' END, t.table_schema, t.table_name, "
+                     "DATABASE() FROM information_schema.tables t WHERE t.table_schema IN %s AND t.table_type IN "
+                     "('BASE TABLE', 'VIEW') UNION ALL SELECT 'TRIGGER', g.trigger_schema, g.trigger_name, DATABASE() "
+                     "FROM information_schema.triggers g WHERE g.trigger_schema IN %s ORDER BY 1, 2, 3",
+                     schemas->data, schemas->data);
+}
+
+struct described {
+    TALLOC_CTX *owner;
+    const struct sk_rows *objects;
+    const char **schemas, **statements;
+};
+
+/* SHOW CREATE TRIGGER has its statement in the third column, the others in the second. */
+static enum sk_status
+keep_statement(void *data, size_t i, const struct sk_rows *rows, struct sk_error *err)
+{
+    (void)err;
+    struct described *d = data;
+    bool trigger = same(sk_cell(d->objects, i, 0), "TRIGGER");
+    const char *sql = rows->n_rows ? sk_cell(rows, 0, trigger ? 2 : 1) : NULL;
+    d->statements[i] = sk_strdup(d->owner, sql ? sql : "");
+    return SK_OK;
+}
+
+/* What each object is made of, in one round trip. */
+static enum sk_status
+describe(struct described *d, struct sk_conn *conn, struct sk_error *err)
+{
+    const struct sk_rows *objects = d->objects;
+    struct sk_request *requests = sk_alloc(d->owner, (objects->n_rows + 1) * sizeof *requests, "requests");
+    d->schemas = sk_alloc(d->owner, (objects->n_rows + 1) * sizeof *d->schemas, "schemas");
+    d->statements = sk_alloc(d->owner, (objects->n_rows + 1) * sizeof *d->statements, "statements");
+    for (size_t i = 0; i < objects->n_rows; i++) {
+        d->schemas[i] = sk_cell(objects, i, 1);
+        requests[i] = (struct sk_request){
+            .sql = sk_printf(d->owner, "SHOW CREATE %s %s", sk_cell(objects, i, 0),
+                             sk_mysql_relation(d->owner, sk_cell(objects, i, 1), sk_cell(objects, i, 2))),
+            .want_rows = true};
+    }
+    struct sk_batch batch = {.requests = requests, .n = objects->n_rows, .on_done = keep_statement, .data = d};
+    return sk_conn_batch(conn, &batch, err);
+}
+
+enum sk_status
+sk_mysql_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn, const struct sk_catalog *like,
+                    struct sk_error *err)
+{
+    struct sk_catalog *catalog = sk_catalog_new(owner, &sk_pg_expr_ops);
+    struct reading r = {.catalog = catalog, .mariadb = same(conn->dialect, "mariadb")};
+    struct sk_rows *objects = NULL;
+    enum sk_status status = sk_conn_query(&objects, catalog, conn, list_objects(catalog, like), NULL, 0, err);
+    struct described d = {.owner = catalog, .objects = objects};
+    status = status ? status : describe(&d, conn, err);
+    if (status) {
+        talloc_free(catalog);
+        return status;
+    }
+    r.database = objects->n_rows ? sk_cell(objects, 0, 3) : NULL;
+    for (size_t i = 0; i < objects->n_rows; i++)
+        d.schemas[i] = schema_of(&r, d.schemas[i], SK_PUBLIC);
+    read_all(&r, objects->n_rows, d.schemas, d.statements);
+    sk_project_forget_own(catalog);
+    *out = catalog;
+    return SK_OK;
+}
+
+/* ---- a catalog as it would be here ---------------------------------------------------------------------------- */
+
+static enum sk_status
+render_table(struct sk_rewrite *rewrite, const struct sk_table *table, struct sk_error *err)
+{
+    struct sk_change *change = sk_new(rewrite->owner, struct sk_change);
+    change->kind = SK_CREATE_TABLE;
+    change->schema = table->schema;
+    change->name = table->name;
+    change->u.table = sk_catalog_table(rewrite->catalog, table->schema, table->name);
+    enum sk_status status = sk_mysql_create_table(rewrite, change, err);
+    for (size_t i = 0; i < table->n_triggers && !status; i++)
+        status = sk_mysql_make_trigger(rewrite, table, table->triggers[i], 0, err);
+    return status;
+}
+
+static void
+read_rendered(struct sk_catalog *catalog, bool mariadb, size_t n, const char *const *statements)
+{
+    read_all(&(struct reading){.catalog = catalog, .mariadb = mariadb}, n, NULL, statements);
+}
+
+static void
+read_mysql(struct sk_catalog *catalog, size_t n, const char *const *statements)
+{
+    read_rendered(catalog, false, n, statements);
+}
+
+static void
+read_mariadb(struct sk_catalog *catalog, size_t n, const char *const *statements)
+{
+    read_rendered(catalog, true, n, statements);
+}
+
+enum sk_status
+sk_mysql_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
+                 const char *server_version, struct sk_error *err)
+{
+    static const struct sk_projector projector = {.render_table = render_table, .read = read_mysql};
+    return sk_project(out, owner, &sk_mysql, &projector, catalog, server_version, err);
+}
+
+enum sk_status
+sk_mariadb_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
+                   const char *server_version, struct sk_error *err)
+{
+    static const struct sk_projector projector = {.render_table = render_table, .read = read_mariadb};
+    return sk_project(out, owner, &sk_mariadb, &projector, catalog, server_version, err);
+}
+
+bool
+sk_mysql_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact)
+{
+    (void)type;
+    return sk_project_same_text(&rules, a, b, exact);
+}
