@@ -21,7 +21,8 @@ static enum sk_status
 plan_seeds(struct seeding *s, const char *const *files, size_t n, struct sk_error *err)
 {
     struct sk_planner planner = sk_session_planner(s->skein);
-    struct sk_rewrite rewrite = {.dialect = s->skein->dialect, .server_version = s->skein->conn->server_version};
+    struct sk_rewrite rewrite = {.dialect = s->skein->dialect, .server_version = planner.server_version,
+                                 .database = planner.database};
     enum sk_status status = SK_OK;
     if (planner.target == planner.source)
         rewrite.catalog = sk_catalog_new(s->tmp, planner.source->expr_ops);

@@ -72,6 +72,7 @@ struct sk_output {
 struct sk_rewrite {
     const struct sk_dialect *dialect;
     const char *server_version; /* NULL when offline: the oldest supported is assumed */
+    const char *database;       /* the connection's, as conn->database; NULL when offline */
     struct sk_catalog *catalog;
     const struct sk_script *script; /* at hand */
     TALLOC_CTX *owner;          /* of the outputs */

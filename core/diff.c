@@ -355,9 +355,22 @@ same_key(const struct view *v, const struct sk_index_key *a, const struct sk_ind
            left == right && same(a->collation, b->collation) && same(a->opclass, b->opclass);
 }
 
+/* A unique index says the same in any order of its columns, and an engine may need another. */
+static bool
+same_unique_columns(const struct sk_index *a, const struct sk_index *b)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < a->n_keys; i++)
+        for (size_t k = 0; k < b->n_keys; k++)
+            found += a->keys[i].column && same(a->keys[i].column, b->keys[k].column);
+    return a->unique && b->unique && found == a->n_keys && found == b->n_keys;
+}
+
 static bool
 same_index_keys(const struct view *v, const struct sk_index *a, const struct sk_index *b)
 {
+    if (v->guessed && same_unique_columns(a, b))
+        return true;
     for (size_t i = 0; a->n_keys == b->n_keys && i < a->n_keys; i++)
         if (!same_key(v, &a->keys[i], &b->keys[i]))
             return false;

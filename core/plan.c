@@ -441,7 +441,8 @@ plan_foreign(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *p
 enum sk_status
 sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_error *err)
 {
-    struct sk_rewrite rewrite = {.dialect = planner->target, .server_version = planner->server_version};
+    struct sk_rewrite rewrite = {.dialect = planner->target, .server_version = planner->server_version,
+                                 .database = planner->database};
     enum sk_status status = SK_OK;
     rewrite.catalog = sk_catalog_new(owner, planner->source->expr_ops);
     if (needs_catalog(planner) && steps->n) {

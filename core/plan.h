@@ -41,7 +41,7 @@ struct sk_planner {
     const struct sk_ledger *ledger;       /* NULL: nothing is applied (offline) */
     const struct sk_dialect *source;      /* PostgreSQL's: parses and analyses */
     const struct sk_dialect *target;
-    const char *server_version;
+    const char *server_version, *database; /* NULL: offline */
     bool allow_out_of_order;
     bool rate;                            /* risks are wanted, also where the target needs no catalog */
 };

@@ -23,17 +23,27 @@ read_line(const char *path, char *line, size_t size)
 }
 
 /* When the process began, in clock ticks since the boot: field 22 of its stat, counted after the name, which may hold
- * anything. 0: it is not there, or there is no saying. */
+ * anything. 0: it is not there, or there is no saying. `*zombie`: it has ended, and nobody has asked how; in a container
+ * without an init nobody ever does. */
 static unsigned long long
-begun(pid_t pid)
+begun(pid_t pid, bool *zombie)
 {
     char path[64], line[1024];
     snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
     read_line(path, line, sizeof line);
     char *field = strrchr(line, ')');
+    *zombie = field && (strncmp(field, ") Z", 3) == 0 || strncmp(field, ") X", 3) == 0);
     for (int i = 2; field && i < 22; i++)
         field = strchr(field + 1, ' ');
     return field ? strtoull(field, NULL, 10) : 0;
+}
+
+static bool
+has_ended(pid_t pid, unsigned long long then)
+{
+    bool zombie;
+    unsigned long long now = begun(pid, &zombie);
+    return (kill(pid, 0) != 0 && errno == ESRCH) || (now && now != then) || zombie;
 }
 
 /* The machine, as far as processes are concerned. */
@@ -51,7 +61,8 @@ machine(TALLOC_CTX *owner)
 char *
 sk_process_self(TALLOC_CTX *owner)
 {
-    return sk_printf(owner, "%s %ld %llu", machine(owner), (long)getpid(), begun(getpid()));
+    bool zombie;
+    return sk_printf(owner, "%s %ld %llu", machine(owner), (long)getpid(), begun(getpid(), &zombie));
 }
 
 bool
@@ -64,7 +75,7 @@ sk_process_has_ended(const char *process)
     if (process && strncmp(process, here, strlen(here)) == 0 && !strstr(here, " - ")) {
         pid_t pid = (pid_t)strtol(process + strlen(here), &end, 10);
         unsigned long long then = strtoull(end, NULL, 10);
-        ended = pid > 0 && then && ((kill(pid, 0) != 0 && errno == ESRCH) || (begun(pid) && begun(pid) != then));
+        ended = pid > 0 && then && has_ended(pid, then);
     }
     talloc_free(tmp);
     return ended;

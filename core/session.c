@@ -176,6 +176,7 @@ sk_session_planner(const struct skein *skein)
                                .source = skein->source,
                                .target = skein->dialect,
                                .server_version = skein->conn ? skein->conn->server_version : NULL,
+                               .database = skein->conn ? skein->conn->database : NULL,
                                .allow_out_of_order = skein->options.allow_out_of_order,
                                .rate = skein->project->env && skein->project->env->require_approval};
 }

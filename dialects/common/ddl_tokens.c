@@ -194,25 +194,49 @@ by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* A key word is no name, and neither is a function. */
+/* A key word is no name, and neither is a function. Comparisons no server takes for another one. */
 static bool
-is_essential(const struct sk_tokens *tokens, size_t i)
+is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i)
 {
+    static const char *const signs[] = {"<", "<=", ">", ">=", "<>", "!="};
     const struct sk_token *token = &tokens->items[i];
+    if (rules->loose_signs && i > 1 && sk_token_is(&token[-1], "(") && sk_token_is(&token[-2], "count") &&
+        strcmp(token->text, "0") == 0)
+        return false; /* count(*) */
+    for (size_t s = 0; rules->loose_signs && s < sizeof signs / sizeof *signs; s++)
+        if (sk_token_is(token, signs[s]))
+            return true;
     return token->kind == SK_TOKEN_NAME || token->kind == SK_TOKEN_STRING || token->kind == SK_TOKEN_NUMBER;
 }
 
-/* Constants have many forms: 1 is '1.00' in a decimal column, X'61' is 0x61. */
+/* X'6162' and 0x6162 are 'ab', where that is text. */
+static char *
+decoded(TALLOC_CTX *owner, const struct sk_tokens *tokens, size_t i)
+{
+    const struct sk_token *token = &tokens->items[i];
+    bool number = token->kind == SK_TOKEN_NUMBER && strncasecmp(token->text, "0x", 2) == 0;
+    bool string = token->kind == SK_TOKEN_STRING && i && sk_token_is(&tokens->items[i - 1], "X");
+    const char *hex = token->text + (number ? 2 : 0);
+    size_t n = strlen(hex) / 2;
+    char *text = sk_strndup(owner, hex, number || string ? n : 0);
+    for (size_t b = 0; (number || string) && b < n; b++) {
+        const char pair[] = {hex[2 * b], hex[2 * b + 1], '\0'};
+        text[b] = (char)strtol(pair, NULL, 16);
+        if (!text[b])
+            return sk_printf(owner, "0x%s", hex);
+    }
+    return number || string ? text : sk_strdup(owner, token->text);
+}
+
+/* Constants have many forms: 1 is '1.00' in a decimal column. */
 static void
 put_essential(struct sk_text *out, const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i)
 {
-    const struct sk_token *token = &tokens->items[i];
-    if (!rules->loose_signs || token->kind == SK_TOKEN_NAME) {
-        put_token(out, token);
+    if (!rules->loose_signs || tokens->items[i].kind == SK_TOKEN_NAME) {
+        put_token(out, &tokens->items[i]);
         return;
     }
-    if (token->kind == SK_TOKEN_STRING && i && sk_token_is(&tokens->items[i - 1], "X"))
-        sk_text_add(out, "0x");
+    struct sk_token *token = &(struct sk_token){.text = decoded(out, tokens, i)};
     size_t len = strlen(token->text);
     const char *dot = strrchr(token->text, '.');
     if (dot && strspn(dot + 1, "0123456789") == strlen(dot + 1)) {
@@ -232,7 +256,12 @@ sk_ddl_essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *
     const char **parts = NULL;
     size_t n = 0;
     for (size_t i = 0; i < tokens->n; i++) {
-        if (!is_essential(tokens, i))
+        if (rules->loose_signs && sk_token_is(&tokens->items[i], "between")) {
+            bool not = i && sk_token_is(&tokens->items[i - 1], "not");
+            sk_push(tmp, parts, n, not ? "<" : ">="); /* as PostgreSQL has it */
+            sk_push(tmp, parts, n, not ? ">" : "<=");
+        }
+        if (!is_essential(rules, tokens, i))
             continue;
         struct sk_text *part = sk_text_new(tmp);
         put_essential(part, rules, tokens, i);

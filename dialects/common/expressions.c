@@ -14,7 +14,8 @@ sk_print_name(struct sk_printer *p, const char *name)
 void
 sk_print_relation(struct sk_printer *p, const char *schema, const char *name)
 {
-    p->rules->relation(p->out, schema, name);
+    bool plain = !schema || strcmp(schema, SK_PUBLIC) == 0;
+    p->rules->relation(p->out, plain && p->public_name ? p->public_name : schema, name);
 }
 
 enum sk_status
@@ -387,6 +388,18 @@ like(struct sk_printer *p, const PgQuery__AExpr *e, bool ignore_case)
     return sk_print_like(p, e->lexpr, pattern, escape, negated, ignore_case);
 }
 
+/* ~~ is what PostgreSQL itself writes for LIKE: in a dump, and where it is asked for an expression. */
+static bool
+is_like(const PgQuery__AExpr *e)
+{
+    static const char *const names[] = {"~~", "!~~", "~~*", "!~~*"};
+    const char *name = sk_node_name(NULL, e->n_name, e->name);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static enum sk_status
 a_expr(struct sk_printer *p, const sk_node *node)
 {
@@ -395,6 +408,8 @@ a_expr(struct sk_printer *p, const sk_node *node)
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP:
         if (e->lexpr && is_row(e->lexpr) && is_row(e->rexpr))
             return plain_operator(p, sk_node_name(NULL, e->n_name, e->name), e);
+        if (e->lexpr && is_like(e))
+            return like(p, e, strchr(sk_node_name(NULL, e->n_name, e->name), '*') != NULL);
         return binary(p, e);
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY:
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL:

@@ -1,6 +1,9 @@
 /* dialects/common/project.c - see project.h. */
 #include "dialects/common/project.h"
 
+#include "dialects/postgres/scope.h"
+
+#include <jansson.h>
 #include <string.h>
 
 /* How much of a table is left out, so that the rest can be rendered. */
@@ -251,12 +254,42 @@ sk_project_forget_own(struct sk_catalog *catalog)
     catalog->n_tables = n;
 }
 
+/* The one string constant of a default, as a JSON document; NULL: it is something else. */
+static json_t *
+document(TALLOC_CTX *tmp, const struct sk_ddl_rules *rules, const char *sql)
+{
+    struct sk_tokens *tokens = sk_tokens_read(tmp, rules, sql);
+    const char *text = NULL;
+    for (size_t i = 0; i < tokens->n; i++) {
+        if (tokens->items[i].kind == SK_TOKEN_STRING && text)
+            return NULL;
+        text = tokens->items[i].kind == SK_TOKEN_STRING ? tokens->items[i].text : text;
+    }
+    return text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
+}
+
+/* Blanks and the order of keys do not count in JSON, and PostgreSQL writes both its own way. */
+static bool
+same_document(const struct sk_ddl_rules *rules, const char *a, const char *b)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    json_t *left = document(tmp, rules, a), *right = document(tmp, rules, b);
+    bool same = left && right && json_equal(left, right);
+    json_decref(left);
+    json_decref(right);
+    talloc_free(tmp);
+    return same;
+}
+
 bool
-sk_project_same_text(const struct sk_ddl_rules *rules, const struct sk_expr *a, const struct sk_expr *b, bool exact)
+sk_project_same_text(const struct sk_ddl_rules *rules, const struct sk_expr *a, const struct sk_expr *b,
+                     const struct sk_type *type, bool exact)
 {
     if (!a || !b) {
         const char *only = a ? a->sql : b->sql;
         return only && sk_ddl_same(rules, only, "NULL", true);
     }
-    return !a->sql || !b->sql || sk_ddl_same(rules, a->sql, b->sql, exact);
+    if (!a->sql || !b->sql || sk_ddl_same(rules, a->sql, b->sql, exact))
+        return true;
+    return type && sk_type_is_json(type) && same_document(rules, a->sql, b->sql);
 }

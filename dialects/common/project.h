@@ -28,6 +28,7 @@ SK_CHECKED enum sk_status sk_project(struct sk_catalog **out, TALLOC_CTX *owner,
 void sk_project_forget_own(struct sk_catalog *catalog);
 
 /** struct sk_dialect's same_expr() for expressions that are text: what is unknown is the same as anything. */
-bool sk_project_same_text(const struct sk_ddl_rules *rules, const struct sk_expr *a, const struct sk_expr *b, bool exact);
+bool sk_project_same_text(const struct sk_ddl_rules *rules, const struct sk_expr *a, const struct sk_expr *b,
+                          const struct sk_type *type, bool exact);
 
 #endif

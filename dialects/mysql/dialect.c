@@ -54,6 +54,12 @@ sk_mysql_printer(const struct sk_rewrite *rewrite, const struct sk_scope *scope,
                                .err = err};
 }
 
+const char *
+sk_mysql_name_of_public(const struct sk_rewrite *rewrite, const char *schema)
+{
+    return strcmp(schema, SK_PUBLIC) == 0 ? NULL : rewrite->database;
+}
+
 static enum sk_status
 unsupported(struct sk_rewrite *rewrite, const struct sk_change *change, const char *why, struct sk_error *err)
 {

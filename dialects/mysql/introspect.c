@@ -32,6 +32,12 @@ same(const char *a, const char *b)
     return strcmp(a, b) == 0;
 }
 
+static bool
+is_own_name(const char *name)
+{
+    return name && strncmp(name, SK_MYSQL_OWN, strlen(SK_MYSQL_OWN)) == 0;
+}
+
 /* ---- types ---------------------------------------------------------------------------------------------------- */
 
 /* In the order in which they are tried: of those that are stored alike the commonest is first. */
@@ -201,6 +207,32 @@ find_type(const struct reading *r, struct sk_table *table, struct sk_column *col
     talloc_free(tmp);
 }
 
+static bool
+names_column(const struct sk_expr *expr, const char *column)
+{
+    struct sk_tokens *tokens = expr && expr->sql ? sk_tokens_read(NULL, &rules, expr->sql) : NULL;
+    bool found = false;
+    for (size_t i = 0; tokens && i < tokens->n && !found; i++)
+        found = tokens->items[i].kind == SK_TOKEN_NAME && same(tokens->items[i].text, column);
+    talloc_free(tokens);
+    return found;
+}
+
+/* Is there an index on an expression with the column in it? */
+static bool
+is_in_expression(const struct sk_table *table, const char *column)
+{
+    for (size_t i = 0; i < table->n_indexes; i++)
+        for (size_t k = 0; k < table->indexes[i]->n_keys; k++) {
+            const struct sk_index *index = table->indexes[i];
+            bool is = index->keys[k].column ? index->where && same(index->keys[k].column, column)
+                                            : names_column(index->keys[k].expr, column);
+            if (is)
+                return true;
+        }
+    return false;
+}
+
 /* A VARCHAR under a key whose length is the one that a text would have there: a text, as far as that can be told. */
 static void
 find_text(const struct reading *r, const struct sk_table *table, struct sk_column *column)
@@ -211,7 +243,8 @@ find_text(const struct reading *r, const struct sk_table *table, struct sk_colum
     TALLOC_CTX *tmp = sk_context_new(NULL);
     column->type = (struct sk_type){.kind = SK_TYPE_TEXT, .name = "text", .length = -1, .scale = -1};
     const char *keyed = sk_mysql_column_type(tmp, r->catalog, r->mariadb, table, column);
-    if (declared.length != SK_MYSQL_EXPRESSION_CHARS && strcasecmp(keyed, column->stored) != 0)
+    bool computed = declared.length == SK_MYSQL_EXPRESSION_CHARS && is_in_expression(table, column->name);
+    if (!computed && strcasecmp(keyed, column->stored) != 0)
         column->type = declared;
     talloc_free(tmp);
 }
@@ -225,17 +258,14 @@ put_back_expressions(struct sk_table *table)
     for (size_t i = 0; i < table->n_indexes; i++)
         for (size_t k = 0; k < table->indexes[i]->n_keys; k++) {
             struct sk_index_key *key = &table->indexes[i]->keys[k];
-            struct sk_column *column = key->column && strncmp(key->column, SK_MYSQL_OWN, strlen(SK_MYSQL_OWN)) == 0
-                                           ? sk_table_column(table, key->column)
-                                           : NULL;
+            struct sk_column *column = is_own_name(key->column) ? sk_table_column(table, key->column) : NULL;
             if (!column || !column->generated)
                 continue;
             key->expr = column->generated;
             key->column = NULL;
         }
     for (size_t i = table->n_columns; i > 0; i--)
-        if (table->columns[i - 1]->generated &&
-            strncmp(table->columns[i - 1]->name, SK_MYSQL_OWN, strlen(SK_MYSQL_OWN)) == 0)
+        if (table->columns[i - 1]->generated && is_own_name(table->columns[i - 1]->name))
             sk_take(table->columns, table->n_columns, i - 1);
 }
 
@@ -295,7 +325,7 @@ put_back_condition(const struct reading *r, struct sk_index *index, struct sk_in
     strip_cast(tokens, &begin, &end);
     if (begin < end)
         key->expr = words_between(r, tokens, begin, end);
-    if (!index->unique || key != index->keys || end - begin < 6 || !sk_token_is(&tokens->items[begin], "case") || !sk_token_is(&tokens->items[begin + 1], "when") ||
+    if (!index->unique || end - begin < 6 || !sk_token_is(&tokens->items[begin], "case") || !sk_token_is(&tokens->items[begin + 1], "when") ||
         !sk_token_is(&tokens->items[end - 1], "end"))
         return;
     size_t then = find_word(tokens, begin + 2, end - 1, "then");
@@ -314,7 +344,7 @@ put_back_condition(const struct reading *r, struct sk_index *index, struct sk_in
 static bool
 is_emulated(const struct sk_table *table, const struct sk_index *index)
 {
-    if (strncmp(index->name, SK_MYSQL_OWN, strlen(SK_MYSQL_OWN)) == 0)
+    if (is_own_name(index->name))
         return true;
     for (size_t i = 0; i < table->n_constraints; i++)
         if (table->constraints[i]->kind == SK_FOREIGN_KEY && table->constraints[i]->name &&
@@ -364,14 +394,14 @@ without_database(const struct reading *r, TALLOC_CTX *owner, const char *sql)
 
 /* ---- triggers ------------------------------------------------------------------------------------------------- */
 
-/* What keeps values of one's own out of an identity column, or numbers a second serial one? */
-static bool
-is_of_identity(const struct sk_table *table, const struct sk_trigger *trigger)
+/* What keeps values of one's own out of an identity column, or numbers a second serial one, says what the column is. */
+static void
+note_identity(const struct sk_table *table, const struct sk_trigger *trigger)
 {
     static const struct {
         const char *suffix;
         enum sk_identity identity;
-    } guards[] = {{"i", SK_IDENTITY_ALWAYS}, {"u", SK_IDENTITY_ALWAYS}, {"n", SK_IDENTITY_SERIAL}};
+    } guards[] = {{"i", SK_IDENTITY_ALWAYS}, {"n", SK_IDENTITY_SERIAL}};
     TALLOC_CTX *tmp = sk_context_new(NULL);
     bool is = false;
     for (size_t i = 0; i < table->n_columns && !is; i++)
@@ -385,7 +415,6 @@ is_of_identity(const struct sk_table *table, const struct sk_trigger *trigger)
                 column->default_expr = NULL; /* stands for "not numbered yet" */
         }
     talloc_free(tmp);
-    return is;
 }
 
 static void
@@ -394,8 +423,9 @@ add_trigger(const struct reading *r, const struct sk_ddl *ddl)
     static const char *const timings[] = {[SK_BEFORE] = "before", [SK_AFTER] = "after", [SK_INSTEAD_OF] = "instead of"};
     struct sk_table *table = sk_catalog_table(r->catalog, ddl->schema, ddl->on);
     struct sk_trigger *trigger = ddl->trigger;
-    if (!table || is_of_identity(table, trigger))
+    if (!table)
         return;
+    note_identity(table, trigger);
     trigger->body = sk_ddl_expr(r->catalog, sk_printf(r->catalog, "%s %u %s", timings[trigger->timing], trigger->events,
                                                       trigger->body->sql));
     sk_push(r->catalog, table->triggers, table->n_triggers, trigger);
@@ -403,13 +433,21 @@ add_trigger(const struct reading *r, const struct sk_ddl *ddl)
 
 /* ---- the whole ------------------------------------------------------------------------------------------------ */
 
+/* A key is checked at once, so that RESTRICT says nothing (MySQL manual, 15.1.20.5), and MariaDB does not show it. */
+static void
+settle_reference(const struct reading *r, const struct sk_table *table, struct sk_constraint *k)
+{
+    k->ref_schema = schema_of(r, k->ref_schema, r->database ? table->schema : SK_PUBLIC);
+    k->on_delete = k->on_delete == SK_FK_RESTRICT ? SK_FK_NO_ACTION : k->on_delete;
+    k->on_update = k->on_update == SK_FK_RESTRICT ? SK_FK_NO_ACTION : k->on_update;
+}
+
 static void
 add_table(const struct reading *r, struct sk_table *table)
 {
     for (size_t i = 0; i < table->n_constraints; i++)
         if (table->constraints[i]->kind == SK_FOREIGN_KEY)
-            table->constraints[i]->ref_schema =
-                schema_of(r, table->constraints[i]->ref_schema, r->database ? table->schema : SK_PUBLIC);
+            settle_reference(r, table, table->constraints[i]);
     put_back_expressions(table);
     for (size_t i = 0; i < table->n_indexes; i++)
         for (size_t k = 0; k < table->indexes[i]->n_keys; k++)
@@ -420,6 +458,9 @@ add_table(const struct reading *r, struct sk_table *table)
         sk_push(r->catalog, r->catalog->schemas, r->catalog->n_schemas, table->schema);
     for (size_t i = 0; i < table->n_columns; i++)
         find_type(r, table, table->columns[i]);
+    for (size_t i = 0; i < table->n_constraints; i++) /* a domain's: named as PostgreSQL would name them */
+        if (table->constraints[i]->kind == SK_CHECK && is_own_name(table->constraints[i]->name))
+            table->constraints[i]->name = NULL;
 }
 
 /* `schema`: what a bare name stands for. */
@@ -588,6 +629,5 @@ sk_mariadb_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_c
 bool
 sk_mysql_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact)
 {
-    (void)type;
-    return sk_project_same_text(&rules, a, b, exact);
+    return sk_project_same_text(&rules, a, b, type, exact);
 }

@@ -30,6 +30,10 @@ sk_mysql_is_mariadb(const struct sk_printer *p)
 struct sk_printer sk_mysql_printer(const struct sk_rewrite *rewrite, const struct sk_scope *scope, size_t pos_bytes,
                                    struct sk_error *err);
 
+/** What "public" has to be called in a foreign key or a trigger of a table of `schema`: there a bare name stands for a
+ *  table of the same database (MySQL manual, 15.1.20.5, 27.1). NULL: nothing; also when offline, where it is not known. */
+const char *sk_mysql_name_of_public(const struct sk_rewrite *rewrite, const char *schema);
+
 /** Append one statement. `note` NULL: exact. Returns the output, for a probe to be put to it. */
 struct sk_output *sk_mysql_run(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *note);
 /** The same for a statement that changes rows only. */

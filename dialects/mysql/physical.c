@@ -597,7 +597,10 @@ make_foreign(struct making *m, const struct sk_constraint *k)
     sk_text_add(sql, "FOREIGN KEY ");
     put_names(sql, k->n_columns, columns);
     sk_text_add(sql, " REFERENCES ");
-    sk_mysql_put_relation(sql, k->ref_schema, k->ref_table);
+    struct sk_text *out = m->p.out;
+    m->p.out = sql;
+    sk_print_relation(&m->p, k->ref_schema, k->ref_table);
+    m->p.out = out;
     sk_text_add(sql, " ");
     put_names(sql, k->n_columns, refs);
     if (actions[k->on_delete])
@@ -664,6 +667,7 @@ sk_mysql_physical(struct sk_mysql_physical **out, TALLOC_CTX *owner, struct sk_r
     struct making m = {.out = sk_new(owner, struct sk_mysql_physical), .catalog = rewrite->catalog, .table = table};
     m.p = sk_mysql_printer(rewrite, sk_scope_of_table(tmp, rewrite->catalog, table), pos_bytes, err);
     m.p.drop_qualifier = table->name;
+    m.p.public_name = sk_mysql_name_of_public(rewrite, table->schema);
     m.mariadb = sk_mysql_is_mariadb(&m.p);
     m.out->table = table;
     m.out->comment = table->comment;

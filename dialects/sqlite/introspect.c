@@ -385,6 +385,5 @@ sk_sqlite_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_ca
 bool
 sk_sqlite_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact)
 {
-    (void)type;
-    return sk_project_same_text(&rules, a, b, exact);
+    return sk_project_same_text(&rules, a, b, type, exact);
 }

@@ -16,8 +16,7 @@ is_word(unsigned char c)
 static bool
 is_dash_comment(const char *at)
 {
-    unsigned char c = (unsigned char)at[2];
-    return at[0] == '-' && at[1] == '-' && (isspace(c) || iscntrl(c));
+    return at[0] == '-' && at[1] == '-' && (isspace((unsigned char)at[2]) || iscntrl((unsigned char)at[2]));
 }
 
 /* The length of what opens a comment whose content is SQL (a bang behind the star, or "M!", and a version), or 0. */

@@ -223,7 +223,7 @@ at=$(grep -b 'VALUES (1)' "$bad/migrations/000003_broken.up.sql" | sed -n '2s/:.
 test $code = 5 && grep -q "000003_broken.up.sql:$at:.*statement 4 of 5.*\[23505\]" "$scratch/err"
 ok $? "F3: the message names file, position, statement and SQLSTATE"
 test "$("$probe" query "$url" "SELECT version, status, statements_done, statements_total FROM schema_migrations
-    ORDER BY version" | tr '\n' ' ')" = "000001|completed|$((5 + ${own_commits:+1}))|$((5 + ${own_commits:+1})) 000002|completed|$((4 + ${own_commits:+1}))|$((4 + ${own_commits:+1})) 000003|failed|3|5 "
+    ORDER BY version" | tr '\n' ' ')" = "000001|completed|$((5 ${own_commits:+ + 1}))|$((5 ${own_commits:+ + 1})) 000002|completed|$((4 ${own_commits:+ + 1}))|$((4 ${own_commits:+ + 1})) 000003|failed|3|5 "
 ok $? "F3: what came before stands, and the attempt is recorded"
 if test -n "$own_commits"; then
     test "$("$probe" query "$url" 'SELECT count(*) FROM f3')" = 2

@@ -132,7 +132,7 @@ introspect(struct sk_catalog **out, TALLOC_CTX *owner, const char *url)
     struct sk_conn_options options = {.read_only = true};
     enum sk_status status = sk_conn_open(&conn, owner, url, &options, &err);
     if (!status)
-        status = postgres()->introspect(out, owner, conn, &err);
+        status = postgres()->introspect(out, owner, conn, NULL, &err);
     if (status)
         fprintf(stderr, "%s\n", err.message);
     sk_error_clear(&err);
