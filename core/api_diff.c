@@ -169,6 +169,16 @@ compare(struct sk_diff **out, const struct sk_side *left, const char *left_name,
     return SK_OK;
 }
 
+/* Has `a` schemas that `b` has not? */
+static bool
+has_more(const struct sk_catalog *a, const struct sk_catalog *b)
+{
+    for (size_t i = 0; i < a->n_schemas; i++)
+        if (!sk_catalog_has_schema(b, a->schemas[i]))
+            return true;
+    return false;
+}
+
 enum sk_status
 skein_diff(struct skein *skein, const char *left, const char *right, struct sk_diff **out, struct sk_error *err)
 {
@@ -182,6 +192,8 @@ skein_diff(struct skein *skein, const char *left, const char *right, struct sk_d
         like = own_schemas(tmp, skein);
     status = status ? status : open_side(&sides[first], tmp, skein, &specs[first], like, err);
     status = status ? status : open_side(&sides[!first], tmp, skein, &specs[!first], like ? like : sides[first].catalog, err);
+    if (!status && specs[first].live && sides[first].dialect->server_schemas && has_more(sides[!first].catalog, sides[first].catalog))
+        status = open_side(&sides[first], tmp, skein, &specs[first], sides[!first].catalog, err);
     status = status ? status : compare(out, &sides[0], specs[0].name, &sides[1], specs[1].name, err);
     talloc_free(tmp);
     return status;

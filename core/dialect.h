@@ -88,6 +88,7 @@ struct sk_dialect {
     uint32_t abi;
     const char *name;
     bool transactional_ddl;
+    bool server_schemas; /* a schema is a database of the server's */
     bool rewords; /* the server keeps expressions in words of its own, so that project() cannot know them */
 
     /* The source dialect's alone; NULL elsewhere. */

@@ -262,6 +262,7 @@ count_rows(TALLOC_CTX *owner, const char *schema, const char *name)
 const struct sk_dialect sk_mysql = {
     .abi = SK_DIALECT_ABI,
     .name = "mysql",
+    .server_schemas = true,
     .rewords = true,
     .introspect = sk_mysql_introspect,
     .project = sk_mysql_project,
@@ -277,6 +278,7 @@ const struct sk_dialect sk_mysql = {
 const struct sk_dialect sk_mariadb = {
     .abi = SK_DIALECT_ABI,
     .name = "mariadb",
+    .server_schemas = true,
     .rewords = true,
     .introspect = sk_mysql_introspect,
     .project = sk_mariadb_project,

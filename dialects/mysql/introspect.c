@@ -332,8 +332,13 @@ put_back_condition(const struct reading *r, struct sk_index *index, struct sk_in
     if (then + 1 >= end - 1 || find_word(tokens, then, end - 1, "else") != end - 1)
         return;
     index->where = words_between(r, tokens, begin + 2, then);
-    if (then + 3 == end && tokens->items[then + 1].kind == SK_TOKEN_NAME) {
-        key->column = sk_strdup(r->catalog, tokens->items[then + 1].text);
+    size_t first = then + 1, last = end - 2;
+    if (last == first + 3 && sk_token_is(&tokens->items[first], "rtrim")) { /* of a CHAR, on MariaDB */
+        first += 2;
+        last = first;
+    }
+    if (first == last && tokens->items[first].kind == SK_TOKEN_NAME) {
+        key->column = sk_strdup(r->catalog, tokens->items[first].text);
         key->expr = NULL;
     } else {
         key->expr = words_between(r, tokens, then + 1, end - 1);
@@ -426,8 +431,12 @@ add_trigger(const struct reading *r, const struct sk_ddl *ddl)
     if (!table)
         return;
     note_identity(table, trigger);
+    char *body = without_database(r, r->catalog, trigger->body->sql);
+    size_t len = strlen(body);
+    while (len && strchr("; \n", body[len - 1])) /* MySQL ends it */
+        body[--len] = '\0';
     trigger->body = sk_ddl_expr(r->catalog, sk_printf(r->catalog, "%s %u %s", timings[trigger->timing], trigger->events,
-                                                      trigger->body->sql));
+                                                      body));
     sk_push(r->catalog, table->triggers, table->n_triggers, trigger);
 }
 

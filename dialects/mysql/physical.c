@@ -63,6 +63,31 @@ print(const char **out, struct making *m, const struct sk_expr *expr, const stru
     return status;
 }
 
+/* How long a CHAR is depends on the session's sql_mode, so that MariaDB takes none as the value of a computed column
+ * (error 1901): its trailing spaces count nowhere. */
+static bool
+trim_char(struct sk_printer *p, const PgQuery__ColumnRef *ref)
+{
+    const struct making *m = p->hook_data;
+    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+    const struct sk_column *column = name ? sk_table_column(m->table, name) : NULL;
+    if (!column || !sk_mysql_string_of(m->catalog, &column->type).fixed)
+        return false;
+    sk_text_addf(p->out, "RTRIM(%s)", sk_mysql_quoted(p->tmp, name));
+    return true;
+}
+
+/* print(), for a column that is computed. */
+static enum sk_status
+print_computed(const char **out, struct making *m, const struct sk_expr *expr, const struct sk_type *type)
+{
+    m->p.column_hook = m->mariadb ? trim_char : NULL;
+    m->p.hook_data = m;
+    enum sk_status status = print(out, m, expr, type);
+    m->p.column_hook = NULL;
+    return status;
+}
+
 /* ---- strings -------------------------------------------------------------------------------------------------- */
 
 enum { MOST_VARCHAR = 16383, ROW_BYTES = 65535, ROOM_FOR_THE_REST = 4096 };
@@ -165,7 +190,7 @@ static enum sk_status
 put_generated(struct making *m, struct sk_text *sql, const struct sk_column *column)
 {
     const char *text;
-    enum sk_status status = print(&text, m, column->generated, &column->type);
+    enum sk_status status = print_computed(&text, m, column->generated, &column->type);
     sk_text_addf(sql, " GENERATED ALWAYS AS (%s) STORED", text);
     if (column->not_null && !m->mariadb)
         sk_text_add(sql, " NOT NULL");
@@ -291,12 +316,15 @@ key_expression(const char **out, struct making *m, const struct sk_index *index,
 {
     const char *sql = NULL, *where = NULL;
     enum sk_status status = SK_OK;
-    if (key->column)
-        sql = quoted(m, key->column);
-    else
-        status = print(&sql, m, key->expr, NULL);
+    if (key->column) {
+        const struct sk_column *column = sk_table_column(m->table, key->column);
+        bool fixed = m->mariadb && column && sk_mysql_string_of(m->catalog, &column->type).fixed;
+        sql = fixed ? sk_printf(m->p.tmp, "RTRIM(%s)", quoted(m, key->column)) : quoted(m, key->column);
+    } else {
+        status = print_computed(&sql, m, key->expr, NULL);
+    }
     if (!status && conditional)
-        status = print(&where, m, index->where, NULL);
+        status = print_computed(&where, m, index->where, NULL);
     if (!status)
         *out = conditional ? sk_printf(m->p.tmp, "CASE WHEN %s THEN %s END", where, sql) : sql;
     return status;

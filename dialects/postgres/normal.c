@@ -156,7 +156,7 @@ put_constant(struct form *f, const PgQuery__AConst *c, enum sk_type_kind kind)
     else if (c->val_case == PG_QUERY__A__CONST__VAL_SVAL)
         put_text(f, c->sval->sval, kind);
     else if (c->val_case == PG_QUERY__A__CONST__VAL_BSVAL)
-        sk_text_literal(f->out, c->bsval->bsval + (*c->bsval->bsval == 'b')); /* B'01' */
+        put_text(f, c->bsval->bsval + (*c->bsval->bsval == 'b'), kind); /* B'01' */
 }
 
 /* ---- expressions ---------------------------------------------------------------------------------------------- */

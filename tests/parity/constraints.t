@@ -165,3 +165,13 @@ CREATE TABLE rooms (id int, during tsrange, EXCLUDE USING gist (during WITH &&))
 refused NULLS NOT DISTINCT
 CREATE TABLE lone (a int, UNIQUE NULLS NOT DISTINCT (a));
 .
+
+# LIKE as PostgreSQL itself writes it, in a dump for one.
+migrate
+CREATE TABLE liked (name text, CONSTRAINT liked_form CHECK (name ~~ 'a%' AND name !~~ '%b' AND name ~~* '%X%' AND name !~~* '%y%'));
+.
+ok INSERT INTO liked VALUES ('ax')
+no INSERT INTO liked VALUES ('bx')
+no INSERT INTO liked VALUES ('axb')
+no INSERT INTO liked VALUES ('a')
+no INSERT INTO liked VALUES ('axY')

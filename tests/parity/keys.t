@@ -191,3 +191,18 @@ DROP INDEX lows2_both;
 .
 no INSERT INTO lows (top) VALUES (7)
 no INSERT INTO lows2 (top) VALUES (7)
+
+# char(n) in what the server computes: for a partial key, a key on an expression, a generated column.
+migrate
+CREATE TABLE codes (
+    id int PRIMARY KEY,
+    code char(5),
+    kind text,
+    both_ text GENERATED ALWAYS AS (lower(kind)) STORED
+);
+CREATE UNIQUE INDEX codes_print ON codes (code) WHERE kind = 'print';
+CREATE UNIQUE INDEX codes_lower ON codes (lower(code)) WHERE kind <> 'free';
+.
+ok INSERT INTO codes (id, code, kind) VALUES (1, 'ab', 'print'), (2, 'ab', 'free'), (3, 'ab', 'free')
+no INSERT INTO codes (id, code, kind) VALUES (4, 'ab', 'print')
+no INSERT INTO codes (id, code, kind) VALUES (5, 'AB', 'audio')
