@@ -329,6 +329,25 @@ between(struct sk_printer *p, const PgQuery__AExpr *e, bool not_between)
     return status;
 }
 
+/* BETWEEN SYMMETRIC: the bounds in either order. */
+static enum sk_status
+between_symmetric(struct sk_printer *p, const PgQuery__AExpr *e, bool not_between)
+{
+    sk_node *swapped[] = {e->rexpr->list->items[1], e->rexpr->list->items[0]};
+    PgQuery__List list = *e->rexpr->list;
+    sk_text_add(p->out, "(");
+    enum sk_status status = between(p, e, not_between);
+    sk_text_add(p->out, not_between ? " AND " : " OR ");
+    sk_node node = *e->rexpr;
+    PgQuery__AExpr other = *e;
+    list.items = swapped;
+    node.list = &list;
+    other.rexpr = &node;
+    status = status ? status : between(p, &other, not_between);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
 /* x = ANY (ARRAY[...]) and x <> ALL (ARRAY[...]) over a list that is written out are IN and NOT IN. With another
  * operator each element is compared. */
 static enum sk_status
@@ -438,6 +457,9 @@ a_expr(struct sk_printer *p, const sk_node *node)
     case PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN:
     case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN:
         return between(p, e, e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN);
+    case PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN_SYM:
+    case PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM:
+        return between_symmetric(p, e, e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM);
     default:
         return sk_print_unsupported(p, node, "this operator has no equivalent on %s", p->rules->dialect);
     }
@@ -722,6 +744,10 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
         return sk_print_expr(p, node->collate_clause->arg);
     case SK_NODE(A_ARRAY_EXPR):
         return p->rules->array(p, node->a_array_expr);
+    case SK_NODE(A_INDIRECTION):
+        if (p->rules->subscript)
+            return p->rules->subscript(p, node->a_indirection);
+        return sk_print_unsupported(p, node, "a part of a value has no equivalent on %s", p->rules->dialect);
     case SK_NODE(SET_TO_DEFAULT):
         return sk_print_unsupported(p, node, "DEFAULT as a value has no equivalent on %s", p->rules->dialect);
     case SK_NODE(LIST):

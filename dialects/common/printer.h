@@ -72,6 +72,8 @@ struct sk_printer_rules {
     void (*element)(struct sk_printer *p, const struct sk_range *range);
     /** generate_series() in FROM. */
     enum sk_status (*series)(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias, const char *column);
+    /** array[1]; NULL: there is no such thing */
+    enum sk_status (*subscript)(struct sk_printer *p, const PgQuery__AIndirection *part);
     /** INSERT, UPDATE, DELETE; NULL: close enough to PostgreSQL's. */
     enum sk_status (*change_rows)(struct sk_printer *p, const sk_node *statement);
 };

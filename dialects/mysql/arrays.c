@@ -93,10 +93,58 @@ sk_mysql_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op)
     return status;
 }
 
+/* An element as a value of its type. */
+static const char *
+element_value(struct sk_printer *p, const char *element, const struct sk_type *type)
+{
+    if (sk_type_is_json(type) || type->dimensions)
+        return element;
+    const char *text = sk_mysql_json_text(p, element);
+    if (type->kind == SK_TYPE_BOOLEAN)
+        return sk_printf(p->tmp, "(%s = 'true')", text);
+    if (sk_type_is_integer(type))
+        return sk_printf(p->tmp, "CAST(%s AS SIGNED)", text);
+    if (type->kind == SK_TYPE_NUMERIC || type->kind == SK_TYPE_DOUBLE)
+        return sk_printf(p->tmp, "CAST(%s AS %s)", text, type->kind == SK_TYPE_DOUBLE ? "DOUBLE" : "DECIMAL(65,30)");
+    if (sk_type_is_time(type))
+        return sk_printf(p->tmp, "CAST(%s AS %s)", text, type->kind == SK_TYPE_DATE ? "DATE" : "DATETIME(6)");
+    return text;
+}
+
+/* array[1], array[i][j], json['key'] */
+enum sk_status
+sk_mysql_subscript(struct sk_printer *p, const PgQuery__AIndirection *part)
+{
+    struct sk_type type = sk_scope_type(p->scope, part->arg);
+    bool document = sk_type_is_json(&type);
+    enum sk_status status;
+    const char *array = sk_print_apart(p, part->arg, &status);
+    struct sk_text *path = sk_text_new(p->tmp);
+    for (size_t i = 0; i < part->n_indirection && !status; i++) {
+        const PgQuery__AIndices *index = part->indirection[i]->node_case == SK_NODE(A_INDICES)
+                                             ? part->indirection[i]->a_indices
+                                             : NULL;
+        if (!index || index->is_slice || (!document && !type.dimensions))
+            return sk_print_unsupported(p, part->arg, "this part of a value has no equivalent on %s",
+                                        p->rules->dialect);
+        type.dimensions -= type.dimensions > 0;
+        const char *at = sk_print_apart(p, index->uidx, &status);
+        const char *key = sk_constant_text(index->uidx);
+        if (key)
+            sk_text_addf(path, ", '.', JSON_QUOTE(%s) COLLATE utf8mb4_bin", at);
+        else
+            sk_text_addf(path, document ? ", '[', %s, ']'" : ", '[', (%s) - 1, ']'", at);
+    }
+    const char *element = sk_printf(p->tmp, "JSON_EXTRACT(%s, CONCAT('$'%s))", array, path->data);
+    if (!status)
+        sk_text_add(p->out, element_value(p, element, &type));
+    return status;
+}
+
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
 #define EACH(x) "JSON_TABLE(" x ", '$[*]' COLUMNS (o FOR ORDINALITY, v LONGTEXT PATH '$')) AS e"
-#define SPLIT "CONCAT('[', REPLACE(JSON_QUOTE($1), $2, '\",\"'), ']')"
+#define SPLIT "CONCAT('[', REPLACE(JSON_QUOTE($1) COLLATE utf8mb4_bin, $2, '\",\"'), ']')"
 
 static const struct {
     const char *name;
@@ -119,10 +167,31 @@ static const struct {
     {"cardinality", 1, "JSON_LENGTH($1)", false},
 };
 
+/* array_to_string(array_agg(x ORDER BY y), ',') is string_agg(x, ',' ORDER BY y). */
+static bool
+joins_aggregate(const PgQuery__FuncCall *call, const char *name)
+{
+    const sk_node *arg = call->n_args ? call->args[0] : NULL;
+    return strcmp(name, "array_to_string") == 0 && arg->node_case == SK_NODE(FUNC_CALL) && arg->func_call->n_args == 1 &&
+           strcmp(sk_node_name(NULL, arg->func_call->n_funcname, arg->func_call->funcname), "array_agg") == 0;
+}
+
+static enum sk_status
+join_aggregate(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    PgQuery__FuncCall joined = *call->args[0]->func_call;
+    sk_node *args[] = {joined.args[0], call->args[1]};
+    joined.args = args;
+    joined.n_args = 2;
+    return sk_mysql_string_agg(p, &joined);
+}
+
 enum sk_status
 sk_mysql_array_function(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    if (joins_aggregate(call, name) && call->n_args == 2)
+        return join_aggregate(p, call);
     struct sk_type array = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .dimensions = 1, .name = "text"};
     enum sk_status status = SK_OK;
     for (size_t i = 0; i < call->n_args; i++) {

@@ -39,7 +39,11 @@ sk_mysql_put_member(struct sk_printer *p, const sk_node *node)
         template = "CAST($1 AS CHAR)";
     else if (of->kind == SK_TYPE_NUMERIC && of->scale < 0)
         template = PLAIN_NUMBER;
-    return sk_print_template(p, template, 1, args);
+    enum sk_status status = sk_print_template(p, template, 1, args);
+    /* MariaDB's documents are text, of a collation that does not go with that of a column. */
+    if (sk_mysql_is_mariadb(p) && (sk_type_is_text(of) || sk_type_is_time(of) || of->kind == SK_TYPE_UUID))
+        sk_text_add(p->out, " COLLATE utf8mb4_bin");
+    return status;
 }
 
 enum sk_status
@@ -144,7 +148,7 @@ step_apart(struct sk_printer *p, const char **sql, const sk_node *step)
     const char *value = sk_print_apart(p, step, &status);
     if (!status)
         *sql = sk_type_is_integer(&type) ? sk_printf(p->tmp, "'[', %s, ']'", value)
-                                         : sk_printf(p->tmp, "'.', JSON_QUOTE(%s)", value);
+                                         : sk_printf(p->tmp, "'.', JSON_QUOTE(%s) COLLATE utf8mb4_bin", value);
     return status;
 }
 
@@ -230,14 +234,14 @@ has_key(struct sk_printer *p, const sk_node *document, const sk_node *key)
     const sk_node *args[] = {document, key};
     const char *constant = sk_constant_text(key);
     if (!constant)
-        return sk_print_template(p, "(JSON_CONTAINS_PATH($1, 'one', CONCAT('$.', JSON_QUOTE($2))) OR "
-                                    "JSON_CONTAINS($1, JSON_QUOTE($2)))", 2, args);
+        return sk_print_template(p, "(JSON_CONTAINS_PATH($1, 'one', CONCAT('$.', JSON_QUOTE($2) COLLATE utf8mb4_bin)) OR "
+                                    "JSON_CONTAINS($1, JSON_QUOTE($2) COLLATE utf8mb4_bin))", 2, args);
     struct sk_text *path = sk_text_new(p->tmp);
     sk_text_add(path, "$");
     key_step(path, constant, strlen(constant));
     enum sk_status status = sk_print_template(p, "(JSON_CONTAINS_PATH($1, 'one', ", 1, args);
     sk_mysql_put_literal(p, path->data);
-    status = status ? status : sk_print_template(p, ") OR JSON_CONTAINS($1, JSON_QUOTE($2)))", 2, args);
+    status = status ? status : sk_print_template(p, ") OR JSON_CONTAINS($1, JSON_QUOTE($2) COLLATE utf8mb4_bin))", 2, args);
     return status;
 }
 
@@ -265,12 +269,13 @@ has_keys(struct sk_printer *p, const PgQuery__AExpr *e, bool all)
 
 #define IS_OBJECT(x) "CONVERT(JSON_TYPE(" x ") USING utf8mb4) = 'OBJECT'"
 #define KEYS(x, column) "JSON_TABLE(JSON_KEYS(" x "), '$[*]' COLUMNS (k LONGTEXT PATH '$')) AS " column
-#define AT(x, key) "JSON_EXTRACT(" x ", CONCAT('$.', JSON_QUOTE(" key ")))"
+#define AT(x, key) "JSON_EXTRACT(" x ", CONCAT('$.', JSON_QUOTE(" key ") COLLATE utf8mb4_bin))"
 /* The right one's members are taken, and those of the left that it has not. Arrays are joined. */
 #define JOIN                                                                                                           \
     "IF(" IS_OBJECT("$1") " AND " IS_OBJECT("$2") ", JSON_MERGE_PATCH(COALESCE((SELECT "                     \
-    "JSON_OBJECTAGG(a.k, " AT("$1", "a.k") ") FROM " KEYS("$1", "a")                                                   \
-    " WHERE NOT JSON_CONTAINS_PATH($2, 'one', CONCAT('$.', JSON_QUOTE(a.k)))), JSON_OBJECT()), $2), "                  \
+    "JSON_OBJECTAGG(a.k COLLATE utf8mb4_bin, " AT("$1", "a.k") ") FROM " KEYS("$1", "a")                                                   \
+    " WHERE NOT JSON_CONTAINS_PATH($2, 'one', CONCAT('$.', JSON_QUOTE(a.k) COLLATE utf8mb4_bin))), JSON_OBJECT()) "    \
+    "COLLATE utf8mb4_bin, $2), "                                                                                       \
     "JSON_MERGE_PRESERVE($1, $2))"
 
 /* Members that are known by name are set one by one, nulls and objects included. */
@@ -310,7 +315,7 @@ set_built(struct sk_printer *p, const PgQuery__AExpr *e, const PgQuery__FuncCall
             sk_mysql_put_literal(p, path->data);
         } else {
             const sk_node *args[] = {build->args[i]};
-            status = sk_print_template(p, "CONCAT('$.', JSON_QUOTE($1))", 1, args);
+            status = sk_print_template(p, "CONCAT('$.', JSON_QUOTE($1) COLLATE utf8mb4_bin)", 1, args);
         }
         sk_text_add(p->out, ", ");
         status = status ? status : sk_mysql_put_member(p, build->args[i + 1]);

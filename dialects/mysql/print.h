@@ -98,6 +98,7 @@ enum sk_status sk_mysql_row_to_json(struct sk_printer *p, const PgQuery__FuncCal
 enum sk_status sk_mysql_array_function(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 enum sk_status sk_mysql_array(struct sk_printer *p, const PgQuery__AArrayExpr *array);
+enum sk_status sk_mysql_subscript(struct sk_printer *p, const PgQuery__AIndirection *part);
 enum sk_status sk_mysql_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op);
 enum sk_status sk_mysql_elements(struct sk_printer *p, const PgQuery__RangeFunction *range,
                                  const PgQuery__FuncCall *call, const char *alias);

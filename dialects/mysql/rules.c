@@ -30,6 +30,29 @@ num_nonnulls(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
+static bool
+find_random(sk_node *node, void *data)
+{
+    const char *name = node->node_case == SK_NODE(FUNC_CALL)
+                           ? sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname)
+                           : "";
+    if (strcmp(name, "random") == 0 || strcmp(name, "gen_random_uuid") == 0 || strcmp(name, "clock_timestamp") == 0)
+        *(bool *)data = true;
+    return true;
+}
+
+/* md5(random()::text) is 16 bytes of chance, and MySQL has no MD5() any more in all versions (9.6 took it out). */
+static enum sk_status
+md5(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    bool random = false;
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)&call->args[0]->base, find_random, &random);
+    if (!random)
+        return sk_print_call(p, "MD5", call);
+    sk_text_add(p->out, "LOWER(HEX(RANDOM_BYTES(16)))");
+    return SK_OK;
+}
+
 /* The servers give 4 decimals more than the values have, PostgreSQL 16 digits at least. */
 static enum sk_status
 average(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -54,7 +77,7 @@ average(struct sk_printer *p, const PgQuery__FuncCall *call)
 #define SPLIT_PART                                                                                                     \
     "IF($3 > " PARTS " OR -($3) > " PARTS ", LEFT($1, 0), IF($3 > 0, "                                                 \
     "SUBSTRING_INDEX(SUBSTRING_INDEX($1, $2, $3), $2, -1), SUBSTRING_INDEX(SUBSTRING_INDEX($1, $2, $3), $2, 1)))"
-#define SPLIT "CONCAT('[', REPLACE(JSON_QUOTE($1), $2, '\",\"'), ']')"
+#define SPLIT "CONCAT('[', REPLACE(JSON_QUOTE($1) COLLATE utf8mb4_bin, $2, '\",\"'), ']')"
 #define TYPE_OF                                                                                                        \
     "(CASE CONVERT(JSON_TYPE($1) USING utf8mb4) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array' WHEN 'STRING' THEN 'string' "           \
     "WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE IF($1 IS NULL, NULL, 'number') END)"
@@ -183,7 +206,7 @@ static const struct sk_function_rule functions[] = {
     {"quote_nullable", 1, "COALESCE(" QUOTE_LITERAL ", 'NULL')", NULL},
     {"repeat", 2, "REPEAT", NULL},
     {"to_hex", 1, "LOWER(HEX($1))", NULL},
-    {"md5", 1, "MD5", NULL},
+    {"md5", 1, NULL, md5},
     {"sha224", 1, "UNHEX(SHA2($1, 224))", NULL},
     {"sha256", 1, "UNHEX(SHA2($1, 256))", NULL},
     {"sha384", 1, "UNHEX(SHA2($1, 384))", NULL},
@@ -288,8 +311,8 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .cast = sk_mysql_cast, .literal = sk_mysql_literal, .operator_fn = operator_fn,                                \
         .similar_to = sk_mysql_similar_to, .value_function = sk_mysql_value_function,                                  \
         .relation = sk_mysql_put_relation, .constant = sk_mysql_put_constant, .like = sk_mysql_like,                   \
-        .array = sk_mysql_array, .any_of = sk_mysql_any_of, .elements = sk_mysql_elements,                             \
-        .element = sk_mysql_element, .series = sk_mysql_series, .change_rows = sk_mysql_change_rows,                   \
+        .array = sk_mysql_array, .any_of = sk_mysql_any_of, .subscript = sk_mysql_subscript,                           \
+        .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series, .change_rows = sk_mysql_change_rows,                   \
     }
 
 const struct sk_printer_rules sk_mysql_rules = RULES("mysql", true);

@@ -229,6 +229,8 @@ static const struct known_function functions[] = {
     {"json_array_length", SK_TYPE_INTEGER, "int4"}, {"jsonb_array_length", SK_TYPE_INTEGER, "int4"},
     {"array_length", SK_TYPE_INTEGER, "int4"}, {"cardinality", SK_TYPE_INTEGER, "int4"},
     {"array_position", SK_TYPE_INTEGER, "int4"}, {"ntile", SK_TYPE_INTEGER, "int4"},
+    {"json_extract_path", SK_TYPE_JSON, "json"}, {"jsonb_extract_path", SK_TYPE_JSONB, "jsonb"},
+    {"json_extract_path_text", SK_TYPE_TEXT, "text"}, {"jsonb_extract_path_text", SK_TYPE_TEXT, "text"},
     {"json_typeof", SK_TYPE_TEXT, "text"},     {"jsonb_typeof", SK_TYPE_TEXT, "text"},
     {"array_to_string", SK_TYPE_TEXT, "text"}, {"chr", SK_TYPE_TEXT, "text"},
     {"quote_literal", SK_TYPE_TEXT, "text"},   {"quote_ident", SK_TYPE_TEXT, "text"},
@@ -349,6 +351,19 @@ case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
 }
 
 
+/* array[1] is an element, array[1:2] an array, json['key'] is JSON. */
+static struct sk_type
+subscript_type(const struct sk_scope *scope, const PgQuery__AIndirection *part)
+{
+    struct sk_type type = sk_scope_type(scope, part->arg);
+    for (size_t i = 0; i < part->n_indirection; i++) {
+        if (part->indirection[i]->node_case != SK_NODE(A_INDICES))
+            return unknown;
+        type.dimensions -= type.dimensions && !part->indirection[i]->a_indices->is_slice;
+    }
+    return type;
+}
+
 struct sk_type
 sk_scope_type(const struct sk_scope *scope, const sk_node *node)
 {
@@ -375,6 +390,8 @@ sk_scope_type(const struct sk_scope *scope, const sk_node *node)
         return case_type(scope, node->case_expr);
     case SK_NODE(COLLATE_CLAUSE):
         return sk_scope_type(scope, node->collate_clause->arg);
+    case SK_NODE(A_INDIRECTION):
+        return subscript_type(scope, node->a_indirection);
     case SK_NODE(A_ARRAY_EXPR): {
         struct sk_type type = first_known(scope, node->a_array_expr->n_elements, node->a_array_expr->elements);
         type.dimensions = 1;
