@@ -1,8 +1,8 @@
 #!/bin/sh
 # tests/bench/bench.sh BUILD - make bench: speed, round trips and memory, as ratios within one run.
 #
-# Wants SKEIN_TEST_POSTGRES_URL (tests/support/with-servers.sh sets it); without it, SQLite alone is measured. Each figure
-# is the best of $RUNS runs: the machine's noise only ever adds.
+# Wants SKEIN_TEST_POSTGRES_URL, SKEIN_TEST_MARIADB_URL, SKEIN_TEST_MYSQL_URL (tests/support/with-servers.sh sets them);
+# what has none is left out. Each figure is the best of $RUNS runs, unless it says otherwise.
 set -eu
 build=$1
 n=${MIGRATIONS:-1000}
@@ -14,23 +14,8 @@ skein=$build/.libs/skein
 LD_LIBRARY_PATH=$build/.libs
 export LD_LIBRARY_PATH
 
-now() { date +%s%N; }
-
-best() { # COMMAND...: milliseconds, three decimals
-    best=
-    i=0
-    while test $i -lt "$runs"; do
-        begun=$(now)
-        "$@" >/dev/null 2>"$tmp/err" || { cat "$tmp/err" >&2; exit 1; }
-        took=$(($(now) - begun))
-        if test -z "$best" || test $took -lt "$best"; then best=$took; fi
-        i=$((i + 1))
-    done
-    awk "BEGIN { printf \"%.3f\", $best / 1e6 }"
-}
-
-ratio() { awk "BEGIN { printf \"%.2f\", $1 / $2 }"; }
-say() { printf '%-58s %s\n' "$1" "$2"; }
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/mysql.sh"
 
 # The migrations, and the same statements with a history row each for the engines' own clients.
 mkdir "$tmp/migrations"
@@ -63,44 +48,27 @@ rm -f "$tmp/a.db"*
 say "sqlite: peak memory of a fresh up (goal 32768)" \
     "$("$build/tests/bench/peak" "$skein" --dir "$tmp/migrations" --url "$sqlite_url" -q up) kB"
 
-url=${SKEIN_TEST_POSTGRES_URL:-}
-test -n "$url" || exit 0
-reset_pg() { psql -qX "$url" -c 'SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public' >/dev/null; }
-timed_pg() { # COMMAND: like best, but with an empty database each time that is not timed
-    best=
-    i=0
-    while test $i -lt "$runs"; do
-        reset_pg
-        begun=$(now)
-        "$@" >/dev/null 2>"$tmp/err" || { cat "$tmp/err" >&2; exit 1; }
-        took=$(($(now) - begun))
-        if test -z "$best" || test $took -lt "$best"; then best=$took; fi
-        i=$((i + 1))
-    done
-    awk "BEGIN { printf \"%.3f\", $best / 1e6 }"
-}
-client_pg() { psql -qX -v ON_ERROR_STOP=1 "$url" -f "$tmp/all.sql"; }
-b=$(timed_pg client_pg)
-a=$(timed_pg "$skein" --dir "$tmp/migrations" --url "$url" -q up)
-say "postgres: fresh up of $n" "$a ms"
-say "postgres: psql fed the same" "$b ms"
-say "postgres: ratio (goal 1.10)" "$(ratio "$a" "$b")"
-say "postgres: up with nothing to do" "$(best "$skein" --dir "$tmp/migrations" --url "$url" up) ms"
-say "postgres: status" "$(best "$skein" --dir "$tmp/migrations" --url "$url" status) ms"
-reset_pg
-say "postgres: peak memory of a fresh up (goal 32768)" \
-    "$("$build/tests/bench/peak" "$skein" --dir "$tmp/migrations" --url "$url" -q up) kB"
+cat "$tmp"/migrations/*.sql >"$tmp/all.portable.sql"
+measure_translation
 
-# Round trips, as a proxy counts them: messages of the client that follow one of the server.
-for k in 10 100 "$n"; do
+reset_pg() { psql -qX "$url" -c 'SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public' >/dev/null; }
+client_pg() { psql -qX -v ON_ERROR_STOP=1 "$url" -f "$tmp/all.sql"; }
+up_pg() { "$skein" --dir "$tmp/migrations" --url "$url" -q up; }
+measure_postgres() {
+    url=$1
+    pairs reset_pg up_pg client_pg >"$tmp/pairs"
+    read -r a b quotient <"$tmp/pairs"
+    say "postgres: fresh up of $n" "$a ms"
+    say "postgres: psql fed the same" "$b ms"
+    say "postgres: ratio, the median of $runs in turns (goal 1.10)" "$quotient"
+    say "postgres: up with nothing to do" "$(best "$skein" --dir "$tmp/migrations" --url "$url" up) ms"
+    say "postgres: status" "$(best "$skein" --dir "$tmp/migrations" --url "$url" status) ms"
     reset_pg
-    mkdir "$tmp/some"
-    ls "$tmp/migrations" | head -n "$k" | while read -r f; do cp "$tmp/migrations/$f" "$tmp/some/"; done
-    say "postgres: round trips of a fresh up of $k" \
-        "$("$build/tests/bench/trips" "$url" "$skein" --dir "$tmp/some" -q up)"
-    rm -r "$tmp/some"
-done
-say "postgres: round trips of up with nothing to do (goal 4)" \
-    "$("$build/tests/bench/trips" "$url" "$skein" --dir "$tmp/migrations" -q up)"
-say "postgres: round trips of status (goal 4)" \
-    "$("$build/tests/bench/trips" "$url" "$skein" --dir "$tmp/migrations" -q status)"
+    say "postgres: peak memory of a fresh up (goal 32768)" \
+        "$("$build/tests/bench/peak" "$skein" --dir "$tmp/migrations" --url "$url" -q up) kB"
+    say_trips postgres reset_pg "$url"
+}
+
+test -z "${SKEIN_TEST_POSTGRES_URL:-}" || measure_postgres "$SKEIN_TEST_POSTGRES_URL"
+test -z "${SKEIN_TEST_MARIADB_URL:-}" || measure_mysql mariadb "$SKEIN_TEST_MARIADB_URL"
+test -z "${SKEIN_TEST_MYSQL_URL:-}" || measure_mysql mysql "$SKEIN_TEST_MYSQL_URL"

@@ -1,7 +1,8 @@
 # tests/support/mysql.sh - what engine-mariadb.sh and engine-mysql.sh share. Sourced by them.
 #
 # The user skein has a password that is nasty to quote, so that no test passes because nobody looked at it; root has none.
-# Nothing is kept safe from a crash of the machine: the servers live as long as a test.
+# Nothing is kept safe from a crash of the machine: the servers live as long as a test. With SKEIN_TEST_DURABLE set, all is
+# left as the server has it by default, for figures (tests/bench).
 
 my_password_in_sql="s3cret/@?:%#é\\'\\\\"
 my_password_in_url='s3cret%2F%40%3F%3A%25%23%C3%A9%27%5C'
@@ -16,6 +17,13 @@ my_user() {
     test "$(id -u)" != 0 || echo --user=root
 }
 
+# What makes servers start sooner and forget more.
+my_careless() {
+    test -n "${SKEIN_TEST_DURABLE:-}" ||
+        echo --innodb-flush-log-at-trx-commit=0 --innodb-flush-method=nosync --skip-log-bin \
+            --innodb-buffer-pool-size=32M --performance-schema=OFF --innodb-doublewrite=OFF
+}
+
 # my_start DIR COMMAND SCHEME OPTION...: start the server whose data are in DIR/data, and print its URL
 my_start() {
     my_dir=$1 my_command=$2 my_scheme=$3
@@ -27,8 +35,7 @@ my_start() {
         my_port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 30000))
         $my_command $(my_user) --datadir="$my_dir/data" --port="$my_port" --bind-address=127.0.0.1 \
             --socket="$my_dir/socket" --pid-file="$my_dir/server.pid" --init-file="$my_dir/init.sql" \
-            --innodb-flush-log-at-trx-commit=0 --innodb-flush-method=nosync --max-connections=300 --skip-log-bin \
-            --innodb-buffer-pool-size=32M --performance-schema=OFF --innodb-doublewrite=OFF "$@" \
+            --max-connections=300 $(my_careless) "$@" \
             </dev/null >"$my_dir/server.log" 2>&1 &
         echo $! >"$my_dir/pid"
         if my_await "$my_dir"; then
