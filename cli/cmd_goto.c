@@ -19,7 +19,7 @@ const struct command cmd_goto = {
         "Applies or takes back migrations, so that exactly those up to VERSION are applied.",
     .examples = "skein goto 000001\tbe at 000001\n"
                 "skein goto 000001 --dry-run\tshow what that would do",
-    .options = RUN_OPTIONS | OPT(ALLOW_OUT_OF_ORDER),
+    .options = RUN_OPTIONS | OPT(ALLOW_OUT_OF_ORDER) | OPT(ALLOW_DATA_LOSS),
     .exits = RUN_EXITS,
     .min_args = 1,
     .max_args = 1,

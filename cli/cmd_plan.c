@@ -2,7 +2,29 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/difference.h"
 #include "cli/plan.h"
+
+/* What a down that nobody wrote is worth, and whether the schema is afterwards what it was. */
+static void
+put_verdict(struct cli *cli, const struct sk_plan_step *step)
+{
+    FILE *to = cli->out.stream;
+    if (step->derived) {
+        fprintf(to, "-- derived: %s", step->derived);
+        if (step->why) {
+            fputs(": ", to);
+            plan_put_comment(cli, step->why);
+        }
+        fputc('\n', to);
+    }
+    for (size_t i = 0; step->differs && i < step->differs->n; i++) {
+        const struct sk_difference *d = &step->differs->items[i];
+        fprintf(to, "%s-- not as it was: %s ", terminal_on(&cli->out, STYLE_YELLOW), d->object);
+        plan_put_comment(cli, difference_name(cli, d));
+        fprintf(to, " %s%s\n", d->kind, terminal_off(&cli->out, STYLE_YELLOW));
+    }
+}
 
 static void
 put_step(struct cli *cli, const struct sk_plan_step *step)
@@ -22,6 +44,7 @@ put_step(struct cli *cli, const struct sk_plan_step *step)
     if (step->risk)
         fprintf(to, ", risk %s", step->risk);
     fprintf(to, "%s\n", terminal_off(&cli->out, STYLE_DIM));
+    put_verdict(cli, step);
     for (size_t i = 0; i < step->n; i++)
         plan_put_statement(cli, &step->statements[i]);
 }
@@ -71,7 +94,10 @@ const struct command cmd_plan = {
         "where something is emulated on this engine, or noted and left out, and how risky each\n"
         "migration is. Nothing is run. With --dialect no database is needed: the plan is then "
         "that\n"
-        "of an empty one.",
+        "of an empty one.\n\n"
+        "A migration without a down file is taken back by statements derived from its up file:\n"
+        "lossless, structure only (data are lost), or impossible. Every down is checked: what would\n"
+        "not be as it was before the migration is shown.",
     .examples = "skein plan\twhat \"skein up\" would send\n"
                 "skein plan down base\twhat \"skein down base\" would send\n"
                 "skein plan --dialect sqlite\tthe whole project, without a database",

@@ -19,7 +19,7 @@ const struct command cmd_redo = {
         "Takes back the last applied migration and applies it again, as its files are now: for\n"
         "working on a migration that has not left the house.",
     .examples = "skein redo\tthe last one, down and up",
-    .options = RUN_OPTIONS,
+    .options = RUN_OPTIONS | OPT(ALLOW_DATA_LOSS),
     .exits = RUN_EXITS,
     .needs_project = true,
     .exec = exec,

@@ -6,8 +6,8 @@
 #include "cli/json.h"
 #include "cli/table.h"
 
-static json_t *
-as_json(const struct sk_diff *diff)
+json_t *
+difference_list(const struct sk_diff *diff)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < diff->n; i++) {
@@ -18,13 +18,18 @@ as_json(const struct sk_diff *diff)
                                                d->kind, "left", json_text(d->left), "right",
                                                json_text(d->right)));
     }
-    return json_pack("{s:o, s:o, s:o}", "left", json_text(diff->left), "right",
-                     json_text(diff->right), "differences", array);
+    return array;
 }
 
-/* "user_service.users.email" */
-static const char *
-full_name(struct cli *cli, const struct sk_difference *d)
+static json_t *
+as_json(const struct sk_diff *diff)
+{
+    return json_pack("{s:o, s:o, s:o}", "left", json_text(diff->left), "right",
+                     json_text(diff->right), "differences", difference_list(diff));
+}
+
+const char *
+difference_name(struct cli *cli, const struct sk_difference *d)
 {
     return cli_printf(cli, "%s%s%s%s%s", d->schema ? d->schema : "", d->schema ? "." : "",
                       d->table ? d->table : "", d->table ? "." : "", d->name ? d->name : "");
@@ -65,7 +70,7 @@ put_table(struct cli *cli, const struct sk_diff *diff)
         const struct sk_difference *d = &diff->items[i];
         const struct cell cells[] = {
             {.text = d->object},
-            {.text = full_name(cli, d), .style = STYLE_BOLD},
+            {.text = difference_name(cli, d), .style = STYLE_BOLD},
             {.text = d->kind, .style = style_of(d)},
             {.text = one_line(cli, d->left)},
             {.text = one_line(cli, d->right)},

@@ -43,7 +43,7 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_ALLOW_OUT_OF_ORDER] = {FLAG("allow-out-of-order", 0, "run what is older than the newest applied",
                                         lib.allow_out_of_order)},
     [OPTION_APPROVE] = {FLAG("approve", 0, "run what needs approval", lib.approve)},
-    [OPTION_ALLOW_DATA_LOSS] = {FLAG("allow-data-loss", 0, "drop or empty a database that is there", lib.allow_data_loss)},
+    [OPTION_ALLOW_DATA_LOSS] = {FLAG("allow-data-loss", 0, "lose data where that is what it takes", lib.allow_data_loss)},
     [OPTION_DIALECT] = {TEXT("dialect", 0, "NAME", "for this dialect; no database is needed", dialect)},
     [OPTION_TO] = {TEXT("to", 0, "DIALECT", "the dialect to write", to)},
     [OPTION_FORMAT] = {TEXT("format", 0, "FORMAT", "the form of the output", format)},

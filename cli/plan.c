@@ -1,6 +1,8 @@
 /* cli/plan.c - see plan.h. */
 #include "cli/plan.h"
 
+#include "cli/difference.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -29,10 +31,18 @@ step_json(const struct sk_plan_step *step)
     json_t *statements = json_array();
     for (size_t i = 0; i < step->n; i++)
         json_array_append_new(statements, statement_json(&step->statements[i]));
-    return json_pack("{s:o, s:o, s:o, s:s, s:b, s:o, s:o}", "version", json_text(step->version),
-                     "name", json_text(step->name), "file", json_text(step->file), "direction",
-                     step->down ? "down" : "up", "transactional", (int)step->transactional, "risk",
-                     json_text(step->risk), "statements", statements);
+    json_t *object =
+        json_pack("{s:o, s:o, s:o, s:s, s:b, s:o, s:o}", "version", json_text(step->version), "name",
+                  json_text(step->name), "file", json_text(step->file), "direction",
+                  step->down ? "down" : "up", "transactional", (int)step->transactional, "risk",
+                  json_text(step->risk), "statements", statements);
+    if (step->down) {
+        json_object_set_new(object, "derived", json_text(step->derived));
+        json_object_set_new(object, "reason", json_text(step->why));
+        json_object_set_new(object, "differences",
+                            step->differs ? difference_list(step->differs) : json_null());
+    }
+    return object;
 }
 
 json_t *

@@ -1,6 +1,7 @@
 /* core/api_plan.c - the public calls that plan and check without changing anything: plan, translate, validate. */
 #include <string.h>
 
+#include "core/recover.h"
 #include "core/registry.h"
 #include "core/session.h"
 
@@ -36,16 +37,43 @@ is_transactional(const struct sk_step *step, const struct sk_dialect *dialect)
     return step->transactional && (dialect->transactional_ddl || data_only);
 }
 
+static const struct sk_diff *
+copy_differences(TALLOC_CTX *owner, const struct sk_diff *from)
+{
+    if (!from)
+        return NULL;
+    struct sk_diff *copy = sk_new(owner, struct sk_diff);
+    for (size_t i = 0; i < from->n; i++) {
+        const struct sk_difference *d = &from->items[i];
+        struct sk_difference one = {d->object,
+                                    sk_strdup(copy, d->schema),
+                                    sk_strdup(copy, d->table),
+                                    sk_strdup(copy, d->name),
+                                    d->kind,
+                                    sk_strdup(copy, d->left),
+                                    sk_strdup(copy, d->right)};
+        sk_push(copy, copy->items, copy->n, one);
+    }
+    return copy;
+}
+
 static struct sk_plan_step
 describe_step(TALLOC_CTX *owner, const struct sk_step *step, const struct sk_dialect *dialect)
 {
     struct place place = {0, 1, 1};
     struct sk_plan_step shown = {.version = sk_strdup(owner, step->migration->version),
                                  .name = sk_strdup(owner, step->migration->name),
-                                 .file = sk_strdup(owner, step->file->path),
+                                 .file = step->file ? sk_strdup(owner, step->file->path) : NULL,
                                  .down = step->down,
+                                 .differs = copy_differences(owner, step->differs),
                                  .transactional = is_transactional(step, dialect),
                                  .risk = sk_risk_name(step->risk)};
+    if (step->derived) {
+        shown.file = sk_strdup(owner, step->migration->up_path);
+        shown.derived = sk_reversal_name(step->derived->label);
+        shown.why = sk_strdup(owner, step->derived->why);
+        shown.why_pos_bytes = step->derived->pos_bytes;
+    }
     for (size_t i = 0; i < step->n; i++) {
         const struct sk_output *output = &step->outputs[i];
         locate(&place, step->script->text, output->pos_bytes);
@@ -102,8 +130,11 @@ skein_plan(struct skein *skein, bool down, const char *target, struct sk_plan **
         status = sk_session_connect(skein, true, err);
     if (!status && !offline)
         status = sk_ledger_read(skein->ledger, err);
+    if (!status && !offline && sk_recover_is_needed(skein->ledger))
+        status = sk_recover_read(skein->ledger, err);
     struct sk_planner planner = sk_session_planner(skein);
     planner.rate = true;
+    planner.check_downs = down;
     if (!status && offline)
         status = offline_steps(&steps, tmp, &planner, down, target, err);
     else if (!status)
@@ -172,12 +203,39 @@ out:
     sk_error_clear(failure);
 }
 
+/* A way back that loses data, or does not lead where the migration began. */
+static void
+warn_of_down(struct sk_findings *findings, const struct sk_step *step)
+{
+    const struct sk_reversed *derived = step->derived;
+    const char *file = derived ? step->migration->up_path : step->file->path;
+    if (derived && derived->label == SK_IMPOSSIBLE)
+        add_finding(findings, SK_OK, file, derived->pos_bytes,
+                    sk_printf(findings, "there is no file that takes the migration back, and none can be derived: %s",
+                              derived->why),
+                    NULL);
+    else if (derived && derived->label == SK_STRUCTURE_ONLY)
+        add_finding(findings, SK_OK, file, derived->pos_bytes,
+                    sk_printf(findings, "there is no file that takes the migration back, and the derived one loses data: %s",
+                              derived->why),
+                    NULL);
+    for (size_t i = 0; step->differs && i < step->differs->n; i++) {
+        const struct sk_difference *d = &step->differs->items[i];
+        add_finding(findings, SK_OK, file, SK_NO_POS,
+                    sk_printf(findings, "taken back, the schema is not as it was: %s %s%s%s%s%s, %s", d->object,
+                              d->schema ? d->schema : "", d->schema ? "." : "", d->table ? d->table : "",
+                              d->table ? "." : "", d->name, d->kind),
+                    NULL);
+    }
+}
+
 /* Every migration up, then down again, for one dialect. After a failure the catalog is no longer right, and what
  * follows from that would only mislead: the rest of that dialect is not looked at. */
 static void
-validate_dialect(struct skein *skein, const struct sk_dialect *dialect, struct sk_findings *findings)
+validate_dialect(struct skein *skein, const struct sk_dialect *dialect, bool warn, struct sk_findings *findings)
 {
-    struct sk_planner planner = {.project = skein->project, .source = skein->source, .target = dialect, .rate = true};
+    struct sk_planner planner = {.project = skein->project, .source = skein->source, .target = dialect, .rate = true,
+                                 .check_downs = true};
     struct sk_error failure = SK_ERROR_INIT;
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_steps steps = {0};
@@ -185,12 +243,15 @@ validate_dialect(struct skein *skein, const struct sk_dialect *dialect, struct s
     for (size_t i = skein->project->n; i > 0 && !status; i--) {
         struct sk_step down = {.migration = skein->project->migrations[i - 1], .down = true};
         const struct sk_migration *file = sk_project_for_dialect(skein->project, down.migration, dialect->name);
-        if (!file->down_path)
+        if (!file->down_path && file->dialect)
             break;
         sk_push(tmp, steps.items, steps.n, down);
     }
     if (!status && sk_plan_build(&steps, tmp, &planner, &failure))
         add_error(findings, &failure);
+    else if (!status && warn)
+        for (size_t i = steps.n; i > 0; i--)
+            warn_of_down(findings, &steps.items[i - 1]);
     talloc_free(tmp);
 }
 
@@ -209,8 +270,6 @@ warn_of_empty(struct skein *skein, struct sk_findings *findings)
         }
         if (script->n == 0)
             add_finding(findings, SK_OK, file->path, SK_NO_POS, "the file has no statement", NULL);
-        if (!m->down_path)
-            add_finding(findings, SK_OK, file->path, SK_NO_POS, "there is no file that takes the migration back", NULL);
         talloc_free(script);
     }
 }
@@ -218,7 +277,7 @@ warn_of_empty(struct skein *skein, struct sk_findings *findings)
 enum sk_status
 skein_validate(struct skein *skein, const char *const *dialects, struct sk_findings **out, struct sk_error *err)
 {
-    static const char *const all[] = {"postgres", "sqlite", NULL};
+    static const char *const all[] = {"postgres", "sqlite", "mysql", "mariadb", NULL};
     struct sk_findings *findings = sk_new(NULL, struct sk_findings);
     enum sk_status status = sk_session_source(skein, err);
     if (!status)
@@ -227,7 +286,7 @@ skein_validate(struct skein *skein, const char *const *dialects, struct sk_findi
         const struct sk_dialect *dialect;
         status = sk_registry_dialect(&dialect, (dialects ? dialects : all)[i], err);
         if (!status)
-            validate_dialect(skein, dialect, findings);
+            validate_dialect(skein, dialect, i == 0, findings);
     }
     if (status)
         talloc_free(findings);

@@ -114,6 +114,23 @@ check_approval(const struct skein *skein, const struct sk_steps *steps, struct s
     return SK_OK;
 }
 
+/* What nobody has written is only run without a word where nothing is lost by it. */
+static enum sk_status
+check_data_loss(const struct skein *skein, const struct sk_steps *steps, struct sk_error *err)
+{
+    for (size_t i = 0; !skein->options.allow_data_loss && i < steps->n; i++) {
+        const struct sk_step *step = &steps->items[i];
+        if (!step->derived || step->derived->label == SK_LOSSLESS)
+            continue;
+        sk_fail(err, SK_EREFUSED, "taking migration %s back loses data: %s, and %s", step->migration->version,
+                step->half ? "it is half done" : "it has no down file", step->derived->why);
+        sk_at(err, step->migration->up_path, step->derived->pos_bytes);
+        sk_hint(err, "Look at `skein plan down`, then write the down file or run it with --allow-data-loss.");
+        return SK_EREFUSED;
+    }
+    return SK_OK;
+}
+
 /* The history's tables, before the first migration. */
 static enum sk_status
 make_tables(struct skein *skein, bool *again, struct sk_error *err)
@@ -209,8 +226,10 @@ settle(struct skein *skein, bool *again, struct sk_error *err)
 {
     struct sk_error failure = SK_ERROR_INIT;
     skein->ledger->n_units = 0;
-    if (!sk_recover_is_needed(skein->ledger) || skein->options.dry_run)
+    if (!sk_recover_is_needed(skein->ledger))
         return SK_OK;
+    if (skein->options.dry_run)
+        return sk_recover_read(skein->ledger, err);
     enum sk_status status = sk_recover(skein, &failure);
     if (status != SK_ECONN)
         return status ? sk_error_move(err, &failure) : SK_OK;
@@ -240,6 +259,7 @@ run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_e
         status = status ? status : choose(&steps, owner, &planner, wish, err);
         status = status ? status : sk_plan_build(&steps, owner, &planner, err);
         status = status ? status : check_approval(skein, &steps, err);
+        status = status ? status : check_data_loss(skein, &steps, err);
         if (!status && skein->options.dry_run)
             report_dry(run, &steps);
         else if (!status && steps.n) {

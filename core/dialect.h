@@ -83,6 +83,7 @@ struct sk_rewrite {
 };
 
 struct sk_ledger_ops;           /* core/ledger.h */
+struct sk_reverse;              /* core/reverse.h */
 
 struct sk_dialect {
     uint32_t abi;
@@ -101,6 +102,8 @@ struct sk_dialect {
                               const struct sk_catalog *catalog, struct sk_error *err);
     /** SHA-256 (hex) of the parse trees without locations: the same for a changed comment, another for a literal. */
     char *(*tree_hash)(TALLOC_CTX *owner, const struct sk_script *script);
+    /** Append to `reverse->out` the statements that take its change back, and say what is lost by it. */
+    void (*reverse)(struct sk_reverse *reverse);
     /** The CREATE statements of a catalog, in an order in which they run. */
     char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 

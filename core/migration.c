@@ -76,8 +76,8 @@ sk_file_check(const struct sk_file *file, struct sk_error *err)
 }
 
 /* The hash is of the text with LF for CRLF, so that a checkout on another system is no edited migration. */
-static void
-hash_text(struct sk_file *file)
+void
+sk_file_hash(struct sk_file *file)
 {
     SHA2_CTX sha;
     SHA256Init(&sha);
@@ -136,7 +136,7 @@ sk_file_read(struct sk_file **out, TALLOC_CTX *owner, const char *path, struct s
         talloc_free(file);
         return status;
     }
-    hash_text(file);
+    sk_file_hash(file);
     *out = talloc_steal(owner, file);
     return SK_OK;
 }

@@ -37,6 +37,9 @@ int sk_version_compare(const char *a, const char *b);
 /** Read and check a file. SK_EIO; SK_EREFUSED for invalid UTF-8 or a NUL byte, with its position. */
 SK_CHECKED enum sk_status sk_file_read(struct sk_file **out, TALLOC_CTX *owner, const char *path, struct sk_error *err);
 
+/** Fill `checksum`. */
+void sk_file_hash(struct sk_file *file);
+
 /** Is the text valid UTF-8 without NUL bytes? SK_EREFUSED with the position of the first byte that is not. */
 SK_CHECKED enum sk_status sk_file_check(const struct sk_file *file, struct sk_error *err);
 

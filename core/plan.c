@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/diff.h"
+#include "core/recover.h"
+
 /* ---- risk ----------------------------------------------------------------------------------------------------- */
 
 const char *
@@ -66,6 +69,19 @@ static bool
 is_applied(const struct sk_planner *planner, const struct sk_migration *migration)
 {
     return sk_entry_completed(entry_of(planner, migration));
+}
+
+/* Where DDL commits by itself an attempt can end between two statements. */
+enum stand { STANDS_NOT, STANDS_HALF, STANDS_HALF_TAKEN_BACK, STANDS };
+
+static enum stand
+stand_of(const struct sk_planner *planner, const struct sk_migration *migration)
+{
+    if (is_applied(planner, migration))
+        return STANDS;
+    if (sk_unit_count(planner->ledger, migration->version, true))
+        return STANDS_HALF_TAKEN_BACK;
+    return sk_unit_count(planner->ledger, migration->version, false) ? STANDS_HALF : STANDS_NOT;
 }
 
 enum sk_status
@@ -198,6 +214,14 @@ add_step(TALLOC_CTX *owner, struct sk_steps *steps, const struct sk_planner *pla
     sk_push(owner, steps->items, steps->n, step);
 }
 
+static enum sk_status
+refuse_half(const struct sk_migration *migration, struct sk_error *err)
+{
+    sk_fail(err, SK_EREFUSED, "migration %s was being taken back, and is half gone", migration->version);
+    sk_at(err, migration->up_path, SK_NO_POS);
+    return sk_hint(err, "`skein down` goes on where that stopped; then it can be applied again."), SK_EREFUSED;
+}
+
 enum sk_status
 sk_plan_up(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *planner, const char *target,
            struct sk_error *err)
@@ -220,6 +244,8 @@ sk_plan_up(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *pla
             break;
         if (is_applied(planner, migration))
             continue;
+        if (stand_of(planner, migration) == STANDS_HALF_TAKEN_BACK)
+            return refuse_half(migration, err);
         status = check_order(planner, migration, err);
         status = status ? status : check_dependencies(planner, out, migration, err);
         add_step(owner, out, planner, migration, false);
@@ -251,16 +277,18 @@ sk_plan_down(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *p
         struct sk_migration *migration = project->migrations[i - 1];
         if (stay && sk_version_compare(migration->version, stay->version) <= 0)
             break;
-        if (!is_applied(planner, migration))
+        enum stand stand = stand_of(planner, migration);
+        if (stand == STANDS_NOT)
             continue;
         const struct sk_migration *file = sk_project_for_dialect(project, migration, planner->target->name);
-        if (!file->down_path) {
-            sk_fail(err, SK_EREFUSED, "migration %s cannot be taken back: it has no down file", migration->version);
-            sk_at(err, migration->up_path, SK_NO_POS);
-            sk_hint(err, "Write the file that takes it back beside it.");
-            return SK_EREFUSED;
+        if ((!file->down_path || stand == STANDS_HALF) && file->dialect) {
+            sk_fail(err, SK_EREFUSED, "migration %s cannot be taken back: its file for %s has no down file",
+                    migration->version, file->dialect);
+            sk_at(err, file->up_path, SK_NO_POS);
+            return sk_hint(err, "Write the file that takes it back beside it."), SK_EREFUSED;
         }
         add_step(owner, out, planner, migration, true);
+        out->items[out->n - 1].half = stand == STANDS_HALF;
     }
     return status;
 }
@@ -286,11 +314,12 @@ analyze(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrit
         if (step->risk < risk)
             step->risk = risk;
     }
+    step->untold = step->untold || (status && !must);
     return must ? status : SK_OK; /* where the schema only serves to rate risks, what it cannot follow is no error */
 }
 
 static enum sk_status
-apply(const struct sk_planner *planner, struct sk_rewrite *rewrite, const struct sk_script *script,
+apply(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrite *rewrite,
       const struct sk_statement *statement, struct sk_error *err)
 {
     bool must = planner->target != planner->source;
@@ -298,8 +327,9 @@ apply(const struct sk_planner *planner, struct sk_rewrite *rewrite, const struct
     for (size_t i = 0; i < statement->n_changes && !status; i++) {
         status = sk_change_apply(rewrite->catalog, statement->changes[i], must ? err : NULL);
         if (status && must)
-            sk_at(err, script->file, statement->changes[i]->pos_bytes);
+            sk_at(err, step->script->file, statement->changes[i]->pos_bytes);
     }
+    step->untold = step->untold || (status && !must);
     return must ? status : SK_OK;
 }
 
@@ -350,7 +380,7 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
         if (!status && sk_statement_is_for(statement, planner->target->name))
             status = planner->target->rewrite(rewrite, statement, err);
         if (!status && needs_catalog(planner))
-            status = apply(planner, rewrite, step->script, statement, err);
+            status = apply(step, planner, rewrite, statement, err);
         number_outputs(step, rewrite, i + 1);
     }
     if (!status && planner->target->finish)
@@ -363,16 +393,17 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
 
 /* ---- the catalog from the files ------------------------------------------------------------------------------- */
 
+/* The first `n` statements of a migration, on the catalog. */
 static enum sk_status
-replay(struct sk_catalog *catalog, const struct sk_planner *planner, struct sk_migration *migration,
-       struct sk_error *err)
+replay_first(struct sk_catalog *catalog, const struct sk_planner *planner, struct sk_migration *migration, size_t n,
+             struct sk_error *err)
 {
     const struct sk_file *file;
     struct sk_script *script;
     enum sk_status status = sk_migration_read(&file, migration, false, err);
     if (!status)
         status = planner->source->parse(&script, catalog, file->path, file->text, file->len, err);
-    for (size_t i = 0; !status && i < script->n; i++) {
+    for (size_t i = 0; !status && i < script->n && i < n; i++) {
         struct sk_statement *statement = &script->statements[i];
         if (statement->transaction_control || !statement->tree)
             continue;
@@ -384,6 +415,13 @@ replay(struct sk_catalog *catalog, const struct sk_planner *planner, struct sk_m
         }
     }
     return status;
+}
+
+static enum sk_status
+replay(struct sk_catalog *catalog, const struct sk_planner *planner, struct sk_migration *migration,
+       struct sk_error *err)
+{
+    return replay_first(catalog, planner, migration, SIZE_MAX, err);
 }
 
 enum sk_status
@@ -411,7 +449,7 @@ sk_plan_applied(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_plan
     enum sk_status status = SK_OK;
     *out = sk_catalog_new(owner, planner->source->expr_ops);
     for (size_t i = 0; i < project->n && !status; i++)
-        if (is_applied(planner, project->migrations[i]))
+        if (stand_of(planner, project->migrations[i]) >= STANDS_HALF_TAKEN_BACK)
             status = replay(*out, planner, project->migrations[i], err);
     return status;
 }
@@ -438,14 +476,173 @@ plan_foreign(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *p
                : replay(catalog, planner, step->migration, err);
 }
 
+/* ---- taking back ---------------------------------------------------------------------------------------------- */
+
+static bool
+is_derived(const struct sk_planner *planner, const struct sk_step *step)
+{
+    return step->half ||
+           (step->down && !sk_project_for_dialect(planner->project, step->migration, planner->target->name)->down_path);
+}
+
+static struct sk_step *
+find_down(const struct sk_steps *steps, const struct sk_migration *migration)
+{
+    for (size_t i = 0; i < steps->n; i++)
+        if (steps->items[i].down && steps->items[i].migration == migration)
+            return &steps->items[i];
+    return NULL;
+}
+
+static bool
+wants_history(const struct sk_planner *planner, const struct sk_steps *steps)
+{
+    for (size_t i = 0; i < steps->n; i++)
+        if (steps->items[i].down && (planner->check_downs || is_derived(planner, &steps->items[i])))
+            return true;
+    return false;
+}
+
+static enum sk_status
+refuse_impossible(const struct sk_step *step, struct sk_error *err)
+{
+    sk_fail(err, SK_EREFUSED, "migration %s cannot be taken back: %s, and %s", step->migration->version,
+            step->half ? "it is half done" : "it has no down file", step->derived->why);
+    sk_at(err, step->migration->up_path, step->derived->pos_bytes);
+    return sk_hint(err, "Write the file that takes it back beside it."), SK_EREFUSED;
+}
+
+/* How many statements of a migration that failed have run to their end. */
+static enum sk_status
+count_whole_statements(size_t *out, TALLOC_CTX *owner, const struct sk_planner *planner, const struct sk_catalog *before,
+                       struct sk_migration *migration, struct sk_error *err)
+{
+    struct sk_rewrite rewrite = {.dialect = planner->target, .server_version = planner->server_version,
+                                 .database = planner->database, .catalog = sk_catalog_clone(owner, before)};
+    struct sk_step up = {.migration = migration};
+    size_t next = 0; /* output */
+    enum sk_status status = sk_migration_read(&up.file, migration, false, err);
+    status = status ? status : sk_plan_script(&up, owner, planner, &rewrite, up.file, err);
+    for (size_t i = 0; !status && i < up.n; i++)
+        if (sk_unit_find(planner->ledger, migration->version, false, i))
+            next = i + 1;
+    while (!status && next && next < up.n && !up.outputs[next].sql)
+        next++;
+    if (!status && next && next < up.n && up.statement_of[next] == up.statement_of[next - 1]) {
+        sk_fail(err, SK_EREFUSED, "statement %zu of migration %s is half done", up.statement_of[next], migration->version);
+        sk_at(err, up.file->path, up.outputs[next].pos_bytes);
+        return sk_hint(err, "Let `skein up` finish the migration first, then take it back."), SK_EREFUSED;
+    }
+    *out = next ? up.statement_of[next - 1] : 0;
+    return status;
+}
+
+/* One migration of those that are applied: what stood before it, and what takes it back where nobody has written that. */
+static enum sk_status
+prepare_down(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_catalog *catalog,
+             struct sk_error *err)
+{
+    if (planner->check_downs)
+        step->start = sk_catalog_clone(owner, catalog);
+    if (!is_derived(planner, step))
+        return replay(catalog, planner, step->migration, err);
+    struct sk_reversed *derived = sk_new(owner, struct sk_reversed);
+    size_t n = SIZE_MAX;
+    enum sk_status status =
+        step->half ? count_whole_statements(&n, owner, planner, catalog, step->migration, err) : SK_OK;
+    status = status ? status : sk_reverse_migration(derived, owner, planner, catalog, step->migration, n, err);
+    derived->n_statements = n;
+    if (!status)
+        step->derived = derived;
+    return status;
+}
+
+/* What PostgreSQL alone understands ends what can be derived. */
+static void
+give_up(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, const struct sk_error *failure)
+{
+    for (size_t i = 0; i < steps->n; i++) {
+        struct sk_step *step = &steps->items[i];
+        if (step->derived || !is_derived(planner, step))
+            continue;
+        struct sk_reversed *none = sk_new(owner, struct sk_reversed);
+        *none = (struct sk_reversed){.label = SK_IMPOSSIBLE, .pos_bytes = SK_NO_POS};
+        none->why = sk_printf(none, "what it has done cannot be followed: %s", failure->message);
+        step->derived = none;
+    }
+}
+
+static enum sk_status
+prepare_downs(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_error *err)
+{
+    struct sk_catalog *catalog = sk_catalog_new(owner, planner->source->expr_ops);
+    struct sk_error failure = SK_ERROR_INIT;
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < planner->project->n && !status; i++) {
+        struct sk_migration *migration = planner->project->migrations[i];
+        struct sk_step *step = find_down(steps, migration);
+        if (planner->ledger && !step && stand_of(planner, migration) < STANDS_HALF_TAKEN_BACK)
+            continue;
+        status = step ? prepare_down(step, owner, planner, catalog, &failure)
+                      : replay(catalog, planner, migration, &failure);
+    }
+    if (status && planner->target != planner->source)
+        return sk_error_move(err, &failure);
+    if (status)
+        give_up(steps, owner, planner, &failure);
+    sk_error_clear(&failure);
+    for (size_t i = 0; i < steps->n && !planner->check_downs; i++)
+        if (steps->items[i].derived && steps->items[i].derived->label == SK_IMPOSSIBLE)
+            return refuse_impossible(&steps->items[i], err);
+    return SK_OK;
+}
+
+static enum sk_status
+check_down(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, const struct sk_catalog *now,
+           struct sk_error *err)
+{
+    struct sk_diff *differs;
+    const struct sk_side was = {.catalog = step->start, .dialect = planner->source};
+    const struct sk_side is = {.catalog = now, .dialect = planner->source};
+    if (!step->start || step->untold || !needs_catalog(planner))
+        return SK_OK;
+    enum sk_status status = sk_diff(&differs, owner, &was, &is, err);
+    if (!status)
+        step->differs = differs;
+    return status;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------------------------ */
+
+static enum sk_status
+build_step(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_rewrite *rewrite,
+           struct sk_error *err)
+{
+    struct sk_migration *source = sk_project_for_dialect(planner->project, step->migration, planner->target->name);
+    bool foreign = source->dialect && planner->target != planner->source;
+    enum sk_status status = SK_OK;
+    if (step->derived && step->derived->label == SK_IMPOSSIBLE) { /* only to be shown */
+        rewrite->catalog = step->start ? sk_catalog_clone(owner, step->start) : rewrite->catalog;
+        return SK_OK;
+    }
+    if (step->derived)
+        step->file = step->derived->file;
+    else
+        status = sk_migration_read(&step->file, source, step->down, err);
+    if (!status)
+        status = foreign ? plan_foreign(step, owner, planner, rewrite, err)
+                         : sk_plan_script(step, owner, planner, rewrite, step->file, err);
+    return status ? status : check_down(step, owner, planner, rewrite->catalog, err);
+}
+
 enum sk_status
 sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_error *err)
 {
     struct sk_rewrite rewrite = {.dialect = planner->target, .server_version = planner->server_version,
                                  .database = planner->database};
-    enum sk_status status = SK_OK;
+    enum sk_status status = wants_history(planner, steps) ? prepare_downs(steps, owner, planner, err) : SK_OK;
     rewrite.catalog = sk_catalog_new(owner, planner->source->expr_ops);
-    if (needs_catalog(planner) && steps->n) {
+    if (!status && needs_catalog(planner) && steps->n) {
         struct sk_error failure = SK_ERROR_INIT;
         status = sk_plan_applied(&rewrite.catalog, owner, planner, &failure);
         if (status && planner->target != planner->source)
@@ -453,15 +650,12 @@ sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner
         sk_error_clear(&failure);
         status = SK_OK;
     }
+    if (!status && steps->n && steps->items[0].half)
+        status = replay_first(rewrite.catalog, planner, steps->items[0].migration, steps->items[0].derived->n_statements,
+                              err);
     for (size_t i = 0; i < steps->n && !status; i++) {
-        struct sk_step *step = &steps->items[i];
-        struct sk_migration *source = sk_project_for_dialect(planner->project, step->migration, planner->target->name);
-        status = sk_migration_read(&step->file, source, step->down, err);
-        bool foreign = source->dialect && planner->target != planner->source;
-        if (!status)
-            status = foreign ? plan_foreign(step, owner, planner, &rewrite, err)
-                             : sk_plan_script(step, owner, planner, &rewrite, step->file, err);
-        declared_risk(step);
+        status = build_step(&steps->items[i], owner, planner, &rewrite, err);
+        declared_risk(&steps->items[i]);
     }
     return status;
 }

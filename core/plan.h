@@ -10,6 +10,7 @@
 #include "core/dialect.h"
 #include "core/ledger.h"
 #include "core/project.h"
+#include "core/reverse.h"
 
 enum sk_risk { SK_RISK_LOW, SK_RISK_MEDIUM, SK_RISK_HIGH };
 
@@ -28,6 +29,11 @@ struct sk_step {
     bool transactional;
     bool foreign_keys_off;
     enum sk_risk risk;
+    bool half;                           /* a down of what an attempt that failed has left, where DDL commits by itself */
+    const struct sk_reversed *derived;   /* nobody wrote a down file: this is it; NULL */
+    const struct sk_catalog *start;      /* of a down that is to be checked: the catalog before its up; NULL */
+    bool untold;                         /* the catalog could not follow it */
+    const struct sk_diff *differs;       /* checked: what is not as it was; NULL: not checked */
 };
 
 struct sk_steps {
@@ -43,6 +49,8 @@ struct sk_planner {
     const struct sk_dialect *target;
     const char *server_version, *database; /* NULL: offline */
     bool allow_out_of_order;
+    bool check_downs;                     /* compare the catalog after a down with the one before its up; what cannot be
+                                             taken back is shown, not refused */
     bool rate;                            /* risks are wanted, also where the target needs no catalog */
 };
 

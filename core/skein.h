@@ -239,9 +239,21 @@ struct sk_planned {
     bool no_transaction;    /* cannot run in a transaction block */
     bool compound;          /* has semicolons of its own: mysql's client wants another delimiter for it */
 };
+/* What a down migration gives back that nobody has written. */
+enum sk_reversal {
+    SK_LOSSLESS,
+    SK_STRUCTURE_ONLY,    /* the schema, but not the data */
+    SK_IMPOSSIBLE,        /* there is none */
+};
+
 struct sk_plan_step {
     const char *version, *name, *file;
     bool down;
+    const char *derived;    /* of a down that nobody has written: "lossless", "structure only", "impossible"; NULL */
+    const char *why;        /* it is not lossless; NULL */
+    size_t why_pos_bytes;   /* of the statement of the up file that is the reason */
+    const struct sk_diff *differs; /* of a down: where the schema after it is not as it was before the up; NULL: that
+                                      cannot be told */
     bool transactional;
     const char *risk;       /* "low", "medium", "high" */
     size_t n;

@@ -309,6 +309,17 @@ make_key(struct making *m, const struct sk_constraint *k)
     return SK_OK;
 }
 
+/* MySQL manual, 15.1.15: a functional key part cannot refer to one; neither can a computed column. */
+static const struct sk_column *
+auto_column_in(struct making *m, const struct sk_expr *expr)
+{
+    for (size_t i = 0; expr && i < m->table->n_columns; i++)
+        if (sk_mysql_is_auto(m->table, m->table->columns[i]) &&
+            m->catalog->ops->uses_column(expr, m->table->columns[i]->name))
+            return m->table->columns[i];
+    return NULL;
+}
+
 /* The condition makes the key NULL, which no unique key minds, for the rows that the index leaves out. */
 static enum sk_status
 key_expression(const char **out, struct making *m, const struct sk_index *index, const struct sk_index_key *key,
@@ -316,6 +327,11 @@ key_expression(const char **out, struct making *m, const struct sk_index *index,
 {
     const char *sql = NULL, *where = NULL;
     enum sk_status status = SK_OK;
+    const struct sk_column *numbered = auto_column_in(m, conditional ? index->where : NULL);
+    numbered = numbered ? numbered : auto_column_in(m, key->column ? NULL : key->expr);
+    if (numbered)
+        return sk_print_unsupported(&m->p, NULL, "column \"%s\" is AUTO_INCREMENT: the server computes no key from it",
+                                    numbered->name);
     if (key->column) {
         const struct sk_column *column = sk_table_column(m->table, key->column);
         bool fixed = m->mariadb && column && sk_mysql_string_of(m->catalog, &column->type).fixed;
@@ -359,7 +375,7 @@ is_short(const struct sk_index_key *key)
 static enum sk_status
 put_key_expression(struct making *m, struct sk_text *sql, const struct sk_index *index, size_t i, bool conditional)
 {
-    const char *text;
+    const char *text = NULL;
     enum sk_status status = key_expression(&text, m, index, &index->keys[i], conditional);
     if (status)
         return status;

@@ -9,6 +9,7 @@ const struct sk_dialect sk_postgres = {
     .parse = sk_pg_parse,
     .analyze = sk_pg_analyze,
     .tree_hash = sk_pg_tree_hash,
+    .reverse = sk_pg_reverse,
     .format_catalog = sk_pg_format_catalog,
     .rewrite = sk_pg_rewrite,
     .introspect = sk_pg_introspect,

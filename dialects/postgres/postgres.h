@@ -19,6 +19,9 @@ enum sk_status sk_pg_rewrite(struct sk_rewrite *rewrite, const struct sk_stateme
 /* format.c */
 char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 
+/* reverse.c */
+void sk_pg_reverse(struct sk_reverse *reverse);
+
 /* introspect.c */
 enum sk_status sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
                                 const struct sk_catalog *like, struct sk_error *err);

@@ -317,8 +317,7 @@ is_silent(const struct sk_table *table, const struct sk_change *change)
         change->kind == SK_VALIDATE_CONSTRAINT ? sk_table_constraint(table, change->from) : NULL;
     if (k && k->kind == SK_CHECK && k->not_valid)
         return false; /* a trigger becomes a CHECK */
-    return change->redundant || change->kind == SK_VALIDATE_CONSTRAINT || change->kind == SK_RENAME_CONSTRAINT ||
-           change->kind == SK_NO_EFFECT || change->kind == SK_CREATE_SEQUENCE;
+    return change->redundant || change->kind == SK_VALIDATE_CONSTRAINT || change->kind == SK_NO_EFFECT || change->kind == SK_CREATE_SEQUENCE;
 }
 
 static const char *
@@ -328,8 +327,6 @@ silent_note(const struct sk_change *change)
         return "IF [NOT] EXISTS: there is nothing to do";
     if (change->kind == SK_VALIDATE_CONSTRAINT)
         return "sqlite checked the rows when the constraint was added";
-    if (change->kind == SK_RENAME_CONSTRAINT)
-        return "sqlite never asks for a constraint's name";
     return change->to;
 }
 
