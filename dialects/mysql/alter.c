@@ -103,10 +103,12 @@ add_conversion(struct sk_mysql_reshape *r, const struct sk_table *table, const s
 
 /* ---- one table -------------------------------------------------------------------------------------------------- */
 
+/* What an identity column counts with goes with AUTO_INCREMENT. */
 static bool
 is_only_noted(const struct sk_change *change)
 {
-    return change->redundant || change->kind == SK_NO_EFFECT || change->kind == SK_CREATE_SEQUENCE;
+    return change->redundant || change->kind == SK_NO_EFFECT || change->kind == SK_CREATE_SEQUENCE ||
+           change->kind == SK_ALTER_SEQUENCE || change->kind == SK_DROP_SEQUENCE;
 }
 
 /* The one rename of a statement that is one. */
