@@ -98,6 +98,7 @@ struct sk_printer {
     const struct sk_table *changing;
     const char *note; /* what a rule has to say of the statement; NULL */
     const char *public_name; /* what "public" has to be called here, where it goes without saying elsewhere; NULL */
+    unsigned inlining; /* functions of the project that are being put in the place of their calls */
     const char *drop_qualifier; /* a table's own expressions: its name before a column is left out */
     struct sk_error *err;
 };

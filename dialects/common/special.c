@@ -90,15 +90,6 @@ sk_print_element(struct sk_printer *p, const PgQuery__ColumnRef *ref, bool asked
     return false;
 }
 
-/* ---- functions of the project --------------------------------------------------------------------------------- */
-
-enum sk_status
-sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct sk_function *function)
-{
-    return sk_print_unsupported(p, node, "function %s() is the project's own, and %s has no stored functions",
-                                function->name, p->rules->dialect);
-}
-
 /* ---- windows -------------------------------------------------------------------------------------------------- */
 
 /* The bits of PostgreSQL's parsenodes.h, FRAMEOPTION_*. */

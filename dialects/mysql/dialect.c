@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/mysql/physical.h"
+#include "dialects/postgres/postgres.h"
 
 /* ---- helpers -------------------------------------------------------------------------------------------------- */
 
@@ -204,26 +205,12 @@ is_alter(const struct sk_change *change)
            change->kind != SK_RENAME_TRIGGER && change->kind != SK_ENABLE_TRIGGER;
 }
 
-/* DDL commits by itself, so an author's BEGIN and COMMIT around the whole file change nothing; within it they do. */
-static enum sk_status
-transaction_control(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
-{
-    const struct sk_script *script = rewrite->script;
-    if (statement == &script->statements[0] || statement == &script->statements[script->n - 1]) {
-        sk_mysql_note(rewrite, statement->pos_bytes, "skein's journal takes the place of a transaction here");
-        return SK_OK;
-    }
-    sk_fail(err, SK_EREFUSED, "%s in a migration", statement->tag);
-    sk_at(err, script->file, statement->pos_bytes);
-    sk_hint(err, "skein decides what runs together: take the statement out, or split the file.");
-    return SK_EREFUSED;
-}
-
 static enum sk_status
 rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
 {
     if (statement->transaction_control)
-        return transaction_control(rewrite_, statement, err);
+        return sk_pg_transaction_control(rewrite_, statement, "skein's journal takes the place of a transaction here",
+                                         err);
     for (size_t i = 0; i < statement->n_changes; i++)
         if (is_alter(statement->changes[i]))
             return sk_mysql_alter(rewrite_, statement, err);

@@ -483,6 +483,32 @@ leads_a_key(const struct sk_table *table, const char *column)
     return sk_mysql_has_key_for(table, &foreign);
 }
 
+/* The referred key's own order: the server wants both sides in it (MySQL manual, 15.1.20.5). */
+static void
+key_order(struct making *m, const struct sk_constraint *k, const char ***columns, const char ***refs)
+{
+    bool itself = same(k->ref_table, m->table->name) && same(k->ref_schema, m->table->schema);
+    const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
+    const void *key = to ? sk_table_key_of(to, k) : NULL;
+    const char **order = sk_alloc(m->p.tmp, k->n_columns * sizeof *order, "order");
+    *columns = sk_alloc(m->p.tmp, k->n_columns * sizeof **columns, "columns");
+    *refs = sk_alloc(m->p.tmp, k->n_columns * sizeof **refs, "refs");
+    for (size_t i = 0; key && i < to->n_constraints; i++)
+        for (size_t j = 0; to->constraints[i] == key && j < k->n_columns; j++)
+            order[j] = to->constraints[i]->columns[j];
+    for (size_t i = 0; key && i < to->n_indexes; i++)
+        for (size_t j = 0; to->indexes[i] == key && j < k->n_columns; j++)
+            order[j] = to->indexes[i]->keys[j].column;
+    for (size_t i = 0; i < k->n_columns; i++) {
+        size_t at = i;
+        for (size_t j = 0; j < k->n_columns; j++)
+            if (order[i] && same(k->ref_columns[j], order[i]))
+                at = j;
+        (*columns)[i] = k->columns[at];
+        (*refs)[i] = k->ref_columns[at];
+    }
+}
+
 /* A foreign key has a key of its own on the server unless another one serves: made here, so that its name is known. */
 static void
 make_own_keys(struct making *m)
@@ -497,9 +523,15 @@ make_own_keys(struct making *m)
     }
     for (size_t i = 0; i < m->table->n_constraints; i++) {
         const struct sk_constraint *k = m->table->constraints[i];
-        bool served = k->kind != SK_FOREIGN_KEY || sk_mysql_has_key_for(m->table, k);
+        if (k->kind != SK_FOREIGN_KEY)
+            continue;
+        const char **columns, **refs;
+        struct sk_constraint ordered = *k;
+        key_order(m, k, &columns, &refs);
+        ordered.columns = columns;
+        bool served = sk_mysql_has_key_for(m->table, &ordered);
         struct sk_text *sql = sk_text_new(m->p.tmp);
-        put_names(sql, k->n_columns, k->columns);
+        put_names(sql, k->n_columns, columns);
         for (size_t j = 0; j < m->out->keys.n && !served; j++)
             served = m->out->keys.items[j].emulated && same(m->out->keys.items[j].sql, sql->data);
         if (!served)
@@ -602,28 +634,6 @@ make_type_check(struct making *m, size_t i)
 }
 
 /* ---- foreign keys --------------------------------------------------------------------------------------------- */
-
-/* The referred key's own order: the server wants both sides in it (MySQL manual, 15.1.20.5). */
-static void
-key_order(struct making *m, const struct sk_constraint *k, const char ***columns, const char ***refs)
-{
-    bool itself = same(k->ref_table, m->table->name) && same(k->ref_schema, m->table->schema);
-    const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
-    const struct sk_constraint *key = NULL;
-    *columns = sk_alloc(m->p.tmp, k->n_columns * sizeof **columns, "columns");
-    *refs = sk_alloc(m->p.tmp, k->n_columns * sizeof **refs, "refs");
-    for (size_t i = 0; to && i < to->n_constraints && !key; i++)
-        if ((const void *)to->constraints[i] == sk_table_key_of(to, k))
-            key = to->constraints[i];
-    for (size_t i = 0; i < k->n_columns; i++) {
-        size_t at = i;
-        for (size_t j = 0; key && key->n_columns == k->n_columns && j < k->n_columns; j++)
-            if (same(k->ref_columns[j], key->columns[i]))
-                at = j;
-        (*columns)[i] = k->columns[at];
-        (*refs)[i] = k->ref_columns[at];
-    }
-}
 
 static enum sk_status
 make_foreign(struct making *m, const struct sk_constraint *k)

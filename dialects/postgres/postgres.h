@@ -15,6 +15,10 @@ enum sk_status sk_pg_analyze(const struct sk_script *script, struct sk_statement
 
 /* rewrite.c */
 enum sk_status sk_pg_rewrite(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err);
+/** An author's BEGIN and COMMIT, in pairs, change nothing, since skein decides what runs together: `note` says so. One
+ *  without the other would end what is running in its middle, and is refused (SK_EREFUSED). */
+SK_CHECKED enum sk_status sk_pg_transaction_control(struct sk_rewrite *rewrite, const struct sk_statement *statement,
+                                                    const char *note, struct sk_error *err);
 
 /* format.c */
 char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog);

@@ -3,25 +3,53 @@
 
 #include "dialects/postgres/postgres.h"
 
-/* A file that wraps itself in BEGIN ... COMMIT says what skein does anyway; any other use would end skein's own
- * transaction in the middle of a migration. */
-static enum sk_status
-transaction_control(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
+static int
+transaction_kind(const struct sk_statement *statement)
+{
+    const sk_node *node = statement->transaction_control ? statement->tree : NULL;
+    if (!node)
+        return 0;
+    switch (node->transaction_stmt->kind) {
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_BEGIN:
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_START:
+        return 1;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT:
+        return -1;
+    default:
+        return 2;
+    }
+}
+
+/* A BEGIN has its COMMIT after it, and a COMMIT its BEGIN before it. */
+static bool
+is_paired(const struct sk_script *script, size_t i)
+{
+    int kind = transaction_kind(&script->statements[i]);
+    bool first = i == 0, last = i + 1 == script->n;
+    if ((kind == 1 && first) || (kind == -1 && last))
+        return true;
+    for (size_t k = i; kind * kind == 1;) {
+        if (kind == 1 ? ++k == script->n : k-- == 0)
+            return false;
+        int other = transaction_kind(&script->statements[k]);
+        if (other)
+            return other == -kind;
+    }
+    return false;
+}
+
+enum sk_status
+sk_pg_transaction_control(struct sk_rewrite *rewrite, const struct sk_statement *statement, const char *note,
+                          struct sk_error *err)
 {
     const struct sk_script *script = rewrite->script;
-    const PgQuery__TransactionStmt *stmt = ((const sk_node *)statement->tree)->transaction_stmt;
-    bool begin = stmt->kind == PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_BEGIN ||
-                 stmt->kind == PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_START;
-    bool commit = stmt->kind == PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT;
-    if ((begin && statement == &script->statements[0]) || (commit && statement == &script->statements[script->n - 1])) {
-        sk_rewrite_add(rewrite, &(struct sk_output){.pos_bytes = statement->pos_bytes,
-                                                    .outcome = SK_NOTED,
-                                                    .note = "skein runs each migration in a transaction itself"});
+    if (is_paired(script, (size_t)(statement - script->statements))) {
+        sk_rewrite_add(rewrite, &(struct sk_output){.pos_bytes = statement->pos_bytes, .outcome = SK_NOTED, .note = note});
         return SK_OK;
     }
     sk_fail(err, SK_EREFUSED, "%s in a migration", statement->tag);
     sk_at(err, script->file, statement->pos_bytes);
-    sk_hint(err, "skein runs each migration in a transaction of its own: take the statement out, or split the file.");
+    sk_hint(err, "skein decides what runs together: take the statement out, or split the file.");
     return SK_EREFUSED;
 }
 
@@ -72,7 +100,8 @@ enum sk_status
 sk_pg_rewrite(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
 {
     if (statement->transaction_control)
-        return transaction_control(rewrite, statement, err);
+        return sk_pg_transaction_control(rewrite, statement, "skein runs each migration in a transaction itself",
+                                         err);
     sk_rewrite_add(rewrite, &(struct sk_output){
                                 .sql = text_of(rewrite, statement),
                                 .pos_bytes = statement->pos_bytes,

@@ -251,7 +251,11 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
         if (strcmp(functions[i].name, name) == 0)
             return plain(functions[i].kind, functions[i].type);
     const struct sk_function *user = sk_catalog_function(scope->catalog, NULL, name);
-    if (user || !call->n_args)
+    if (user) {
+        const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(user->definition)->create_function_stmt;
+        return stmt->return_type ? sk_pg_type(scope->catalog, scope->owner, stmt->return_type) : unknown;
+    }
+    if (!call->n_args)
         return unknown;
     struct sk_type type = sk_scope_type(scope, call->args[0]);
     if (strcmp(name, "array_agg") == 0 || strcmp(name, "string_to_array") == 0)

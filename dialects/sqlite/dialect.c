@@ -1,6 +1,7 @@
 /* dialects/sqlite/dialect.c - every change of the catalog, and what SQLite is sent for it. */
 #include <string.h>
 
+#include "dialects/postgres/postgres.h"
 #include "dialects/sqlite/sqlite.h"
 
 /* ---- helpers -------------------------------------------------------------------------------------------------- */
@@ -416,26 +417,12 @@ is_alter(const struct sk_change *change)
            change->kind != SK_RENAME_TRIGGER && change->kind != SK_ENABLE_TRIGGER;
 }
 
-/* The author's BEGIN and COMMIT around the whole file are skein's own business. */
-static enum sk_status
-transaction_control(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
-{
-    const struct sk_script *script = rewrite->script;
-    if (statement == &script->statements[0] || statement == &script->statements[script->n - 1]) {
-        sk_sqlite_note(rewrite, statement->pos_bytes, "skein runs each migration in a transaction itself");
-        return SK_OK;
-    }
-    sk_fail(err, SK_EREFUSED, "%s in a migration", statement->tag);
-    sk_at(err, script->file, statement->pos_bytes);
-    sk_hint(err, "skein runs each migration in a transaction of its own: take the statement out, or split the file.");
-    return SK_EREFUSED;
-}
-
 static enum sk_status
 rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
 {
     if (statement->transaction_control)
-        return transaction_control(rewrite_, statement, err);
+        return sk_pg_transaction_control(rewrite_, statement, "skein runs each migration in a transaction itself",
+                                         err);
     for (size_t i = 0; i < statement->n_changes; i++)
         if (is_alter(statement->changes[i]))
             return sk_sqlite_alter(rewrite_, statement, err);

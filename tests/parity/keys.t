@@ -206,3 +206,14 @@ CREATE UNIQUE INDEX codes_lower ON codes (lower(code)) WHERE kind <> 'free';
 ok INSERT INTO codes (id, code, kind) VALUES (1, 'ab', 'print'), (2, 'ab', 'free'), (3, 'ab', 'free')
 no INSERT INTO codes (id, code, kind) VALUES (4, 'ab', 'print')
 no INSERT INTO codes (id, code, kind) VALUES (5, 'AB', 'audio')
+# A foreign key names the columns of the key it refers to in another order than that key; once a constraint, once an index.
+migrate
+CREATE TABLE actions (tenant int, name text, kind int NOT NULL, UNIQUE (tenant, name));
+CREATE UNIQUE INDEX actions_kind ON actions (kind, tenant);
+CREATE TABLE steps (id int PRIMARY KEY, name text, tenant int, kind int, FOREIGN KEY (name, tenant) REFERENCES actions (name, tenant));
+ALTER TABLE steps ADD CONSTRAINT steps_kind FOREIGN KEY (tenant, kind) REFERENCES actions (tenant, kind);
+.
+ok INSERT INTO actions (tenant, name, kind) VALUES (1, 'a', 7), (2, 'b', 8)
+ok INSERT INTO steps (id, name, tenant, kind) VALUES (1, 'a', 1, 7), (2, 'b', 2, NULL)
+no INSERT INTO steps (id, name, tenant, kind) VALUES (3, 'b', 1, NULL)
+no INSERT INTO steps (id, name, tenant, kind) VALUES (4, 'a', 1, 8)
