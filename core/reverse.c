@@ -8,6 +8,8 @@
 /* Something that the migration has made: a table, or a column of one that was there. */
 struct made {
     const char *schema, *table, *column;
+    size_t n_others; /* that had been made when the table was */
+    bool apart;      /* a change of the table is taken back by itself, and so is what comes after it */
 };
 
 /* A migration on its way back. */
@@ -17,6 +19,7 @@ struct reversing {
     struct sk_catalog *catalog;
     size_t n_made;
     struct made *made;
+    size_t n_others;    /* types, functions and the like that the migration has made */
     size_t n_texts;
     const char **texts; /* of each change, the first one first */
     struct sk_reversed *out;
@@ -81,6 +84,14 @@ forget_made(struct reversing *r, const struct sk_change *c)
     }
 }
 
+/* What a table may come to need. */
+static bool
+makes_other(const struct sk_change *c)
+{
+    return c->kind == SK_CREATE_TYPE || c->kind == SK_CREATE_FUNCTION || c->kind == SK_CREATE_SEQUENCE ||
+           c->kind == SK_CREATE_EXTENSION || c->kind == SK_CREATE_SCHEMA;
+}
+
 /* Names are kept as they are after each change. */
 static void
 follow(struct reversing *r, const struct sk_change *c)
@@ -88,7 +99,10 @@ follow(struct reversing *r, const struct sk_change *c)
     if (c->redundant)
         return;
     if (c->kind == SK_CREATE_TABLE || c->kind == SK_ADD_COLUMN) {
-        struct made m = {c->schema, c->name, c->kind == SK_ADD_COLUMN ? c->u.column->name : NULL};
+        struct made m = {.schema = c->schema,
+                         .table = c->name,
+                         .column = c->kind == SK_ADD_COLUMN ? c->u.column->name : NULL,
+                         .n_others = r->n_others};
         sk_push(r->tmp, r->made, r->n_made, m);
     } else if (c->kind == SK_DROP_TABLE || c->kind == SK_DROP_COLUMN) {
         forget_made(r, c);
@@ -99,11 +113,36 @@ follow(struct reversing *r, const struct sk_change *c)
 
 /* ---- one change ----------------------------------------------------------------------------------------------- */
 
-/* What is done to a table of its own goes with the table. */
+static struct made *
+made_table(const struct reversing *r, const char *schema, const char *table)
+{
+    for (size_t i = r->n_made; i > 0; i--) {
+        struct made *m = &r->made[i - 1];
+        if (!m->column && same(m->schema, schema) && same(m->table, table))
+            return m;
+    }
+    return NULL;
+}
+
+/* Does the change make the table need what the migration has made after it, and what is therefore dropped before it? */
+static bool
+needs_later(const struct reversing *r, const struct sk_change *c, const struct made *table)
+{
+    const struct sk_constraint *k = c->kind == SK_ADD_CONSTRAINT ? c->u.constraint : NULL;
+    const struct made *other = k && k->kind == SK_FOREIGN_KEY ? made_table(r, k->ref_schema, k->ref_table) : NULL;
+    if (other && other > table)
+        return true;
+    return r->n_others > table->n_others;
+}
+
+/* What is done to a table that the migration makes goes with the table. */
 static bool
 goes_with_table(const struct reversing *r, const struct sk_change *c)
 {
-    return sk_change_is_of_table(c) && is_new(r, c->schema, c->name, NULL);
+    struct made *table = sk_change_is_of_table(c) ? made_table(r, c->schema, c->name) : NULL;
+    if (table && !table->apart)
+        table->apart = needs_later(r, c, table);
+    return table && !table->apart;
 }
 
 static void
@@ -131,6 +170,7 @@ reverse_change(struct reversing *r, const struct sk_script *script, const struct
         one.before = before;
         one.after = r->catalog;
         r->planner->source->reverse(&one);
+        r->n_others += makes_other(change) && one.out->len; /* what counts in a column goes with it */
         sk_push(r->tmp, r->texts, r->n_texts, one.out->data);
         say(r, one.label, one.why, change->pos_bytes);
     }
@@ -178,6 +218,25 @@ make_file(const struct reversing *r, TALLOC_CTX *owner, const struct sk_migratio
     return file;
 }
 
+/* The catalog knows what PostgreSQL would refuse; then there is no way back. */
+static void
+try_out(struct reversing *r, const struct sk_file *file)
+{
+    const struct sk_dialect *source = r->planner->source;
+    struct sk_catalog *catalog = sk_catalog_clone(r->tmp, r->catalog);
+    struct sk_error failure = SK_ERROR_INIT;
+    struct sk_script *script;
+    enum sk_status status = source->parse(&script, catalog, file->path, file->text, file->len, &failure);
+    for (size_t i = 0; !status && i < script->n; i++) {
+        status = source->analyze(script, &script->statements[i], catalog, &failure);
+        for (size_t c = 0; c < script->statements[i].n_changes && !status; c++)
+            status = sk_change_apply(catalog, script->statements[i].changes[c], &failure);
+    }
+    if (status)
+        say(r, SK_IMPOSSIBLE, sk_printf(r->tmp, "what would take it back is refused: %s", failure.message), SK_NO_POS);
+    sk_error_clear(&failure);
+}
+
 enum sk_status
 sk_reverse_migration(struct sk_reversed *out, TALLOC_CTX *owner, const struct sk_planner *planner,
                      struct sk_catalog *catalog, struct sk_migration *migration, size_t n, struct sk_error *err)
@@ -191,7 +250,9 @@ sk_reverse_migration(struct sk_reversed *out, TALLOC_CTX *owner, const struct sk
         status = planner->source->parse(&script, catalog, up->path, up->text, up->len, err);
     for (size_t i = 0; !status && i < script->n && i < n; i++)
         status = reverse_statement(&r, script, &script->statements[i], err);
-    if (!status)
+    if (!status) {
         out->file = make_file(&r, owner, migration);
+        try_out(&r, out->file);
+    }
     return status;
 }

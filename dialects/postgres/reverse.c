@@ -154,8 +154,12 @@ restore_columns(struct sk_reverse *r, const struct sk_table *was, const struct s
             sk_text_literal(r->out, column->comment);
             end(r);
         }
+        bool needs_value = column->not_null && !column->default_expr && column->identity == SK_IDENTITY_NONE;
         if (!column->generated && !r->is_new(r->data, was->schema, was->name, column->name))
-            worse(r, SK_STRUCTURE_ONLY, "the values of column \"%s\" are gone", column->name);
+            worse(r, SK_STRUCTURE_ONLY,
+                  needs_value ? "the values of column \"%s\" are gone, and no row can be without one"
+                              : "the values of column \"%s\" are gone",
+                  column->name);
     }
 }
 
@@ -246,6 +250,8 @@ keeps_values(const struct sk_type *a, const struct sk_type *b)
         return a->kind == SK_TYPE_NUMERIC && b->kind == SK_TYPE_NUMERIC && a->scale == b->scale;
     if ((left == GROUP_TEXT && b->kind == SK_TYPE_ENUM) || (right == GROUP_TEXT && a->kind == SK_TYPE_ENUM))
         return true;
+    if (b->kind == SK_TYPE_CHAR && a->kind != SK_TYPE_CHAR)
+        return false; /* PostgreSQL's manual, 8.3: blanks at the end are not kept */
     return left != GROUP_NONE && left == right && (left != GROUP_TIME || a->length == b->length);
 }
 
@@ -327,7 +333,9 @@ set_identity(struct sk_reverse *r)
     if (!was || !is || was->identity == is->identity)
         return;
     const char *name = ident(r, was->name), *kind = was->identity == SK_IDENTITY_ALWAYS ? "ALWAYS" : "BY DEFAULT";
-    if (was->identity == SK_IDENTITY_NONE)
+    if (is->identity == SK_IDENTITY_SERIAL)
+        set_default(r);
+    else if (was->identity == SK_IDENTITY_NONE)
         alter(r, r->change->schema, r->change->name, "ALTER COLUMN %s DROP IDENTITY", name);
     else if (is->identity == SK_IDENTITY_NONE)
         alter(r, r->change->schema, r->change->name, "ALTER COLUMN %s ADD GENERATED %s AS IDENTITY", name, kind);
@@ -412,6 +420,17 @@ create_view(struct sk_reverse *r)
         put_view(r, was, replace);
 }
 
+/* What a column counts with goes with it, or with its identity. */
+static void
+create_sequence(struct sk_reverse *r)
+{
+    const struct sk_sequence *s = r->change->u.sequence;
+    const struct sk_table *owner = s->owner_table ? sk_catalog_table(r->after, s->schema, s->owner_table) : NULL;
+    const struct sk_column *column = owner ? sk_table_column(owner, s->owner_column) : NULL;
+    if (!s->owner_table || (column && column->identity == SK_IDENTITY_NONE))
+        sk_text_addf(r->out, "DROP SEQUENCE %s;\n", relation(r, r->change->schema, r->change->name));
+}
+
 static void
 alter_sequence(struct sk_reverse *r)
 {
@@ -476,6 +495,76 @@ is_of_type(const struct sk_type *type, const struct sk_user_type *user)
     return type->kind == user->kind && same(type->schema, user->schema) && same(type->name, user->name);
 }
 
+static bool
+has_column_of(const struct sk_table *table, const struct sk_user_type *type)
+{
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (is_of_type(&table->columns[i]->type, type))
+            return true;
+    return false;
+}
+
+/* Does an expression have a column of the type? */
+static bool
+is_about_type(const struct sk_reverse *r, const struct sk_table *table, const struct sk_expr *expr,
+              const struct sk_user_type *type)
+{
+    for (size_t i = 0; expr && i < table->n_columns; i++)
+        if (is_of_type(&table->columns[i]->type, type) && r->after->ops->uses_column(expr, table->columns[i]->name))
+            return true;
+    return false;
+}
+
+static bool
+is_index_about_type(const struct sk_reverse *r, const struct sk_table *table, const struct sk_index *index,
+                    const struct sk_user_type *type)
+{
+    for (size_t i = 0; i < index->n_keys; i++)
+        if (is_about_type(r, table, index->keys[i].expr, type))
+            return true;
+    return is_about_type(r, table, index->where, type);
+}
+
+/* Checks and indexes that compare a column with a label are bound to the type: they go, and come again. */
+static void
+put_bound_to_type(struct sk_reverse *r, const struct sk_table *table, const struct sk_user_type *type, bool again)
+{
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        if (k->kind != SK_CHECK || !is_about_type(r, table, k->check, type))
+            continue;
+        struct sk_text *definition = sk_text_new(r->out);
+        sk_pg_put_constraint(definition, r->before, k);
+        alter(r, table->schema, table->name, again ? "ADD %s" : "DROP CONSTRAINT %s",
+              again ? definition->data : ident(r, k->name));
+    }
+    for (size_t i = 0; i < table->n_indexes; i++) {
+        const struct sk_index *index = table->indexes[i];
+        if (!is_index_about_type(r, table, index, type))
+            continue;
+        if (again)
+            sk_pg_put_index(r->out, r->before, table->schema, table->name, index);
+        else
+            sk_text_addf(r->out, "DROP INDEX %s", relation(r, table->schema, index->name));
+        end(r);
+    }
+}
+
+static void
+change_enum_columns(struct sk_reverse *r, const struct sk_table *table, const struct sk_user_type *was, const char *name)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i];
+        if (!is_of_type(&column->type, was))
+            continue;
+        const char *c = ident(r, column->name), *list = column->type.dimensions ? "[]" : "";
+        const char *value = column->default_expr ? text_of(r, column->default_expr) : NULL;
+        alter(r, table->schema, table->name, "%sALTER COLUMN %s TYPE %s%s USING %s::text%s::%s%s%s",
+              value ? sk_printf(r->out, "ALTER COLUMN %s DROP DEFAULT, ", c) : "", c, name, list, c, list, name, list,
+              value ? sk_printf(r->out, ", ALTER COLUMN %s SET DEFAULT %s", c, value) : "");
+    }
+}
+
 /* PostgreSQL takes no label out of an enum: a type without it takes its place. */
 static void
 add_enum_value(struct sk_reverse *r)
@@ -490,17 +579,15 @@ add_enum_value(struct sk_reverse *r)
     sk_push(one, one->types, one->n_types, copy);
     sk_text_addf(r->out, "ALTER TYPE %s RENAME TO %s;\n", name, ident(r, old));
     sk_text_add(r->out, sk_pg_format_catalog(r->out, one));
-    for (size_t t = 0; t < r->after->n_tables; t++)
-        for (size_t i = 0; i < r->after->tables[t]->n_columns; i++) {
+    for (int pass = 0; pass < 3; pass++)
+        for (size_t t = 0; t < r->after->n_tables; t++) {
             const struct sk_table *table = r->after->tables[t];
-            const struct sk_column *column = table->columns[i];
-            if (!is_of_type(&column->type, was))
+            if (!has_column_of(table, was))
                 continue;
-            const char *c = ident(r, column->name), *list = column->type.dimensions ? "[]" : "";
-            const char *value = column->default_expr ? text_of(r, column->default_expr) : NULL;
-            alter(r, table->schema, table->name, "%sALTER COLUMN %s TYPE %s%s USING %s::text%s::%s%s%s",
-                  value ? sk_printf(r->out, "ALTER COLUMN %s DROP DEFAULT, ", c) : "", c, name, list, c, list, name, list,
-                  value ? sk_printf(r->out, ", ALTER COLUMN %s SET DEFAULT %s", c, value) : "");
+            if (pass == 1)
+                change_enum_columns(r, table, was, name);
+            else
+                put_bound_to_type(r, table, was, pass == 2);
         }
     sk_text_addf(r->out, "DROP TYPE %s;\n", relation(r, was->schema, old));
 }
@@ -641,42 +728,62 @@ truncates_new(const struct sk_reverse *r, const PgQuery__TruncateStmt *truncate)
     return true;
 }
 
-/* Rows of a table that is new go with it; those of any other that were changed are not known any more. */
+/* Rows of a table that is new go with it; those of any other that were changed are not known any more. `table` gets the
+ * name of the table, where there is one. */
+static bool
+keeps_rows(const struct sk_reverse *r, const sk_node *node, const char **table);
+
+/* A query of WITH can change rows, too. */
+static bool
+with_keeps_rows(const struct sk_reverse *r, const PgQuery__WithClause *with, const char **table)
+{
+    for (size_t i = 0; with && i < with->n_ctes; i++)
+        if (!keeps_rows(r, with->ctes[i]->common_table_expr->ctequery, table))
+            return false;
+    return true;
+}
+
+static bool
+keeps_rows(const struct sk_reverse *r, const sk_node *node, const char **table)
+{
+    switch (node ? node->node_case : PG_QUERY__NODE__NODE__NOT_SET) {
+    case SK_NODE(SELECT_STMT):
+        return with_keeps_rows(r, node->select_stmt->with_clause, table);
+    case SK_NODE(INSERT_STMT):
+        if (!with_keeps_rows(r, node->insert_stmt->with_clause, table))
+            return false;
+        *table = node->insert_stmt->relation->relname;
+        return is_new_table(r, node->insert_stmt->relation);
+    case SK_NODE(UPDATE_STMT):
+        if (!with_keeps_rows(r, node->update_stmt->with_clause, table))
+            return false;
+        *table = node->update_stmt->relation->relname;
+        return is_new_table(r, node->update_stmt->relation) || sets_new_columns(r, node->update_stmt);
+    case SK_NODE(DELETE_STMT):
+        if (!with_keeps_rows(r, node->delete_stmt->with_clause, table))
+            return false;
+        *table = node->delete_stmt->relation->relname;
+        return is_new_table(r, node->delete_stmt->relation);
+    case SK_NODE(COPY_STMT):
+        *table = node->copy_stmt->relation ? node->copy_stmt->relation->relname : NULL;
+        return *table && is_new_table(r, node->copy_stmt->relation);
+    case SK_NODE(TRUNCATE_STMT):
+        *table = node->truncate_stmt->n_relations == 1 ? node->truncate_stmt->relations[0]->range_var->relname : NULL;
+        return truncates_new(r, node->truncate_stmt);
+    default:
+        return false;
+    }
+}
+
 static void
 rows(struct sk_reverse *r)
 {
-    const sk_node *node = sk_expr_node(r->change->query);
-    bool nothing = false;
     const char *table = NULL;
-    switch (node ? node->node_case : PG_QUERY__NODE__NODE__NOT_SET) {
-    case SK_NODE(SELECT_STMT):
-        nothing = true;
-        break;
-    case SK_NODE(INSERT_STMT):
-        table = node->insert_stmt->relation->relname;
-        nothing = is_new_table(r, node->insert_stmt->relation);
-        break;
-    case SK_NODE(UPDATE_STMT):
-        table = node->update_stmt->relation->relname;
-        nothing = is_new_table(r, node->update_stmt->relation) || sets_new_columns(r, node->update_stmt);
-        break;
-    case SK_NODE(DELETE_STMT):
-        table = node->delete_stmt->relation->relname;
-        nothing = is_new_table(r, node->delete_stmt->relation);
-        break;
-    case SK_NODE(COPY_STMT):
-        table = node->copy_stmt->relation ? node->copy_stmt->relation->relname : NULL;
-        nothing = table && is_new_table(r, node->copy_stmt->relation);
-        break;
-    case SK_NODE(TRUNCATE_STMT):
-        nothing = truncates_new(r, node->truncate_stmt);
-        break;
-    default:
-        break;
-    }
-    if (!nothing && table)
+    if (keeps_rows(r, sk_expr_node(r->change->query), &table))
+        return;
+    if (table)
         worse(r, SK_IMPOSSIBLE, "rows of table \"%s\" were changed, and nobody knows any more how they were", table);
-    else if (!nothing)
+    else
         worse(r, SK_IMPOSSIBLE, "rows were changed, and nobody knows any more how they were");
 }
 
@@ -769,8 +876,7 @@ sk_pg_reverse(struct sk_reverse *r)
                      ident(r, c->from));
         return;
     case SK_CREATE_SEQUENCE:
-        if (!c->u.sequence->owner_table) /* else it goes with its column */
-            sk_text_addf(r->out, "DROP SEQUENCE %s;\n", relation(r, c->schema, c->name));
+        create_sequence(r);
         return;
     case SK_ALTER_SEQUENCE:
         alter_sequence(r);
