@@ -30,11 +30,12 @@ my_start() {
     shift 3
     printf '%s;\n' "CREATE USER IF NOT EXISTS skein@'%' IDENTIFIED BY '$my_password_in_sql'" \
         "GRANT ALL ON *.* TO skein@'%' WITH GRANT OPTION" "CREATE DATABASE IF NOT EXISTS skein" >"$my_dir/init.sql"
+    # A server that starts removes what it takes for leftovers from its temporary folder: each has its own.
     # Nobody can reserve a free port: try one, and another when it turns out to be taken.
     for try in 1 2 3 4 5 6 7 8; do
         my_port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 30000))
         $my_command $(my_user) --datadir="$my_dir/data" --port="$my_port" --bind-address=127.0.0.1 \
-            --socket="$my_dir/socket" --pid-file="$my_dir/server.pid" --init-file="$my_dir/init.sql" \
+            --tmpdir="$my_dir" --socket="$my_dir/socket" --pid-file="$my_dir/server.pid" --init-file="$my_dir/init.sql" \
             --max-connections=300 $(my_careless) "$@" \
             </dev/null >"$my_dir/server.log" 2>&1 &
         echo $! >"$my_dir/pid"
