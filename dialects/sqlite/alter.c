@@ -430,10 +430,21 @@ sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, st
 
 /* ---- ALTER TABLE ---------------------------------------------------------------------------------------------- */
 
+/* ALTER SEQUENCE ... OWNED BY says how a table's column is numbered after what it says of the sequence. */
+static const struct sk_change *
+first_of_table(const struct sk_statement *statement)
+{
+    size_t i = 0;
+    while (!sk_change_is_of_table(statement->changes[i]))
+        i++;
+    return statement->changes[i];
+}
+
+/* One change at least is of a table. */
 enum sk_status
 sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err)
 {
-    const struct sk_change *first = statement->changes[0];
+    const struct sk_change *first = first_of_table(statement);
     const struct sk_table *table = sk_catalog_table(rewrite->catalog, first->schema, first->name);
     struct sk_change **left = NULL;
     size_t n = 0;

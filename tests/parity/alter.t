@@ -188,6 +188,19 @@ INSERT INTO numbered (name) VALUES ('d');
 rows SELECT count(*), max(id) FROM numbered
 = 4|9
 
+# the same by hand, the owner last
+migrate
+CREATE TABLE counted (id integer NOT NULL, name text);
+CREATE SEQUENCE counted_seq;
+ALTER TABLE counted ALTER COLUMN id SET DEFAULT nextval('counted_seq');
+ALTER SEQUENCE counted_seq OWNED BY counted.id;
+ALTER TABLE counted ADD PRIMARY KEY (id);
+INSERT INTO counted (name) VALUES ('a'), ('b');
+.
+rows SELECT id, name FROM counted ORDER BY id
+= 1|a
+= 2|b
+
 migrate
 CREATE TABLE swap (a integer NOT NULL, b integer NOT NULL, c integer);
 INSERT INTO swap VALUES (1, 1, 1), (2, 1, 1);
