@@ -30,10 +30,11 @@ static const struct {
 } forms[] = {
     {"text", graph_tree}, {"dot", graph_dot}, {"mermaid", graph_mermaid}, {"json", put_json}};
 
+static const char *const formats[] = {"text", "dot", "mermaid", "json", NULL};
+
 static enum sk_status
 exec(struct cli *cli)
 {
-    static const char *const formats[] = {"text", "dot", "mermaid", "json", NULL};
     const char *format = cli->set.format ? cli->set.format : cli->set.json ? "json" : "text";
     struct sk_deps *deps = NULL;
     enum sk_status status = option_choice(cli, OPTION_FORMAT, format, formats);
@@ -60,6 +61,7 @@ const struct command cmd_deps = {
                    "(mermaid) or as JSON.",
     .examples = "skein deps\ta tree\n"
                 "skein deps --format dot | dot -Tsvg\ta picture",
+    .formats = formats,
     .options = OPT(FORMAT),
     .exits = EXIT_BIT(CLI_REFUSED),
     .needs_project = true,

@@ -5,9 +5,8 @@
 static enum sk_status
 exec(struct cli *cli)
 {
-    static const char *const types[] = {"table", "column", "index", "data", NULL};
     struct sk_created *created = NULL;
-    enum sk_status status = option_choice(cli, OPTION_TYPE, cli->set.type, types);
+    enum sk_status status = option_choice(cli, OPTION_TYPE, cli->set.type, options[OPTION_TYPE].choices);
     if (status == SK_OK)
         status = skein_new(cli->skein, cli->args[0], cli->set.type, &created, &cli->err);
     if (status != SK_OK)

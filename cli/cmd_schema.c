@@ -3,10 +3,11 @@
 
 #include "cli/command.h"
 
+static const char *const formats[] = {"sql", "json", NULL};
+
 static enum sk_status
 exec(struct cli *cli)
 {
-    static const char *const formats[] = {"sql", "json", NULL};
     const char *format = cli->set.format ? cli->set.format : cli->set.json ? "json" : "sql";
     char *text = NULL;
     enum sk_status status = option_choice(cli, OPTION_FORMAT, format, formats);
@@ -33,6 +34,7 @@ const struct command cmd_schema = {
         "(--format sql, json). It is read from the files: no database is needed.",
     .examples = "skein schema\tCREATE statements\n"
                 "skein schema 000001 --format json\tthe first version, for programs",
+    .formats = formats,
     .options = OPT(FORMAT),
     .exits = EXIT_BIT(CLI_REFUSED),
     .max_args = 1,

@@ -26,6 +26,7 @@ struct command {
     const char *description; /* sentences, lines up to 78 columns */
     const char *examples;    /* lines of "COMMAND LINE\tWHAT IT DOES" */
     option_set options;      /* besides the global ones */
+    const char *const *formats; /* what --format can be; NULL-ended */
     unsigned exits;          /* bits 1 << code, besides those that every command has */
     size_t min_args, max_args;
     bool needs_project; /* main() opens cli->skein before exec */

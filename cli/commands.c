@@ -27,7 +27,8 @@
     X(init)                                                                                        \
     X(seed)                                                                                        \
     X(db)                                                                                          \
-    X(help)
+    X(help)                                                                                        \
+    X(completion)
 
 #define DECLARE(name) extern const struct command cmd_##name;
 #define ENTRY(name) &cmd_##name,

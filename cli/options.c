@@ -20,6 +20,8 @@
     .name = (option), .kind = KIND_DURATION, .value = "TIME", .help = (what),                      \
     .field = offsetof(struct settings, member)
 #define FROM_LIBRARY .library_reads = true
+#define ONE_OF(...) .choices = (const char *const[]){__VA_ARGS__, NULL}
+#define DIALECTS ONE_OF("postgres", "sqlite", "mysql", "mariadb")
 
 /* clang-format off */
 const struct option options[OPTION_COUNT] = {
@@ -44,10 +46,11 @@ const struct option options[OPTION_COUNT] = {
                                         lib.allow_out_of_order)},
     [OPTION_APPROVE] = {FLAG("approve", 0, "run what needs approval", lib.approve)},
     [OPTION_ALLOW_DATA_LOSS] = {FLAG("allow-data-loss", 0, "lose data where that is what it takes", lib.allow_data_loss)},
-    [OPTION_DIALECT] = {TEXT("dialect", 0, "NAME", "for this dialect; no database is needed", dialect)},
-    [OPTION_TO] = {TEXT("to", 0, "DIALECT", "the dialect to write", to)},
+    [OPTION_DIALECT] = {TEXT("dialect", 0, "NAME", "for this dialect; no database is needed", dialect), DIALECTS},
+    [OPTION_TO] = {TEXT("to", 0, "DIALECT", "the dialect to write", to), DIALECTS},
     [OPTION_FORMAT] = {TEXT("format", 0, "FORMAT", "the form of the output", format)},
-    [OPTION_TYPE] = {TEXT("type", 0, "TYPE", "the template: table, column, index or data", type)},
+    [OPTION_TYPE] = {TEXT("type", 0, "TYPE", "the template: table, column, index or data", type),
+                     ONE_OF("table", "column", "index", "data")},
     [OPTION_EXIT_CODE] = {FLAG("exit-code", 0, "exit 4 if migrations are pending", exit_code)},
 };
 /* clang-format on */

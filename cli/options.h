@@ -57,6 +57,7 @@ struct option {
     enum option_kind kind;
     const char *value; /* what help calls the value: "DIR"; NULL for flags */
     const char *help;
+    const char *const *choices; /* what the value can be, where few are; NULL-ended */
     size_t field;       /* offset into struct settings */
     int64_t zero;       /* durations: what 0 means to the library; 0: it is not allowed */
     bool library_reads; /* the library knows its variable itself, and the .env file's */
