@@ -29,8 +29,11 @@ struct sk_statement {
     bool no_transaction;        /* refuses to run in a transaction block (CREATE INDEX CONCURRENTLY, VACUUM ...) */
     bool transaction_control;   /* BEGIN, COMMIT: the author's own */
     const void *tree;           /* PgQuery__Node *; NULL where PostgreSQL is not among its dialects */
+    bool tolerant;              /* asked for where it is not done yet: what the catalog refuses has no effect */
     size_t n_changes;           /* filled by analyze() */
     struct sk_change **changes;
+    size_t n_parts;             /* a block of code that is a list of statements; filled by analyze(), each to be */
+    struct sk_statement *parts; /* analysed in its turn, once those before it have been applied */
 };
 
 /* A parsed file. Owns text, trees and statements. */

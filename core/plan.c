@@ -354,6 +354,24 @@ classify(struct sk_step *step, const struct sk_rewrite *rewrite)
         step->transactional = step->transactional && !step->outputs[i].no_transaction;
 }
 
+/* `send`: it is for the target. A block of code goes to its own dialect whole, to any other in its parts. */
+static enum sk_status
+plan_statement(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrite *rewrite,
+               struct sk_statement *statement, bool send, struct sk_error *err)
+{
+    enum sk_status status = SK_OK;
+    if (needs_catalog(planner) && !statement->transaction_control)
+        status = analyze(step, planner, rewrite, statement, err);
+    bool whole = !statement->n_parts || planner->target == planner->source;
+    if (!status && send && whole)
+        status = planner->target->rewrite(rewrite, statement, err);
+    for (size_t i = 0; i < statement->n_parts && !status; i++)
+        status = plan_statement(step, planner, rewrite, &statement->parts[i], send && !whole, err);
+    if (!status && needs_catalog(planner))
+        status = apply(step, planner, rewrite, statement, err);
+    return status;
+}
+
 enum sk_status
 sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_rewrite *rewrite,
                const struct sk_file *file, struct sk_error *err)
@@ -375,12 +393,8 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
             number_outputs(step, rewrite, i + 1);
             continue;
         }
-        if (needs_catalog(planner) && !statement->transaction_control)
-            status = analyze(step, planner, rewrite, statement, err);
-        if (!status && sk_statement_is_for(statement, planner->target->name))
-            status = planner->target->rewrite(rewrite, statement, err);
-        if (!status && needs_catalog(planner))
-            status = apply(step, planner, rewrite, statement, err);
+        status = plan_statement(step, planner, rewrite, statement,
+                                sk_statement_is_for(statement, planner->target->name), err);
         number_outputs(step, rewrite, i + 1);
     }
     if (!status && planner->target->finish)
@@ -392,6 +406,21 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
 }
 
 /* ---- the catalog from the files ------------------------------------------------------------------------------- */
+
+static enum sk_status
+replay_statement(struct sk_catalog *catalog, const struct sk_planner *planner, const struct sk_script *script,
+                 struct sk_statement *statement, struct sk_error *err)
+{
+    enum sk_status status = planner->source->analyze(script, statement, catalog, err);
+    for (size_t c = 0; c < statement->n_changes && !status; c++) {
+        status = sk_change_apply(catalog, statement->changes[c], err);
+        if (status)
+            sk_at(err, script->file, statement->changes[c]->pos_bytes);
+    }
+    for (size_t i = 0; i < statement->n_parts && !status; i++)
+        status = replay_statement(catalog, planner, script, &statement->parts[i], err);
+    return status;
+}
 
 /* The first `n` statements of a migration, on the catalog. */
 static enum sk_status
@@ -405,14 +434,8 @@ replay_first(struct sk_catalog *catalog, const struct sk_planner *planner, struc
         status = planner->source->parse(&script, catalog, file->path, file->text, file->len, err);
     for (size_t i = 0; !status && i < script->n && i < n; i++) {
         struct sk_statement *statement = &script->statements[i];
-        if (statement->transaction_control || !statement->tree)
-            continue;
-        status = planner->source->analyze(script, statement, catalog, err);
-        for (size_t c = 0; c < statement->n_changes && !status; c++) {
-            status = sk_change_apply(catalog, statement->changes[c], err);
-            if (status)
-                sk_at(err, script->file, statement->changes[c]->pos_bytes);
-        }
+        if (!statement->transaction_control && statement->tree)
+            status = replay_statement(catalog, planner, script, statement, err);
     }
     return status;
 }

@@ -199,6 +199,8 @@ reverse_statement(struct reversing *r, const struct sk_script *script, struct sk
     enum sk_status status = r->planner->source->analyze(script, statement, r->catalog, err);
     for (size_t c = 0; c < statement->n_changes && !status; c++)
         status = reverse_change(r, script, statement->changes[c], err);
+    for (size_t i = 0; i < statement->n_parts && !status; i++)
+        status = reverse_statement(r, script, &statement->parts[i], err);
     return status;
 }
 

@@ -276,5 +276,5 @@ sk_pg_analyze(const struct sk_script *script, struct sk_statement *statement, co
                             .statement = statement,
                             .catalog = catalog,
                             .err = err};
-    return sk_pg_analyze_node(&a, statement->tree);
+    return statement->tolerant ? sk_pg_analyze_tolerant(&a, statement->tree) : sk_pg_analyze_node(&a, statement->tree);
 }

@@ -1,20 +1,26 @@
 /*
- * dialects/postgres/analyze_do.c - DO blocks that stand for one statement of DDL.
+ * dialects/postgres/analyze_do.c - DO blocks that are lists of statements.
  *
  * PostgreSQL has no CREATE TYPE IF NOT EXISTS, no ADD CONSTRAINT IF NOT EXISTS: people write a DO block that asks the
- * system catalogs first, or takes the error. Such a block means its one statement, where the catalog does not say
- * that it is done already. Any other block stays code that nobody here understands.
+ * system catalogs first, or takes the error. Such a statement is run where the catalog does not say that it is done
+ * already. A condition on rows becomes a part of the one statement that it stands before. A block with variables,
+ * loops, or other branches stays code that nobody here understands.
  */
 #include <jansson.h>
 #include <string.h>
 
 #include "dialects/postgres/postgres.h"
 
+struct part {
+    const char *sql, *condition; /* of rows; NULL */
+    bool tolerant;               /* it may be done already */
+};
+
 struct block {
-    size_t n_statements;
-    const char *sql;  /* of the one statement */
-    bool tolerant;    /* it may be done already */
-    bool other;       /* there is more in the block than can be read */
+    struct sk_analysis *a;
+    size_t n;
+    struct part *parts;
+    bool other; /* there is more in the block than can be read */
 };
 
 static void read_list(struct block *b, const json_t *list, bool tolerant);
@@ -26,20 +32,35 @@ query_of(const json_t *expr)
     return query ? query : "";
 }
 
-/* Handlers that do nothing, for errors that say: there already, or not there. */
+/* ---- conditions ------------------------------------------------------------------------------------------------ */
+
+static bool
+does_nothing(const json_t *action)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(action, i, item) {
+        const json_t *raise = json_object_get(item, "PLpgSQL_stmt_raise");
+        if (!raise || json_integer_value(json_object_get(raise, "elog_level")) > 20)
+            return false;
+    }
+    return true;
+}
+
+/* Handlers that do nothing, for errors that say: there already, or not there. Any other handler is for an error that
+ * is not expected: what the catalog refuses is then refused. */
 static bool
 takes_the_error(const json_t *exceptions)
 {
     static const char *const names[] = {"duplicate_object", "duplicate_table", "duplicate_column", "undefined_object",
-                                        "undefined_table",  "undefined_column", "duplicate_schema", "others"};
+                                        "undefined_table",  "undefined_column", "duplicate_schema", "others",
+                                        "duplicate_function", "duplicate_alias", "42710", "42P07", "42701", "42704"};
     const json_t *list = json_object_get(json_object_get(exceptions, "PLpgSQL_exception_block"), "exc_list");
     size_t i, k;
     json_t *item, *condition;
     json_array_foreach(list, i, item) {
         const json_t *handler = json_object_get(item, "PLpgSQL_exception");
-        struct block body = {0};
-        read_list(&body, json_object_get(handler, "action"), false);
-        if (body.other || body.n_statements)
+        if (!does_nothing(json_object_get(handler, "action")))
             return false;
         json_array_foreach(json_object_get(handler, "conditions"), k, condition) {
             const char *name = json_string_value(
@@ -61,21 +82,115 @@ asks_the_catalogs(const char *condition)
            (strcasestr(condition, "pg_") || strcasestr(condition, "information_schema"));
 }
 
+/* to_regclass('name') IS [NOT] NULL: 1, 0; -1 for any other condition */
+static int
+asks_for_relation(const struct sk_analysis *a, const sk_node *node)
+{
+    const PgQuery__SelectStmt *inner =
+        node->node_case == SK_NODE(SUB_LINK) && node->sub_link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK
+            ? node->sub_link->subselect->select_stmt
+            : NULL;
+    if (inner && inner->n_target_list == 1 && !inner->n_from_clause)
+        return asks_for_relation(a, inner->target_list[0]->res_target->val);
+    const sk_node *call = node->node_case == SK_NODE(NULL_TEST) ? node->null_test->arg : NULL;
+    while (call && call->node_case == SK_NODE(TYPE_CAST))
+        call = call->type_cast->arg;
+    if (!call || call->node_case != SK_NODE(FUNC_CALL) || call->func_call->n_args != 1 ||
+        strcmp(sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname), "to_regclass") != 0)
+        return -1;
+    const sk_node *arg = call->func_call->args[0];
+    while (arg->node_case == SK_NODE(TYPE_CAST))
+        arg = arg->type_cast->arg;
+    if (arg->node_case != SK_NODE(A_CONST) || arg->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
+        return -1;
+    char *name = sk_strdup(a->owner, arg->a_const->sval->sval), *dot = strchr(name, '.');
+    const char *schema = dot ? name : SK_PUBLIC, *relation = dot ? dot + 1 : name;
+    if (dot)
+        *dot = '\0';
+    bool there = sk_catalog_table(a->catalog, schema, relation) || sk_catalog_view(a->catalog, schema, relation);
+    return there == (node->null_test->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NOT_NULL);
+}
+
+static sk_node *
+parse_one(struct sk_analysis *a, const char *sql)
+{
+    PgQuery__ParseResult *tree;
+    if (sk_pg_tree(&tree, a->owner, sql, NULL) || tree->n_stmts != 1)
+        return NULL;
+    sk_pg_strip_locations(&tree->base);
+    return tree->stmts[0]->stmt;
+}
+
+static int
+known(struct block *b, const char *condition)
+{
+    const sk_node *select = parse_one(b->a, sk_printf(b->a->owner, "SELECT %s", condition));
+    bool one = select && select->node_case == SK_NODE(SELECT_STMT) && select->select_stmt->n_target_list == 1;
+    return one ? asks_for_relation(b->a, select->select_stmt->target_list[0]->res_target->val) : -1;
+}
+
+/* ---- reading --------------------------------------------------------------------------------------------------- */
+
+static void
+add(struct block *b, const char *sql, bool tolerant)
+{
+    struct part part = {sql, NULL, tolerant};
+    sk_push(b->a->owner, b->parts, b->n, part);
+}
+
+/* EXECUTE 'text' */
+static const char *
+constant_text(struct block *b, const char *expression)
+{
+    const sk_node *select = parse_one(b->a, sk_printf(b->a->owner, "SELECT %s", expression));
+    bool one = select && select->node_case == SK_NODE(SELECT_STMT) && select->select_stmt->n_target_list == 1;
+    const sk_node *value = one ? select->select_stmt->target_list[0]->res_target->val : NULL;
+    if (!value || value->node_case != SK_NODE(A_CONST) || value->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
+        return NULL;
+    return value->a_const->sval->sval;
+}
+
+static void
+read_if(struct block *b, const json_t *stmt, bool tolerant)
+{
+    const char *condition = query_of(json_object_get(stmt, "cond"));
+    const json_t *body = json_object_get(stmt, "then_body");
+    int is = known(b, condition);
+    size_t before = b->n;
+    if (json_object_get(stmt, "elsif_list") || (is < 0 && json_object_get(stmt, "else_body"))) {
+        b->other = true; /* which branch is taken, a row decides */
+    } else if (is >= 0) {
+        read_list(b, is ? body : json_object_get(stmt, "else_body"), tolerant);
+    } else if (asks_the_catalogs(condition)) {
+        read_list(b, body, true);
+    } else {
+        read_list(b, body, tolerant);
+        b->other = b->other || b->n > before + 1;
+        if (b->n == before + 1) {
+            b->other = b->other || b->parts[before].condition;
+            b->parts[before].condition = condition;
+        }
+    }
+}
+
 static void
 read_statement(struct block *b, const char *kind, const json_t *stmt, bool tolerant)
 {
     const json_t *exceptions = json_object_get(stmt, "exceptions");
-    if (strcmp(kind, "PLpgSQL_stmt_execsql") == 0) {
-        b->sql = query_of(json_object_get(stmt, "sqlstmt"));
-        b->tolerant = tolerant;
-        b->n_statements++;
-    } else if (strcmp(kind, "PLpgSQL_stmt_block") == 0 && (!exceptions || takes_the_error(exceptions))) {
-        read_list(b, json_object_get(stmt, "body"), tolerant || exceptions);
-    } else if (strcmp(kind, "PLpgSQL_stmt_if") == 0 && asks_the_catalogs(query_of(json_object_get(stmt, "cond"))) &&
-               !json_object_get(stmt, "else_body") && !json_object_get(stmt, "elsif_list")) {
-        read_list(b, json_object_get(stmt, "then_body"), true);
+    if (strcmp(kind, "PLpgSQL_stmt_execsql") == 0 && !json_is_true(json_object_get(stmt, "into"))) {
+        add(b, query_of(json_object_get(stmt, "sqlstmt")), tolerant);
+    } else if (strcmp(kind, "PLpgSQL_stmt_perform") == 0) {
+        add(b, query_of(json_object_get(stmt, "expr")), tolerant);
+    } else if (strcmp(kind, "PLpgSQL_stmt_dynexecute") == 0 && !json_is_true(json_object_get(stmt, "into")) &&
+               constant_text(b, query_of(json_object_get(stmt, "query")))) {
+        add(b, constant_text(b, query_of(json_object_get(stmt, "query"))), tolerant);
+    } else if (strcmp(kind, "PLpgSQL_stmt_block") == 0) {
+        read_list(b, json_object_get(stmt, "body"), tolerant || (exceptions && takes_the_error(exceptions)));
+    } else if (strcmp(kind, "PLpgSQL_stmt_if") == 0) {
+        read_if(b, stmt, tolerant);
     } else if (strcmp(kind, "PLpgSQL_stmt_return") != 0 &&
-               (strcmp(kind, "PLpgSQL_stmt_raise") != 0 || json_integer_value(json_object_get(stmt, "elog_level")) > 20)) {
+               (strcmp(kind, "PLpgSQL_stmt_raise") != 0 ||
+                json_integer_value(json_object_get(stmt, "elog_level")) > 20)) {
         b->other = true;
     }
 }
@@ -94,6 +209,25 @@ read_list(struct block *b, const json_t *list, bool tolerant)
 }
 
 static bool
+has_variables(const json_t *datums)
+{
+    static const char *const own[] = {"found", "sqlstate", "sqlerrm"};
+    size_t i;
+    json_t *datum;
+    json_array_foreach(datums, i, datum) {
+        const char *name = json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_var"), "refname"));
+        bool known_name = false;
+        for (size_t k = 0; name && k < sizeof own / sizeof *own; k++)
+            known_name = known_name || strcmp(own[k], name) == 0;
+        if (!known_name)
+            return true;
+    }
+    return false;
+}
+
+/* ---- statements ------------------------------------------------------------------------------------------------ */
+
+static bool
 is_ddl(const sk_node *node)
 {
     switch (node->node_case) {
@@ -101,6 +235,7 @@ is_ddl(const sk_node *node)
     case SK_NODE(INSERT_STMT):
     case SK_NODE(UPDATE_STMT):
     case SK_NODE(DELETE_STMT):
+    case SK_NODE(MERGE_STMT):
     case SK_NODE(DO_STMT):
     case SK_NODE(CALL_STMT):
     case SK_NODE(TRANSACTION_STMT):
@@ -110,25 +245,123 @@ is_ddl(const sk_node *node)
     }
 }
 
-/* The statement's analysis; what the catalog says is done already has no effect. */
-static enum sk_status
-analyze_inner(struct sk_analysis *a, const struct block *b)
+static sk_node *
+both(struct sk_analysis *a, sk_node *left, sk_node *right)
 {
-    PgQuery__ParseResult *tree;
+    if (!left)
+        return right;
+    PgQuery__BoolExpr *and = sk_new(a->owner, PgQuery__BoolExpr);
+    sk_node *node = sk_new(a->owner, sk_node), **args = sk_alloc(a->owner, 2 * sizeof *args, "args");
+    pg_query__bool_expr__init(and);
+    pg_query__node__init(node);
+    args[0] = left;
+    args[1] = right;
+    and->boolop = PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR;
+    and->n_args = 2;
+    and->args = args;
+    node->node_case = SK_NODE(BOOL_EXPR);
+    node->bool_expr = and;
+    return node;
+}
+
+/* VALUES (...) becomes SELECT ..., so that it can have a WHERE. */
+static bool
+add_to_insert(struct sk_analysis *a, PgQuery__SelectStmt *select, sk_node *condition)
+{
+    bool plain = select && select->op == PG_QUERY__SET_OPERATION__SETOP_NONE && !select->n_group_clause &&
+                 !select->having_clause && !select->limit_count && select->n_values_lists <= 1;
+    if (!plain)
+        return false;
+    if (select->n_values_lists) {
+        const PgQuery__List *row = select->values_lists[0]->list;
+        for (size_t i = 0; i < row->n_items; i++) {
+            PgQuery__ResTarget *target = sk_new(a->owner, PgQuery__ResTarget);
+            sk_node *node = sk_new(a->owner, sk_node);
+            pg_query__res_target__init(target);
+            pg_query__node__init(node);
+            if (row->items[i]->node_case == SK_NODE(SET_TO_DEFAULT))
+                return false;
+            target->val = row->items[i];
+            node->node_case = SK_NODE(RES_TARGET);
+            node->res_target = target;
+            sk_push(a->owner, select->target_list, select->n_target_list, node);
+        }
+        select->n_values_lists = 0;
+    }
+    select->where_clause = both(a, select->where_clause, condition);
+    return true;
+}
+
+/* The condition becomes the statement's own; its rows must not be counted before. */
+static bool
+add_condition(struct sk_analysis *a, sk_node *statement, const char *text)
+{
+    const sk_node *select = parse_one(a, sk_printf(a->owner, "SELECT %s", text));
+    if (!select || select->node_case != SK_NODE(SELECT_STMT) || select->select_stmt->n_target_list != 1 ||
+        select->select_stmt->n_from_clause)
+        return false;
+    sk_node *condition = select->select_stmt->target_list[0]->res_target->val;
+    switch (statement->node_case) {
+    case SK_NODE(INSERT_STMT):
+        return statement->insert_stmt->select_stmt &&
+               add_to_insert(a, statement->insert_stmt->select_stmt->select_stmt, condition);
+    case SK_NODE(UPDATE_STMT):
+        statement->update_stmt->where_clause = both(a, statement->update_stmt->where_clause, condition);
+        return true;
+    case SK_NODE(DELETE_STMT):
+        statement->delete_stmt->where_clause = both(a, statement->delete_stmt->where_clause, condition);
+        return true;
+    default:
+        return false;
+    }
+}
+
+enum sk_status
+sk_pg_analyze_tolerant(struct sk_analysis *a, const sk_node *node)
+{
     struct sk_error ignored = SK_ERROR_INIT, *err = a->err;
     size_t before = a->statement->n_changes;
-    if (sk_pg_tree(&tree, a->owner, b->sql, NULL) || tree->n_stmts != 1 || !is_ddl(tree->stmts[0]->stmt))
-        return sk_pg_code(a, NULL);
-    sk_pg_strip_locations(&tree->base);
-    a->err = b->tolerant ? &ignored : err;
-    enum sk_status status = sk_pg_analyze_node(a, tree->stmts[0]->stmt);
+    a->err = &ignored;
+    enum sk_status status = sk_pg_analyze_node(a, node);
     a->err = err;
-    sk_error_clear(&ignored);
-    if (status != SK_EREFUSED || !b->tolerant)
+    if (status == SK_EREFUSED) {
+        a->statement->n_changes = before;
+        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "the catalog says that there is nothing to do";
+        status = SK_OK;
+    } else if (status && err) {
+        sk_error_clear(err);
+        *err = ignored;
         return status;
-    a->statement->n_changes = before;
-    sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "the catalog says that there is nothing to do";
-    return SK_OK;
+    }
+    sk_error_clear(&ignored);
+    return status;
+}
+
+/* The block's statements, as parts of it; false: one of them cannot stand alone. */
+static bool
+make_parts(struct sk_analysis *a, const struct block *b)
+{
+    size_t n = 0;
+    struct sk_statement *parts = NULL;
+    for (size_t i = 0; i < b->n; i++) {
+        const struct part *part = &b->parts[i];
+        sk_node *node = parse_one(a, part->sql);
+        if (!node || node->node_case == SK_NODE(TRANSACTION_STMT) ||
+            (part->tolerant && !is_ddl(node)) || (part->condition && !add_condition(a, node, part->condition)))
+            return false;
+        struct sk_statement statement = *a->statement;
+        statement.tree = node;
+        statement.synthetic = true;
+        statement.tolerant = part->tolerant;
+        statement.n_changes = 0;
+        statement.changes = NULL;
+        sk_push(a->owner, parts, n, statement);
+    }
+    a->statement->parts = parts;
+    a->statement->n_parts = n;
+    if (!n)
+        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "the block does nothing here";
+    return true;
 }
 
 enum sk_status
@@ -139,11 +372,11 @@ sk_pg_do(struct sk_analysis *a, const sk_node *node)
     json_t *root = parsed.error ? NULL : json_loads(parsed.plpgsql_funcs, 0, NULL);
     const json_t *function = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
     const json_t *block = json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block");
-    struct block b = {.other = !block};
+    struct block b = {.a = a, .other = !block || has_variables(json_object_get(function, "datums"))};
     if (block)
         read_statement(&b, "PLpgSQL_stmt_block", block, false);
-    enum sk_status status = b.other || b.n_statements != 1 ? sk_pg_code(a, NULL) : analyze_inner(a, &b);
-    json_decref(root);
+    enum sk_status status = b.other || !make_parts(a, &b) ? sk_pg_code(a, NULL) : SK_OK;
     pg_query_free_plpgsql_parse_result(parsed);
+    json_decref(root);
     return status;
 }

@@ -394,7 +394,7 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_NO_EFFECT:
         return noted(rewrite, change, change->to);
     case SK_CODE:
-        return unsupported(rewrite, change, change->to ? change->to : "sqlite has no procedural code (DO, CALL)", err);
+        return unsupported(rewrite, change, change->to ? change->to : "procedural code (DO, CALL) cannot be translated", err);
     case SK_CREATE_TRIGGER:
     case SK_DROP_TRIGGER:
     case SK_RENAME_TRIGGER:

@@ -34,6 +34,69 @@ no INSERT INTO t (id, x) VALUES (2, 0)
 rows SELECT id, m, x FROM t
 = 1|a|1
 
+# Lists of statements: each sees what those before it have done.
+migrate
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_name = 'parts') THEN
+        CREATE TABLE parts (id int PRIMARY KEY, t_id int, note text);
+        ALTER TABLE parts ADD CONSTRAINT parts_t FOREIGN KEY (t_id) REFERENCES t (id);
+    END IF;
+    CREATE INDEX IF NOT EXISTS parts_note ON parts (note);
+    INSERT INTO parts VALUES (1, 1, 'one');
+    EXECUTE 'ALTER TABLE parts ADD COLUMN extra int DEFAULT 5';
+    BEGIN
+        CREATE INDEX parts_extra ON parts (extra);
+    EXCEPTION WHEN SQLSTATE '2BP01' THEN
+        RAISE NOTICE 'no';
+    END;
+    UPDATE parts SET extra = extra + 1;
+END $$;
+DO $$ BEGIN
+    IF (SELECT to_regclass('parts') IS NOT NULL) THEN
+        ALTER TABLE parts RENAME TO old_parts;
+        CREATE TABLE parts (id int PRIMARY KEY, note text NOT NULL);
+        INSERT INTO parts SELECT id, note FROM old_parts;
+        DROP TABLE old_parts;
+    END IF;
+    IF to_regclass('nothing') IS NOT NULL THEN
+        DROP TABLE nothing;
+    ELSE
+        INSERT INTO parts VALUES (2, 'two');
+    END IF;
+END $$;
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM parts WHERE note = 'three') THEN
+        INSERT INTO parts (id, note) VALUES (3, 'three');
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM parts WHERE note = 'three') THEN
+        INSERT INTO parts (id, note) VALUES (4, 'three');
+    END IF;
+    IF (SELECT count(*) FROM t) > 5 THEN
+        UPDATE parts SET note = 'many';
+    END IF;
+    IF EXISTS (SELECT 1 FROM t) THEN
+        DELETE FROM parts WHERE id = 2;
+    END IF;
+END $$;
+.
+rows SELECT id, note FROM parts ORDER BY id
+= 1|one
+= 3|three
+no INSERT INTO parts (id) VALUES (9)
+
+refused procedural
+DO $$ DECLARE n int := 71; BEGIN INSERT INTO t (id) VALUES (n); END $$;
+.
+refused procedural
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM t) THEN UPDATE t SET x = 2; UPDATE t SET x = 3; END IF; END $$;
+.
+refused procedural
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM t) THEN UPDATE t SET x = 2; ELSE UPDATE t SET x = 3; END IF; END $$;
+.
+refused procedural
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_class) THEN UPDATE t SET x = 2; END IF; END $$;
+.
 refused procedural
 DO $$ BEGIN FOR i IN 1..3 LOOP INSERT INTO t (id) VALUES (i + 10); END LOOP; END $$;
 .

@@ -28,7 +28,11 @@ translate_statement(struct migrator *m, const struct sk_script *script, struct s
                     struct sk_error *err)
 {
     enum sk_status status = m->source->analyze(script, statement, m->rewrite.catalog, err);
-    status = status ? status : m->rewrite.dialect->rewrite(&m->rewrite, statement, err);
+    bool own = m->rewrite.dialect == m->source;
+    if (own || !statement->n_parts)
+        status = status ? status : m->rewrite.dialect->rewrite(&m->rewrite, statement, err);
+    for (size_t i = 0; i < statement->n_parts && !status && !own; i++)
+        status = translate_statement(m, script, &statement->parts[i], err);
     for (size_t i = 0; i < statement->n_changes && !status; i++)
         status = sk_change_apply(m->rewrite.catalog, statement->changes[i], err);
     return status;

@@ -72,6 +72,8 @@ replay_statement(struct sk_catalog *catalog, const struct sk_script *script, str
         if (status)
             sk_at(err, script->file, statement->pos_bytes);
     }
+    for (size_t i = 0; !status && i < statement->n_parts; i++)
+        status = replay_statement(catalog, script, &statement->parts[i], err);
     return status;
 }
 
