@@ -237,7 +237,8 @@ sk_mysql_fingerprint(TALLOC_CTX *owner, const char *sql)
 /* ---- rows ----------------------------------------------------------------------------------------------------- */
 
 #define TABLE_KEY "CONCAT(table_schema, '.', table_name)"
-#define NOTED "CAST(JSON_UNQUOTE(JSON_EXTRACT(?1, CONCAT('$.\"', " TABLE_KEY ", '\"'))) AS UNSIGNED)"
+/* MySQL tells no counter of a table that has never had a row: what is not noted was 1. */
+#define NOTED "COALESCE(CAST(JSON_UNQUOTE(JSON_EXTRACT(?1, CONCAT('$.\"', " TABLE_KEY ", '\"'))) AS UNSIGNED), 1)"
 
 /* The tables that the statements name, as a condition. A table's name stands near the beginning of a statement. */
 static void

@@ -59,6 +59,25 @@ await_statement() { # PATTERN
     done
 }
 
+# ---- counters ------------------------------------------------------------------------------------------------------
+
+counters=$scratch/counters
+mkdir -p "$counters/migrations"
+{
+    echo 'CREATE TABLE k (id serial PRIMARY KEY, n integer);'
+    rows 'INSERT INTO k (n) VALUES (1), (2);' 'INSERT INTO k (n) SELECT 3 + sleep(600);'
+} >"$counters/migrations/001_k.up.sql"
+fresh
+"$probe" up "$url" "$counters" >/dev/null 2>&1 &
+pid=$!
+await_statement '%sleep(600)'
+kill -9 $pid
+wait $pid 2>/dev/null
+sed -i 's/sleep(600)/0/' "$counters/migrations/001_k.up.sql"
+"$probe" up "$url" "$counters" >"$scratch/out" 2>"$scratch/err" &&
+    test "$("$probe" query "$url" 'SELECT group_concat(id, n ORDER BY id) FROM k')" = 11,22,33
+ok $? "rows that are inserted again get the keys that they had before the rollback, also the first of a table"
+
 # ---- an orphan ---------------------------------------------------------------------------------------------------
 
 orphan=$scratch/orphan
