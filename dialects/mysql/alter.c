@@ -187,14 +187,15 @@ sk_mysql_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement,
 enum sk_status
 sk_mysql_comment(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    struct sk_table *table = sk_catalog_table(rewrite->catalog, change->schema, change->name);
+    bool kept = change->object == SK_ON_TABLE || change->object == SK_ON_COLUMN; /* a schema has no name but its own */
+    struct sk_table *table = kept ? sk_catalog_table(rewrite->catalog, change->schema, change->name) : NULL;
     struct sk_mysql_reshape r = {.rewrite = rewrite,
                                  .before = rewrite->catalog,
                                  .after = rewrite->catalog,
                                  .live = table,
                                  .pos_bytes = change->pos_bytes,
                                  .err = err};
-    if (!table || (change->object != SK_ON_TABLE && change->object != SK_ON_COLUMN)) {
+    if (!table) {
         sk_mysql_note(rewrite, change->pos_bytes, "the server has no comments on this");
         return SK_OK;
     }

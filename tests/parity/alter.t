@@ -440,3 +440,26 @@ ALTER DOMAIN amount DROP CONSTRAINT small;
 .
 ok INSERT INTO graded VALUES (4, 11)
 no INSERT INTO graded VALUES (5, 0)
+
+# Comments on whatever has one; tables and columns keep theirs.
+migrate
+CREATE SCHEMA said;
+CREATE TABLE said.a (id int CONSTRAINT pos CHECK (id > 0));
+CREATE INDEX said_i ON said.a (id);
+CREATE TYPE said.e AS ENUM ('a');
+CREATE DOMAIN said.d AS int;
+CREATE VIEW said.v AS SELECT id FROM said.a;
+CREATE SEQUENCE said.q;
+CREATE FUNCTION said.f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+COMMENT ON SCHEMA said IS 'x';
+COMMENT ON TABLE said.a IS 'x';
+COMMENT ON COLUMN said.a.id IS 'x';
+COMMENT ON INDEX said.said_i IS 'x';
+COMMENT ON TYPE said.e IS 'x';
+COMMENT ON VIEW said.v IS 'x';
+COMMENT ON COLUMN said.v.id IS 'x';
+COMMENT ON SEQUENCE said.q IS 'x';
+COMMENT ON FUNCTION said.f() IS 'x';
+COMMENT ON CONSTRAINT pos ON said.a IS 'x';
+COMMENT ON DOMAIN said.d IS 'x';
+.
