@@ -565,9 +565,40 @@ has_conversion(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pai
     return false;
 }
 
+/* What one ALTER does to a table, without the foreign keys that it gets. */
+static void
+put_changes(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct alter *a)
+{
+    drop_foreign(r, pair, a, false);
+    drop_checks(r, pair, a);
+    drop_keys(r, pair, a);
+    drop_columns(r, pair, a);
+    change_columns(r, pair, a);
+    add_keys(r, pair, a);
+    change_comment(pair, a);
+}
+
+/* A foreign key is best made with the key it needs: one statement leaves nothing half done. It has to wait for what it
+ * refers to only where that is changed, too. */
+static bool
+foreign_waits(struct sk_mysql_reshape *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n && r->n > 1; i++) {
+        const struct sk_mysql_pair *pair = &r->pairs[i];
+        if (!pair->old || !pair->new)
+            return true;
+        struct alter a = begin_alter(r, pair->schema, pair->name);
+        put_changes(r, pair, &a);
+        add_foreign(r, pair, &a);
+        n += !a.first;
+    }
+    return n > 1 || any_moves(r);
+}
+
 /* Parts that before_conversion() took off are gone: nothing is left to drop. */
 static void
-main_alter(struct sk_mysql_reshape *r, struct sk_mysql_pair *pair)
+main_alter(struct sk_mysql_reshape *r, struct sk_mysql_pair *pair, bool foreign)
 {
     if (has_conversion(r, pair)) {
         before_conversion(r, pair);
@@ -584,14 +615,8 @@ main_alter(struct sk_mysql_reshape *r, struct sk_mysql_pair *pair)
     }
     assert_fillable(r, pair);
     struct alter a = begin_alter(r, pair->schema, pair->name);
-    drop_foreign(r, pair, &a, false);
-    drop_checks(r, pair, &a);
-    drop_keys(r, pair, &a);
-    drop_columns(r, pair, &a);
-    change_columns(r, pair, &a);
-    add_keys(r, pair, &a);
-    change_comment(pair, &a);
-    if (r->n == 1 && !any_moves(r))
+    put_changes(r, pair, &a);
+    if (foreign)
         add_foreign(r, pair, &a);
     end_alter(r, &a, NULL);
     fill_changing(r, pair);
@@ -673,6 +698,7 @@ enum sk_status
 sk_mysql_reshape_run(struct sk_mysql_reshape *r)
 {
     static const char note[] = "foreign keys are off their columns while these change";
+    bool waits = foreign_waits(r);
     for (size_t i = 0; i < r->n; i++)
         drop_guards(r, &r->pairs[i]);
     if (r->move.sql)
@@ -684,8 +710,8 @@ sk_mysql_reshape_run(struct sk_mysql_reshape *r)
     }
     for (size_t i = 0; i < r->n; i++)
         if (r->pairs[i].old && r->pairs[i].new)
-            main_alter(r, &r->pairs[i]);
-    for (size_t i = 0; i < r->n && (r->n > 1 || any_moves(r)); i++) {
+            main_alter(r, &r->pairs[i], !waits);
+    for (size_t i = 0; i < r->n && waits; i++) {
         struct alter a = begin_alter(r, r->pairs[i].schema, r->pairs[i].name);
         add_foreign(r, &r->pairs[i], &a);
         end_alter(r, &a, NULL);
