@@ -43,10 +43,10 @@ sk_execute_request(TALLOC_CTX *owner, const struct sk_execution *x, const char *
 {
     const char **args = NULL;
     if (record) {
-        args = sk_alloc(owner, sizeof record->args, "args");
-        memcpy(args, record->args, sizeof record->args);
+        args = sk_alloc(owner, record->n * sizeof *args, "args");
+        memcpy(args, record->args, record->n * sizeof *args);
     }
-    return (struct sk_request){.sql = sk_ledger_sql(owner, x->skein->ledger, template, 0),
+    return (struct sk_request){.sql = sk_ledger_text(x->skein->ledger, template),
                                .args = args,
                                .n_args = record ? record->n : 0};
 }

@@ -40,6 +40,7 @@ struct committed {
     size_t n, n_origins;
     struct sk_request *requests;
     struct origin *origins;
+    struct sk_request renew; /* of the lease: the same each time */
     size_t step;            /* at hand */
     size_t complete;        /* steps whose history row has been added */
     size_t owed, next;      /* outputs from `owed` to before `next` have run, and their rows have not been added */
@@ -206,7 +207,9 @@ static void
 commit(struct committed *c, bool last)
 {
     const struct sk_lease_ops *lease = c->ops->lease_row;
-    add(c, sk_lease_request(c->tmp, c->x->skein->ledger, last ? lease->release : lease->renew), PART_LEASE, SIZE_MAX);
+    if (!c->renew.sql)
+        c->renew = sk_lease_request(c->tmp, c->x->skein->ledger, lease->renew);
+    add(c, last ? sk_lease_request(c->tmp, c->x->skein->ledger, lease->release) : c->renew, PART_LEASE, SIZE_MAX);
     add(c, (struct sk_request){.sql = c->ops->commit}, PART_COMMIT, SIZE_MAX);
     c->origins[c->n_origins - 1].releases = last;
     c->open = c->rows = false;

@@ -96,6 +96,22 @@ sk_ledger_sql(TALLOC_CTX *owner, const struct sk_ledger *ledger, const char *tem
     return sk_text_finish(text, owner);
 }
 
+/* Templates are constants of a dialect: the same one has the same address. */
+struct sk_ledger_text {
+    const char *template, *sql;
+};
+
+const char *
+sk_ledger_text(struct sk_ledger *ledger, const char *template)
+{
+    for (size_t i = 0; i < ledger->n_texts; i++)
+        if (ledger->texts[i].template == template)
+            return ledger->texts[i].sql;
+    struct sk_ledger_text text = {template, sk_ledger_sql(ledger, ledger, template, 0)};
+    sk_push(ledger, ledger->texts, ledger->n_texts, text);
+    return text.sql;
+}
+
 char *
 sk_ledger_around(TALLOC_CTX *owner, const char *template, const char *text)
 {

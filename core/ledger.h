@@ -151,6 +151,8 @@ struct sk_ledger {
     unsigned n_leases;         /* that were */
     size_t n_units;
     struct sk_unit *units;     /* the journal, after sk_recover() (core/recover.h) */
+    size_t n_texts;
+    struct sk_ledger_text *texts; /* see sk_ledger_text() */
 };
 
 /** A ledger over `conn` (borrowed, must outlive it). Does not touch the database. */
@@ -171,6 +173,9 @@ bool sk_entry_completed(const struct sk_entry *entry);
 
 /** `template` with its {names} filled in. */
 char *sk_ledger_sql(TALLOC_CTX *owner, const struct sk_ledger *ledger, const char *template, int64_t number);
+
+/** The same with 0, made once for each template and kept by the ledger: a run says the same few things for every migration. */
+const char *sk_ledger_text(struct sk_ledger *ledger, const char *template);
 
 /** `template` with `text` for {s}. */
 char *sk_ledger_around(TALLOC_CTX *owner, const char *template, const char *text);

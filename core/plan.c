@@ -379,7 +379,8 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
     enum sk_status status = planner->source->parse(&step->script, owner, file->path, file->text, file->len, err);
     if (status)
         return status;
-    step->tree_hash = planner->source->tree_hash(step->script, step->script);
+    if (*step->migration->version) /* else it gets no row in the history */
+        step->tree_hash = planner->source->tree_hash(step->script, step->script);
     rewrite->script = step->script;
     rewrite->owner = step->script;
     rewrite->n = 0;

@@ -17,14 +17,10 @@ sk_text_new(TALLOC_CTX *owner)
 static void
 reserve(struct sk_text *text, size_t more)
 {
-    if (text->len + more < text->capacity)
-        return;
-    while (text->len + more >= text->capacity)
-        text->capacity *= 2;
-    char *data = sk_alloc(text, text->capacity, "char[]");
-    memcpy(data, text->data, text->len + 1);
-    talloc_free(text->data);
-    text->data = data;
+    while (text->len + more >= text->capacity) {
+        sk_grow(text, &text->data, text->capacity, 1);
+        text->capacity *= 2; /* as sk_grow() does with a power of two */
+    }
 }
 
 void

@@ -134,8 +134,11 @@ static void
 each_child(ProtobufCMessage *message, void (*each)(ProtobufCMessage *child, void *data), void *data)
 {
     const ProtobufCMessageDescriptor *type = message->descriptor;
-    for (unsigned i = 0; i < type->n_fields; i++) {
-        const ProtobufCFieldDescriptor *field = &type->fields[i];
+    const ProtobufCFieldDescriptor *only = NULL; /* a node is one of some 270 messages: no need to look at all */
+    if (type == &pg_query__node__descriptor)
+        only = protobuf_c_message_descriptor_get_field(type, ((const sk_node *)message)->node_case);
+    for (unsigned i = 0; i < (only ? 1 : type->n_fields); i++) {
+        const ProtobufCFieldDescriptor *field = only ? only : &type->fields[i];
         char *member = (char *)message + field->offset;
         if (field->type != PROTOBUF_C_TYPE_MESSAGE)
             continue;
@@ -166,14 +169,11 @@ void
 sk_pg_strip_locations(ProtobufCMessage *message)
 {
     static const char *const names[] = {"location", "stmt_location", "stmt_len"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const ProtobufCFieldDescriptor *field = NULL;
-        for (unsigned k = 0; k < message->descriptor->n_fields && !field; k++)
-            if (strcmp(message->descriptor->fields[k].name, names[i]) == 0)
-                field = &message->descriptor->fields[k];
-        if (field && field->type == PROTOBUF_C_TYPE_INT32)
-            *(int32_t *)(void *)((char *)message + field->offset) = -1;
-    }
+    const ProtobufCMessageDescriptor *type = message->descriptor;
+    for (unsigned i = 0; i < type->n_fields && type != &pg_query__node__descriptor; i++)
+        for (size_t k = 0; k < sizeof names / sizeof *names && type->fields[i].type == PROTOBUF_C_TYPE_INT32; k++)
+            if (strcmp(type->fields[i].name, names[k]) == 0)
+                *(int32_t *)(void *)((char *)message + type->fields[i].offset) = -1;
     each_child(message, strip, NULL);
 }
 

@@ -16,8 +16,8 @@
 #include "drivers/common/mysql_scan.h"
 #include "drivers/mysql/errmap.h"
 
-/* More in one packet saves no time, and both sides have to hold it in memory. */
-enum { PACKET_BYTES = 1 << 20 };
+/* Each packet is a round trip, and has to be held in memory by both sides. This is room for some thousand migrations. */
+enum { PACKET_BYTES = 8 << 20 };
 
 struct packet {
     struct sk_conn *conn;
