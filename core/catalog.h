@@ -172,6 +172,7 @@ struct sk_trigger {
     const char *function_schema, *function;
     size_t n_args;
     const char **args;
+    const char *old_rows, *new_rows; /* REFERENCING OLD TABLE, NEW TABLE; NULL */
     struct sk_expr *body;           /* read from an engine whose triggers have no function: what it does */
     const char *comment;
 };

@@ -37,6 +37,71 @@ sk_plpgsql_query(const json_t *expr)
     return json_string_value(json_object_get(json_object_get(expr, "PLpgSQL_expr"), "query"));
 }
 
+/* ---- the rows of a statement -------------------------------------------------------------------------------------- */
+
+struct transition {
+    const struct sk_plpgsql *f;
+    bool used, whole; /* `whole`: something is asked that one row cannot answer for all of them */
+};
+
+/* (SELECT NEW.a AS a, NEW.b AS b) AS new_rows */
+static const char *
+one_row(const struct sk_plpgsql *f, bool new, const char *alias)
+{
+    struct sk_text *sql = sk_text_new(f->owner);
+    sk_text_add(sql, "SELECT 1 FROM (SELECT ");
+    for (size_t i = 0; i < f->table->n_columns; i++) {
+        sk_text_addf(sql, "%s%s.", i ? ", " : "", new ? "new" : "old");
+        sk_text_ident(sql, f->table->columns[i]->name, '"');
+        sk_text_add(sql, " AS ");
+        sk_text_ident(sql, f->table->columns[i]->name, '"');
+    }
+    sk_text_add(sql, ") AS ");
+    sk_text_ident(sql, alias, '"');
+    return sql->data;
+}
+
+static bool
+replace_rows(sk_node *node, void *data)
+{
+    static const char *const of_all[] = {"max", "min", "avg", "array_agg", "string_agg", "json_agg", "jsonb_agg",
+                                         "bool_or", "bool_and", "every", "row_number", "rank"};
+    struct transition *t = data;
+    const struct sk_trigger *trigger = t->f->trigger;
+    if (node->node_case == SK_NODE(SELECT_STMT))
+        t->whole = t->whole || node->select_stmt->n_distinct_clause || node->select_stmt->limit_count ||
+                   node->select_stmt->having_clause;
+    if (node->node_case == SK_NODE(FUNC_CALL))
+        for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++)
+            t->whole = t->whole || strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname),
+                                          of_all[i]) == 0;
+    const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
+    bool new = range && trigger->new_rows && strcmp(range->relname, trigger->new_rows) == 0;
+    bool old = range && trigger->old_rows && strcmp(range->relname, trigger->old_rows) == 0;
+    if ((!new && !old) || *range->schemaname)
+        return true;
+    PgQuery__ParseResult *tree;
+    const char *sql = one_row(t->f, new, range->alias ? range->alias->aliasname : range->relname);
+    t->used = true;
+    if (!sk_pg_tree(&tree, t->f->owner, sql, NULL)) {
+        sk_pg_strip_locations(&tree->base);
+        *node = *tree->stmts[0]->stmt->select_stmt->from_clause[0];
+    }
+    return false;
+}
+
+const char *
+sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *function)
+{
+    static const char *const acts[] = {"insert", "update", "delete", "into", ":=", "execute", "refresh", "truncate"};
+    if (trigger->for_each_row || trigger->old_rows || trigger->new_rows)
+        return NULL;
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        if (!function->body || strcasestr(function->body, acts[i]))
+            return "FOR EACH STATEMENT without REFERENCING has no equivalent";
+    return NULL;
+}
+
 enum sk_status
 sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
 {
@@ -45,6 +110,13 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
     if (status)
         return sk_plpgsql_unsupported(f, "an expression");
     sk_pg_strip_locations(&tree->base); /* they are in the function's text, not in the file */
+    struct transition rows = {.f = f};
+    if (f->trigger->old_rows || f->trigger->new_rows)
+        sk_pg_walk(&tree->base, replace_rows, &rows);
+    if (rows.used && f->printer->rules->no_row_tables)
+        return sk_plpgsql_unsupported(f, "a table of a statement's rows");
+    if (rows.used && rows.whole)
+        return sk_plpgsql_unsupported(f, "a question to all rows of a statement");
     *out = tree->n_stmts ? tree->stmts[0]->stmt : NULL;
     return *out ? SK_OK : sk_plpgsql_unsupported(f, "an expression");
 }

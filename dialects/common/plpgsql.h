@@ -33,6 +33,10 @@ void sk_plpgsql_close(struct sk_plpgsql *f);
 /** Fail: `what` has no equivalent on the printer's engine. */
 enum sk_status sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what);
 
+/** Can a trigger FOR EACH STATEMENT do its work row by row? NULL: it can; else why not. It can where its function reads
+ *  the rows of the statement (REFERENCING), or changes nothing. */
+const char *sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *function);
+
 /** The SQL of an expression, or NULL. */
 const char *sk_plpgsql_query(const json_t *expr);
 /** SQL as a tree: a statement; an expression. */

@@ -474,6 +474,15 @@ sk_pg_put_trigger(struct sk_text *out, const struct sk_catalog *catalog, const c
     sk_pg_put_relation(out, schema, table);
     if (trigger->deferrable)
         sk_text_add(out, trigger->initially_deferred ? " DEFERRABLE INITIALLY DEFERRED" : " DEFERRABLE");
+    sk_text_add(out, trigger->old_rows || trigger->new_rows ? " REFERENCING" : "");
+    if (trigger->old_rows) {
+        sk_text_add(out, " OLD TABLE AS ");
+        sk_pg_put_name(out, trigger->old_rows);
+    }
+    if (trigger->new_rows) {
+        sk_text_add(out, " NEW TABLE AS ");
+        sk_pg_put_name(out, trigger->new_rows);
+    }
     sk_text_add(out, trigger->for_each_row ? " FOR EACH ROW" : " FOR EACH STATEMENT");
     if (trigger->when)
         sk_text_addf(out, " WHEN (%s)", text_of(catalog, trigger->when));

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/plpgsql.h"
 #include "dialects/sqlite/plpgsql.h"
 
 static const struct {
@@ -142,9 +143,10 @@ sk_sqlite_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table,
         return SK_OK;
     if (!function || strcmp(function->language, "plpgsql") != 0)
         return refuse(rewrite, trigger, "its function is not one in PL/pgSQL that a migration made", pos_bytes, err);
-    if (!trigger->for_each_row || (trigger->events & SK_ON_TRUNCATE) || trigger->initially_deferred)
-        return refuse(rewrite, trigger, "sqlite has triggers for each row alone, and none that is deferred", pos_bytes,
-                      err);
+    if (sk_plpgsql_by_row(trigger, function))
+        return refuse(rewrite, trigger, sk_plpgsql_by_row(trigger, function), pos_bytes, err);
+    if ((trigger->events & SK_ON_TRUNCATE) || trigger->initially_deferred)
+        return refuse(rewrite, trigger, "sqlite has no triggers on TRUNCATE, and none that is deferred", pos_bytes, err);
     TALLOC_CTX *tmp = sk_context_new(NULL);
     for (size_t i = 0; i < sizeof events / sizeof *events && !status; i++) {
         struct sk_trigger_program *program;
