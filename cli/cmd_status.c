@@ -82,6 +82,14 @@ put_remarks(struct cli *cli, const struct sk_state *state)
         const struct sk_migration_info *info = &state->migrations[i];
         if (info->error_message)
             cli_say(cli, STYLE_RED, info->version, " %s\n", info->error_message);
+        if (!state->transactional_ddl && info->status == SK_FAILED && info->statements_done > 0)
+            cli_say(cli, STYLE_RED, info->version,
+                    " %lld of its %lld statements stand: once the file is corrected \"up\" goes on behind them, and "
+                    "\"down\" takes them back\n",
+                    (long long)info->statements_done, (long long)info->statements_total);
+        if (!state->transactional_ddl && info->status == SK_RUNNING)
+            cli_say(cli, STYLE_RED, info->version,
+                    " is running, or was interrupted: then \"up\" goes on where it stopped\n");
         if (info->status == SK_MISSING)
             cli_say(cli, STYLE_RED, info->version, " is applied, but its file is gone\n");
         if (info->status == SK_MODIFIED)

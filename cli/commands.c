@@ -26,6 +26,7 @@
     X(translate)                                                                                   \
     X(init)                                                                                        \
     X(seed)                                                                                        \
+    X(resolve)                                                                                     \
     X(db)                                                                                          \
     X(help)                                                                                        \
     X(completion)

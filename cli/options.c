@@ -52,6 +52,9 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_TYPE] = {TEXT("type", 0, "TYPE", "the template: table, column, index or data", type),
                      ONE_OF("table", "column", "index", "data")},
     [OPTION_EXIT_CODE] = {FLAG("exit-code", 0, "exit 4 if migrations are pending", exit_code)},
+    [OPTION_STMT] = {TEXT("stmt", 0, "N", "the statement of the migration, from 1", stmt), .no_variable = true},
+    [OPTION_DONE] = {FLAG("done", 0, "it has taken effect", done), .no_variable = true},
+    [OPTION_RETRY] = {FLAG("retry", 0, "it has not: run it again", retry), .no_variable = true},
 };
 /* clang-format on */
 

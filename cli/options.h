@@ -38,6 +38,9 @@ enum option_id {
     OPTION_FORMAT,
     OPTION_TYPE,
     OPTION_EXIT_CODE,
+    OPTION_STMT,
+    OPTION_DONE,
+    OPTION_RETRY,
     OPTION_COUNT
 };
 
@@ -69,7 +72,8 @@ extern const struct option options[OPTION_COUNT];
 /* What the flags and the environment say. Strings live as long as the struct cli. */
 struct settings {
     struct sk_options lib;
-    bool json, quiet, verbose, help, version, exit_code;
+    bool json, quiet, verbose, help, version, exit_code, done, retry;
+    const char *stmt;
     const char *dialect, *to, *format, *type;
 };
 

@@ -144,6 +144,7 @@ skein_status(struct skein *skein, struct sk_state **out, struct sk_error *err)
     }
     state->engine = sk_strdup(state, skein->conn->dialect);
     state->server_version = sk_strdup(state, skein->conn->server_version);
+    state->transactional_ddl = skein->dialect->transactional_ddl;
     for (size_t i = 0; i < state->n; i++) {
         bool done = is_done(state->migrations[i].status);
         state->applied += done;

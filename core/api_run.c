@@ -337,6 +337,47 @@ skein_init(struct skein *skein, struct sk_error *err)
     return sk_ledger_create(skein->ledger, sk_session_lock_wait_ms(skein), err);
 }
 
+/* ---- statements in doubt --------------------------------------------------------------------------------------- */
+
+static struct sk_unit *
+find_doubt(const struct sk_ledger *ledger, const char *version, size_t statement)
+{
+    for (size_t i = 0; i < ledger->n_units; i++) {
+        struct sk_unit *unit = &ledger->units[i];
+        size_t len = strcspn(unit->version, " "); /* "000003 down" */
+        if (!unit->done && unit->statement == statement && strlen(version) == len &&
+            strncmp(unit->version, version, len) == 0)
+            return unit;
+    }
+    return NULL;
+}
+
+enum sk_status
+skein_resolve(struct skein *skein, const char *version, size_t statement, enum sk_resolution resolution,
+              struct sk_error *err)
+{
+    const struct sk_migration *migration = sk_project_migration(skein->project, version);
+    struct sk_unit *unit = NULL;
+    enum sk_status status = sk_session_connect(skein, false, err);
+    status = status ? status : sk_ledger_read(skein->ledger, err);
+    bool may_be = !status && sk_recover_is_needed(skein->ledger);
+    if (may_be)
+        status = sk_session_lease(skein, err);
+    if (may_be && !status)
+        status = sk_recover_read(skein->ledger, err);
+    if (may_be && !status)
+        unit = find_doubt(skein->ledger, migration ? migration->version : version, statement);
+    if (unit) {
+        status = sk_recover_write(skein->ledger, unit, resolution == SK_RESOLVE_DONE, err);
+    } else if (!status) {
+        status = sk_fail(err, SK_EUSAGE, "statement %zu of migration %s is not in doubt", statement, version);
+        sk_hint(err, "`skein up` says which statement is, if there is one.");
+    }
+    if (skein->ledger)
+        sk_lease_release(skein->ledger);
+    return status;
+}
+
 /* ---- databases ------------------------------------------------------------------------------------------------ */
 
 static enum sk_status

@@ -156,10 +156,18 @@ struct sk_state {
     size_t applied, pending;
     size_t n;
     struct sk_migration_info *migrations;
+    bool transactional_ddl;     /* else what ran of a migration that failed stands */
 };
 
 /** Create the history tables if they are not there. Idempotent. */
 SKEIN_API enum sk_status skein_init(struct skein *skein, struct sk_error *err);
+
+enum sk_resolution { SK_RESOLVE_DONE, SK_RESOLVE_RETRY };
+
+/** Say what has become of a statement that was interrupted, where nobody else can tell: `statement` of the migration, from
+ *  1. SK_EUSAGE: it is not in doubt. SK_ELOCKED: another run holds the lock. */
+SKEIN_API enum sk_status skein_resolve(struct skein *skein, const char *version, size_t statement,
+                                       enum sk_resolution resolution, struct sk_error *err);
 
 /** The migrations that are applied, in order of version. */
 SKEIN_API enum sk_status skein_completed(struct skein *skein, struct sk_migrations **out, struct sk_error *err);

@@ -135,3 +135,14 @@ wait $pid 2>/dev/null
 "$probe" up "$url" "$doubt" >"$scratch/out" 2>"$scratch/err"
 test $? = 3 && grep -q 'statement 3 of migration 001 was interrupted.*CALL fill.*skein resolve 001 --stmt 3 --done' "$scratch/err"
 ok $? "a statement that nobody can judge stops the run and is shown"
+skein_resolve() { "$BUILDDIR/skein" -C "$doubt" --url "$url" -q resolve "$@" >"$scratch/out" 2>"$scratch/err"; }
+skein_resolve 001 --stmt 2 --retry
+test $? = 2 && grep -q 'statement 2 of migration 001 is not in doubt' "$scratch/err"
+ok $? "another statement is not in doubt"
+skein_resolve 001 --stmt 3
+test $? = 2 && grep -q 'wants --done or --retry' "$scratch/err" && ! skein_resolve 001 --done
+ok $? "resolve wants to be told which statement, and what has become of it"
+"$probe" exec "$url" 'INSERT INTO d VALUES (1)'
+skein_resolve 001 --stmt 3 --done && "$probe" up "$url" "$doubt" >"$scratch/out" 2>"$scratch/err" &&
+    test "$("$probe" query "$url" 'SELECT count(*), max(id) FROM d')" = '1|1'
+ok $? "what a person calls done is not run again, and the run goes on behind it"

@@ -232,6 +232,8 @@ NOT_CALLED(skein_completed, struct skein *skein, struct sk_migrations **out, str
 NOT_CALLED(skein_history, struct skein *skein, struct sk_history **out, struct sk_error *err)
 NOT_CALLED(skein_goto, struct skein *skein, const char *version, struct sk_run **out,
            struct sk_error *err)
+NOT_CALLED(skein_resolve, struct skein *skein, const char *version, size_t statement, enum sk_resolution resolution,
+           struct sk_error *err)
 NOT_CALLED(skein_redo, struct skein *skein, struct sk_run **out, struct sk_error *err)
 NOT_CALLED(skein_seed, struct skein *skein, size_t *n_statements, struct sk_error *err)
 NOT_CALLED(skein_plan, struct skein *skein, bool down, const char *target, struct sk_plan **out,
