@@ -88,8 +88,8 @@ sweep(const sk_node *node, bool (*visit)(sk_node *node, void *data), void *data)
         sk_pg_walk(&list.base, visit, data);
 }
 
-static bool
-is_volatile(const sk_node *node)
+bool
+sk_print_is_volatile(const sk_node *node)
 {
     bool found = false;
     sweep(node, find_volatile, &found);
@@ -105,7 +105,7 @@ struct substitution {
 static void
 take(struct substitution *s, sk_node *node, struct name *name)
 {
-    if (name->uses++ && name->node && is_volatile(name->node))
+    if (name->uses++ && name->node && sk_print_is_volatile(name->node))
         give_up(s->in, "a value of chance that is used twice");
     sk_node *copy = name->node ? sk_pg_copy(s->in->owner, name->node) : NULL;
     if (copy) {

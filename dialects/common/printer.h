@@ -153,6 +153,9 @@ size_t sk_print_insert_width(struct sk_printer *p, const PgQuery__InsertStmt *s,
 /** Print into a text of its own; NULL and `*status` on failure. */
 const char *sk_print_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status);
 
+/** Does an expression have a function in it that gives another value each time: random(), gen_random_uuid() ...? */
+bool sk_print_is_volatile(const sk_node *node);
+
 /** Fail at `node` with SK_EUNSUPPORTED, the ways out as the hint. */
 enum sk_status sk_print_unsupported(struct sk_printer *p, const sk_node *node, const char *fmt, ...) SK_PRINTF(3, 4);
 

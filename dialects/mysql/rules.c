@@ -30,24 +30,11 @@ num_nonnulls(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
-static bool
-find_random(sk_node *node, void *data)
-{
-    const char *name = node->node_case == SK_NODE(FUNC_CALL)
-                           ? sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname)
-                           : "";
-    if (strcmp(name, "random") == 0 || strcmp(name, "gen_random_uuid") == 0 || strcmp(name, "clock_timestamp") == 0)
-        *(bool *)data = true;
-    return true;
-}
-
 /* md5(random()::text) is 16 bytes of chance, and MySQL has no MD5() any more in all versions (9.6 took it out). */
 static enum sk_status
 md5(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    bool random = false;
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)&call->args[0]->base, find_random, &random);
-    if (!random)
+    if (!sk_print_is_volatile(call->args[0]))
         return sk_print_call(p, "MD5", call);
     sk_text_add(p->out, "LOWER(HEX(RANDOM_BYTES(16)))");
     return SK_OK;

@@ -64,6 +64,16 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
     "WHERE s <> '') SELECT t FROM r WHERE s = '')"
 #define SPLIT "('[' || replace(json_quote(CAST($1 AS TEXT)), $2, '\",\"') || ']')"
 
+/* md5(random()::text) is 16 bytes of chance; any other MD5 sqlite has not. */
+static enum sk_status
+md5(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    if (!sk_print_is_volatile(call->args[0]))
+        return sk_print_unsupported(p, call->args[0], "function md5() has no equivalent on sqlite");
+    sk_text_add(p->out, "lower(hex(randomblob(16)))");
+    return SK_OK;
+}
+
 const struct sk_function_rule sk_sqlite_functions[] = {
     {"now", 0, NOW, NULL},
     {"clock_timestamp", 0, NOW, NULL},
@@ -158,6 +168,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"trunc", 1, "trunc", NULL},
     {"mod", 2, "($1 % $2)", NULL},
     {"power", 2, "pow", NULL},
+    {"md5", 1, NULL, md5},
     {"sqrt", 1, "sqrt", NULL},
     {"sign", 1, "sign", NULL},
     {"ln", 1, "ln", NULL},

@@ -114,6 +114,13 @@ rows SELECT id, grade, twofold FROM graded ORDER BY id
 = 1|high:100|6
 = 2|low:33|-14
 = 4|high:100|998
+# An MD5 of chance is chance.
+migrate
+CREATE TABLE tokens (id int PRIMARY KEY, token text NOT NULL DEFAULT md5(random()::text));
+INSERT INTO tokens (id) VALUES (1), (2);
+.
+rows SELECT count(DISTINCT token), min(length(token)) FROM tokens
+= 2|32
 # What a function does, and not what it computes, stays behind.
 refused a statement of this kind
 CREATE FUNCTION make_part(t text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 1; END $$;
