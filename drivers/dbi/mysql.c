@@ -211,7 +211,7 @@ begin(struct sk_conn *conn, const struct sk_dbi_options *options, bool read_only
     if (session.more && sk_dbi_run(conn, session.more, conn, NULL, err))
         return sk_mysql_session_refused(err);
     struct own *own = sk_new(impl, struct own);
-    own->server = session.server;
+    own->server = sk_strdup(own, session.server); /* lives as long as the thread that reads it */
     snprintf(own->kill, sizeof own->kill, "KILL QUERY %lu", SK_DBI_CALL(impl, THREAD_ID, id_of)(impl->client));
     own->killer = sk_dbi_new(options);
     own->canceller = sk_canceller_new(own, kill_query, own);

@@ -54,9 +54,12 @@ kill_query(void *data)
 }
 
 struct sk_canceller *
-sk_my_canceller_new(TALLOC_CTX *owner, const struct sk_my_target *target, const char *server, unsigned long id)
+sk_my_canceller_new(TALLOC_CTX *owner, struct sk_my_target *target, const char *server, unsigned long id)
 {
     struct victim *victim = sk_new(owner, struct victim);
-    *victim = (struct victim){target, server, id};
-    return sk_canceller_new(owner, kill_query, victim);
+    *victim = (struct victim){talloc_steal(victim, target), sk_strdup(victim, server), id};
+    struct sk_canceller *canceller = sk_canceller_new(owner, kill_query, victim);
+    if (canceller)
+        talloc_steal(canceller, victim); /* what the thread reads goes after the thread */
+    return canceller;
 }

@@ -6,10 +6,10 @@
 #include "drivers/mysql/target.h"
 
 /**
- * Be ready to cancel what connection `id` of the server that calls itself `server` (borrowed, like `target`) runs: see
- * sk_canceller_new.
+ * Be ready to cancel what connection `id` of the server that calls itself `server` runs: see sk_canceller_new.
+ * Takes `target` over.
  */
-struct sk_canceller *sk_my_canceller_new(TALLOC_CTX *owner, const struct sk_my_target *target, const char *server,
+struct sk_canceller *sk_my_canceller_new(TALLOC_CTX *owner, struct sk_my_target *target, const char *server,
                                          unsigned long id);
 
 #endif

@@ -162,6 +162,7 @@ for version in 000001 000002 000003 000004 000005; do
     t 0 up +1
     out_has "1 applied, now at $version"
 done
+test -n "$(dump)"; check 'there is a schema to compare with'
 for version in 000005 000004 000003 000002 000001; do
     t 0 down
     out_has "reverted $version"

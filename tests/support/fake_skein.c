@@ -190,7 +190,7 @@ skein_status(struct skein *skein, struct sk_state **out, struct sk_error *err)
     if (status != SK_OK)
         return status;
     *out = calloc(1, sizeof **out);
-    **out = (struct sk_state){"postgres", "15.8", "001", 1, 3, 6, items};
+    **out = (struct sk_state){"postgres", "15.8", "001", 1, 3, 6, items, true};
     return SK_OK;
 }
 

@@ -62,5 +62,12 @@ my_await() {
 }
 
 my_stop() {
-    test ! -f "$1/pid" || kill -KILL "$(cat "$1/pid")" 2>/dev/null
+    test -f "$1/pid" || return 0
+    my_pid=$(cat "$1/pid")
+    kill -KILL "$my_pid" 2>/dev/null
+    my_n=0 # a zombie holds no files
+    while grep -qs '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$my_pid/status" && test $my_n -lt 200; do
+        sleep 0.05
+        my_n=$((my_n + 1))
+    done
 }
