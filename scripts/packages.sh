@@ -17,14 +17,18 @@ for package in $packages; do
     dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing="$missing $package"
 done
 
-# MySQL's server is in no stable release: it is put into a cache folder, and where it cannot be had its tests are skipped.
-get_mysql() {
-    test "${1:-build}" != test || "$(dirname "$0")/../tests/support/fetch-engine.sh" mysql ||
-        echo "packages.sh: there is no MySQL server: its tests will be skipped" >&2
+# MySQL's server is in no stable release, and another PostgreSQL is in an older one: they are put into a cache folder, and
+# where one cannot be had its tests are skipped.
+get_engines() {
+    test "${1:-build}" = test || return 0
+    for engine in mysql postgres13; do
+        "$(dirname "$0")/../tests/support/fetch-engine.sh" $engine ||
+            echo "packages.sh: there is no $engine server: its tests will be skipped" >&2
+    done
 }
 
 if test -z "$missing"; then
-    get_mysql "$@"
+    get_engines "$@"
     exit
 fi
 
@@ -43,4 +47,4 @@ $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-
     cat "$errors" >&2
     exit 1
 }
-get_mysql "$@"
+get_engines "$@"

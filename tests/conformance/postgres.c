@@ -166,7 +166,10 @@ START_TEST(a_connection_that_another_ends_is_noticed)
 {
     struct sk_conn *other = connected();
     const char *pid = scalar(other, "SELECT pg_backend_pid()");
-    ck_assert_str_eq(scalar(conn, sk_printf(mem, "SELECT pg_terminate_backend(%s, 10000)", pid)), "t");
+    ck_assert_str_eq(scalar(conn, sk_printf(mem, "SELECT pg_terminate_backend(%s)", pid)), "t");
+    const char *gone = sk_printf(mem, "SELECT count(*) FROM pg_stat_activity WHERE pid = %s", pid);
+    for (int i = 0; i < 1000 && strcmp(scalar(conn, gone), "0") != 0; i++)
+        usleep(10000);
     struct sk_request requests[1000];
     for (size_t i = 0; i < 1000; i++)
         requests[i] = (struct sk_request){.sql = "SELECT 1", .flush_before = i == 500};

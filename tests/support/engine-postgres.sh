@@ -9,15 +9,35 @@ pg_password_in_url='s3cret%2F%40%3F%3A%25%23%C3%A9'
 
 pg_run() {
     if test "$(id -u)" = 0; then
-        setpriv --reuid=postgres --regid=postgres --init-groups "$@"
-    else
-        "$@"
+        set -- setpriv --reuid=postgres --regid=postgres --init-groups "$@"
     fi
+    if test -n "${pg_libs:-}"; then
+        set -- env LD_LIBRARY_PATH="$pg_libs" "$@"
+    fi
+    "$@"
+}
+
+# Another major comes from an older release of Debian: it runs on this one's C library, with what it misses beside it.
+pg_link_libraries() { # DIR
+    mkdir -p "$1"
+    while missing=$(LD_LIBRARY_PATH=$1 ldd "$pg_bin/postgres" "$pg_bin/initdb" | sed -n 's/^[[:space:]]*\([^ ]*\) => not found$/\1/p' |
+        sort -u) && test -n "$missing"; do
+        for name in $missing; do
+            ln -s "$pg_folder"/usr/lib/*-linux-gnu*/"$name" "$1/" && test -e "$1/$name" || return 1
+        done
+    done
 }
 
 # Print why there can be no server, and fail; or set pg_bin.
 engine_find() {
     pg_bin=
+    if test -n "${pg_major:-}"; then
+        pg_folder=$("$here/fetch-engine.sh" --folder "postgres$pg_major")
+        pg_bin=$pg_folder/usr/lib/postgresql/$pg_major/bin
+        test ! -x "$pg_bin/initdb" || return 0
+        echo "it is not there (tests/support/fetch-engine.sh postgres$pg_major gets it)"
+        return 1
+    fi
     for dir in "${PG_BINDIR:-/nonexistent}" "$(pg_config --bindir 2>/dev/null)" /usr/lib/postgresql/*/bin; do
         test -x "$dir/initdb" && test -x "$dir/postgres" && pg_bin=$dir
     done
@@ -34,6 +54,10 @@ engine_find() {
 # Start a server that keeps everything in DIR and print its URL.
 engine_start() {
     printf '%s' "$pg_password" >"$1/password"
+    if test -n "${pg_major:-}"; then
+        pg_libs=$1/lib
+        pg_link_libraries "$pg_libs" || return 1
+    fi
     test "$(id -u)" != 0 || chown -R postgres "$1"
     (cd "$1" && pg_run "$pg_bin/initdb" -D "$1/data" -U skein -E UTF8 --locale=C --pwfile="$1/password" \
         --auth-local=trust --auth-host=scram-sha-256 --no-sync) >"$1/initdb.log" 2>&1 || {
@@ -63,6 +87,7 @@ END
 }
 
 engine_stop() {
+    test ! -d "$1/lib" || pg_libs=$1/lib
     test ! -f "$1/data/postmaster.pid" ||
         (cd "$1" && pg_run "$pg_bin/pg_ctl" -D "$1/data" -m immediate -w stop) >/dev/null 2>&1
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # tests/support/fetch-engine.sh - database servers that Debian 12 does not have, without installing them.
 #
-#     fetch-engine.sh NAME                     get it, unless it is there; NAME: mysql, postgres12 ... postgres18
+#     fetch-engine.sh NAME                     get it, unless it is there; NAME: mysql, postgres13
 #     fetch-engine.sh --command NAME PROGRAM   print the command that runs one of its programs; fail when it is not there
 #     fetch-engine.sh --folder NAME            print where it is, or would be
 #
@@ -13,9 +13,6 @@ suite_of() {
     case $1 in
     mysql) echo sid mysql-server-core ;;
     postgres13) echo bullseye postgresql-13 ;;
-    postgres15) echo bookworm postgresql-15 ;;
-    postgres17) echo trixie postgresql-17 ;;
-    postgres18) echo sid postgresql-18 ;;
     *) return 1 ;;
     esac
 }

@@ -5,8 +5,10 @@
 #
 # Starts a server for each ENGINE in a temporary directory, exports SKEIN_TEST_<ENGINE>_URL (postgres:
 # SKEIN_TEST_POSTGRES_URL), runs COMMAND, stops the servers, and exits as COMMAND did. A URL that is set already is
-# used as it is and nothing is started. Where an engine cannot be had, SKEIN_TEST_<ENGINE>_SKIP says why instead, and
+# used as it is and nothing is started; nor where SKEIN_TEST_<ENGINE>_SKIP is set. Where an engine cannot be had, SKEIN_TEST_<ENGINE>_SKIP says why instead, and
 # COMMAND has to skip what needs it.
+#
+# "postgres13" is PostgreSQL of another major, where fetch-engine.sh has put it.
 #
 # tests/support/engine-ENGINE.sh defines engine_find (print the reason and fail when the engine cannot be had),
 # engine_start DIR (print the URL), engine_stop DIR. Each is called in a shell of its own.
@@ -17,7 +19,10 @@ chmod 711 "$top"
 
 call() { # ENGINE FUNCTION [DIR]
     (
-        . "$here/engine-$1.sh"
+        case $1 in
+        postgres[0-9]*) pg_major=${1#postgres} && . "$here/engine-postgres.sh" ;;
+        *) . "$here/engine-$1.sh" ;;
+        esac
         test "$2" = engine_find || engine_find >/dev/null
         shift
         "$@"
@@ -37,7 +42,7 @@ trap 'exit 143' TERM
 
 while test $# -gt 0 && test "$1" != --; do
     upper=$(echo "$1" | tr a-z A-Z)
-    eval "given=\${SKEIN_TEST_${upper}_URL:-}"
+    eval "given=\${SKEIN_TEST_${upper}_URL:-}\${SKEIN_TEST_${upper}_SKIP:-}"
     if test -n "$given"; then
         :
     elif why=$(call "$1" engine_find); then
