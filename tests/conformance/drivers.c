@@ -355,7 +355,7 @@ START_TEST(a_long_batch_takes_few_round_trips_and_little_memory)
     if (conn->caps & SK_CAP_EMBEDDED)
         ck_assert_uint_eq(conn->round_trips, 0);
 #ifndef __SANITIZE_ADDRESS__
-    ck_assert_int_lt(peak_memory() - memory, 8192);
+    ck_assert_int_lt(peak_memory() - memory, 16384);
 #else
     (void)memory;
 #endif
