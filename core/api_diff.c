@@ -28,12 +28,35 @@ is_url(const char *text)
 }
 
 static enum sk_status
+read_files(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const struct sk_project *project,
+           const char *version, struct sk_error *err)
+{
+    struct sk_planner planner = {.project = project, .source = skein->source, .target = skein->source};
+    struct sk_catalog *catalog;
+    enum sk_status status = sk_plan_catalog(&catalog, owner, &planner, version, err);
+    if (!status)
+        *side = (struct sk_side){.catalog = catalog, .dialect = skein->source};
+    return status;
+}
+
+/* Which schemas a database may have is this project's to know, when there is one whose files can be read. */
+static const struct sk_catalog *
+own_schemas(TALLOC_CTX *owner, struct skein *skein)
+{
+    struct sk_side files;
+    bool readable = skein->project->n_known && !read_files(&files, owner, skein, skein->project, NULL, NULL);
+    return readable ? files.catalog : NULL;
+}
+
+static enum sk_status
 read_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, struct sk_conn *conn,
               const struct sk_dialect *dialect, const struct sk_catalog *like, struct sk_error *err)
 {
     struct sk_catalog *catalog;
     if (!dialect->introspect)
         return sk_fail(err, SK_EUNSUPPORTED, "the schema of a database of %s cannot be read yet", dialect->name);
+    if (!like && dialect->server_schemas)
+        like = own_schemas(owner, skein);
     struct sk_conn *before = skein->running;
     skein->running = conn;
     enum sk_status status = dialect->introspect(&catalog, owner, conn, like, err);
@@ -66,18 +89,6 @@ own_database(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const
 {
     enum sk_status status = sk_session_connect(skein, true, err);
     return status ? status : read_database(side, owner, skein, skein->conn, skein->dialect, like, err);
-}
-
-static enum sk_status
-read_files(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const struct sk_project *project,
-           const char *version, struct sk_error *err)
-{
-    struct sk_planner planner = {.project = project, .source = skein->source, .target = skein->source};
-    struct sk_catalog *catalog;
-    enum sk_status status = sk_plan_catalog(&catalog, owner, &planner, version, err);
-    if (!status)
-        *side = (struct sk_side){.catalog = catalog, .dialect = skein->source};
-    return status;
 }
 
 /* DIR, or DIR@VERSION; nothing before the @ is this project. */
@@ -142,15 +153,6 @@ open_side(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const st
     return status ? sk_context(err, "%s", spec->name) : SK_OK;
 }
 
-/* Which schemas two databases may have is this project's to know, when there is one whose files can be read. */
-static const struct sk_catalog *
-own_schemas(TALLOC_CTX *owner, struct skein *skein)
-{
-    struct sk_side files;
-    bool readable = skein->project->n_known && !read_files(&files, owner, skein, skein->project, NULL, NULL);
-    return readable ? files.catalog : NULL;
-}
-
 /* The result stands alone: what it was made from goes. */
 static enum sk_status
 compare(struct sk_diff **out, const struct sk_side *left, const char *left_name, const struct sk_side *right,
@@ -188,12 +190,13 @@ skein_diff(struct skein *skein, const char *left, const char *right, struct sk_d
     int first = specs[0].live && !specs[1].live; /* files say which schemas to look for in a database */
     const struct sk_catalog *like = NULL;
     enum sk_status status = sk_session_source(skein, err);
-    if (!status && specs[0].live && specs[1].live)
-        like = own_schemas(tmp, skein);
-    status = status ? status : open_side(&sides[first], tmp, skein, &specs[first], like, err);
-    status = status ? status : open_side(&sides[!first], tmp, skein, &specs[!first], like ? like : sides[first].catalog, err);
-    if (!status && specs[first].live && sides[first].dialect->server_schemas && has_more(sides[!first].catalog, sides[first].catalog))
-        status = open_side(&sides[first], tmp, skein, &specs[first], sides[!first].catalog, err);
+    status = status ? status : open_side(&sides[first], tmp, skein, &specs[first], NULL, err);
+    if (!status && !specs[first].live)
+        like = sides[first].catalog;
+    status = status ? status : open_side(&sides[!first], tmp, skein, &specs[!first], like, err);
+    for (int i = 0; i < 2 && !status; i++)
+        if (specs[i].live && sides[i].dialect->server_schemas && has_more(sides[!i].catalog, sides[i].catalog))
+            status = open_side(&sides[i], tmp, skein, &specs[i], sides[!i].catalog, err);
     status = status ? status : compare(out, &sides[0], specs[0].name, &sides[1], specs[1].name, err);
     talloc_free(tmp);
     return status;

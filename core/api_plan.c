@@ -72,7 +72,6 @@ describe_step(TALLOC_CTX *owner, const struct sk_step *step, const struct sk_dia
         shown.file = sk_strdup(owner, step->migration->up_path);
         shown.derived = sk_reversal_name(step->derived->label);
         shown.why = sk_strdup(owner, step->derived->why);
-        shown.why_pos_bytes = step->derived->pos_bytes;
     }
     for (size_t i = 0; i < step->n; i++) {
         const struct sk_output *output = &step->outputs[i];

@@ -409,34 +409,29 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
 /* ---- the catalog from the files ------------------------------------------------------------------------------- */
 
 static enum sk_status
-replay_statement(struct sk_catalog *catalog, const struct sk_planner *planner, const struct sk_script *script,
+replay_statement(struct sk_catalog *catalog, const struct sk_dialect *source, const struct sk_script *script,
                  struct sk_statement *statement, struct sk_error *err)
 {
-    enum sk_status status = planner->source->analyze(script, statement, catalog, err);
+    enum sk_status status = source->analyze(script, statement, catalog, err);
     for (size_t c = 0; c < statement->n_changes && !status; c++) {
         status = sk_change_apply(catalog, statement->changes[c], err);
         if (status)
             sk_at(err, script->file, statement->changes[c]->pos_bytes);
     }
     for (size_t i = 0; i < statement->n_parts && !status; i++)
-        status = replay_statement(catalog, planner, script, &statement->parts[i], err);
+        status = replay_statement(catalog, source, script, &statement->parts[i], err);
     return status;
 }
 
-/* The first `n` statements of a migration, on the catalog. */
-static enum sk_status
-replay_first(struct sk_catalog *catalog, const struct sk_planner *planner, struct sk_migration *migration, size_t n,
-             struct sk_error *err)
+enum sk_status
+sk_plan_replay(struct sk_catalog *catalog, const struct sk_dialect *source, struct sk_script *script,
+               struct sk_error *err)
 {
-    const struct sk_file *file;
-    struct sk_script *script;
-    enum sk_status status = sk_migration_read(&file, migration, false, err);
-    if (!status)
-        status = planner->source->parse(&script, catalog, file->path, file->text, file->len, err);
-    for (size_t i = 0; !status && i < script->n && i < n; i++) {
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; !status && i < script->n; i++) {
         struct sk_statement *statement = &script->statements[i];
         if (!statement->transaction_control && statement->tree)
-            status = replay_statement(catalog, planner, script, statement, err);
+            status = replay_statement(catalog, source, script, statement, err);
     }
     return status;
 }
@@ -445,7 +440,12 @@ static enum sk_status
 replay(struct sk_catalog *catalog, const struct sk_planner *planner, struct sk_migration *migration,
        struct sk_error *err)
 {
-    return replay_first(catalog, planner, migration, SIZE_MAX, err);
+    const struct sk_file *file;
+    struct sk_script *script;
+    enum sk_status status = sk_migration_read(&file, migration, false, err);
+    if (!status)
+        status = planner->source->parse(&script, catalog, file->path, file->text, file->len, err);
+    return status ? status : sk_plan_replay(catalog, planner->source, script, err);
 }
 
 enum sk_status
@@ -575,7 +575,6 @@ prepare_down(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *p
     enum sk_status status =
         step->half ? count_whole_statements(&n, owner, planner, catalog, step->migration, err) : SK_OK;
     status = status ? status : sk_reverse_migration(derived, owner, planner, catalog, step->migration, n, err);
-    derived->n_statements = n;
     if (!status)
         step->derived = derived;
     return status;
@@ -596,10 +595,11 @@ give_up(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *plan
     }
 }
 
+/* Replay on `catalog`, which is empty, all that stands, what is half done included; and look at the downs on the way. */
 static enum sk_status
-prepare_downs(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_error *err)
+prepare_downs(struct sk_catalog *catalog, struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner,
+              struct sk_error *err)
 {
-    struct sk_catalog *catalog = sk_catalog_new(owner, planner->source->expr_ops);
     struct sk_error failure = SK_ERROR_INIT;
     enum sk_status status = SK_OK;
     for (size_t i = 0; i < planner->project->n && !status; i++) {
@@ -659,24 +659,34 @@ build_step(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *pla
     return status ? status : check_down(step, owner, planner, rewrite->catalog, err);
 }
 
+/* The schema that the first step finds. Where it only serves to rate risks, it is as far as it can be followed. */
+static enum sk_status
+stands_before(struct sk_catalog **out, struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner,
+              struct sk_error *err)
+{
+    struct sk_error failure = SK_ERROR_INIT;
+    *out = sk_catalog_new(owner, planner->source->expr_ops);
+    if (wants_history(planner, steps)) {
+        enum sk_status status = prepare_downs(*out, steps, owner, planner, err);
+        if (!planner->ledger) /* what comes down has gone up before, in the same plan */
+            *out = sk_catalog_new(owner, planner->source->expr_ops);
+        return status;
+    }
+    if (!needs_catalog(planner) || !steps->n)
+        return SK_OK;
+    enum sk_status status = sk_plan_applied(out, owner, planner, &failure);
+    if (status && planner->target != planner->source)
+        return sk_error_move(err, &failure);
+    sk_error_clear(&failure);
+    return SK_OK;
+}
+
 enum sk_status
 sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_error *err)
 {
     struct sk_rewrite rewrite = {.dialect = planner->target, .server_version = planner->server_version,
                                  .database = planner->database};
-    enum sk_status status = wants_history(planner, steps) ? prepare_downs(steps, owner, planner, err) : SK_OK;
-    rewrite.catalog = sk_catalog_new(owner, planner->source->expr_ops);
-    if (!status && needs_catalog(planner) && steps->n) {
-        struct sk_error failure = SK_ERROR_INIT;
-        status = sk_plan_applied(&rewrite.catalog, owner, planner, &failure);
-        if (status && planner->target != planner->source)
-            return sk_error_move(err, &failure);
-        sk_error_clear(&failure);
-        status = SK_OK;
-    }
-    if (!status && steps->n && steps->items[0].half)
-        status = replay_first(rewrite.catalog, planner, steps->items[0].migration, steps->items[0].derived->n_statements,
-                              err);
+    enum sk_status status = stands_before(&rewrite.catalog, steps, owner, planner, err);
     for (size_t i = 0; i < steps->n && !status; i++) {
         status = build_step(&steps->items[i], owner, planner, &rewrite, err);
         declared_risk(&steps->items[i]);

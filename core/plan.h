@@ -74,6 +74,10 @@ SK_CHECKED enum sk_status sk_plan_catalog(struct sk_catalog **out, TALLOC_CTX *o
 SK_CHECKED enum sk_status sk_plan_applied(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_planner *planner,
                                           struct sk_error *err);
 
+/** Do to the catalog what the script does to a database. */
+SK_CHECKED enum sk_status sk_plan_replay(struct sk_catalog *catalog, const struct sk_dialect *source,
+                                         struct sk_script *script, struct sk_error *err);
+
 /** Has the file changed in meaning since `entry` was made? A changed comment or line ending is no change. */
 SK_CHECKED enum sk_status sk_plan_is_modified(bool *out, const struct sk_planner *planner,
                                               struct sk_migration *migration, const struct sk_entry *entry,

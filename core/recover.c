@@ -40,16 +40,6 @@ sk_unit_count(const struct sk_ledger *ledger, const char *version, bool down)
     return n;
 }
 
-size_t
-sk_unit_statements(const struct sk_ledger *ledger, const char *version)
-{
-    size_t last = 0;
-    for (size_t i = 0; i < ledger->n_units; i++)
-        if (ledger->units[i].done && is_about(&ledger->units[i], version, false) && ledger->units[i].statement > last)
-            last = ledger->units[i].statement;
-    return last;
-}
-
 bool
 sk_recover_is_needed(const struct sk_ledger *ledger)
 {

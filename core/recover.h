@@ -36,9 +36,6 @@ const struct sk_unit *sk_unit_find(const struct sk_ledger *ledger, const char *v
 /** How many rows there are. */
 size_t sk_unit_count(const struct sk_ledger *ledger, const char *version, bool down);
 
-/** How many of the author's statements, from the first on, have rows that are done. */
-size_t sk_unit_statements(const struct sk_ledger *ledger, const char *version);
-
 /** Is there anything that has to be looked at before a run is planned? */
 bool sk_recover_is_needed(const struct sk_ledger *ledger);
 

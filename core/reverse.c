@@ -229,11 +229,7 @@ try_out(struct reversing *r, const struct sk_file *file)
     struct sk_error failure = SK_ERROR_INIT;
     struct sk_script *script;
     enum sk_status status = source->parse(&script, catalog, file->path, file->text, file->len, &failure);
-    for (size_t i = 0; !status && i < script->n; i++) {
-        status = source->analyze(script, &script->statements[i], catalog, &failure);
-        for (size_t c = 0; c < script->statements[i].n_changes && !status; c++)
-            status = sk_change_apply(catalog, script->statements[i].changes[c], &failure);
-    }
+    status = status ? status : sk_plan_replay(catalog, source, script, &failure);
     if (status)
         say(r, SK_IMPOSSIBLE, sk_printf(r->tmp, "what would take it back is refused: %s", failure.message), SK_NO_POS);
     sk_error_clear(&failure);

@@ -32,7 +32,6 @@ struct sk_reversed {
     enum sk_reversal label;
     const char *why;            /* NULL: lossless */
     size_t pos_bytes;           /* of the statement in the up file that `why` is about */
-    size_t n_statements;        /* of the up file that are taken back; SIZE_MAX: all */
 };
 
 /**

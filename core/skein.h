@@ -259,7 +259,6 @@ struct sk_plan_step {
     bool down;
     const char *derived;    /* of a down that nobody has written: "lossless", "structure only", "impossible"; NULL */
     const char *why;        /* it is not lossless; NULL */
-    size_t why_pos_bytes;   /* of the statement of the up file that is the reason */
     const struct sk_diff *differs; /* of a down: where the schema after it is not as it was before the up; NULL: that
                                       cannot be told */
     bool transactional;

@@ -789,11 +789,11 @@ rows(struct sk_reverse *r)
 
 /* ---- all kinds ------------------------------------------------------------------------------------------------ */
 
-/* "ALTER what RENAME [part] TO": `from` is what it is called now. */
 static void
-rename_back(struct sk_reverse *r, const char *what, const char *to)
+rename_back(struct sk_reverse *r, const char *kind, const char *name)
 {
-    sk_text_addf(r->out, "ALTER %s RENAME TO %s;\n", what, ident(r, to));
+    const struct sk_change *c = r->change;
+    sk_text_addf(r->out, "ALTER %s %s RENAME TO %s;\n", kind, relation(r, c->schema, c->to), ident(r, name));
 }
 
 static void
@@ -814,14 +814,14 @@ sk_pg_reverse(struct sk_reverse *r)
         sk_text_addf(r->out, "DROP SCHEMA %s;\n", ident(r, c->name));
         return;
     case SK_RENAME_SCHEMA:
-        rename_back(r, sk_printf(r->out, "SCHEMA %s", ident(r, c->to)), c->name);
+        sk_text_addf(r->out, "ALTER SCHEMA %s RENAME TO %s;\n", ident(r, c->to), ident(r, c->name));
         return;
     case SK_CREATE_TABLE:
         sk_text_addf(r->out, "DROP TABLE %s;\n", relation(r, c->schema, c->name));
         worse(r, SK_STRUCTURE_ONLY, "the rows of table \"%s\" go with it", c->name);
         return;
     case SK_RENAME_TABLE:
-        rename_back(r, sk_printf(r->out, "TABLE %s", relation(r, c->schema, c->to)), c->name);
+        rename_back(r, "TABLE", c->name);
         return;
     case SK_SET_TABLE_SCHEMA:
         sk_text_addf(r->out, "ALTER TABLE %s SET SCHEMA %s;\n", relation(r, c->to, c->name), ident(r, c->schema));
@@ -863,13 +863,13 @@ sk_pg_reverse(struct sk_reverse *r)
         sk_text_addf(r->out, "DROP INDEX %s;\n", relation(r, c->schema, c->u.index->name));
         return;
     case SK_RENAME_INDEX:
-        rename_back(r, sk_printf(r->out, "INDEX %s", relation(r, c->schema, c->to)), c->from);
+        rename_back(r, "INDEX", c->from);
         return;
     case SK_CREATE_VIEW:
         create_view(r);
         return;
     case SK_RENAME_VIEW:
-        rename_back(r, sk_printf(r->out, "VIEW %s", relation(r, c->schema, c->to)), c->name);
+        rename_back(r, "VIEW", c->name);
         return;
     case SK_RENAME_VIEW_COLUMN:
         sk_text_addf(r->out, "ALTER VIEW %s RENAME COLUMN %s TO %s;\n", relation(r, c->schema, c->name), ident(r, c->to),
@@ -882,7 +882,7 @@ sk_pg_reverse(struct sk_reverse *r)
         alter_sequence(r);
         return;
     case SK_RENAME_SEQUENCE:
-        rename_back(r, sk_printf(r->out, "SEQUENCE %s", relation(r, c->schema, c->to)), c->name);
+        rename_back(r, "SEQUENCE", c->name);
         return;
     case SK_CREATE_TYPE:
         sk_text_addf(r->out, "DROP %s %s;\n", c->u.user_type->kind == SK_TYPE_DOMAIN ? "DOMAIN" : "TYPE",
@@ -892,7 +892,7 @@ sk_pg_reverse(struct sk_reverse *r)
         alter_type(r);
         return;
     case SK_RENAME_TYPE:
-        rename_back(r, sk_printf(r->out, "TYPE %s", relation(r, c->schema, c->to)), c->name);
+        rename_back(r, "TYPE", c->name);
         return;
     case SK_ADD_ENUM_VALUE:
         add_enum_value(r);

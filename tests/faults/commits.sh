@@ -59,6 +59,15 @@ await_statement() { # PATTERN
     done
 }
 
+# A run that is killed while the server is at its sleep(600).
+killed_asleep() { # PROJECT
+    "$probe" up "$url" "$1" >/dev/null 2>&1 &
+    pid=$!
+    await_statement '%sleep(600)'
+    kill -9 $pid
+    wait $pid 2>/dev/null
+}
+
 # ---- counters ------------------------------------------------------------------------------------------------------
 
 counters=$scratch/counters
@@ -68,11 +77,7 @@ mkdir -p "$counters/migrations"
     rows 'INSERT INTO k (n) VALUES (1), (2);' 'INSERT INTO k (n) SELECT 3 + sleep(600);'
 } >"$counters/migrations/001_k.up.sql"
 fresh
-"$probe" up "$url" "$counters" >/dev/null 2>&1 &
-pid=$!
-await_statement '%sleep(600)'
-kill -9 $pid
-wait $pid 2>/dev/null
+killed_asleep "$counters"
 sed -i 's/sleep(600)/0/' "$counters/migrations/001_k.up.sql"
 "$probe" up "$url" "$counters" >"$scratch/out" 2>"$scratch/err" &&
     test "$("$probe" query "$url" 'SELECT group_concat(id, n ORDER BY id) FROM k')" = 11,22,33
@@ -88,11 +93,7 @@ mkdir -p "$orphan/migrations"
     echo 'ALTER TABLE o ADD COLUMN more integer;'
 } >"$orphan/migrations/001_o.up.sql"
 fresh
-"$probe" up "$url" "$orphan" >/dev/null 2>&1 &
-pid=$!
-await_statement '%sleep(600)'
-kill -9 $pid
-wait $pid 2>/dev/null
+killed_asleep "$orphan"
 sed -i 's/sleep(600)/0/' "$orphan/migrations/001_o.up.sql"
 "$probe" up "$url" "$orphan" >"$scratch/out" 2>"$scratch/err" &&
     test "$("$probe" query "$url" 'SELECT count(*), count(more), max(id) FROM o')" = '2|0|2' &&
@@ -127,11 +128,7 @@ mkdir -p "$doubt/migrations"
     rows 'CREATE PROCEDURE fill() INSERT INTO d SELECT 1 + sleep(600);' 'CALL fill();' 'DROP PROCEDURE fill;'
 } >"$doubt/migrations/001_d.up.sql"
 fresh
-"$probe" up "$url" "$doubt" >/dev/null 2>&1 &
-pid=$!
-await_statement '%sleep(600)'
-kill -9 $pid
-wait $pid 2>/dev/null
+killed_asleep "$doubt"
 "$probe" up "$url" "$doubt" >"$scratch/out" 2>"$scratch/err"
 test $? = 3 && grep -q 'statement 3 of migration 001 was interrupted.*CALL fill.*skein resolve 001 --stmt 3 --done' "$scratch/err"
 ok $? "a statement that nobody can judge stops the run and is shown"
