@@ -112,7 +112,7 @@ check_command(struct cli *cli, const char *const *given)
     char *help = cli_printf(cli, "Usage: skein %s%s%s. \"skein help %s\" says more.", command->name,
                             *command->usage ? " " : "", command->usage, command->name);
     for (int id = 0; id < OPTION_COUNT; id++) {
-        if (given[id] && !(taken & (UINT32_C(1) << id)))
+        if (given[id] && !(taken & OPT_BIT(id)))
             cli_error(cli, SK_EUSAGE, help, "\"%s\" does not take --%s", command->name,
                       options[id].name);
     }
@@ -138,7 +138,7 @@ arguments_read(struct cli *cli, int argc, char **argv)
         find_command(cli);
     option_set wanted = GLOBAL_OPTIONS | (cli->command ? cli->command->options : 0);
     for (enum option_id id = 0; id < OPTION_COUNT; id++) {
-        if (wanted & (UINT32_C(1) << id))
+        if (wanted & OPT_BIT(id))
             (void)option_apply(cli, id, given[id]);
     }
     if (cli->command)

@@ -1,14 +1,11 @@
 /* cli/cmd_resolve.c - skein resolve VERSION --stmt N: what has become of an interrupted statement. */
-#include <stdlib.h>
-
 #include "cli/command.h"
 
 static enum sk_status
 exec(struct cli *cli)
 {
-    char *end = NULL;
-    unsigned long statement = cli->set.stmt ? strtoul(cli->set.stmt, &end, 10) : 0;
-    if (!end || *end || statement == 0)
+    size_t statement = (size_t)cli->set.stmt;
+    if (statement == 0)
         return cli_error(cli, SK_EUSAGE, "The message that asks for it names the statement.",
                          "\"resolve\" wants --stmt with the number of a statement");
     if (cli->set.done == cli->set.retry)
@@ -18,7 +15,7 @@ exec(struct cli *cli)
                                           cli->set.done ? SK_RESOLVE_DONE : SK_RESOLVE_RETRY, &cli->err);
     if (status != SK_OK)
         return status;
-    cli_say(cli, STYLE_PLAIN, "", "statement %lu of migration %s %s\n", statement, cli->args[0],
+    cli_say(cli, STYLE_PLAIN, "", "statement %zu of migration %s %s\n", statement, cli->args[0],
             cli->set.done ? "counts as done" : "will run again");
     return SK_OK;
 }

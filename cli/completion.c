@@ -86,7 +86,7 @@ argument_values(struct cli *cli, const struct command *command)
 static bool
 takes(option_set set, enum option_id id)
 {
-    return set & (UINT32_C(1) << id);
+    return set & OPT_BIT(id);
 }
 
 /* For within single quotes, which are the same in the three shells; `special` wants a backslash. */

@@ -57,7 +57,7 @@ put_options(struct cli *cli, const char *heading, option_set set)
     title(&cli->out, heading);
     for (int id = 0; id < OPTION_COUNT; id++) {
         const struct option *option = &options[id];
-        if (!(set & (UINT32_C(1) << id)))
+        if (!(set & OPT_BIT(id)))
             continue;
         char letter[] = {'-', option->letter, ',', ' ', '\0'};
         char *left = cli_printf(cli, "%s--%s%s%s", option->letter ? letter : "    ", option->name,
@@ -148,7 +148,7 @@ options_json(struct cli *cli, option_set set)
     json_t *array = json_array();
     for (int id = 0; id < OPTION_COUNT; id++) {
         const struct option *option = &options[id];
-        if (!(set & (UINT32_C(1) << id)))
+        if (!(set & OPT_BIT(id)))
             continue;
         char *variable = option->no_variable ? NULL : option_variable(cli, option);
         json_array_append_new(

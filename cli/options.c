@@ -16,6 +16,9 @@
 #define TEXT(option, short_name, value_name, what, member)                                         \
     .name = (option), .letter = (short_name), .kind = KIND_TEXT, .value = (value_name),            \
     .help = (what), .field = offsetof(struct settings, member)
+#define NUMBER(option, value_name, what, member)                                                  \
+    .name = (option), .kind = KIND_NUMBER, .value = (value_name), .help = (what),                  \
+    .field = offsetof(struct settings, member)
 #define TIME(option, what, member)                                                                 \
     .name = (option), .kind = KIND_DURATION, .value = "TIME", .help = (what),                      \
     .field = offsetof(struct settings, member)
@@ -52,7 +55,7 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_TYPE] = {TEXT("type", 0, "TYPE", "the template: table, column, index or data", type),
                      ONE_OF("table", "column", "index", "data")},
     [OPTION_EXIT_CODE] = {FLAG("exit-code", 0, "exit 4 if migrations are pending", exit_code)},
-    [OPTION_STMT] = {TEXT("stmt", 0, "N", "the statement of the migration, from 1", stmt), .no_variable = true},
+    [OPTION_STMT] = {NUMBER("stmt", "N", "the statement of the migration, from 1", stmt), .no_variable = true},
     [OPTION_DONE] = {FLAG("done", 0, "it has taken effect", done), .no_variable = true},
     [OPTION_RETRY] = {FLAG("retry", 0, "it has not: run it again", retry), .no_variable = true},
 };
@@ -107,6 +110,19 @@ read_duration(struct cli *cli, int64_t *out, const char *value, const struct opt
                      "\"%s\" is no time for %s", value, source);
 }
 
+static enum sk_status
+read_number(struct cli *cli, int64_t *out, const char *value, const char *source)
+{
+    char *end;
+    errno = 0;
+    long long number = isdigit((unsigned char)*value) ? strtoll(value, &end, 10) : 0;
+    if (number < 1 || errno != 0 || *end)
+        return cli_error(cli, SK_EUSAGE, "Write a whole number, 1 or more.",
+                         "\"%s\" is no number for %s", value, source);
+    *out = number;
+    return SK_OK;
+}
+
 /* A variable that is set to nothing says nothing. */
 static const char *
 from_environment(const void *owner, const struct option *option, char **name)
@@ -133,6 +149,8 @@ option_apply(struct cli *cli, enum option_id id, const char *given)
     case KIND_TEXT:
         *(const char **)field = value;
         return SK_OK;
+    case KIND_NUMBER:
+        return read_number(cli, field, value, source);
     case KIND_DURATION:
         return read_duration(cli, field, value, option, source);
     }

@@ -44,13 +44,15 @@ enum option_id {
     OPTION_COUNT
 };
 
-typedef uint32_t option_set;
-#define OPT(name) (UINT32_C(1) << OPTION_##name)
+typedef uint64_t option_set;
+#define OPT_BIT(id) (UINT64_C(1) << (id))
+#define OPT(name) OPT_BIT(OPTION_##name)
 #define GLOBAL_OPTIONS (OPT(DRY_RUN) - 1) /* those before it in the enum */
 
 enum option_kind {
     KIND_FLAG,
     KIND_TEXT,
+    KIND_NUMBER,   /* a whole number from 1 */
     KIND_DURATION, /* 500ms, 30s, 5m, 1h; 0 where `zero` allows it */
 };
 
@@ -73,7 +75,7 @@ extern const struct option options[OPTION_COUNT];
 struct settings {
     struct sk_options lib;
     bool json, quiet, verbose, help, version, exit_code, done, retry;
-    const char *stmt;
+    int64_t stmt; /* numbers: 0 is not given */
     const char *dialect, *to, *format, *type;
 };
 
