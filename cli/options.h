@@ -33,6 +33,8 @@ enum option_id {
     OPTION_ALLOW_OUT_OF_ORDER,
     OPTION_APPROVE,
     OPTION_ALLOW_DATA_LOSS,
+    OPTION_NO_CHECK,
+    OPTION_ONLY,
     OPTION_DIALECT,
     OPTION_TO,
     OPTION_FORMAT,
@@ -76,7 +78,7 @@ struct settings {
     struct sk_options lib;
     bool json, quiet, verbose, help, version, exit_code, done, retry;
     int64_t stmt; /* numbers: 0 is not given */
-    const char *dialect, *to, *format, *type;
+    const char *only, *dialect, *to, *format, *type;
 };
 
 /**
