@@ -27,8 +27,6 @@
     X(init)                                                                                        \
     X(seed)                                                                                        \
     X(resolve)                                                                                     \
-    X(baseline)                                                                                    \
-    X(repair)                                                                                      \
     X(db)                                                                                          \
     X(help)                                                                                        \
     X(completion)

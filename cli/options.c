@@ -49,9 +49,6 @@ const struct option options[OPTION_COUNT] = {
                                         lib.allow_out_of_order)},
     [OPTION_APPROVE] = {FLAG("approve", 0, "run what needs approval", lib.approve)},
     [OPTION_ALLOW_DATA_LOSS] = {FLAG("allow-data-loss", 0, "lose data where that is what it takes", lib.allow_data_loss)},
-    [OPTION_NO_CHECK] = {FLAG("no-check", 0, "do not compare the database with the files", lib.no_check)},
-    [OPTION_ONLY] = {TEXT("only", 0, "MIGRATION", "apply this migration alone: a version or a file", only),
-                     .no_variable = true},
     [OPTION_DIALECT] = {TEXT("dialect", 0, "NAME", "for this dialect; no database is needed", dialect), DIALECTS},
     [OPTION_TO] = {TEXT("to", 0, "DIALECT", "the dialect to write", to), DIALECTS},
     [OPTION_FORMAT] = {TEXT("format", 0, "FORMAT", "the form of the output", format)},
@@ -61,6 +58,9 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_STMT] = {NUMBER("stmt", "N", "the statement of the migration, from 1", stmt), .no_variable = true},
     [OPTION_DONE] = {FLAG("done", 0, "it has taken effect", done), .no_variable = true},
     [OPTION_RETRY] = {FLAG("retry", 0, "it has not: run it again", retry), .no_variable = true},
+    [OPTION_OUTPUT] = {TEXT("output", 'o', "FILE", "write to FILE", output), .no_variable = true},
+    [OPTION_CHECK] = {TEXT("check", 0, "FILE", "exit 6 if FILE is not what would be written", check), .no_variable = true},
+    [OPTION_LIVE] = {FLAG("live", 0, "what the database has, not the migrations", live), .no_variable = true},
 };
 /* clang-format on */
 

@@ -33,8 +33,6 @@ enum option_id {
     OPTION_ALLOW_OUT_OF_ORDER,
     OPTION_APPROVE,
     OPTION_ALLOW_DATA_LOSS,
-    OPTION_NO_CHECK,
-    OPTION_ONLY,
     OPTION_DIALECT,
     OPTION_TO,
     OPTION_FORMAT,
@@ -43,6 +41,9 @@ enum option_id {
     OPTION_STMT,
     OPTION_DONE,
     OPTION_RETRY,
+    OPTION_OUTPUT,
+    OPTION_CHECK,
+    OPTION_LIVE,
     OPTION_COUNT
 };
 
@@ -76,9 +77,9 @@ extern const struct option options[OPTION_COUNT];
 /* What the flags and the environment say. Strings live as long as the struct cli. */
 struct settings {
     struct sk_options lib;
-    bool json, quiet, verbose, help, version, exit_code, done, retry;
+    bool json, quiet, verbose, help, version, exit_code, done, retry, live;
     int64_t stmt; /* numbers: 0 is not given */
-    const char *only, *dialect, *to, *format, *type;
+    const char *dialect, *to, *format, *type, *output, *check;
 };
 
 /**

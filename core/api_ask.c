@@ -1,8 +1,9 @@
-/* core/api_ask.c - the public calls that only read: completed, pending, status, history, tables, deps, schema. */
+/* core/api_ask.c - the public calls that only read: completed, pending, status, history, tables, deps, schema, describe. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/catalog_json.h"
+#include "core/describe.h"
 #include "core/session.h"
 
 /* ---- migrations ----------------------------------------------------------------------------------------------- */
@@ -286,6 +287,30 @@ skein_schema(struct skein *skein, const char *version, const char *format, char 
     }
     if (!status)
         *out = json ? sk_catalog_json(NULL, catalog) : skein->source->format_catalog(NULL, catalog);
+    talloc_free(tmp);
+    return status;
+}
+
+enum sk_status
+skein_describe(struct skein *skein, const char *version, bool live, struct sk_schema **out, struct sk_error *err)
+{
+    if (live && version)
+        return sk_fail(err, SK_EUSAGE, "a database has one version of its schema, the present one");
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const struct sk_catalog *catalog;
+    enum sk_status status = sk_session_source(skein, err);
+    if (!status && live) {
+        status = sk_session_catalog(&catalog, tmp, skein, err);
+    } else if (!status) {
+        struct sk_planner planner = {.project = skein->project, .source = skein->source, .target = skein->source};
+        struct sk_catalog *replayed;
+        status = sk_plan_catalog(&replayed, tmp, &planner, version, err);
+        catalog = replayed;
+    }
+    if (!status) {
+        *out = sk_describe(NULL, catalog);
+        (*out)->engine = live ? sk_strdup(*out, skein->dialect->name) : NULL;
+    }
     talloc_free(tmp);
     return status;
 }

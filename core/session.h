@@ -30,6 +30,10 @@ SK_CHECKED enum sk_status sk_session_reconnect(struct skein *skein, struct sk_er
 /** Load the source dialect. */
 SK_CHECKED enum sk_status sk_session_source(struct skein *skein, struct sk_error *err);
 
+/** Read the schema of the session's database, connecting if need be. */
+SK_CHECKED enum sk_status sk_session_catalog(const struct sk_catalog **out, TALLOC_CTX *owner, struct skein *skein,
+                                             struct sk_error *err);
+
 /** What planning needs to know of this session. */
 struct sk_planner sk_session_planner(const struct skein *skein);
 

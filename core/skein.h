@@ -99,7 +99,6 @@ struct sk_options {
     bool allow_out_of_order;
     bool approve;               /* run what needs approval */
     bool allow_data_loss;
-    bool no_check;              /* skein_baseline(), skein_repair(): do not look at the database's schema */
     bool dry_run;               /* every call that would write plans, checks, and writes nothing */
     sk_event_fn *on_event;
     void *on_event_data;
@@ -170,32 +169,6 @@ enum sk_resolution { SK_RESOLVE_DONE, SK_RESOLVE_RETRY };
 SKEIN_API enum sk_status skein_resolve(struct skein *skein, const char *version, size_t statement,
                                        enum sk_resolution resolution, struct sk_error *err);
 
-/* What was done to the history without running a migration. */
-struct sk_amendment {
-    const char *version, *name;
-    const char *action;         /* "baseline": it counts as applied; "accepted": its file, as it is now, is what was
-                                   applied; "forgotten": its file is gone; "cleared": its failed attempt is no more */
-};
-struct sk_amendments {
-    size_t n;
-    struct sk_amendment *items; /* in order of version */
-};
-
-/**
- * Take a database that was made by other means under skein's care: the migrations up to `version` ("head": all) count as
- * applied, none of them is run. SK_EREFUSED if the database is not what they make, as skein_diff() sees it, unless
- * options.no_check. With options.dry_run nothing is written.
- */
-SKEIN_API enum sk_status skein_baseline(struct skein *skein, const char *version, struct sk_amendments **out,
-                                        struct sk_error *err);
-
-/**
- * Bring the history in line with the files: files that were edited after they had been applied are accepted as they
- * are, what has no file any more is forgotten, failed attempts of which nothing stands are cleared. SK_EREFUSED if the
- * database is not what the files then make, unless options.no_check. With options.dry_run nothing is written.
- */
-SKEIN_API enum sk_status skein_repair(struct skein *skein, struct sk_amendments **out, struct sk_error *err);
-
 /** The migrations that are applied, in order of version. */
 SKEIN_API enum sk_status skein_completed(struct skein *skein, struct sk_migrations **out, struct sk_error *err);
 
@@ -239,11 +212,6 @@ struct sk_run {
  * `steps` are what would run (their duration_ms is -1); skein_down(), skein_goto() and skein_redo() likewise.
  */
 SKEIN_API enum sk_status skein_up(struct skein *skein, const char *target, struct sk_run **out, struct sk_error *err);
-
-/** One migration alone, by its version or the name of its file: what scripts call "apply this file". Nothing to do if it
- *  is applied. SK_EREFUSED while one that comes before it is pending, unless options.allow_out_of_order. */
-SKEIN_API enum sk_status skein_apply(struct skein *skein, const char *migration, struct sk_run **out,
-                                     struct sk_error *err);
 
 /** All pending migrations: skein_up() to head. */
 SKEIN_API enum sk_status skein_run_pending(struct skein *skein, struct sk_run **out, struct sk_error *err);
@@ -354,6 +322,122 @@ SKEIN_API enum sk_status skein_deps(struct skein *skein, struct sk_deps **out, s
  *  `*out` is freed with skein_free(). */
 SKEIN_API enum sk_status skein_schema(struct skein *skein, const char *version, const char *format, char **out,
                                       struct sk_error *err);
+
+/* A schema as a document shows it. Expressions are text; schema NULL is "public". Lists of objects are sorted by schema
+ * and name; columns and labels keep their order. What is not there is NULL, or a count of 0. */
+struct sk_schema_column {
+    const char *name;
+    const char *type;             /* PostgreSQL's spelling */
+    const char *stored;           /* read from another engine: the type as it is there, where that tells more */
+    const char *default_expr;
+    const char *identity;         /* "serial", "by default", "always" */
+    const char *generated;        /* GENERATED ALWAYS AS (this) STORED */
+    const char *collation, *comment;
+    bool not_null;
+    bool primary_key, foreign_key, unique; /* belongs to such a key; unique: it alone is one */
+};
+
+struct sk_schema_constraint {
+    const char *kind;             /* "primary key", "unique", "foreign key", "check", "exclude"; in this order */
+    const char *name;
+    size_t n_columns;
+    const char **columns;
+    const char *definition;       /* a check's condition, what an exclusion excludes */
+    const char *ref_schema, *ref_table;
+    size_t n_ref_columns;
+    const char **ref_columns;
+    const char *on_delete, *on_update; /* "CASCADE", "SET NULL", "SET DEFAULT", "RESTRICT"; NULL: NO ACTION */
+    bool match_full, deferrable, initially_deferred, not_valid, nulls_not_distinct;
+    size_t n_include;
+    const char **include;
+    const char *comment;
+};
+
+struct sk_schema_index {
+    const char *name, *method;    /* "btree" */
+    bool unique, nulls_not_distinct;
+    size_t n_keys;
+    const char **keys;            /* "created_at DESC", "lower(email)" */
+    size_t n_include;
+    const char **include;
+    const char *where, *comment;
+};
+
+struct sk_schema_trigger {
+    const char *name;
+    const char *when;             /* "BEFORE INSERT OR UPDATE OF email" */
+    const char *for_each;         /* "row", "statement" */
+    const char *condition;        /* WHEN (this) */
+    const char *function;         /* that it calls; NULL where the engine's triggers have none */
+    bool disabled;
+    const char *comment;
+};
+
+struct sk_schema_table {
+    const char *schema, *name, *comment;
+    const char *partition_by;     /* "range (created_at)" */
+    size_t n_columns, n_constraints, n_indexes, n_triggers;
+    struct sk_schema_column *columns;
+    struct sk_schema_constraint *constraints;
+    struct sk_schema_index *indexes;
+    struct sk_schema_trigger *triggers;
+};
+
+/* A foreign key between two tables of the schema. A child row refers to one parent row. */
+struct sk_schema_relation {
+    size_t child, parent;         /* where they stand in `tables` */
+    const struct sk_schema_constraint *key; /* the child's */
+    bool required;                /* none of its columns can be NULL: each child has a parent */
+    bool single;                  /* its columns are unique: a parent has one child at most */
+};
+
+struct sk_schema_view {
+    const char *schema, *name, *comment;
+    bool materialized;
+    size_t n_columns, n_indexes, n_triggers;
+    const char **columns;
+    const char *query;
+    struct sk_schema_index *indexes;
+    struct sk_schema_trigger *triggers;
+};
+
+struct sk_schema_type {
+    const char *schema, *name, *comment;
+    const char *kind;             /* "enum", "domain", "composite", "range", "other" */
+    size_t n_labels, n_checks, n_columns;
+    const char **labels;          /* of an enum */
+    const char *base;             /* of a domain; what a range is of */
+    bool not_null;
+    const char *default_expr;
+    const char **checks;          /* of a domain; they say VALUE */
+    struct sk_schema_column *columns; /* of a composite */
+};
+
+struct sk_schema_function {
+    const char *schema, *name, *arguments, *returns, *language;
+    bool procedure;
+};
+
+struct sk_schema_sequence {
+    const char *schema, *name;    /* one that no column owns */
+    int64_t start, increment;
+};
+
+struct sk_schema {
+    const char *engine;           /* of the database that it was read from; NULL: the migrations */
+    size_t n_tables, n_relations, n_views, n_types, n_functions, n_sequences;
+    struct sk_schema_table *tables;
+    struct sk_schema_relation *relations; /* by child, then in the order of its constraints */
+    struct sk_schema_view *views;
+    struct sk_schema_type *types;
+    struct sk_schema_function *functions;
+    struct sk_schema_sequence *sequences;
+};
+
+/** The schema for those who draw or describe it: after all migrations, or after `version`, without a database; or with
+ *  `live` that of the project's database, where `version` must be NULL (SK_EUSAGE). */
+SKEIN_API enum sk_status skein_describe(struct skein *skein, const char *version, bool live, struct sk_schema **out,
+                                        struct sk_error *err);
 
 struct sk_table_info {
     const char *schema, *name;    /* schema may be NULL */

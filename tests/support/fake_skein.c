@@ -232,9 +232,6 @@ NOT_CALLED(skein_completed, struct skein *skein, struct sk_migrations **out, str
 NOT_CALLED(skein_history, struct skein *skein, struct sk_history **out, struct sk_error *err)
 NOT_CALLED(skein_goto, struct skein *skein, const char *version, struct sk_run **out,
            struct sk_error *err)
-NOT_CALLED(skein_apply, struct skein *skein, const char *migration, struct sk_run **out, struct sk_error *err)
-NOT_CALLED(skein_baseline, struct skein *skein, const char *version, struct sk_amendments **out, struct sk_error *err)
-NOT_CALLED(skein_repair, struct skein *skein, struct sk_amendments **out, struct sk_error *err)
 NOT_CALLED(skein_resolve, struct skein *skein, const char *version, size_t statement, enum sk_resolution resolution,
            struct sk_error *err)
 NOT_CALLED(skein_redo, struct skein *skein, struct sk_run **out, struct sk_error *err)
@@ -246,6 +243,8 @@ NOT_CALLED(skein_translate, const char *dialect, const char *name, const char *s
 NOT_CALLED(skein_validate, struct skein *skein, const char *const *dialects,
            struct sk_findings **out, struct sk_error *err)
 NOT_CALLED(skein_schema, struct skein *skein, const char *version, const char *format, char **out,
+           struct sk_error *err)
+NOT_CALLED(skein_describe, struct skein *skein, const char *version, bool live, struct sk_schema **out,
            struct sk_error *err)
 NOT_CALLED(skein_diff, struct skein *skein, const char *left, const char *right,
            struct sk_diff **out, struct sk_error *err)
