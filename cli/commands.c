@@ -27,6 +27,8 @@
     X(init)                                                                                        \
     X(seed)                                                                                        \
     X(resolve)                                                                                     \
+    X(baseline)                                                                                    \
+    X(repair)                                                                                      \
     X(db)                                                                                          \
     X(help)                                                                                        \
     X(completion)

@@ -33,6 +33,8 @@ enum option_id {
     OPTION_ALLOW_OUT_OF_ORDER,
     OPTION_APPROVE,
     OPTION_ALLOW_DATA_LOSS,
+    OPTION_NO_CHECK,
+    OPTION_ONLY,
     OPTION_DIALECT,
     OPTION_TO,
     OPTION_FORMAT,
@@ -79,7 +81,7 @@ struct settings {
     struct sk_options lib;
     bool json, quiet, verbose, help, version, exit_code, done, retry, live;
     int64_t stmt; /* numbers: 0 is not given */
-    const char *dialect, *to, *format, *type, *output, *check;
+    const char *only, *dialect, *to, *format, *type, *output, *check;
 };
 
 /**

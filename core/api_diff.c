@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/compare.h"
 #include "core/diff.h"
 #include "core/registry.h"
 #include "core/session.h"
@@ -213,10 +214,21 @@ skein_diff(struct skein *skein, const char *left, const char *right, struct sk_d
 }
 
 enum sk_status
+sk_compare_database(struct sk_diff **out, struct skein *skein, const struct sk_catalog *should, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const struct sk_side left = {.catalog = should, .dialect = skein->source};
+    struct sk_side right;
+    enum sk_status status = read_database(&right, tmp, skein, skein->conn, skein->dialect, should, err);
+    status = status ? status : compare(out, &left, "the migrations", &right, "the database", err);
+    talloc_free(tmp);
+    return status;
+}
+
+enum sk_status
 skein_drift(struct skein *skein, struct sk_diff **out, struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    struct sk_side should = {0}, is;
     struct sk_steps none = {0};
     struct sk_catalog *catalog;
     enum sk_status status = sk_session_source(skein, err);
@@ -226,11 +238,7 @@ skein_drift(struct skein *skein, struct sk_diff **out, struct sk_error *err)
     if (!status && skein->ledger->n)
         status = sk_plan_up(&none, tmp, &planner, "+0", err); /* the files are those that were applied */
     status = status ? status : sk_plan_applied(&catalog, tmp, &planner, err);
-    if (!status) {
-        should = (struct sk_side){.catalog = catalog, .dialect = skein->source};
-        status = read_database(&is, tmp, skein, skein->conn, skein->dialect, catalog, err);
-    }
-    status = status ? status : compare(out, &should, "the migrations", &is, "the database", err);
+    status = status ? status : sk_compare_database(out, skein, catalog, err);
     talloc_free(tmp);
     return status;
 }

@@ -1,4 +1,4 @@
-/* core/api_run.c - the public calls that change the database: init, up, down, goto, redo, seed, db. */
+/* core/api_run.c - the public calls that run migrations, up, down, goto, redo; and db. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,7 +11,7 @@
 
 /* Which steps a call wants, chosen anew each time the history has changed. */
 struct wish {
-    enum { WISH_UP, WISH_DOWN, WISH_GOTO, WISH_REDO } kind;
+    enum { WISH_UP, WISH_ONE, WISH_DOWN, WISH_GOTO, WISH_REDO } kind;
     const char *target;
     const char *redo; /* the version that redo is about, once it is known */
     bool taken_back;  /* redo: down is done, up is left */
@@ -34,13 +34,12 @@ choose_goto(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *
     if (strcmp(version, "base") == 0)
         return sk_plan_down(steps, owner, planner, "base", err);
     if (strcmp(version, "head") != 0) {
-        if (!sk_project_migration(planner->project, version)) {
-            sk_fail(err, SK_EUSAGE, "there is no migration \"%s\"", version);
-            return sk_hint(err, "`skein status` lists the versions."), SK_EUSAGE;
-        }
-        const struct sk_migration *last = last_applied(planner);
+        const struct sk_migration *wanted, *last = last_applied(planner);
+        enum sk_status found = sk_plan_find(&wanted, planner->project, version, err);
+        if (found)
+            return found;
+        version = wanted->version;
         if (last && sk_version_compare(last->version, version) > 0) {
-            version = sk_project_migration(planner->project, version)->version;
             struct sk_steps down = {0};
             enum sk_status status = SK_OK;
             for (size_t n = 1; !status; n++) { /* as many as stand above it */
@@ -86,6 +85,8 @@ choose(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *plann
     switch (wish->kind) {
     case WISH_UP:
         return sk_plan_up(steps, owner, planner, wish->target, err);
+    case WISH_ONE:
+        return sk_plan_one(steps, owner, planner, wish->target, err);
     case WISH_DOWN:
         return sk_plan_down(steps, owner, planner, wish->target, err);
     case WISH_GOTO:
@@ -304,6 +305,12 @@ skein_up(struct skein *skein, const char *target, struct sk_run **out, struct sk
 }
 
 enum sk_status
+skein_apply(struct skein *skein, const char *migration, struct sk_run **out, struct sk_error *err)
+{
+    return run(skein, (struct wish){.kind = WISH_ONE, .target = migration}, out, err);
+}
+
+enum sk_status
 skein_run_pending(struct skein *skein, struct sk_run **out, struct sk_error *err)
 {
     return skein_up(skein, NULL, out, err);
@@ -325,57 +332,6 @@ enum sk_status
 skein_redo(struct skein *skein, struct sk_run **out, struct sk_error *err)
 {
     return run(skein, (struct wish){.kind = WISH_REDO}, out, err);
-}
-
-enum sk_status
-skein_init(struct skein *skein, struct sk_error *err)
-{
-    enum sk_status status = sk_session_connect(skein, skein->options.dry_run, err);
-    status = status ? status : sk_ledger_read(skein->ledger, err);
-    if (status || skein->ledger->exists || skein->options.dry_run)
-        return status;
-    return sk_ledger_create(skein->ledger, sk_session_lock_wait_ms(skein), err);
-}
-
-/* ---- statements in doubt --------------------------------------------------------------------------------------- */
-
-static struct sk_unit *
-find_doubt(const struct sk_ledger *ledger, const char *version, size_t statement)
-{
-    for (size_t i = 0; i < ledger->n_units; i++) {
-        struct sk_unit *unit = &ledger->units[i];
-        size_t len = strcspn(unit->version, " "); /* "000003 down" */
-        if (!unit->done && unit->statement == statement && strlen(version) == len &&
-            strncmp(unit->version, version, len) == 0)
-            return unit;
-    }
-    return NULL;
-}
-
-enum sk_status
-skein_resolve(struct skein *skein, const char *version, size_t statement, enum sk_resolution resolution,
-              struct sk_error *err)
-{
-    const struct sk_migration *migration = sk_project_migration(skein->project, version);
-    struct sk_unit *unit = NULL;
-    enum sk_status status = sk_session_connect(skein, false, err);
-    status = status ? status : sk_ledger_read(skein->ledger, err);
-    bool may_be = !status && sk_recover_is_needed(skein->ledger);
-    if (may_be)
-        status = sk_session_lease(skein, err);
-    if (may_be && !status)
-        status = sk_recover_read(skein->ledger, err);
-    if (may_be && !status)
-        unit = find_doubt(skein->ledger, migration ? migration->version : version, statement);
-    if (unit) {
-        status = sk_recover_write(skein->ledger, unit, resolution == SK_RESOLVE_DONE, err);
-    } else if (!status) {
-        status = sk_fail(err, SK_EUSAGE, "statement %zu of migration %s is not in doubt", statement, version);
-        sk_hint(err, "`skein up` says which statement is, if there is one.");
-    }
-    if (skein->ledger)
-        sk_lease_release(skein->ledger);
-    return status;
 }
 
 /* ---- databases ------------------------------------------------------------------------------------------------ */

@@ -77,7 +77,8 @@ struct sk_ledger_ops {
     const char *forget;        /* $1 version: the row goes */
     const char *clear;         /* $1 version: the row goes unless the migration is completed */
     const char *record;
-    /** The same values with error message and statements done: status 'failed' ($11, $12) */
+    const char *accept;        /* $1 version, $2 checksum, $3 tree_hash: the row says so from now on */
+    /** The values of `record` with error message and statements done: status 'failed' ($11, $12) */
     const char *record_failed;
     /** The same values with statements done ($11): status 'running' */
     const char *record_running;

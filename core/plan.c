@@ -194,15 +194,42 @@ is_plain_count(const char *text, const struct sk_project *project, size_t *count
     return is_count(text, 0, count) && *text != '0' && *count <= project->n;
 }
 
-/* A version that a person gave: as it is, or without leading zeros. */
-static enum sk_status
-find_version(const struct sk_migration **out, const struct sk_project *project, const char *version,
-             struct sk_error *err)
+static const char *
+base_name(const char *path)
 {
-    *out = sk_project_migration(project, version);
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    return slash ? slash + 1 : path;
+}
+
+static bool
+is_file_of(const struct sk_migration *migration, const char *name)
+{
+    return migration->up_path && strcmp(base_name(migration->up_path), name) == 0;
+}
+
+/* A file for one dialect stands for the migration that it is of. */
+static const struct sk_migration *
+find_file(const struct sk_project *project, const char *name)
+{
+    for (size_t i = 0; i < project->n; i++)
+        if (is_file_of(project->migrations[i], name))
+            return project->migrations[i];
+    for (size_t i = 0; i < project->n_overrides; i++)
+        if (is_file_of(project->overrides[i], name))
+            return sk_project_migration(project, project->overrides[i]->version);
+    return NULL;
+}
+
+enum sk_status
+sk_plan_find(const struct sk_migration **out, const struct sk_project *project, const char *name, struct sk_error *err)
+{
+    size_t len = strlen(name);
+    *out = sk_project_migration(project, name);
+    if (!*out && len > 4 && strcmp(name + len - 4, ".sql") == 0)
+        *out = find_file(project, base_name(name));
     if (*out)
         return SK_OK;
-    sk_fail(err, SK_EUSAGE, "there is no migration \"%s\"", version);
+    sk_fail(err, SK_EUSAGE, "there is no migration \"%s\"", name);
     return sk_hint(err, "`skein status` lists the versions; head, base, +N and -N are understood too."), SK_EUSAGE;
 }
 
@@ -237,7 +264,7 @@ sk_plan_up(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *pla
         return sk_hint(err, "`skein new NAME` makes the first one; -C and --dir say where to look."), SK_EUSAGE;
     }
     if (target && strcmp(target, "head") != 0 && !is_count(target, '+', &limit))
-        status = find_version(&last, project, target, err);
+        status = sk_plan_find(&last, project, target, err);
     for (size_t i = 0; i < project->n && !status && out->n < limit; i++) {
         struct sk_migration *migration = project->migrations[i];
         if (last && sk_version_compare(migration->version, last->version) > 0)
@@ -250,6 +277,34 @@ sk_plan_up(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *pla
         status = status ? status : check_dependencies(planner, out, migration, err);
         add_step(owner, out, planner, migration, false);
     }
+    return status;
+}
+
+enum sk_status
+sk_plan_one(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *planner, const char *name,
+            struct sk_error *err)
+{
+    const struct sk_project *project = planner->project;
+    const struct sk_migration *wanted;
+    enum sk_status status = check_history(planner, err);
+    status = status ? status : sk_plan_find(&wanted, project, name, err);
+    if (status || is_applied(planner, wanted))
+        return status;
+    for (size_t i = 0; !planner->allow_out_of_order && project->migrations[i] != wanted; i++) {
+        const struct sk_migration *before = project->migrations[i];
+        if (is_applied(planner, before))
+            continue;
+        sk_fail(err, SK_EREFUSED, "migration %s is to be applied before %s, which comes first", wanted->version,
+                before->version);
+        sk_at(err, before->up_path, SK_NO_POS);
+        return sk_hint(err, "`skein up %s` applies both; --allow-out-of-order leaves %s for later.", wanted->version,
+                       before->version), SK_EREFUSED;
+    }
+    if (stand_of(planner, wanted) == STANDS_HALF_TAKEN_BACK)
+        return refuse_half(wanted, err);
+    status = check_order(planner, wanted, err);
+    status = status ? status : check_dependencies(planner, out, wanted, err);
+    add_step(owner, out, planner, sk_project_migration(project, wanted->version), false);
     return status;
 }
 
@@ -267,10 +322,10 @@ sk_plan_down(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *p
     if (base)
         limit = SIZE_MAX;
     else if (target && sk_project_migration(project, target) && strlen(target) > 2) {
-        status = find_version(&stay, project, target, err);
+        status = sk_plan_find(&stay, project, target, err);
         limit = SIZE_MAX;
     } else if (target && !is_count(target, '-', &limit) && !is_plain_count(target, project, &limit)) {
-        status = find_version(&stay, project, target, err);
+        status = sk_plan_find(&stay, project, target, err);
         limit = SIZE_MAX;
     }
     for (size_t i = project->n; i > 0 && !status && out->n < limit; i--) {
@@ -454,7 +509,7 @@ sk_plan_catalog(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_plan
 {
     const struct sk_project *project = planner->project;
     const struct sk_migration *last = NULL;
-    enum sk_status status = version ? find_version(&last, project, version, err) : SK_OK;
+    enum sk_status status = version ? sk_plan_find(&last, project, version, err) : SK_OK;
     struct sk_catalog *catalog = sk_catalog_new(owner, planner->source->expr_ops);
     for (size_t i = 0; i < project->n && !status; i++) {
         if (last && sk_version_compare(project->migrations[i]->version, last->version) > 0)

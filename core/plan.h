@@ -58,6 +58,15 @@ struct sk_planner {
 SK_CHECKED enum sk_status sk_plan_up(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *planner,
                                      const char *target, struct sk_error *err);
 
+/** The migration of that version, or file name, alone: nothing if it is applied. SK_EREFUSED while one before it is
+ *  pending, unless out of order is allowed. */
+SK_CHECKED enum sk_status sk_plan_one(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *planner,
+                                      const char *name, struct sk_error *err);
+
+/** A migration that a person named: a version, as it is or without leading zeros, or a file. SK_EUSAGE: none. */
+SK_CHECKED enum sk_status sk_plan_find(const struct sk_migration **out, const struct sk_project *project,
+                                       const char *name, struct sk_error *err);
+
 /** The migrations that `down` to `target` takes back, last first. NULL: one; "N" or "-N"; a version; "base". */
 SK_CHECKED enum sk_status sk_plan_down(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *planner,
                                        const char *target, struct sk_error *err);

@@ -99,6 +99,7 @@ struct sk_options {
     bool allow_out_of_order;
     bool approve;               /* run what needs approval */
     bool allow_data_loss;
+    bool no_check;              /* skein_baseline(), skein_repair(): do not look at the database's schema */
     bool dry_run;               /* every call that would write plans, checks, and writes nothing */
     sk_event_fn *on_event;
     void *on_event_data;
@@ -169,6 +170,32 @@ enum sk_resolution { SK_RESOLVE_DONE, SK_RESOLVE_RETRY };
 SKEIN_API enum sk_status skein_resolve(struct skein *skein, const char *version, size_t statement,
                                        enum sk_resolution resolution, struct sk_error *err);
 
+/* What was done to the history without running a migration. */
+struct sk_amendment {
+    const char *version, *name;
+    const char *action;         /* "baseline": it counts as applied; "accepted": its file, as it is now, is what was
+                                   applied; "forgotten": its file is gone; "cleared": its failed attempt is no more */
+};
+struct sk_amendments {
+    size_t n;
+    struct sk_amendment *items; /* in order of version */
+};
+
+/**
+ * Take a database that was made by other means under skein's care: the migrations up to `version` ("head": all) count as
+ * applied, none of them is run. SK_EREFUSED if the database is not what they make, as skein_diff() sees it, unless
+ * options.no_check. With options.dry_run nothing is written.
+ */
+SKEIN_API enum sk_status skein_baseline(struct skein *skein, const char *version, struct sk_amendments **out,
+                                        struct sk_error *err);
+
+/**
+ * Bring the history in line with the files: files that were edited after they had been applied are accepted as they
+ * are, what has no file any more is forgotten, failed attempts of which nothing stands are cleared. SK_EREFUSED if the
+ * database is not what the files then make, unless options.no_check. With options.dry_run nothing is written.
+ */
+SKEIN_API enum sk_status skein_repair(struct skein *skein, struct sk_amendments **out, struct sk_error *err);
+
 /** The migrations that are applied, in order of version. */
 SKEIN_API enum sk_status skein_completed(struct skein *skein, struct sk_migrations **out, struct sk_error *err);
 
@@ -212,6 +239,11 @@ struct sk_run {
  * `steps` are what would run (their duration_ms is -1); skein_down(), skein_goto() and skein_redo() likewise.
  */
 SKEIN_API enum sk_status skein_up(struct skein *skein, const char *target, struct sk_run **out, struct sk_error *err);
+
+/** One migration alone, by its version or the name of its file: what scripts call "apply this file". Nothing to do if it
+ *  is applied. SK_EREFUSED while one that comes before it is pending, unless options.allow_out_of_order. */
+SKEIN_API enum sk_status skein_apply(struct skein *skein, const char *migration, struct sk_run **out,
+                                     struct sk_error *err);
 
 /** All pending migrations: skein_up() to head. */
 SKEIN_API enum sk_status skein_run_pending(struct skein *skein, struct sk_run **out, struct sk_error *err);

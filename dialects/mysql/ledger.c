@@ -96,6 +96,7 @@ const struct sk_ledger_ops sk_mysql_ledger = {
     .forget = "DELETE FROM {h} WHERE version = ?1",
     .clear = "DELETE FROM {h} WHERE version = ?1 AND status <> 'completed'",
     .record = RECORD("completed", "NULL", "?8"),
+    .accept = "UPDATE {h} SET checksum = ?2, tree_hash = ?3 WHERE version = ?1",
     .record_failed = RECORD("failed", "?11", "?12"),
     .record_running = RECORD("running", "NULL", "?11"),
     .completed = "UPDATE {h} SET status = 'completed', duration_ms = " SINCE ", applied_at = " NOW

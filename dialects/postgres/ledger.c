@@ -43,6 +43,7 @@ const struct sk_ledger_ops sk_pg_ledger = {
     .forget = "DELETE FROM {h} WHERE version = $1",
     .clear = "DELETE FROM {h} WHERE version = $1 AND status <> 'completed'",
     .record = RECORD("completed", "NULL", "$8::bigint"),
+    .accept = "UPDATE {h} SET checksum = $2, tree_hash = $3 WHERE version = $1",
     .record_failed = RECORD("failed", "$11", "$12::bigint"),
     .record_running = RECORD("running", "NULL", "$11::bigint"),
     .log = "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id) VALUES ($1, $2, $3, "

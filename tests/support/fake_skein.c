@@ -232,6 +232,9 @@ NOT_CALLED(skein_completed, struct skein *skein, struct sk_migrations **out, str
 NOT_CALLED(skein_history, struct skein *skein, struct sk_history **out, struct sk_error *err)
 NOT_CALLED(skein_goto, struct skein *skein, const char *version, struct sk_run **out,
            struct sk_error *err)
+NOT_CALLED(skein_apply, struct skein *skein, const char *migration, struct sk_run **out, struct sk_error *err)
+NOT_CALLED(skein_baseline, struct skein *skein, const char *version, struct sk_amendments **out, struct sk_error *err)
+NOT_CALLED(skein_repair, struct skein *skein, struct sk_amendments **out, struct sk_error *err)
 NOT_CALLED(skein_resolve, struct skein *skein, const char *version, size_t statement, enum sk_resolution resolution,
            struct sk_error *err)
 NOT_CALLED(skein_redo, struct skein *skein, struct sk_run **out, struct sk_error *err)
