@@ -1,0 +1,68 @@
+/* tests/fuzz/generator_priv.h - what the generator's files share. */
+#ifndef SKEIN_TESTS_FUZZ_GENERATOR_PRIV_H
+#define SKEIN_TESTS_FUZZ_GENERATOR_PRIV_H
+
+#include "core/text.h"
+#include "tests/fuzz/generator.h"
+
+/* A relation whose columns an expression may use. */
+struct visible {
+    const char *alias; /* NULL: the columns stand for themselves */
+    const struct sk_table *table;
+};
+
+struct generator {
+    const struct grammar *grammar;
+    const struct sk_catalog *catalog;
+    uint64_t state;          /* of the random numbers */
+    unsigned names;          /* made so far */
+    /* of the statement at hand */
+    TALLOC_CTX *tmp;
+    struct sk_text *out;
+    bool failed;             /* the schema has not what it needs */
+    bool no_queries;         /* an expression that may have no query in it */
+    unsigned depth;
+    size_t n_visible;
+    struct visible visible[16];
+    size_t n_marks;
+    size_t marks[16];        /* of n_visible: where a query begins */
+    const struct sk_table *table;   /* what the statement is about; being made: so far */
+    struct sk_type type;     /* that was named last, or of the column that was */
+    const char *name;        /* of what was picked or made last */
+    const char *function;    /* made last */
+    size_t n_columns;
+    const struct sk_column **columns; /* of an INSERT */
+};
+
+unsigned gen_random(struct generator *g, unsigned n); /* 0 to n - 1; 0 for n = 0 */
+void gen_fail(struct generator *g);
+
+/** Expand a text with symbols in it, or one symbol. */
+void gen_text(struct generator *g, const char *text);
+void gen_symbol(struct generator *g, const char *name);
+/** The expansion as a string of its own. */
+char *gen_string(struct generator *g, const char *text);
+
+/** A name as PostgreSQL wants to see it. */
+void gen_name(struct generator *g, const char *name);
+
+/** What `name` means beyond the grammar: a symbol that looks at the schema. False: it is none. */
+bool gen_schema_symbol(struct generator *g, const char *name, const char *argument);
+
+/* types.c: the symbols about types */
+void gen_type(struct generator *g, const char *argument);
+void gen_column_of(struct generator *g, const char *family);
+void gen_literal(struct generator *g, const char *argument);
+void gen_typed(struct generator *g, const char *argument);
+/** "int", "text", ...: a symbol of the grammar for expressions of such types. */
+const char *gen_family(const struct generator *g, const struct sk_type *type);
+bool gen_is_volatile(const struct sk_column *column);
+
+/* tables.c */
+void gen_table_elements(struct generator *g, const char *argument);
+void gen_insert_columns(struct generator *g, const char *argument);
+void gen_insert_rows(struct generator *g, const char *rows);
+void gen_select_values(struct generator *g, const char *argument);
+void gen_select_list(struct generator *g, const char *argument);
+
+#endif
