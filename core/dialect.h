@@ -10,6 +10,7 @@
 
 #include "core/change.h"
 #include "core/driver.h"
+#include "core/fact.h"
 #include "core/text.h"
 
 #define SK_DIALECT_ABI 1
@@ -109,6 +110,7 @@ struct sk_dialect {
     void (*reverse)(struct sk_reverse *reverse);
     /** The CREATE statements of a catalog, in an order in which they run. */
     char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog);
+    const struct sk_solver_ops *solver; /* what core/generate.h asks */
 
     /** Append the outputs of `statement`. SK_EUNSUPPORTED with file, position, reason and way out. */
     enum sk_status (*rewrite)(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err);

@@ -11,6 +11,7 @@ const struct sk_dialect sk_postgres = {
     .tree_hash = sk_pg_tree_hash,
     .reverse = sk_pg_reverse,
     .format_catalog = sk_pg_format_catalog,
+    .solver = &sk_pg_solver,
     .rewrite = sk_pg_rewrite,
     .introspect = sk_pg_introspect,
     .same_expr = sk_pg_same_expr,

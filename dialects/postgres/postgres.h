@@ -26,6 +26,12 @@ char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 /* reverse.c */
 void sk_pg_reverse(struct sk_reverse *reverse);
 
+/* facts.c, texts.c: what core/generate.h asks, see core/fact.h */
+extern const struct sk_solver_ops sk_pg_solver;
+struct sk_texts *sk_pg_texts(TALLOC_CTX *owner, const struct sk_fact *const *matches, size_t n, size_t min, size_t max);
+uint64_t sk_pg_texts_count(const struct sk_texts *texts);
+char *sk_pg_texts_get(TALLOC_CTX *owner, const struct sk_texts *texts, uint64_t number);
+
 /* introspect.c */
 enum sk_status sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
                                 const struct sk_catalog *like, struct sk_error *err);
