@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/settings.h"
 
@@ -341,7 +342,10 @@ choose_folder(struct sk_project *project, const struct sk_options *options)
 {
     const char *dir = setting(project, options->migrations_dir, "SKEIN_DIR");
     const char *inner = path_in(project, project->dir, "migrations");
+    const char *deeper = path_in(project, project->dir, "db/migrations");
     struct stat st;
+    if (stat(inner, &st) != 0 && stat(deeper, &st) == 0)
+        inner = deeper;
     if (dir)
         project->migrations_dir = sk_strdup(project, dir);
     else if (holds_migrations(project, project->dir))
@@ -351,27 +355,36 @@ choose_folder(struct sk_project *project, const struct sk_options *options)
     project->is_new = !dir && stat(project->migrations_dir, &st) != 0 && errno == ENOENT;
 }
 
-static enum sk_status
-find_seeds(struct reading *r)
+static void
+add_seeds(struct sk_project *project, const char *folder)
+{
+    struct dirent **list;
+    int n = scandir(folder, &list, NULL, alphasort);
+    for (int f = 0; f < n; f++) {
+        if (ends_with(list[f]->d_name, ".sql"))
+            sk_push(project, project->seeds, project->n_seeds, path_in(project, folder, list[f]->d_name));
+        free(list[f]);
+    }
+    if (n >= 0)
+        free(list);
+}
+
+/* Those of a folder, else the one file. */
+static void
+find_seeds(struct sk_project *project)
 {
     static const char *const folders[] = {"db/seeds", "seeds", NULL};
-    struct sk_project *project = r->project;
+    static const char *const files[] = {"seed.sql", "db/seed.sql", NULL};
     const char *const roots[] = {project->dir, project->migrations_dir, NULL};
-    for (size_t k = 0; roots[k]; k++) {
-        for (size_t i = 0; folders[i] && !project->n_seeds; i++) {
-            struct dirent **list;
-            const char *dir = path_in(project, roots[k], folders[i]);
-            int n = scandir(dir, &list, NULL, alphasort);
-            for (int f = 0; f < n; f++) {
-                if (ends_with(list[f]->d_name, ".sql"))
-                    sk_push(project, project->seeds, project->n_seeds, sk_printf(project, "%s/%s", dir, list[f]->d_name));
-                free(list[f]);
-            }
-            if (n >= 0)
-                free(list);
+    for (size_t k = 0; roots[k]; k++)
+        for (size_t i = 0; folders[i] && !project->n_seeds; i++)
+            add_seeds(project, path_in(project, roots[k], folders[i]));
+    for (size_t k = 0; roots[k]; k++)
+        for (size_t i = 0; files[i] && !project->n_seeds; i++) {
+            const char *path = path_in(project, roots[k], files[i]);
+            if (access(path, F_OK) == 0)
+                sk_push(project, project->seeds, project->n_seeds, path);
         }
-    }
-    return SK_OK;
 }
 
 /* ---- opening -------------------------------------------------------------------------------------------------- */
@@ -405,9 +418,9 @@ sk_project_open(struct sk_project **out, TALLOC_CTX *owner, const struct sk_opti
     status = status ? status : choose_url(project, options, err);
     status = status ? status : read_migrations(&r);
     status = status ? status : sk_config_read_dependencies(project, err);
-    status = status ? status : find_seeds(&r);
     if (status)
         goto out;
+    find_seeds(project);
     const char *table = setting(project, options->history_table, "SKEIN_HISTORY_TABLE");
     project->history_table = table ? sk_strdup(project, table)
                                    : project->history_table ? project->history_table : "schema_migrations";

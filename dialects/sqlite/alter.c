@@ -187,6 +187,19 @@ swap_tables(struct rebuild *r)
     sk_sqlite_run(r->rewrite, "PRAGMA legacy_alter_table = OFF", r->pos_bytes, note);
 }
 
+/* Whether rows that were right may be wrong in the new table. */
+static bool
+holds_rows_to_more(const struct rebuild *r)
+{
+    bool more = r->n_changes == 0; /* a type's rule has changed */
+    for (size_t i = 0; i < r->n_changes; i++) {
+        enum sk_change_kind kind = r->changes[i]->kind;
+        more = more || kind == SK_ADD_CONSTRAINT || kind == SK_VALIDATE_CONSTRAINT || kind == SK_SET_TYPE ||
+               kind == SK_ADD_COLUMN;
+    }
+    return more;
+}
+
 static enum sk_status
 run_rebuild(struct rebuild *r)
 {
@@ -206,7 +219,9 @@ run_rebuild(struct rebuild *r)
         return status;
     keep_sequence(r);
     swap_tables(r);
-    status = sk_sqlite_table_triggers(r->rewrite, r->after, r->pos_bytes, r->err);
+    if (holds_rows_to_more(r))
+        status = sk_sqlite_check_rows(r->rewrite, r->after, r->pos_bytes, r->err);
+    status = status ? status : sk_sqlite_table_triggers(r->rewrite, r->after, r->pos_bytes, r->err);
     for (size_t i = 0; i < r->after->n_indexes && !status; i++)
         status = sk_sqlite_index(r->rewrite, r->after, r->after->schema, r->after->name, r->after->indexes[i], NULL,
                                  r->err);

@@ -81,6 +81,9 @@ bool sk_sqlite_is_numbered(const struct sk_table *table, const struct sk_column 
 enum sk_status sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const char *schema,
                                const char *on, const struct sk_index *index, const struct sk_change *change,
                                struct sk_error *err);
+/** Asserts that the rows that are there keep the CHECKs that are triggers: a trigger looks at what is written alone. */
+enum sk_status sk_sqlite_check_rows(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                    struct sk_error *err);
 /** The triggers that are part of a table's rules: serial columns that are not the key, GENERATED ALWAYS, CHECKs that
  *  sqlite's CHECK cannot say. */
 enum sk_status sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,

@@ -298,24 +298,41 @@ check_trigger_pair(struct sk_rewrite *rewrite, struct sk_printer *p, const struc
     check_trigger(rewrite, p, table, name, sql, "UPDATE");
 }
 
+/* A trigger does not look at the rows that are there, as a CHECK does. */
+static void
+check_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
+           const char *sql)
+{
+    p->out = sk_text_new(p->tmp);
+    sk_text_add(p->out, "SELECT 'rowid ' || rowid FROM ");
+    sk_print_name(p, sk_sqlite_relation(p->tmp, table->schema, table->name));
+    sk_text_addf(p->out, " WHERE NOT (%s) LIMIT 1", sql);
+    sk_sqlite_assert(rewrite, sk_strdup(rewrite->owner, p->out->data), p->pos_bytes,
+                     sk_printf(rewrite->owner, "a row of table \"%s\" violates check constraint \"%s\"", table->name, name));
+}
+
+/* What is done for each CHECK that is a trigger: its name in the file, and its expression on the row. */
+typedef void check_fn(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
+                      const char *sql);
+
 static enum sk_status
-domain_triggers(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table,
-                const struct sk_column *column)
+each_domain_check(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table,
+                  const struct sk_column *column, const char *row, check_fn *act)
 {
     const struct sk_user_type *domain = domain_of(p->catalog, column);
     enum sk_status status = SK_OK;
     for (size_t i = 0; domain && i < domain->n_checks && !status; i++) {
         const char *sql;
-        status = domain_check(&sql, p, column, domain->checks[i], "NEW.");
+        status = domain_check(&sql, p, column, domain->checks[i], row ? sk_printf(p->tmp, "%s.", row) : "");
         if (!status && !sk_sqlite_is_plain(sql))
-            check_trigger_pair(rewrite, p, table, sk_printf(p->tmp, "%s_%s", column->name, domain->checks[i]->name),
-                               sql);
+            act(rewrite, p, table, sk_printf(p->tmp, "%s_%s", column->name, domain->checks[i]->name), sql);
     }
     return status;
 }
 
 static enum sk_status
-check_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+each_check(struct sk_rewrite *rewrite, const struct sk_table *table, const char *row, check_fn *act, size_t pos_bytes,
+           struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_printer p =
@@ -323,20 +340,27 @@ check_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t 
     enum sk_status status = SK_OK;
     p.drop_qualifier = table->name;
     for (size_t i = 0; i < table->n_columns && !status; i++)
-        status = domain_triggers(rewrite, &p, table, table->columns[i]);
+        status = each_domain_check(rewrite, &p, table, table->columns[i], row, act);
     for (size_t i = 0; i < table->n_constraints && !status; i++) {
+        const struct sk_constraint *k = table->constraints[i];
         bool wanted;
         const char *sql = "";
-        status = wants_trigger(&wanted, &p, table->constraints[i]);
-        if (status || !wanted)
+        status = wants_trigger(&wanted, &p, k);
+        if (status || !wanted || (!row && k->not_valid))
             continue;
-        status = check_sql(&sql, &p, table->constraints[i], "NEW");
+        status = check_sql(&sql, &p, k, row);
         if (!status)
-            check_trigger_pair(rewrite, &p, table, table->constraints[i]->name, sql);
+            act(rewrite, &p, table, k->name, sql);
     }
     talloc_free(p.tmp);
     talloc_free(tmp);
     return status;
+}
+
+enum sk_status
+sk_sqlite_check_rows(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+{
+    return each_check(rewrite, table, NULL, check_rows, pos_bytes, err);
 }
 
 enum sk_status
@@ -473,7 +497,7 @@ sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *tabl
         if (column->identity == SK_IDENTITY_ALWAYS)
             sk_sqlite_make_always(rewrite, table, column, pos_bytes);
     }
-    enum sk_status status = check_triggers(rewrite, table, pos_bytes, err);
+    enum sk_status status = each_check(rewrite, table, "NEW", check_trigger_pair, pos_bytes, err);
     for (size_t i = 0; i < table->n_triggers && !status; i++)
         status = sk_sqlite_make_trigger(rewrite, table, table->triggers[i], pos_bytes, err);
     return status;

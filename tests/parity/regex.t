@@ -101,3 +101,18 @@ maria,mysql,pg rows SELECT length(v), v FROM matches WHERE n <> 1 AND n <> 2 ORD
 = 4|true
 = 4|true
 = 5|false
+
+# A pattern that comes when there are rows looks at them.
+migrate
+CREATE TABLE late (v text);
+INSERT INTO late VALUES ('abc'), (NULL);
+ALTER TABLE late ADD CONSTRAINT late_b CHECK (v ~ 'b');
+ALTER TABLE late ADD CONSTRAINT late_c CHECK (v ~ '^x') NOT VALID;
+.
+ok INSERT INTO late VALUES ('xb')
+fails
+ALTER TABLE late ADD CONSTRAINT late_d CHECK (v ~ 'd');
+.
+fails
+ALTER TABLE late VALIDATE CONSTRAINT late_c;
+.

@@ -100,6 +100,25 @@ START_TEST(up_and_down_files_are_paired_and_sorted_as_numbers)
 }
 END_TEST
 
+START_TEST(a_project_may_have_its_migrations_and_its_seed_below_db)
+{
+    struct fixture f = make();
+    put(&f, "db/migrations/001_v1.0_initial.sql", "");
+    put(&f, "db/schema.sql", "");
+    put(&f, "db/seed.sql", "");
+    ck_assert_int_eq(open_project(&f), SK_OK);
+    ck_assert_uint_eq(f.project->n, 1);
+    ck_assert_str_eq(f.project->migrations[0]->name, "v1.0_initial");
+    ck_assert_uint_eq(f.project->n_seeds, 1);
+    put(&f, "db/seeds/b.sql", "");
+    put(&f, "db/seeds/a.sql", "");
+    ck_assert_int_eq(open_project(&f), SK_OK);
+    ck_assert_uint_eq(f.project->n_seeds, 2); /* the folder wins */
+    ck_assert_ptr_nonnull(strstr(f.project->seeds[0], "/db/seeds/a.sql"));
+    done(&f);
+}
+END_TEST
+
 START_TEST(rollback_files_take_back_by_name_or_by_number)
 {
     struct fixture f = make();
@@ -342,7 +361,8 @@ START_TEST(versions_compare_as_numbers_of_any_length)
 END_TEST
 
 UNIT_MAIN("project", up_and_down_files_are_paired_and_sorted_as_numbers,
-          rollback_files_take_back_by_name_or_by_number, a_file_for_one_dialect_stands_beside_the_portable_one,
+          a_project_may_have_its_migrations_and_its_seed_below_db, rollback_files_take_back_by_name_or_by_number,
+          a_file_for_one_dialect_stands_beside_the_portable_one,
           an_environment_brings_its_folder_url_and_rules, the_url_comes_from_flag_then_variables_then_files,
           two_files_with_one_version_are_refused, a_down_file_without_its_migration_is_refused,
           sql_that_is_not_named_like_a_migration_is_refused, an_unknown_environment_is_refused,

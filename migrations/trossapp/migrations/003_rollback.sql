@@ -1,0 +1,3 @@
+-- Takes 003 back.
+
+DROP TABLE IF EXISTS audit_logs;
