@@ -12,6 +12,7 @@
     X(goto)                                                                                        \
     X(redo)                                                                                        \
     X(plan)                                                                                        \
+    X(violations)                                                                                  \
     X(status)                                                                                      \
     X(current)                                                                                     \
     X(history)                                                                                     \

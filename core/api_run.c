@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/demands.h"
 #include "core/execute.h"
 #include "core/lease.h"
 #include "core/recover.h"
@@ -157,6 +158,9 @@ execute(struct skein *skein, struct sk_steps *steps, struct sk_run *run, size_t 
         return status;
     sk_session_tell(skein, &(struct sk_event){.kind = SK_EVENT_PLANNED, .total = wanted});
     status = sk_execute(&x, err);
+    if (status == SK_ESQL && run->failed && x.done < steps->n && x.statements_done < steps->items[x.done].n_statements &&
+        !sk_ledger_read(skein->ledger, NULL))
+        sk_demands_explain(skein, &steps->items[x.done], x.statements_done + 1, err);
     *again = !status && x.again;
     return status;
 }

@@ -88,6 +88,7 @@ struct sk_rewrite {
 
 struct sk_ledger_ops;           /* core/ledger.h */
 struct sk_reverse;              /* core/reverse.h */
+struct sk_demands;              /* core/demands.h */
 
 struct sk_dialect {
     uint32_t abi;
@@ -108,6 +109,9 @@ struct sk_dialect {
     char *(*tree_hash)(TALLOC_CTX *owner, const struct sk_script *script);
     /** Append to `reverse->out` the statements that take its change back, and say what is lost by it. */
     void (*reverse)(struct sk_reverse *reverse);
+    /** Append what a change demands of the rows that `catalog`'s tables have. */
+    void (*demands)(struct sk_demands *out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
+                    const struct sk_change *change);
     /** The CREATE statements of a catalog, in an order in which they run. */
     char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog);
     const struct sk_solver_ops *solver; /* what core/generate.h asks */

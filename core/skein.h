@@ -170,6 +170,29 @@ enum sk_resolution { SK_RESOLVE_DONE, SK_RESOLVE_RETRY };
 SKEIN_API enum sk_status skein_resolve(struct skein *skein, const char *version, size_t statement,
                                        enum sk_resolution resolution, struct sk_error *err);
 
+/* Rows that are there now and that something in a pending migration will not have. */
+struct sk_violation {
+    const char *version, *name, *file;
+    size_t pos_bytes;           /* of the command, in the file */
+    const char *table;
+    const char *rule;           /* "check constraint \"positive\"", "unique index \"users_email\"" ... */
+    int64_t count;              /* of the rows */
+    size_t n_columns, n_rows;   /* of the first few of them: key, and what the rule is about */
+    const char **columns;
+    const char **cells;         /* row by row; NULL: null. Of a unique rule: the values that stand more than once */
+    bool lenient;               /* NOT VALID: PostgreSQL takes the rows that are there */
+    bool rows_change_before;    /* a pending statement before it changes rows: by then it may hold */
+};
+struct sk_violations {
+    size_t n, unknown;          /* unknown: rules about what pending migrations have yet to make */
+    struct sk_violation *items;
+};
+
+/** Before a constraint is tried: the rows that stand in the way of the pending migrations up to `target` (as for
+ *  skein_up()): of constraints, unique indexes, NOT NULL, narrower types. Writes nothing. */
+SKEIN_API enum sk_status skein_violations(struct skein *skein, const char *target, struct sk_violations **out,
+                                          struct sk_error *err);
+
 /* What was done to the history without running a migration. */
 struct sk_amendment {
     const char *version, *name;

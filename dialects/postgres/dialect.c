@@ -10,6 +10,7 @@ const struct sk_dialect sk_postgres = {
     .analyze = sk_pg_analyze,
     .tree_hash = sk_pg_tree_hash,
     .reverse = sk_pg_reverse,
+    .demands = sk_pg_demands,
     .format_catalog = sk_pg_format_catalog,
     .solver = &sk_pg_solver,
     .rewrite = sk_pg_rewrite,

@@ -23,6 +23,10 @@ SK_CHECKED enum sk_status sk_pg_transaction_control(struct sk_rewrite *rewrite, 
 /* format.c */
 char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 
+/* demands.c */
+void sk_pg_demands(struct sk_demands *out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
+                   const struct sk_change *change);
+
 /* reverse.c */
 void sk_pg_reverse(struct sk_reverse *reverse);
 
