@@ -30,6 +30,8 @@
     X(resolve)                                                                                     \
     X(baseline)                                                                                    \
     X(repair)                                                                                      \
+    X(backup)                                                                                      \
+    X(restore)                                                                                     \
     X(db)                                                                                          \
     X(help)                                                                                        \
     X(completion)

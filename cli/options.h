@@ -46,6 +46,7 @@ enum option_id {
     OPTION_OUTPUT,
     OPTION_CHECK,
     OPTION_LIVE,
+    OPTION_FORCE,
     OPTION_COUNT
 };
 
@@ -80,6 +81,7 @@ extern const struct option options[OPTION_COUNT];
 struct settings {
     struct sk_options lib;
     bool json, quiet, verbose, help, version, exit_code, done, retry, live;
+    bool force;
     int64_t stmt; /* numbers: 0 is not given */
     const char *only, *dialect, *to, *format, *type, *output, *check;
 };

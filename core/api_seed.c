@@ -49,24 +49,6 @@ plan_seeds(struct seeding *s, const char *const *files, size_t n, struct sk_erro
 }
 
 static enum sk_status
-write_log(const struct seeding *s, const struct sk_step *step, int64_t duration_ms, struct sk_error *err)
-{
-    const struct sk_ledger *ledger = s->skein->ledger;
-    const char *sql = sk_ledger_sql(s->tmp, ledger, ledger->ops->log, 0);
-    const char *args[] = {NULL,
-                          step->migration->name,
-                          "seed",
-                          "completed",
-                          sk_printf(s->tmp, "%lld", (long long)duration_ms),
-                          ledger->applied_by,
-                          NULL,
-                          ledger->run_id};
-    struct sk_request request = {.sql = sql, .args = args, .n_args = sizeof args / sizeof *args};
-    struct sk_batch batch = {.requests = &request, .n = 1};
-    return sk_conn_batch(ledger->conn, &batch, err);
-}
-
-static enum sk_status
 run_seed(struct seeding *s, const struct sk_step *step, struct sk_error *err)
 {
     const struct sk_ledger_ops *ops = s->skein->ledger->ops;
@@ -84,7 +66,7 @@ run_seed(struct seeding *s, const struct sk_step *step, struct sk_error *err)
     }
     for (const char *const *reset = ops->reset; reset && *reset && !status; reset++)
         status = sk_conn_exec(conn, *reset, err);
-    status = status ? status : write_log(s, step, sk_now_ms() - begun, err);
+    status = status ? status : sk_ledger_log(s->skein->ledger, "seed", step->migration->name, sk_now_ms() - begun, err);
     status = status ? status : sk_conn_exec(conn, ops->commit, err);
     if (status && sk_conn_transaction(conn) != '-' && sk_conn_exec(conn, ops->rollback, NULL))
         sk_context(err, "the transaction could not be rolled back");

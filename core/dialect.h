@@ -13,7 +13,7 @@
 #include "core/fact.h"
 #include "core/text.h"
 
-#define SK_DIALECT_ABI 1
+#define SK_DIALECT_ABI 2
 
 /* ---- what is read --------------------------------------------------------------------------------------------- */
 
@@ -87,6 +87,7 @@ struct sk_rewrite {
 };
 
 struct sk_ledger_ops;           /* core/ledger.h */
+struct sk_contents_ops;         /* core/contents.h */
 struct sk_reverse;              /* core/reverse.h */
 struct sk_demands;              /* core/demands.h */
 
@@ -146,6 +147,7 @@ struct sk_dialect {
     char *(*count_rows)(TALLOC_CTX *owner, const char *schema, const char *name);
 
     const struct sk_ledger_ops *ledger;
+    const struct sk_contents_ops *contents;
 };
 
 /** Is `statement` for the dialect called `name`? */

@@ -11,7 +11,7 @@
 #include "core/error.h"
 #include "core/mem.h"
 
-#define SK_DRIVER_ABI 1
+#define SK_DRIVER_ABI 2
 
 enum {
     SK_CAP_TRANSACTIONAL_DDL = 1u << 0,
@@ -57,6 +57,7 @@ struct sk_conn_options {
 };
 
 struct sk_conn;
+struct sk_archive_ops;
 
 struct sk_driver {
     uint32_t abi;                 /* SK_DRIVER_ABI; checked before anything else is read */
@@ -83,6 +84,9 @@ struct sk_driver {
     enum sk_status (*database_create)(const char *url, struct sk_error *err);
     enum sk_status (*database_drop)(const char *url, struct sk_error *err);
     enum sk_status (*database_exists)(const char *url, bool *out, struct sk_error *err);
+
+    /** How a whole database is written to a file and read from one (core/archive.h); NULL: the driver cannot. */
+    const struct sk_archive_ops *archive;
 };
 
 /** Is the driver one for this version, with all of its members? The ABI is read first. SK_EUSAGE, SK_EINTERNAL. */

@@ -202,6 +202,27 @@ out:
     return status;
 }
 
+enum sk_status
+sk_ledger_log(struct sk_ledger *ledger, const char *action, const char *name, int64_t duration_ms, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const char *args[] = {NULL,
+                          name,
+                          action,
+                          "completed",
+                          sk_printf(tmp, "%lld", (long long)duration_ms),
+                          ledger->applied_by,
+                          NULL,
+                          ledger->run_id};
+    struct sk_request request = {.sql = sk_ledger_sql(tmp, ledger, ledger->ops->log, 0),
+                                 .args = args,
+                                 .n_args = sizeof args / sizeof *args};
+    struct sk_batch batch = {.requests = &request, .n = 1};
+    enum sk_status status = sk_conn_batch(ledger->conn, &batch, err);
+    talloc_free(tmp);
+    return status;
+}
+
 const struct sk_entry *
 sk_ledger_entry(const struct sk_ledger *ledger, const char *version)
 {

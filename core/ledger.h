@@ -166,6 +166,10 @@ SK_CHECKED enum sk_status sk_ledger_read(struct sk_ledger *ledger, struct sk_err
 /** Create the tables, under the run's lock; idempotent. */
 SK_CHECKED enum sk_status sk_ledger_create(struct sk_ledger *ledger, int64_t lock_wait_ms, struct sk_error *err);
 
+/** Add a row to the log that is about no migration: `action` ("seed", "restore") completed on `name` (a file; NULL). */
+SK_CHECKED enum sk_status sk_ledger_log(struct sk_ledger *ledger, const char *action, const char *name,
+                                        int64_t duration_ms, struct sk_error *err);
+
 /** The row of `version`, or NULL. */
 const struct sk_entry *sk_ledger_entry(const struct sk_ledger *ledger, const char *version);
 

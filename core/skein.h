@@ -557,6 +557,42 @@ enum sk_db_action { SK_DB_CREATE, SK_DB_DROP, SK_DB_RESET, SK_DB_WAIT };
  *  wants options.allow_data_loss. */
 SKEIN_API enum sk_status skein_db(struct skein *skein, enum sk_db_action action, struct sk_error *err);
 
+/* ---- backup and restore --------------------------------------------------------------------------------------- */
+
+struct sk_backup {
+    const char *file;           /* as it was given */
+    const char *engine, *server_version; /* of the database it was made of; NULL where that is not known */
+    const char *created_at;     /* NULL: not known */
+    const char *current;        /* the highest version applied in it; NULL: none, or not known */
+    int64_t size_bytes;
+    const char *checksum;       /* SHA-256 of the file, in hex */
+    int64_t rows;               /* of all tables, skein's own included */
+    size_t n;
+    struct sk_table_info *tables; /* with their rows; columns and indexes are not counted */
+};
+
+/**
+ * Write the whole database to `file`, by the engine's own means: SQLite's backup API, pg_dump (its custom format, SQL
+ * where the name ends in ".sql"), mariadb-dump or mysqldump. It is written beside `file` first, only the owner can read
+ * it, it is read to its end, its rows are compared with the database's, and only then it has its name. Beside it a
+ * manifest, `file`.manifest, keeps its checksum and the number of rows of each table. `force`: replace a file that is
+ * there. With options.dry_run nothing is written, and `*out` is not set.
+ * SK_EREFUSED: the file is there, or what was written is not what is in the database. SK_EIO: it cannot be written.
+ * SK_EUSAGE: the engine's program is not installed (the hint names its package). `out` may be NULL.
+ */
+SKEIN_API enum sk_status skein_backup(struct skein *skein, const char *file, bool force, struct sk_backup **out,
+                                      struct sk_error *err);
+
+/**
+ * Make the database what `file` says: a backup of skein_backup(), or one that the engine's own tool has made. It is read
+ * to its end, and compared with its manifest, before anything is changed. A database that is not empty wants
+ * options.allow_data_loss, an environment that asks for approval options.approve. No other run of skein goes on
+ * meanwhile. On SQLite and PostgreSQL all of it happens or nothing; on MySQL and MariaDB what is interrupted has to be
+ * restored again. Afterwards the rows of each table and the history are compared with the backup's.
+ */
+SKEIN_API enum sk_status skein_restore(struct skein *skein, const char *file, struct sk_backup **out,
+                                       struct sk_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -8,7 +8,7 @@ SKEIN_PROJECT ?= .
 SKEIN_RUN = $(SKEIN) -C $(SKEIN_PROJECT) $(if $(ENV),--env $(ENV)) $(if $(URL),--url '$(URL)')
 
 .PHONY: db-migrate-up db-migrate-down db-migrate-status db-migrate-goto db-migration-generate db-validate \
-	db-migration-deps db-seed db-tables db-counts db-schema
+	db-migration-deps db-seed db-backup db-restore db-tables db-counts db-schema
 
 db-migrate-up: ## Run all pending migrations
 	$(SKEIN_RUN) up $(if $(APPROVE),--approve)
@@ -35,6 +35,13 @@ db-migration-deps: ## Show the dependency graph
 
 db-seed: ## Load the environment's seed data
 	$(SKEIN_RUN) seed
+
+db-backup: ## Write the database to a file, verified: FILE=before.dump (backup_DATE_TIME.dump)
+	$(SKEIN_RUN) backup $(or $(FILE),backup_$(shell date +%Y%m%d_%H%M%S).dump)
+
+db-restore: ## Make the database what a backup says: FILE=before.dump ALLOW_DATA_LOSS=yes if it is not empty
+	$(if $(FILE),,$(error FILE is not given: make db-restore FILE=before.dump))
+	$(SKEIN_RUN) restore $(FILE) $(if $(ALLOW_DATA_LOSS),--allow-data-loss) $(if $(APPROVE),--approve)
 
 db-tables: ## List the tables
 	$(SKEIN_RUN) tables

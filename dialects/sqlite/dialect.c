@@ -476,4 +476,5 @@ const struct sk_dialect sk_sqlite = {
         "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2",
     .count_rows = count_rows,
     .ledger = &sk_sqlite_ledger,
+    .contents = &sk_sqlite_contents,
 };

@@ -8,6 +8,7 @@ extern const struct sk_dialect sk_sqlite;
 extern const struct sk_printer_rules sk_sqlite_rules;
 extern const struct sk_function_rule sk_sqlite_functions[];
 extern const struct sk_ledger_ops sk_sqlite_ledger;
+extern const struct sk_contents_ops sk_sqlite_contents;
 extern const char sk_sqlite_list_tables[];
 
 

@@ -16,6 +16,7 @@
 #include "core/text.h"
 #include "core/url.h"
 #include "drivers/common/sqlite_file.h"
+#include "drivers/sqlite/archive.h"
 #include "drivers/sqlite/errmap.h"
 
 struct impl {
@@ -28,6 +29,13 @@ impl_close(struct impl *impl)
 {
     sqlite3_close_v2(impl->db);
     return 0;
+}
+
+sqlite3 *
+sk_sqlite_handle(const struct sk_conn *conn)
+{
+    const struct impl *impl = conn->impl;
+    return impl->db;
 }
 
 /* Why `code`? A wait that the caller ended is no lock that was not had. */
@@ -267,6 +275,7 @@ static const struct sk_driver sqlite_driver = {
     .database_create = database_create,
     .database_drop = database_drop,
     .database_exists = database_exists,
+    .archive = &sk_sqlite_archive,
 };
 
 extern SKEIN_API const struct sk_driver *const skein_driver;

@@ -258,3 +258,6 @@ NOT_CALLED(skein_tables, struct skein *skein, bool count, struct sk_tables **out
 NOT_CALLED(skein_new, struct skein *skein, const char *name, const char *type,
            struct sk_created **out, struct sk_error *err)
 NOT_CALLED(skein_db, struct skein *skein, enum sk_db_action action, struct sk_error *err)
+NOT_CALLED(skein_backup, struct skein *skein, const char *file, bool force, struct sk_backup **out,
+           struct sk_error *err)
+NOT_CALLED(skein_restore, struct skein *skein, const char *file, struct sk_backup **out, struct sk_error *err)

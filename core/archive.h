@@ -1,0 +1,68 @@
+/*
+ * core/archive.h - a database as a file: what a driver can do about it.
+ *
+ * Each engine has a way of its own to write a whole database into a file and to read it back: SQLite's backup API,
+ * pg_dump and psql, mariadb-dump and mariadb. Drivers know them, since they know what a URL says; the dialect knows
+ * which SQL counts and clears (core/contents.h); core/backup.c knows what makes a backup one that can be relied on.
+ */
+#ifndef SKEIN_CORE_ARCHIVE_H
+#define SKEIN_CORE_ARCHIVE_H
+
+#include <signal.h>
+
+#include "core/driver.h"
+
+/* How many rows a table has. */
+struct sk_count {
+    const char *schema, *name; /* schema NULL: there are none */
+    int64_t rows;
+};
+
+struct sk_counts {
+    size_t n;
+    struct sk_count *items;
+};
+
+/** Add `rows` to those of a table, which is added where it is not there yet. The names are copied to `counts`. */
+void sk_counts_add(struct sk_counts *counts, const char *schema, const char *name, int64_t rows);
+
+/** The table, or NULL. */
+struct sk_count *sk_counts_find(const struct sk_counts *counts, const char *schema, const char *name);
+
+struct sk_archive {
+    struct sk_conn *conn;           /* to the database */
+    const char *path;               /* the file; to be written, it is there, empty and private */
+    bool plain;                     /* write SQL text, where the engine has another form as well */
+    const char *snapshot;           /* write what this transaction of `conn` sees; NULL: what there is now */
+    size_t n_schemas;
+    const char *const *schemas;     /* of the project, where a schema is a database of the server's */
+    size_t n_apart;
+    const char *const *apart;       /* tables of the connection's database that are not written: see struct sk_where */
+    size_t n_before;
+    const char *const *before;      /* load: statements that clear the database, in the transaction if there is one */
+    bool foreign;                   /* load: into another database than it came from, perhaps with other users */
+    const volatile sig_atomic_t *interrupts;
+};
+
+struct sk_archive_ops {
+    const char *name;               /* "a SQLite database": what read() takes, for people */
+    bool atomic;                    /* what load() began and did not end leaves no trace */
+    bool same_state;                /* dump() writes what `conn` sees in the transaction that it is in */
+
+    /** Write the database to archive->path. */
+    enum sk_status (*dump)(const struct sk_archive *archive, struct sk_error *err);
+
+    /** Read the file to its end, and count its rows. SK_EREFUSED when it is damaged, cut off, or no such file. Needs no
+     *  connection. Tables without rows may be missing in `counts`. */
+    enum sk_status (*read)(struct sk_counts *counts, const struct sk_archive *archive, struct sk_error *err);
+
+    /** Make the database what the file says. No other run is at it; of the connection's transaction nothing is known to
+     *  the tool. SK_ELOCKED, SK_EBUSY: somebody else is using the database. */
+    enum sk_status (*load)(const struct sk_archive *archive, struct sk_error *err);
+
+    /** The URL of another database, `name`, of the same server; a file in the folder for temporary files where there is
+     *  no server. */
+    char *(*url_of)(TALLOC_CTX *owner, const char *url, const char *name);
+};
+
+#endif

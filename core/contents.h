@@ -1,0 +1,45 @@
+/*
+ * core/contents.h - all that is in a database: counting it, dropping it, emptying it.
+ */
+#ifndef SKEIN_CORE_CONTENTS_H
+#define SKEIN_CORE_CONTENTS_H
+
+#include "core/archive.h"
+
+/* Where to look: the connection's database, and the schemas of the project where each is a database of the server's. */
+struct sk_where {
+    size_t n_schemas;
+    const char *const *schemas;
+    const char *history_table; /* as configured */
+    size_t n_apart;
+    const char *const *apart;  /* the lease's table, in the connection's database: it says who is at work now, and is
+                                  neither written to a backup nor dropped; NULL-ended */
+};
+
+/* What a dialect knows about it. */
+struct sk_contents_ops {
+    /** Begin a transaction whose reads all see one state, and end it. NULL: there is none that other programs share. */
+    const char *begin, *end;
+    /** A query, in that transaction, for a name by which other programs can see the same; NULL: there is none. */
+    const char *snapshot;
+    /** A query: schema (NULL: there are none, or it is the connection's database), name of every table with rows of its
+     *  own, skein's included. */
+    char *(*tables)(TALLOC_CTX *owner, const struct sk_where *where);
+    /** A query: statements, one a row, that drop all there is when they are run in this order; no row: it is empty.
+     *  What is `apart` stays, and does not count. */
+    char *(*drops)(TALLOC_CTX *owner, const struct sk_where *where);
+};
+
+/** Where this project has put something: its applied migrations say so. Connects; reads the history. */
+SK_CHECKED enum sk_status sk_contents_where(struct sk_where *out, TALLOC_CTX *owner, struct skein *skein,
+                                            struct sk_error *err);
+
+/** Count the rows of every table. */
+SK_CHECKED enum sk_status sk_contents_count(struct sk_counts **out, TALLOC_CTX *owner, struct skein *skein,
+                                            const struct sk_where *where, struct sk_error *err);
+
+/** The statements that drop all there is; none: it is empty. */
+SK_CHECKED enum sk_status sk_contents_drops(struct sk_rows **out, TALLOC_CTX *owner, struct skein *skein,
+                                            const struct sk_where *where, struct sk_error *err);
+
+#endif
