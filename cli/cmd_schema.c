@@ -6,7 +6,7 @@
 #include "cli/document.h"
 #include "cli/target.h"
 
-static const char *const formats[] = {"sql", "json", "md", "mermaid", NULL};
+static const char *const formats[] = {"sql", "idempotent", "json", "md", "mermaid", NULL};
 
 /* ---- what programs read ---------------------------------------------------------------------------------------- */
 
@@ -115,11 +115,13 @@ const struct command cmd_schema = {
     .usage = "[VERSION]",
     .summary = "print, document or draw the schema that the migrations make",
     .description =
-        "Writes the schema after all migrations, or after VERSION: as PostgreSQL's SQL, as JSON\n"
-        "(--format sql, json), as a document (md) or as a diagram (mermaid). It is read from the\n"
-        "files: no database is needed. With --live it is that of the database.",
+        "Writes the schema after all migrations, or after VERSION: as PostgreSQL's SQL, as SQL that\n"
+        "may be run again and again (IF NOT EXISTS everywhere), as JSON (--format sql, idempotent,\n"
+        "json), as a document (md) or as a diagram (mermaid). It is read from the files: no database\n"
+        "is needed. With --live it is that of the database.",
     .examples = "skein schema\tCREATE statements\n"
                 "skein schema 000001 --format json\tthe first version, for programs\n"
+                "skein schema --format idempotent -o schema.sql\twhat a fresh install runs\n"
                 "skein schema --format md -o docs/schema.md\ta document\n"
                 "skein schema --format md --check docs/schema.md\tis it fresh? exit 6 if not",
     .formats = formats,

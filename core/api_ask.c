@@ -276,17 +276,17 @@ skein_schema(struct skein *skein, const char *version, const char *format, char 
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_catalog *catalog;
-    bool json = format && strcmp(format, "json") == 0;
+    bool json = format && strcmp(format, "json") == 0, again = format && strcmp(format, "idempotent") == 0;
     enum sk_status status = SK_OK;
-    if (format && !json && strcmp(format, "sql") != 0)
-        status = sk_fail(err, SK_EUSAGE, "no schema format \"%s\": it is sql or json", format);
+    if (format && !json && !again && strcmp(format, "sql") != 0)
+        status = sk_fail(err, SK_EUSAGE, "no schema format \"%s\": it is sql, idempotent or json", format);
     status = status ? status : sk_session_source(skein, err);
     if (!status) {
         struct sk_planner planner = {.project = skein->project, .source = skein->source, .target = skein->source};
         status = sk_plan_catalog(&catalog, tmp, &planner, version, err);
     }
     if (!status)
-        *out = json ? sk_catalog_json(NULL, catalog) : skein->source->format_catalog(NULL, catalog);
+        *out = json ? sk_catalog_json(NULL, catalog) : skein->source->format_catalog(NULL, catalog, again);
     talloc_free(tmp);
     return status;
 }

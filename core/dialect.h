@@ -113,8 +113,9 @@ struct sk_dialect {
     /** Append what a change demands of the rows that `catalog`'s tables have. */
     void (*demands)(struct sk_demands *out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
                     const struct sk_change *change);
-    /** The CREATE statements of a catalog, in an order in which they run. */
-    char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog);
+    /** The CREATE statements of a catalog, in an order in which they run; with `again`, so that running them where all or
+     *  a part is there already adds what is missing and changes nothing else. */
+    char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool again);
     const struct sk_solver_ops *solver; /* what core/generate.h asks */
 
     /** Append the outputs of `statement`. SK_EUNSUPPORTED with file, position, reason and way out. */

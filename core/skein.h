@@ -373,8 +373,8 @@ struct sk_deps {
 /** The dependency graph: dependencies.json, and what each file touches where that says nothing. */
 SKEIN_API enum sk_status skein_deps(struct skein *skein, struct sk_deps **out, struct sk_error *err);
 
-/** The schema after all migrations (or after `version`), as "sql" (PostgreSQL's) or "json". Needs no database.
- *  `*out` is freed with skein_free(). */
+/** The schema after all migrations (or after `version`), as "sql" (PostgreSQL's), "idempotent" (the same, with IF NOT EXISTS
+ *  or its like everywhere) or "json". Needs no database. `*out` is freed with skein_free(). */
 SKEIN_API enum sk_status skein_schema(struct skein *skein, const char *version, const char *format, char **out,
                                       struct sk_error *err);
 

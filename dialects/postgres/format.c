@@ -274,6 +274,26 @@ end(struct sk_text *out)
     sk_text_add(out, ";\n");
 }
 
+static const char *
+if_not_exists(bool again)
+{
+    return again ? "IF NOT EXISTS " : "";
+}
+
+/* Around what PostgreSQL has no IF NOT EXISTS for. */
+static void
+begin_tolerant(struct sk_text *out, bool again)
+{
+    sk_text_add(out, again ? "\nDO $do$ BEGIN\n" : "\n");
+}
+
+static void
+end_tolerant(struct sk_text *out, bool again)
+{
+    end(out);
+    sk_text_add(out, again ? "EXCEPTION WHEN duplicate_object OR duplicate_table THEN NULL;\nEND $do$;\n" : "");
+}
+
 /* Are the columns that a foreign key refers to those of a constraint? (Of a unique index is possible too.) */
 static bool
 has_key(const struct sk_table *table, const struct sk_constraint *foreign)
@@ -320,11 +340,12 @@ goes_inline(const struct sk_catalog *catalog, size_t table, const struct sk_cons
 }
 
 static void
-put_table(struct sk_text *out, const struct sk_catalog *catalog, size_t at)
+put_table(struct sk_text *out, const struct sk_catalog *catalog, size_t at, bool again)
 {
     const struct sk_table *table = catalog->tables[at];
     bool first = true;
-    sk_text_addf(out, "\nCREATE %sTABLE ", table->unlogged ? "UNLOGGED " : table->temporary ? "TEMPORARY " : "");
+    sk_text_addf(out, "\nCREATE %sTABLE %s", table->unlogged ? "UNLOGGED " : table->temporary ? "TEMPORARY " : "",
+                 if_not_exists(again));
     sk_pg_put_relation(out, table->schema, table->name);
     sk_text_add(out, " (");
     for (size_t i = 0; i < table->n_columns; i++) {
@@ -346,17 +367,18 @@ put_table(struct sk_text *out, const struct sk_catalog *catalog, size_t at)
 }
 
 static void
-put_late_constraints(struct sk_text *out, const struct sk_catalog *catalog, size_t at)
+put_late_constraints(struct sk_text *out, const struct sk_catalog *catalog, size_t at, bool again)
 {
     const struct sk_table *table = catalog->tables[at];
     for (size_t i = 0; i < table->n_constraints; i++) {
         if (goes_inline(catalog, at, table->constraints[i]))
             continue;
-        sk_text_add(out, "\nALTER TABLE ");
+        begin_tolerant(out, again);
+        sk_text_add(out, "ALTER TABLE ");
         sk_pg_put_relation(out, table->schema, table->name);
         sk_text_add(out, "\n    ADD ");
         sk_pg_put_constraint(out, catalog, table->constraints[i]);
-        end(out);
+        end_tolerant(out, again);
     }
 }
 
@@ -399,10 +421,10 @@ sk_pg_put_index_key(struct sk_text *out, const struct sk_expr_ops *ops, const st
 
 void
 sk_pg_put_index(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table,
-                const struct sk_index *index)
+                const struct sk_index *index, bool again)
 {
     bool first = true;
-    sk_text_add(out, index->unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ");
+    sk_text_addf(out, "CREATE %sINDEX %s", index->unique ? "UNIQUE " : "", if_not_exists(again));
     sk_pg_put_name(out, index->name);
     sk_text_add(out, " ON ");
     sk_pg_put_relation(out, schema, table);
@@ -426,11 +448,11 @@ sk_pg_put_index(struct sk_text *out, const struct sk_catalog *catalog, const cha
 
 static void
 put_indexes(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table, size_t n,
-            struct sk_index *const *indexes)
+            struct sk_index *const *indexes, bool again)
 {
     for (size_t i = 0; i < n; i++) {
         sk_text_add(out, i ? "" : "\n");
-        sk_pg_put_index(out, catalog, schema, table, indexes[i]);
+        sk_pg_put_index(out, catalog, schema, table, indexes[i], again);
         end(out);
     }
 }
@@ -498,10 +520,17 @@ sk_pg_put_trigger(struct sk_text *out, const struct sk_catalog *catalog, const c
 
 static void
 put_triggers(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table, size_t n,
-             struct sk_trigger *const *triggers)
+             struct sk_trigger *const *triggers, bool again)
 {
     for (size_t i = 0; i < n; i++) {
         sk_text_add(out, i ? "" : "\n");
+        if (again) {
+            sk_text_add(out, "DROP TRIGGER IF EXISTS ");
+            sk_pg_put_name(out, triggers[i]->name);
+            sk_text_add(out, " ON ");
+            sk_pg_put_relation(out, schema, table);
+            end(out);
+        }
         sk_pg_put_trigger(out, catalog, schema, table, triggers[i]);
         end(out);
     }
@@ -510,9 +539,10 @@ put_triggers(struct sk_text *out, const struct sk_catalog *catalog, const char *
 /* ---- types ---------------------------------------------------------------------------------------------------- */
 
 static void
-put_domain(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_user_type *type)
+put_domain(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_user_type *type, bool again)
 {
-    sk_text_add(out, "\nCREATE DOMAIN ");
+    begin_tolerant(out, again);
+    sk_text_add(out, "CREATE DOMAIN ");
     sk_pg_put_relation(out, type->schema, type->name);
     sk_text_add(out, " AS ");
     sk_pg_put_type(out, &type->base);
@@ -524,14 +554,15 @@ put_domain(struct sk_text *out, const struct sk_catalog *catalog, const struct s
         sk_text_add(out, "\n    ");
         sk_pg_put_constraint(out, catalog, type->checks[i]);
     }
-    end(out);
+    end_tolerant(out, again);
 }
 
 static void
-put_composite(struct sk_text *out, const struct sk_user_type *type)
+put_composite(struct sk_text *out, const struct sk_user_type *type, bool again)
 {
     bool first = true;
-    sk_text_add(out, "\nCREATE TYPE ");
+    begin_tolerant(out, again);
+    sk_text_add(out, "CREATE TYPE ");
     sk_pg_put_relation(out, type->schema, type->name);
     sk_text_add(out, " AS (");
     for (size_t i = 0; i < type->n_columns; i++) {
@@ -541,14 +572,15 @@ put_composite(struct sk_text *out, const struct sk_user_type *type)
         sk_pg_put_type(out, &type->columns[i]->type);
     }
     sk_text_add(out, ")");
-    end(out);
+    end_tolerant(out, again);
 }
 
 static void
-put_enum(struct sk_text *out, const struct sk_user_type *type)
+put_enum(struct sk_text *out, const struct sk_user_type *type, bool again)
 {
     bool first = true;
-    sk_text_add(out, "\nCREATE TYPE ");
+    begin_tolerant(out, again);
+    sk_text_add(out, "CREATE TYPE ");
     sk_pg_put_relation(out, type->schema, type->name);
     sk_text_add(out, " AS ENUM (");
     for (size_t i = 0; i < type->n_labels; i++) {
@@ -556,33 +588,34 @@ put_enum(struct sk_text *out, const struct sk_user_type *type)
         sk_text_literal(out, type->labels[i]);
     }
     sk_text_add(out, ")");
-    end(out);
+    end_tolerant(out, again);
 }
 
 static void
-put_range(struct sk_text *out, const struct sk_user_type *type)
+put_range(struct sk_text *out, const struct sk_user_type *type, bool again)
 {
-    sk_text_add(out, "\nCREATE TYPE ");
+    begin_tolerant(out, again);
+    sk_text_add(out, "CREATE TYPE ");
     sk_pg_put_relation(out, type->schema, type->name);
     sk_text_add(out, " AS RANGE (SUBTYPE = ");
     sk_pg_put_type(out, &type->base);
     sk_text_add(out, ")");
-    end(out);
+    end_tolerant(out, again);
 }
 
 static void
-put_types(struct sk_text *out, const struct sk_catalog *catalog)
+put_types(struct sk_text *out, const struct sk_catalog *catalog, bool again)
 {
     for (size_t i = 0; i < catalog->n_types; i++) {
         const struct sk_user_type *type = catalog->types[i];
         if (type->kind == SK_TYPE_ENUM)
-            put_enum(out, type);
+            put_enum(out, type, again);
         else if (type->kind == SK_TYPE_DOMAIN)
-            put_domain(out, catalog, type);
+            put_domain(out, catalog, type, again);
         else if (type->kind == SK_TYPE_COMPOSITE)
-            put_composite(out, type);
+            put_composite(out, type, again);
         else if (type->kind == SK_TYPE_RANGE)
-            put_range(out, type);
+            put_range(out, type, again);
     }
 }
 
@@ -605,13 +638,13 @@ comes_with_table(const struct sk_catalog *catalog, const struct sk_sequence *s)
 }
 
 static void
-put_sequences(struct sk_text *out, const struct sk_catalog *catalog)
+put_sequences(struct sk_text *out, const struct sk_catalog *catalog, bool again)
 {
     for (size_t i = 0; i < catalog->n_sequences; i++) {
         const struct sk_sequence *s = catalog->sequences[i];
         if (comes_with_table(catalog, s))
             continue;
-        sk_text_add(out, "\nCREATE SEQUENCE ");
+        sk_text_addf(out, "\nCREATE SEQUENCE %s", if_not_exists(again));
         sk_pg_put_relation(out, s->schema, s->name);
         if (s->type.kind != SK_TYPE_BIGINT) {
             sk_text_add(out, " AS ");
@@ -655,7 +688,7 @@ needs_tables(const struct sk_catalog *catalog, const struct sk_function *functio
 }
 
 static void
-put_functions(struct sk_text *out, const struct sk_catalog *catalog, bool after_tables)
+put_functions(struct sk_text *out, const struct sk_catalog *catalog, bool after_tables, bool again)
 {
     bool first = true;
     for (size_t i = 0; i < catalog->n_functions; i++) {
@@ -665,16 +698,21 @@ put_functions(struct sk_text *out, const struct sk_catalog *catalog, bool after_
         if (first)
             sk_text_add(out, "\nSET check_function_bodies = false;\n");
         first = false;
-        sk_text_addf(out, "\n%s;\n", text_of(catalog, function->definition));
+        const char *text = text_of(catalog, function->definition);
+        bool replace = again && strncmp(text, "CREATE OR ", 10) != 0;
+        sk_text_addf(out, "\n%s%s;\n", replace ? "CREATE OR REPLACE " : "", replace ? text + strlen("CREATE ") : text);
     }
 }
 
 /* ---- views ---------------------------------------------------------------------------------------------------- */
 
 static void
-put_view(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_view *view)
+put_view(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_view *view, bool again)
 {
-    sk_text_add(out, view->materialized ? "\nCREATE MATERIALIZED VIEW " : "\nCREATE VIEW ");
+    if (view->materialized)
+        sk_text_addf(out, "\nCREATE MATERIALIZED VIEW %s", if_not_exists(again));
+    else
+        sk_text_addf(out, "\nCREATE %sVIEW ", again ? "OR REPLACE " : "");
     sk_pg_put_relation(out, view->schema, view->name);
     if (view->n_columns) {
         sk_text_add(out, " ");
@@ -697,7 +735,7 @@ waits(const struct sk_catalog *catalog, const bool *made, size_t view)
 }
 
 static void
-put_views(struct sk_text *out, const struct sk_catalog *catalog)
+put_views(struct sk_text *out, const struct sk_catalog *catalog, bool again)
 {
     bool *made = sk_alloc(out, catalog->n_views + 1, "made"), progress = true;
     while (progress) {
@@ -705,7 +743,7 @@ put_views(struct sk_text *out, const struct sk_catalog *catalog)
         for (size_t i = 0; i < catalog->n_views; i++) {
             if (made[i] || waits(catalog, made, i))
                 continue;
-            put_view(out, catalog, catalog->views[i]);
+            put_view(out, catalog, catalog->views[i], again);
             made[i] = progress = true;
         }
     }
@@ -770,10 +808,10 @@ put_comments(struct sk_text *out, const struct sk_catalog *catalog)
 /* ---- all of it ------------------------------------------------------------------------------------------------ */
 
 static void
-put_schemas(struct sk_text *out, const struct sk_catalog *catalog)
+put_schemas(struct sk_text *out, const struct sk_catalog *catalog, bool again)
 {
     for (size_t i = 0; i < catalog->n_schemas; i++) {
-        sk_text_add(out, "CREATE SCHEMA ");
+        sk_text_addf(out, "CREATE SCHEMA %s", if_not_exists(again));
         sk_pg_put_name(out, catalog->schemas[i]);
         end(out);
     }
@@ -785,34 +823,34 @@ put_schemas(struct sk_text *out, const struct sk_catalog *catalog)
 }
 
 char *
-sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog)
+sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool again)
 {
     struct sk_text *out = sk_text_new(owner);
-    put_schemas(out, catalog);
-    put_types(out, catalog);
-    put_functions(out, catalog, false);
-    put_sequences(out, catalog);
+    put_schemas(out, catalog, again);
+    put_types(out, catalog, again);
+    put_functions(out, catalog, false, again);
+    put_sequences(out, catalog, again);
     for (size_t i = 0; i < catalog->n_tables; i++)
-        put_table(out, catalog, i);
+        put_table(out, catalog, i, again);
     put_owners(out, catalog);
     for (size_t i = 0; i < catalog->n_tables; i++)
         put_indexes(out, catalog, catalog->tables[i]->schema, catalog->tables[i]->name, catalog->tables[i]->n_indexes,
-                    catalog->tables[i]->indexes);
+                    catalog->tables[i]->indexes, again);
     for (size_t i = 0; i < catalog->n_tables; i++)
-        put_late_constraints(out, catalog, i);
-    put_functions(out, catalog, true);
-    put_views(out, catalog);
+        put_late_constraints(out, catalog, i, again);
+    put_functions(out, catalog, true, again);
+    put_views(out, catalog, again);
     for (size_t i = 0; i < catalog->n_views; i++)
         put_indexes(out, catalog, catalog->views[i]->schema, catalog->views[i]->name, catalog->views[i]->n_indexes,
-                    catalog->views[i]->indexes);
+                    catalog->views[i]->indexes, again);
     for (size_t i = 0; i < catalog->n_tables; i++) {
         const struct sk_table *table = catalog->tables[i];
-        put_triggers(out, catalog, table->schema, table->name, table->n_triggers, table->triggers);
+        put_triggers(out, catalog, table->schema, table->name, table->n_triggers, table->triggers, again);
         put_disabled_triggers(out, table);
     }
     for (size_t i = 0; i < catalog->n_views; i++)
         put_triggers(out, catalog, catalog->views[i]->schema, catalog->views[i]->name, catalog->views[i]->n_triggers,
-                     catalog->views[i]->triggers);
+                     catalog->views[i]->triggers, again);
     put_comments(out, catalog);
     size_t from = strspn(out->data, "\n"), len = strlen(out->data);
     while (len > from + 1 && out->data[len - 1] == '\n' && out->data[len - 2] == '\n')

@@ -19,9 +19,9 @@ void sk_pg_put_column(struct sk_text *out, const struct sk_catalog *catalog, con
 /** "CONSTRAINT name CHECK (...)" */
 void sk_pg_put_constraint(struct sk_text *out, const struct sk_catalog *catalog, const struct sk_constraint *k);
 
-/** "CREATE INDEX ..." */
+/** "CREATE INDEX ...", with IF NOT EXISTS if it may run `again`. */
 void sk_pg_put_index(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table,
-                     const struct sk_index *index);
+                     const struct sk_index *index, bool again);
 
 /** "lower(name) DESC NULLS LAST", as it stands in an index's list. */
 void sk_pg_put_index_key(struct sk_text *out, const struct sk_expr_ops *ops, const struct sk_index_key *key);

@@ -21,7 +21,7 @@ SK_CHECKED enum sk_status sk_pg_transaction_control(struct sk_rewrite *rewrite, 
                                                     const char *note, struct sk_error *err);
 
 /* format.c */
-char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog);
+char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool again);
 
 /* demands.c */
 void sk_pg_demands(struct sk_demands *out, TALLOC_CTX *owner, const struct sk_catalog *catalog,

@@ -181,7 +181,7 @@ restore_rest(struct sk_reverse *r, const struct sk_table *was, const struct sk_t
 {
     for (size_t i = 0; i < was->n_indexes; i++)
         if (!sk_table_index(is, was->indexes[i]->name)) {
-            sk_pg_put_index(r->out, r->before, was->schema, was->name, was->indexes[i]);
+            sk_pg_put_index(r->out, r->before, was->schema, was->name, was->indexes[i], false);
             end(r);
         }
     for (size_t i = 0; i < was->n_triggers; i++)
@@ -197,7 +197,7 @@ restore(struct sk_reverse *r)
 {
     const struct sk_catalog *lost = lost_objects(r, false), *views = lost_objects(r, true);
     count_losses(r, lost);
-    sk_text_add(r->out, sk_pg_format_catalog(r->out, lost));
+    sk_text_add(r->out, sk_pg_format_catalog(r->out, lost, false));
     for (int pass = 0; pass < 4; pass++) /* keys before the foreign keys that need them */
         for (size_t i = 0; i < r->before->n_tables; i++) {
             const struct sk_table *was = r->before->tables[i], *is = sk_catalog_table(r->after, was->schema, was->name);
@@ -208,7 +208,7 @@ restore(struct sk_reverse *r)
             else if (is)
                 restore_constraints(r, was, is, pass == 2);
         }
-    sk_text_add(r->out, sk_pg_format_catalog(r->out, views));
+    sk_text_add(r->out, sk_pg_format_catalog(r->out, views, false));
 }
 
 /* ---- columns -------------------------------------------------------------------------------------------------- */
@@ -401,7 +401,7 @@ put_view(struct sk_reverse *r, const struct sk_view *view, bool replace)
     struct sk_view *copy = sk_new(one, struct sk_view);
     *copy = *view;
     sk_push(one, one->views, one->n_views, copy);
-    const char *sql = sk_pg_format_catalog(r->out, one);
+    const char *sql = sk_pg_format_catalog(r->out, one, false);
     sk_text_addf(r->out, "%s%s", replace ? "CREATE OR REPLACE" : "CREATE", sql + strlen("CREATE"));
 }
 
@@ -543,7 +543,7 @@ put_bound_to_type(struct sk_reverse *r, const struct sk_table *table, const stru
         if (!is_index_about_type(r, table, index, type))
             continue;
         if (again)
-            sk_pg_put_index(r->out, r->before, table->schema, table->name, index);
+            sk_pg_put_index(r->out, r->before, table->schema, table->name, index, false);
         else
             sk_text_addf(r->out, "DROP INDEX %s", relation(r, table->schema, index->name));
         end(r);
@@ -578,7 +578,7 @@ add_enum_value(struct sk_reverse *r)
     *copy = *was;
     sk_push(one, one->types, one->n_types, copy);
     sk_text_addf(r->out, "ALTER TYPE %s RENAME TO %s;\n", name, ident(r, old));
-    sk_text_add(r->out, sk_pg_format_catalog(r->out, one));
+    sk_text_add(r->out, sk_pg_format_catalog(r->out, one, false));
     for (int pass = 0; pass < 3; pass++)
         for (size_t t = 0; t < r->after->n_tables; t++) {
             const struct sk_table *table = r->after->tables[t];

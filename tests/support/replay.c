@@ -160,7 +160,7 @@ main(int argc, char **argv)
     if (catalog && strcmp(argv[1], "json") == 0)
         fputs(sk_catalog_json(owner, catalog), stdout);
     else if (catalog)
-        fputs(postgres()->format_catalog(owner, catalog), stdout);
+        fputs(postgres()->format_catalog(owner, catalog, strcmp(argv[1], "idempotent") == 0), stdout);
     talloc_free(owner);
     return failed;
 }
