@@ -15,12 +15,14 @@ number(const char *text)
 }
 
 static struct sk_migration_info
-describe(TALLOC_CTX *owner, const struct sk_migration *m, const struct sk_entry *entry)
+describe(TALLOC_CTX *owner, struct sk_migration *m, const struct sk_entry *entry)
 {
     struct sk_migration_info info = {.duration_ms = -1, .status = SK_PENDING};
     info.version = sk_strdup(owner, m ? m->version : entry->version);
     info.name = sk_strdup(owner, m ? m->name : entry->name);
-    info.description = sk_strdup(owner, m && m->description ? m->description : entry ? entry->description : NULL);
+    info.description = sk_strdup(owner, m && sk_migration_description(m) ? sk_migration_description(m)
+                                         : entry                                ? entry->description
+                                                                                : NULL);
     if (m) {
         info.file = sk_strdup(owner, m->up_path);
         info.down_file = sk_strdup(owner, m->down_path);
@@ -254,13 +256,13 @@ skein_deps(struct skein *skein, struct sk_deps **out, struct sk_error *err)
     (void)err;
     struct sk_deps *deps = sk_new(NULL, struct sk_deps);
     for (size_t i = 0; i < skein->project->n; i++) {
-        const struct sk_migration *m = skein->project->migrations[i];
+        struct sk_migration *m = skein->project->migrations[i];
         struct sk_dep dep = {.version = sk_strdup(deps, m->version),
                              .name = sk_strdup(deps, m->name),
-                             .description = sk_strdup(deps, m->description),
+                             .description = sk_strdup(deps, sk_migration_description(m)),
                              .risk = sk_strdup(deps, m->risk_level),
                              .estimated_duration = sk_strdup(deps, m->estimated_duration),
-                             .rollback_safe = m->down_path && m->rollback_safe};
+                             .rollback_safe = m->rollback_safe && sk_migration_has_down(m)};
         for (size_t k = 0; k < m->n_depends_on; k++)
             sk_push(deps, dep.depends_on, dep.n_depends_on, sk_strdup(deps, m->depends_on[k]));
         for (size_t k = 0; k < m->n_affects; k++)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/approval.h"
 #include "core/demands.h"
 #include "core/execute.h"
 #include "core/lease.h"
@@ -98,22 +99,18 @@ choose(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *plann
     return choose_redo(steps, owner, planner, wish, err);
 }
 
-/* In an environment that says so, what is of high risk wants a person's word. */
+/* Its author says that there is no way back, and nobody has written one. */
 static enum sk_status
-check_approval(const struct skein *skein, const struct sk_steps *steps, struct sk_error *err)
+check_irreversible(const struct sk_step *step, struct sk_error *err)
 {
-    const struct sk_environment *env = skein->project->env;
-    for (size_t i = 0; env && env->require_approval && !skein->options.approve && i < steps->n; i++) {
-        const struct sk_step *step = &steps->items[i];
-        if (step->risk < SK_RISK_HIGH)
-            continue;
-        sk_fail(err, SK_EREFUSED, "migration %s is of high risk, and environment \"%s\" wants approval for that",
-                step->migration->version, env->name);
-        sk_at(err, step->file->path, SK_NO_POS);
-        sk_hint(err, "Look at `skein plan`, then run it with --approve.");
-        return SK_EREFUSED;
-    }
-    return SK_OK;
+    const struct sk_header *header;
+    if (!step->derived || step->half || sk_migration_header(&header, step->migration, NULL) ||
+        header->reversible != SK_IRREVERSIBLE)
+        return SK_OK;
+    sk_fail(err, SK_EREFUSED, "migration %s cannot be taken back: its header says so", step->migration->version);
+    sk_at(err, step->migration->up_path, sk_header_field(header, "Reversible")->pos_bytes);
+    sk_hint(err, "Look at `skein plan down`: with --allow-data-loss what is shown there is run.");
+    return SK_EREFUSED;
 }
 
 /* What nobody has written is only run without a word where nothing is lost by it. */
@@ -122,6 +119,9 @@ check_data_loss(const struct skein *skein, const struct sk_steps *steps, struct 
 {
     for (size_t i = 0; !skein->options.allow_data_loss && i < steps->n; i++) {
         const struct sk_step *step = &steps->items[i];
+        enum sk_status status = check_irreversible(step, err);
+        if (status)
+            return status;
         if (!step->derived || step->derived->label == SK_LOSSLESS)
             continue;
         sk_fail(err, SK_EREFUSED, "taking migration %s back loses data: %s, and %s", step->migration->version,
@@ -263,7 +263,7 @@ run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_e
         struct sk_planner planner = sk_session_planner(skein);
         status = status ? status : choose(&steps, owner, &planner, wish, err);
         status = status ? status : sk_plan_build(&steps, owner, &planner, err);
-        status = status ? status : check_approval(skein, &steps, err);
+        status = status ? status : sk_approval_check(&steps, skein->project, skein->dialect->name, skein->options.approve, err);
         status = status ? status : check_data_loss(skein, &steps, err);
         if (!status && skein->options.dry_run)
             report_dry(run, &steps);

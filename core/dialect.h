@@ -46,6 +46,29 @@ struct sk_script {
     struct sk_statement *statements;
 };
 
+/* What a statement does or says that its changes do not tell. */
+enum sk_mark_kind {
+    SK_MARK_USES,        /* names a relation, a type or a function, in any way */
+    SK_MARK_CHANGES,     /* makes, alters or drops it, or something of it */
+    SK_MARK_WRITES,      /* changes rows of it */
+    SK_MARK_TRUNCATES,
+    SK_MARK_DELETES_ALL, /* no WHERE */
+    SK_MARK_UPDATES_ALL,
+    SK_MARK_LOCKS,       /* LOCK TABLE */
+    SK_MARK_UNNAMED,     /* a constraint without a name; `name`: CHECK, UNIQUE ... */
+};
+
+struct sk_mark {
+    enum sk_mark_kind kind;
+    size_t pos_bytes;           /* in the script, or SK_NO_POS */
+    const char *schema, *name;  /* as written; borrowed of the script */
+};
+
+struct sk_marks {
+    size_t n;
+    struct sk_mark *items;
+};
+
 /* ---- what is sent --------------------------------------------------------------------------------------------- */
 
 enum sk_output_kind {
@@ -116,6 +139,12 @@ struct sk_dialect {
     /** The CREATE statements of a catalog, in an order in which they run; with `again`, so that running them where all or
      *  a part is there already adds what is missing and changes nothing else. */
     char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool again);
+    /** What the statement does besides its changes. */
+    struct sk_marks *(*marks)(TALLOC_CTX *owner, const struct sk_statement *statement);
+    /** Does the expression give another value each time it is calculated? */
+    bool (*is_volatile)(const struct sk_expr *expr, const struct sk_catalog *catalog);
+    /** The CREATE statements of a catalog, in an order in which they run. */
+    char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog);
     const struct sk_solver_ops *solver; /* what core/generate.h asks */
 
     /** Append the outputs of `statement`. SK_EUNSUPPORTED with file, position, reason and way out. */

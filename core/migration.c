@@ -146,8 +146,45 @@ sk_migration_read(const struct sk_file **out, struct sk_migration *migration, bo
 {
     struct sk_file **slot = down ? &migration->down : &migration->up;
     const char *path = down ? migration->down_path : migration->up_path;
+    if (!path) {
+        const struct sk_header *header;
+        enum sk_status status = sk_migration_header(&header, migration, err);
+        if (!status)
+            *out = header->rollback;
+        return status;
+    }
     enum sk_status status = *slot ? SK_OK : sk_file_read(slot, migration, path, err);
     if (!status)
         *out = *slot;
     return status;
+}
+
+enum sk_status
+sk_migration_header(const struct sk_header **out, struct sk_migration *migration, struct sk_error *err)
+{
+    const struct sk_file *file;
+    enum sk_status status = sk_migration_read(&file, migration, false, err);
+    if (status)
+        return status;
+    if (!migration->header)
+        migration->header = sk_header_read(migration, file);
+    *out = migration->header;
+    return SK_OK;
+}
+
+const char *
+sk_migration_description(struct sk_migration *migration)
+{
+    const struct sk_header *header;
+    if (migration->description || sk_migration_header(&header, migration, NULL))
+        return migration->description;
+    bool title = header->title && strspn(header->title, "0123456789") != strlen(header->title);
+    return header->description ? header->description : title ? header->title : NULL;
+}
+
+bool
+sk_migration_has_down(struct sk_migration *migration)
+{
+    const struct sk_header *header;
+    return migration->down_path || (!sk_migration_header(&header, migration, NULL) && header->rollback);
 }

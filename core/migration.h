@@ -4,7 +4,7 @@
 #ifndef SKEIN_CORE_MIGRATION_H
 #define SKEIN_CORE_MIGRATION_H
 
-#include "core/mem.h"
+#include "core/header.h"
 
 /* The bytes of a file, checked: valid UTF-8, no NUL; the BOM is dropped from `text`. */
 struct sk_file {
@@ -26,9 +26,10 @@ struct sk_migration {
     const char **depends_on;          /* versions */
     size_t n_affects;
     const char **affects_tables;
-    bool rollback_safe;
+    bool rollback_safe, rollback_said; /* `said`: somebody wrote it there */
     /* Read when asked for; see sk_migration_read(). */
     struct sk_file *up, *down;
+    struct sk_header *header;         /* see sk_migration_header() */
 };
 
 /** By version: as numbers when both are, else as text. */
@@ -43,7 +44,18 @@ void sk_file_hash(struct sk_file *file);
 /** Is the text valid UTF-8 without NUL bytes? SK_EREFUSED with the position of the first byte that is not. */
 SK_CHECKED enum sk_status sk_file_check(const struct sk_file *file, struct sk_error *err);
 
-/** Read the up or the down file, once. `*out` belongs to the migration. */
+/** What the head of the up file says: read once, never NULL on success, and the migration's. */
+SK_CHECKED enum sk_status sk_migration_header(const struct sk_header **out, struct sk_migration *migration,
+                                              struct sk_error *err);
+
+/** What dependencies.json says of it, else its header's Description, else its title. NULL: nobody says anything. */
+const char *sk_migration_description(struct sk_migration *migration);
+
+/** Has somebody written what takes it back: a down file, or a Rollback field in the header? A file that cannot be read
+ *  has none. */
+bool sk_migration_has_down(struct sk_migration *migration);
+
+/** Read the up file, or what takes it back as somebody wrote it, once. `*out` belongs to the migration. */
 SK_CHECKED enum sk_status sk_migration_read(const struct sk_file **out, struct sk_migration *migration, bool down,
                                             struct sk_error *err);
 

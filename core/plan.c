@@ -7,54 +7,16 @@
 #include "core/diff.h"
 #include "core/recover.h"
 
-/* ---- risk ----------------------------------------------------------------------------------------------------- */
-
-const char *
-sk_risk_name(enum sk_risk risk)
-{
-    static const char *const names[] = {"low", "medium", "high"};
-    return names[risk];
-}
-
-/* By the table of the user-service document: indexes, constraints, comments, new tables are low; columns and rows are
- * medium; dropping tables or columns and changing types are high. */
-static enum sk_risk
-risk_of(const struct sk_change *change)
-{
-    switch (change->kind) {
-    case SK_DROP_TABLE:
-    case SK_DROP_SCHEMA:
-    case SK_DROP_COLUMN:
-    case SK_SET_TYPE:
-    case SK_CODE:
-        return change->redundant ? SK_RISK_LOW : SK_RISK_HIGH;
-    case SK_ADD_COLUMN:
-    case SK_RENAME_COLUMN:
-    case SK_RENAME_TABLE:
-    case SK_SET_TABLE_SCHEMA:
-    case SK_RENAME_SCHEMA:
-    case SK_SET_NOT_NULL:
-    case SK_SET_DEFAULT:
-    case SK_DROP_TYPE:
-    case SK_DROP_FUNCTION:
-    case SK_RENAME_ENUM_VALUE:
-    case SK_ROWS:
-        return change->redundant ? SK_RISK_LOW : SK_RISK_MEDIUM;
-    default:
-        return SK_RISK_LOW;
-    }
-}
-
+/* What dependencies.json says counts where it says more than what can be told from the changes. */
 static void
 declared_risk(struct sk_step *step)
 {
-    const char *level = step->migration->risk_level;
-    enum sk_risk declared = !level                        ? SK_RISK_LOW
-                            : strcmp(level, "high") == 0   ? SK_RISK_HIGH
-                            : strcmp(level, "medium") == 0 ? SK_RISK_MEDIUM
-                                                           : SK_RISK_LOW;
-    if (declared > step->risk)
+    enum sk_risk declared;
+    step->computed_risk = step->risk;
+    if (step->migration->risk_level && sk_risk_read(&declared, step->migration->risk_level) && declared > step->risk) {
         step->risk = declared;
+        step->risk_pos = SK_NO_POS;
+    }
 }
 
 /* ---- choosing ------------------------------------------------------------------------------------------------- */
@@ -335,8 +297,8 @@ sk_plan_down(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *p
         enum stand stand = stand_of(planner, migration);
         if (stand == STANDS_NOT)
             continue;
-        const struct sk_migration *file = sk_project_for_dialect(project, migration, planner->target->name);
-        if ((!file->down_path || stand == STANDS_HALF) && file->dialect) {
+        struct sk_migration *file = sk_project_for_dialect(project, migration, planner->target->name);
+        if (file->dialect && (stand == STANDS_HALF || !sk_migration_has_down(file))) {
             sk_fail(err, SK_EREFUSED, "migration %s cannot be taken back: its file for %s has no down file",
                     migration->version, file->dialect);
             sk_at(err, file->up_path, SK_NO_POS);
@@ -365,9 +327,12 @@ analyze(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrit
     enum sk_status status =
         planner->source->analyze(step->script, statement, rewrite->catalog, must ? err : NULL);
     for (size_t i = 0; i < statement->n_changes && !status; i++) {
-        enum sk_risk risk = risk_of(statement->changes[i]);
-        if (step->risk < risk)
+        enum sk_risk risk = sk_risk_of(statement->changes[i], statement, planner->source, rewrite->catalog, &step->made);
+        if (step->risk < risk) {
             step->risk = risk;
+            step->risk_pos = statement->changes[i]->pos_bytes == SK_NO_POS ? statement->pos_bytes
+                                                                           : statement->changes[i]->pos_bytes;
+        }
     }
     step->untold = step->untold || (status && !must);
     return must ? status : SK_OK; /* where the schema only serves to rate risks, what it cannot follow is no error */
@@ -383,6 +348,7 @@ apply(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrite 
         status = sk_change_apply(rewrite->catalog, statement->changes[i], must ? err : NULL);
         if (status && must)
             sk_at(err, step->script->file, statement->changes[i]->pos_bytes);
+        sk_made_follow(step->script, &step->made, statement->changes[i]);
     }
     step->untold = step->untold || (status && !must);
     return must ? status : SK_OK;
@@ -427,6 +393,64 @@ plan_statement(struct sk_step *step, const struct sk_planner *planner, struct sk
     return status;
 }
 
+static bool
+is_doubtful(const struct sk_problems *problems, const char *name)
+{
+    for (size_t i = 0; name && i < problems->n_doubtful; i++)
+        if (strcmp(problems->doubtful[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Whether the statement names something that is in doubt; then what it changes is too. */
+static bool
+depends_on_failure(struct sk_problems *problems, const struct sk_dialect *source, struct sk_script *script,
+                   const struct sk_statement *statement, bool failed)
+{
+    struct sk_marks *marks = source->marks(script, statement);
+    for (size_t i = 0; i < marks->n && !failed; i++)
+        failed = is_doubtful(problems, marks->items[i].name);
+    for (size_t i = 0; i < marks->n && failed; i++)
+        if (marks->items[i].kind == SK_MARK_CHANGES && !is_doubtful(problems, marks->items[i].name))
+            sk_push(script, problems->doubtful, problems->n_doubtful, marks->items[i].name);
+    return failed;
+}
+
+/* One statement of the file, where a failure does not end the plan. */
+static enum sk_status
+plan_or_tell(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrite *rewrite,
+             struct sk_statement *statement, bool send, struct sk_error *err)
+{
+    struct sk_problems *problems = planner->problems;
+    if (!problems)
+        return plan_statement(step, planner, rewrite, statement, send, err);
+    if (problems->lost || depends_on_failure(problems, planner->source, step->script, statement, false))
+        return SK_OK;
+    struct sk_error failure = SK_ERROR_INIT;
+    if (!plan_statement(step, planner, rewrite, statement, send, &failure))
+        return SK_OK;
+    problems->n++;
+    problems->lost = step->down && failure.status == SK_EREFUSED;
+    problems->tell(problems->data, &failure);
+    depends_on_failure(problems, planner->source, step->script, statement, true);
+    return SK_OK;
+}
+
+static enum sk_status
+finish_script(const struct sk_planner *planner, struct sk_rewrite *rewrite, struct sk_error *err)
+{
+    struct sk_error failure = SK_ERROR_INIT;
+    if (!planner->target->finish)
+        return SK_OK;
+    if (!planner->problems)
+        return planner->target->finish(rewrite, err);
+    if (!planner->target->finish(rewrite, &failure))
+        return SK_OK;
+    planner->problems->n++;
+    planner->problems->tell(planner->problems->data, &failure);
+    return SK_OK;
+}
+
 enum sk_status
 sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_rewrite *rewrite,
                const struct sk_file *file, struct sk_error *err)
@@ -449,12 +473,11 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
             number_outputs(step, rewrite, i + 1);
             continue;
         }
-        status = plan_statement(step, planner, rewrite, statement,
-                                sk_statement_is_for(statement, planner->target->name), err);
+        status = plan_or_tell(step, planner, rewrite, statement,
+                              sk_statement_is_for(statement, planner->target->name), err);
         number_outputs(step, rewrite, i + 1);
     }
-    if (!status && planner->target->finish)
-        status = planner->target->finish(rewrite, err);
+    status = status ? status : finish_script(planner, rewrite, err);
     step->n_statements = step->script->n;
     number_outputs(step, rewrite, step->n_statements);
     classify(step, rewrite);
@@ -560,8 +583,8 @@ plan_foreign(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *p
 static bool
 is_derived(const struct sk_planner *planner, const struct sk_step *step)
 {
-    return step->half ||
-           (step->down && !sk_project_for_dialect(planner->project, step->migration, planner->target->name)->down_path);
+    return step->half || (step->down && !sk_migration_has_down(sk_project_for_dialect(planner->project, step->migration,
+                                                                                      planner->target->name)));
 }
 
 static struct sk_step *

@@ -11,8 +11,7 @@
 #include "core/ledger.h"
 #include "core/project.h"
 #include "core/reverse.h"
-
-enum sk_risk { SK_RISK_LOW, SK_RISK_MEDIUM, SK_RISK_HIGH };
+#include "core/risk.h"
 
 /* One migration, in one direction. */
 struct sk_step {
@@ -28,7 +27,11 @@ struct sk_step {
     size_t *statement_of;            /* for each output, which of them (from 1) it comes from */
     bool transactional;
     bool foreign_keys_off;
-    enum sk_risk risk;
+    enum sk_risk risk;               /* the higher one of what is computed and what dependencies.json says */
+    enum sk_risk computed_risk;
+    size_t risk_pos;                 /* in the file, of what makes it that; SK_NO_POS */
+    const char *approval;            /* what --approve was needed for: "high risk", "breaking"; NULL */
+    struct sk_made made;             /* tables, by what has been planned so far */
     bool half;                           /* a down of what an attempt that failed has left, where DDL commits by itself */
     const struct sk_reversed *derived;   /* nobody wrote a down file: this is it; NULL */
     const struct sk_catalog *start;      /* of a down that is to be checked: the catalog before its up; NULL */
@@ -41,6 +44,18 @@ struct sk_steps {
     struct sk_step *items;
 };
 
+/* Failures while a plan is built that is only looked at: each is told, and planning goes on with what does not depend on
+ * it. What a statement that failed has to do with is in doubt from then on, and what names it is not looked at: its
+ * failure would be a consequence, and mislead. */
+struct sk_problems {
+    void (*tell)(void *data, struct sk_error *failure); /* clears it */
+    void *data;
+    size_t n;                             /* told */
+    bool lost;                            /* the way down cannot be followed further: no more is told of it */
+    size_t n_doubtful;
+    const char **doubtful;                /* names, without schemas */
+};
+
 /* What planning needs to know. All borrowed. */
 struct sk_planner {
     const struct sk_project *project;
@@ -51,6 +66,7 @@ struct sk_planner {
     bool allow_out_of_order;
     bool check_downs;                     /* compare the catalog after a down with the one before its up; what cannot be
                                              taken back is shown, not refused */
+    struct sk_problems *problems;         /* go on after failures; NULL: the first ends it */
     bool rate;                            /* risks are wanted, also where the target needs no catalog */
 };
 
@@ -95,7 +111,5 @@ SK_CHECKED enum sk_status sk_plan_is_modified(bool *out, const struct sk_planner
 /** Parse, analyse, rewrite one text against `rewrite->catalog`; the changes are applied to it. */
 SK_CHECKED enum sk_status sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner,
                                          struct sk_rewrite *rewrite, const struct sk_file *file, struct sk_error *err);
-
-const char *sk_risk_name(enum sk_risk risk);
 
 #endif

@@ -278,9 +278,15 @@ choose_environment(struct sk_project *project, const struct sk_options *options,
     const char *asked = setting(project, options->env, "SKEIN_ENV");
     const char *name = asked ? asked : project->default_env;
     project->env_name = name;
+    project->is_development = !name || sk_config_is_development(name);
+    project->wants_approval = name && sk_config_is_production(name);
     for (size_t i = 0; name && i < project->n_environments; i++)
         if (strcmp(project->environments[i].name, name) == 0)
             project->env = &project->environments[i];
+    if (project->env) {
+        project->is_development = project->env->development;
+        project->wants_approval = project->env->require_approval;
+    }
     if (name && !project->env && (project->n_environments || !is_environment(project, name))) {
         sk_fail(err, SK_EUSAGE, "there is no environment \"%s\"", name);
         sk_hint(err, "environments.json names the environments.");

@@ -13,7 +13,8 @@ struct sk_environment {
     const char *name;
     const char *url;               /* its variables put in; NULL when one is not set, or there is none */
     const char *url_template;      /* as written */
-    bool require_approval;         /* high-risk migrations want --approve */
+    bool require_approval;         /* high-risk migrations want --approve; by default in production */
+    bool development;              /* drafts may run, and what breaks needs nobody's word; by default what is called so */
     size_t n_seeds;
     const char **seeds;            /* seed files for this environment, paths */
 };
@@ -28,6 +29,8 @@ struct sk_project {
     bool is_new;                   /* the migrations directory is not there yet */
     const char *env_name, *default_env;
     const struct sk_environment *env; /* chosen, or NULL */
+    bool is_development;           /* what the chosen environment is; true when none is */
+    bool wants_approval;           /* for what is of high risk */
     size_t n_variables;
     struct sk_variable *variables; /* of .env */
     size_t n_environments;

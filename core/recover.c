@@ -164,7 +164,7 @@ in_doubt(const struct skein *skein, const struct sk_unit *unit, struct sk_error 
     sk_fail(err, SK_EREFUSED, "statement %zu of migration %s was interrupted, and may have taken effect or not: %.200s",
             unit->statement, unit->version, unit->sql ? unit->sql : "");
     if (m)
-        sk_at(err, down ? m->down_path : m->up_path, SK_NO_POS);
+        sk_at(err, down && m->down_path ? m->down_path : m->up_path, SK_NO_POS);
     sk_hint(err, "Look whether it did, then say `skein resolve %s --stmt %zu --done`, or --retry to have it run again.",
             version, unit->statement);
     talloc_free(version);

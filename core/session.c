@@ -178,5 +178,5 @@ sk_session_planner(const struct skein *skein)
                                .server_version = skein->conn ? skein->conn->server_version : NULL,
                                .database = skein->conn ? skein->conn->database : NULL,
                                .allow_out_of_order = skein->options.allow_out_of_order,
-                               .rate = skein->project->env && skein->project->env->require_approval};
+                               .rate = skein->project->wants_approval};
 }

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "core/text.h"
@@ -199,6 +200,30 @@ get_strings(const struct json_file *json, json_t *object, const char *key, TALLO
     return SK_OK;
 }
 
+/* ---- environments ---------------------------------------------------------------------------------------------- */
+
+static bool
+is_one_of(const char *name, const char *const *names)
+{
+    while (*names && strcasecmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+bool
+sk_config_is_development(const char *environment)
+{
+    static const char *const names[] = {"development", "dev", "local", "test", "testing", "ci", NULL};
+    return is_one_of(environment, names);
+}
+
+bool
+sk_config_is_production(const char *environment)
+{
+    static const char *const names[] = {"production", "prod", "live", NULL};
+    return is_one_of(environment, names);
+}
+
 /* ---- environments.json ---------------------------------------------------------------------------------------- */
 
 /* ${NAME} is the variable's value; one that is not set is an error when the URL is used, not before. */
@@ -226,14 +251,17 @@ static enum sk_status
 read_environment(struct sk_project *project, const struct json_file *json, const char *name, json_t *object,
                  struct sk_error *err)
 {
-    static const char *const known[] = {"description", "url", "require_approval", "seeds", NULL};
-    struct sk_environment env = {.name = sk_strdup(project, name)};
+    static const char *const known[] = {"description", "url", "require_approval", "development", "seeds", NULL};
+    struct sk_environment env = {.name = sk_strdup(project, name),
+                                 .development = sk_config_is_development(name),
+                                 .require_approval = sk_config_is_production(name)};
     const char *url = NULL;
     if (!json_is_object(object))
         return fail_at_key(json, name, err, "environment \"%s\" has to be an object", name);
     enum sk_status status = check_keys(json, object, known, err);
     status = status ? status : get_string(json, object, "url", project, &url, err);
     status = status ? status : get_bool(json, object, "require_approval", &env.require_approval, err);
+    status = status ? status : get_bool(json, object, "development", &env.development, err);
     status = status ? status : get_strings(json, object, "seeds", project, &env.seeds, &env.n_seeds, err);
     if (status)
         return status;
@@ -322,6 +350,7 @@ read_dependency(const struct sk_project *project, const struct json_file *json, 
     status = status ? status : get_string(json, object, "estimated_duration", m, &m->estimated_duration, err);
     status = status ? status : get_string(json, object, "risk_level", m, &m->risk_level, err);
     status = status ? status : get_bool(json, object, "rollback_safe", &m->rollback_safe, err);
+    m->rollback_said = json_object_get(object, "rollback_safe") != NULL;
     status = status ? status : get_strings(json, object, "depends_on", m, &m->depends_on, &m->n_depends_on, err);
     status = status ? status : get_strings(json, object, "affects_tables", m, &m->affects_tables, &m->n_affects, err);
     if (status)

@@ -22,6 +22,10 @@ const char *sk_config_variable(const struct sk_project *project, const char *nam
 /** Read `dir`/.env into the project: NAME=value lines, # comments, `export`, quotes. Absent is fine. */
 SK_CHECKED enum sk_status sk_config_read_dotenv(struct sk_project *project, struct sk_error *err);
 
+/** What an environment of that name is, unless environments.json says it. */
+bool sk_config_is_development(const char *environment);
+bool sk_config_is_production(const char *environment);
+
 /** Read environments.json, if there is one. */
 SK_CHECKED enum sk_status sk_config_read_environments(struct sk_project *project, struct sk_error *err);
 

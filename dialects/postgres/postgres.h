@@ -26,6 +26,9 @@ char *sk_pg_format_catalog(TALLOC_CTX *owner, const struct sk_catalog *catalog, 
 /* demands.c */
 void sk_pg_demands(struct sk_demands *out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
                    const struct sk_change *change);
+/* marks.c */
+struct sk_marks *sk_pg_marks(TALLOC_CTX *owner, const struct sk_statement *statement);
+bool sk_pg_is_volatile(const struct sk_expr *expr, const struct sk_catalog *catalog);
 
 /* reverse.c */
 void sk_pg_reverse(struct sk_reverse *reverse);
