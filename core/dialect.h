@@ -143,8 +143,6 @@ struct sk_dialect {
     struct sk_marks *(*marks)(TALLOC_CTX *owner, const struct sk_statement *statement);
     /** Does the expression give another value each time it is calculated? */
     bool (*is_volatile)(const struct sk_expr *expr, const struct sk_catalog *catalog);
-    /** The CREATE statements of a catalog, in an order in which they run. */
-    char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog);
     const struct sk_solver_ops *solver; /* what core/generate.h asks */
 
     /** Append the outputs of `statement`. SK_EUNSUPPORTED with file, position, reason and way out. */
