@@ -82,6 +82,12 @@ size_t sk_execute_statement(const struct sk_step *step, const struct sk_output *
 /** Put file, position and "statement K of N" to an error that `output` of `step` caused. */
 void sk_execute_explain(const struct sk_step *step, const struct sk_output *output, struct sk_error *err);
 
+/** Run something on SQLite; with `off`, while foreign keys are not enforced: that can only be said outside of a
+ *  transaction (https://www.sqlite.org/pragma.html#pragma_foreign_keys). */
+SK_CHECKED enum sk_status sk_execute_without_foreign_keys(struct sk_conn *conn, bool off,
+                                                          enum sk_status (*run)(void *data, struct sk_error *err),
+                                                          void *data, struct sk_error *err);
+
 /** Record a failed attempt in a transaction of its own. What goes wrong with that is not reported: `err` is. */
 void sk_execute_record_failure(struct sk_execution *x, const struct sk_step *step,
                                const struct sk_error *err);

@@ -146,8 +146,9 @@ run_steps(struct sk_execution *x, size_t *ran, int64_t *durations, struct sk_err
 
 /* What ran is committed, also when the step after it has failed. */
 static enum sk_status
-run_segment(struct sk_execution *x, struct sk_error *err)
+run_segment(void *data, struct sk_error *err)
 {
+    struct sk_execution *x = data;
     struct sk_error failure = SK_ERROR_INIT, commit_failure = SK_ERROR_INIT;
     TALLOC_CTX *tmp = sk_context_new(NULL);
     size_t ran = 0;
@@ -176,17 +177,22 @@ out:
 }
 
 enum sk_status
-sk_execute_embedded(struct sk_execution *x, struct sk_error *err)
+sk_execute_without_foreign_keys(struct sk_conn *conn, bool off, enum sk_status (*run)(void *, struct sk_error *), void *data,
+                                struct sk_error *err)
 {
-    struct sk_conn *conn = x->skein->conn;
-    bool off = x->steps->items[x->done].foreign_keys_off;
     enum sk_status status = off ? sk_conn_exec(conn, "PRAGMA foreign_keys = OFF", err) : SK_OK;
     if (status)
         return status;
-    status = run_segment(x, err);
+    status = run(data, err);
     if (off) {
         enum sk_status on = sk_conn_exec(conn, "PRAGMA foreign_keys = ON", status ? NULL : err);
         status = status ? status : on;
     }
     return status;
+}
+
+enum sk_status
+sk_execute_embedded(struct sk_execution *x, struct sk_error *err)
+{
+    return sk_execute_without_foreign_keys(x->skein->conn, x->steps->items[x->done].foreign_keys_off, run_segment, x, err);
 }

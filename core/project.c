@@ -393,6 +393,17 @@ find_seeds(struct sk_project *project)
         }
 }
 
+/* The schema as one file, for fresh installs. */
+static void
+find_schema(struct sk_project *project)
+{
+    const char *const paths[] = {path_in(project, project->dir, "schema.sql"), path_in(project, project->dir, "db/schema.sql"),
+                                 path_in(project, project->migrations_dir, "schema.sql")};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths && !project->schema_file; i++)
+        if (access(paths[i], F_OK) == 0)
+            project->schema_file = paths[i];
+}
+
 /* ---- opening -------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -427,6 +438,7 @@ sk_project_open(struct sk_project **out, TALLOC_CTX *owner, const struct sk_opti
     if (status)
         goto out;
     find_seeds(project);
+    find_schema(project);
     const char *table = setting(project, options->history_table, "SKEIN_HISTORY_TABLE");
     project->history_table = table ? sk_strdup(project, table)
                                    : project->history_table ? project->history_table : "schema_migrations";

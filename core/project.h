@@ -45,6 +45,7 @@ struct sk_project {
     const char *history_table;
     size_t n_seeds;
     const char **seeds;
+    const char *schema_file;       /* schema.sql: what all migrations make, for fresh installs; NULL */
 };
 
 /**

@@ -551,6 +551,16 @@ struct sk_created {
 SKEIN_API enum sk_status skein_new(struct skein *skein, const char *name, const char *type, struct sk_created **out,
                                    struct sk_error *err);
 
+/**
+ * A database that is ready to be worked with, from nothing: create it if it is not there; if the project has a schema.sql
+ * and nothing is applied, run that and count the migrations that it stands for as applied (the newest version at which
+ * both make the same schema; SK_EREFUSED if there is none); then run what is pending. Rows that those migrations would
+ * have written are not in schema.sql: they belong into seeds. May be called again after it was interrupted, if the file
+ * is idempotent. `*counted` and `*run` are freed with skein_free(); with options.dry_run `*run` is not set.
+ */
+SKEIN_API enum sk_status skein_setup(struct skein *skein, struct sk_amendments **counted, struct sk_run **run,
+                                     struct sk_error *err);
+
 enum sk_db_action { SK_DB_CREATE, SK_DB_DROP, SK_DB_RESET, SK_DB_WAIT };
 
 /** Create, drop or empty the database that the URL names, or wait until its server answers. Dropping what exists

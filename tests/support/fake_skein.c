@@ -234,6 +234,7 @@ NOT_CALLED(skein_goto, struct skein *skein, const char *version, struct sk_run *
            struct sk_error *err)
 NOT_CALLED(skein_apply, struct skein *skein, const char *migration, struct sk_run **out, struct sk_error *err)
 NOT_CALLED(skein_violations, struct skein *skein, const char *target, struct sk_violations **out, struct sk_error *err)
+NOT_CALLED(skein_setup, struct skein *skein, struct sk_amendments **counted, struct sk_run **run, struct sk_error *err)
 NOT_CALLED(skein_baseline, struct skein *skein, const char *version, struct sk_amendments **out, struct sk_error *err)
 NOT_CALLED(skein_repair, struct skein *skein, struct sk_amendments **out, struct sk_error *err)
 NOT_CALLED(skein_resolve, struct skein *skein, const char *version, size_t statement, enum sk_resolution resolution,
