@@ -3,7 +3,7 @@
  *
  * All that a script knows is written into it: completing runs no skein and opens no project. What a
  * command takes is read from its usage, where words in small letters stand for themselves
- * ("create|drop|reset|wait") and those in capitals for a kind of value.
+ * ("create|drop|reset|setup|wait") and those in capitals for a kind of value.
  *
  * bash's script works with bash alone, without the functions of the bash-completion package. bash
  * cuts words at '=' and ':' before a script sees them, so the line is cut again, at blanks.
