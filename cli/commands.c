@@ -20,6 +20,7 @@
     X(counts)                                                                                      \
     X(diff)                                                                                        \
     X(drift)                                                                                       \
+    X(verify)                                                                                      \
     X(schema)                                                                                      \
     X(deps)                                                                                        \
     X(new)                                                                                         \

@@ -55,9 +55,11 @@ style_of(const struct sk_difference *d)
                                            : STYLE_YELLOW;
 }
 
-static void
-put_table(struct cli *cli, const struct sk_diff *diff)
+void
+difference_put(struct cli *cli, const struct sk_diff *diff)
 {
+    if (diff->n == 0 || !cli_talks(cli))
+        return;
     const struct column columns[] = {
         {.title = "OBJECT"},
         {.title = "NAME"},
@@ -87,8 +89,8 @@ difference_tell(struct cli *cli, struct sk_diff *diff, enum sk_status status)
         return status;
     if (cli->set.json)
         json_write(as_json(diff), &cli->out);
-    else if (!cli->set.quiet && diff->n > 0)
-        put_table(cli, diff);
+    else
+        difference_put(cli, diff);
     if (cli->out.is_terminal) {
         if (diff->n > 0)
             cli_say(cli, STYLE_PLAIN, "", "left: %s, right: %s\n", diff->left, diff->right);

@@ -8,6 +8,9 @@
 /** Show `diff`, free it, and set the exit code: CLI_DIFFERENT when there is a difference. Returns `status`. */
 enum sk_status difference_tell(struct cli *cli, struct sk_diff *diff, enum sk_status status);
 
+/** Show the differences as a table; nothing when there are none. */
+void difference_put(struct cli *cli, const struct sk_diff *diff);
+
 /** The differences as a JSON array; the caller's. */
 json_t *difference_list(const struct sk_diff *diff);
 

@@ -63,6 +63,9 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_RETRY] = {FLAG("retry", 0, "it has not: run it again", retry), .no_variable = true},
     [OPTION_OUTPUT] = {TEXT("output", 'o', "FILE", "write to FILE", output), .no_variable = true},
     [OPTION_CHECK] = {TEXT("check", 0, "FILE", "exit 6 if FILE is not what would be written", check), .no_variable = true},
+    [OPTION_MIGRATIONS] = {FLAG("migrations", 0, "run this project's migrations on both servers", migrations),
+                           .no_variable = true},
+    [OPTION_LIMIT] = {NUMBER("limit", "N", "how many differences to list (20)", limit), .no_variable = true},
     [OPTION_LIVE] = {FLAG("live", 0, "what the database has, not the migrations", live), .no_variable = true},
     [OPTION_FORCE] = {FLAG("force", 0, "replace a file that is there", force), .no_variable = true},
 };

@@ -47,6 +47,8 @@ enum option_id {
     OPTION_CHECK,
     OPTION_LIVE,
     OPTION_FORCE,
+    OPTION_MIGRATIONS,
+    OPTION_LIMIT,
     OPTION_COUNT
 };
 
@@ -83,6 +85,8 @@ struct settings {
     bool json, quiet, verbose, help, version, exit_code, done, retry, live;
     bool force;
     int64_t stmt; /* numbers: 0 is not given */
+    bool migrations;
+    int64_t limit;
     const char *only, *dialect, *to, *format, *type, *output, *check;
 };
 

@@ -39,6 +39,10 @@ struct sk_expr_ops {
     /** The same for a query, and a column of one table. */
     bool (*query_uses_column)(const struct sk_expr *expr, const char *schema, const char *table, const char *column);
     bool (*uses_relation)(const struct sk_expr *expr, const char *schema, const char *name);
+    /** Values of a column at which the expression may turn from true to false: constants it is compared with and their
+     *  neighbours, texts of the lengths that it names, texts that a pattern takes and such that it just does not. As text,
+     *  children of `owner`; `column` NULL: of a domain's VALUE. `*n` counts on. */
+    void (*boundaries)(TALLOC_CTX *owner, const struct sk_expr *expr, const char *column, const char ***out, size_t *n);
 };
 
 enum sk_type_kind {

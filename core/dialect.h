@@ -169,6 +169,17 @@ struct sk_dialect {
     /** What the engine's own client has to be told before it is given our statements; NULL: nothing. */
     const char *preamble;
 
+    /** A statement after which the session shows moments in UTC. NULL: it does. */
+    const char *utc;
+    /** Do what COMMIT would check, in the transaction: a statement that fails, or a query (SK_ASSERT_NONE) that gives a row,
+     *  where a deferred constraint is violated. NULL: nothing is ever put off. */
+    const struct sk_output *settle;
+    /** The statements that make the schema of the database behind `conn` again, word for word, in an empty one of the same
+     *  server, without its rows. One that needs what comes later fails, and is to be tried again. SK_EUNSUPPORTED when the
+     *  schema could write to another database. NULL: introspect() loses nothing, and format_catalog() will do. */
+    enum sk_status (*copy_schema)(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk_conn *conn,
+                                  struct sk_error *err);
+
     /** A query: schema, name, number of columns, number of indexes of each table, skein's own left out. */
     const char *list_tables;
     /** SELECT count(*) of a table, quoted for this engine. */

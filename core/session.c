@@ -60,6 +60,9 @@ void
 skein_interrupt(struct skein *skein)
 {
     struct sk_conn *running = skein->running;
+    struct skein *inner = skein->inner;
+    if (inner)
+        skein_interrupt(inner);
     skein->interrupts = skein->interrupts + 1;
     if (skein->interrupts > 1 && running)
         sk_conn_cancel(running);

@@ -15,6 +15,7 @@ struct skein {
     const struct sk_dialect *dialect;   /* the database's; NULL until connected */
     struct sk_ledger *ledger;
     struct sk_conn *volatile running;   /* what a second interrupt cancels */
+    struct skein *volatile inner;       /* works for this one: an interrupt is meant for it, too */
     volatile sig_atomic_t interrupts;
 };
 

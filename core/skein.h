@@ -539,6 +539,54 @@ SKEIN_API enum sk_status skein_diff(struct skein *skein, const char *left, const
 /** Compare the database (right) with what its applied migrations should have made (left). */
 SKEIN_API enum sk_status skein_drift(struct skein *skein, struct sk_diff **out, struct sk_error *err);
 
+/* ---- proving -------------------------------------------------------------------------------------------------- */
+
+/* A statement that two databases do not treat alike. */
+struct sk_verify_difference {
+    const char *schema;         /* NULL: public */
+    const char *table;
+    const char *subject;        /* what was probed: "column title", "unique books_title_key", "foreign key ...", "rows" */
+    const char *statement;      /* "insert", "update", "delete" */
+    const char *kind;           /* "verdict": one takes it, the other does not; "reason": both refuse it, for another
+                                   reason; "rows": both take it, and the rows afterwards are others; "translation": it
+                                   cannot be sent to one of them, with a reason */
+    const char *left, *right;   /* what each did: "accepted", "refused: ...", or the rows afterwards */
+    const char *sql;            /* the least that shows it, in PostgreSQL's SQL; the last statement is the one */
+    const char *sent_left, *sent_right; /* the same as each was sent it */
+    size_t others;              /* statements about the same subject that differ in the same way, not listed */
+};
+
+struct sk_verification {
+    const char *left, *right;   /* what was compared; no password */
+    size_t n_schemas;
+    const struct sk_diff **schemas;  /* comparisons of the schemas, each with its differences */
+    size_t n_tables;            /* that were probed */
+    size_t n_probes;            /* statements that ran on both */
+    size_t accepted, refused;   /* by the left side, of these */
+    size_t not_reached;         /* statements that could not be tried, because what they need was refused */
+    size_t n_notes;
+    const char **notes;         /* tables that could not be probed and why; overrides that were checked */
+    size_t n_found;             /* statements that differ */
+    size_t n;                   /* of these in `items`: one for each subject, as many as were asked for */
+    struct sk_verify_difference *items;
+};
+
+struct sk_verify_options {
+    const char *left, *right;   /* URLs, or a directory with migrations */
+    bool migrations;            /* the project's migrations, run on the servers of both URLs, instead of the databases */
+    size_t limit;               /* how many differences to list, each made small; 0: 20 */
+};
+
+/**
+ * Compare two databases in schema and in behaviour: statements that probe each constraint from both sides are run on both.
+ * The databases that the URLs name are read, never changed: what is probed is a copy of their schema without rows, in a
+ * scratch database on the same server (SQLite: a temporary file), which is dropped at the end, also after a failure or
+ * skein_interrupt(). A directory is run on the server of the project's own URL. Differences are a result, not an error.
+ * SK_EREFUSED: the migrations make a schema that is a database of the server's and exists already.
+ */
+SKEIN_API enum sk_status skein_verify(struct skein *skein, const struct sk_verify_options *options,
+                                      struct sk_verification **out, struct sk_error *err);
+
 /* ---- making --------------------------------------------------------------------------------------------------- */
 
 struct sk_created {

@@ -156,3 +156,35 @@ sk_url_path(const char *url)
         path += 2;
     return path;
 }
+
+/* libpq reads the database from the query as well, and that counts. */
+static void
+put_query(struct sk_text *out, const char *query, const char *database)
+{
+    static const char parameter[] = "dbname=";
+    for (const char *c = query; *c;) {
+        size_t len = strcspn(c + 1, "&") + 1;
+        if (strncmp(c + 1, parameter, strlen(parameter)) == 0)
+            sk_text_addf(out, "%c%s%s", *c, parameter, database);
+        else
+            sk_text_add_n(out, c, len);
+        c += len;
+    }
+}
+
+char *
+sk_url_with_database(TALLOC_CTX *owner, const char *url, const char *database)
+{
+    struct sk_text *out = sk_text_new(owner);
+    char *encoded = sk_url_encode_password(out, url);
+    const char *authority = strstr(encoded, "://");
+    const char *query = query_of(encoded);
+    authority = authority ? authority + 3 : encoded + strcspn(encoded, ":") + 1;
+    size_t len = strcspn(authority, "/");
+    if (len > (size_t)(query - authority))
+        len = (size_t)(query - authority);
+    sk_text_add_n(out, encoded, (size_t)(authority - encoded) + len);
+    sk_text_addf(out, "/%s", database);
+    put_query(out, query, database);
+    return sk_text_finish(out, owner);
+}

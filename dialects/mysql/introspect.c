@@ -525,18 +525,12 @@ list_objects(TALLOC_CTX *owner, const struct sk_catalog *like)
                      schemas->data, schemas->data);
 }
 
-struct described {
-    TALLOC_CTX *owner;
-    const struct sk_rows *objects;
-    const char **schemas, **statements;
-};
-
 /* SHOW CREATE TRIGGER has its statement in the third column, the others in the second. */
 static enum sk_status
 keep_statement(void *data, size_t i, const struct sk_rows *rows, struct sk_error *err)
 {
     (void)err;
-    struct described *d = data;
+    struct sk_mysql_described *d = data;
     bool trigger = same(sk_cell(d->objects, i, 0), "TRIGGER");
     const char *sql = rows->n_rows ? sk_cell(rows, 0, trigger ? 2 : 1) : NULL;
     d->statements[i] = sk_strdup(d->owner, sql ? sql : "");
@@ -545,7 +539,7 @@ keep_statement(void *data, size_t i, const struct sk_rows *rows, struct sk_error
 
 /* What each object is made of, in one round trip. */
 static enum sk_status
-describe(struct described *d, struct sk_conn *conn, struct sk_error *err)
+describe(struct sk_mysql_described *d, struct sk_conn *conn, struct sk_error *err)
 {
     const struct sk_rows *objects = d->objects;
     struct sk_request *requests = sk_alloc(d->owner, (objects->n_rows + 1) * sizeof *requests, "requests");
@@ -563,19 +557,28 @@ describe(struct described *d, struct sk_conn *conn, struct sk_error *err)
 }
 
 enum sk_status
+sk_mysql_describe(struct sk_mysql_described *out, TALLOC_CTX *owner, struct sk_conn *conn, const struct sk_catalog *like,
+                  struct sk_error *err)
+{
+    struct sk_rows *objects = NULL;
+    enum sk_status status = sk_conn_query(&objects, owner, conn, list_objects(owner, like), NULL, 0, err);
+    *out = (struct sk_mysql_described){.owner = owner, .objects = objects};
+    return status ? status : describe(out, conn, err);
+}
+
+enum sk_status
 sk_mysql_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn, const struct sk_catalog *like,
                     struct sk_error *err)
 {
     struct sk_catalog *catalog = sk_catalog_new(owner, &sk_pg_expr_ops);
     struct reading r = {.catalog = catalog, .mariadb = same(conn->dialect, "mariadb")};
-    struct sk_rows *objects = NULL;
-    enum sk_status status = sk_conn_query(&objects, catalog, conn, list_objects(catalog, like), NULL, 0, err);
-    struct described d = {.owner = catalog, .objects = objects};
-    status = status ? status : describe(&d, conn, err);
+    struct sk_mysql_described d;
+    enum sk_status status = sk_mysql_describe(&d, catalog, conn, like, err);
     if (status) {
         talloc_free(catalog);
         return status;
     }
+    const struct sk_rows *objects = d.objects;
     r.database = objects->n_rows ? sk_cell(objects, 0, 3) : NULL;
     for (size_t i = 0; i < objects->n_rows; i++)
         d.schemas[i] = schema_of(&r, d.schemas[i], SK_PUBLIC);

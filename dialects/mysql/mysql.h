@@ -45,6 +45,18 @@ void sk_mysql_assert(struct sk_rewrite *rewrite, const char *sql, size_t pos_byt
 
 /* ---- introspect.c: see struct sk_dialect ------------------------------------------------------------------------ */
 
+/* What a database is made of: kind ("TABLE", "TRIGGER", "VIEW"), schema, name, the connection's database; and for each of
+ * them the statement that makes it, in the server's words. */
+struct sk_mysql_described {
+    TALLOC_CTX *owner;
+    const struct sk_rows *objects;
+    const char **schemas, **statements;
+};
+enum sk_status sk_mysql_describe(struct sk_mysql_described *out, TALLOC_CTX *owner, struct sk_conn *conn,
+                                 const struct sk_catalog *like, struct sk_error *err);
+/* copy.c */
+enum sk_status sk_mysql_copy_schema(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk_conn *conn,
+                                    struct sk_error *err);
 enum sk_status sk_mysql_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
                                    const struct sk_catalog *like, struct sk_error *err);
 enum sk_status sk_mysql_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,

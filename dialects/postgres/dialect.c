@@ -1,6 +1,8 @@
 /* dialects/postgres/dialect.c - PostgreSQL: the language migrations are written in, and an engine. */
 #include "dialects/postgres/postgres.h"
 
+static const struct sk_output settle = {.kind = SK_RUN, .sql = "SET CONSTRAINTS ALL IMMEDIATE"};
+
 const struct sk_dialect sk_postgres = {
     .abi = SK_DIALECT_ABI,
     .name = "postgres",
@@ -18,6 +20,8 @@ const struct sk_dialect sk_postgres = {
     .rewrite = sk_pg_rewrite,
     .introspect = sk_pg_introspect,
     .same_expr = sk_pg_same_expr,
+    .utc = "SET TimeZone = 'UTC'",
+    .settle = &settle,
     .list_tables = sk_pg_list_tables,
     .count_rows = sk_pg_count_rows,
     .ledger = &sk_pg_ledger,

@@ -250,4 +250,5 @@ const struct sk_expr_ops sk_pg_expr_ops = {
     .uses_column = uses_column,
     .query_uses_column = query_uses_column,
     .uses_relation = uses_relation,
+    .boundaries = sk_pg_boundaries,
 };

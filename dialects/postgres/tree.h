@@ -65,6 +65,9 @@ const char *sk_node_name(const char **schema, size_t n, sk_node *const *names);
 /** Where a node stands in its script, in bytes; SK_NO_POS where the grammar does not record it. */
 size_t sk_node_location(const sk_node *node);
 
+/** boundary.c: see sk_expr_ops.boundaries. */
+void sk_pg_boundaries(TALLOC_CTX *owner, const struct sk_expr *expr, const char *column, const char ***out, size_t *n);
+
 extern const struct sk_expr_ops sk_pg_expr_ops;
 
 #endif

@@ -460,6 +460,12 @@ count_rows(TALLOC_CTX *owner, const char *schema, const char *name)
     return sk_text_finish(sql, owner);
 }
 
+static const struct sk_output settle = {
+    .kind = SK_ASSERT_NONE,
+    .sql = "SELECT \"table\" || ' refers to a row of ' || parent || ' that is not there' FROM pragma_foreign_key_check LIMIT 1",
+    .note = "FOREIGN KEY constraint failed",
+};
+
 const struct sk_dialect sk_sqlite = {
     .abi = SK_DIALECT_ABI,
     .name = "sqlite",
@@ -469,6 +475,8 @@ const struct sk_dialect sk_sqlite = {
     .introspect = sk_sqlite_introspect,
     .project = sk_sqlite_project,
     .same_expr = sk_sqlite_same_expr,
+    .settle = &settle,
+    .copy_schema = sk_sqlite_copy_schema,
     .list_tables =
         "SELECT CASE WHEN instr(m.name, '.') THEN substr(m.name, 1, instr(m.name, '.') - 1) END, "
         "substr(m.name, instr(m.name, '.') + 1), (SELECT count(*) FROM pragma_table_xinfo(m.name)), "

@@ -358,6 +358,26 @@ sk_sqlite_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn 
     return SK_OK;
 }
 
+enum sk_status
+sk_sqlite_copy_schema(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk_conn *conn, struct sk_error *err)
+{
+    static const char query[] = "SELECT m.sql FROM sqlite_schema AS m WHERE m.sql IS NOT NULL AND m.name NOT LIKE "
+                                "'sqlite\\_%' ESCAPE '\\' AND NOT EXISTS (SELECT 1 FROM pragma_table_list AS l WHERE "
+                                "l.name = m.name AND l.type = 'shadow') ORDER BY m.type = 'trigger', m.type = 'view', "
+                                "m.type = 'index', m.rowid";
+    struct sk_rows *rows;
+    const char **statements = NULL;
+    size_t count = 0;
+    enum sk_status status = sk_conn_query(&rows, owner, conn, query, NULL, 0, err);
+    for (size_t i = 0; !status && i < rows->n_rows; i++)
+        sk_push(owner, statements, count, sk_cell(rows, i, 0));
+    if (!status) {
+        *out = statements;
+        *n = count;
+    }
+    return status;
+}
+
 /* ---- a catalog as it would be here ---------------------------------------------------------------------------- */
 
 static enum sk_status

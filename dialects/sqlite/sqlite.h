@@ -132,6 +132,8 @@ void sk_sqlite_unguard(struct sk_rewrite *rewrite, size_t n_made, size_t pos_byt
 void sk_sqlite_settle_guards(struct sk_rewrite *rewrite);
 
 /* introspect.c */
+enum sk_status sk_sqlite_copy_schema(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk_conn *conn,
+                                     struct sk_error *err);
 enum sk_status sk_sqlite_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,
                                     const struct sk_catalog *like, struct sk_error *err);
 enum sk_status sk_sqlite_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
