@@ -92,7 +92,7 @@ static enum sk_status
 run_catalog(struct sk_verify_side *side, const struct sk_catalog *catalog, TALLOC_CTX *tmp, struct sk_error *err)
 {
     const struct sk_dialect *source = side->source;
-    char *sql = source->format_catalog(tmp, catalog);
+    char *sql = source->format_catalog(tmp, catalog, false);
     struct sk_script *script;
     enum sk_status status = source->parse(&script, tmp, "the copy", sql, strlen(sql), err);
     const char **statements = NULL;
