@@ -114,6 +114,14 @@ struct sk_contents_ops;         /* core/contents.h */
 struct sk_reverse;              /* core/reverse.h */
 struct sk_demands;              /* core/demands.h */
 
+/* How an engine would run a query. */
+struct sk_access {
+    size_t n_steps, n_indexes, n_scans;
+    const char **steps;         /* in the engine's words, what is done within another indented by two blanks */
+    const char **indexes;       /* that it searches or walks, keys included, as the engine calls them */
+    const char **scans;         /* tables that it reads from end to end */
+};
+
 struct sk_dialect {
     uint32_t abi;
     const char *name;
@@ -184,6 +192,12 @@ struct sk_dialect {
     const char *list_tables;
     /** SELECT count(*) of a table, quoted for this engine. */
     char *(*count_rows)(TALLOC_CTX *owner, const char *schema, const char *name);
+
+    /** How the engine would run `sql`, a query in its own words. */
+    enum sk_status (*explain)(struct sk_access **out, TALLOC_CTX *owner, struct sk_conn *conn, const char *sql,
+                              struct sk_error *err);
+    /** The statement that has the engine look at what is in a table, so that it plans with that. */
+    char *(*gather_statistics)(TALLOC_CTX *owner, const char *schema, const char *name);
 
     const struct sk_ledger_ops *ledger;
     const struct sk_contents_ops *contents;

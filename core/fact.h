@@ -56,6 +56,12 @@ struct sk_solver_ops {
     /** An INSERT of `n_rows` rows of literals, row after row. */
     char *(*insert)(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *const *columns,
                     size_t n_columns, const char *const *literals, size_t n_rows);
+    /** `sql` with each :name replaced by the literal of that name. SK_EUSAGE, with its position: a name that is not among
+     *  them. */
+    enum sk_status (*bind)(char **out, TALLOC_CTX *owner, const char *sql, const char *const *names,
+                           const char *const *literals, size_t n, struct sk_error *err);
+    /** A script that takes away what makes queries fast: all indexes, UNIQUEs and foreign keys; the primary keys stay. */
+    char *(*strip)(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 };
 
 #endif

@@ -260,6 +260,8 @@ const struct sk_dialect sk_mysql = {
     .copy_schema = sk_mysql_copy_schema,
     .list_tables = LIST_TABLES,
     .count_rows = count_rows,
+    .explain = sk_mysql_explain,
+    .gather_statistics = sk_mysql_gather_statistics,
     .ledger = &sk_mysql_ledger,
 };
 
@@ -277,5 +279,7 @@ const struct sk_dialect sk_mariadb = {
     .copy_schema = sk_mysql_copy_schema,
     .list_tables = LIST_TABLES,
     .count_rows = count_rows,
+    .explain = sk_mysql_explain,
+    .gather_statistics = sk_mysql_gather_statistics,
     .ledger = &sk_mysql_ledger,
 };

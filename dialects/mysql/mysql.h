@@ -134,4 +134,10 @@ enum sk_status sk_mysql_remake_views(struct sk_rewrite *rewrite, struct sk_catal
 enum sk_status sk_mysql_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *change,
                                         struct sk_error *err);
 
+/* ---- explain.c ------------------------------------------------------------------------------------------------ */
+
+enum sk_status sk_mysql_explain(struct sk_access **out, TALLOC_CTX *owner, struct sk_conn *conn, const char *sql,
+                                struct sk_error *err);
+char *sk_mysql_gather_statistics(TALLOC_CTX *owner, const char *schema, const char *name);
+
 #endif

@@ -24,5 +24,7 @@ const struct sk_dialect sk_postgres = {
     .settle = &settle,
     .list_tables = sk_pg_list_tables,
     .count_rows = sk_pg_count_rows,
+    .explain = sk_pg_explain,
+    .gather_statistics = sk_pg_gather_statistics,
     .ledger = &sk_pg_ledger,
 };

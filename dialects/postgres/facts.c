@@ -1,5 +1,5 @@
 /*
- * dialects/postgres/facts.c - what a CHECK demands of its columns, and how rows are worded.
+ * dialects/postgres/facts.c - what a CHECK demands of its columns.
  *
  * An expression is read as a condition that has to hold. AND demands all of its parts; of OR, one part that is
  * understood is enough. A condition that is NULL holds, so `x IS NULL OR ...` is about the rest alone.
@@ -533,8 +533,8 @@ demand(struct reading *r, const sk_node *node, bool holds)
     }
 }
 
-static void
-facts(struct sk_facts *out, TALLOC_CTX *owner, const struct sk_constraint *check)
+void
+sk_pg_facts(struct sk_facts *out, TALLOC_CTX *owner, const struct sk_constraint *check)
 {
     struct reading r = {owner, out};
     const sk_node *node = sk_expr_node(check->check);
@@ -543,43 +543,3 @@ facts(struct sk_facts *out, TALLOC_CTX *owner, const struct sk_constraint *check
     else
         not_understood(&r);
 }
-
-/* ---- rows ----------------------------------------------------------------------------------------------------- */
-
-static char *
-insert(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *const *columns, size_t n_columns,
-       const char *const *literals, size_t n_rows)
-{
-    struct sk_text *out = sk_text_new(owner);
-    bool first = true;
-    sk_text_add(out, "INSERT INTO ");
-    if (table->schema && strcmp(table->schema, SK_PUBLIC) != 0) {
-        sk_text_ident(out, table->schema, '"');
-        sk_text_add(out, ".");
-    }
-    sk_text_ident(out, table->name, '"');
-    sk_text_add(out, " (");
-    for (size_t i = 0; i < n_columns; i++) {
-        sk_text_sep(out, &first, ", ");
-        sk_text_ident(out, columns[i]->name, '"');
-    }
-    sk_text_add(out, ") VALUES");
-    for (size_t row = 0; row < n_rows; row++) {
-        sk_text_add(out, row ? ",\n(" : "\n(");
-        first = true;
-        for (size_t i = 0; i < n_columns; i++) {
-            sk_text_sep(out, &first, ", ");
-            sk_text_add(out, literals[row * n_columns + i]);
-        }
-        sk_text_add(out, ")");
-    }
-    return sk_text_finish(out, owner);
-}
-
-const struct sk_solver_ops sk_pg_solver = {
-    .facts = facts,
-    .texts = sk_pg_texts,
-    .texts_count = sk_pg_texts_count,
-    .texts_get = sk_pg_texts_get,
-    .insert = insert,
-};

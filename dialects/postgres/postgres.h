@@ -33,8 +33,9 @@ bool sk_pg_is_volatile(const struct sk_expr *expr, const struct sk_catalog *cata
 /* reverse.c */
 void sk_pg_reverse(struct sk_reverse *reverse);
 
-/* facts.c, texts.c: what core/generate.h asks, see core/fact.h */
+/* solver.c, facts.c, texts.c: see core/fact.h */
 extern const struct sk_solver_ops sk_pg_solver;
+void sk_pg_facts(struct sk_facts *out, TALLOC_CTX *owner, const struct sk_constraint *check);
 struct sk_texts *sk_pg_texts(TALLOC_CTX *owner, const struct sk_fact *const *matches, size_t n, size_t min, size_t max);
 uint64_t sk_pg_texts_count(const struct sk_texts *texts);
 char *sk_pg_texts_get(TALLOC_CTX *owner, const struct sk_texts *texts, uint64_t number);
@@ -46,6 +47,10 @@ enum sk_status sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, stru
 bool sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact);
 
 extern const char sk_pg_list_tables[];
+/* explain.c */
+enum sk_status sk_pg_explain(struct sk_access **out, TALLOC_CTX *owner, struct sk_conn *conn, const char *sql,
+                             struct sk_error *err);
+char *sk_pg_gather_statistics(TALLOC_CTX *owner, const char *schema, const char *name);
 char *sk_pg_count_rows(TALLOC_CTX *owner, const char *schema, const char *name);
 
 extern const struct sk_ledger_ops sk_pg_ledger;

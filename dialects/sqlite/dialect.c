@@ -483,6 +483,8 @@ const struct sk_dialect sk_sqlite = {
         "(SELECT count(*) FROM pragma_index_list(m.name)) FROM sqlite_schema AS m "
         "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2",
     .count_rows = count_rows,
+    .explain = sk_sqlite_explain,
+    .gather_statistics = sk_sqlite_gather_statistics,
     .ledger = &sk_sqlite_ledger,
     .contents = &sk_sqlite_contents,
 };

@@ -150,4 +150,10 @@ void sk_sqlite_note(struct sk_rewrite *rewrite, size_t pos_bytes, const char *no
 /** Append a query that must give no row. */
 void sk_sqlite_assert(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *message);
 
+/* ---- explain.c ------------------------------------------------------------------------------------------------ */
+
+enum sk_status sk_sqlite_explain(struct sk_access **out, TALLOC_CTX *owner, struct sk_conn *conn, const char *sql,
+                                 struct sk_error *err);
+char *sk_sqlite_gather_statistics(TALLOC_CTX *owner, const char *schema, const char *name);
+
 #endif
