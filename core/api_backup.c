@@ -171,7 +171,7 @@ check_approval(const struct skein *skein, struct sk_error *err)
 static enum sk_status
 check_empty(const struct skein *skein, const struct sk_rows *drops, struct sk_error *err)
 {
-    if (drops->n_rows == 0 || skein->options.allow_data_loss)
+    if (sk_contents_is_empty(drops) || skein->options.allow_data_loss)
         return SK_OK;
     sk_fail(err, SK_EREFUSED, "the database is not empty, and restoring it loses what is in it");
     return sk_hint(err, "Take a backup of it first, then say --allow-data-loss."), SK_EREFUSED;

@@ -40,9 +40,18 @@ struct sk_archive {
     const char *const *apart;       /* tables of the connection's database that are not written: see struct sk_where */
     size_t n_before;
     const char *const *before;      /* load: statements that clear the database, in the transaction if there is one */
+    int64_t lock_wait_ms;           /* how long statements wait for locks */
     bool foreign;                   /* load: into another database than it came from, perhaps with other users */
     const volatile sig_atomic_t *interrupts;
 };
+
+enum { SK_ARCHIVE_CHUNK = 1 << 18 }; /* bytes that are read and written at a time */
+
+struct sk_child;
+
+/** Write all that `child` writes to archive->path, and wait for its end. SK_EIO: the file cannot be written. */
+SK_CHECKED enum sk_status sk_archive_save(const struct sk_archive *archive, struct sk_child *child,
+                                          struct sk_error *err);
 
 struct sk_archive_ops {
     const char *name;               /* "a SQLite database": what read() takes, for people */

@@ -227,6 +227,7 @@ sk_backup_load(struct skein *skein, const struct sk_manifest *manifest, const ch
                                  .n_apart = where->n_apart,
                                  .n_before = drops ? drops->n_rows : 0,
                                  .before = first_cells(tmp, drops),
+                                 .lock_wait_ms = skein->options.lock_wait_ms < 0 ? 1 : sk_session_lock_wait_ms(skein),
                                  .foreign = foreign,
                                  .interrupts = &skein->interrupts};
     struct sk_counts *counts;

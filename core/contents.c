@@ -72,14 +72,15 @@ sk_contents_count(struct sk_counts **out, TALLOC_CTX *owner, struct skein *skein
                   struct sk_error *err)
 {
     struct sk_counts *counts = sk_new(owner, struct sk_counts);
-    const struct sk_dialect *dialect = skein->dialect;
+    const struct sk_contents_ops *ops = skein->dialect->contents;
+    char *(*count)(TALLOC_CTX *, const char *, const char *) = ops->count ? ops->count : skein->dialect->count_rows;
     struct sk_request *requests = NULL;
     struct sk_rows *tables;
     size_t n = 0;
-    enum sk_status status = sk_conn_query(&tables, counts, skein->conn, dialect->contents->tables(counts, where), NULL, 0, err);
+    enum sk_status status = sk_conn_query(&tables, counts, skein->conn, ops->tables(counts, where), NULL, 0, err);
     for (size_t i = 0; !status && i < tables->n_rows; i++) {
         const char *schema = sk_cell(tables, i, 0), *name = sk_cell(tables, i, 1);
-        struct sk_request request = {.sql = dialect->count_rows(counts, schema, name), .want_rows = true};
+        struct sk_request request = {.sql = count(counts, schema, name), .want_rows = true};
         sk_counts_add(counts, schema, name, 0);
         sk_push(counts, requests, n, request);
     }
@@ -98,4 +99,13 @@ sk_contents_drops(struct sk_rows **out, TALLOC_CTX *owner, struct skein *skein, 
 {
     const char *sql = skein->dialect->contents->drops(owner, where);
     return sk_conn_query(out, owner, skein->conn, sql, NULL, 0, err);
+}
+
+bool
+sk_contents_is_empty(const struct sk_rows *drops)
+{
+    for (size_t i = 0; i < drops->n_rows; i++)
+        if (strcmp(sk_cell(drops, i, 1), "1") == 0)
+            return false;
+    return true;
 }

@@ -25,8 +25,10 @@ struct sk_contents_ops {
     /** A query: schema (NULL: there are none, or it is the connection's database), name of every table with rows of its
      *  own, skein's included. */
     char *(*tables)(TALLOC_CTX *owner, const struct sk_where *where);
-    /** A query: statements, one a row, that drop all there is when they are run in this order; no row: it is empty.
-     *  What is `apart` stays, and does not count. */
+    /** Count them in one of these; NULL: as struct sk_dialect does. */
+    char *(*count)(TALLOC_CTX *owner, const char *schema, const char *name);
+    /** A query: statements, one a row, that drop all there is when they are run in this order, and '1' for what a
+     *  database that is not empty has, '0' for what one may have that is. What is `apart` stays, and does not count. */
     char *(*drops)(TALLOC_CTX *owner, const struct sk_where *where);
 };
 
@@ -38,8 +40,11 @@ SK_CHECKED enum sk_status sk_contents_where(struct sk_where *out, TALLOC_CTX *ow
 SK_CHECKED enum sk_status sk_contents_count(struct sk_counts **out, TALLOC_CTX *owner, struct skein *skein,
                                             const struct sk_where *where, struct sk_error *err);
 
-/** The statements that drop all there is; none: it is empty. */
+/** The statements that drop all there is, as struct sk_contents_ops has them. */
 SK_CHECKED enum sk_status sk_contents_drops(struct sk_rows **out, TALLOC_CTX *owner, struct skein *skein,
                                             const struct sk_where *where, struct sk_error *err);
+
+/** Is there nothing that the statements would drop? */
+bool sk_contents_is_empty(const struct sk_rows *drops);
 
 #endif

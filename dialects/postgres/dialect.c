@@ -27,4 +27,5 @@ const struct sk_dialect sk_postgres = {
     .explain = sk_pg_explain,
     .gather_statistics = sk_pg_gather_statistics,
     .ledger = &sk_pg_ledger,
+    .contents = &sk_pg_contents,
 };

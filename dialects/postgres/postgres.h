@@ -54,6 +54,7 @@ char *sk_pg_gather_statistics(TALLOC_CTX *owner, const char *schema, const char 
 char *sk_pg_count_rows(TALLOC_CTX *owner, const char *schema, const char *name);
 
 extern const struct sk_ledger_ops sk_pg_ledger;
+extern const struct sk_contents_ops sk_pg_contents;
 
 /* ---- within the analysis -------------------------------------------------------------------------------------- */
 

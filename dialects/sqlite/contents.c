@@ -17,7 +17,7 @@ static char *
 drops(TALLOC_CTX *owner, const struct sk_where *where)
 {
     (void)where;
-    return sk_strdup(owner, "SELECT 'DROP ' || type || ' IF EXISTS \"' || replace(name, '\"', '\"\"') || '\"' "
+    return sk_strdup(owner, "SELECT 'DROP ' || type || ' IF EXISTS \"' || replace(name, '\"', '\"\"') || '\"', 1 "
                             "FROM sqlite_schema WHERE type IN ('table', 'view') AND "
                             "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type = 'table', name");
 }

@@ -14,6 +14,7 @@
 #include "core/text.h"
 #include "core/url.h"
 #include "drivers/common/pg_codes.h"
+#include "drivers/postgres/archive.h"
 #include "drivers/postgres/errmap.h"
 #include "drivers/postgres/pipeline.h"
 
@@ -300,6 +301,7 @@ static const struct sk_driver postgres_driver = {
     .database_create = database_create,
     .database_drop = database_drop,
     .database_exists = database_exists,
+    .archive = &sk_pq_archive,
 };
 
 extern SKEIN_API const struct sk_driver *const skein_driver;
