@@ -1,9 +1,11 @@
 /* cli/cmd_deps.c - skein deps: which migration needs which. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/command.h"
 #include "cli/graph.h"
 #include "cli/json.h"
+#include "cli/picture.h"
 
 static void
 put_json(struct cli *cli, const struct sk_deps *deps)
@@ -24,13 +26,42 @@ put_json(struct cli *cli, const struct sk_deps *deps)
     json_write(json_pack("{s:o}", "migrations", array), &cli->out);
 }
 
+static void
+put_dot(struct cli *cli, const struct sk_deps *deps)
+{
+    graph_dot(cli->out.stream, deps);
+}
+
+static void
+put_mermaid(struct cli *cli, const struct sk_deps *deps)
+{
+    graph_mermaid(cli->out.stream, deps);
+}
+
+static void
+put_svg(struct cli *cli, const struct sk_deps *deps)
+{
+    char *dot = NULL, *svg;
+    size_t len = 0;
+    FILE *to = open_memstream(&dot, &len);
+    if (!to)
+        abort(); /* out of memory */
+    graph_dot(to, deps);
+    if (fclose(to) != 0)
+        abort();
+    if (picture_svg(cli, dot, len, &svg) == SK_OK)
+        fprintf(cli->out.stream, PICTURE_PROLOGUE "%s", svg);
+    free(dot);
+}
+
+/* What cannot be drawn has cli->err say so. */
 static const struct {
     const char *name;
     void (*put)(struct cli *cli, const struct sk_deps *deps);
-} forms[] = {
-    {"text", graph_tree}, {"dot", graph_dot}, {"mermaid", graph_mermaid}, {"json", put_json}};
+} forms[] = {{"text", graph_tree},       {"dot", put_dot},   {"svg", put_svg},
+             {"mermaid", put_mermaid}, {"json", put_json}};
 
-static const char *const formats[] = {"text", "dot", "mermaid", "json", NULL};
+static const char *const formats[] = {"text", "dot", "svg", "mermaid", "json", NULL};
 
 static enum sk_status
 exec(struct cli *cli)
@@ -47,7 +78,7 @@ exec(struct cli *cli)
             forms[i].put(cli, deps);
     }
     skein_free(deps);
-    return SK_OK;
+    return cli->err.status;
 }
 
 const struct command cmd_deps = {
@@ -57,10 +88,10 @@ const struct command cmd_deps = {
     .summary = "show which migration needs which",
     .description = "Draws the dependency graph, from dependencies.json and from what each file "
                    "touches where that\n"
-                   "says nothing: as a tree (--format text), for graphviz (dot), for Markdown "
-                   "(mermaid) or as JSON.",
+                   "says nothing: as a tree (--format text), as a picture (svg; dot is what "
+                   "Graphviz draws it from),\nfor Markdown (mermaid) or as JSON.",
     .examples = "skein deps\ta tree\n"
-                "skein deps --format dot | dot -Tsvg\ta picture",
+                "skein deps --format svg >deps.svg\ta picture",
     .formats = formats,
     .options = OPT(FORMAT),
     .exits = EXIT_BIT(CLI_REFUSED),

@@ -1,15 +1,12 @@
 /* cli/cmd_status.c - skein status: which migrations are applied, which are pending. */
 #include "cli/command.h"
 #include "cli/json.h"
+#include "cli/report.h"
 #include "cli/table.h"
 
-static const struct {
-    const char *name;
-    enum style style;
-} statuses[] = {
-    [SK_PENDING] = {"pending", STYLE_YELLOW}, [SK_COMPLETED] = {"completed", STYLE_GREEN},
-    [SK_FAILED] = {"failed", STYLE_RED},      [SK_RUNNING] = {"running", STYLE_CYAN},
-    [SK_MISSING] = {"missing", STYLE_RED},    [SK_MODIFIED] = {"modified", STYLE_RED},
+static const enum style styles[] = {
+    [SK_PENDING] = STYLE_YELLOW, [SK_COMPLETED] = STYLE_GREEN, [SK_FAILED] = STYLE_RED,
+    [SK_RUNNING] = STYLE_CYAN,   [SK_MISSING] = STYLE_RED,     [SK_MODIFIED] = STYLE_RED,
 };
 
 /* The keys up to applied_by are a contract with other programs, in this order; more may follow
@@ -19,7 +16,7 @@ migration_json(const struct sk_migration_info *info)
 {
     json_t *value = json_pack(
         "{s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "version", json_text(info->version), "name",
-        json_text(info->name), "status", statuses[info->status].name, "applied_at",
+        json_text(info->name), "status", report_migration_status(info->status), "applied_at",
         json_text(info->applied_at), "duration_ms", json_count(info->duration_ms), "checksum",
         json_text(info->checksum), "applied_by", json_text(info->applied_by));
     json_t *more = json_pack(
@@ -62,7 +59,7 @@ put_table(struct cli *cli, const struct sk_state *state)
         const struct cell cells[] = {
             {.text = info->version, .style = STYLE_BOLD},
             {.text = info->name},
-            {.text = statuses[info->status].name, .style = statuses[info->status].style},
+            {.text = report_migration_status(info->status), .style = styles[info->status]},
             {.text = table_time(cli, info->applied_at), .style = STYLE_DIM},
             {.text = table_duration(cli, info->duration_ms)},
             {.text = info->applied_by, .style = STYLE_DIM},

@@ -20,11 +20,14 @@ struct document_step {
 struct document {
     struct cli *cli; /* owns what is made on the way */
     const struct sk_schema *schema;
+    bool links;          /* a table in the diagram leads to its part of the page */
     const char *picture; /* the diagram as SVG, for the page; NULL elsewhere */
     size_t n_steps;      /* the migrations that made the schema, in order */
     struct document_step *steps;
 };
 
+void doc_dot(FILE *to, const struct document *document);
+void doc_html(FILE *to, const struct document *document);
 void doc_md(FILE *to, const struct document *document);
 void doc_mermaid(FILE *to, const struct document *document);
 

@@ -172,26 +172,39 @@ put_edges(FILE *stream, const struct sk_deps *deps, const char *arrow, const cha
     }
 }
 
-void
-graph_dot(struct cli *cli, const struct sk_deps *deps)
+/* The frame says how risky a migration is, where that is known. */
+static const char *
+frame_of(const char *risk)
 {
-    FILE *to = cli->out.stream;
-    fputs("digraph migrations {\n  rankdir=LR;\n  node [shape=box];\n", to);
+    static const char *const frames[][2] = {{"low", "#2f855a"}, {"medium", "#b7791f"}, {"high", "#c53030"}};
+    for (size_t i = 0; risk && i < sizeof frames / sizeof *frames; i++)
+        if (strcmp(frames[i][0], risk) == 0)
+            return frames[i][1];
+    return "#9aa5b1";
+}
+
+void
+graph_dot(FILE *to, const struct sk_deps *deps)
+{
+    fputs("digraph migrations {\n  rankdir=LR;\n"
+          "  node [shape=box, style=\"rounded,filled\", fillcolor=\"#ffffff\", fontcolor=\"#1f2933\", "
+          "fontname=\"Helvetica,Arial,sans-serif\", fontsize=11, margin=\"0.15,0.08\"];\n"
+          "  edge [color=\"#7b8794\", arrowsize=0.7];\n",
+          to);
     for (size_t i = 0; i < deps->n; i++) {
         fprintf(to, "  m%zu [label=\"", i + 1);
         put_label(to, deps->items[i].version, "\\\"", "\\\\");
         fputs("\\n", to);
         put_label(to, deps->items[i].name, "\\\"", "\\\\");
-        fputs("\"];\n", to);
+        fprintf(to, "\", color=\"%s\"];\n", frame_of(deps->items[i].risk));
     }
     put_edges(to, deps, "->", ";");
     fputs("}\n", to);
 }
 
 void
-graph_mermaid(struct cli *cli, const struct sk_deps *deps)
+graph_mermaid(FILE *to, const struct sk_deps *deps)
 {
-    FILE *to = cli->out.stream;
     fputs("graph LR\n", to);
     for (size_t i = 0; i < deps->n; i++) {
         fprintf(to, "  m%zu[\"", i + 1);

@@ -14,7 +14,7 @@
 void graph_tree(struct cli *cli, const struct sk_deps *deps);
 
 /** For graphviz, and for Markdown that draws mermaid. */
-void graph_dot(struct cli *cli, const struct sk_deps *deps);
-void graph_mermaid(struct cli *cli, const struct sk_deps *deps);
+void graph_dot(FILE *to, const struct sk_deps *deps);
+void graph_mermaid(FILE *to, const struct sk_deps *deps);
 
 #endif

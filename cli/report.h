@@ -20,4 +20,7 @@ json_t *report_finding_json(struct cli *cli, const struct sk_finding *finding);
 /** The word that JSON uses for a status: "usage", "refused", "sql" ... */
 const char *report_status_name(enum sk_status status);
 
+/** The word for how a migration stands: "pending", "completed" ... */
+const char *report_migration_status(enum sk_migration_status status);
+
 #endif

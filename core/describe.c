@@ -45,6 +45,14 @@ expression(const struct maker *m, struct sk_expr *expr)
 /* An array of `n` zeroed elements to be filled in place. */
 #define ARRAY(m, type, n) sk_alloc((m)->out, ((n) + 1) * sizeof(type), #type)
 
+static const char *
+type_name(const struct maker *m, struct sk_type type)
+{
+    if (type.schema && strcmp(type.schema, SK_PUBLIC) == 0)
+        type.schema = NULL;
+    return sk_type_format(m->out, &type);
+}
+
 static struct sk_schema_column
 column_of(const struct maker *m, const struct sk_column *column)
 {
@@ -52,7 +60,7 @@ column_of(const struct maker *m, const struct sk_column *column)
         [SK_IDENTITY_SERIAL] = "serial", [SK_IDENTITY_BY_DEFAULT] = "by default", [SK_IDENTITY_ALWAYS] = "always"};
     return (struct sk_schema_column){
         .name = text(m, column->name),
-        .type = sk_type_format(m->out, &column->type),
+        .type = type_name(m, column->type),
         .stored = text(m, column->stored),
         .default_expr = expression(m, column->default_expr),
         .identity = identities[column->identity],
@@ -429,7 +437,7 @@ type_of(const struct maker *m, const struct sk_user_type *from)
         .n_checks = from->n_checks,
         .n_columns = from->n_columns,
         .labels = texts(m, from->n_labels, from->labels),
-        .base = has_base ? sk_type_format(m->out, &from->base) : NULL,
+        .base = has_base ? type_name(m, from->base) : NULL,
         .not_null = from->not_null,
         .default_expr = expression(m, from->default_expr),
         .checks = checks,

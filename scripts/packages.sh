@@ -7,7 +7,7 @@ build="gcc make autoconf automake libtool pkg-config libc6-dev
     libmd-dev libpq-dev libsqlite3-dev default-libmysqlclient-dev libdbi-dev"
 test="check clang libclang-rt-14-dev valgrind sqlite3 postgresql-15 mariadb-server-core mariadb-client mmdebstrap
     libdbd-pgsql libdbd-mysql libdbd-sqlite3 perl procps git mandoc
-    bash zsh fish rpm rpmlint debhelper lintian"
+    bash zsh fish rpm rpmlint debhelper lintian graphviz chromium"
 
 packages=$build
 test "${1:-build}" != test || packages="$build $test"
