@@ -27,10 +27,12 @@ const struct command cmd_seed = {
     .usage = "",
     .summary = "run the seed files of the environment",
     .description =
-        "Runs the project's seed files, those of the environment with --env, in one transaction.",
-    .examples = "skein seed\tthe project's seeds\n"
-                "skein --env development seed\tthose of an environment",
-    .options = OPT(DRY_RUN) | OPT(WAIT),
+        "Runs the project's seed files, each in a transaction: those of seeds/, and then those of\n"
+        "seeds/ENVIRONMENT/; or those that environments.json names. --basic runs those of seeds/ alone.",
+    .examples = "skein seed\tthe project's seeds, and those of the default environment\n"
+                "skein --env staging seed\tthose of an environment\n"
+                "skein seed --basic\twhat every environment has",
+    .options = OPT(DRY_RUN) | OPT(WAIT) | OPT(BASIC),
     .exits = EXIT_BIT(CLI_FAILED) | EXIT_BIT(CLI_REFUSED),
     .needs_project = true,
     .exec = exec,

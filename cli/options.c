@@ -49,6 +49,7 @@ const struct option options[OPTION_COUNT] = {
                                         lib.allow_out_of_order)},
     [OPTION_APPROVE] = {FLAG("approve", 0, "run what needs approval", lib.approve)},
     [OPTION_ALLOW_DATA_LOSS] = {FLAG("allow-data-loss", 0, "lose data where that is what it takes", lib.allow_data_loss)},
+    [OPTION_BASIC] = {FLAG("basic", 0, "the seeds of every environment alone", lib.basic_seeds), .no_variable = true},
     [OPTION_NO_CHECK] = {FLAG("no-check", 0, "do not compare the database with the files", lib.no_check)},
     [OPTION_ONLY] = {TEXT("only", 0, "MIGRATION", "apply this migration alone: a version or a file", only),
                      .no_variable = true},

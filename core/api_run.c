@@ -356,13 +356,16 @@ skein_db(struct skein *skein, enum sk_db_action action, struct sk_error *err)
 {
     const char *url = skein->project->url;
     const struct sk_driver *driver;
+    enum sk_status status = sk_project_has_url(skein->project, err);
+    if (status)
+        return status;
     char *scheme = sk_strndup(skein, url, strcspn(url, ":"));
     if (action == SK_DB_WAIT) {
         if (!skein->options.wait_ms)
             skein->options.wait_ms = sk_session_lock_wait_ms(skein);
         return sk_session_connect(skein, false, err);
     }
-    enum sk_status status = sk_registry_driver(&driver, scheme, err);
+    status = sk_registry_driver(&driver, scheme, err);
     if (!status && action != SK_DB_CREATE)
         status = refuse_drop(skein, driver, err);
     if (status || skein->options.dry_run)

@@ -103,10 +103,10 @@ enum sk_status
 skein_seed(struct skein *skein, size_t *n_statements, struct sk_error *err)
 {
     const struct sk_project *project = skein->project;
-    bool own = project->env && project->env->n_seeds;
-    size_t n_files = own ? project->env->n_seeds : project->n_seeds;
+    bool basic = skein->options.basic_seeds, own = !basic && project->env && project->env->has_seeds;
+    size_t n_files = own ? project->env->n_seeds : basic ? project->n_basic_seeds : project->n_seeds;
     const char *const *files = own ? project->env->seeds : project->seeds;
-    enum sk_status status = n_files ? SK_OK : sk_fail(err, SK_EUSAGE, "the project has no seed files");
+    enum sk_status status = n_files || own ? SK_OK : sk_fail(err, SK_EUSAGE, "the project has no seed files");
     status = status ? status : sk_session_connect(skein, skein->options.dry_run, err);
     status = status ? status : sk_ledger_read(skein->ledger, err);
     return status ? status : run_files(skein, files, n_files, n_statements, err);

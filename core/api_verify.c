@@ -209,7 +209,8 @@ static enum sk_status
 run_directory(struct sk_verify_side *side, struct proof *p, const char *dir, bool keep_rows, struct sk_error *err)
 {
     const char *url = p->skein->project->url;
-    enum sk_status status = run_migrations(side, p, dir, url, err);
+    enum sk_status status = sk_project_has_url(p->skein->project, err);
+    status = status ? status : run_migrations(side, p, dir, url, err);
     if (status || keep_rows)
         return status;
     struct sk_verify_side full = *side;

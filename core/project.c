@@ -317,16 +317,23 @@ choose_url(struct sk_project *project, const struct sk_options *options, struct 
     }
     url = url ? url : sk_config_variable(project, "SKEIN_URL");
     url = url ? url : sk_config_variable(project, "DATABASE_URL");
-    if (!url && project->env && project->env->url_template && !project->env->url) {
-        sk_fail(err, SK_EUSAGE, "the URL of environment \"%s\" needs a variable that is not set: %s", project->env->name,
-                project->env->url_template);
-        sk_hint(err, "Set the variable, or give --url.");
-        return SK_EUSAGE;
-    }
+    if (!url && project->env && project->env->url_template && !project->env->url)
+        return SK_OK; /* what needs no database goes without; sk_project_has_url() says it to the rest */
     if (!url)
         url = from_project(project, project->env && project->env->url ? project->env->url : "sqlite:skein.db");
     project->url = sk_strdup(project, url);
     return SK_OK;
+}
+
+enum sk_status
+sk_project_has_url(const struct sk_project *project, struct sk_error *err)
+{
+    if (project->url)
+        return SK_OK;
+    sk_fail(err, SK_EUSAGE, "the URL of environment \"%s\" needs a variable that is not set: %s", project->env->name,
+            project->env->url_template);
+    sk_hint(err, "Set the variable, or give --url.");
+    return SK_EUSAGE;
 }
 
 /* Whether a folder holds anything that is named like a migration. */
@@ -375,7 +382,7 @@ add_seeds(struct sk_project *project, const char *folder)
         free(list);
 }
 
-/* Those of a folder, else the one file. */
+/* The basic ones: those of a folder, else the one file. Then those that the folder has for the environment. */
 static void
 find_seeds(struct sk_project *project)
 {
@@ -391,6 +398,10 @@ find_seeds(struct sk_project *project)
             if (access(path, F_OK) == 0)
                 sk_push(project, project->seeds, project->n_seeds, path);
         }
+    project->n_basic_seeds = project->n_seeds;
+    for (size_t k = 0; roots[k] && project->env_name; k++)
+        for (size_t i = 0; folders[i] && project->n_seeds == project->n_basic_seeds; i++)
+            add_seeds(project, path_in(project, path_in(project, roots[k], folders[i]), project->env_name));
 }
 
 /* The schema as one file, for fresh installs. */

@@ -15,6 +15,7 @@ struct sk_environment {
     const char *url_template;      /* as written */
     bool require_approval;         /* high-risk migrations want --approve; by default in production */
     bool development;              /* drafts may run, and what breaks needs nobody's word; by default what is called so */
+    bool has_seeds;                /* it says which, or that there are none */
     size_t n_seeds;
     const char **seeds;            /* seed files for this environment, paths */
 };
@@ -41,8 +42,9 @@ struct sk_project {
     struct sk_migration **known;   /* those of all environments */
     size_t n_overrides;
     struct sk_migration **overrides;  /* dialect != NULL */
-    const char *url;               /* resolved by precedence; may hold a password */
+    const char *url;               /* resolved by precedence; may hold a password; NULL: sk_project_has_url() says why */
     const char *history_table;
+    size_t n_basic_seeds;          /* the first of them, those of every environment */
     size_t n_seeds;
     const char **seeds;
     const char *schema_file;       /* schema.sql: what all migrations make, for fresh installs; NULL */
@@ -54,6 +56,9 @@ struct sk_project {
  */
 SK_CHECKED enum sk_status sk_project_open(struct sk_project **out, TALLOC_CTX *owner, const struct sk_options *options,
                                           struct sk_error *err);
+
+/** SK_EUSAGE where the environment's URL needs a variable that is not set. */
+SK_CHECKED enum sk_status sk_project_has_url(const struct sk_project *project, struct sk_error *err);
 
 /** The migration with `version`, or NULL. */
 struct sk_migration *sk_project_migration(const struct sk_project *project, const char *version);

@@ -113,6 +113,9 @@ connect_patiently(struct skein *skein, bool read_only, int64_t patience_ms, stru
 {
     struct sk_conn_options options = {.read_only = read_only};
     int64_t begun = sk_now_ms(), pause = 50;
+    enum sk_status named = sk_project_has_url(skein->project, err);
+    if (named)
+        return named;
     for (bool told = false;; told = true) {
         struct sk_error failure = SK_ERROR_INIT;
         enum sk_status status = sk_conn_open(&skein->conn, skein, skein->project->url, &options, &failure);

@@ -265,6 +265,7 @@ read_environment(struct sk_project *project, const struct json_file *json, const
     status = status ? status : get_strings(json, object, "seeds", project, &env.seeds, &env.n_seeds, err);
     if (status)
         return status;
+    env.has_seeds = json_object_get(object, "seeds") != NULL;
     env.url = url ? expand(project, project, url) : NULL;
     env.url_template = url;
     for (size_t i = 0; i < env.n_seeds; i++)

@@ -100,6 +100,7 @@ struct sk_options {
     bool approve;               /* run what needs approval */
     bool allow_data_loss;
     bool no_check;              /* skein_baseline(), skein_repair(): do not look at the database's schema */
+    bool basic_seeds;           /* skein_seed(): without those of the environment */
     bool dry_run;               /* every call that would write plans, checks, and writes nothing */
     sk_event_fn *on_event;
     void *on_event_data;

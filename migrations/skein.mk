@@ -8,7 +8,7 @@ SKEIN_PROJECT ?= .
 SKEIN_RUN = $(SKEIN) -C $(SKEIN_PROJECT) $(if $(ENV),--env $(ENV)) $(if $(URL),--url '$(URL)')
 
 .PHONY: db-migrate-up db-migrate-down db-migrate-status db-migrate-goto db-migration-generate db-validate \
-	db-migration-deps db-seed db-backup db-restore db-tables db-counts db-schema
+	db-migration-deps db-seed db-seed-enhanced db-backup db-restore db-tables db-counts db-schema
 
 db-migrate-up: ## Run all pending migrations
 	$(SKEIN_RUN) up $(if $(APPROVE),--approve)
@@ -33,7 +33,11 @@ db-validate: ## Check the migrations, without a database
 db-migration-deps: ## Show the dependency graph
 	$(SKEIN_RUN) deps
 
-db-seed: ## Load the environment's seed data
+db-seed: ## Load the seed data of every environment
+	$(SKEIN_RUN) seed --basic
+
+db-seed-enhanced: ## Load an environment's seed data, too: ENV=development
+	$(if $(ENV),,$(error ENV is not given: make db-seed-enhanced ENV=development))
 	$(SKEIN_RUN) seed
 
 db-backup: ## Write the database to a file, verified: FILE=before.dump (backup_DATE_TIME.dump)

@@ -115,6 +115,14 @@ START_TEST(a_project_may_have_its_migrations_and_its_seed_below_db)
     ck_assert_int_eq(open_project(&f), SK_OK);
     ck_assert_uint_eq(f.project->n_seeds, 2); /* the folder wins */
     ck_assert_ptr_nonnull(strstr(f.project->seeds[0], "/db/seeds/a.sql"));
+    put(&f, "db/seeds/staging/c.sql", "");
+    ck_assert_int_eq(open_project(&f), SK_OK);
+    ck_assert_uint_eq(f.project->n_seeds, 2); /* another environment's are not taken */
+    f.options.env = "staging";
+    ck_assert_int_eq(open_project(&f), SK_OK);
+    ck_assert_uint_eq(f.project->n_basic_seeds, 2);
+    ck_assert_uint_eq(f.project->n_seeds, 3);
+    ck_assert_ptr_nonnull(strstr(f.project->seeds[2], "/db/seeds/staging/c.sql"));
     done(&f);
 }
 END_TEST
@@ -229,13 +237,17 @@ START_TEST(an_unknown_environment_is_refused)
 }
 END_TEST
 
-START_TEST(a_url_whose_variable_is_not_set_is_refused)
+START_TEST(a_url_whose_variable_is_not_set_is_refused_to_those_who_need_it)
 {
     struct fixture f = make();
     put(&f, "000001_a.up.sql", "");
     put(&f, "environments.json", "{\"environments\": {\"x\": {\"url\": \"${SKEIN_TEST_NOT_SET}\"}}}");
     f.options.env = "x";
-    refused(&f, SK_EUSAGE, "needs a variable that is not set");
+    ck_assert_int_eq(open_project(&f), SK_OK);
+    ck_assert_ptr_null(f.project->url);
+    ck_assert_int_eq(sk_project_has_url(f.project, &f.err), SK_EUSAGE);
+    ck_assert_ptr_nonnull(strstr(f.err.message, "needs a variable that is not set"));
+    done(&f);
 }
 END_TEST
 
@@ -366,7 +378,7 @@ UNIT_MAIN("project", up_and_down_files_are_paired_and_sorted_as_numbers,
           an_environment_brings_its_folder_url_and_rules, the_url_comes_from_flag_then_variables_then_files,
           two_files_with_one_version_are_refused, a_down_file_without_its_migration_is_refused,
           sql_that_is_not_named_like_a_migration_is_refused, an_unknown_environment_is_refused,
-          a_url_whose_variable_is_not_set_is_refused, mistakes_in_json_files_are_found_with_their_place,
+          a_url_whose_variable_is_not_set_is_refused_to_those_who_need_it, mistakes_in_json_files_are_found_with_their_place,
           a_missing_directory_is_refused_where_it_was_asked_for, a_project_with_nothing_in_it_is_new,
           a_bom_is_dropped_and_line_endings_do_not_count_in_the_checksum,
           bytes_that_are_no_text_are_refused_with_their_place, a_file_that_cannot_be_read_is_refused,
