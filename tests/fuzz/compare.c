@@ -17,7 +17,7 @@ static const char columns_query[] =
     "SELECT c.relname, a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL) "
     "FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid "
     "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') "
-    "AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 1, a.attnum";
+    "AND c.relname NOT LIKE 'schema_migrations%' AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 1, a.attnum";
 
 /* ---- cells ---------------------------------------------------------------------------------------------------- */
 
@@ -51,7 +51,7 @@ moment(TALLOC_CTX *owner, const char *cell)
         text[--len] = '\0';
     if (len == strlen("2024-01-02"))
         return sk_printf(owner, "%s 00:00:00", text);
-    return len == strlen("2024-01-02 03:04") ? sk_printf(owner, "%s:00", text) : text;
+    return len == strlen("2024-01-02 03:04") || len == strlen("03:04") ? sk_printf(owner, "%s:00", text) : text;
 }
 
 static char *

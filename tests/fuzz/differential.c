@@ -2,7 +2,7 @@
  * tests/fuzz/differential.c - random migrations on PostgreSQL and on another engine: is the outcome the same?
  *
  *     differential --target sqlite|mariadb|mysql [--seed N] [--rounds N | --seconds N] [--size N] [--out DIR]
- *     differential --target ... --replay PROJECT
+ *     differential --target ... --replay PROJECT [--small]
  *
  * The servers are those of SKEIN_TEST_<ENGINE>_URL, each with a database of its own. A round is a project made from a
  * seed; a finding is made small and saved as a project in DIR, with a README that says what was found and how to see
@@ -29,7 +29,7 @@ enum { STATEMENTS = 8, HANGS_SECONDS = 400 };
 
 struct session {
     const char *target, *out, *replay, *scratch;
-    int seed, rounds, seconds, size, tap, keep_large;
+    int seed, rounds, seconds, size, tap, keep_large, small;
     struct grammar *grammar;
     struct lab *lab;
     struct totals *totals;
@@ -257,6 +257,7 @@ replay(struct session *s)
     struct sk_error err = SK_ERROR_INIT;
     size_t n = 0;
     char line[4096];
+    s->totals->seed = (unsigned)s->seed;
     if (!connect_lab(s) || lab_begin(s->lab, owner, &err))
         return 2;
     FILE *files = popen(sk_printf(owner, "ls '%s'/migrations/*.sql", s->replay), "r");
@@ -269,6 +270,10 @@ replay(struct session *s)
     struct verdict verdict = lab_replay(s->lab, owner, &steps, &taken);
     printf("%zu of %zu statements taken; %s%s%s\n", taken.n, steps.n, verdict.kind ? verdict.kind : "no finding",
            verdict.message ? ": " : "", verdict.message ? verdict.message : "");
+    if (verdict.kind && s->small) {
+        minimise(s->lab, owner, &taken, &verdict);
+        save(s, owner, &taken, &verdict);
+    }
     talloc_free(owner);
     return verdict.kind ? 1 : 0;
 }
@@ -286,6 +291,7 @@ read_options(struct session *s, int argc, const char **argv)
         {"size", 0, POPT_ARG_INT, &s->size, 0, "statements of a round", "N"},
         {"out", 0, POPT_ARG_STRING, &s->out, 0, "where findings are saved", "DIR"},
         {"replay", 0, POPT_ARG_STRING, &s->replay, 0, "run a project instead", "DIR"},
+        {"small", 0, POPT_ARG_NONE, &s->small, 0, "make what --replay finds small, and save it", NULL},
         {"large", 0, POPT_ARG_NONE, &s->keep_large, 0, "save findings as they are", NULL},
         {"tap", 0, POPT_ARG_NONE, &s->tap, 0, "one line of TAP for the run", NULL},
         POPT_AUTOHELP POPT_TABLEEND};

@@ -117,7 +117,7 @@ begin(struct generator *g, TALLOC_CTX *owner, const struct sk_catalog *catalog)
     g->n_visible = g->n_marks = g->n_columns = 0;
     g->table = NULL;
     g->columns = NULL;
-    g->name = NULL;
+    g->name = g->column = NULL;
     g->type = (struct sk_type){.kind = SK_TYPE_INTEGER, .length = -1, .scale = -1};
 }
 

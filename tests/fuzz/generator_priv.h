@@ -29,6 +29,7 @@ struct generator {
     const struct sk_table *table;   /* what the statement is about; being made: so far */
     struct sk_type type;     /* that was named last, or of the column that was */
     const char *name;        /* of what was picked or made last */
+    const char *column;      /* that was named last */
     const char *function;    /* made last */
     size_t n_columns;
     const struct sk_column **columns; /* of an INSERT */

@@ -90,6 +90,16 @@ pick_table(struct generator *g, const char *argument)
     see(g, argument, g->table);
 }
 
+/* {pick_plain_table}: one without numbered columns, since a number that is not used is lost in PostgreSQL alone. */
+static void
+pick_plain_table(struct generator *g, const char *argument)
+{
+    pick_table(g, argument);
+    for (size_t i = 0; g->table && i < g->table->n_columns; i++)
+        if (g->table->columns[i]->identity != SK_IDENTITY_NONE)
+            gen_fail(g);
+}
+
 static void
 table(struct generator *g, const char *argument)
 {
@@ -212,13 +222,16 @@ any_column(struct generator *g)
 }
 
 static void
-column(struct generator *g, const char *family)
+one_column(struct generator *g, const char *family, bool settable)
 {
     const struct sk_column *found = NULL;
     unsigned n = 0;
+    bool numbered = family && strcmp(family, "numbered") == 0;
     for (size_t i = 0; g->table && i < g->table->n_columns; i++) {
         const struct sk_column *one = g->table->columns[i];
-        bool suits = family ? strcmp(gen_family(g, &one->type), family) == 0 : true;
+        bool suits = !family || numbered || strcmp(gen_family(g, &one->type), family) == 0;
+        suits = suits && (!numbered || one->identity != SK_IDENTITY_NONE);
+        suits = suits && (!settable || (one->identity == SK_IDENTITY_NONE && !one->generated));
         if (suits && !gen_is_volatile(one) && gen_random(g, ++n) == 0)
             found = one;
     }
@@ -227,7 +240,33 @@ column(struct generator *g, const char *family)
         return;
     }
     g->type = found->type;
+    g->column = found->name;
     gen_name(g, found->name);
+}
+
+/* {column}, {column FAMILY}, {column numbered}: of the table. */
+static void
+column(struct generator *g, const char *family)
+{
+    one_column(g, family, false);
+}
+
+/* {settable}: one that is given values: the numbers of a sequence go on from what it has given, whatever else is there,
+ * where other engines go on from the highest (docs/sqlite.md, docs/mysql.md). */
+static void
+settable(struct generator *g, const char *family)
+{
+    one_column(g, family, true);
+}
+
+static void
+again_column(struct generator *g, const char *argument)
+{
+    (void)argument;
+    if (g->column)
+        gen_name(g, g->column);
+    else
+        gen_fail(g);
 }
 
 /* {columns 1-3}: a list of different ones. */
@@ -405,7 +444,10 @@ static const struct {
     {"pick_from", pick_from},
     {"from", from},
     {"order", order},
+    {"pick_plain_table", pick_plain_table},
     {"column", column},
+    {"settable", settable},
+    {"again_column", again_column},
     {"columns", columns},
     {"constraint", constraint},
     {"foreign_key", foreign_key},

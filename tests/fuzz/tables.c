@@ -69,12 +69,9 @@ gen_insert_columns(struct generator *g, const char *argument)
     g->columns = NULL;
     for (size_t i = 0; table && i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
-        bool numbered = column->identity != SK_IDENTITY_NONE;
-        if (gen_is_volatile(column) || column->generated)
+        if (gen_is_volatile(column) || column->generated || column->identity != SK_IDENTITY_NONE)
             continue;
         if (has_to_be_given(column) || gen_random(g, 3)) {
-            if (numbered && gen_random(g, 8))
-                continue;
             sk_text_add(g->out, g->n_columns ? ", " : "");
             gen_name(g, column->name);
             sk_push(g->tmp, g->columns, g->n_columns, column);
