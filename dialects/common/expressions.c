@@ -1,6 +1,7 @@
 /* dialects/common/expressions.c - expressions. */
 #include <string.h>
 
+#include "dialects/common/literals.h"
 #include "dialects/common/printer_priv.h"
 
 /* ---- helpers -------------------------------------------------------------------------------------------------- */
@@ -106,7 +107,7 @@ constant(struct sk_printer *p, const PgQuery__AConst *c)
         sk_text_addf(p->out, "%d", c->ival->ival);
         return SK_OK;
     case PG_QUERY__A__CONST__VAL_FVAL:
-        sk_text_add(p->out, c->fval->fval);
+        sk_text_add(p->out, sk_literal_number(p->tmp, c->fval->fval));
         return SK_OK;
     case PG_QUERY__A__CONST__VAL_BOOLVAL:
         sk_text_add(p->out, c->boolval->boolval ? "1" : "0");

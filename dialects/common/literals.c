@@ -105,6 +105,34 @@ sk_literal_array(TALLOC_CTX *owner, const char *text, const struct sk_type *type
     return end && !*end ? sk_text_finish(json, owner) : NULL;
 }
 
+/* ---- numbers -------------------------------------------------------------------------------------------------- */
+
+char *
+sk_literal_number(TALLOC_CTX *owner, const char *text)
+{
+    const char *e = strpbrk(text, "eE");
+    long exponent = e ? strtol(e + 1, NULL, 10) : 0;
+    if (!e || exponent > 60 || exponent < -60)
+        return sk_strdup(owner, text);
+    struct sk_text *digits = sk_text_new(owner), *out = sk_text_new(owner);
+    long point = 0; /* how many digits stand before it */
+    bool seen = false;
+    for (const char *c = text; c < e; c++) {
+        seen = seen || *c == '.';
+        point += *c != '.' && !seen;
+        sk_text_add_n(digits, c, *c != '.');
+    }
+    point += exponent;
+    sk_text_add(out, point <= 0 ? "0." : "");
+    for (long i = point; i < 0; i++)
+        sk_text_add(out, "0");
+    for (long i = 0; i < (long)digits->len || i < point; i++) {
+        sk_text_add(out, i && i == point ? "." : "");
+        sk_text_add_n(out, i < (long)digits->len ? digits->data + i : "0", 1);
+    }
+    return sk_text_finish(out, owner);
+}
+
 /* ---- bytea, uuid ---------------------------------------------------------------------------------------------- */
 
 /* The "hex" form, or the "escape" form with \\ and \ooo (manual, 8.4). */
@@ -234,6 +262,28 @@ sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind
     gmtime_r(&when, &tm);
     return sk_printf(owner, "%04d-%02d-%02d %02d:%02d:%02d%s", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
                      tm.tm_hour, tm.tm_min, tm.tm_sec, fraction);
+}
+
+char *
+sk_literal_time(TALLOC_CTX *owner, const char *text)
+{
+    int hour, minute, second = 0, n = 0, used = 0;
+    size_t digits = 0;
+    if (sscanf(text, "%2d:%2d%n", &hour, &minute, &n) != 2)
+        return NULL;
+    if (text[n] == ':' && sscanf(text + n, ":%2d%n", &second, &used) == 1)
+        n += used;
+    const char *fraction = text + n;
+    if (*fraction == '.') {
+        n += 1 + (int)strspn(fraction + 1, "0123456789");
+        digits = (size_t)n - (size_t)(fraction - text);
+        digits = digits > 7 ? 7 : digits;
+        while (digits && strchr("0.", fraction[digits - 1]))
+            digits--;
+    }
+    if (text[n] || hour > 24 || minute > 59 || second > 60)
+        return NULL;
+    return sk_printf(owner, "%02d:%02d:%02d%.*s", hour, minute, second, (int)digits, fraction);
 }
 
 /* ---- intervals ------------------------------------------------------------------------------------------------ */

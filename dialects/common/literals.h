@@ -16,6 +16,9 @@ int sk_literal_boolean(const char *text);
 /** '{a,"b c",NULL}' as '["a","b c",null]', of elements of `type`; NULL when it cannot be read. */
 char *sk_literal_array(TALLOC_CTX *owner, const char *text, const struct sk_type *type);
 
+/** "1.5e3" as "1500": PostgreSQL's number with an exponent is exact, where the other engines read a double. */
+char *sk_literal_number(TALLOC_CTX *owner, const char *text);
+
 /** The bytes of a bytea literal, as hexadecimal digits; NULL when it cannot be read. */
 char *sk_literal_bytea(TALLOC_CTX *owner, const char *text);
 
@@ -25,6 +28,9 @@ char *sk_literal_uuid(TALLOC_CTX *owner, const char *text);
 /** A timestamp (in UTC for timestamptz) or a date, as "YYYY-MM-DD HH:MM:SS[.ffffff]" or "YYYY-MM-DD"; NULL when it
  *  cannot be read. */
 char *sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind);
+
+/** A time of day, as "HH:MM:SS[.ffffff]" without zeros at its end; NULL when it cannot be read. */
+char *sk_literal_time(TALLOC_CTX *owner, const char *text);
 
 struct sk_interval {
     int64_t months, days, microseconds;

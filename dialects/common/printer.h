@@ -34,6 +34,7 @@ struct sk_printer_rules {
     char quote;                               /* around names */
     const char *greatest, *least;             /* the functions for several values */
     const char *same, *other;                 /* IS NOT DISTINCT FROM and IS DISTINCT FROM, as templates */
+    bool keeps_digits;                        /* storing a number does not round it to what the column holds */
     const char *no_limit;                     /* what LIMIT says for an OFFSET that has none */
     bool has_nulls_order;                     /* ORDER BY x NULLS FIRST */
     bool has_filter;                          /* FILTER (WHERE ...) after an aggregate */

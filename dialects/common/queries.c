@@ -641,6 +641,24 @@ sk_print_column_value(struct sk_printer *p, const sk_node *value, const struct s
     return column ? sk_print_value(p, value, &column->type) : sk_print_expr(p, value);
 }
 
+/* What an assignment makes of a number (PostgreSQL manual, 10.4) has to be said where the engine does not do it itself. */
+static const sk_node *
+rounded(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
+{
+    const struct sk_type *type = column ? &column->type : NULL;
+    const struct sk_user_type *domain = type && type->kind == SK_TYPE_DOMAIN && !type->dimensions
+                                            ? sk_catalog_type(p->catalog, type->schema, type->name)
+                                            : NULL;
+    type = domain ? &domain->base : type;
+    bool quoted = value->node_case == SK_NODE(A_CONST) && (value->a_const->isnull ||
+                  value->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL);
+    if (!p->rules->keeps_digits || !type || type->dimensions || quoted || value->node_case == SK_NODE(SET_TO_DEFAULT) ||
+        value->node_case == SK_NODE(PARAM_REF) || !(sk_type_is_integer(type) || (type->kind == SK_TYPE_NUMERIC && type->scale >= 0)))
+        return value;
+    sk_node *cast = sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), type);
+    return cast ? cast : value;
+}
+
 /* The same, and DEFAULT as the column's default. */
 static enum sk_status
 column_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
@@ -651,7 +669,7 @@ column_value(struct sk_printer *p, const sk_node *value, const struct sk_column 
         sk_text_add(p->out, "NULL");
         return SK_OK;
     }
-    return sk_print_column_value(p, value, column);
+    return sk_print_column_value(p, rounded(p, value, column), column);
 }
 
 static enum sk_status
@@ -680,6 +698,7 @@ sk_print_typed_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const 
     for (size_t i = 0; i < select->n_target_list; i++) {
         PgQuery__ResTarget *target = select->target_list[i]->res_target;
         const struct sk_column *column = sk_print_target_column(table, s, i);
+        target->val = (sk_node *)rounded(p, target->val, column);
         if (!column || target->val->node_case != SK_NODE(A_CONST) || target->val->a_const->isnull ||
             target->val->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL || column->type.dimensions)
             continue;

@@ -227,7 +227,7 @@ set_identity(struct sk_analysis *a, const struct command *c)
         alter_identity_sequence(a, own, c->cmd->def->list);
     } else {
         change->u.identity = SK_IDENTITY_NONE;
-        change->redundant = column->identity == SK_IDENTITY_NONE && c->cmd->missing_ok;
+        change->redundant = !is_identity && c->cmd->missing_ok;
         if (own && !change->redundant)
             sk_pg_change(a, SK_DROP_SEQUENCE, own->schema, own->name);
     }

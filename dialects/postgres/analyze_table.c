@@ -357,20 +357,32 @@ pass_of(const PgQuery__Constraint *def)
     }
 }
 
-/* UNIQUE over the columns of the primary key, or written twice, makes one index only (transformIndexConstraints). */
-static bool
-is_duplicate(const struct sk_table *table, const struct sk_constraint *k)
+/* UNIQUE over the columns of the primary key, or written twice, makes one index only (transformIndexConstraints): the
+ * one that is there already, or NULL. */
+static struct sk_constraint *
+duplicate_of(const struct sk_table *table, const struct sk_constraint *k)
 {
     for (size_t i = 0; i < table->n_constraints && k->kind == SK_UNIQUE; i++) {
-        const struct sk_constraint *other = table->constraints[i];
+        struct sk_constraint *other = table->constraints[i];
         bool same = (other->kind == SK_PRIMARY_KEY || other->kind == SK_UNIQUE) && other->n_columns == k->n_columns &&
                     other->deferrable == k->deferrable;
         for (size_t c = 0; same && c < k->n_columns; c++)
             same = strcmp(other->columns[c], k->columns[c]) == 0;
         if (same)
-            return true;
+            return other;
     }
-    return false;
+    return NULL;
+}
+
+/* Of two keys that are one, the name that was written wins over the one that was made. */
+static void
+take_name(struct sk_analysis *a, const struct sk_table *table, struct sk_constraint *k, const PgQuery__Constraint *def)
+{
+    const char *columns = sk_pg_join_columns(a->owner, k->n_columns, k->columns);
+    const char *made = k->kind == SK_PRIMARY_KEY ? sk_printf(a->owner, "%s_pkey", table->name)
+                                                 : sk_printf(a->owner, "%s_%s_key", table->name, columns);
+    if (*def->conname && strcmp(k->name, made) == 0)
+        k->name = def->conname;
 }
 
 static enum sk_status
@@ -380,8 +392,11 @@ add_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Con
     enum sk_status status = sk_pg_constraint(a, table, def, column, made);
     if (status || !*made)
         return status;
-    if (is_duplicate(table, *made))
+    struct sk_constraint *twin = duplicate_of(table, *made);
+    if (twin) {
+        take_name(a, table, twin, def);
         return SK_OK;
+    }
     if (sk_table_constraint(table, (*made)->name))
         return sk_pg_refuse(a, "constraint \"%s\" for relation \"%s\" already exists", (*made)->name, table->name);
     if ((*made)->kind == SK_PRIMARY_KEY && sk_table_primary_key(table))
@@ -533,7 +548,12 @@ sk_pg_index_name(struct sk_analysis *a, const char *schema, const char *table, c
 static struct sk_index_key
 index_key(TALLOC_CTX *owner, const PgQuery__IndexElem *elem)
 {
-    struct sk_index_key key = {.column = sk_text_or_null(elem->name), .expr = sk_pg_expr(owner, elem->expr)};
+    struct sk_index_key key = {.column = sk_text_or_null(elem->name)};
+    bool is_column = elem->expr && elem->expr->node_case == SK_NODE(COLUMN_REF) && elem->expr->column_ref->n_fields == 1;
+    if (is_column) /* (name) is the column (ComputeIndexAttrs) */
+        key.column = elem->expr->column_ref->fields[0]->string->sval;
+    else
+        key.expr = sk_pg_expr(owner, elem->expr);
     key.descending = elem->ordering == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
     if (elem->nulls_ordering == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST)
         key.nulls = SK_NULLS_FIRST;

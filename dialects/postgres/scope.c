@@ -242,6 +242,16 @@ static const struct known_function functions[] = {
     {"age", SK_TYPE_INTERVAL, "interval"},     {"make_interval", SK_TYPE_INTERVAL, "interval"},
 };
 
+/* What is computed has the type, but not the length: numeric(5) / 2 is numeric, lower(varchar(5)) is text. */
+static struct sk_type
+computed(struct sk_type type)
+{
+    if (type.kind == SK_TYPE_VARCHAR && !type.dimensions)
+        return plain(SK_TYPE_TEXT, "text");
+    type.length = type.scale = -1;
+    return type;
+}
+
 /* Functions not listed give what their first argument is: max, min, sum, abs, round, coalesce-like ones. */
 static struct sk_type
 function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
@@ -262,7 +272,7 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
         type.dimensions = 1;
     if (strcmp(name, "unnest") == 0)
         type.dimensions = 0;
-    return type;
+    return computed(type);
 }
 
 static struct sk_type
@@ -307,8 +317,8 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
         return plain(SK_TYPE_TIMESTAMP, "timestamp");
     if (left.kind == SK_TYPE_OTHER || (sk_type_is_integer(&left) && right.kind != SK_TYPE_OTHER) ||
         (left.kind == SK_TYPE_INTERVAL && sk_type_is_time(&right)))
-        return right;
-    return left;
+        return computed(right);
+    return computed(left);
 }
 
 static struct sk_type

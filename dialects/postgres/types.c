@@ -113,6 +113,23 @@ sk_pg_is_serial(struct sk_type *type)
     return false;
 }
 
+static sk_node *
+integer_node(TALLOC_CTX *owner, int32_t value)
+{
+    sk_node *node = sk_new(owner, sk_node);
+    PgQuery__AConst *constant = sk_new(owner, PgQuery__AConst);
+    PgQuery__Integer *integer = sk_new(owner, PgQuery__Integer);
+    pg_query__node__init(node);
+    pg_query__a__const__init(constant);
+    pg_query__integer__init(integer);
+    integer->ival = value;
+    constant->val_case = PG_QUERY__A__CONST__VAL_IVAL;
+    constant->ival = integer;
+    node->node_case = SK_NODE(A_CONST);
+    node->a_const = constant;
+    return node;
+}
+
 sk_node *
 sk_pg_cast_node(TALLOC_CTX *owner, sk_node *value, const struct sk_type *type)
 {
@@ -133,6 +150,9 @@ sk_pg_cast_node(TALLOC_CTX *owner, sk_node *value, const struct sk_type *type)
     type_name->n_names = 1;
     type_name->names = sk_alloc(owner, sizeof *type_name->names, "names");
     type_name->names[0] = name_node;
+    for (int i = 0; i < 2 && type->kind == SK_TYPE_NUMERIC && type->length >= 0; i++)
+        sk_push(owner, type_name->typmods, type_name->n_typmods,
+                integer_node(owner, i ? type->scale : type->length));
     cast->arg = value;
     cast->type_name = type_name;
     node->node_case = SK_NODE(TYPE_CAST);

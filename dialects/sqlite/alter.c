@@ -335,13 +335,33 @@ is_silent(const struct sk_table *table, const struct sk_change *change)
     return change->redundant || change->kind == SK_VALIDATE_CONSTRAINT || change->kind == SK_NO_EFFECT || change->kind == SK_CREATE_SEQUENCE;
 }
 
+/* VALIDATE CONSTRAINT of a foreign key: SQLite holds new rows to it already. */
+static void
+assert_references(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *change)
+{
+    const struct sk_constraint *k =
+        change->kind == SK_VALIDATE_CONSTRAINT ? sk_table_constraint(table, change->from) : NULL;
+    if (!k || k->kind != SK_FOREIGN_KEY || !k->not_valid)
+        return;
+    TALLOC_CTX *owner = rewrite->owner;
+    const char *name = literal(owner, sk_sqlite_relation(owner, table->schema, table->name));
+    const char *parent = literal(owner, sk_sqlite_relation(owner, k->ref_schema, k->ref_table));
+    sk_sqlite_assert(rewrite,
+                     sk_printf(owner, "SELECT c.parent FROM pragma_foreign_key_check(%s) AS c JOIN "
+                                      "pragma_foreign_key_list(%s) AS l ON l.id = c.fkid AND l.seq = 0 WHERE l.\"from\" = "
+                                      "%s AND l.\"table\" = %s LIMIT 1",
+                               name, name, literal(owner, k->columns[0]), parent),
+                     change->pos_bytes, sk_printf(owner, "rows violate foreign key \"%s\": they refer to missing rows of",
+                                                  k->name));
+}
+
 static const char *
 silent_note(const struct sk_change *change)
 {
     if (change->redundant)
         return "IF [NOT] EXISTS: there is nothing to do";
     if (change->kind == SK_VALIDATE_CONSTRAINT)
-        return "sqlite checked the rows when the constraint was added";
+        return "sqlite holds rows to the constraint from the beginning";
     return change->to;
 }
 
@@ -464,6 +484,7 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
     struct sk_change **left = NULL;
     size_t n = 0;
     for (size_t i = 0; i < statement->n_changes; i++) {
+        assert_references(rewrite, table, statement->changes[i]);
         if (is_silent(table, statement->changes[i]))
             sk_sqlite_note(rewrite, first->pos_bytes, silent_note(statement->changes[i]));
         else

@@ -29,6 +29,25 @@ num_nonnulls(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
+static bool
+is_broken(const struct sk_printer *p, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    return !type.dimensions && (type.kind == SK_TYPE_NUMERIC || type.kind == SK_TYPE_REAL || type.kind == SK_TYPE_DOUBLE);
+}
+
+static const char *
+modulo_of(const struct sk_printer *p, const sk_node *a, const sk_node *b)
+{
+    return is_broken(p, a) || is_broken(p, b) ? "mod($1, $2)" : "($1 % $2)";
+}
+
+static enum sk_status
+modulo(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return sk_print_template(p, modulo_of(p, call->args[0], call->args[1]), 2, (const sk_node *const *)call->args);
+}
+
 static const char *
 negative_or_not(struct sk_printer *p, const sk_node *n, const char *positive, const char *negative)
 {
@@ -157,7 +176,8 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"concat_ws", -1, NULL, sk_sqlite_concat_ws},
     {"chr", 1, "char", NULL},
     {"ascii", 1, "unicode", NULL},
-    {"quote_literal", 1, "quote", NULL},
+    {"quote_literal", 1, "CASE WHEN $1 IS NOT NULL THEN quote($1) END", NULL},
+    {"quote_nullable", 1, "quote", NULL},
     {"repeat", 2, "replace(hex(zeroblob($2)), '00', $1)", NULL},
     {"encode", 2, "lower(hex($1))", NULL},
     {"abs", 1, "abs", NULL},
@@ -166,7 +186,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"ceiling", 1, "ceil", NULL},
     {"floor", 1, "floor", NULL},
     {"trunc", 1, "trunc", NULL},
-    {"mod", 2, "($1 % $2)", NULL},
+    {"mod", 2, NULL, modulo},
     {"power", 2, "pow", NULL},
     {"md5", 1, NULL, md5},
     {"sqrt", 1, "sqrt", NULL},
@@ -199,11 +219,23 @@ static const struct sk_operator_rule operators[] = {
     {NULL, NULL},
 };
 
+/* A numeric that holds a whole number is an integer to SQLite, which divides it as such. */
+static bool
+division(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
+{
+    const sk_node *args[] = {e->lexpr, e->rexpr};
+    if (!e->lexpr || (strcmp(op, "/") != 0 && strcmp(op, "%") != 0) ||
+        (!is_broken(p, e->lexpr) && !is_broken(p, e->rexpr)))
+        return false;
+    *status = sk_print_template(p, *op == '/' ? "($1 * 1.0 / $2)" : modulo_of(p, e->lexpr, e->rexpr), 2, args);
+    return true;
+}
+
 static bool
 operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
 {
     return sk_sqlite_time_operator(p, op, e, status) || sk_sqlite_json_operator(p, op, e, status) ||
-           sk_sqlite_text_operator(p, op, e, status);
+           sk_sqlite_text_operator(p, op, e, status) || division(p, op, e, status);
 }
 
 static enum sk_status
@@ -252,6 +284,7 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .no_limit = "-1",
     .has_nulls_order = true,
     .has_filter = true,
+    .keeps_digits = true,
     .has_values = true,
     .has_full_join = true,
     .names_elements = true,

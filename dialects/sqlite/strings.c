@@ -163,6 +163,12 @@ bool
 sk_sqlite_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
 {
     bool negated = *op == '!';
+    if (e->lexpr && strcmp(op, "||") == 0 && (sk_scope_type(p->scope, e->lexpr).kind == SK_TYPE_BYTEA ||
+                                              sk_scope_type(p->scope, e->rexpr).kind == SK_TYPE_BYTEA)) {
+        const sk_node *args[] = {e->lexpr, e->rexpr};
+        *status = sk_print_template(p, "CAST($1 || $2 AS BLOB)", 2, args); /* || gives text */
+        return true;
+    }
     if (!e->lexpr || (strcmp(op + negated, "~") != 0 && strcmp(op + negated, "~*") != 0))
         return false;
     *status = sk_sqlite_regex(p, e->lexpr, e->rexpr, strchr(op, '*') != NULL, negated, false);

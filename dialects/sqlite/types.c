@@ -213,6 +213,11 @@ sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *
     }
     if (stored && type->kind == SK_TYPE_UUID && !type->dimensions)
         stored = sk_literal_uuid(p->tmp, text);
+    struct sk_interval interval;
+    if (type->kind == SK_TYPE_INTERVAL && !type->dimensions)
+        stored = sk_literal_interval(&interval, text) ? sk_interval_format(p->tmp, &interval) : NULL;
+    if (type->kind == SK_TYPE_TIME && !type->dimensions)
+        stored = sk_literal_time(p->tmp, text);
     if (!stored)
         return sk_print_unsupported(p, at, "\"%s\" is no %s that can be stored", text,
                                     sk_type_format(p->tmp, type));
@@ -243,7 +248,8 @@ static const struct {
     {SK_TYPE_NUMERIC, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},
     {SK_TYPE_DOUBLE, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},
     {SK_TYPE_REAL, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},
-    {SK_TYPE_OTHER, SK_TYPE_INTEGER, "CAST($ AS INTEGER)"},
+    {SK_TYPE_TEXT, SK_TYPE_INTEGER, "CAST($ AS INTEGER)"},
+    {SK_TYPE_OTHER, SK_TYPE_INTEGER, "CAST(CASE typeof($) WHEN 'real' THEN round($) ELSE $ END AS INTEGER)"},
     {SK_TYPE_OTHER, SK_TYPE_NUMERIC, "CAST($ AS NUMERIC)"},
     {SK_TYPE_OTHER, SK_TYPE_DOUBLE, "CAST($ AS REAL)"},
     {SK_TYPE_OTHER, SK_TYPE_DATE, "date($)"},
@@ -280,7 +286,8 @@ sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *fr
 {
     struct sk_text *text = sk_text_new(owner);
     fill(text, conversion(from, to), value);
-    if ((to->kind == SK_TYPE_NUMERIC && to->scale >= 0 && family(from) != SK_TYPE_INTEGER)) {
+    bool fits = family(from) == SK_TYPE_INTEGER || (from->kind == SK_TYPE_NUMERIC && from->scale >= 0 && from->scale <= to->scale);
+    if (to->kind == SK_TYPE_NUMERIC && to->scale >= 0 && !fits) {
         char *inner = sk_printf(owner, "round(%s, %d)", text->data, to->scale);
         return inner;
     }
@@ -290,6 +297,10 @@ sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *fr
 enum sk_status
 sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type)
 {
+    if (arg->node_case == SK_NODE(A_CONST) && arg->a_const->isnull) {
+        sk_text_add(p->out, "NULL");
+        return SK_OK;
+    }
     struct sk_type from = sk_scope_type(p->scope, arg);
     struct sk_text *out = p->out;
     p->out = sk_text_new(p->tmp);

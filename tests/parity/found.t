@@ -1,0 +1,81 @@
+# What random migrations (tests/fuzz) have found, each in its smallest form.
+migrate
+CREATE TABLE keyed (a varchar(20) UNIQUE, b integer, CONSTRAINT named UNIQUE (a));
+CREATE INDEX ON keyed (('{"n": 1}'::text));
+CREATE INDEX ON keyed ((b));
+ALTER TABLE keyed DROP CONSTRAINT named;
+INSERT INTO keyed (a) VALUES ('x'), ('x');
+CREATE TABLE counted (a serial PRIMARY KEY, b varchar(10));
+ALTER TABLE counted ALTER COLUMN a DROP IDENTITY IF EXISTS;
+INSERT INTO counted (b) VALUES ('x'), ('y');
+.
+rows SELECT a, b FROM counted ORDER BY a
+= 1|x
+= 2|y
+
+# a number is rounded to what its column holds, wherever it comes from
+migrate
+CREATE TABLE numbers (id integer PRIMARY KEY, i integer, d numeric(5), e numeric(6, 2), t time, v interval);
+INSERT INTO numbers (id, i, d, e) VALUES (1, 1.5, 12.5, 1.005), (2, -2.5, -12.5, 7);
+INSERT INTO numbers (id, i, d, e) SELECT id + 2, e * 1.5, e / 2, d / 8 FROM numbers ORDER BY id;
+UPDATE numbers SET e = e * 1.005, i = d / 10.0 WHERE id = 4;
+UPDATE numbers SET t = '7:05', v = '90 minutes' WHERE id = 1;
+.
+rows SELECT id, i FROM numbers ORDER BY id
+= 1|2
+= 2|-3
+= 3|2
+= 4|0
+rows SELECT id FROM numbers WHERE d = 13 AND e = 1.01 OR d = -13 AND e = 7 OR d = 1 AND e = 1.63 OR d = 4 AND e = -1.64 ORDER BY id
+= 1
+= 2
+= 3
+= 4
+rows SELECT id FROM numbers WHERE t = '07:05:00'
+= 1
+lite,pg rows SELECT CAST(v AS varchar(20)) FROM numbers WHERE id = 1
+= 01:30:00
+
+migrate
+CREATE TABLE quoted (a varchar(20) CHECK (quote_literal(a) <> 'NULL'), b bytea);
+INSERT INTO quoted (b) VALUES ('\x01'::bytea || '\x02'::bytea);
+.
+rows SELECT count(*) FROM quoted WHERE a IS NULL
+= 1
+
+# a foreign key that is NOT VALID leaves the rows that are there alone, until it is validated
+lite,pg migrate
+CREATE TABLE parents (id integer PRIMARY KEY);
+CREATE TABLE children (id integer PRIMARY KEY, parent integer);
+INSERT INTO parents VALUES (1);
+INSERT INTO children VALUES (1, 1), (2, 2);
+ALTER TABLE children ADD CONSTRAINT of_parent FOREIGN KEY (parent) REFERENCES parents (id) NOT VALID;
+ALTER TABLE children ADD COLUMN more integer CHECK (more > 0) UNIQUE;
+.
+lite,pg fails
+ALTER TABLE children VALIDATE CONSTRAINT of_parent;
+.
+lite ok PRAGMA foreign_keys = ON
+lite,pg no INSERT INTO children (id, parent) VALUES (3, 3)
+lite,pg rows SELECT id, parent FROM children ORDER BY id
+= 1|1
+= 2|2
+lite,pg migrate
+DELETE FROM children WHERE id = 2;
+ALTER TABLE children VALIDATE CONSTRAINT of_parent;
+.
+
+# what cannot be had is said before anything has run
+lite refused no column left that is stored
+CREATE TABLE empty (a integer);
+ALTER TABLE empty DROP COLUMN a;
+.
+lite refused takes a query
+CREATE TABLE turned (a integer, b varchar(10) GENERATED ALWAYS AS (reverse('ab')) STORED);
+.
+lite refused takes a query
+CREATE TABLE listed (a integer DEFAULT (cardinality('{a,b}'::text[] || ARRAY['c'])));
+.
+lite refused part of the primary key
+CREATE TABLE made (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED PRIMARY KEY);
+.
