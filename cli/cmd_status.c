@@ -20,10 +20,11 @@ migration_json(const struct sk_migration_info *info)
         json_text(info->applied_at), "duration_ms", json_count(info->duration_ms), "checksum",
         json_text(info->checksum), "applied_by", json_text(info->applied_by));
     json_t *more = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "description", json_text(info->description),
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "description", json_text(info->description),
         "file", json_text(info->file), "down_file", json_text(info->down_file), "error_message",
         json_text(info->error_message), "statements_done", json_count(info->statements_done),
-        "statements_total", json_count(info->statements_total), "risk", json_text(info->risk),
+        "statements_total", json_count(info->statements_total), "risk", json_text(info->risk), "estimated_ms",
+        json_count(info->estimated_ms),
         "skein_version", json_text(info->skein_version));
     json_object_update(value, more);
     json_decref(more);
@@ -52,8 +53,12 @@ put_table(struct cli *cli, const struct sk_state *state)
         {.title = "APPLIED (UTC)"},
         {.title = "TOOK", .right = true},
         {.title = "BY"},
+        {.title = "ESTIMATED", .right = true},
+        {.title = "RISK"},
+        {.title = "DESCRIPTION", .wraps = true},
     };
-    struct table *table = table_new(cli, columns, sizeof columns / sizeof *columns);
+    struct table *table =
+        table_new(cli, columns, cli->set.verbose ? sizeof columns / sizeof *columns : 6);
     for (size_t i = 0; i < state->n; i++) {
         const struct sk_migration_info *info = &state->migrations[i];
         const struct cell cells[] = {
@@ -63,6 +68,9 @@ put_table(struct cli *cli, const struct sk_state *state)
             {.text = table_time(cli, info->applied_at), .style = STYLE_DIM},
             {.text = table_duration(cli, info->duration_ms)},
             {.text = info->applied_by, .style = STYLE_DIM},
+            {.text = table_duration(cli, info->estimated_ms)},
+            {.text = info->risk},
+            {.text = info->description},
         };
         table_row(table, cells);
     }
@@ -124,6 +132,7 @@ const struct command cmd_status = {
                    "(begun and not\n"
                    "ended), missing (applied, but its file is gone) or modified (its file has "
                    "changed since).\n"
+                   "With --verbose also what dependencies.json says: how long it should take, its risk, what it is.\n"
                    "Writes nothing, and works for a user who may only read.",
     .examples = "skein status\ta table\n"
                 "skein status --json\tfor programs\n"

@@ -38,7 +38,7 @@ struct command {
 
 /* What a command that runs migrations takes, and how it can end. */
 #define RUN_OPTIONS                                                                                \
-    (OPT(DRY_RUN) | OPT(LOCK_WAIT) | OPT(DDL_LOCK_TIMEOUT) | OPT(WAIT) | OPT(APPROVE))
+    (OPT(DRY_RUN) | OPT(LOCK_WAIT) | OPT(DDL_LOCK_TIMEOUT) | OPT(WAIT) | OPT(APPROVE) | OPT(APPROVED_BY))
 #define RUN_EXITS (EXIT_BIT(CLI_FAILED) | EXIT_BIT(CLI_REFUSED) | EXIT_BIT(CLI_LOCKED))
 
 /** All commands, in the order in which help lists them; NULL-ended. */

@@ -48,6 +48,7 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_ALLOW_OUT_OF_ORDER] = {FLAG("allow-out-of-order", 0, "run what is older than the newest applied",
                                         lib.allow_out_of_order)},
     [OPTION_APPROVE] = {FLAG("approve", 0, "run what needs approval", lib.approve)},
+    [OPTION_APPROVED_BY] = {TEXT("approved-by", 0, "NAME", "the same; NAME has approved it", lib.approved_by)},
     [OPTION_ALLOW_DATA_LOSS] = {FLAG("allow-data-loss", 0, "lose data where that is what it takes", lib.allow_data_loss)},
     [OPTION_BASIC] = {FLAG("basic", 0, "the seeds of every environment alone", lib.basic_seeds), .no_variable = true},
     [OPTION_NO_CHECK] = {FLAG("no-check", 0, "do not compare the database with the files", lib.no_check)},

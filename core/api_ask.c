@@ -17,7 +17,7 @@ number(const char *text)
 static struct sk_migration_info
 describe(TALLOC_CTX *owner, struct sk_migration *m, const struct sk_entry *entry)
 {
-    struct sk_migration_info info = {.duration_ms = -1, .status = SK_PENDING};
+    struct sk_migration_info info = {.duration_ms = -1, .estimated_ms = -1, .status = SK_PENDING};
     info.version = sk_strdup(owner, m ? m->version : entry->version);
     info.name = sk_strdup(owner, m ? m->name : entry->name);
     info.description = sk_strdup(owner, m && sk_migration_description(m) ? sk_migration_description(m)
@@ -27,6 +27,7 @@ describe(TALLOC_CTX *owner, struct sk_migration *m, const struct sk_entry *entry
         info.file = sk_strdup(owner, m->up_path);
         info.down_file = sk_strdup(owner, m->down_path);
         info.risk = sk_strdup(owner, m->risk_level);
+        info.estimated_ms = sk_migration_estimated_ms(m);
     }
     if (!entry)
         return info;
@@ -159,33 +160,56 @@ skein_status(struct skein *skein, struct sk_state **out, struct sk_error *err)
     return SK_OK;
 }
 
+/* The log, as far as the version that made it keeps it. NULL: there is none. */
+static enum sk_status
+read_log(struct sk_rows **rows, TALLOC_CTX *owner, const struct sk_ledger *ledger, struct sk_error *err)
+{
+    const char *const templates[] = {ledger->ops->read_audit, ledger->ops->read_log};
+    struct sk_error failure = SK_ERROR_INIT;
+    enum sk_status status = SK_OK;
+    *rows = NULL;
+    for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
+        sk_error_clear(&failure);
+        status = sk_conn_query(rows, owner, ledger->conn, sk_ledger_sql(owner, ledger, templates[i], 0), NULL, 0, &failure);
+        if (status != SK_ESQL || strcmp(failure.sqlstate, ledger->ops->no_column) != 0)
+            break;
+    }
+    if (status == SK_ESQL && strcmp(failure.sqlstate, ledger->ops->no_table) == 0) {
+        sk_error_clear(&failure);
+        return SK_OK; /* never initialised: nothing was ever tried */
+    }
+    return status ? sk_error_move(err, &failure) : SK_OK;
+}
+
+static struct sk_attempt
+describe_attempt(const struct sk_rows *rows, size_t i)
+{
+    struct sk_attempt attempt = {.version = sk_cell(rows, i, 0), .name = sk_cell(rows, i, 1),
+                                 .action = sk_cell(rows, i, 2),  .outcome = sk_cell(rows, i, 3),
+                                 .at = sk_cell(rows, i, 4),      .by = sk_cell(rows, i, 5),
+                                 .error_message = sk_cell(rows, i, 6),
+                                 .duration_ms = number(sk_cell(rows, i, 7)),
+                                 .estimated_ms = -1};
+    if (rows->n_columns <= 8)
+        return attempt;
+    attempt.risk = sk_cell(rows, i, 8);
+    attempt.approved_by = sk_cell(rows, i, 9);
+    attempt.approved_for = sk_cell(rows, i, 10);
+    attempt.approved_at = sk_cell(rows, i, 11);
+    attempt.estimated_ms = number(sk_cell(rows, i, 12));
+    attempt.header = sk_cell(rows, i, 13);
+    return attempt;
+}
+
 enum sk_status
 skein_history(struct skein *skein, struct sk_history **out, struct sk_error *err)
 {
     struct sk_history *history = sk_new(NULL, struct sk_history);
-    struct sk_error failure = SK_ERROR_INIT;
     struct sk_rows *rows = NULL;
     enum sk_status status = sk_session_connect(skein, true, err);
-    if (status)
-        goto out;
-    const struct sk_ledger_ops *ops = skein->ledger->ops;
-    status = sk_conn_query(&rows, history, skein->conn, sk_ledger_sql(history, skein->ledger, ops->read_log, 0), NULL, 0,
-                           &failure);
-    if (status == SK_ESQL && strcmp(failure.sqlstate, ops->no_table) == 0) {
-        sk_error_clear(&failure);
-        status = SK_OK; /* never initialised: nothing was ever tried */
-    }
-    if (status)
-        sk_error_move(err, &failure);
-    for (size_t i = 0; !status && rows && i < rows->n_rows; i++) {
-        struct sk_attempt attempt = {.version = sk_cell(rows, i, 0), .name = sk_cell(rows, i, 1),
-                                     .action = sk_cell(rows, i, 2),  .outcome = sk_cell(rows, i, 3),
-                                     .at = sk_cell(rows, i, 4),      .by = sk_cell(rows, i, 5),
-                                     .error_message = sk_cell(rows, i, 6),
-                                     .duration_ms = number(sk_cell(rows, i, 7))};
-        sk_push(history, history->items, history->n, attempt);
-    }
-out:
+    status = status ? status : read_log(&rows, history, skein->ledger, err);
+    for (size_t i = 0; !status && rows && i < rows->n_rows; i++)
+        sk_push(history, history->items, history->n, describe_attempt(rows, i));
     if (status)
         talloc_free(history);
     else

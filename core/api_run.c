@@ -139,7 +139,7 @@ make_tables(struct skein *skein, bool *again, struct sk_error *err)
 {
     struct sk_error failure = SK_ERROR_INIT;
     enum sk_status status = skein->ledger->exists
-                                ? SK_OK
+                                ? sk_ledger_upgrade(skein->ledger, sk_session_lock_wait_ms(skein), &failure)
                                 : sk_ledger_create(skein->ledger, sk_session_lock_wait_ms(skein), &failure);
     if (status != SK_ECONN)
         return status ? sk_error_move(err, &failure) : SK_OK;
@@ -263,7 +263,7 @@ run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_e
         struct sk_planner planner = sk_session_planner(skein);
         status = status ? status : choose(&steps, owner, &planner, wish, err);
         status = status ? status : sk_plan_build(&steps, owner, &planner, err);
-        status = status ? status : sk_approval_check(&steps, skein->project, skein->dialect->name, skein->options.approve, err);
+        status = status ? status : sk_approval_check(&steps, skein->project, skein->dialect->name, skein->options.approve || skein->options.approved_by, err);
         status = status ? status : check_data_loss(skein, &steps, err);
         if (!status && skein->options.dry_run)
             report_dry(run, &steps);

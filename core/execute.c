@@ -31,10 +31,17 @@ sk_execute_log(TALLOC_CTX *owner, const struct sk_execution *x, const struct sk_
                int64_t duration_ms, const char *error_message)
 {
     const struct sk_ledger *ledger = x->skein->ledger;
-    return (struct sk_record){.args = {step->migration->version, step->migration->name, step->down ? "down" : "up",
-                                       outcome, number(owner, duration_ms), ledger->applied_by, error_message,
-                                       ledger->run_id},
-                              .n = 8};
+    const struct sk_options *options = &x->skein->options;
+    struct sk_migration *m = step->migration;
+    const struct sk_header *header;
+    bool has_header = !sk_migration_header(&header, m, NULL);
+    const char *who = options->approved_by ? options->approved_by : ledger->applied_by;
+    return (struct sk_record){.args = {m->version, m->name, step->down ? "down" : "up", outcome,
+                                       number(owner, duration_ms), ledger->applied_by, error_message, ledger->run_id,
+                                       step->rated ? sk_risk_name(step->risk) : NULL, step->approval ? who : NULL,
+                                       step->approval, step->down ? NULL : number(owner, sk_migration_estimated_ms(m)),
+                                       has_header ? sk_header_format(owner, header) : NULL},
+                              .n = 13};
 }
 
 struct sk_request
@@ -178,7 +185,7 @@ record_rolled_back(struct sk_execution *x, const struct sk_step *step, const str
         requests[batch.n++] = sk_execute_request(tmp, x, ops->clear, &version);
         requests[batch.n++] = sk_execute_request(tmp, x, ops->record_failed, &record);
     }
-    requests[batch.n++] = sk_execute_request(tmp, x, ops->log, &log);
+    requests[batch.n++] = sk_execute_request(tmp, x, ops->log_migration, &log);
     requests[batch.n++] = (struct sk_request){.sql = ops->commit};
     enum sk_status status = sk_conn_batch(skein->conn, &batch, NULL);
     if (status && sk_conn_transaction(skein->conn) != '-' && sk_conn_exec(skein->conn, ops->rollback, NULL) == SK_OK)

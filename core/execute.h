@@ -42,14 +42,14 @@ enum sk_status sk_execute_record_halt(struct sk_execution *x, const struct sk_st
 
 /* The values of a ledger statement, as text. */
 struct sk_record {
-    const char *args[12];
+    const char *args[13];
     size_t n;
 };
 
 /** The values of sk_ledger_ops.record for `step`; `duration_ms` below 0: the server measures. */
 struct sk_record sk_execute_record(TALLOC_CTX *owner, const struct sk_execution *x, const struct sk_step *step,
                                    int64_t duration_ms);
-/** The values of sk_ledger_ops.log. */
+/** The values of sk_ledger_ops.log_migration. */
 struct sk_record sk_execute_log(TALLOC_CTX *owner, const struct sk_execution *x, const struct sk_step *step,
                                 const char *outcome, int64_t duration_ms, const char *error_message);
 

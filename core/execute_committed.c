@@ -370,7 +370,7 @@ end_step(struct committed *c)
         add_books(c, c->ops->lease_row->restore, NULL);
     if (!step->down)
         add_books(c, c->ops->completed, &version);
-    add_books(c, c->ops->log, &log);
+    add_books(c, c->ops->log_migration, &log);
     add_books(c, c->ops->journal_clear, &version);
     if (step->down) {
         add_books(c, c->ops->forget, &version);
@@ -503,7 +503,7 @@ sk_execute_record_halt(struct sk_execution *x, const struct sk_step *step, const
         record.args[record.n++] = number(c.tmp, x->statements_done);
         add_books(&c, c.ops->record_failed, &record);
     }
-    add_books(&c, c.ops->log, &log);
+    add_books(&c, c.ops->log_migration, &log);
     commit(&c, true);
     struct sk_batch batch = {.requests = c.requests, .n = c.n};
     enum sk_status status = sk_conn_batch(x->skein->conn, &batch, NULL);

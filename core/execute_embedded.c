@@ -48,7 +48,7 @@ keep_books(struct sk_execution *x, const struct sk_step *step, int64_t duration_
     requests[batch.n++] = sk_execute_request(tmp, x, step->down ? ops->forget : ops->clear, &version);
     if (!step->down)
         requests[batch.n++] = sk_execute_request(tmp, x, ops->record, &record);
-    requests[batch.n++] = sk_execute_request(tmp, x, ops->log, &log);
+    requests[batch.n++] = sk_execute_request(tmp, x, ops->log_migration, &log);
     enum sk_status status = sk_conn_batch(x->skein->conn, &batch, err);
     talloc_free(tmp);
     return status;

@@ -212,7 +212,7 @@ finish(struct journal *j, int64_t duration_ms, struct sk_error *err)
                    sk_execute_request(j->tmp, j->x, j->step->down ? ops->forget : ops->clear, &version));
     if (!j->step->down)
         sk_execute_add(j->tmp, &list, sk_execute_request(j->tmp, j->x, ops->record, &record));
-    sk_execute_add(j->tmp, &list, sk_execute_request(j->tmp, j->x, ops->log, &log));
+    sk_execute_add(j->tmp, &list, sk_execute_request(j->tmp, j->x, ops->log_migration, &log));
     sk_execute_add(j->tmp, &list, sk_execute_request(j->tmp, j->x, ops->journal_clear, &journaled));
     return run_all(j, &list, err);
 }

@@ -73,7 +73,7 @@ add_step(struct pipeline *p, size_t i, bool first)
     add(p, sk_execute_request(p->tmp, x, step->down ? ops->forget : ops->clear, &version), i, PART_BOOKS, NULL);
     if (!step->down)
         add(p, sk_execute_request(p->tmp, x, ops->record, &record), i, PART_BOOKS, NULL);
-    add(p, sk_execute_request(p->tmp, x, ops->log, &log), i, PART_BOOKS, NULL);
+    add(p, sk_execute_request(p->tmp, x, ops->log_migration, &log), i, PART_BOOKS, NULL);
     add(p, (struct sk_request){.sql = ops->commit}, i, PART_COMMIT, NULL);
 }
 

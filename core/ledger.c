@@ -223,6 +223,43 @@ sk_ledger_log(struct sk_ledger *ledger, const char *action, const char *name, in
     return status;
 }
 
+/* Each statement may find its work done: another run was here first, or was interrupted in between. */
+static enum sk_status
+upgrade_log(struct sk_ledger *ledger, struct sk_error *err)
+{
+    for (const char *const *template = ledger->ops->upgrade; *template; template++) {
+        struct sk_error failure = SK_ERROR_INIT;
+        enum sk_status status = sk_conn_exec(ledger->conn, sk_ledger_text(ledger, *template), &failure);
+        if (status && strcmp(failure.sqlstate, "42701") != 0) {
+            sk_error_move(err, &failure);
+            sk_context(err, "cannot bring the table \"%s_log\" up to date", ledger->table);
+            sk_hint(err, "Run it once as a user who may alter that table.");
+            return status;
+        }
+        sk_error_clear(&failure);
+    }
+    return SK_OK;
+}
+
+enum sk_status
+sk_ledger_upgrade(struct sk_ledger *ledger, int64_t lock_wait_ms, struct sk_error *err)
+{
+    struct sk_error failure = SK_ERROR_INIT;
+    enum sk_status status = sk_conn_exec(ledger->conn, sk_ledger_text(ledger, ledger->ops->probe_audit), &failure);
+    bool old = status == SK_ESQL && strcmp(failure.sqlstate, ledger->ops->no_column) == 0;
+    if (!old)
+        return status ? sk_error_move(err, &failure) : SK_OK;
+    sk_error_clear(&failure);
+    if (ledger->ops->lease_row) /* DDL commits by itself, and no lock is needed for what can be done twice */
+        return upgrade_log(ledger, err);
+    status = sk_lock_begin(ledger, lock_wait_ms, NULL, NULL, err);
+    status = status ? status : upgrade_log(ledger, err);
+    status = status ? status : sk_conn_exec(ledger->conn, ledger->ops->commit, err);
+    if (status && sk_conn_transaction(ledger->conn) != '-' && sk_conn_exec(ledger->conn, ledger->ops->rollback, NULL))
+        sk_context(err, "the transaction could not be rolled back");
+    return status;
+}
+
 const struct sk_entry *
 sk_ledger_entry(const struct sk_ledger *ledger, const char *version)
 {

@@ -55,6 +55,14 @@ struct sk_ledger_ops {
     const char *read;
     /** version, name, action, outcome, at, by, error_message, duration_ms; oldest first. */
     const char *read_log;
+    /** The same, then risk, approved_by, approved_for, approved_at, estimated_ms, header; fails with `no_column` where the
+     *  log is an earlier version's. */
+    const char *read_audit;
+    /** A query that fails with `no_column` where the log is an earlier version's, and what brings it up to date: each
+     *  may find that it is done already (SQLSTATE 42701). NULL-ended. */
+    const char *probe_audit;
+    const char *const *upgrade;
+    const char *no_column;
     /** SQLSTATE of `read` when the history table is not there. */
     const char *no_table;
 
@@ -84,6 +92,9 @@ struct sk_ledger_ops {
     const char *record_running;
     /** version, name, action, outcome, duration_ms, by, error_message, run_id */
     const char *log;
+    /** The values of `log`, then risk, approved_by (or NULL), approved_for, estimated_ms, header: an attempt of a
+     *  migration. The approval has the time of the attempt. */
+    const char *log_migration;
     /** Who holds the run's lock, and who stands in the way of this one: text, one row each. NULL: cannot be known. */
     const char *holders;
     /** Who may hold up a statement of ours that waits for a lock: one row of text. NULL: cannot be known. */
@@ -169,6 +180,9 @@ SK_CHECKED enum sk_status sk_ledger_create(struct sk_ledger *ledger, int64_t loc
 /** Add a row to the log that is about no migration: `action` ("seed", "restore") completed on `name` (a file; NULL). */
 SK_CHECKED enum sk_status sk_ledger_log(struct sk_ledger *ledger, const char *action, const char *name,
                                         int64_t duration_ms, struct sk_error *err);
+
+/** Bring a log that an earlier version of skein has made up to date. The tables are there. */
+SK_CHECKED enum sk_status sk_ledger_upgrade(struct sk_ledger *ledger, int64_t lock_wait_ms, struct sk_error *err);
 
 /** The row of `version`, or NULL. */
 const struct sk_entry *sk_ledger_entry(const struct sk_ledger *ledger, const char *version);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sha256.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -180,6 +181,50 @@ sk_migration_description(struct sk_migration *migration)
         return migration->description;
     bool title = header->title && strspn(header->title, "0123456789") != strlen(header->title);
     return header->description ? header->description : title ? header->title : NULL;
+}
+
+/* A unit by what it begins with, the longer ones first. */
+static int64_t
+unit_ms(const char *text, size_t *len)
+{
+    static const struct {
+        const char *name;
+        int64_t ms;
+    } units[] = {{"milliseconds", 1}, {"millisecond", 1}, {"ms", 1}, {"seconds", 1000}, {"second", 1000}, {"sec", 1000},
+                 {"s", 1000}, {"minutes", 60000}, {"minute", 60000}, {"min", 60000}, {"m", 60000}, {"hours", 3600000},
+                 {"hour", 3600000}, {"h", 3600000}};
+    *len = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strlen(units[i].name) == *len && strncmp(units[i].name, text, *len) == 0)
+            return units[i].ms;
+    return -1;
+}
+
+int64_t
+sk_duration_read(const char *text)
+{
+    int64_t total = -1;
+    while (*text) {
+        size_t len;
+        char *end;
+        text += strspn(text, " ~");
+        if (!isdigit((unsigned char)*text))
+            return -1;
+        double number = strtod(text, &end);
+        end += strspn(end, " ");
+        int64_t unit = unit_ms(end, &len);
+        if (unit < 0 || number > 1e9)
+            return -1;
+        total = (total < 0 ? 0 : total) + (int64_t)(number * (double)unit);
+        text = end + len + strspn(end + len, " ");
+    }
+    return total;
+}
+
+int64_t
+sk_migration_estimated_ms(const struct sk_migration *migration)
+{
+    return migration->estimated_duration ? sk_duration_read(migration->estimated_duration) : -1;
 }
 
 bool

@@ -51,6 +51,12 @@ SK_CHECKED enum sk_status sk_migration_header(const struct sk_header **out, stru
 /** What dependencies.json says of it, else its header's Description, else its title. NULL: nobody says anything. */
 const char *sk_migration_description(struct sk_migration *migration);
 
+/** "30s", "1m 30s", "2 minutes": in milliseconds; below 0 when it says nothing that can be read. */
+int64_t sk_duration_read(const char *text);
+
+/** How long dependencies.json says that it will take; below 0 when it does not. */
+int64_t sk_migration_estimated_ms(const struct sk_migration *migration);
+
 /** Has somebody written what takes it back: a down file, or a Rollback field in the header? A file that cannot be read
  *  has none. */
 bool sk_migration_has_down(struct sk_migration *migration);

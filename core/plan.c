@@ -334,6 +334,7 @@ analyze(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrit
                                                                            : statement->changes[i]->pos_bytes;
         }
     }
+    step->rated = true;
     step->untold = step->untold || (status && !must);
     return must ? status : SK_OK; /* where the schema only serves to rate risks, what it cannot follow is no error */
 }
@@ -573,6 +574,7 @@ plan_foreign(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *p
         step->outputs[i].pos_bytes -= strlen(head);
     step->tree_hash = NULL;
     step->risk = SK_RISK_MEDIUM;
+    step->rated = true;
     return status || step->down || !step->migration->up_path || step->migration->dialect
                ? status
                : replay(catalog, planner, step->migration, err);

@@ -29,6 +29,7 @@ struct sk_step {
     bool foreign_keys_off;
     enum sk_risk risk;               /* the higher one of what is computed and what dependencies.json says */
     enum sk_risk computed_risk;
+    bool rated;                      /* its changes have been looked at */
     size_t risk_pos;                 /* in the file, of what makes it that; SK_NO_POS */
     const char *approval;            /* what --approve was needed for: "high risk", "breaking"; NULL */
     struct sk_made made;             /* tables, by what has been planned so far */

@@ -22,7 +22,7 @@ copy_options(struct skein *skein, const struct sk_options *options)
     const char **fields[] = {&skein->options.project_dir,   &skein->options.migrations_dir,
                              &skein->options.url,           &skein->options.url_var,
                              &skein->options.env,           &skein->options.history_table,
-                             &skein->options.offline_dialect};
+                             &skein->options.approved_by,   &skein->options.offline_dialect};
     skein->options = *options;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         *fields[i] = sk_strdup(skein, *fields[i]);
@@ -184,5 +184,5 @@ sk_session_planner(const struct skein *skein)
                                .server_version = skein->conn ? skein->conn->server_version : NULL,
                                .database = skein->conn ? skein->conn->database : NULL,
                                .allow_out_of_order = skein->options.allow_out_of_order,
-                               .rate = skein->project->wants_approval};
+                               .rate = skein->project->wants_approval || !skein->project->is_development};
 }

@@ -98,6 +98,7 @@ struct sk_options {
     int64_t wait_ms;            /* how long to wait for a server that does not answer yet */
     bool allow_out_of_order;
     bool approve;               /* run what needs approval */
+    const char *approved_by;    /* the same, and who has approved it; NULL: who runs it */
     bool allow_data_loss;
     bool no_check;              /* skein_baseline(), skein_repair(): do not look at the database's schema */
     bool basic_seeds;           /* skein_seed(): without those of the environment */
@@ -144,6 +145,7 @@ struct sk_migration_info {
     int64_t statements_done, statements_total;
     const char *skein_version;  /* that applied it */
     const char *risk;           /* "low", "medium", "high"; NULL when not known */
+    int64_t estimated_ms;       /* by dependencies.json; -1 unless it says something */
 };
 
 struct sk_migrations {
@@ -234,6 +236,11 @@ struct sk_attempt {
     const char *outcome;                 /* "completed", "failed" */
     const char *at, *by, *error_message;
     int64_t duration_ms;
+    /* What was not known, or not kept by the version that ran it, is NULL, and -1. */
+    const char *risk;                    /* "low", "medium", "high" */
+    const char *approved_by, *approved_for, *approved_at; /* what it needed approval for: "high risk", "breaking" */
+    int64_t estimated_ms;
+    const char *header;                  /* of the file at that time: "Key: value", line by line */
 };
 struct sk_history {
     size_t n;

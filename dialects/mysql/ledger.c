@@ -63,6 +63,12 @@ static const struct sk_lease_ops lease = {
     .guarded = "SELECT IS_USED_LOCK(" GUARD("?1") ") FROM DUAL WHERE IS_USED_LOCK(" GUARD("?1") ") IS NOT NULL",
 };
 
+/* What the log keeps of a migration's attempt besides. One statement adds all of it, or nothing. */
+#define AUDIT(add)                                                                                                     \
+    add "risk VARCHAR(10), " add "approved_by VARCHAR(500), " add "approved_for VARCHAR(50), " add                     \
+        "approved_at DATETIME(6), " add "estimated_ms BIGINT, " add "header TEXT"
+static const char *const upgrade[] = {"ALTER TABLE {l} " AUDIT("ADD COLUMN "), NULL};
+
 static const char *const run_noted[] = {"SET @skein_sql = IF(@skein_skip, 'DO 0', ?1)", "PREPARE skein_statement FROM "
                                         "@skein_sql", "EXECUTE skein_statement", "DEALLOCATE PREPARE skein_statement",
                                         NULL};
@@ -77,7 +83,7 @@ const struct sk_ledger_ops sk_mysql_ledger = {
     .create_log = "CREATE TABLE IF NOT EXISTS {l} ("
                   "id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, version VARCHAR(255), name VARCHAR(500), action "
                   "VARCHAR(20) NOT NULL, outcome VARCHAR(20) NOT NULL, at DATETIME(6) NOT NULL, duration_ms BIGINT, "
-                  "`by` VARCHAR(500), error_message TEXT, run_id CHAR(32))" TABLE,
+                  "`by` VARCHAR(500), error_message TEXT, run_id CHAR(32), " AUDIT("") ")" TABLE,
     .create_journal = "CREATE TABLE IF NOT EXISTS {j} ("
                       "version VARCHAR(260) NOT NULL, output INT NOT NULL, statement INT NOT NULL, hash CHAR(64) NOT "
                       "NULL, state VARCHAR(10) NOT NULL CHECK (state IN ('intent', 'done')), judge VARCHAR(10), look "
@@ -89,6 +95,11 @@ const struct sk_ledger_ops sk_mysql_ledger = {
             "skein_version, run_id FROM {h} h ORDER BY version",
     .read_log = "SELECT version, name, action, outcome, " UTC("at") ", `by`, error_message, duration_ms FROM {l} "
                 "ORDER BY id",
+    .read_audit = "SELECT version, name, action, outcome, " UTC("at") ", `by`, error_message, duration_ms, risk, "
+                  "approved_by, approved_for, " UTC("approved_at") ", estimated_ms, header FROM {l} ORDER BY id",
+    .probe_audit = "SELECT header FROM {l} LIMIT 0",
+    .upgrade = upgrade,
+    .no_column = "42703",
     .no_table = "42P01",
     .begin = "START TRANSACTION",
     .commit = "COMMIT",
@@ -104,6 +115,11 @@ const struct sk_ledger_ops sk_mysql_ledger = {
     .log = "INSERT INTO {l} (version, name, action, outcome, duration_ms, `by`, error_message, run_id, at) VALUES (?1, "
            "?2, ?3, ?4, COALESCE(?5, IF(?3 = 'down', TIMESTAMPDIFF(MICROSECOND, @skein_begun, " NOW ") DIV 1000, "
            "(SELECT duration_ms FROM {h} WHERE version = ?1))), ?6, ?7, ?8, " NOW ")",
+    .log_migration = "INSERT INTO {l} (version, name, action, outcome, duration_ms, `by`, error_message, run_id, at, risk, "
+                     "approved_by, approved_for, estimated_ms, header, approved_at) VALUES (?1, ?2, ?3, ?4, COALESCE(?5, "
+                     "IF(?3 = 'down', TIMESTAMPDIFF(MICROSECOND, @skein_begun, " NOW ") DIV 1000, (SELECT duration_ms "
+                     "FROM {h} WHERE version = ?1))), ?6, ?7, ?8, " NOW ", ?9, ?10, ?11, ?12, ?13, IF(?10 IS NULL, NULL, "
+                     NOW "))",
     /* Who works on this database, oldest transaction first: there is no better answer without metadata_lock_info. */
     .blocker = "SELECT CONCAT('connection ', p.id, ', user ', p.user, '@', p.host, ', ', lower(p.command), ' for ', "
                "p.time, ' s', COALESCE(CONCAT(', ', LEFT(p.info, 80)), '')) FROM information_schema.processlist p LEFT "

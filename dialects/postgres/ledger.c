@@ -10,6 +10,12 @@
     "statements_total, skein_version, run_id, error_message, statements_done) VALUES ($1, $2, $3, $4, $5, '" status  \
     "', clock_timestamp(), " DURATION ", $7, $8::bigint, $9, $10, " error ", " done ")"
 
+/* What the log keeps of a migration's attempt besides: how risky it was, who let it run, what it should have taken. */
+#define AUDIT(add)                                                                                                     \
+    add "risk text, " add "approved_by text, " add "approved_for text, " add "approved_at timestamptz, " add           \
+        "estimated_ms bigint, " add "header text"
+static const char *const upgrade[] = {"ALTER TABLE {l} " AUDIT("ADD COLUMN IF NOT EXISTS "), NULL};
+
 static const char *const reset[] = {"RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", NULL};
 
 const struct sk_ledger_ops sk_pg_ledger = {
@@ -22,11 +28,16 @@ const struct sk_ledger_ops sk_pg_ledger = {
     .create_log = "CREATE TABLE IF NOT EXISTS {l} ("
                   "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, version text, name text, action text NOT NULL, "
                   "outcome text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp(), duration_ms bigint, "
-                  "by text, error_message text, run_id text)",
+                  "by text, error_message text, run_id text, " AUDIT("") ")",
     .read = "SELECT version, name, description, checksum, tree_hash, status, " UTC(
         "applied_at") ", duration_ms, applied_by, error_message, statements_done, statements_total, skein_version, "
                       "run_id FROM {h} ORDER BY version COLLATE \"C\"",
     .read_log = "SELECT version, name, action, outcome, " UTC("at") ", by, error_message, duration_ms FROM {l} ORDER BY id",
+    .read_audit = "SELECT version, name, action, outcome, " UTC("at") ", by, error_message, duration_ms, risk, approved_by, "
+                  "approved_for, " UTC("approved_at") ", estimated_ms, header FROM {l} ORDER BY id",
+    .probe_audit = "SELECT header FROM {l} LIMIT 0",
+    .upgrade = upgrade,
+    .no_column = "42703",
     .no_table = "42P01",
     .begin = "BEGIN ISOLATION LEVEL READ COMMITTED",
     .commit = "COMMIT",
@@ -49,6 +60,10 @@ const struct sk_ledger_ops sk_pg_ledger = {
     .log = "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id) VALUES ($1, $2, $3, "
            "$4, COALESCE($5::bigint, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint), "
            "$6, $7, $8)",
+    .log_migration = "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id, risk, "
+                     "approved_by, approved_for, estimated_ms, header, approved_at) VALUES ($1, $2, $3, $4, COALESCE("
+                     "$5::bigint, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint), $6, "
+                     "$7, $8, $9, $10::text, $11, $12::bigint, $13, CASE WHEN $10::text IS NOT NULL THEN clock_timestamp() END)",
     .holders = "SELECT format('pid %s, %s, since %s', a.pid, coalesce(a.client_addr::text, 'local'), a.xact_start) FROM "
                "pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a USING (pid) WHERE l.locktype = 'advisory' "
                "AND l.granted AND ((l.classid::bigint << 32) | l.objid::bigint) = "

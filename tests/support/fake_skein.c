@@ -73,8 +73,9 @@ log_options(const struct sk_options *o)
             o->history_table ? o->history_table : "");
     fprintf(to, "lock_wait=%" PRId64 "\nddl_lock_timeout=%" PRId64 "\nwait=%" PRId64 "\n",
             o->lock_wait_ms, o->ddl_lock_timeout_ms, o->wait_ms);
-    fprintf(to, "allow_out_of_order=%d\napprove=%d\nallow_data_loss=%d\ndry_run=%d\n",
-            o->allow_out_of_order, o->approve, o->allow_data_loss, o->dry_run);
+    fprintf(to, "allow_out_of_order=%d\napprove=%d\nallow_data_loss=%d\ndry_run=%d\napproved_by=%s\n",
+            o->allow_out_of_order, o->approve, o->allow_data_loss, o->dry_run,
+            o->approved_by ? o->approved_by : "");
     fclose(to);
 }
 
