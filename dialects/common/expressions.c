@@ -249,13 +249,14 @@ is_row(const sk_node *node)
 static enum sk_status
 plain_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
 {
+    bool alike = strcmp(op, "||") != 0; /* 'a' || 1: the literal is text, whatever is beside it */
     enum sk_status status = SK_OK;
     sk_text_add(p->out, "(");
     if (e->lexpr)
-        status = beside(p, e->lexpr, e->rexpr);
+        status = alike ? beside(p, e->lexpr, e->rexpr) : sk_print_expr(p, e->lexpr);
     if (!status) {
         sk_text_addf(p->out, e->lexpr ? " %s " : "%s", op);
-        status = e->lexpr ? beside(p, e->rexpr, e->lexpr) : sk_print_expr(p, e->rexpr);
+        status = e->lexpr && alike ? beside(p, e->rexpr, e->lexpr) : sk_print_expr(p, e->rexpr);
     }
     sk_text_add(p->out, ")");
     return status;

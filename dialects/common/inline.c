@@ -457,10 +457,7 @@ declare(struct inliner *in, struct names *names)
 static const sk_node *
 follow_plpgsql(struct inliner *in, struct names *names, const struct sk_function *function)
 {
-    const char *sql = sk_pg_deparse(in->owner, sk_expr_node(function->definition));
-    PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(sql ? sql : "");
-    json_t *root = parsed.error ? NULL : json_loads(parsed.plpgsql_funcs, 0, NULL);
-    pg_query_free_plpgsql_parse_result(parsed);
+    json_t *root = sk_pg_procedure(in->owner, sk_expr_node(function->definition));
     const json_t *definition = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
     const json_t *block = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
     in->datums = json_object_get(definition, "datums");

@@ -233,6 +233,8 @@ sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind
     int n = 0, offset = 0;
     while (*text == ' ')
         text++;
+    if (strcasecmp(text, "epoch") == 0)
+        text = "1970-01-01 00:00:00Z";
     if (!read_date(text, &tm, &n) ||
         !is_date(tm.tm_year, tm.tm_mon, tm.tm_mday))
         return NULL;

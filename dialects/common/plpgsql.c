@@ -13,10 +13,7 @@ sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what)
 enum sk_status
 sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
 {
-    const char *sql = sk_pg_deparse(f->owner, sk_expr_node(function->definition));
-    PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(sql ? sql : "");
-    f->root = parsed.error ? NULL : json_loads(parsed.plpgsql_funcs, 0, NULL);
-    pg_query_free_plpgsql_parse_result(parsed);
+    f->root = sk_pg_procedure(f->owner, sk_expr_node(function->definition));
     const json_t *definition = json_object_get(json_array_get(f->root, 0), "PLpgSQL_function");
     f->datums = json_object_get(definition, "datums");
     f->body = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
@@ -212,6 +209,23 @@ const char *
 sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, const char **record)
 {
     return sk_plpgsql_datum(f, (size_t)json_integer_value(json_object_get(stmt, "varno")), record);
+}
+
+const char *
+sk_plpgsql_record(const struct sk_plpgsql *f, const json_t *stmt)
+{
+    const json_t *datum = json_array_get(f->datums, (size_t)json_integer_value(json_object_get(stmt, "varno")));
+    return json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_rec"), "refname"));
+}
+
+/* libpg_query gives the value compared a name in quotes, "__Case__Variable_7__": the expression goes in its place. */
+const char *
+sk_plpgsql_case_test(const struct sk_plpgsql *f, const json_t *stmt, const json_t *when)
+{
+    const char *value = sk_plpgsql_query(json_object_get(stmt, "t_expr"));
+    const char *test = sk_plpgsql_query(json_object_get(when, "expr"));
+    const char *end = value && test && *test == '"' ? strchr(test + 1, '"') : NULL;
+    return end ? sk_printf(f->owner, "(%s)%s", value, end + 1) : test;
 }
 
 const char *

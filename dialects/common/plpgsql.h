@@ -53,6 +53,10 @@ int sk_plpgsql_known(struct sk_plpgsql *f, const sk_node *node);
 const char *sk_plpgsql_datum(const struct sk_plpgsql *f, size_t number, const char **record);
 /** The same for what an assignment assigns. */
 const char *sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, const char **record);
+/** The record that an assignment assigns as a whole; NULL: it is to a variable or a field. */
+const char *sk_plpgsql_record(const struct sk_plpgsql *f, const json_t *stmt);
+/** The condition of one WHEN of a CASE statement, as SQL. */
+const char *sk_plpgsql_case_test(const struct sk_plpgsql *f, const json_t *stmt, const json_t *when);
 /** The value in an assignment's text, "x := value". NULL: it cannot be read. */
 const char *sk_plpgsql_value(const json_t *stmt);
 

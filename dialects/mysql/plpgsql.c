@@ -4,34 +4,14 @@
  * The servers' procedural language has what PL/pgSQL has, in other words: statement by statement it is written anew. A
  * variable gets a name of its own ("v_..."), for a local variable would be taken for any column of that name.
  */
-#include "dialects/mysql/plpgsql.h"
-
 #include <string.h>
+
+#include "dialects/mysql/plpgsql_priv.h"
 
 /* The function's end: where RETURN goes. */
 #define WHOLE "skein_whole"
 
-struct body {
-    struct sk_plpgsql f;
-    const struct sk_function *function;
-    struct sk_rewrite *rewrite;
-    struct sk_printer printer;
-    struct sk_text *out;
-    bool uses_found, uses_message;
-    bool ended;             /* what follows is never reached, and may name OLD where there is none */
-    int loops;              /* so far: each has a label */
-    int loop;               /* the innermost that is open; 0: none */
-    struct counter *counter; /* of the innermost FOR loop; NULL: none */
-    struct sk_text *counters; /* their declarations */
-};
-
-/* The variable of a FOR loop hides one of the same name for as long as the loop lasts. */
-struct counter {
-    const char *name, *own;
-    struct counter *outer;
-};
-
-static enum sk_status put_list(struct body *b, const json_t *list);
+static enum sk_status put_list(struct sk_mysql_body *b, const json_t *list);
 
 static bool
 same(const char *a, const char *b)
@@ -42,7 +22,7 @@ same(const char *a, const char *b)
 /* ---- names in expressions ----------------------------------------------------------------------------------------- */
 
 static const json_t *
-variable(const struct body *b, const char *name)
+variable(const struct sk_mysql_body *b, const char *name)
 {
     size_t i;
     json_t *datum;
@@ -54,10 +34,10 @@ variable(const struct body *b, const char *name)
     return NULL;
 }
 
-static void
-put_variable(const struct body *b, struct sk_text *out, const char *name)
+void
+sk_body_put_variable(const struct sk_mysql_body *b, struct sk_text *out, const char *name)
 {
-    for (const struct counter *c = b->counter; c; c = c->outer)
+    for (const struct sk_counter *c = b->counter; c; c = c->outer)
         if (same(c->name, name)) {
             sk_text_ident(out, c->own, '`');
             return;
@@ -69,7 +49,7 @@ put_variable(const struct body *b, struct sk_text *out, const char *name)
 static bool
 print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 {
-    struct body *b = p->hook_data;
+    struct sk_mysql_body *b = p->hook_data;
     const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
     const char *record = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
     if (!name || ref->n_fields > 2)
@@ -80,10 +60,12 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         return true;
     }
     const char *text = record ? NULL : sk_plpgsql_special(&b->f, name);
-    if (text)
+    if (record && sk_body_field(b, record, name))
+        sk_body_put_field(p->out, record, name);
+    else if (text)
         sk_mysql_put_constant(p->out, text);
     else if (!record && variable(b, name))
-        put_variable(b, p->out, name);
+        sk_body_put_variable(b, p->out, name);
     else
         return false;
     b->uses_found = b->uses_found || (!record && same(name, "found"));
@@ -91,7 +73,7 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 }
 
 static enum sk_status
-print(const char **out, struct body *b, const sk_node *node, const struct sk_type *type)
+print(const char **out, struct sk_mysql_body *b, const sk_node *node, const struct sk_type *type)
 {
     b->printer.out = sk_text_new(b->f.owner);
     enum sk_status status = type ? sk_print_value(&b->printer, node, type) : sk_print_expr(&b->printer, node);
@@ -100,7 +82,7 @@ print(const char **out, struct body *b, const sk_node *node, const struct sk_typ
 }
 
 static enum sk_status
-print_text(const char **out, struct body *b, const char *text, const struct sk_type *type)
+print_text(const char **out, struct sk_mysql_body *b, const char *text, const struct sk_type *type)
 {
     const sk_node *node;
     enum sk_status status = sk_plpgsql_expression(&node, &b->f, text ? text : "");
@@ -111,7 +93,7 @@ print_text(const char **out, struct body *b, const char *text, const struct sk_t
 
 /* The type that a variable was declared with. */
 static struct sk_type
-variable_type(struct body *b, const json_t *var)
+variable_type(struct sk_mysql_body *b, const json_t *var)
 {
     const char *name = json_string_value(
         json_object_get(json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type"), "typname"));
@@ -124,32 +106,42 @@ variable_type(struct body *b, const json_t *var)
 }
 
 static enum sk_status
-put_target(struct body *b, struct sk_text *out, const char *record, const char *name, struct sk_type *type)
+put_target(struct sk_mysql_body *b, struct sk_text *out, const char *record, const char *name, struct sk_type *type)
 {
     const struct sk_column *column = record && name ? sk_table_column(b->f.table, name) : NULL;
-    if (!name || (record && (!same(record, "new") || !column)))
+    const struct sk_record_field *field = record && name ? sk_body_field(b, record, name) : NULL;
+    if (!name || (record && !field && (!same(record, "new") || !column)))
         return sk_plpgsql_unsupported(&b->f, "this assignment");
-    if (record) {
+    if (field) {
+        sk_body_put_field(out, record, name);
+        *type = field->type;
+    } else if (record) {
         sk_text_add(out, "NEW.");
         sk_text_ident(out, name, '`');
         *type = column->type;
     } else {
-        put_variable(b, out, name);
+        sk_body_put_variable(b, out, name);
         *type = variable_type(b, variable(b, name));
     }
     return SK_OK;
 }
 
 static enum sk_status
-put_assign(struct body *b, const json_t *stmt)
+put_assign(struct sk_mysql_body *b, const json_t *stmt)
 {
-    const char *record, *name = sk_plpgsql_target(&b->f, stmt, &record), *value = sk_plpgsql_value(stmt), *sql;
+    const char *record, *name = sk_plpgsql_target(&b->f, stmt, &record), *text = sk_plpgsql_value(stmt), *sql;
     struct sk_text *target = sk_text_new(b->f.owner);
+    const sk_node *value;
     struct sk_type type;
-    if (!value)
+    bool done = false;
+    if (!text)
         return sk_plpgsql_unsupported(&b->f, "this assignment");
-    enum sk_status status = put_target(b, target, record, name, &type);
-    status = status ? status : print_text(&sql, b, value, &type);
+    enum sk_status status = sk_plpgsql_expression(&value, &b->f, text);
+    status = status ? status : sk_body_copy_record(&done, b, sk_plpgsql_record(&b->f, stmt), value);
+    if (status || done)
+        return status;
+    status = put_target(b, target, record, name, &type);
+    status = status ? status : print(&sql, b, value, &type);
     if (!status)
         sk_text_addf(b->out, "SET %s = %s; ", target->data, sql);
     return status;
@@ -159,7 +151,7 @@ put_assign(struct body *b, const json_t *stmt)
 
 /* At least one statement has to stand there. */
 static enum sk_status
-put_body(struct body *b, const json_t *list)
+put_body(struct sk_mysql_body *b, const json_t *list)
 {
     size_t before = b->out->len;
     enum sk_status status = put_list(b, list);
@@ -170,10 +162,10 @@ put_body(struct body *b, const json_t *list)
 
 /* One branch. `*open`: an IF stands open; `*done`: a branch that is always taken has been written. */
 static enum sk_status
-put_branch(struct body *b, const json_t *test, const json_t *list, bool *open, bool *done)
+put_branch(struct sk_mysql_body *b, const char *text, const json_t *list, bool *open, bool *done)
 {
     const sk_node *node;
-    const char *sql, *text = sk_plpgsql_query(test);
+    const char *sql;
     enum sk_status status = *done ? SK_OK : sk_plpgsql_expression(&node, &b->f, text ? text : "");
     if (status || *done)
         return status;
@@ -194,20 +186,10 @@ put_branch(struct body *b, const json_t *test, const json_t *list, bool *open, b
 }
 
 static enum sk_status
-put_if(struct body *b, const json_t *stmt)
+put_else(struct sk_mysql_body *b, const json_t *otherwise, bool open, bool done)
 {
-    bool open = false, done = false;
-    size_t i;
-    json_t *item;
-    enum sk_status status =
-        put_branch(b, json_object_get(stmt, "cond"), json_object_get(stmt, "then_body"), &open, &done);
-    json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
-        const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
-        if (!status)
-            status = put_branch(b, json_object_get(elsif, "cond"), json_object_get(elsif, "stmts"), &open, &done);
-    }
-    const json_t *otherwise = json_object_get(stmt, "else_body");
-    if (!status && !done && otherwise) {
+    enum sk_status status = SK_OK;
+    if (!done && otherwise) {
         sk_text_add(b->out, open ? "ELSE " : "");
         status = put_body(b, otherwise);
     }
@@ -216,9 +198,45 @@ put_if(struct body *b, const json_t *stmt)
     return status;
 }
 
-/* Loops have labels of their own; what stands between `head` and the statements is the test. */
 static enum sk_status
-put_loop(struct body *b, const char *test, const json_t *list)
+put_if(struct sk_mysql_body *b, const json_t *stmt)
+{
+    bool open = false, done = false;
+    size_t i;
+    json_t *item;
+    enum sk_status status =
+        put_branch(b, sk_plpgsql_query(json_object_get(stmt, "cond")), json_object_get(stmt, "then_body"), &open, &done);
+    json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
+        const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
+        if (!status)
+            status = put_branch(b, sk_plpgsql_query(json_object_get(elsif, "cond")), json_object_get(elsif, "stmts"),
+                                &open, &done);
+    }
+    return status ? status : put_else(b, json_object_get(stmt, "else_body"), open, done);
+}
+
+/* CASE x WHEN 1 THEN ...: as IF x IN (1) THEN ... What none of them takes is an error where there is no ELSE. */
+static enum sk_status
+put_case(struct sk_mysql_body *b, const json_t *stmt)
+{
+    bool open = false, done = false;
+    size_t i;
+    json_t *item;
+    enum sk_status status = SK_OK;
+    json_array_foreach(json_object_get(stmt, "case_when_list"), i, item) {
+        const json_t *when = json_object_get(item, "PLpgSQL_case_when");
+        if (!status)
+            status = put_branch(b, sk_plpgsql_case_test(&b->f, stmt, when), json_object_get(when, "stmts"), &open, &done);
+    }
+    if (status || json_is_true(json_object_get(stmt, "have_else")) || done)
+        return status ? status : put_else(b, json_object_get(stmt, "else_stmts"), open, done);
+    sk_text_addf(b->out, "%sSIGNAL SQLSTATE '20000' SET MESSAGE_TEXT = 'case not found'; ", open ? "ELSE " : "");
+    return put_else(b, NULL, open, true);
+}
+
+/* Loops have labels of their own; what stands between `head` and the statements is the test. */
+enum sk_status
+sk_body_loop(struct sk_mysql_body *b, const char *test, const json_t *list)
 {
     int outer = b->loop;
     b->loop = ++b->loops;
@@ -231,19 +249,19 @@ put_loop(struct body *b, const char *test, const json_t *list)
 }
 
 static enum sk_status
-put_while(struct body *b, const json_t *stmt)
+put_while(struct sk_mysql_body *b, const json_t *stmt)
 {
     const char *sql;
     enum sk_status status = print_text(&sql, b, sk_plpgsql_query(json_object_get(stmt, "cond")), NULL);
     return status ? status
-                  : put_loop(b, sk_printf(b->f.owner, "IF (%s) IS NOT TRUE THEN LEAVE skein_loop_%d; END IF; ", sql,
+                  : sk_body_loop(b, sk_printf(b->f.owner, "IF (%s) IS NOT TRUE THEN LEAVE skein_loop_%d; END IF; ", sql,
                                           b->loops + 1),
                              json_object_get(stmt, "body"));
 }
 
 /* FOR i IN a..b BY c: the step comes first, so that CONTINUE takes it, too. */
 static enum sk_status
-put_range(struct body *b, const json_t *stmt)
+put_range(struct sk_mysql_body *b, const json_t *stmt)
 {
     const char *lower, *upper, *step = "1";
     const json_t *by = json_object_get(stmt, "step");
@@ -257,13 +275,13 @@ put_range(struct body *b, const json_t *stmt)
         status = print_text(&step, b, sk_plpgsql_query(by), NULL);
     if (status || !name)
         return status ? status : sk_plpgsql_unsupported(&b->f, "this loop");
-    struct counter counter = {name, sk_printf(b->f.owner, "v_%s_%d", name, b->loops + 1), b->counter};
+    struct sk_counter counter = {name, sk_printf(b->f.owner, "v_%s_%d", name, b->loops + 1), b->counter};
     b->counter = &counter;
-    put_variable(b, v, name);
+    sk_body_put_variable(b, v, name);
     sk_text_addf(b->counters, "DECLARE %s BIGINT; ", v->data);
     const char *sign = reverse ? "-" : "+";
     sk_text_addf(b->out, "SET %s = (%s) %s (%s); ", v->data, lower, reverse ? "+" : "-", step);
-    status = put_loop(b,
+    status = sk_body_loop(b,
                       sk_printf(b->f.owner, "SET %s = %s %s (%s); IF %s %s (%s) THEN LEAVE skein_loop_%d; END IF; ",
                                 v->data, v->data, sign, step, v->data, reverse ? "<" : ">", upper, b->loops + 1),
                       json_object_get(stmt, "body"));
@@ -273,7 +291,7 @@ put_range(struct body *b, const json_t *stmt)
 
 /* A variable of the same name that comes before in the list: the later one is a loop's. */
 static bool
-is_counter(const struct body *b, size_t number, const char *name)
+is_counter(const struct sk_mysql_body *b, size_t number, const char *name)
 {
     const char *record;
     for (size_t i = 0; i < number; i++)
@@ -283,7 +301,7 @@ is_counter(const struct body *b, size_t number, const char *name)
 }
 
 static enum sk_status
-put_exit(struct body *b, const json_t *stmt)
+put_exit(struct sk_mysql_body *b, const json_t *stmt)
 {
     const char *sql, *word = json_is_true(json_object_get(stmt, "is_exit")) ? "LEAVE" : "ITERATE";
     const char *test = sk_plpgsql_query(json_object_get(stmt, "cond"));
@@ -298,13 +316,21 @@ put_exit(struct body *b, const json_t *stmt)
 }
 
 static enum sk_status
-put_return(struct body *b, const json_t *stmt)
+put_return(struct sk_mysql_body *b, const json_t *stmt)
 {
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
     bool before = b->f.trigger->timing == SK_BEFORE, is_null = text && strcasecmp(text, "null") == 0;
     bool deletes = same(b->f.event, "DELETE"), old = text && strcasecmp(text, "old") == 0;
     if (before && (is_null || (deletes && !old)))
         return sk_plpgsql_unsupported(&b->f, "RETURN NULL, which leaves the row out,");
+    if (before && text && !deletes && !old && strcasecmp(text, "new") != 0) {
+        const sk_node *value;
+        bool done;
+        enum sk_status status = sk_plpgsql_expression(&value, &b->f, text);
+        status = status ? status : sk_body_copy_record(&done, b, "new", value);
+        if (status || !done)
+            return status ? status : sk_plpgsql_unsupported(&b->f, "RETURN of this");
+    }
     for (size_t i = 0; before && old && !deletes && i < b->f.table->n_columns; i++) {
         const char *name = sk_mysql_quoted(b->f.owner, b->f.table->columns[i]->name);
         sk_text_addf(b->out, "SET NEW.%s = OLD.%s; ", name, name);
@@ -334,7 +360,7 @@ sqlstate_of(const char *condition)
 }
 
 static const char *
-raised_sqlstate(struct body *b, const json_t *stmt)
+raised_sqlstate(struct sk_mysql_body *b, const json_t *stmt)
 {
     size_t i;
     json_t *item;
@@ -352,7 +378,7 @@ raised_sqlstate(struct body *b, const json_t *stmt)
 
 /* 'no % left' with its values: as long as a message may be (MySQL manual, 15.6.7.5). */
 static enum sk_status
-put_message(struct body *b, const json_t *stmt, const char *message)
+put_message(struct sk_mysql_body *b, const json_t *stmt, const char *message)
 {
     const json_t *params = json_object_get(stmt, "params");
     size_t used = 0;
@@ -380,7 +406,7 @@ put_message(struct body *b, const json_t *stmt, const char *message)
 }
 
 static enum sk_status
-put_raise(struct body *b, const json_t *stmt)
+put_raise(struct sk_mysql_body *b, const json_t *stmt)
 {
     const json_t *level = json_object_get(stmt, "elog_level");
     const char *message = json_string_value(json_object_get(stmt, "message"));
@@ -393,8 +419,8 @@ put_raise(struct body *b, const json_t *stmt)
 
 /* ---- SQL ---------------------------------------------------------------------------------------------------------- */
 
-static enum sk_status
-print_statement(const char **out, struct body *b, const sk_node *node)
+enum sk_status
+sk_body_print(const char **out, struct sk_mysql_body *b, const sk_node *node)
 {
     b->printer.out = sk_text_new(b->f.owner);
     enum sk_status status = sk_print_statement(&b->printer, node);
@@ -402,43 +428,8 @@ print_statement(const char **out, struct body *b, const sk_node *node)
     return status;
 }
 
-/* The first row, or NULLs where there is none. */
 static enum sk_status
-put_select_into(struct body *b, const json_t *stmt, const sk_node *node)
-{
-    const json_t *fields = json_object_get(json_object_get(json_object_get(stmt, "target"), "PLpgSQL_row"), "fields");
-    struct sk_text *targets = sk_text_new(b->f.owner);
-    const char *sql;
-    size_t i;
-    json_t *field;
-    if (node->node_case != SK_NODE(SELECT_STMT) || json_array_size(fields) == 0)
-        return sk_plpgsql_unsupported(&b->f, "SELECT ... INTO a record");
-    enum sk_status status = SK_OK;
-    json_array_foreach(fields, i, field) {
-        const char *record, *name = sk_plpgsql_datum(&b->f, (size_t)json_integer_value(json_object_get(field, "varno")),
-                                                     &record);
-        struct sk_type type;
-        if (record) /* INTO takes variables only */
-            return sk_plpgsql_unsupported(&b->f, "SELECT ... INTO a column of NEW");
-        sk_text_add(targets, i ? ", " : "");
-        status = status ? status : put_target(b, targets, NULL, name, &type);
-        if (!status) {
-            sk_text_add(b->out, "SET ");
-            put_variable(b, b->out, name);
-            sk_text_add(b->out, " = NULL; ");
-        }
-    }
-    status = status ? status : print_statement(&sql, b, node);
-    if (status)
-        return status;
-    if (b->uses_found)
-        sk_text_add(b->out, "SET v_found = 1; ");
-    sk_text_addf(b->out, "%s%s INTO %s; ", sql, node->select_stmt->limit_count ? "" : " LIMIT 1", targets->data);
-    return status;
-}
-
-static enum sk_status
-put_sql(struct body *b, const json_t *stmt)
+put_sql(struct sk_mysql_body *b, const json_t *stmt)
 {
     const sk_node *node;
     const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "sqlstmt"));
@@ -446,7 +437,7 @@ put_sql(struct body *b, const json_t *stmt)
     if (status)
         return status;
     if (json_is_true(json_object_get(stmt, "into")))
-        return put_select_into(b, stmt, node);
+        return sk_body_select_into(b, stmt, node);
     if (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
         node->node_case != SK_NODE(DELETE_STMT))
         return sk_plpgsql_unsupported(&b->f, "this statement");
@@ -455,7 +446,7 @@ put_sql(struct body *b, const json_t *stmt)
                                                                                : node->delete_stmt->relation;
     if (same(range->relname, b->f.table->name)) /* error 1442 */
         return sk_plpgsql_unsupported(&b->f, "a change of other rows of the trigger's own table");
-    status = print_statement(&sql, b, node);
+    status = sk_body_print(&sql, b, node);
     if (status)
         return status;
     sk_text_addf(b->out, "%s; ", sql);
@@ -464,27 +455,10 @@ put_sql(struct body *b, const json_t *stmt)
     return status;
 }
 
-/* PERFORM pg_notify(...) tells PostgreSQL's sessions something: no row shows it. PERFORM of a query asks for FOUND. */
-static enum sk_status
-put_perform(struct body *b, const json_t *stmt)
-{
-    const sk_node *node;
-    const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
-    if (text && strcasestr(text, "pg_notify"))
-        return SK_OK;
-    enum sk_status status = sk_plpgsql_statement(&node, &b->f, text ? text : "");
-    if (!status && (node->node_case != SK_NODE(SELECT_STMT) || !node->select_stmt->n_from_clause))
-        return sk_plpgsql_unsupported(&b->f, "PERFORM of a function");
-    status = status ? status : print_statement(&sql, b, node);
-    if (!status && b->uses_found)
-        sk_text_addf(b->out, "SET v_found = EXISTS (%s); ", sql);
-    return status;
-}
-
 /* ---- statements --------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
-put_block(struct body *b, const json_t *stmt)
+put_block(struct sk_mysql_body *b, const json_t *stmt)
 {
     if (json_object_get(stmt, "exceptions"))
         return sk_plpgsql_unsupported(&b->f, "EXCEPTION");
@@ -492,23 +466,24 @@ put_block(struct body *b, const json_t *stmt)
 }
 
 static enum sk_status
-put_plain_loop(struct body *b, const json_t *stmt)
+put_plain_loop(struct sk_mysql_body *b, const json_t *stmt)
 {
-    return put_loop(b, "", json_object_get(stmt, "body"));
+    return sk_body_loop(b, "", json_object_get(stmt, "body"));
 }
 
 static const struct {
     const char *kind;
-    enum sk_status (*put)(struct body *b, const json_t *stmt);
+    enum sk_status (*put)(struct sk_mysql_body *b, const json_t *stmt);
 } statements[] = {
     {"PLpgSQL_stmt_assign", put_assign},   {"PLpgSQL_stmt_if", put_if},         {"PLpgSQL_stmt_raise", put_raise},
-    {"PLpgSQL_stmt_execsql", put_sql},     {"PLpgSQL_stmt_return", put_return}, {"PLpgSQL_stmt_perform", put_perform},
+    {"PLpgSQL_stmt_execsql", put_sql},     {"PLpgSQL_stmt_return", put_return}, {"PLpgSQL_stmt_perform", sk_body_perform},
     {"PLpgSQL_stmt_block", put_block},     {"PLpgSQL_stmt_while", put_while},   {"PLpgSQL_stmt_loop", put_plain_loop},
-    {"PLpgSQL_stmt_fori", put_range},      {"PLpgSQL_stmt_exit", put_exit},
+    {"PLpgSQL_stmt_fori", put_range},      {"PLpgSQL_stmt_exit", put_exit},    {"PLpgSQL_stmt_case", put_case},
+    {"PLpgSQL_stmt_fors", sk_body_loop_over},
 };
 
 static enum sk_status
-put_one(struct body *b, const char *kind, const json_t *stmt)
+put_one(struct sk_mysql_body *b, const char *kind, const json_t *stmt)
 {
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         if (same(statements[i].kind, kind))
@@ -517,7 +492,7 @@ put_one(struct body *b, const char *kind, const json_t *stmt)
 }
 
 static enum sk_status
-put_list(struct body *b, const json_t *list)
+put_list(struct sk_mysql_body *b, const json_t *list)
 {
     enum sk_status status = SK_OK;
     size_t i;
@@ -535,28 +510,37 @@ put_list(struct body *b, const json_t *list)
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------- */
 
-static enum sk_status
-put_declarations(struct body *b, struct sk_text *head)
+const char *
+sk_body_type(struct sk_mysql_body *b, const struct sk_type *type)
 {
     bool mariadb = sk_mysql_is_mariadb(&b->printer);
+    struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
+    bool known = type->name && strcmp(type->name, "unknown") != 0;
+    const char *name = sk_mysql_type_name(b->f.owner, b->f.catalog, mariadb, known ? type : &text);
+    if ((known && !sk_type_is_text(type)) || strstr(name, "COLLATE"))
+        return name;
+    return sk_printf(b->f.owner, "%s CHARACTER SET utf8mb4 COLLATE %s", name, sk_mysql_collation(mariadb)); /* else it
+                                                                                  compares as the database does */
+}
+
+static enum sk_status
+put_declarations(struct sk_mysql_body *b, struct sk_text *head)
+{
     size_t i;
     json_t *datum;
     json_array_foreach(b->f.datums, i, datum) {
         const json_t *var = json_object_get(datum, "PLpgSQL_var");
         const char *name = json_string_value(json_object_get(var, "refname"));
         const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = NULL;
-        if (!name || same(name, "found") || strncmp(name, "tg_", 3) == 0 || is_counter(b, i, name))
+        if (!name || same(name, "found") || strncmp(name, "tg_", 3) == 0 || strncmp(name, "__Case_", 7) == 0 || is_counter(b, i, name))
             continue;
         struct sk_type type = variable_type(b, var);
         enum sk_status status = value ? print_text(&sql, b, value, &type) : SK_OK;
         if (status)
             return status;
         sk_text_add(head, "DECLARE ");
-        put_variable(b, head, name);
-        const char *type_name = sk_mysql_type_name(b->f.owner, b->f.catalog, mariadb, &type);
-        sk_text_addf(head, " %s", type_name);
-        if (sk_type_is_text(&type) && !strstr(type_name, "COLLATE")) /* else it compares as the database does */
-            sk_text_addf(head, " CHARACTER SET utf8mb4 COLLATE %s", sk_mysql_collation(mariadb));
+        sk_body_put_variable(b, head, name);
+        sk_text_addf(head, " %s", sk_body_type(b, &type));
         if (sql)
             sk_text_addf(head, " DEFAULT %s", sql);
         sk_text_add(head, "; ");
@@ -565,7 +549,7 @@ put_declarations(struct body *b, struct sk_text *head)
 }
 
 static enum sk_status
-put_function(struct body *b, char **out)
+put_function(struct sk_mysql_body *b, char **out)
 {
     struct sk_text *head = sk_text_new(b->f.owner);
     const char *when = NULL;
@@ -598,7 +582,7 @@ sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
                       const struct sk_trigger *trigger, const struct sk_function *function, const char *event,
                       size_t pos_bytes, struct sk_error *err)
 {
-    struct body b = {.rewrite = rewrite, .function = function, .out = sk_text_new(owner), .counters = sk_text_new(owner)};
+    struct sk_mysql_body b = {.rewrite = rewrite, .function = function, .out = sk_text_new(owner), .counters = sk_text_new(owner)};
     b.printer = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
     b.printer.public_name = sk_mysql_name_of_public(rewrite, table->schema);
     b.f = (struct sk_plpgsql){.owner = owner,

@@ -6,7 +6,6 @@
  * already. A condition on rows becomes a part of the one statement that it stands before. A block with variables,
  * loops, or other branches stays code that nobody here understands.
  */
-#include <jansson.h>
 #include <string.h>
 
 #include "dialects/postgres/postgres.h"
@@ -367,16 +366,13 @@ make_parts(struct sk_analysis *a, const struct block *b)
 enum sk_status
 sk_pg_do(struct sk_analysis *a, const sk_node *node)
 {
-    char *sql = sk_pg_deparse(a->owner, node);
-    PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(sql ? sql : "");
-    json_t *root = parsed.error ? NULL : json_loads(parsed.plpgsql_funcs, 0, NULL);
+    json_t *root = sk_pg_procedure(a->owner, node);
     const json_t *function = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
     const json_t *block = json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block");
     struct block b = {.a = a, .other = !block || has_variables(json_object_get(function, "datums"))};
     if (block)
         read_statement(&b, "PLpgSQL_stmt_block", block, false);
     enum sk_status status = b.other || !make_parts(a, &b) ? sk_pg_code(a, NULL) : SK_OK;
-    pg_query_free_plpgsql_parse_result(parsed);
     json_decref(root);
     return status;
 }

@@ -7,6 +7,7 @@
 #ifndef SKEIN_DIALECTS_POSTGRES_TREE_H
 #define SKEIN_DIALECTS_POSTGRES_TREE_H
 
+#include <jansson.h>
 #include <pg_query.h>
 #include <pg_query/pg_query.pb-c.h>
 
@@ -26,6 +27,10 @@ char *sk_pg_deparse(TALLOC_CTX *owner, const sk_node *statement);
 
 /** The text of an expression node. */
 char *sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr);
+
+/** A function in PL/pgSQL, or a DO block, as libpg_query's JSON: to be released with json_decref(). NULL: it cannot be
+ *  read. */
+json_t *sk_pg_procedure(TALLOC_CTX *owner, const sk_node *statement);
 
 /** A deep copy of a node, its memory a child of `owner`. */
 sk_node *sk_pg_copy(TALLOC_CTX *owner, const sk_node *node);

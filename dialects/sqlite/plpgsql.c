@@ -1,72 +1,79 @@
 /* dialects/sqlite/plpgsql.c - see plpgsql.h. PL/pgSQL is parsed by libpg_query, which hands it over as JSON. */
-#include "dialects/sqlite/plpgsql.h"
-
 #include <string.h>
 
-#include "dialects/common/plpgsql.h"
+#include "dialects/sqlite/plpgsql_priv.h"
 
-/* What a variable or a column of NEW holds by now. */
-struct binding {
-    const char *record; /* "new", or NULL for a variable of the function's */
-    const char *name, *sql;
-};
+static enum sk_status run_list(struct sk_symbolic *r, const json_t *list, const char *condition);
 
-struct run {
-    struct sk_plpgsql f;
-    TALLOC_CTX *owner;
-    struct sk_rewrite *rewrite;
-    const struct sk_table *table;
-    const struct sk_trigger *trigger;
-    struct sk_printer printer;
-    struct sk_trigger_program *program;
-    size_t n_bindings;
-    struct binding *bindings;
-    const char *returned; /* the condition under which the function has ended; NULL: not yet */
-    bool ended;
-};
-
-static enum sk_status run_list(struct run *r, const json_t *list, const char *condition);
-
-static enum sk_status
-unsupported(struct run *r, const char *what)
+enum sk_status
+sk_run_unsupported(struct sk_symbolic *r, const char *what)
 {
     return sk_plpgsql_unsupported(&r->f, what);
 }
 
 /* ---- values --------------------------------------------------------------------------------------------------- */
 
-static struct binding *
-bound(struct run *r, const char *record, const char *name)
+struct sk_binding *
+sk_run_bound(struct sk_symbolic *r, const char *record, const char *name)
 {
     for (size_t i = 0; i < r->n_bindings; i++) {
-        struct binding *b = &r->bindings[i];
+        struct sk_binding *b = &r->bindings[i];
         if (strcmp(b->name, name) == 0 && !b->record == !record && (!record || strcmp(b->record, record) == 0))
             return b;
     }
     return NULL;
 }
 
-static void
-bind(struct run *r, const char *record, const char *name, const char *sql)
+void
+sk_run_bind(struct sk_symbolic *r, const char *condition, const char *record, const char *name, const char *sql)
 {
-    struct binding *b = bound(r, record, name);
+    struct sk_binding *b = sk_run_bound(r, record, name);
+    struct sk_text *before = sk_text_new(r->owner);
+    bool row = record && (strcmp(record, "new") == 0 || strcmp(record, "old") == 0);
+    sk_text_add(before, b ? b->sql : row ? "NEW." : "NULL");
+    if (!b && row)
+        sk_text_ident(before, name, '"');
+    if (condition)
+        sql = sk_printf(r->owner, "CASE WHEN %s THEN %s ELSE %s END", condition, sql, before->data);
     if (b)
-        b->sql = sql;
+        *b = (struct sk_binding){b->record, b->name, sql, r->program->n_actions};
     else
-        sk_push(r->owner, r->bindings, r->n_bindings, ((struct binding){record, name, sql}));
+        sk_push(r->owner, r->bindings, r->n_bindings, ((struct sk_binding){record, name, sql, r->program->n_actions}));
+}
+
+/* Does what `sql` reads depend on an action from the `first` one on, before `end`? An UPDATE of columns that it does not name does
+ * not matter. */
+static bool
+is_changed(const struct sk_symbolic *r, const char *sql, size_t first, size_t end)
+{
+    for (size_t i = 0; sql && strstr(sql, "SELECT ") && i < r->n_touched; i++) {
+        const struct sk_touched *t = &r->touched[i];
+        bool reads = t->action >= first && t->action < end && strstr(sql, t->relation);
+        for (size_t c = 0; reads && t->update && c < t->update->n_target_list; c++) {
+            struct sk_text *name = sk_text_new(r->owner);
+            sk_text_ident(name, t->update->target_list[c]->res_target->name, '"');
+            if (strstr(sql, name->data))
+                return true;
+        }
+        if (reads && !t->update)
+            return true;
+    }
+    return false;
 }
 
 /* The printer asks for each column: is it a variable, or a column of NEW that has been assigned? */
 static bool
 print_bound(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 {
-    struct run *r = p->hook_data;
+    struct sk_symbolic *r = p->hook_data;
     const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
     const char *record = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
     if (!name || ref->n_fields > 2)
         return false;
-    const struct binding *b = bound(r, record, name);
+    const struct sk_binding *b = sk_run_bound(r, record, name);
     const char *text = record ? NULL : sk_plpgsql_special(&r->f, name);
+    if (b && is_changed(r, b->sql, b->n_actions, SIZE_MAX))
+        r->stale = name;
     if (b)
         sk_text_addf(p->out, "(%s)", b->sql);
     else if (text)
@@ -77,17 +84,22 @@ print_bound(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 /* ---- expressions ---------------------------------------------------------------------------------------------- */
 
 static enum sk_status
-print(const char **out, struct run *r, const sk_node *node, const struct sk_type *type)
+fresh(struct sk_symbolic *r)
+{
+    return r->stale ? sk_run_unsupported(r, "the use of a value whose table has been changed since it was read") : SK_OK;
+}
+
+enum sk_status
+sk_run_print(const char **out, struct sk_symbolic *r, const sk_node *node, const struct sk_type *type)
 {
     r->printer.out = sk_text_new(r->owner);
     enum sk_status status = type ? sk_print_value(&r->printer, node, type) : sk_print_expr(&r->printer, node);
     *out = r->printer.out->data;
-    return status;
+    return status ? status : fresh(r);
 }
 
-/* `a` and `b`, either of which may be NULL for "always". */
-static const char *
-both(struct run *r, const char *a, const char *b)
+const char *
+sk_run_both(struct sk_symbolic *r, const char *a, const char *b)
 {
     if (!a || !b)
         return a ? a : b;
@@ -95,87 +107,126 @@ both(struct run *r, const char *a, const char *b)
 }
 
 static const char *
-not(struct run *r, const char *condition)
+not(struct sk_symbolic *r, const char *condition)
 {
     return sk_printf(r->owner, "((%s) IS NOT TRUE)", condition);
 }
 
-static void
-act(struct run *r, const char *condition, const char *sql)
+static const PgQuery__RangeVar *
+changed_relation(const sk_node *statement)
+{
+    return statement->node_case == SK_NODE(INSERT_STMT)   ? statement->insert_stmt->relation
+           : statement->node_case == SK_NODE(UPDATE_STMT) ? statement->update_stmt->relation
+                                                          : statement->delete_stmt->relation;
+}
+
+void
+sk_run_act(struct sk_symbolic *r, const char *condition, const char *sql, const sk_node *statement)
 {
     struct sk_trigger_program *program = r->program;
+    if (statement) {
+        const PgQuery__RangeVar *range = changed_relation(statement);
+        struct sk_text *name = sk_text_new(r->owner);
+        sk_text_ident(name, sk_sqlite_relation(r->owner, sk_text_or_null(range->schemaname), range->relname), '"');
+        sk_push(r->owner, r->touched, r->n_touched,
+                ((struct sk_touched){name->data, statement->node_case == SK_NODE(UPDATE_STMT) ? statement->update_stmt
+                                                                                             : NULL,
+                                     program->n_actions}));
+    }
     sk_push(program, program->actions, program->n_actions, ((struct sk_trigger_action){condition, sql}));
 }
 
 /* ---- statements ----------------------------------------------------------------------------------------------- */
 
 static enum sk_status
-assign(struct run *r, const json_t *stmt, const char *condition)
+assign(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
     const char *record, *name = sk_plpgsql_target(&r->f, stmt, &record), *text = sk_plpgsql_value(stmt), *sql;
-    const struct sk_column *column = record && name ? sk_table_column(r->table, name) : NULL;
+    bool own = record && strcmp(record, "new") != 0 && strcmp(record, "old") != 0;
+    const struct sk_column *column = record && !own && name ? sk_table_column(r->table, name) : NULL;
     const sk_node *value;
-    if (!text || !name || (record && (strcmp(record, "new") != 0 || !column)))
-        return unsupported(r, "this assignment");
+    if (!text)
+        return sk_run_unsupported(r, "this assignment");
     enum sk_status status = sk_plpgsql_expression(&value, &r->f, text);
-    status = status ? status : print(&sql, r, value, column ? &column->type : NULL);
-    if (status)
-        return status;
-    const struct binding *before = bound(r, record, name);
-    struct sk_text *unchanged = sk_text_new(r->owner);
-    sk_text_add(unchanged, before ? before->sql : record ? "NEW." : "NULL");
-    if (!before && record)
-        sk_text_ident(unchanged, name, '"');
-    if (condition)
-        sql = sk_printf(r->owner, "CASE WHEN %s THEN %s ELSE %s END", condition, sql, unchanged->data);
-    bind(r, record ? "new" : NULL, sk_strdup(r->owner, name), sql);
-    return SK_OK;
+    if (!status && sk_run_copies_record(r, sk_plpgsql_record(&r->f, stmt), value, condition))
+        return SK_OK;
+    if (!status && (!name || (record && !own && (strcmp(record, "new") != 0 || !column))))
+        return sk_run_unsupported(r, "this assignment");
+    status = status ? status : sk_run_print(&sql, r, value, column ? &column->type : NULL);
+    if (!status)
+        sk_run_bind(r, condition, record ? sk_strdup(r->owner, record) : NULL, sk_strdup(r->owner, name), sql);
+    return status;
 }
 
 static enum sk_status
-branch(struct run *r, const json_t *test, const json_t *body, const char *condition, const char **otherwise)
+branch(struct sk_symbolic *r, const char *test, const json_t *body, const char *condition, const char **otherwise)
 {
     const sk_node *node;
     const char *sql;
-    enum sk_status status = sk_plpgsql_expression(&node, &r->f, sk_plpgsql_query(test) ? sk_plpgsql_query(test) : "");
+    enum sk_status status = sk_plpgsql_expression(&node, &r->f, test ? test : "");
     if (status)
         return status;
     int is = sk_plpgsql_known(&r->f, node);
     if (is == 0 || (*otherwise && strcmp(*otherwise, "0") == 0))
         return SK_OK;
     if (is == 1) {
-        status = run_list(r, body, both(r, condition, *otherwise));
+        status = run_list(r, body, sk_run_both(r, condition, *otherwise));
         *otherwise = "0";
         return status;
     }
-    status = print(&sql, r, node, NULL);
+    status = sk_run_print(&sql, r, node, NULL);
     if (status)
         return status;
-    const char *before = both(r, condition, *otherwise);
-    *otherwise = both(r, *otherwise, not(r, sql));
-    return run_list(r, body, both(r, before, sk_printf(r->owner, "(%s)", sql)));
+    const char *before = sk_run_both(r, condition, *otherwise);
+    *otherwise = sk_run_both(r, *otherwise, not(r, sql));
+    sk_push(r->owner, r->tested, r->n_tested, ((struct sk_tested){sql, r->program->n_actions}));
+    return run_list(r, body, sk_run_both(r, before, sk_printf(r->owner, "(%s)", sql)));
 }
 
 static enum sk_status
-if_else(struct run *r, const json_t *stmt, const char *condition)
+if_else(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
     const char *otherwise = NULL;
     size_t i;
     json_t *item;
     enum sk_status status =
-        branch(r, json_object_get(stmt, "cond"), json_object_get(stmt, "then_body"), condition, &otherwise);
+        branch(r, sk_plpgsql_query(json_object_get(stmt, "cond")), json_object_get(stmt, "then_body"), condition,
+               &otherwise);
     json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
         const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
         if (!status)
-            status = branch(r, json_object_get(elsif, "cond"), json_object_get(elsif, "stmts"), condition, &otherwise);
+            status = branch(r, sk_plpgsql_query(json_object_get(elsif, "cond")), json_object_get(elsif, "stmts"),
+                            condition, &otherwise);
     }
     if (status || (otherwise && strcmp(otherwise, "0") == 0))
         return status;
-    return run_list(r, json_object_get(stmt, "else_body"), both(r, condition, otherwise));
+    return run_list(r, json_object_get(stmt, "else_body"), sk_run_both(r, condition, otherwise));
+}
+
+/* CASE x WHEN 1 THEN ...: as IF x IN (1) THEN ... What none of them takes is an error where there is no ELSE. */
+static enum sk_status
+case_(struct sk_symbolic *r, const json_t *stmt, const char *condition)
+{
+    const char *otherwise = NULL;
+    size_t i;
+    json_t *item;
+    enum sk_status status = SK_OK;
+    json_array_foreach(json_object_get(stmt, "case_when_list"), i, item) {
+        const json_t *when = json_object_get(item, "PLpgSQL_case_when");
+        if (!status)
+            status = branch(r, sk_plpgsql_case_test(&r->f, stmt, when), json_object_get(when, "stmts"), condition,
+                            &otherwise);
+    }
+    if (status || (otherwise && strcmp(otherwise, "0") == 0))
+        return status;
+    condition = sk_run_both(r, condition, otherwise);
+    if (!json_is_true(json_object_get(stmt, "have_else")))
+        sk_run_act(r, condition, "SELECT RAISE(ABORT, 'case not found')", NULL);
+    return run_list(r, json_object_get(stmt, "else_stmts"), condition);
 }
 
 static enum sk_status
-raise(struct run *r, const json_t *stmt, const char *condition)
+raise(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
     const json_t *level = json_object_get(stmt, "elog_level");
     const char *message = json_string_value(json_object_get(stmt, "message"));
@@ -185,62 +236,63 @@ raise(struct run *r, const json_t *stmt, const char *condition)
     sk_text_add(sql, "SELECT RAISE(ABORT, ");
     sk_text_literal(sql, message ? message : r->trigger->name);
     sk_text_add(sql, ")");
-    act(r, condition, sql->data);
+    sk_run_act(r, condition, sql->data, NULL);
     return SK_OK;
 }
 
 static enum sk_status
-execute(struct run *r, const json_t *stmt, const char *condition)
+execute(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
     const sk_node *node;
     const char *text = sk_plpgsql_query(json_object_get(stmt, "sqlstmt"));
-    if (!text || json_is_true(json_object_get(stmt, "into")))
-        return unsupported(r, "SELECT ... INTO");
-    enum sk_status status = sk_plpgsql_statement(&node, &r->f, text);
+    enum sk_status status = sk_plpgsql_statement(&node, &r->f, text ? text : "");
     if (status)
         return status;
+    if (json_is_true(json_object_get(stmt, "into")))
+        return sk_run_select_into(r, stmt, node, condition);
     if (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
         node->node_case != SK_NODE(DELETE_STMT))
-        return unsupported(r, "this statement");
+        return sk_run_unsupported(r, "this statement");
     sk_plpgsql_drop_alias(node);
     r->printer.out = sk_text_new(r->owner);
     status = sk_print_statement(&r->printer, node);
     if (!status && strncmp(r->printer.out->data, "WITH ", 5) == 0)
-        return unsupported(r, "a WITH query");
-    act(r, condition, r->printer.out->data);
+        return sk_run_unsupported(r, "a WITH query");
+    status = status ? status : fresh(r);
+    sk_run_act(r, condition, r->printer.out->data, node);
     return status;
 }
 
-/* PERFORM pg_notify(...) tells PostgreSQL's sessions something: no row shows it. */
 static enum sk_status
-perform(struct run *r, const json_t *stmt)
-{
-    const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
-    return text && strcasestr(text, "pg_notify") ? SK_OK : unsupported(r, "PERFORM");
-}
-
-static enum sk_status
-return_(struct run *r, const json_t *stmt, const char *condition)
+return_(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
     if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "null") == 0)
-        act(r, condition, "SELECT RAISE(IGNORE)");
+        sk_run_act(r, condition, "SELECT RAISE(IGNORE)", NULL);
     else if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "old") == 0 && strcmp(r->f.event, "UPDATE") == 0)
-        return unsupported(r, "RETURN OLD on UPDATE");
+        return sk_run_unsupported(r, "RETURN OLD on UPDATE");
+    else if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "new") != 0 && sk_run_is_record(r, text)) {
+        const sk_node *value;
+        enum sk_status status = sk_plpgsql_expression(&value, &r->f, text);
+        if (status || !sk_run_copies_record(r, "new", value, condition))
+            return status ? status : sk_run_unsupported(r, "RETURN of this");
+    }
     r->ended = !condition;
     if (condition)
-        r->returned = both(r, r->returned, not(r, condition));
+        r->returned = sk_run_both(r, r->returned, not(r, condition));
     return SK_OK;
 }
 
 static enum sk_status
-run_statement(struct run *r, const char *kind, const json_t *stmt, const char *condition)
+run_statement(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char *condition)
 {
-    condition = both(r, condition, r->returned);
+    condition = sk_run_both(r, condition, r->returned);
     if (strcmp(kind, "PLpgSQL_stmt_assign") == 0)
         return assign(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_if") == 0)
         return if_else(r, stmt, condition);
+    if (strcmp(kind, "PLpgSQL_stmt_case") == 0)
+        return case_(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_raise") == 0)
         return raise(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_execsql") == 0)
@@ -248,14 +300,14 @@ run_statement(struct run *r, const char *kind, const json_t *stmt, const char *c
     if (strcmp(kind, "PLpgSQL_stmt_return") == 0)
         return return_(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_perform") == 0)
-        return perform(r, stmt);
+        return sk_run_perform(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_block") == 0 && !json_object_get(stmt, "exceptions"))
         return run_list(r, json_object_get(stmt, "body"), condition);
-    return unsupported(r, kind + (strncmp(kind, "PLpgSQL_stmt_", 13) == 0 ? 13 : 0));
+    return sk_run_unsupported(r, kind + (strncmp(kind, "PLpgSQL_stmt_", 13) == 0 ? 13 : 0));
 }
 
 static enum sk_status
-run_list(struct run *r, const json_t *list, const char *condition)
+run_list(struct sk_symbolic *r, const json_t *list, const char *condition)
 {
     enum sk_status status = SK_OK;
     size_t i;
@@ -275,7 +327,7 @@ run_list(struct run *r, const json_t *list, const char *condition)
 
 /* DECLARE: variables begin as their default, or NULL. */
 static enum sk_status
-declare(struct run *r)
+declare(struct sk_symbolic *r)
 {
     enum sk_status status = SK_OK;
     size_t i;
@@ -289,27 +341,46 @@ declare(struct run *r)
             continue;
         if (value) {
             status = sk_plpgsql_expression(&node, &r->f, value);
-            status = status ? status : print(&sql, r, node, NULL);
+            status = status ? status : sk_run_print(&sql, r, node, NULL);
         }
         if (status)
             return status;
-        bind(r, NULL, sk_strdup(r->owner, name), sql);
+        sk_run_bind(r, NULL, NULL, sk_strdup(r->owner, name), sql);
     }
     return status;
 }
 
+/* Actions under one condition are one trigger, which asks for it once. Where it is asked again, for other actions, those
+ * before must not have changed the answer. */
 static enum sk_status
-run_function(struct run *r)
+check_tests(struct sk_symbolic *r)
+{
+    const struct sk_trigger_program *program = r->program;
+    const char *last = NULL;
+    for (size_t i = 0; i < program->n_actions; i++) {
+        const char *condition = program->actions[i].condition;
+        bool again = condition && (!last || strcmp(condition, last) != 0);
+        for (size_t t = 0; again && t < r->n_tested; t++)
+            if (strstr(condition, r->tested[t].sql) && is_changed(r, r->tested[t].sql, r->tested[t].n_actions, i))
+                return sk_run_unsupported(r, "a condition on rows that one of its branches changes");
+        last = condition;
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+run_function(struct sk_symbolic *r)
 {
     const char *condition = NULL;
     if (json_object_get(r->f.body, "exceptions"))
-        return unsupported(r, "EXCEPTION");
+        return sk_run_unsupported(r, "EXCEPTION");
     enum sk_status status = declare(r);
     if (!status && r->trigger->when)
-        status = print(&condition, r, sk_expr_node(r->trigger->when), NULL);
+        status = sk_run_print(&condition, r, sk_expr_node(r->trigger->when), NULL);
     if (!status && condition)
         condition = sk_printf(r->owner, "(%s)", condition);
-    return status ? status : run_list(r, json_object_get(r->f.body, "body"), condition);
+    status = status ? status : run_list(r, json_object_get(r->f.body, "body"), condition);
+    return status ? status : check_tests(r);
 }
 
 enum sk_status
@@ -318,7 +389,7 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
                           const struct sk_function *function, const char *event, size_t pos_bytes,
                           struct sk_error *err)
 {
-    struct run r = {.owner = owner, .rewrite = rewrite, .table = table, .trigger = trigger};
+    struct sk_symbolic r = {.owner = owner, .rewrite = rewrite, .table = table, .trigger = trigger};
     r.program = sk_new(owner, struct sk_trigger_program);
     r.printer = sk_sqlite_printer(rewrite, NULL, pos_bytes, err);
     r.f = (struct sk_plpgsql){.owner = owner,
@@ -333,7 +404,7 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
     enum sk_status status = sk_plpgsql_open(&r.f, function);
     status = status ? status : run_function(&r);
     for (size_t i = 0; i < r.n_bindings && !status; i++)
-        if (r.bindings[i].record)
+        if (r.bindings[i].record && strcmp(r.bindings[i].record, "new") == 0)
             sk_push(r.program, r.program->assignments, r.program->n_assignments,
                     ((struct sk_trigger_assignment){r.bindings[i].name, r.bindings[i].sql}));
     sk_plpgsql_close(&r.f);

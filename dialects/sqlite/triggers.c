@@ -65,22 +65,25 @@ same_condition(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* Actions under one condition are one trigger. */
+/* Actions under one condition are one trigger. SQLite fires the newest first: so the last one is made first. */
 static void
 make_actions(struct making *m, const struct sk_trigger_program *program)
 {
     const char *timing = m->trigger->timing == SK_BEFORE ? "BEFORE" : "AFTER";
-    for (size_t i = 0; i < program->n_actions;) {
-        const struct sk_trigger_action *first = &program->actions[i];
+    for (size_t end = program->n_actions; end > 0;) {
+        const char *condition = program->actions[end - 1].condition;
+        size_t first = end - 1;
+        while (first > 0 && same_condition(program->actions[first - 1].condition, condition))
+            first--;
         struct sk_text *sql = sk_text_new(m->tmp);
         event_and_table(m, sql, timing);
-        if (first->condition)
-            sk_text_addf(sql, " WHEN %s", first->condition);
+        if (condition)
+            sk_text_addf(sql, " WHEN %s", condition);
         sk_text_add(sql, " BEGIN " SK_SQLITE_OWN);
-        for (size_t k = 0; i < program->n_actions && same_condition(program->actions[i].condition, first->condition);
-             i++, k++)
-            sk_text_addf(sql, "%s %s", k ? ";" : "", program->actions[i].sql);
+        for (size_t i = first; i < end; i++)
+            sk_text_addf(sql, "%s %s", i > first ? ";" : "", program->actions[i].sql);
         finish(m, sql, "a trigger function's statements, in a trigger of sqlite's");
+        end = first;
     }
 }
 

@@ -153,3 +153,12 @@ INSERT INTO seen (k, v) SELECT 'uuid', u::text || (u = 'a0eebc99-9c0b-4ef8-bb6d-
 INSERT INTO seen (k, v) SELECT 'new uuid', (gen_random_uuid()::text ~ '^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$')::text;
 INSERT INTO seen (k, v) SELECT 'bytes', encode(b, 'hex') || length(b)::text FROM people WHERE id = 1;
 .
+
+# A constant beside a number is text when they are put together.
+migrate
+CREATE TABLE joined (id int PRIMARY KEY, t text, at timestamptz);
+INSERT INTO joined (id, t) VALUES (1, NULL);
+UPDATE joined SET t = 'key-' || id || '-' || (id + 1), at = 'epoch';
+.
+rows SELECT id, t, substr(cast(at AS char(19)), 1, 16) FROM joined
+= 1|key-1-2|1970-01-01 00:00

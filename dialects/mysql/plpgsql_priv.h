@@ -1,0 +1,59 @@
+/* dialects/mysql/plpgsql_priv.h - what the files that write a body in the servers' language share; see plpgsql.h. */
+#ifndef SKEIN_DIALECTS_MYSQL_PLPGSQL_PRIV_H
+#define SKEIN_DIALECTS_MYSQL_PLPGSQL_PRIV_H
+
+#include "dialects/mysql/plpgsql.h"
+#include "dialects/mysql/print.h"
+
+/* The variable of a FOR loop hides one of the same name for as long as the loop lasts. */
+struct sk_counter {
+    const char *name, *own;
+    struct sk_counter *outer;
+};
+
+/* A record is as many variables as it has fields. */
+struct sk_record_field {
+    const char *record, *name;
+    struct sk_type type;
+};
+
+struct sk_mysql_body {
+    struct sk_plpgsql f;
+    const struct sk_function *function;
+    struct sk_rewrite *rewrite;
+    struct sk_printer printer;
+    struct sk_text *out;
+    bool uses_found, uses_message;
+    bool ended;                  /* what follows is never reached, and may name OLD where there is none */
+    int loops;                   /* so far: each has a label */
+    int loop;                    /* the innermost that is open; 0: none */
+    struct sk_counter *counter;  /* of the innermost FOR loop; NULL: none */
+    struct sk_text *counters;    /* their declarations, and those of records' fields */
+    size_t n_fields;
+    struct sk_record_field *fields;
+};
+
+/** A statement of SQL. */
+SK_CHECKED enum sk_status sk_body_print(const char **out, struct sk_mysql_body *b, const sk_node *node);
+/** LOOP ... END LOOP with a label of its own; `test` comes first. */
+SK_CHECKED enum sk_status sk_body_loop(struct sk_mysql_body *b, const char *test, const json_t *list);
+/** The type, with its collation, of a variable. */
+const char *sk_body_type(struct sk_mysql_body *b, const struct sk_type *type);
+/** The name of a variable of the function's, quoted. */
+void sk_body_put_variable(const struct sk_mysql_body *b, struct sk_text *out, const char *name);
+
+/* plpgsql_rows.c: records, and statements that read rows */
+/** The field of a record, or NULL. */
+const struct sk_record_field *sk_body_field(const struct sk_mysql_body *b, const char *record, const char *name);
+void sk_body_put_field(struct sk_text *out, const char *record, const char *name);
+/** record := other record; `*done` false: it is nothing of the kind. */
+SK_CHECKED enum sk_status sk_body_copy_record(bool *done, struct sk_mysql_body *b, const char *record,
+                                              const sk_node *value);
+/** SELECT ... INTO. */
+SK_CHECKED enum sk_status sk_body_select_into(struct sk_mysql_body *b, const json_t *stmt, const sk_node *query);
+/** FOR ... IN query LOOP. */
+SK_CHECKED enum sk_status sk_body_loop_over(struct sk_mysql_body *b, const json_t *stmt);
+/** PERFORM. */
+SK_CHECKED enum sk_status sk_body_perform(struct sk_mysql_body *b, const json_t *stmt);
+
+#endif

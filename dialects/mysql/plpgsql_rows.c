@@ -1,0 +1,199 @@
+/*
+ * dialects/mysql/plpgsql_rows.c - records, and what a function reads with queries.
+ *
+ * The servers have no records: each field is a variable, declared when it is first known what the record holds. A loop
+ * over a query is a cursor's.
+ */
+#include <string.h>
+
+#include "dialects/mysql/plpgsql_priv.h"
+
+static bool
+same(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+/* ---- records ------------------------------------------------------------------------------------------------------ */
+
+const struct sk_record_field *
+sk_body_field(const struct sk_mysql_body *b, const char *record, const char *name)
+{
+    for (size_t i = 0; i < b->n_fields; i++)
+        if (same(b->fields[i].record, record) && same(b->fields[i].name, name))
+            return &b->fields[i];
+    return NULL;
+}
+
+void
+sk_body_put_field(struct sk_text *out, const char *record, const char *name)
+{
+    sk_text_ident(out, sk_printf(out, "r_%s_%s", record, name), '`');
+}
+
+static void
+declare_field(struct sk_mysql_body *b, const char *record, const char *name, const struct sk_type *type)
+{
+    if (sk_body_field(b, record, name))
+        return;
+    sk_push(b->f.owner, b->fields, b->n_fields,
+            ((struct sk_record_field){sk_strdup(b->f.owner, record), sk_strdup(b->f.owner, name), *type}));
+    sk_text_add(b->counters, "DECLARE ");
+    sk_body_put_field(b->counters, record, name);
+    sk_text_addf(b->counters, " %s; ", sk_body_type(b, type));
+}
+
+static bool
+is_record(const struct sk_mysql_body *b, const char *name)
+{
+    size_t i;
+    json_t *datum;
+    json_array_foreach(b->f.datums, i, datum)
+        if (same(json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_rec"), "refname")), name))
+            return true;
+    return false;
+}
+
+static void
+put_source(struct sk_text *out, const char *record, const char *name)
+{
+    bool new = same(record, "new");
+    if (!new && !same(record, "old")) {
+        sk_body_put_field(out, record, name);
+        return;
+    }
+    sk_text_add(out, new ? "NEW." : "OLD.");
+    sk_text_ident(out, name, '`');
+}
+
+enum sk_status
+sk_body_copy_record(bool *done, struct sk_mysql_body *b, const char *record, const sk_node *value)
+{
+    const char *from = value->node_case == SK_NODE(COLUMN_REF) && value->column_ref->n_fields == 1
+                           ? sk_node_string(value->column_ref->fields[0])
+                           : NULL;
+    *done = from && record && is_record(b, from);
+    if (!*done || same(from, record))
+        return SK_OK;
+    bool row = same(from, "new") || same(from, "old"), to_row = same(record, "new");
+    for (size_t i = 0; i < b->f.table->n_columns; i++) {
+        const struct sk_column *column = b->f.table->columns[i];
+        if (!row && !sk_body_field(b, from, column->name))
+            return sk_plpgsql_unsupported(&b->f, "a record that holds something else than the table's row");
+        if (!to_row)
+            declare_field(b, record, column->name, &column->type);
+        sk_text_add(b->out, "SET ");
+        put_source(b->out, record, column->name);
+        sk_text_add(b->out, " = ");
+        put_source(b->out, from, column->name);
+        sk_text_add(b->out, "; ");
+    }
+    return SK_OK;
+}
+
+/* ---- SELECT ... INTO ---------------------------------------------------------------------------------------------- */
+
+/* What the results of a query go to: `targets`, with commas between; and `cleared`, SET to NULL each. */
+static enum sk_status
+put_targets(struct sk_mysql_body *b, const json_t *target, const sk_node *query, struct sk_text *targets,
+            struct sk_text *cleared)
+{
+    const json_t *fields = json_object_get(json_object_get(target, "PLpgSQL_row"), "fields");
+    const char *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
+    struct sk_query_columns columns = sk_scope_query(b->printer.scope, query);
+    size_t n = record ? columns.n : json_array_size(fields);
+    if (!n || (columns.n && columns.n != n))
+        return sk_plpgsql_unsupported(&b->f, "a query into other than its columns");
+    for (size_t i = 0; i < n; i++) {
+        struct sk_text *one = sk_text_new(b->f.owner);
+        if (record) {
+            declare_field(b, record, columns.items[i].name, &columns.items[i].type);
+            sk_body_put_field(one, record, columns.items[i].name);
+        } else {
+            const char *of;
+            const json_t *number = json_object_get(json_array_get(fields, i), "varno");
+            const char *name = sk_plpgsql_datum(&b->f, (size_t)json_integer_value(number), &of);
+            const struct sk_record_field *field = of ? sk_body_field(b, of, name) : NULL;
+            if (!name || (of && !field)) /* the servers' INTO takes variables only */
+                return sk_plpgsql_unsupported(&b->f, "SELECT ... INTO a column of NEW");
+            if (of)
+                sk_body_put_field(one, of, name);
+            else
+                sk_body_put_variable(b, one, name);
+        }
+        sk_text_addf(targets, "%s%s", i ? ", " : "", one->data);
+        sk_text_addf(cleared, "SET %s = NULL; ", one->data);
+    }
+    return SK_OK;
+}
+
+/* The first row, or NULLs where there is none. */
+enum sk_status
+sk_body_select_into(struct sk_mysql_body *b, const json_t *stmt, const sk_node *query)
+{
+    struct sk_text *targets = sk_text_new(b->f.owner), *cleared = sk_text_new(b->f.owner);
+    const char *sql;
+    if (query->node_case != SK_NODE(SELECT_STMT))
+        return sk_plpgsql_unsupported(&b->f, "RETURNING ... INTO");
+    query = sk_pg_without_stars(b->f.owner, b->f.catalog, query);
+    enum sk_status status = sk_body_print(&sql, b, query);
+    status = status ? status : put_targets(b, json_object_get(stmt, "target"), query, targets, cleared);
+    if (status)
+        return status;
+    sk_text_addf(b->out, "%s%s%s%s INTO %s; ", cleared->data, b->uses_found ? "SET v_found = 1; " : "", sql,
+                 query->select_stmt->limit_count ? "" : " LIMIT 1", targets->data);
+    return SK_OK;
+}
+
+/* ---- FOR ... IN query LOOP ---------------------------------------------------------------------------------------- */
+
+/* Its end is asked for after each FETCH: what the loop's own statements do not find is none of it. */
+enum sk_status
+sk_body_loop_over(struct sk_mysql_body *b, const json_t *stmt)
+{
+    struct sk_text *targets = sk_text_new(b->f.owner), *cleared = sk_text_new(b->f.owner);
+    const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "query"));
+    const sk_node *query;
+    enum sk_status status = sk_plpgsql_statement(&query, &b->f, text ? text : "");
+    if (!status && query->node_case != SK_NODE(SELECT_STMT))
+        return sk_plpgsql_unsupported(&b->f, "a loop over what a statement returns");
+    if (status)
+        return status;
+    query = sk_pg_without_stars(b->f.owner, b->f.catalog, query);
+    status = sk_body_print(&sql, b, query);
+    status = status ? status : put_targets(b, json_object_get(stmt, "var"), query, targets, cleared);
+    if (status)
+        return status;
+    int n = b->loops + 1;
+    sk_text_addf(b->out,
+                 "BEGIN DECLARE skein_end_%d TINYINT DEFAULT 0; DECLARE skein_rows_%d CURSOR FOR %s; DECLARE CONTINUE "
+                 "HANDLER FOR NOT FOUND SET skein_end_%d = 1%s; OPEN skein_rows_%d; ",
+                 n, n, sql, n, b->uses_found ? ", v_found = 0" : "", n);
+    status = sk_body_loop(b,
+                          sk_printf(b->f.owner,
+                                    "SET skein_end_%d = 0; FETCH skein_rows_%d INTO %s; IF skein_end_%d THEN LEAVE "
+                                    "skein_loop_%d; END IF; ",
+                                    n, n, targets->data, n, n),
+                          json_object_get(stmt, "body"));
+    sk_text_addf(b->out, "CLOSE skein_rows_%d; END; ", n);
+    return status;
+}
+
+/* ---- PERFORM ------------------------------------------------------------------------------------------------------ */
+
+/* PERFORM pg_notify(...) tells PostgreSQL's sessions something: no row shows it. PERFORM of a query asks for FOUND. */
+enum sk_status
+sk_body_perform(struct sk_mysql_body *b, const json_t *stmt)
+{
+    const sk_node *node;
+    const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
+    if (text && strcasestr(text, "pg_notify"))
+        return SK_OK;
+    enum sk_status status = sk_plpgsql_statement(&node, &b->f, text ? text : "");
+    if (!status && (node->node_case != SK_NODE(SELECT_STMT) || !node->select_stmt->n_from_clause))
+        return sk_plpgsql_unsupported(&b->f, "PERFORM of a function");
+    status = status ? status : sk_body_print(&sql, b, node);
+    if (!status && b->uses_found)
+        sk_text_addf(b->out, "SET v_found = EXISTS (%s); ", sql);
+    return status;
+}

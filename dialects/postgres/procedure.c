@@ -1,0 +1,71 @@
+/*
+ * dialects/postgres/procedure.c - PL/pgSQL as libpg_query reads it.
+ *
+ * libpg_query has no catalog to look types up in: a variable is a record for it only when its type is written RECORD,
+ * in capitals; "record" and "t%ROWTYPE" are taken for scalars, and what is assigned to their fields for an error. So
+ * these words are spelled its way before it reads them: unquoted, they mean the same in any case.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "dialects/postgres/tree.h"
+
+static bool
+is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80);
+}
+
+/* The end of what starts at `c` and is no code: a constant, a quoted name, a comment. `c` itself for anything else. */
+static const char *
+skip_quoted(const char *c)
+{
+    const char *end = c;
+    if (*c == '\'' || *c == '"')
+        end = strchr(c + 1, *c);
+    else if (c[0] == '-' && c[1] == '-')
+        end = strchr(c, '\n');
+    else if (c[0] == '/' && c[1] == '*')
+        end = strstr(c, "*/");
+    else
+        return c;
+    return end ? end + 1 : c + strlen(c);
+}
+
+static const char *
+with_records(TALLOC_CTX *owner, const char *sql)
+{
+    struct sk_text *out = sk_text_new(owner);
+    size_t word = 0; /* where in `out` the name before %ROWTYPE begins */
+    for (const char *c = sql; *c;) {
+        const char *end = skip_quoted(c);
+        if (end == c && is_word(*c)) {
+            while (is_word(*end))
+                end++;
+            bool record = end - c == 6 && strncasecmp(c, "record", 6) == 0;
+            bool qualified = out->len && out->data[out->len - 1] == '.';
+            word = qualified ? word : out->len;
+            sk_text_add_n(out, record ? "RECORD" : c, (size_t)(end - c));
+        } else if (end == c && strncasecmp(c, "%rowtype", 8) == 0) {
+            out->data[out->len = word] = '\0';
+            sk_text_add(out, "RECORD");
+            end = c + 8;
+        } else {
+            end = end == c ? c + 1 : end;
+            word = *c == '"' && !(out->len && out->data[out->len - 1] == '.') ? out->len : word;
+            sk_text_add_n(out, c, (size_t)(end - c));
+        }
+        c = end;
+    }
+    return out->data;
+}
+
+json_t *
+sk_pg_procedure(TALLOC_CTX *owner, const sk_node *statement)
+{
+    const char *sql = sk_pg_deparse(owner, statement);
+    PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(with_records(owner, sql ? sql : ""));
+    json_t *root = parsed.error ? NULL : json_loads(parsed.plpgsql_funcs, 0, NULL);
+    pg_query_free_plpgsql_parse_result(parsed);
+    return root;
+}

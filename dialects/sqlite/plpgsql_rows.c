@@ -1,0 +1,131 @@
+/*
+ * dialects/sqlite/plpgsql_rows.c - queries whose result a trigger function goes on with.
+ *
+ * A variable that a query fills is that query, as a scalar sub-query, wherever it is used. That is the same for as long
+ * as no action before the use changes what the query reads; sk_run_print() refuses it otherwise.
+ */
+#include <string.h>
+
+#include "dialects/sqlite/plpgsql_priv.h"
+
+bool
+sk_run_is_record(const struct sk_symbolic *r, const char *name)
+{
+    size_t i;
+    json_t *datum;
+    json_array_foreach(r->f.datums, i, datum) {
+        const char *record = json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_rec"), "refname"));
+        if (record && name && strcmp(record, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool
+sk_run_copies_record(struct sk_symbolic *r, const char *record, const sk_node *value, const char *condition)
+{
+    const char *from = value->node_case == SK_NODE(COLUMN_REF) && value->column_ref->n_fields == 1
+                           ? sk_node_string(value->column_ref->fields[0])
+                           : NULL;
+    if (!from || !record || !sk_run_is_record(r, from))
+        return false;
+    bool row = strcmp(from, "new") == 0 || strcmp(from, "old") == 0;
+    size_t n = row ? r->table->n_columns : r->n_bindings;
+    for (size_t i = 0; i < n; i++) {
+        const struct sk_binding *b = row ? sk_run_bound(r, from, r->table->columns[i]->name) : &r->bindings[i];
+        const char *name = row ? r->table->columns[i]->name : b->name;
+        struct sk_text *plain = sk_text_new(r->owner);
+        sk_text_add(plain, strcmp(from, "new") == 0 ? "NEW." : "OLD.");
+        sk_text_ident(plain, name, '"');
+        if (row || (b->record && strcmp(b->record, from) == 0))
+            sk_run_bind(r, condition, record, name, b ? b->sql : plain->data);
+    }
+    return true;
+}
+
+/* The query with its i-th result alone, as a value. */
+static enum sk_status
+one_result(const char **out, struct sk_symbolic *r, const PgQuery__SelectStmt *query, size_t i)
+{
+    PgQuery__SelectStmt one = *query;
+    sk_node *target = query->target_list[i], node = PG_QUERY__NODE__INIT;
+    one.target_list = &target;
+    one.n_target_list = 1;
+    node.node_case = SK_NODE(SELECT_STMT);
+    node.select_stmt = &one;
+    for (size_t k = 0; k < query->n_sort_clause; k++)
+        if (query->sort_clause[k]->sort_by->node->node_case == SK_NODE(A_CONST))
+            return sk_run_unsupported(r, "SELECT ... INTO with ORDER BY the number of a result");
+    if (!query->n_from_clause && !query->where_clause)
+        return sk_run_print(out, r, target->res_target->val, NULL);
+    r->printer.out = sk_text_new(r->owner);
+    enum sk_status status = sk_print_statement(&r->printer, &node);
+    *out = sk_printf(r->owner, "(%s%s)", r->printer.out->data, query->limit_count ? "" : " LIMIT 1");
+    return status;
+}
+
+/* FOUND, and what STRICT asks for: at least one row. */
+static enum sk_status
+note_found(struct sk_symbolic *r, const sk_node *query, bool strict, const char *condition)
+{
+    r->printer.out = sk_text_new(r->owner);
+    enum sk_status status = sk_print_statement(&r->printer, query);
+    const char *found = sk_printf(r->owner, "EXISTS (%s)", r->printer.out->data);
+    if (status)
+        return status;
+    if (strict)
+        sk_run_act(r, sk_run_both(r, condition, sk_printf(r->owner, "NOT %s", found)),
+                   "SELECT RAISE(ABORT, 'query returned no rows')", NULL);
+    sk_run_bind(r, condition, NULL, "found", found);
+    return SK_OK;
+}
+
+/* The name, and the record if there is one, that the i-th result goes to. */
+static const char *
+target_of(struct sk_symbolic *r, const json_t *target, const struct sk_query_columns *columns, size_t i, const char **record)
+{
+    const json_t *fields = json_object_get(json_object_get(target, "PLpgSQL_row"), "fields");
+    *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
+    if (*record)
+        return i < columns->n ? columns->items[i].name : NULL;
+    const json_t *number = json_object_get(json_array_get(fields, i), "varno");
+    return number ? sk_plpgsql_datum(&r->f, (size_t)json_integer_value(number), record) : NULL;
+}
+
+enum sk_status
+sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *query, const char *condition)
+{
+    if (query->node_case != SK_NODE(SELECT_STMT))
+        return sk_run_unsupported(r, "RETURNING ... INTO");
+    query = sk_pg_without_stars(r->owner, r->f.catalog, query);
+    const PgQuery__SelectStmt *select = query->select_stmt;
+    struct sk_query_columns columns = sk_scope_query(r->printer.scope, query);
+    bool plain = select->op == PG_QUERY__SET_OPERATION__SETOP_NONE && !select->n_values_lists &&
+                 !select->n_distinct_clause && !select->n_group_clause;
+    if (!plain || columns.n != select->n_target_list)
+        return sk_run_unsupported(r, "SELECT ... INTO of this query");
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < columns.n && !status; i++) {
+        const char *sql, *record, *name = target_of(r, json_object_get(stmt, "target"), &columns, i, &record);
+        if (!name)
+            return sk_run_unsupported(r, "SELECT ... INTO fewer variables than results");
+        status = one_result(&sql, r, select, i);
+        if (!status)
+            sk_run_bind(r, condition, record, sk_strdup(r->owner, name), sql);
+    }
+    return status ? status : note_found(r, query, json_is_true(json_object_get(stmt, "strict")), condition);
+}
+
+/* PERFORM pg_notify(...) tells PostgreSQL's sessions something: no row shows it. PERFORM of a query asks for FOUND. */
+enum sk_status
+sk_run_perform(struct sk_symbolic *r, const json_t *stmt, const char *condition)
+{
+    const sk_node *query;
+    const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
+    if (text && strcasestr(text, "pg_notify"))
+        return SK_OK;
+    enum sk_status status = sk_plpgsql_statement(&query, &r->f, text ? text : "");
+    if (!status && (query->node_case != SK_NODE(SELECT_STMT) || !query->select_stmt->n_from_clause))
+        return sk_run_unsupported(r, "PERFORM of a function");
+    return status ? status : note_found(r, query, false, condition);
+}
