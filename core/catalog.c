@@ -80,6 +80,7 @@ sk_table_clone(TALLOC_CTX *owner, const struct sk_table *table)
     COPY_ARRAY(copy, copy->constraints, copy->n_constraints);
     COPY_ARRAY(copy, copy->indexes, copy->n_indexes);
     COPY_ARRAY(copy, copy->triggers, copy->n_triggers);
+    COPY_ARRAY(copy, copy->partitions, copy->n_partitions);
     for (size_t i = 0; i < copy->n_columns; i++)
         copy->columns[i] = COPY_STRUCT(copy, copy->columns[i]);
     for (size_t i = 0; i < copy->n_constraints; i++)

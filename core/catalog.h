@@ -181,6 +181,15 @@ struct sk_trigger {
     const char *comment;
 };
 
+/* A name for some rows of a partitioned table: elsewhere than on PostgreSQL one table holds them all. */
+struct sk_partition {
+    const char *schema, *name;
+    const char *rows;               /* the condition on them, in the source's SQL; NULL: DEFAULT, or it cannot be said */
+    bool is_default;
+    const char *within;             /* the partition that it is a partition of; NULL: the table itself */
+    const char *partition_by;       /* of a partition that has partitions */
+};
+
 struct sk_table {
     const char *schema, *name;
     size_t n_columns, n_constraints, n_indexes, n_triggers;
@@ -191,6 +200,8 @@ struct sk_table {
     bool unlogged, temporary;
     bool partitioned;
     const char *partition_by;       /* of a partitioned table: "range (created_at)" */
+    size_t n_partitions;
+    struct sk_partition **partitions;
     const char *comment;
 };
 

@@ -222,6 +222,7 @@ sk_names_changed(struct sk_catalog *catalog, const struct sk_change *change)
     case SK_CREATE_TRIGGER:
     case SK_DROP_TRIGGER:
     case SK_COMMENT:
+    case SK_PARTITION:
     case SK_ROWS:
     case SK_CODE:
     case SK_NO_EFFECT:

@@ -61,6 +61,7 @@ static const char *const names[SK_CHANGE_KINDS] = {
     [SK_COMMENT] = "comment",
     [SK_ROWS] = "change rows",
     [SK_CODE] = "run code",
+    [SK_PARTITION] = "partition",
     [SK_NO_EFFECT] = "no effect",
 };
 
@@ -433,6 +434,19 @@ sk_change_is_of_table(const struct sk_change *change)
 }
 
 static enum sk_status
+change_partition(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    struct sk_table *table = sk_catalog_table(catalog, change->schema, change->name);
+    const struct sk_partition *partition = change->u.partition;
+    if (table && change->flag)
+        sk_push(table, table->partitions, table->n_partitions, change->u.partition);
+    for (size_t i = table && !change->flag ? table->n_partitions : 0; i-- > 0;)
+        if (same(table->partitions[i]->name, partition->name) && same(table->partitions[i]->schema, partition->schema))
+            sk_take(table->partitions, table->n_partitions, i);
+    return SK_OK;
+}
+
+static enum sk_status
 apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
     switch (change->kind) {
@@ -489,6 +503,8 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
         return SK_OK;
     case SK_ALTER_TYPE:
         return alter_type(catalog, change, err);
+    case SK_PARTITION:
+        return change_partition(catalog, change);
     case SK_REFRESH_VIEW:
     case SK_ROWS:
     case SK_CODE:

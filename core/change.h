@@ -56,6 +56,7 @@ enum sk_change_kind {
     SK_ENABLE_TRIGGER,       /* from = trigger, NULL: ALL / USER; flag: true enables, false disables */
     SK_CREATE_EXTENSION,
     SK_DROP_EXTENSION,
+    SK_PARTITION,            /* u.partition of the table; flag: true adds it, false takes its name away */
     SK_COMMENT,              /* to = text, NULL drops; on what: object */
     SK_ROWS,                 /* INSERT, UPDATE, DELETE, SELECT, TRUNCATE, MERGE, COPY data: the statement's tree */
     SK_CODE,                 /* DO, CALL, and what PostgreSQL alone understands: the statement's tree; to = reason */
@@ -93,6 +94,7 @@ struct sk_change {
         struct sk_user_type *user_type;
         struct sk_function *function;
         struct sk_trigger *trigger;
+        struct sk_partition *partition;
     } u;
 };
 

@@ -158,6 +158,9 @@ rows(struct sk_analysis *a, const sk_node *node)
 {
     if (node->node_case == SK_NODE(SELECT_STMT) && node->select_stmt->into_clause)
         return sk_pg_unsupported(a, node, "SELECT INTO", "write CREATE TABLE AS");
+    node = sk_pg_without_partitions(a, node);
+    if (!node)
+        return sk_pg_code(a, "which rows are in a partition only PostgreSQL can tell");
     sk_pg_change(a, SK_ROWS, NULL, NULL)->query = sk_pg_expr(a->owner, node);
     return SK_OK;
 }
@@ -196,6 +199,9 @@ set_variable(struct sk_analysis *a, const PgQuery__VariableSetStmt *stmt)
 enum sk_status
 sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
 {
+    enum sk_status of_partition;
+    if (sk_pg_is_of_partition(&of_partition, a, node))
+        return of_partition;
     switch (node->node_case) {
     case SK_NODE(CREATE_STMT):
         return sk_pg_create_table(a, node->create_stmt);

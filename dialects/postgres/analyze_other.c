@@ -57,6 +57,9 @@ static enum sk_status
 make_view(struct sk_analysis *a, const PgQuery__RangeVar *name, size_t n_aliases, sk_node *const *aliases,
           const sk_node *query, bool materialized, struct sk_change **out)
 {
+    query = sk_pg_without_partitions(a, query);
+    if (!query)
+        return sk_pg_unsupported(a, NULL, "a view of a partition by HASH", "which rows are in it only PostgreSQL can tell");
     enum sk_status status = check_relations(a, query);
     if (status)
         return status;

@@ -467,8 +467,8 @@ create_constraints(struct sk_analysis *a, struct sk_table *table, const PgQuery_
     return status;
 }
 
-static const char *
-partition_by(struct sk_analysis *a, const PgQuery__PartitionSpec *spec)
+const char *
+sk_pg_partition_by(struct sk_analysis *a, const PgQuery__PartitionSpec *spec)
 {
     struct sk_text *text = sk_text_new(a->owner);
     bool first = true;
@@ -490,8 +490,8 @@ enum sk_status
 sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
 {
     const PgQuery__RangeVar *name = stmt->relation;
-    if (stmt->n_inh_relations || stmt->partbound)
-        return sk_pg_unsupported(a, NULL, "INHERITS and PARTITION OF", "other engines have no table inheritance");
+    if (stmt->n_inh_relations)
+        return sk_pg_unsupported(a, NULL, "INHERITS", "other engines have no table inheritance");
     if (stmt->of_typename)
         return sk_pg_unsupported(a, NULL, "CREATE TABLE OF", "other engines have no typed tables");
     struct sk_table *table = sk_new(a->owner, struct sk_table);
@@ -501,7 +501,7 @@ sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
     table->temporary = *name->relpersistence == 't';
     table->partitioned = stmt->partspec != NULL;
     if (table->partitioned)
-        table->partition_by = partition_by(a, stmt->partspec);
+        table->partition_by = sk_pg_partition_by(a, stmt->partspec);
     bool exists = sk_catalog_has_relation(a->catalog, table->schema, table->name);
     if (exists && !stmt->if_not_exists)
         return sk_pg_refuse(a, "relation \"%s\" already exists", table->name);

@@ -147,6 +147,13 @@ enum sk_status sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, c
 const char *sk_pg_default_name(struct sk_analysis *a, const struct sk_table *table, const struct sk_constraint *k);
 const char *sk_pg_index_name(struct sk_analysis *a, const char *schema, const char *table,
                              const struct sk_index *index);
+/** PARTITION BY, as the catalog keeps it. */
+const char *sk_pg_partition_by(struct sk_analysis *a, const PgQuery__PartitionSpec *spec);
+/** Is the statement about a partition, or does it make one? Then it has been analysed, and `*status` says how. */
+bool sk_pg_is_of_partition(enum sk_status *status, struct sk_analysis *a, const sk_node *node);
+/** A statement of rows, or a query, with the rows that a partition's name stands for in the place of that name; NULL: it
+ *  cannot be said which they are. */
+const sk_node *sk_pg_without_partitions(struct sk_analysis *a, const sk_node *statement);
 enum sk_status sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt);
 enum sk_status sk_pg_alter_table(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt);
 enum sk_status sk_pg_rename(struct sk_analysis *a, const PgQuery__RenameStmt *stmt);

@@ -942,6 +942,9 @@ sk_pg_reverse(struct sk_reverse *r)
     case SK_CODE:
         worse(r, SK_IMPOSSIBLE, "what the statement has done cannot be told from it");
         return;
+    case SK_PARTITION:
+        worse(r, SK_IMPOSSIBLE, "what was in a partition cannot be told from it");
+        return;
     case SK_REFRESH_VIEW:
     case SK_NO_EFFECT:
     case SK_CHANGE_KINDS:

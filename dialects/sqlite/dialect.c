@@ -393,6 +393,8 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
         return noted(rewrite, change, "sqlite keeps no comments");
     case SK_NO_EFFECT:
         return noted(rewrite, change, change->to);
+    case SK_PARTITION:
+        return noted(rewrite, change, "one table holds all partitions");
     case SK_CODE:
         return unsupported(rewrite, change, change->to ? change->to : "procedural code (DO, CALL) cannot be translated", err);
     case SK_CREATE_TRIGGER:

@@ -23,16 +23,17 @@ migrator_new(struct migrator **out, TALLOC_CTX *owner, struct sk_conn *conn, con
     return SK_OK;
 }
 
+/* `send`: it is for the engine, not a part of a statement that its own dialect takes whole. */
 static enum sk_status
-translate_statement(struct migrator *m, const struct sk_script *script, struct sk_statement *statement,
+translate_statement(struct migrator *m, const struct sk_script *script, struct sk_statement *statement, bool send,
                     struct sk_error *err)
 {
     enum sk_status status = m->source->analyze(script, statement, m->rewrite.catalog, err);
-    bool own = m->rewrite.dialect == m->source;
-    if (own || !statement->n_parts)
-        status = status ? status : m->rewrite.dialect->rewrite(&m->rewrite, statement, err);
-    for (size_t i = 0; i < statement->n_parts && !status && !own; i++)
-        status = translate_statement(m, script, &statement->parts[i], err);
+    bool whole = m->rewrite.dialect == m->source || !statement->n_parts;
+    if (!status && send && whole)
+        status = m->rewrite.dialect->rewrite(&m->rewrite, statement, err);
+    for (size_t i = 0; i < statement->n_parts && !status; i++)
+        status = translate_statement(m, script, &statement->parts[i], send && !whole, err);
     for (size_t i = 0; i < statement->n_changes && !status; i++)
         status = sk_change_apply(m->rewrite.catalog, statement->changes[i], err);
     return status;
@@ -50,7 +51,7 @@ migrator_translate(struct migrator *m, const char *file, const char *text, struc
         return status;
     m->rewrite.script = script;
     for (size_t i = 0; i < script->n && !status; i++)
-        status = translate_statement(m, script, &script->statements[i], err);
+        status = translate_statement(m, script, &script->statements[i], true, err);
     if (!status && m->rewrite.dialect->finish)
         status = m->rewrite.dialect->finish(&m->rewrite, err);
     return status;

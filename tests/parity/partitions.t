@@ -1,0 +1,72 @@
+# Partitions: elsewhere than on PostgreSQL one table holds all rows, and a partition's name stands for some of them.
+migrate
+CREATE TABLE m (id int, at timestamptz NOT NULL, kind text NOT NULL, v int, PRIMARY KEY (id, at, kind)) PARTITION BY RANGE (at);
+CREATE TABLE m_2024 PARTITION OF m FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE IF NOT EXISTS m_2024 PARTITION OF m FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE m_rest PARTITION OF m DEFAULT;
+CREATE INDEX m_2024_v ON m_2024 (v);
+COMMENT ON TABLE m_2024 IS 'the year';
+CREATE TABLE e (id int, kind text, sub int) PARTITION BY LIST (kind);
+CREATE TABLE e_a PARTITION OF e FOR VALUES IN ('a', 'b', NULL) PARTITION BY RANGE (sub, id);
+CREATE TABLE e_a_low PARTITION OF e_a FOR VALUES FROM (MINVALUE, MINVALUE) TO (10, 5);
+CREATE TABLE e_a_high PARTITION OF e_a FOR VALUES FROM (10, 5) TO (MAXVALUE, MAXVALUE);
+CREATE TABLE e_c (id int, kind text, sub int);
+INSERT INTO e_c VALUES (9, 'c', 1);
+ALTER TABLE e ATTACH PARTITION e_c FOR VALUES IN ('c');
+CREATE TABLE h (id int PRIMARY KEY, v int) PARTITION BY HASH (id);
+CREATE TABLE h_0 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE h_1 PARTITION OF h FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO h VALUES (1, 1), (2, 2), (3, 3);
+INSERT INTO m VALUES (1, '2024-05-01', 'x', 1), (2, '2025-05-01', 'x', 2), (3, '2025-12-31 23:00:00+00', 'z', 3);
+INSERT INTO m_2024 VALUES (4, '2024-06-01', 'y', 3);
+UPDATE m_rest SET v = v * 10;
+CREATE VIEW old AS SELECT id, v FROM m_2024;
+INSERT INTO e VALUES (1, 'a', 3), (2, 'b', 11), (3, NULL, 10), (5, 'a', 10);
+CREATE TABLE seen (k text, n int);
+INSERT INTO seen SELECT 'low', count(*) FROM e_a_low;
+INSERT INTO seen SELECT 'high', count(*) FROM e_a_high AS x JOIN e ON e.id = x.id;
+INSERT INTO seen SELECT 'old', count(*) FROM old;
+DELETE FROM m_2024 x WHERE x.kind = 'y' OR x.v > 100;
+ALTER TABLE e DETACH PARTITION e_c;
+ALTER TABLE m_rest RENAME TO m_other;
+.
+rows SELECT id, v FROM m ORDER BY id
+= 1|1
+= 2|20
+= 3|30
+rows SELECT id, v FROM old
+= 1|1
+rows SELECT id, kind FROM e ORDER BY id
+= 1|a
+= 2|b
+= 3|NULL
+= 5|a
+rows SELECT id, kind FROM e_c
+= 9|c
+rows SELECT k, n FROM seen ORDER BY k
+= high|2
+= low|2
+= old|2
+rows SELECT count(*) FROM h
+= 3
+
+# Dropping and emptying them takes the rows.
+migrate
+TRUNCATE m_other;
+CREATE TABLE m_2026 PARTITION OF m FOR VALUES FROM ('2026-01-01') TO (MAXVALUE);
+INSERT INTO m VALUES (7, '2026-02-02', 'n', 7);
+DROP TABLE IF EXISTS e_a, seen;
+ALTER TABLE m_2024 ADD CONSTRAINT m_v CHECK (v < 1000);
+.
+rows SELECT id, v FROM m ORDER BY id
+= 1|1
+= 7|7
+rows SELECT count(*) FROM e
+= 0
+
+migrate
+DROP VIEW old;
+DROP TABLE m_2024;
+.
+rows SELECT id, v FROM m ORDER BY id
+= 7|7
