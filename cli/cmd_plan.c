@@ -77,8 +77,12 @@ exec(struct cli *cli)
     progress_clear(&cli->progress);
     if (cli->set.json)
         json_write(plan_json(plan), &cli->out);
+    else if (cli->set.lib.report)
+        plan_put_report(cli, plan);
     else
         put_plan(cli, plan);
+    if (plan->refused > 0)
+        cli->exit = CLI_REFUSED;
     skein_free(plan);
     return SK_OK;
 }
@@ -97,11 +101,14 @@ const struct command cmd_plan = {
         "of an empty one.\n\n"
         "A migration without a down file is taken back by statements derived from its up file:\n"
         "lossless, structure only (data are lost), or impossible. Every down is checked: what would\n"
-        "not be as it was before the migration is shown.",
+        "not be as it was before the migration is shown.\n\n"
+        "--report lists all statements with their outcome instead: exact, emulated, noted or refused,\n"
+        "and why. It goes on after what is refused, and then ends with 3.",
     .examples = "skein plan\twhat \"skein up\" would send\n"
                 "skein plan down base\twhat \"skein down base\" would send\n"
+                "skein plan --dialect mysql --report\twhat becomes of each statement on MySQL\n"
                 "skein plan --dialect sqlite\tthe whole project, without a database",
-    .options = OPT(DIALECT) | OPT(WAIT) | OPT(ALLOW_OUT_OF_ORDER),
+    .options = OPT(DIALECT) | OPT(WAIT) | OPT(ALLOW_OUT_OF_ORDER) | OPT(REPORT),
     .exits = EXIT_BIT(CLI_FAILED) | EXIT_BIT(CLI_REFUSED),
     .max_args = 2,
     .needs_project = true,

@@ -120,7 +120,8 @@ exec(struct cli *cli)
     if (read_all(cli, &input) != SK_OK)
         return cli->err.status;
     enum sk_status status =
-        skein_translate(cli->set.to, input.files[0].name, input.text, input.len, &plan, &cli->err);
+        skein_translate(cli->set.to, input.files[0].name, input.text, input.len,
+                        cli->set.lib.report, &plan, &cli->err);
     if (status != SK_OK) {
         place_error(cli, &input);
         return status;
@@ -131,8 +132,12 @@ exec(struct cli *cli)
     }
     if (cli->set.json)
         json_write(plan_json(plan), &cli->out);
+    else if (cli->set.lib.report)
+        plan_put_report(cli, plan);
     else
         put_plan(cli, plan, &input);
+    if (plan->refused > 0)
+        cli->exit = CLI_REFUSED;
     skein_free(plan);
     return SK_OK;
 }
@@ -146,10 +151,12 @@ const struct command cmd_translate = {
                    "the other engine's\n"
                    "own client takes it. The files belong together: one may alter what an earlier "
                    "one creates.\n"
-                   "What is emulated, or noted and left out, is said in comments.",
+                   "What is emulated, or noted and left out, is said in comments. --report lists the statements\n"
+                   "with their outcome instead: exact, emulated, noted or refused, and why.",
     .examples = "skein translate --to sqlite schema.sql\tfor sqlite3\n"
+                "skein translate --to mysql --report schema.sql\twhat becomes of each statement\n"
                 "pg_dump -s app | skein translate --to sqlite\tfrom a pipe",
-    .options = OPT(TO),
+    .options = OPT(TO) | OPT(REPORT),
     .exits = EXIT_BIT(CLI_REFUSED),
     .max_args = SIZE_MAX,
     .exec = exec,

@@ -54,6 +54,7 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_NO_CHECK] = {FLAG("no-check", 0, "do not compare the database with the files", lib.no_check)},
     [OPTION_ONLY] = {TEXT("only", 0, "MIGRATION", "apply this migration alone: a version or a file", only),
                      .no_variable = true},
+    [OPTION_REPORT] = {FLAG("report", 0, "list the statements, and what becomes of each", lib.report)},
     [OPTION_DIALECT] = {TEXT("dialect", 0, "NAME", "for this dialect; no database is needed", dialect), DIALECTS},
     [OPTION_TO] = {TEXT("to", 0, "DIALECT", "the dialect to write", to), DIALECTS},
     [OPTION_FORMAT] = {TEXT("format", 0, "FORMAT", "the form of the output", format)},

@@ -37,6 +37,7 @@ enum option_id {
     OPTION_BASIC,
     OPTION_NO_CHECK,
     OPTION_ONLY,
+    OPTION_REPORT,
     OPTION_DIALECT,
     OPTION_TO,
     OPTION_FORMAT,

@@ -16,4 +16,7 @@ void plan_put_comment(struct cli *cli, const char *text);
 
 json_t *plan_json(const struct sk_plan *plan);
 
+/** List the statements of the files with what becomes of each on the engine, and count them. */
+void plan_put_report(struct cli *cli, const struct sk_plan *plan);
+
 #endif

@@ -76,7 +76,10 @@ describe_step(TALLOC_CTX *owner, const struct sk_step *step, const struct sk_dia
     for (size_t i = 0; i < step->n; i++) {
         const struct sk_output *output = &step->outputs[i];
         locate(&place, step->script->text, output->pos_bytes);
-        struct sk_planned planned = {.sql = output->kind == SK_RUN ? sk_strdup(owner, output->sql) : NULL,
+        size_t statement = step->statement_of[i];
+        struct sk_planned planned = {.statement = statement,
+                                     .tag = sk_strdup(owner, step->script->statements[statement - 1].tag),
+                                     .sql = output->kind == SK_RUN ? sk_strdup(owner, output->sql) : NULL,
                                      .file = shown.file,
                                      .pos_bytes = output->pos_bytes,
                                      .line = place.line,
@@ -96,6 +99,9 @@ static struct sk_plan *
 describe_plan(const struct sk_steps *steps, const struct sk_dialect *dialect)
 {
     struct sk_plan *plan = sk_new(NULL, struct sk_plan);
+    for (size_t i = 0; i < steps->n; i++)
+        for (size_t k = 0; k < steps->items[i].n; k++)
+            plan->refused += steps->items[i].outputs[k].outcome == SK_REFUSED;
     plan->dialect = sk_strdup(plan, dialect->name);
     plan->preamble = sk_strdup(plan, dialect->preamble);
     for (size_t i = 0; i < steps->n; i++)
@@ -132,8 +138,10 @@ skein_plan(struct skein *skein, bool down, const char *target, struct sk_plan **
     if (!status && !offline && sk_recover_is_needed(skein->ledger))
         status = sk_recover_read(skein->ledger, err);
     struct sk_planner planner = sk_session_planner(skein);
+    struct sk_problems problems = {0};
     planner.rate = true;
     planner.check_downs = down;
+    planner.problems = skein->options.report ? &problems : NULL;
     if (!status && offline)
         status = offline_steps(&steps, tmp, &planner, down, target, err);
     else if (!status)
@@ -148,11 +156,12 @@ skein_plan(struct skein *skein, bool down, const char *target, struct sk_plan **
 /* ---- translate ------------------------------------------------------------------------------------------------ */
 
 enum sk_status
-skein_translate(const char *dialect, const char *name, const char *sql, size_t len, struct sk_plan **out,
+skein_translate(const char *dialect, const char *name, const char *sql, size_t len, bool report, struct sk_plan **out,
                 struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    struct sk_planner planner = {0};
+    struct sk_problems problems = {0};
+    struct sk_planner planner = {.problems = report ? &problems : NULL};
     struct sk_migration migration = {.version = "", .name = name};
     struct sk_file file = {.path = name, .text = sk_strndup(tmp, sql, len), .len = len};
     struct sk_step step = {.migration = &migration, .file = &file};

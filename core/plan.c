@@ -417,22 +417,48 @@ depends_on_failure(struct sk_problems *problems, const struct sk_dialect *source
     return failed;
 }
 
+static void
+add_refusal(struct sk_rewrite *rewrite, const struct sk_statement *statement, const char *why, size_t pos_bytes)
+{
+    struct sk_output refused = {.outcome = SK_REFUSED, .note = sk_strdup(rewrite->owner, why),
+                                .pos_bytes = pos_bytes == SK_NO_POS ? statement->pos_bytes : pos_bytes};
+    sk_rewrite_add(rewrite, &refused);
+}
+
+/* What a statement that failed had already come to is no part of the plan. */
+static void
+tell_failure(struct sk_problems *problems, struct sk_rewrite *rewrite, const struct sk_statement *statement, size_t before,
+             struct sk_error *failure)
+{
+    rewrite->n = before;
+    problems->n++;
+    if (problems->tell) {
+        problems->tell(problems->data, failure);
+    } else {
+        add_refusal(rewrite, statement, failure->message, failure->pos_bytes);
+        sk_error_clear(failure);
+    }
+}
+
 /* One statement of the file, where a failure does not end the plan. */
 static enum sk_status
 plan_or_tell(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrite *rewrite,
              struct sk_statement *statement, bool send, struct sk_error *err)
 {
     struct sk_problems *problems = planner->problems;
+    size_t before = rewrite->n;
     if (!problems)
         return plan_statement(step, planner, rewrite, statement, send, err);
-    if (problems->lost || depends_on_failure(problems, planner->source, step->script, statement, false))
+    if (problems->lost || depends_on_failure(problems, planner->source, step->script, statement, false)) {
+        if (!problems->tell)
+            add_refusal(rewrite, statement, "it needs what is refused before it", SK_NO_POS);
         return SK_OK;
+    }
     struct sk_error failure = SK_ERROR_INIT;
     if (!plan_statement(step, planner, rewrite, statement, send, &failure))
         return SK_OK;
-    problems->n++;
     problems->lost = step->down && failure.status == SK_EREFUSED;
-    problems->tell(problems->data, &failure);
+    tell_failure(problems, rewrite, statement, before, &failure);
     depends_on_failure(problems, planner->source, step->script, statement, true);
     return SK_OK;
 }
@@ -447,8 +473,8 @@ finish_script(const struct sk_planner *planner, struct sk_rewrite *rewrite, stru
         return planner->target->finish(rewrite, err);
     if (!planner->target->finish(rewrite, &failure))
         return SK_OK;
-    planner->problems->n++;
-    planner->problems->tell(planner->problems->data, &failure);
+    const struct sk_statement *last = &rewrite->script->statements[rewrite->script->n - 1];
+    tell_failure(planner->problems, rewrite, last, rewrite->n, &failure);
     return SK_OK;
 }
 

@@ -49,7 +49,8 @@ struct sk_steps {
  * it. What a statement that failed has to do with is in doubt from then on, and what names it is not looked at: its
  * failure would be a consequence, and mislead. */
 struct sk_problems {
-    void (*tell)(void *data, struct sk_error *failure); /* clears it */
+    void (*tell)(void *data, struct sk_error *failure); /* clears it; NULL: it becomes an output that is SK_REFUSED, as
+                                                           does what is not looked at because of it */
     void *data;
     size_t n;                             /* told */
     bool lost;                            /* the way down cannot be followed further: no more is told of it */

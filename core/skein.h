@@ -102,6 +102,7 @@ struct sk_options {
     bool allow_data_loss;
     bool no_check;              /* skein_baseline(), skein_repair(): do not look at the database's schema */
     bool basic_seeds;           /* skein_seed(): without those of the environment */
+    bool report;                /* skein_plan(): go on after what is refused, and have it in the plan */
     bool dry_run;               /* every call that would write plans, checks, and writes nothing */
     sk_event_fn *on_event;
     void *on_event_data;
@@ -302,11 +303,13 @@ enum sk_outcome {
 };
 
 struct sk_planned {
-    const char *sql;        /* what is sent; NULL for a construct that is only noted */
+    size_t statement;       /* of the file, from 1; one may come to several */
+    const char *tag;        /* what it is: "CREATE TABLE" */
+    const char *sql;        /* what is sent; NULL for a construct that is only noted, or refused */
     const char *file;       /* where it comes from */
     size_t pos_bytes, line, column; /* line and column count from 1; column in characters */
     enum sk_outcome outcome;
-    const char *note;       /* what was noted or how it is emulated; NULL */
+    const char *note;       /* what was noted, how it is emulated, why it is refused; NULL */
     bool no_transaction;    /* cannot run in a transaction block */
     bool compound;          /* has semicolons of its own: mysql's client wants another delimiter for it */
 };
@@ -332,6 +335,7 @@ struct sk_plan_step {
 struct sk_plan {
     const char *dialect;
     const char *preamble;   /* a statement for the engine's own client, before all others; NULL */
+    size_t refused;         /* statements of the files; 0 without options.report: the first ends the plan */
     size_t n;
     struct sk_plan_step *steps;
 };
@@ -342,9 +346,9 @@ SKEIN_API enum sk_status skein_plan(struct skein *skein, bool down, const char *
 
 /**
  * Rewrite one SQL text for `dialect` ("sqlite", "postgres", ...). `name` is what errors call it. The catalog starts
- * empty; statements may build on one another. The result is one plan step.
+ * empty; statements may build on one another. The result is one plan step. `report` as in struct sk_options.
  */
-SKEIN_API enum sk_status skein_translate(const char *dialect, const char *name, const char *sql, size_t len,
+SKEIN_API enum sk_status skein_translate(const char *dialect, const char *name, const char *sql, size_t len, bool report,
                                          struct sk_plan **out, struct sk_error *err);
 
 struct sk_finding {

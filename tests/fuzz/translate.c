@@ -16,7 +16,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct sk_error err = SK_ERROR_INIT;
     struct sk_plan *plan = NULL;
-    if (skein_translate("sqlite", "fuzz.sql", (const char *)data, size, &plan, &err) == SK_OK)
+    if (skein_translate("sqlite", "fuzz.sql", (const char *)data, size, false, &plan, &err) == SK_OK)
         skein_free(plan);
     skein_error_clear(&err);
     return 0;

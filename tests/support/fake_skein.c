@@ -244,7 +244,7 @@ NOT_CALLED(skein_redo, struct skein *skein, struct sk_run **out, struct sk_error
 NOT_CALLED(skein_seed, struct skein *skein, size_t *n_statements, struct sk_error *err)
 NOT_CALLED(skein_plan, struct skein *skein, bool down, const char *target, struct sk_plan **out,
            struct sk_error *err)
-NOT_CALLED(skein_translate, const char *dialect, const char *name, const char *sql, size_t len,
+NOT_CALLED(skein_translate, const char *dialect, const char *name, const char *sql, size_t len, bool report,
            struct sk_plan **out, struct sk_error *err)
 NOT_CALLED(skein_validate, struct skein *skein, const char *const *dialects,
            struct sk_findings **out, struct sk_error *err)
