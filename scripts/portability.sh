@@ -43,7 +43,7 @@ while IFS= read -r line; do
             echo "portability: $name on $engine: $(head -n 1 "$tmp/err")" >&2
             exit 1
         fi
-        cell=$(sed '$d' "$tmp/out" | tail -n 1 | cut -f 3) why=$(sed '$d' "$tmp/out" | tail -n 1 | cut -f 4)
+        cell=$(sed '$d' "$tmp/out" | tail -n 1 | cut -f 3) why=$(sed '$d' "$tmp/out" | tail -n 1 | cut -f 4 | sed "s/ on $engine/ there/g")
         if test -n "$why" && test "$cell" != exact; then
             if ! old=$(grep -nxF -- "$why" "$tmp/whys" 2>/dev/null); then
                 printf '%s\n' "$why" >>"$tmp/whys"
