@@ -147,7 +147,8 @@ hide_numbers(struct verifier *v, TALLOC_CTX *owner, const struct sk_probe *probe
             for (size_t c = 0; out->rows[t].table && c < out->rows[t].n_columns; c++) {
                 const struct sk_column *column = out->rows[t].table->columns[c];
                 const char *cell = out->rows[t].rows[r].cells[c];
-                if (takes_numbers(v->catalog, column) && !is_given(probe, column, cell) && strcmp(cell, "NULL") != 0)
+                if (takes_numbers(v->catalog, column) && !is_given(probe, column, cell) &&
+                    strtoll(cell, NULL, 10) > 0)
                     sk_push(owner, numbers.items, numbers.n, cell);
             }
     for (size_t t = 0; t < out->n && numbers.n; t++) {

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#define SPACES " \t\n\r\f\v"
+
 /* PostgreSQL's boolin(): any unique prefix of these, in any case. */
 int
 sk_literal_boolean(const char *text)
@@ -17,7 +19,10 @@ sk_literal_boolean(const char *text)
         int value;
     } words[] = {{"true", 1, 1}, {"false", 1, 0}, {"yes", 1, 1}, {"no", 1, 0}, {"on", 2, 1}, {"off", 2, 0},
                  {"1", 1, 1},    {"0", 1, 0}};
+    text += strspn(text, SPACES);
     size_t len = strlen(text);
+    while (len && strchr(SPACES, text[len - 1]))
+        len--;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (len >= words[i].least && len <= strlen(words[i].word) && strncasecmp(text, words[i].word, len) == 0)
             return words[i].value;
@@ -169,8 +174,10 @@ sk_literal_uuid(TALLOC_CTX *owner, const char *text)
 {
     struct sk_text *uuid = sk_text_new(owner);
     size_t digits = 0;
-    for (; *text; text++) {
-        if (strchr("{}-", *text))
+    bool braces = *text == '{';
+    for (text += braces; *text; text++) {
+        if ((*text == '-' && digits && digits % 4 == 0 && text[-1] != '-') ||
+            (*text == '}' && braces && digits == 32 && !text[1]))
             continue;
         if (!isxdigit((unsigned char)*text) || digits == 32)
             return NULL;
@@ -193,7 +200,7 @@ static bool
 is_date(int year, int month, int day)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && is_leap(year));
+    return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && is_leap(year));
 }
 
 /* "+02", "+0530", "-08:00", "Z", "UTC" in seconds east; false for what is no zone. */
@@ -226,6 +233,15 @@ read_date(const char *text, struct tm *tm, int *n)
             sscanf(text, "%4d%2d%2d%n", &tm->tm_year, &tm->tm_mon, &tm->tm_mday, n) == 3);
 }
 
+/* ".5": without zeros at the end. */
+static void
+put_fraction(char *out, size_t size, long micros)
+{
+    int len = snprintf(out, size, ".%06ld", micros);
+    while (out[len - 1] == '0')
+        out[--len] = '\0';
+}
+
 char *
 sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind)
 {
@@ -238,10 +254,9 @@ sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind
     if (!read_date(text, &tm, &n) ||
         !is_date(tm.tm_year, tm.tm_mon, tm.tm_mday))
         return NULL;
-    if (kind == SK_TYPE_DATE)
-        return sk_printf(owner, "%04d-%02d-%02d", tm.tm_year, tm.tm_mon, tm.tm_mday);
+    const char *day = sk_printf(owner, "%04d-%02d-%02d", tm.tm_year, tm.tm_mon, tm.tm_mday);
     const char *rest = text + n;
-    char fraction[16] = "";
+    long micros = 0;
     if ((*rest == ' ' || *rest == 'T' || *rest == 't') && isdigit((unsigned char)rest[1])) {
         rest++;
         int used = 0;
@@ -251,41 +266,111 @@ sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind
         if (*rest == ':' && sscanf(rest, ":%2d%n", &tm.tm_sec, &used) == 1)
             rest += used;
         if (*rest == '.') {
-            size_t digits = strspn(rest + 1, "0123456789");
-            snprintf(fraction, sizeof fraction, ".%.*s", (int)(digits < 6 ? digits : 6), rest + 1);
-            rest += 1 + digits;
+            micros = (long)(strtod(rest, NULL) * 1e6 + 0.5); /* may be a whole second */
+            rest += 1 + strspn(rest + 1, "0123456789");
         }
     }
-    if (tm.tm_hour > 24 || tm.tm_min > 59 || tm.tm_sec > 60 || !zone_offset(rest, &offset))
+    bool beyond = tm.tm_hour > 24 || (tm.tm_hour == 24 && (tm.tm_min || tm.tm_sec || micros));
+    if (beyond || tm.tm_min > 59 || tm.tm_sec > 60 || !zone_offset(rest, &offset))
         return NULL;
+    if (kind == SK_TYPE_DATE)
+        return sk_strdup(owner, day);
     tm.tm_year -= 1900;
     tm.tm_mon -= 1;
-    time_t when = timegm(&tm) - (kind == SK_TYPE_TIMESTAMPTZ ? offset : 0);
+    time_t when = timegm(&tm) - (kind == SK_TYPE_TIMESTAMPTZ ? offset : 0) + micros / 1000000;
     gmtime_r(&when, &tm);
+    char fraction[16] = "";
+    if (micros % 1000000)
+        put_fraction(fraction, sizeof fraction, micros % 1000000);
     return sk_printf(owner, "%04d-%02d-%02d %02d:%02d:%02d%s", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
                      tm.tm_hour, tm.tm_min, tm.tm_sec, fraction);
 }
 
+/* "10:00", "10:00:01.5", "2024-01-01 10:00": a date before it is passed over. */
 char *
 sk_literal_time(TALLOC_CTX *owner, const char *text)
 {
-    int hour, minute, second = 0, n = 0, used = 0;
-    size_t digits = 0;
-    if (sscanf(text, "%2d:%2d%n", &hour, &minute, &n) != 2)
+    int hours, minutes, seconds = 0, n = 0;
+    text += strspn(text, SPACES);
+    const char *rest = strchr(text, ' ');
+    if (rest && isdigit((unsigned char)rest[1]))
+        text = rest + 1;
+    if (!isdigit((unsigned char)*text) || sscanf(text, "%2d:%2d%n", &hours, &minutes, &n) != 2)
         return NULL;
-    if (text[n] == ':' && sscanf(text + n, ":%2d%n", &second, &used) == 1)
-        n += used;
-    const char *fraction = text + n;
-    if (*fraction == '.') {
-        n += 1 + (int)strspn(fraction + 1, "0123456789");
-        digits = (size_t)n - (size_t)(fraction - text);
-        digits = digits > 7 ? 7 : digits;
-        while (digits && strchr("0.", fraction[digits - 1]))
-            digits--;
+    text += n;
+    if (*text == ':' && sscanf(text, ":%2d%n", &seconds, &n) == 1)
+        text += n;
+    size_t fraction = *text == '.' ? 1 + strspn(text + 1, "0123456789") : 0;
+    long micros = fraction ? (long)(strtod(text, NULL) * 1e6 + 0.5) : 0;
+    bool beyond = hours > 24 || (hours == 24 && (minutes || seconds || micros));
+    if (text[fraction + strspn(text + fraction, SPACES)] || beyond || minutes > 59 || seconds > 59 || micros > 999999)
+        return NULL;
+    char digits[16] = "";
+    if (micros)
+        put_fraction(digits, sizeof digits, micros);
+    return sk_printf(owner, "%02d:%02d:%02d%s", hours, minutes, seconds, digits);
+}
+
+const char *
+sk_literal_numeral(TALLOC_CTX *owner, const char *text, bool integer)
+{
+    text += strspn(text, SPACES);
+    const char *c = text + (*text == '-' || *text == '+');
+    size_t whole = strspn(c, "0123456789"), part = 0;
+    c += whole;
+    if (!integer && *c == '.') {
+        part = strspn(c + 1, "0123456789");
+        c += 1 + part;
     }
-    if (text[n] || hour > 24 || minute > 59 || second > 60)
+    if (!integer && (whole || part) && (*c == 'e' || *c == 'E')) {
+        const char *power = c + 1 + (c[1] == '-' || c[1] == '+');
+        size_t digits = strspn(power, "0123456789");
+        if (!digits)
+            return NULL;
+        c = power + digits;
+    }
+    if ((!whole && !part) || c[strspn(c, SPACES)])
         return NULL;
-    return sk_printf(owner, "%02d:%02d:%02d%.*s", hour, minute, second, (int)digits, fraction);
+    text += *text == '+';
+    return sk_strndup(owner, text, (size_t)(c - text));
+}
+
+const char *
+sk_literal_rounded(TALLOC_CTX *owner, const char *text, int32_t scale)
+{
+    const char *plain = sk_literal_numeral(owner, text, false);
+    plain = plain ? sk_literal_number(owner, plain) : NULL;
+    const char *dot = plain ? strchr(plain, '.') : NULL;
+    if (!plain || strpbrk(plain, "eE"))
+        return NULL;
+    if (!dot || strlen(dot + 1) <= (size_t)scale)
+        return plain;
+    bool minus = *plain == '-', up = dot[1 + scale] >= '5';
+    char *digits = sk_printf(owner, "0%.*s", (int)(dot - plain) + (scale ? scale + 1 : 0) - minus, plain + minus);
+    for (size_t i = strlen(digits); up && i > 0; i--) { /* carry */
+        if (digits[i - 1] == '.')
+            continue;
+        up = digits[i - 1] == '9';
+        digits[i - 1] = (char)(up ? '0' : digits[i - 1] + 1);
+    }
+    const char *first = digits + strspn(digits, "0");
+    return sk_printf(owner, "%s%s%s", minus ? "-" : "", *first == '.' || !*first ? "0" : "", first);
+}
+
+/* ---- texts ---------------------------------------------------------------------------------------------------- */
+
+/* varchar(n) takes spaces beyond its length, and drops them (manual, 8.3). */
+const char *
+sk_literal_fitted(TALLOC_CTX *owner, const char *text, int32_t length)
+{
+    const char *end = text;
+    int32_t n = 0;
+    for (; *end; end++) {
+        bool begins = ((unsigned char)*end & 0xC0) != 0x80;
+        if (begins && n++ == length)
+            break;
+    }
+    return *end && !end[strspn(end, " ")] ? sk_strndup(owner, text, (size_t)(end - text)) : text;
 }
 
 /* ---- intervals ------------------------------------------------------------------------------------------------ */

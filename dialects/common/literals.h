@@ -32,6 +32,15 @@ char *sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kin
 /** A time of day, as "HH:MM:SS[.ffffff]" without zeros at its end; NULL when it cannot be read. */
 char *sk_literal_time(TALLOC_CTX *owner, const char *text);
 
+/** A number without the spaces and the plus sign that may stand around it; NULL when it is none. */
+const char *sk_literal_numeral(TALLOC_CTX *owner, const char *text, bool integer);
+
+/** A number without exponent, rounded to `scale` digits, half of one away from zero; NULL when it is none. */
+const char *sk_literal_rounded(TALLOC_CTX *owner, const char *text, int32_t scale);
+
+/** A text for varchar(`length`): spaces beyond the length are dropped; anything else is as it was. */
+const char *sk_literal_fitted(TALLOC_CTX *owner, const char *text, int32_t length);
+
 struct sk_interval {
     int64_t months, days, microseconds;
 };

@@ -1,6 +1,7 @@
 /* dialects/common/queries.c - SELECT, INSERT, UPDATE, DELETE. */
 #include <string.h>
 
+#include "dialects/common/literals.h"
 #include "dialects/common/printer_priv.h"
 
 /* ---- clauses -------------------------------------------------------------------------------------------------- */
@@ -635,10 +636,49 @@ sk_print_target_column(const struct sk_table *table, const PgQuery__InsertStmt *
     return i < table->n_columns ? table->columns[i] : NULL;
 }
 
+/* A constant as the column takes it: rounded to the digits that it has, without the spaces that it has no room for (manual,
+ * 8.1.2 and 8.3). NULL: as it is. */
+static const char *
+assigned_text(struct sk_printer *p, const sk_node *value, const struct sk_type *type)
+{
+    if (value->node_case != SK_NODE(A_CONST) || value->a_const->isnull)
+        return NULL;
+    const PgQuery__AConst *c = value->a_const;
+    bool quoted = c->val_case == PG_QUERY__A__CONST__VAL_SVAL;
+    const char *text = quoted ? c->sval->sval : c->val_case == PG_QUERY__A__CONST__VAL_FVAL ? c->fval->fval : NULL;
+    if (!text)
+        return NULL;
+    if (quoted && type->kind == SK_TYPE_VARCHAR && type->length >= 0)
+        return sk_literal_fitted(p->tmp, text, type->length);
+    if (type->kind == SK_TYPE_NUMERIC && type->length > 0 && type->scale >= 0)
+        return sk_literal_rounded(p->tmp, text, type->scale);
+    return !quoted && sk_type_is_integer(type) ? sk_literal_rounded(p->tmp, text, 0) : NULL;
+}
+
 enum sk_status
 sk_print_column_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
 {
-    return column ? sk_print_value(p, value, &column->type) : sk_print_expr(p, value);
+    const struct sk_user_type *domain =
+        column && column->type.kind == SK_TYPE_DOMAIN ? sk_catalog_type(p->catalog, column->type.schema, column->type.name)
+                                                      : NULL;
+    const struct sk_type *type = domain ? &domain->base : column ? &column->type : NULL;
+    if (!column)
+        return sk_print_expr(p, value);
+    const char *text = type->dimensions ? NULL : assigned_text(p, value, type);
+    if (text && value->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL)
+        return p->rules->literal(p, text, &column->type, value);
+    if (text)
+        return sk_text_add(p->out, text), SK_OK;
+    return sk_print_value(p, value, &column->type);
+}
+
+/* Engines number a row for which they are given NULL; PostgreSQL refuses it. */
+static bool
+is_null_for_number(const sk_node *value, const struct sk_column *column)
+{
+    while (value->node_case == SK_NODE(TYPE_CAST))
+        value = value->type_cast->arg;
+    return column && column->identity != SK_IDENTITY_NONE && value->node_case == SK_NODE(A_CONST) && value->a_const->isnull;
 }
 
 /* What an assignment makes of a number (PostgreSQL manual, 10.4) has to be said where the engine does not do it itself. */
@@ -669,7 +709,7 @@ column_value(struct sk_printer *p, const sk_node *value, const struct sk_column 
         sk_text_add(p->out, "NULL");
         return SK_OK;
     }
-    return sk_print_column_value(p, rounded(p, value, column), column);
+    return sk_print_column_value(p, value->node_case == SK_NODE(A_CONST) ? value : rounded(p, value, column), column);
 }
 
 static enum sk_status
@@ -683,7 +723,11 @@ insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
         sk_text_add(p->out, r ? ", (" : "(");
         for (size_t i = 0; i < row->n_items && !status; i++) {
             sk_text_add(p->out, i ? ", " : "");
-            status = column_value(p, row->items[i], sk_print_target_column(table, s, i));
+            const struct sk_column *column = sk_print_target_column(table, s, i);
+            if (is_null_for_number(row->items[i], column))
+                return sk_print_unsupported(p, row->items[i], "NULL for column \"%s\", which numbers its rows and takes none",
+                                            column->name);
+            status = column_value(p, row->items[i], column);
         }
         sk_text_add(p->out, ")");
     }
@@ -725,6 +769,17 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
     return status;
 }
 
+/* UPDATE ... SET id = DEFAULT: the row gets a new number. */
+static void
+next_number(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column)
+{
+    sk_text_add(p->out, "(SELECT coalesce(max(");
+    sk_print_name(p, column->name);
+    sk_text_add(p->out, "), 0) + 1 FROM ");
+    sk_print_relation(p, table->schema, table->name);
+    sk_text_add(p->out, ")");
+}
+
 static enum sk_status
 set_list(struct sk_printer *p, size_t n, sk_node *const *list, const struct sk_table *table)
 {
@@ -749,7 +804,10 @@ set_list(struct sk_printer *p, size_t n, sk_node *const *list, const struct sk_t
         sk_text_add(p->out, i ? ", " : "");
         sk_print_name(p, target->name);
         sk_text_add(p->out, " = ");
-        status = column_value(p, target->val, column);
+        if (target->val->node_case == SK_NODE(SET_TO_DEFAULT) && column && column->identity != SK_IDENTITY_NONE)
+            next_number(p, table, column);
+        else
+            status = column_value(p, target->val, column);
     }
     return status;
 }

@@ -56,23 +56,6 @@ is_plain_cast(const struct sk_expr *expr, const char *column)
     return field->node_case == SK_NODE(STRING) && same(field->string->sval, column);
 }
 
-static sk_node *
-column_node(TALLOC_CTX *owner, const char *name)
-{
-    sk_node *node = sk_new(owner, sk_node), *field = sk_new(owner, sk_node);
-    node->node_case = SK_NODE(COLUMN_REF);
-    node->column_ref = sk_new(owner, PgQuery__ColumnRef);
-    pg_query__column_ref__init(node->column_ref);
-    field->node_case = SK_NODE(STRING);
-    field->string = sk_new(owner, PgQuery__String);
-    pg_query__string__init(field->string);
-    field->string->sval = sk_strdup(owner, name);
-    node->column_ref->fields = sk_alloc(owner, sizeof *node->column_ref->fields, "fields");
-    node->column_ref->fields[0] = field;
-    node->column_ref->n_fields = 1;
-    return node;
-}
-
 static enum sk_status
 add_conversion(struct sk_mysql_reshape *r, const struct sk_table *table, const struct sk_change *change)
 {
@@ -88,7 +71,7 @@ add_conversion(struct sk_mysql_reshape *r, const struct sk_table *table, const s
     if (change->expr && !plain) {
         status = sk_print_value(&p, sk_expr_node(change->expr), change->u.type);
     } else {
-        const sk_node *from = change->expr ? sk_expr_node(change->expr) : column_node(p.tmp, change->from);
+        const sk_node *from = change->expr ? sk_expr_node(change->expr) : sk_pg_column_node(p.tmp, change->from);
         while (from->node_case == SK_NODE(TYPE_CAST))
             from = from->type_cast->arg;
         status = p.rules->cast(&p, from, change->u.type);

@@ -67,6 +67,17 @@ kth_value(struct sk_printer *p, const PgQuery__MultiAssignRef *multi)
     return copy;
 }
 
+/* The row gets a new number: DEFAULT would be 0. A query on the table that is changed has to be one of a table of its own. */
+static void
+next_number(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column)
+{
+    sk_text_add(p->out, "(SELECT skein_next FROM (SELECT coalesce(max(");
+    sk_print_name(p, column->name);
+    sk_text_add(p->out, "), 0) + 1 AS skein_next FROM ");
+    sk_print_relation(p, table->schema, table->name);
+    sk_text_add(p->out, ") AS skein_numbers)");
+}
+
 static enum sk_status
 read_one(struct sk_assignments *set, struct sk_printer *p, const sk_node *node)
 {
@@ -84,7 +95,9 @@ read_one(struct sk_assignments *set, struct sk_printer *p, const sk_node *node)
         return sk_print_unsupported(p, node, "this list of columns has no equivalent on %s", p->rules->dialect);
     struct sk_text *out = p->out;
     p->out = sk_text_new(p->tmp);
-    if (value->node_case == SK_NODE(SET_TO_DEFAULT))
+    if (value->node_case == SK_NODE(SET_TO_DEFAULT) && column && column->identity != SK_IDENTITY_NONE)
+        next_number(p, set->table, column);
+    else if (value->node_case == SK_NODE(SET_TO_DEFAULT))
         sk_text_add(p->out, "DEFAULT");
     else
         status = sk_print_column_value(p, value, column);

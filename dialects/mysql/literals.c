@@ -1,6 +1,4 @@
 /* dialects/mysql/literals.c - PostgreSQL's literals in the form in which the servers store their values. */
-#include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "dialects/mysql/print.h"
@@ -52,24 +50,14 @@ put_moment(struct sk_printer *p, const char *text, const struct sk_type *type)
     return true;
 }
 
-/* "12:00", "12:00:01.5", "4 PM" is not read. */
+/* "4 PM" is not read. */
 static bool
 put_time(struct sk_printer *p, const char *text)
 {
-    int hours, minutes, seconds = 0, n = 0;
-    const char *rest = strchr(text, ' '); /* a date before it is passed over */
-    if (rest && isdigit((unsigned char)rest[1]))
-        text = rest + 1;
-    if (sscanf(text, "%2d:%2d%n", &hours, &minutes, &n) != 2)
-        return false;
-    text += n;
-    if (*text == ':' && sscanf(text, ":%2d%n", &seconds, &n) == 1)
-        text += n;
-    size_t fraction = *text == '.' ? 1 + strspn(text + 1, "0123456789") : 0;
-    if (text[fraction] || hours > 24 || minutes > 59 || seconds > 59)
-        return false;
-    sk_text_addf(p->out, "TIME'%02d:%02d:%02d%.*s'", hours, minutes, seconds, (int)(fraction > 7 ? 7 : fraction), text);
-    return true;
+    const char *stored = sk_literal_time(p->tmp, text);
+    if (stored)
+        sk_text_addf(p->out, "TIME'%s'", stored);
+    return stored != NULL;
 }
 
 /* ---- others --------------------------------------------------------------------------------------------------- */
@@ -77,21 +65,10 @@ put_time(struct sk_printer *p, const char *text)
 static bool
 put_number(struct sk_printer *p, const char *text, const struct sk_type *type)
 {
-    text += strspn(text, " ");
-    size_t len = strspn(text, "+-0123456789.eE");
-    bool integer = sk_type_is_integer(type), digit = false;
-    if (text[len + strspn(text + len, " ")])
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        digit = digit || isdigit((unsigned char)text[i]);
-        if (integer && !isdigit((unsigned char)text[i]) && (i || !strchr("+-", text[i])))
-            return false;
-    }
-    if (!digit)
-        return false;
-    text += *text == '+';
-    sk_text_addf(p->out, "%.*s", (int)strspn(text, "-0123456789.eE+"), text);
-    return true;
+    const char *number = sk_literal_numeral(p->tmp, text, sk_type_is_integer(type));
+    if (number)
+        sk_text_add(p->out, number);
+    return number != NULL;
 }
 
 /* money_in() of the usual locale: "$1,234.50" */

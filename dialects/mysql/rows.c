@@ -89,9 +89,10 @@ static enum sk_status
 insert_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column, const PgQuery__InsertStmt *s)
 {
     bool user = s->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE;
-    if (value->node_case == SK_NODE(SET_TO_DEFAULT) || (user && column && column->identity != SK_IDENTITY_NONE))
-        return sk_text_add(p->out, "DEFAULT"), SK_OK;
-    if (column && column->identity != SK_IDENTITY_NONE && is_null(value))
+    bool numbered = column && column->identity != SK_IDENTITY_NONE;
+    if (value->node_case == SK_NODE(SET_TO_DEFAULT) || (user && numbered)) /* the DEFAULT of a number is 0 */
+        return sk_text_add(p->out, numbered ? "NULL" : "DEFAULT"), SK_OK;
+    if (numbered && is_null(value))
         return sk_print_unsupported(p, value, "NULL for column \"%s\", which numbers its rows and takes none",
                                     column->name);
     sk_text_add(p->out, overrides(s, column) ? "IF((" SK_MYSQL_OVERRIDING " := 1), " : "");

@@ -79,19 +79,19 @@ sk_mysql_base_type(const struct sk_catalog *catalog, const struct sk_type *type)
     return domain ? sk_mysql_base_type(catalog, &domain->base) : type;
 }
 
-/* The longest label, and no less than one character. */
+/* The longest label and one character more: spaces that there is no room for are dropped, and 'longest ' is no label. */
 static int
 enum_length(const struct sk_catalog *catalog, const struct sk_type *type)
 {
     const struct sk_user_type *user = sk_catalog_type(catalog, type->schema, type->name);
-    size_t longest = 1;
+    size_t longest = 0;
     for (size_t i = 0; user && i < user->n_labels; i++) {
         size_t n = 0;
         for (const char *c = user->labels[i]; *c; c++)
             n += ((unsigned char)*c & 0xC0) != 0x80;
         longest = n > longest ? n : longest;
     }
-    return (int)longest;
+    return (int)longest + 1;
 }
 
 struct sk_mysql_string

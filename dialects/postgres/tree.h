@@ -41,6 +41,9 @@ void sk_pg_strip_locations(ProtobufCMessage *message);
 /** Call `visit` for every node at and below `message`; it returns false to stay out of that node's children. */
 void sk_pg_walk(ProtobufCMessage *message, bool (*visit)(sk_node *node, void *data), void *data);
 
+/** A reference to the column `name`, bare. */
+sk_node *sk_pg_column_node(TALLOC_CTX *owner, const char *name);
+
 /** The expression for a node of a script, a child of `owner`. NULL gives NULL. */
 struct sk_expr *sk_pg_expr(TALLOC_CTX *owner, const sk_node *node);
 

@@ -20,6 +20,9 @@ struct sk_printer sk_sqlite_printer(const struct sk_rewrite *rewrite, const stru
                                     struct sk_error *err);
 
 /* types.c */
+/** What a domain is of, and in `*domain` the domain; any other type itself, and NULL. */
+const struct sk_type *sk_sqlite_base_type(const struct sk_catalog *catalog, const struct sk_type *type,
+                                          const struct sk_user_type **domain);
 /** The declared type: its affinity is what SQLite reads in it, its name is what people read. */
 const char *sk_sqlite_type_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_type *type);
 /** The collation that makes comparisons PostgreSQL's (uuid, char(n), citext); NULL: none. */
@@ -117,6 +120,9 @@ enum sk_status sk_sqlite_retype(struct sk_rewrite *rewrite, const struct sk_chan
 enum sk_status sk_sqlite_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table,
                                       const struct sk_trigger *trigger, size_t pos_bytes, struct sk_error *err);
 void sk_sqlite_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
+                            size_t pos_bytes);
+/** Does a BEFORE UPDATE trigger give the column its value, whatever the statement has set? */
+bool sk_sqlite_trigger_sets(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
                             size_t pos_bytes);
 /** CREATE OR REPLACE FUNCTION: the triggers that call it are made again. */
 enum sk_status sk_sqlite_replace_function(struct sk_rewrite *rewrite, const struct sk_change *change,

@@ -168,6 +168,36 @@ sk_sqlite_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table,
     return status;
 }
 
+/* An assignment under a condition reads what was there before. */
+static bool
+sets_always(const struct sk_trigger_program *program, const char *column)
+{
+    for (size_t i = 0; i < program->n_assignments; i++)
+        if (strcmp(program->assignments[i].column, column) == 0)
+            return !strstr(program->assignments[i].sql, "NEW.");
+    return false;
+}
+
+bool
+sk_sqlite_trigger_sets(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
+                       size_t pos_bytes)
+{
+    bool found = false;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    for (size_t i = 0; i < table->n_triggers && !found; i++) {
+        const struct sk_trigger *t = table->triggers[i];
+        const struct sk_function *function = sk_catalog_function(rewrite->catalog, t->function_schema, t->function);
+        struct sk_trigger_program *program;
+        bool before = t->timing == SK_BEFORE && (t->events & SK_ON_UPDATE) && t->for_each_row && !t->disabled && !t->when &&
+                      !t->n_columns && function && strcmp(function->language, "plpgsql") == 0;
+        found = before &&
+                !sk_sqlite_trigger_program(&program, tmp, rewrite, table, t, function, "UPDATE", pos_bytes, NULL) &&
+                sets_always(program, column->name);
+    }
+    talloc_free(tmp);
+    return found;
+}
+
 void
 sk_sqlite_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
                        size_t pos_bytes)

@@ -8,7 +8,6 @@
  */
 #include <string.h>
 
-#include "dialects/common/literals.h"
 #include "dialects/sqlite/sqlite.h"
 
 #define IS_TEXT "typeof($) IN ('text', 'null')"
@@ -74,9 +73,8 @@ storage_of(enum sk_type_kind kind)
     return NULL;
 }
 
-/* A domain is its base type with more rules. */
-static const struct sk_type *
-base_of(const struct sk_catalog *catalog, const struct sk_type *type, const struct sk_user_type **domain)
+const struct sk_type *
+sk_sqlite_base_type(const struct sk_catalog *catalog, const struct sk_type *type, const struct sk_user_type **domain)
 {
     *domain = type->kind == SK_TYPE_DOMAIN ? sk_catalog_type(catalog, type->schema, type->name) : NULL;
     return *domain ? &(*domain)->base : type;
@@ -86,7 +84,7 @@ const char *
 sk_sqlite_type_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_type *type)
 {
     const struct sk_user_type *domain;
-    type = base_of(catalog, type, &domain);
+    type = sk_sqlite_base_type(catalog, type, &domain);
     const struct storage *storage = storage_of(type->kind);
     if (type->dimensions)
         return "TEXT_ARRAY";
@@ -105,7 +103,7 @@ const char *
 sk_sqlite_collation(const struct sk_catalog *catalog, const struct sk_type *type)
 {
     const struct sk_user_type *domain;
-    type = base_of(catalog, type, &domain);
+    type = sk_sqlite_base_type(catalog, type, &domain);
     const struct storage *storage = type->dimensions ? NULL : storage_of(type->kind);
     return storage ? storage->collation : NULL;
 }
@@ -160,7 +158,7 @@ sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const 
                      const char *column)
 {
     const struct sk_user_type *domain;
-    type = base_of(catalog, type, &domain);
+    type = sk_sqlite_base_type(catalog, type, &domain);
     const struct storage *storage = storage_of(type->kind);
     struct sk_text *text = sk_text_new(owner);
     if (type->dimensions)
@@ -172,57 +170,6 @@ sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const 
     if (!type->dimensions)
         length_check(text, type, column);
     return sk_text_finish(text, owner);
-}
-
-/* ---- literals ------------------------------------------------------------------------------------------------- */
-
-enum sk_status
-sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *type, const sk_node *at)
-{
-    const struct sk_user_type *domain;
-    type = base_of(p->catalog, type, &domain);
-    const char *stored = text;
-    if (type->dimensions) {
-        stored = sk_literal_array(p->tmp, text, type);
-    } else if (type->kind == SK_TYPE_BOOLEAN) {
-        int value = sk_literal_boolean(text);
-        if (value >= 0) {
-            sk_text_add(p->out, value ? "1" : "0");
-            return SK_OK;
-        }
-        stored = NULL;
-    } else if (type->kind == SK_TYPE_BYTEA) {
-        const char *bytes = sk_literal_bytea(p->tmp, text);
-        if (!bytes)
-            return sk_print_unsupported(p, at, "invalid bytea \"%s\"", text);
-        sk_text_addf(p->out, "X'%s'", bytes);
-        return SK_OK;
-    } else if (type->kind == SK_TYPE_TIMESTAMP || type->kind == SK_TYPE_TIMESTAMPTZ || type->kind == SK_TYPE_DATE) {
-        if (strcmp(text, "now") == 0) {
-            sk_text_add(p->out, "strftime('%Y-%m-%d %H:%M:%f', 'now')");
-            return SK_OK;
-        }
-        stored = sk_literal_timestamp(p->tmp, text, type->kind);
-    } else if (sk_type_is_integer(type) || type->kind == SK_TYPE_NUMERIC || type->kind == SK_TYPE_DOUBLE ||
-               type->kind == SK_TYPE_REAL) {
-        if (*text && strspn(text, "+-0123456789.eE") == strlen(text)) {
-            sk_text_add(p->out, text);
-            return SK_OK;
-        }
-        stored = NULL;
-    }
-    if (stored && type->kind == SK_TYPE_UUID && !type->dimensions)
-        stored = sk_literal_uuid(p->tmp, text);
-    struct sk_interval interval;
-    if (type->kind == SK_TYPE_INTERVAL && !type->dimensions)
-        stored = sk_literal_interval(&interval, text) ? sk_interval_format(p->tmp, &interval) : NULL;
-    if (type->kind == SK_TYPE_TIME && !type->dimensions)
-        stored = sk_literal_time(p->tmp, text);
-    if (!stored)
-        return sk_print_unsupported(p, at, "\"%s\" is no %s that can be stored", text,
-                                    sk_type_format(p->tmp, type));
-    sk_text_literal(p->out, stored);
-    return SK_OK;
 }
 
 /* ---- casts ---------------------------------------------------------------------------------------------------- */
@@ -310,7 +257,7 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
     if (status)
         return status;
     const struct sk_user_type *domain;
-    const struct sk_type *to = base_of(p->catalog, type, &domain);
+    const struct sk_type *to = sk_sqlite_base_type(p->catalog, type, &domain);
     char *converted = sk_sqlite_convert(p->tmp, value, &from, to);
     /* An explicit cast to varchar(n) cuts what is too long (manual, 8.3). */
     if (to->length >= 0 && to->kind == SK_TYPE_VARCHAR)

@@ -34,7 +34,7 @@ static const struct {
     {7 /* nomem */, SK_ESQL, "53200"},
     {18 /* toobig */, SK_ESQL, "54000"},
     {3 /* perm */, SK_EUSAGE, "42501"},
-    {20 /* mismatch */, SK_ESQL, "22P02"},
+    {20 /* mismatch: no integer, or NULL, for a rowid */, SK_ESQL, "22000"},
     {1 /* error */, SK_ESQL, "42000"},
 };
 

@@ -288,3 +288,70 @@ INSERT INTO needs (id, a) SELECT 1, 'x';
 .
 rows SELECT count(*) FROM needs
 = 0
+
+# A constant as its column takes it: spaces around a number or a boolean, digits that it has no room for, spaces beyond the
+# length of a varchar, a number anew.
+migrate
+CREATE TABLE takes (id serial PRIMARY KEY, n integer, price numeric(6,2), flag boolean, name varchar(4), at timestamp, t time);
+INSERT INTO takes (n, price, flag, name, at, t) VALUES (1.5, 1.005, ' yes ', 'abcd   ', '2024-12-31 23:59:59.9999999', '10:00');
+INSERT INTO takes (n, price, flag, name, at, t) VALUES (' 7 ', ' 2.994 ', ' f', 'ab', '2024-12-31 24:00:00', '24:00:00');
+INSERT INTO takes (n, price) VALUES (-1.5, -0.005), (0.4, 99.995);
+UPDATE takes SET id = DEFAULT WHERE n = 7;
+.
+pg rows SELECT n, price, flag::integer, name, at, t FROM takes ORDER BY price
+= -2|-0.01|NULL|NULL|NULL|NULL
+= 2|1.01|1|abcd|2025-01-01 00:00:00|10:00:00
+= 7|2.99|0|ab|2025-01-01 00:00:00|24:00:00
+= 0|100.00|NULL|NULL|NULL|NULL
+lite rows SELECT n, price, flag, name, at, t FROM takes ORDER BY price
+= -2|-0.01|NULL|NULL|NULL|NULL
+= 2|1.01|1|abcd|2025-01-01 00:00:00|10:00:00
+= 7|2.99|0|ab|2025-01-01 00:00:00|24:00:00
+= 0|100|NULL|NULL|NULL|NULL
+rows SELECT count(*) FROM takes WHERE id > 0 AND id <> 2
+= 4
+fails
+INSERT INTO takes (id, n) VALUES (NULL, 1);
+.
+fails
+INSERT INTO takes (n) VALUES ('1e2');
+.
+fails
+INSERT INTO takes (at) VALUES ('2024-12-31 24:00:01');
+.
+fails
+INSERT INTO takes (n) VALUES ('1-2');
+.
+
+# A BEFORE trigger sets a column that must have a value: what the statement gives it does not matter.
+migrate
+CREATE TABLE touched (id integer PRIMARY KEY, name text, at timestamp NOT NULL DEFAULT '2001-01-01 00:00:00');
+CREATE FUNCTION touch_it() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.at = ''2002-02-02 00:00:00''; RETURN NEW; END';
+CREATE TRIGGER touched_touch BEFORE UPDATE ON touched FOR EACH ROW EXECUTE FUNCTION touch_it();
+INSERT INTO touched (id, name) VALUES (1, 'a');
+UPDATE touched SET at = NULL, name = 'b' WHERE id = 1;
+.
+rows SELECT name, at FROM touched
+= b|2002-02-02 00:00:00
+
+# A label with spaces behind it is no label.
+migrate
+CREATE TYPE lamp AS ENUM ('on', 'dimmed');
+CREATE TABLE lamps (state lamp);
+.
+no INSERT INTO lamps VALUES ('dimmed ')
+no INSERT INTO lamps VALUES ('dimmed  ')
+no INSERT INTO lamps VALUES ('on ')
+
+migrate
+CREATE TABLE counted (id serial PRIMARY KEY, n integer);
+CREATE TABLE numbered (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n integer);
+INSERT INTO counted (id, n) VALUES (DEFAULT, 1), (DEFAULT, 2);
+INSERT INTO numbered (id, n) VALUES (DEFAULT, 1), (DEFAULT, 2);
+.
+rows SELECT id, n FROM counted ORDER BY id
+= 1|1
+= 2|2
+rows SELECT id, n FROM numbered ORDER BY id
+= 1|1
+= 2|2
