@@ -86,6 +86,7 @@ struct sk_printer {
     const struct sk_scope *scope;
     const struct sk_catalog *catalog;
     TALLOC_CTX *tmp;
+    const char *server_version; /* NULL: not known */
     const char *file;         /* for errors; */
     size_t pos_bytes;         /* of the statement: where a node has no position of its own */
     const char *value_column; /* in a domain's CHECK: what VALUE stands for */
@@ -136,6 +137,9 @@ const PgQuery__FuncCall *sk_print_filtered(struct sk_printer *p, const PgQuery__
 
 /** ORDER BY's list. */
 SK_CHECKED enum sk_status sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items);
+
+/** The same within an aggregate or a window, where a number is a constant and not the number of a column. */
+SK_CHECKED enum sk_status sk_print_inner_sort(struct sk_printer *p, size_t n, sk_node *const *items);
 
 /* Parts of statements, for the rules' change_rows(). */
 SK_CHECKED enum sk_status sk_print_with(struct sk_printer *p, const PgQuery__WithClause *with);

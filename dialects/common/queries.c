@@ -350,6 +350,15 @@ from_name(const sk_node *item)
     return alias ? alias->aliasname : NULL;
 }
 
+/* GROUP BY 1 is the first of the results. */
+static const sk_node *
+grouped_by(const PgQuery__SelectStmt *s, const sk_node *item)
+{
+    bool number = item->node_case == SK_NODE(A_CONST) && item->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
+    int32_t i = number ? item->a_const->ival->ival : 0;
+    return i > 0 && (size_t)i <= s->n_target_list ? s->target_list[i - 1]->res_target->val : item;
+}
+
 /*
  * An aggregate's own ORDER BY, which SQLite has from 3.44 on only: the rows come sorted. SQLite keeps the order of a
  * sub-query under group_concat() and its like (sqlite.org/optoverview.html leaves it out only where it cannot show).
@@ -366,10 +375,10 @@ ordered_from(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t n, sk_no
     status = status ? status : clause(p, "WHERE", s->where_clause);
     sk_text_add(p->out, " ORDER BY ");
     for (size_t i = 0; i < s->n_group_clause && !status; i++) {
-        status = sk_print_expr(p, s->group_clause[i]);
+        status = sk_print_expr(p, grouped_by(s, s->group_clause[i]));
         sk_text_add(p->out, ", ");
     }
-    status = status ? status : sk_print_sort(p, n, order);
+    status = status ? status : sk_print_inner_sort(p, n, order);
     sk_text_add(p->out, ")");
     if (from_name(item)) {
         sk_text_add(p->out, " AS ");

@@ -140,6 +140,44 @@ frame(struct sk_printer *p, const PgQuery__WindowDef *w)
     return status;
 }
 
+/* A constant says nothing here, where other engines would read a number as a column's. */
+static sk_node *
+nameless(struct sk_printer *p, sk_node *node)
+{
+    const sk_node *value = node;
+    while (value->node_case == SK_NODE(TYPE_CAST))
+        value = value->type_cast->arg;
+    if (value->node_case != SK_NODE(A_CONST))
+        return node;
+    sk_node *null = sk_pg_copy(p->tmp, value);
+    null->a_const->isnull = true;
+    null->a_const->val_case = PG_QUERY__A__CONST__VAL__NOT_SET;
+    return null;
+}
+
+static enum sk_status
+partition(struct sk_printer *p, const PgQuery__WindowDef *w)
+{
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < w->n_partition_clause && !status; i++) {
+        sk_text_add(p->out, i ? ", " : "PARTITION BY ");
+        status = sk_print_expr(p, nameless(p, w->partition_clause[i]));
+    }
+    return status;
+}
+
+enum sk_status
+sk_print_inner_sort(struct sk_printer *p, size_t n, sk_node *const *items)
+{
+    sk_node **list = sk_alloc(p->tmp, (n + 1) * sizeof *list, "items");
+    for (size_t i = 0; i < n; i++) {
+        sk_node *node = nameless(p, items[i]->sort_by->node);
+        list[i] = node == items[i]->sort_by->node ? items[i] : sk_pg_copy(p->tmp, items[i]);
+        list[i]->sort_by->node = node;
+    }
+    return sk_print_sort(p, n, list);
+}
+
 enum sk_status
 sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *w)
 {
@@ -151,14 +189,10 @@ sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *w)
     sk_text_add(p->out, "(");
     if (*w->refname)
         sk_print_name(p, w->refname);
-    enum sk_status status = SK_OK;
-    if (w->n_partition_clause) {
-        sk_text_add(p->out, "PARTITION BY ");
-        status = sk_print_list(p, w->n_partition_clause, w->partition_clause, ", ");
-    }
+    enum sk_status status = partition(p, w);
     if (!status && w->n_order_clause) {
         sk_text_add(p->out, w->n_partition_clause ? " ORDER BY " : "ORDER BY ");
-        status = sk_print_sort(p, w->n_order_clause, w->order_clause);
+        status = sk_print_inner_sort(p, w->n_order_clause, w->order_clause);
     }
     status = status ? status : frame(p, w);
     sk_text_add(p->out, ")");

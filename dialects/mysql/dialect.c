@@ -50,6 +50,7 @@ sk_mysql_printer(const struct sk_rewrite *rewrite, const struct sk_scope *scope,
                                .scope = scope ? scope : sk_scope_new(tmp, rewrite->catalog, NULL),
                                .catalog = rewrite->catalog,
                                .tmp = tmp,
+                               .server_version = rewrite->server_version,
                                .file = rewrite->script->file,
                                .pos_bytes = pos_bytes,
                                .err = err};

@@ -482,7 +482,7 @@ joined_members(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, call->agg_filter ? " END" : "");
     if (!status && call->n_agg_order) {
         sk_text_add(p->out, " ORDER BY ");
-        status = sk_print_sort(p, call->n_agg_order, call->agg_order);
+        status = sk_print_inner_sort(p, call->n_agg_order, call->agg_order);
     }
     sk_text_add(p->out, mariadb ? "), ']'), '$')" : "), ']') AS JSON)");
     return status;

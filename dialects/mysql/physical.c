@@ -1,6 +1,7 @@
 /* dialects/mysql/physical.c - a table of the catalog as the server has it: columns, keys, CHECKs, foreign keys. */
 #include <string.h>
 
+#include "dialects/common/literals.h"
 #include "dialects/mysql/physical.h"
 
 /* One table on its way. */
@@ -159,6 +160,27 @@ domain_of(struct making *m, const struct sk_column *column)
                : NULL;
 }
 
+/* MySQL manual, 15.1.15: a functional key part cannot refer to one; neither can a computed column. */
+static const struct sk_column *
+auto_column_in(struct making *m, const struct sk_expr *expr)
+{
+    for (size_t i = 0; expr && i < m->table->n_columns; i++)
+        if (sk_mysql_is_auto(m->table, m->table->columns[i]) &&
+            m->catalog->ops->uses_column(expr, m->table->columns[i]->name))
+            return m->table->columns[i];
+    return NULL;
+}
+
+/* What the printer makes of some functions is a query, which no expression of a column can have. */
+static enum sk_status
+refuse_query(struct making *m, const struct sk_column *column, const sk_node *node, const char *sql)
+{
+    if (!strstr(sql, "SELECT ") && !strstr(sql, "JSON_TABLE"))
+        return SK_OK;
+    return sk_print_unsupported(&m->p, node, "the expression of column \"%s\" takes a query on %s, where a column "
+                                             "cannot have one", column->name, m->p.rules->dialect);
+}
+
 /* Another value each time: MySQL does not add a column with such a default (error 1674). */
 static bool
 is_volatile(const char *sql)
@@ -176,8 +198,13 @@ put_default(struct making *m, struct sk_text *sql, const struct sk_column *colum
     if (!value)
         return SK_OK;
     enum sk_status status = print(&text, m, value, &column->type);
-    if (status)
+    status = status ? status : refuse_query(m, column, sk_expr_node(value), text);
+    bool none = !status && same(text, "NULL") && (column->not_null || (domain && domain->not_null));
+    if (status || none) /* the servers take no NULL for the default of what is NOT NULL */
         return status;
+    const struct sk_type *base = sk_mysql_base_type(m->catalog, &column->type);
+    if (base->kind == SK_TYPE_NUMERIC && base->scale >= 0 && !base->dimensions)
+        text = sk_literal_rounded(m->p.tmp, text, base->scale);
     /* What is stored apart from its row takes an expression only (MySQL manual, 13.6). */
     bool apart = strncmp(type, "LONG", 4) == 0 || same(type, "JSON");
     *changing = is_volatile(text) ? sk_strdup(m->out, text) : NULL;
@@ -190,7 +217,15 @@ static enum sk_status
 put_generated(struct making *m, struct sk_text *sql, const struct sk_column *column)
 {
     const char *text;
+    const struct sk_column *numbered = auto_column_in(m, column->generated);
+    if (numbered)
+        return sk_print_unsupported(&m->p, sk_expr_node(column->generated),
+                                    "column \"%s\" is AUTO_INCREMENT: the server computes no column from it",
+                                    numbered->name);
     enum sk_status status = print_computed(&text, m, column->generated, &column->type);
+    status = status ? status : refuse_query(m, column, sk_expr_node(column->generated), text);
+    if (status)
+        return status;
     sk_text_addf(sql, " GENERATED ALWAYS AS (%s) STORED", text);
     if (column->not_null && !m->mariadb)
         sk_text_add(sql, " NOT NULL");
@@ -234,6 +269,9 @@ make_column(struct making *m, size_t i)
         status = put_generated(m, sql, column);
     } else {
         bool numbered = sk_mysql_is_auto(m->table, column);
+        if (numbered && !sk_type_is_integer(sk_mysql_base_type(m->catalog, &column->type)))
+            return sk_print_unsupported(&m->p, NULL, "column \"%s\" is numbered: the server counts in integers only",
+                                        column->name);
         sk_text_add(sql, column->not_null || numbered || (domain && domain->not_null) ? " NOT NULL" : " NULL");
         if (numbered)
             sk_text_add(sql, " AUTO_INCREMENT");
@@ -309,17 +347,6 @@ make_key(struct making *m, const struct sk_constraint *k)
     return SK_OK;
 }
 
-/* MySQL manual, 15.1.15: a functional key part cannot refer to one; neither can a computed column. */
-static const struct sk_column *
-auto_column_in(struct making *m, const struct sk_expr *expr)
-{
-    for (size_t i = 0; expr && i < m->table->n_columns; i++)
-        if (sk_mysql_is_auto(m->table, m->table->columns[i]) &&
-            m->catalog->ops->uses_column(expr, m->table->columns[i]->name))
-            return m->table->columns[i];
-    return NULL;
-}
-
 /* The condition makes the key NULL, which no unique key minds, for the rows that the index leaves out. */
 static enum sk_status
 key_expression(const char **out, struct making *m, const struct sk_index *index, const struct sk_index_key *key,
@@ -380,6 +407,9 @@ put_key_expression(struct making *m, struct sk_text *sql, const struct sk_index 
     if (status)
         return status;
     const char *type = expression_type(m, &index->keys[i]);
+    if (same(type, "JSON") || strncmp(type, "LONG", 4) == 0)
+        return sk_print_unsupported(&m->p, NULL, "index \"%s\": the server has no order for such an expression",
+                                    index->name);
     if (!m->mariadb && strncmp(type, "VARCHAR", 7) == 0 && !is_short(&index->keys[i]))
         text = sk_printf(m->p.tmp, "CAST(%s AS CHAR(%d)) COLLATE %s", text, SK_MYSQL_EXPRESSION_CHARS, sk_mysql_collation(false));
     if (!m->mariadb) {
@@ -567,7 +597,8 @@ names_forbidden_column(const struct sk_table *table, const struct sk_constraint 
 bool
 sk_mysql_check_is_native(const struct sk_table *table, const struct sk_constraint *k, const char *sql)
 {
-    return !k->not_valid && sk_mysql_is_plain(sql) && !names_forbidden_column(table, k);
+    /* One that is about no column goes with the next column that is dropped. */
+    return k->n_columns && !k->not_valid && sk_mysql_is_plain(sql) && !names_forbidden_column(table, k);
 }
 
 static void
@@ -635,6 +666,43 @@ make_type_check(struct making *m, size_t i)
 
 /* ---- foreign keys --------------------------------------------------------------------------------------------- */
 
+/* SET NULL where there can be no NULL is an error when it acts: so is RESTRICT, and the servers want that. */
+static enum sk_fk_action
+possible(struct making *m, const struct sk_constraint *k, enum sk_fk_action action)
+{
+    for (size_t i = 0; i < k->n_columns && action == SK_FK_SET_NULL; i++) {
+        const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
+        if (column && (column->not_null || sk_mysql_is_auto(m->table, column)))
+            return SK_FK_RESTRICT;
+    }
+    return action;
+}
+
+/* Both sides have one type there, strings apart, and no column is in a key twice. */
+static enum sk_status
+refuse_foreign(struct making *m, const struct sk_constraint *k)
+{
+    bool itself = same(k->ref_table, m->table->name) && same(k->ref_schema, m->table->schema);
+    const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
+    for (size_t i = 0; to && i < k->n_columns; i++) {
+        const struct sk_column *a = sk_table_column(m->table, k->columns[i]);
+        const struct sk_column *b = sk_table_column(to, k->ref_columns[i]);
+        for (size_t j = 0; j < i; j++)
+            if (same(k->columns[i], k->columns[j]))
+                return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" has column \"%s\" twice", k->name,
+                                            k->columns[i]);
+        if (itself && same(k->columns[i], k->ref_columns[i]))
+            return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" refers from column \"%s\" to itself", k->name,
+                                        k->columns[i]);
+        bool text = a && sk_mysql_string_of(m->catalog, &a->type).is; /* of any length */
+        if (a && b && !text && !same(sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, m->table, a),
+                            sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, to, b)))
+            return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\": columns \"%s\" and \"%s\" cannot have one type",
+                                        k->name, a->name, b->name);
+    }
+    return SK_OK;
+}
+
 static enum sk_status
 make_foreign(struct making *m, const struct sk_constraint *k)
 {
@@ -645,6 +713,9 @@ make_foreign(struct making *m, const struct sk_constraint *k)
                                           [SK_FK_SET_DEFAULT] = NULL};
     if (k->on_delete == SK_FK_SET_DEFAULT || k->on_update == SK_FK_SET_DEFAULT)
         return sk_print_unsupported(&m->p, NULL, "InnoDB has no foreign keys with SET DEFAULT");
+    enum sk_status status = refuse_foreign(m, k);
+    if (status)
+        return status;
     const char **columns, **refs;
     struct sk_text *sql = sk_text_new(m->p.tmp);
     key_order(m, k, &columns, &refs);
@@ -658,9 +729,9 @@ make_foreign(struct making *m, const struct sk_constraint *k)
     sk_text_add(sql, " ");
     put_names(sql, k->n_columns, refs);
     if (actions[k->on_delete])
-        sk_text_addf(sql, " ON DELETE %s", actions[k->on_delete]);
+        sk_text_addf(sql, " ON DELETE %s", actions[possible(m, k, k->on_delete)]);
     if (actions[k->on_update])
-        sk_text_addf(sql, " ON UPDATE %s", actions[k->on_update]);
+        sk_text_addf(sql, " ON UPDATE %s", actions[possible(m, k, k->on_update)]);
     if (k->deferrable)
         note(m, k->initially_deferred ? "a foreign key is checked at once, for each row: INITIALLY DEFERRED has no "
                                         "equivalent, so referred rows must come first"

@@ -110,4 +110,7 @@ enum sk_status sk_mysql_series(struct sk_printer *p, const PgQuery__FuncCall *ca
 
 enum sk_status sk_mysql_change_rows(struct sk_printer *p, const sk_node *statement);
 
+/** Has the server MD5() and SHA1()? MySQL 9.6 took them out. */
+bool sk_mysql_has_md5(const struct sk_printer *p);
+
 #endif

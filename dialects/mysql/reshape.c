@@ -565,15 +565,40 @@ has_conversion(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pai
     return false;
 }
 
+/* MySQL renames a column of a foreign key in place only, and nothing else along with it that takes a copy. */
+static bool
+is_renamed_alone(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    const struct sk_table *table = pair->new->table;
+    if (!r->rename || r->rename->kind != SK_RENAME_COLUMN || !same(r->rename->name, table->name))
+        return false;
+    bool joined = pair->new->foreign.n > 0;
+    for (size_t t = 0; t < r->after->n_tables; t++)
+        for (size_t i = 0; i < r->after->tables[t]->n_constraints; i++) {
+            const struct sk_constraint *k = r->after->tables[t]->constraints[i];
+            joined = joined || (k->kind == SK_FOREIGN_KEY && same(k->ref_table, table->name));
+        }
+    return joined;
+}
+
 /* What one ALTER does to a table, without the foreign keys that it gets. */
 static void
 put_changes(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct alter *a)
 {
+    bool alone = is_renamed_alone(r, pair);
     drop_foreign(r, pair, a, false);
     drop_checks(r, pair, a);
     drop_keys(r, pair, a);
     drop_columns(r, pair, a);
+    if (alone) {
+        end_alter(r, a, NULL);
+        *a = begin_alter(r, pair->schema, pair->name);
+    }
     change_columns(r, pair, a);
+    if (alone) {
+        end_alter(r, a, NULL);
+        *a = begin_alter(r, pair->schema, pair->name);
+    }
     add_keys(r, pair, a);
     change_comment(pair, a);
 }
@@ -586,7 +611,7 @@ foreign_waits(struct sk_mysql_reshape *r)
     size_t n = 0;
     for (size_t i = 0; i < r->n && r->n > 1; i++) {
         const struct sk_mysql_pair *pair = &r->pairs[i];
-        if (!pair->old || !pair->new)
+        if (!pair->old || !pair->new || is_renamed_alone(r, pair))
             return true;
         struct alter a = begin_alter(r, pair->schema, pair->name);
         put_changes(r, pair, &a);

@@ -34,6 +34,8 @@ num_nonnulls(struct sk_printer *p, const PgQuery__FuncCall *call)
 static enum sk_status
 md5(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
+    if (!sk_print_is_volatile(call->args[0]) && !sk_mysql_has_md5(p))
+        return sk_print_unsupported(p, call->args[0], "MySQL %s has no MD5() any more", p->server_version);
     if (!sk_print_is_volatile(call->args[0]))
         return sk_print_call(p, "MD5", call);
     sk_text_add(p->out, "LOWER(HEX(RANDOM_BYTES(16)))");

@@ -1,4 +1,5 @@
 /* dialects/mysql/text.c - text: what takes more than a template. PostgreSQL manual, 9.4 and 9.7; MySQL manual, 14.8. */
+#include <stdio.h>
 #include <string.h>
 
 #include "dialects/mysql/print.h"
@@ -283,7 +284,7 @@ sk_mysql_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
     enum sk_status status = sk_mysql_put_text(p, call->args[0]);
     if (!status && call->n_agg_order) {
         sk_text_add(p->out, " ORDER BY ");
-        status = sk_print_sort(p, call->n_agg_order, call->agg_order);
+        status = sk_print_inner_sort(p, call->n_agg_order, call->agg_order);
     }
     sk_text_add(p->out, " SEPARATOR ");
     const char *hex = strchr(separator, '\\') ? sk_mysql_constant(p->tmp, separator) : NULL;
@@ -423,6 +424,15 @@ sk_mysql_decode(struct sk_printer *p, const PgQuery__FuncCall *call)
     return coded(p, call, 1, codings, sizeof codings / sizeof *codings);
 }
 
+bool
+sk_mysql_has_md5(const struct sk_printer *p)
+{
+    unsigned major = 0, minor = 0;
+    bool mysql = strcmp(p->rules->dialect, "mysql") == 0;
+    bool known = mysql && p->server_version && sscanf(p->server_version, "%u.%u", &major, &minor) == 2;
+    return !known || major < 9 || (major == 9 && minor < 6);
+}
+
 /* pgcrypto's digest() */
 enum sk_status
 sk_mysql_digest(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -430,5 +440,8 @@ sk_mysql_digest(struct sk_printer *p, const PgQuery__FuncCall *call)
     static const char *const hashes[][2] = {{"md5", "UNHEX(MD5($1))"},          {"sha1", "UNHEX(SHA1($1))"},
                                             {"sha224", "UNHEX(SHA2($1, 224))"}, {"sha256", "UNHEX(SHA2($1, 256))"},
                                             {"sha384", "UNHEX(SHA2($1, 384))"}, {"sha512", "UNHEX(SHA2($1, 512))"}};
+    const char *name = sk_constant_text(call->args[1]);
+    if (name && (strcmp(name, "md5") == 0 || strcmp(name, "sha1") == 0) && !sk_mysql_has_md5(p))
+        return sk_print_unsupported(p, call->args[1], "MySQL %s has no %s() any more", p->server_version, name);
     return coded(p, call, 1, hashes, sizeof hashes / sizeof *hashes);
 }

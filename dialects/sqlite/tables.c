@@ -1,6 +1,7 @@
 /* dialects/sqlite/tables.c - CREATE TABLE and CREATE INDEX. */
 #include <string.h>
 
+#include "dialects/common/literals.h"
 #include "dialects/sqlite/sqlite.h"
 
 /* ---- columns -------------------------------------------------------------------------------------------------- */
@@ -94,6 +95,14 @@ is_plain_constant(const char *sql)
            (sql[0] == 'X' && sql[1] == '\'');
 }
 
+static const struct sk_user_type *
+domain_of(const struct sk_catalog *catalog, const struct sk_column *column)
+{
+    return column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
+               ? sk_catalog_type(catalog, column->type.schema, column->type.name)
+               : NULL;
+}
+
 /* What the printer makes of some functions and operators is a query, which few places can have. */
 static bool
 has_query(const char *sql)
@@ -114,6 +123,10 @@ default_value(struct sk_printer *p, const struct sk_column *column, const struct
         status = sk_print_unsupported(p, sk_expr_node(expr),
                                       "the default of column \"%s\" takes a query, which sqlite's DEFAULT cannot have",
                                       column->name);
+    const struct sk_user_type *domain = domain_of(p->catalog, column);
+    const struct sk_type *type = domain ? &domain->base : &column->type;
+    if (!status && type->kind == SK_TYPE_NUMERIC && type->scale >= 0 && !type->dimensions)
+        sql = sk_literal_rounded(p->tmp, sql, type->scale);
     if (!status)
         sk_text_addf(p->out, is_plain_constant(sql) ? " DEFAULT %s" : " DEFAULT (%s)", sql);
     return status;
@@ -162,14 +175,6 @@ rowid_key(struct sk_printer *p, const struct sk_table *table, const struct sk_co
         sk_text_add(p->out, column->type.kind == SK_TYPE_SMALLINT ? " BETWEEN -32768 AND 32767)"
                                                                   : " BETWEEN -2147483648 AND 2147483647)");
     }
-}
-
-static const struct sk_user_type *
-domain_of(const struct sk_catalog *catalog, const struct sk_column *column)
-{
-    return column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
-               ? sk_catalog_type(catalog, column->type.schema, column->type.name)
-               : NULL;
 }
 
 /* A domain's CHECK for one of its columns; `row` is "NEW." in a trigger. */

@@ -79,3 +79,49 @@ CREATE TABLE listed (a integer DEFAULT (cardinality('{a,b}'::text[] || ARRAY['c'
 lite refused part of the primary key
 CREATE TABLE made (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED PRIMARY KEY);
 .
+
+# ---- the servers
+
+maria,mysql refused AUTO_INCREMENT
+CREATE TABLE made2 (a serial PRIMARY KEY, b integer GENERATED ALWAYS AS (a * 2) STORED);
+.
+maria,mysql refused counts in integers only
+CREATE TABLE made3 (a serial PRIMARY KEY);
+ALTER TABLE made3 ALTER COLUMN a TYPE double precision;
+.
+maria,mysql refused cannot have one type
+CREATE TABLE twins (a bigint PRIMARY KEY, b integer, UNIQUE (a, b));
+ALTER TABLE twins ADD FOREIGN KEY (b, a) REFERENCES twins (a, b);
+.
+maria,mysql refused refers from column
+CREATE TABLE selves (a integer PRIMARY KEY REFERENCES selves (a));
+.
+mysql refused no MD5() any more
+CREATE VIEW hashed AS SELECT md5('a') AS a;
+.
+
+# a CHECK about no column stays when a column goes; SET NULL where there can be no NULL keeps the row; NULL is no default
+# of what is NOT NULL; a column of a foreign key is renamed beside a CHECK of it; constants to sort by say nothing
+migrate
+CREATE TABLE owners (id integer PRIMARY KEY, more integer, CONSTRAINT always CHECK (1 < 2));
+CREATE TABLE owned (id integer PRIMARY KEY, owner integer NOT NULL DEFAULT NULL REFERENCES owners (id) ON DELETE SET NULL, size numeric(5) DEFAULT -9.5, CHECK (owner > 0));
+ALTER TABLE owners DROP COLUMN more;
+ALTER TABLE owners RENAME CONSTRAINT always TO still;
+INSERT INTO owners VALUES (1), (2);
+INSERT INTO owned VALUES (1, 1), (2, 2);
+ALTER TABLE owned RENAME COLUMN owner TO holder;
+CREATE VIEW ranked AS SELECT id, row_number() OVER (PARTITION BY 1 ORDER BY 2, id DESC) AS n FROM owned;
+CREATE TABLE sorted AS SELECT holder, string_agg(id::text, ',' ORDER BY 1, id DESC) AS ids FROM owned GROUP BY 1;
+.
+no DELETE FROM owners WHERE id = 1
+no INSERT INTO owned (id) VALUES (3)
+no INSERT INTO owned (id, holder) VALUES (3, 0)
+rows SELECT id, n FROM ranked ORDER BY id
+= 1|2
+= 2|1
+rows SELECT holder, ids FROM sorted ORDER BY holder
+= 1|1
+= 2|2
+rows SELECT id FROM owned WHERE size = -10 ORDER BY id
+= 1
+= 2
