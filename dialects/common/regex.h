@@ -1,9 +1,10 @@
 /*
  * dialects/common/regex.h - PostgreSQL's regular expressions as an automaton, for engines that have none.
  *
- * The automaton of Glushkov: one state for each character class of the pattern, no empty moves, so that a recursive
- * query can run it: all states at once, one character at a time. What is regular in PostgreSQL's syntax (manual,
- * 9.7.3) is read; back references and look-around are not.
+ * One without empty moves, so that a recursive query can run it: all states at once, one character at a time. Glushkov's
+ * for a pattern that is anchored at its ends or not at all; where it asserts something on the way (look-around, word
+ * boundaries, anchors within) the states are what is still to hold together (regex_assert.c). All that is regular in
+ * PostgreSQL's syntax (manual, 9.7.3) is read; back references are not.
  */
 #ifndef SKEIN_DIALECTS_COMMON_REGEX_H
 #define SKEIN_DIALECTS_COMMON_REGEX_H
@@ -12,13 +13,20 @@
 
 #include "core/mem.h"
 
-/* From state `from`, a character from `lo` to `hi` (code points) leads to state `to`. State 0 is the start. */
+/* From state `from`, a character from `lo` to `hi` (code points, or kinds where there are any) leads to state `to`. State 0
+ * is the start. */
 struct sk_regex_step {
     uint32_t from, lo, hi, to;
 };
 
+/* Characters that the pattern does not tell apart are of one kind. */
+struct sk_regex_span {
+    uint32_t lo, hi, kind;
+};
+
 struct sk_regex {
-    size_t n_steps, n_accepting;
+    size_t n_spans, n_steps, n_accepting;
+    struct sk_regex_span *spans; /* none: the steps are by characters */
     struct sk_regex_step *steps;
     uint32_t *accepting;
     bool to_end; /* it has matched only if no character is left */

@@ -111,27 +111,46 @@ sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* ---- regular expressions -------------------------------------------------------------------------------------- */
 
+/* The automaton as tables: of what kind a character is, and where a state leads to by a kind; or by characters at once. */
+static void
+put_steps(struct sk_printer *p, const struct sk_regex *regex)
+{
+    bool first = true;
+    sk_text_add(p->out, regex->n_spans ? "kind(lo, hi, k) AS (VALUES " : "");
+    for (size_t i = 0; i < regex->n_spans; i++) {
+        sk_text_sep(p->out, &first, ", ");
+        sk_text_addf(p->out, "(%u, %u, %u)", regex->spans[i].lo, regex->spans[i].hi, regex->spans[i].kind);
+    }
+    sk_text_add(p->out, regex->n_spans ? "), step(f, k, t) AS (VALUES " : "step(f, lo, hi, t) AS (VALUES ");
+    first = true;
+    for (size_t i = 0; i < regex->n_steps; i++) {
+        const struct sk_regex_step *step = &regex->steps[i];
+        sk_text_sep(p->out, &first, ", ");
+        if (regex->n_spans)
+            sk_text_addf(p->out, "(%u, %u, %u)", step->from, step->lo, step->to);
+        else
+            sk_text_addf(p->out, "(%u, %u, %u, %u)", step->from, step->lo, step->hi, step->to);
+    }
+    if (!regex->n_steps)
+        sk_text_add(p->out, regex->n_spans ? "(0, 0, 0)" : "(0, 0, 0, 0)");
+}
+
 /* All states of the automaton at once, one character at a time. */
 static enum sk_status
 run_automaton(struct sk_printer *p, const sk_node *text, const struct sk_regex *regex)
 {
     const sk_node *args[] = {text};
     bool first = true;
-    enum sk_status status = sk_print_template(p, "(CASE WHEN $1 IS NOT NULL THEN EXISTS (WITH RECURSIVE step(f, lo, hi, t) "
-                                                 "AS (VALUES ", 1, args);
-    for (size_t i = 0; i < regex->n_steps; i++) {
-        const struct sk_regex_step *step = &regex->steps[i];
-        sk_text_sep(p->out, &first, ", ");
-        sk_text_addf(p->out, "(%u, %u, %u, %u)", step->from, step->lo, step->hi, step->to);
-    }
-    sk_text_add(p->out, regex->n_steps ? "" : "(0, 0, 0, 0)");
+    enum sk_status status = sk_print_template(p, "(CASE WHEN $1 IS NOT NULL THEN EXISTS (WITH RECURSIVE ", 1, args);
+    put_steps(p, regex);
     status = status ? status
-                    : sk_print_template(p,
-                                        "), run(s, i, v) AS (SELECT 0, 1, $1 UNION SELECT step.t, run.i + 1, run.v FROM run "
-                                        "JOIN step ON step.f = run.s AND unicode(substr(run.v, run.i, 1)) BETWEEN step.lo "
-                                        "AND step.hi) SELECT 1 FROM run WHERE s IN (",
+                    : sk_print_template(p, "), run(s, i, v) AS (SELECT 0, 1, $1 UNION SELECT step.t, run.i + 1, run.v FROM run ",
                                         1, args);
-    first = true;
+    sk_text_add(p->out, regex->n_spans ? "JOIN kind ON unicode(substr(run.v, run.i, 1)) BETWEEN kind.lo AND kind.hi "
+                                         "JOIN step ON step.f = run.s AND step.k = kind.k"
+                                       : "JOIN step ON step.f = run.s AND unicode(substr(run.v, run.i, 1)) BETWEEN "
+                                         "step.lo AND step.hi");
+    sk_text_add(p->out, ") SELECT 1 FROM run WHERE s IN (");
     for (size_t i = 0; i < regex->n_accepting; i++) {
         sk_text_sep(p->out, &first, ", ");
         sk_text_addf(p->out, "%u", regex->accepting[i]);
