@@ -138,28 +138,6 @@ sk_literal_number(TALLOC_CTX *owner, const char *text)
     return sk_text_finish(out, owner);
 }
 
-char *
-sk_literal_rounded(TALLOC_CTX *owner, const char *text, int32_t scale)
-{
-    const char *dot = strchr(text, '.');
-    size_t sign = *text == '-' || *text == '+';
-    if (!dot || strspn(text + sign, "0123456789.") != strlen(text) - sign || strlen(dot + 1) <= (size_t)scale)
-        return sk_strdup(owner, text);
-    bool up = dot[1 + scale] >= '5';
-    char *digits = sk_printf(owner, "0%.*s", (int)(dot - text - (ptrdiff_t)sign + 1 + scale), text + sign);
-    size_t len = strlen(digits);
-    if (digits[len - 1] == '.')
-        digits[--len] = '\0';
-    for (size_t i = len; up && i > 0; i--) {
-        if (digits[i - 1] == '.')
-            continue;
-        up = digits[i - 1] == '9';
-        digits[i - 1] = up ? '0' : (char)(digits[i - 1] + 1);
-    }
-    const char *first = *digits == '0' && digits[1] && digits[1] != '.' ? digits + 1 : digits;
-    return sk_printf(owner, "%.*s%s", (int)sign, text, first);
-}
-
 /* ---- bytea, uuid ---------------------------------------------------------------------------------------------- */
 
 /* The "hex" form, or the "escape" form with \\ and \ooo (manual, 8.4). */

@@ -19,9 +19,6 @@ char *sk_literal_array(TALLOC_CTX *owner, const char *text, const struct sk_type
 /** "1.5e3" as "1500": PostgreSQL's number with an exponent is exact, where the other engines read a double. */
 char *sk_literal_number(TALLOC_CTX *owner, const char *text);
 
-/** "-9.25" with one digit behind the point is "-9.3"; itself where it is no number written out, or has no more digits. */
-char *sk_literal_rounded(TALLOC_CTX *owner, const char *text, int32_t scale);
-
 /** The bytes of a bytea literal, as hexadecimal digits; NULL when it cannot be read. */
 char *sk_literal_bytea(TALLOC_CTX *owner, const char *text);
 

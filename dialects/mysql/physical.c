@@ -203,8 +203,10 @@ put_default(struct making *m, struct sk_text *sql, const struct sk_column *colum
     if (status || none) /* the servers take no NULL for the default of what is NOT NULL */
         return status;
     const struct sk_type *base = sk_mysql_base_type(m->catalog, &column->type);
-    if (base->kind == SK_TYPE_NUMERIC && base->scale >= 0 && !base->dimensions)
-        text = sk_literal_rounded(m->p.tmp, text, base->scale);
+    if (base->kind == SK_TYPE_NUMERIC && base->scale >= 0 && !base->dimensions) {
+        const char *rounded = sk_literal_rounded(m->p.tmp, text, base->scale);
+        text = rounded ? rounded : text;
+    }
     /* What is stored apart from its row takes an expression only (MySQL manual, 13.6). */
     bool apart = strncmp(type, "LONG", 4) == 0 || same(type, "JSON");
     *changing = is_volatile(text) ? sk_strdup(m->out, text) : NULL;
