@@ -87,16 +87,44 @@ replace_rows(sk_node *node, void *data)
     return false;
 }
 
+/* Only what leaves no trace when it is done once for each row: RAISE, RETURN, IF, variables. */
+static bool
+leaves_no_trace(const json_t *node)
+{
+    static const char *const acts[] = {"PLpgSQL_stmt_execsql", "PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_call",
+                                       "PLpgSQL_stmt_fors"};
+    size_t i;
+    const char *key;
+    json_t *item;
+    if (json_is_array(node)) {
+        json_array_foreach(node, i, item)
+            if (!leaves_no_trace(item))
+                return false;
+    }
+    json_object_foreach((json_t *)(uintptr_t)node, key, item) {
+        for (i = 0; i < sizeof acts / sizeof *acts; i++)
+            if (strcmp(key, acts[i]) == 0)
+                return false;
+        const char *performed = strcmp(key, "PLpgSQL_stmt_perform") == 0
+                                    ? sk_plpgsql_query(json_object_get(item, "expr"))
+                                    : "pg_notify";
+        if (!performed || !strcasestr(performed, "pg_notify") || !leaves_no_trace(item))
+            return false;
+    }
+    return true;
+}
+
 const char *
 sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *function)
 {
-    static const char *const acts[] = {"insert", "update", "delete", "into", ":=", "execute", "refresh", "truncate"};
     if (trigger->for_each_row || trigger->old_rows || trigger->new_rows)
         return NULL;
-    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
-        if (!function->body || strcasestr(function->body, acts[i]))
-            return "FOR EACH STATEMENT without REFERENCING has no equivalent";
-    return NULL;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    json_t *root = sk_pg_procedure(tmp, sk_expr_node(function->definition));
+    bool harmless = root && leaves_no_trace(root);
+    json_decref(root);
+    talloc_free(tmp);
+    return harmless ? NULL : "FOR EACH STATEMENT without REFERENCING has no equivalent";
 }
 
 enum sk_status

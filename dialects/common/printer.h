@@ -135,6 +135,9 @@ SK_CHECKED enum sk_status sk_print_call_tail(struct sk_printer *p, const PgQuery
 /** The call with its FILTER in its arguments, for an engine that has none: NULL is what aggregates pass over. */
 const PgQuery__FuncCall *sk_print_filtered(struct sk_printer *p, const PgQuery__FuncCall *call);
 
+/** current_setting('a.b', true): NULL, for a setting of one's own is set in PostgreSQL's sessions alone. */
+enum sk_status sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call);
+
 /** ORDER BY's list. */
 SK_CHECKED enum sk_status sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items);
 

@@ -198,3 +198,19 @@ sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *w)
     sk_text_add(p->out, ")");
     return status;
 }
+
+/* ---- settings --------------------------------------------------------------------------------------------------- */
+
+enum sk_status
+sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *name = sk_constant_text(call->args[0]);
+    const sk_node *missing = call->args[1];
+    bool may_be_missing = missing->node_case == SK_NODE(A_CONST) && missing->a_const->boolval &&
+                          missing->a_const->boolval->boolval;
+    if (!name || !strchr(name, '.') || !may_be_missing)
+        return sk_print_unsupported(p, call->args[0], "settings of PostgreSQL's server have no equivalent on %s",
+                                    p->rules->dialect);
+    sk_text_add(p->out, "NULL");
+    return SK_OK;
+}

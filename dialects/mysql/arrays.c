@@ -159,6 +159,9 @@ static const struct {
      "IF($1 IS NULL, NULL, COALESCE((SELECT JSON_ARRAYAGG(JSON_EXTRACT($1, CONCAT('$[', e.o - 1, ']'))) FROM " EACH("$1")
      " WHERE NOT e.v <=> $2), JSON_ARRAY()))",
      false},
+    {"array_replace", 3,
+     "IF($1 IS NULL, NULL, COALESCE((SELECT JSON_ARRAYAGG(IF(e.v <=> $2, $3, e.v)) FROM " EACH("$1") "), JSON_ARRAY()))",
+     false},
     {"array_position", 2, "(SELECT MIN(e.o) FROM " EACH("$1") " WHERE e.v <=> $2)", false},
     {"array_to_string", 2, "(SELECT REPLACE(GROUP_CONCAT(e.v ORDER BY e.o SEPARATOR '\x1F'), '\x1F', $2) FROM " EACH("$1") ")",
      false},
@@ -202,7 +205,7 @@ sk_mysql_array_function(struct sk_printer *p, const PgQuery__FuncCall *call)
         if (strcmp(functions[i].name, name) != 0 || functions[i].n_args != call->n_args)
             continue;
         for (const char *c = functions[i].template; *c && !status; c++) {
-            if (c[0] != '$' || c[1] < '1' || c[1] > '2') {
+            if (c[0] != '$' || c[1] < '1' || c[1] > '3') {
                 sk_text_add_n(p->out, c, 1);
                 continue;
             }

@@ -319,7 +319,7 @@ static enum sk_status
 put_return(struct sk_mysql_body *b, const json_t *stmt)
 {
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
-    bool before = b->f.trigger->timing == SK_BEFORE, is_null = text && strcasecmp(text, "null") == 0;
+    bool before = b->f.trigger->timing == SK_BEFORE && b->f.trigger->for_each_row, is_null = text && strcasecmp(text, "null") == 0;
     bool deletes = same(b->f.event, "DELETE"), old = text && strcasecmp(text, "old") == 0;
     if (before && (is_null || (deletes && !old)))
         return sk_plpgsql_unsupported(&b->f, "RETURN NULL, which leaves the row out,");
@@ -414,6 +414,7 @@ put_raise(struct sk_mysql_body *b, const json_t *stmt)
         return SK_OK; /* a message to the client */
     enum sk_status status = put_message(b, stmt, message ? message : b->f.trigger->name);
     sk_text_addf(b->out, "SIGNAL SQLSTATE '%s' SET MESSAGE_TEXT = v_message; ", raised_sqlstate(b, stmt));
+    b->ended = true;
     return status;
 }
 

@@ -90,6 +90,9 @@ static const struct sk_function_rule functions[] = {
     {"make_timestamptz", 6, "CAST(CONCAT(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3), ' ', CONCAT_WS(':', $4, $5, $6)) AS DATETIME(6))", NULL},
     {"gen_random_uuid", 0, UUID, NULL},
     {"uuid_generate_v4", 0, UUID, NULL},
+    {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
+    {"current_setting", 2, NULL, sk_print_setting},
+    {"date", 1, "DATE", NULL},
     {"gen_random_bytes", 1, "RANDOM_BYTES($1)", NULL},
     {"random", 0, "RAND()", NULL},
     /* aggregates and windows */
@@ -151,6 +154,7 @@ static const struct sk_function_rule functions[] = {
     {"array_prepend", 2, NULL, sk_mysql_array_function},
     {"array_cat", 2, NULL, sk_mysql_array_function},
     {"array_remove", 2, NULL, sk_mysql_array_function},
+    {"array_replace", 3, NULL, sk_mysql_array_function},
     {"array_position", 2, NULL, sk_mysql_array_function},
     {"array_to_string", 2, NULL, sk_mysql_array_function},
     {"string_to_array", 2, SPLIT, NULL},

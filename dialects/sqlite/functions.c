@@ -83,16 +83,6 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
     "WHERE s <> '') SELECT t FROM r WHERE s = '')"
 #define SPLIT "('[' || replace(json_quote(CAST($1 AS TEXT)), $2, '\",\"') || ']')"
 
-/* md5(random()::text) is 16 bytes of chance; any other MD5 sqlite has not. */
-static enum sk_status
-md5(struct sk_printer *p, const PgQuery__FuncCall *call)
-{
-    if (!sk_print_is_volatile(call->args[0]))
-        return sk_print_unsupported(p, call->args[0], "function md5() has no equivalent on sqlite");
-    sk_text_add(p->out, "lower(hex(randomblob(16)))");
-    return SK_OK;
-}
-
 const struct sk_function_rule sk_sqlite_functions[] = {
     {"now", 0, NOW, NULL},
     {"clock_timestamp", 0, NOW, NULL},
@@ -107,6 +97,10 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"to_timestamp", 1, "strftime('%Y-%m-%d %H:%M:%f', $1, 'unixepoch')", NULL},
     {"gen_random_uuid", 0, UUID, NULL},
     {"uuid_generate_v4", 0, UUID, NULL},
+    {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
+    {"gen_random_bytes", 1, "randomblob", NULL},
+    {"current_setting", 2, NULL, sk_print_setting},
+    {"date", 1, "date", NULL},
     {"random", 0, "(0.5 + random() / 18446744073709551616.0)", NULL},
     {"count", -1, "count", NULL},
     {"sum", 1, "sum", NULL},
@@ -133,18 +127,26 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"json_typeof", 1, "json_type", NULL},
     {"jsonb_typeof", 1, "json_type", NULL},
     {"array_length", 2, "nullif(json_array_length($1), 0)", NULL},
+    {"array_upper", 2, "nullif(json_array_length($1), 0)", NULL},
+    {"array_cat", 2, "(SELECT json_group_array(value) FROM (SELECT value FROM json_each(coalesce($1, '[]')) UNION ALL SELECT value FROM json_each(coalesce($2, '[]'))))", NULL},
+    {"array_replace", 3, "(SELECT json_group_array(CASE WHEN value IS $2 THEN $3 ELSE value END) FROM json_each($1))", NULL},
+    {"array_to_json", 1, "json", NULL},
     {"cardinality", 1, "json_array_length", NULL},
     {"array_append", 2, "json_insert(coalesce($1, '[]'), '$[#]', $2)", NULL},
     {"array_prepend", 2, "(SELECT json_group_array(v) FROM (SELECT $1 AS v UNION ALL SELECT value FROM json_each($2)))", NULL},
     {"array_remove", 2, "(SELECT json_group_array(value) FROM json_each($1) WHERE value IS NOT $2)", NULL},
     {"array_position", 2, "(SELECT key + 1 FROM json_each($1) WHERE value = $2 ORDER BY key LIMIT 1)", NULL},
     {"string_to_array", 2, SPLIT, NULL},
+    {"row_to_json", 1, NULL, sk_sqlite_to_json},
     {"to_json", 1, NULL, sk_sqlite_to_json},
     {"to_jsonb", 1, NULL, sk_sqlite_to_json},
     {"array_to_string", 2, "(SELECT group_concat(value, $2) FROM json_each($1))", NULL},
     {"length", 1, "length", NULL},
     {"char_length", 1, "length", NULL},
     {"character_length", 1, "length", NULL},
+    {"bit_length", 1, "(length(CAST($1 AS BLOB)) * 8)", NULL},
+    {"convert_to", 2, "CAST($1 AS BLOB)", NULL},
+    {"convert_from", 2, "CAST($1 AS TEXT)", NULL},
     {"octet_length", 1, "length(CAST($1 AS BLOB))", NULL},
     {"lower", 1, "lower", NULL},
     {"upper", 1, "upper", NULL},
@@ -188,7 +190,24 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"trunc", 1, "trunc", NULL},
     {"mod", 2, NULL, modulo},
     {"power", 2, "pow", NULL},
-    {"md5", 1, NULL, md5},
+    {"md5", 1, NULL, sk_sqlite_md5},
+    {"pow", 2, "pow", NULL},
+    {"log", 1, "log10", NULL},
+    {"log10", 1, "log10", NULL},
+    {"log", 2, "log", NULL},
+    {"pi", 0, "pi", NULL},
+    {"sin", 1, "sin", NULL},
+    {"cos", 1, "cos", NULL},
+    {"tan", 1, "tan", NULL},
+    {"asin", 1, "asin", NULL},
+    {"acos", 1, "acos", NULL},
+    {"atan", 1, "atan", NULL},
+    {"atan2", 2, "atan2", NULL},
+    {"degrees", 1, "degrees", NULL},
+    {"radians", 1, "radians", NULL},
+    {"div", 2, "trunc($1 * 1.0 / $2)", NULL},
+    {"trunc", 2, "(trunc($1 * pow(10, $2)) / pow(10, $2))", NULL},
+    {"cbrt", 1, "(sign($1) * pow(abs($1), 1.0 / 3))", NULL},
     {"sqrt", 1, "sqrt", NULL},
     {"sign", 1, "sign", NULL},
     {"ln", 1, "ln", NULL},

@@ -314,9 +314,15 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
 /* A value that becomes part of a document. */
+static const struct sk_range *whole_row(const struct sk_printer *p, const sk_node *arg);
+static enum sk_status row(struct sk_printer *p, const sk_node *arg, const struct sk_range *range);
+
 static enum sk_status
 member(struct sk_printer *p, const sk_node *node)
 {
+    const struct sk_range *range = whole_row(p, node);
+    if (range)
+        return row(p, node, range);
     struct sk_type type = sk_scope_type(p->scope, node);
     const sk_node *args[] = {node};
     if (type.dimensions || sk_type_is_json(&type))
@@ -364,9 +370,53 @@ sk_sqlite_json_object_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
     return build(p, call, "json_group_object", true);
 }
 
+/* row_to_json(t): the columns of t. */
+static enum sk_status
+row(struct sk_printer *p, const sk_node *arg, const struct sk_range *range)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "json_object(");
+    for (size_t i = 0; i < range->columns.n && !status; i++) {
+        sk_node *ref = sk_pg_copy(p->tmp, arg), *column = sk_pg_copy(p->tmp, arg->column_ref->fields[0]);
+        sk_node **fields = sk_alloc(p->tmp, 2 * sizeof *fields, "fields");
+        column->string->sval = sk_strdup(p->tmp, range->columns.items[i].name);
+        fields[0] = ref->column_ref->fields[0];
+        fields[1] = column;
+        ref->column_ref->n_fields = 2;
+        ref->column_ref->fields = fields;
+        sk_text_add(p->out, i ? ", " : "");
+        sk_text_literal(p->out, range->columns.items[i].name);
+        sk_text_add(p->out, ", ");
+        status = member(p, ref);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* The FROM item that an argument names as a whole; NULL: it is a column, or anything else. */
+static const struct sk_range *
+whole_row(const struct sk_printer *p, const sk_node *arg)
+{
+    const char *name = arg->node_case == SK_NODE(COLUMN_REF) && arg->column_ref->n_fields == 1
+                           ? sk_node_string(arg->column_ref->fields[0])
+                           : NULL;
+    if (!name || sk_scope_column(p->scope, arg->column_ref).name)
+        return NULL;
+    for (const struct sk_scope *scope = p->scope; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ranges; i++)
+            if (strcmp(scope->ranges[i].alias, name) == 0 && scope->ranges[i].columns.n && !scope->ranges[i].elements)
+                return &scope->ranges[i];
+    return NULL;
+}
+
 enum sk_status
 sk_sqlite_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
+    const struct sk_range *range = whole_row(p, call->args[0]);
+    if (range)
+        return row(p, call->args[0], range);
+    if (strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "row_to_json") == 0)
+        return sk_print_unsupported(p, call->args[0], "a row as a JSON document has no equivalent on sqlite");
     struct sk_type type = sk_scope_type(p->scope, call->args[0]);
     bool as_it_is = type.dimensions || sk_type_is_json(&type) || type.kind == SK_TYPE_BOOLEAN;
     sk_text_add(p->out, as_it_is ? "" : "json_quote(");

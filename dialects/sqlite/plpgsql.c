@@ -237,6 +237,7 @@ raise(struct sk_symbolic *r, const json_t *stmt, const char *condition)
     sk_text_literal(sql, message ? message : r->trigger->name);
     sk_text_add(sql, ")");
     sk_run_act(r, condition, sql->data, NULL);
+    r->ended = !condition;
     return SK_OK;
 }
 
@@ -267,7 +268,7 @@ static enum sk_status
 return_(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
-    if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "null") == 0)
+    if (r->trigger->timing == SK_BEFORE && r->trigger->for_each_row && text && strcasecmp(text, "null") == 0)
         sk_run_act(r, condition, "SELECT RAISE(IGNORE)", NULL);
     else if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "old") == 0 && strcmp(r->f.event, "UPDATE") == 0)
         return sk_run_unsupported(r, "RETURN OLD on UPDATE");

@@ -60,6 +60,9 @@ enum sk_status sk_sqlite_format(struct sk_printer *p, const PgQuery__FuncCall *c
 enum sk_status sk_sqlite_translate(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
 
+/* digests.c */
+enum sk_status sk_sqlite_md5(struct sk_printer *p, const PgQuery__FuncCall *call);
+
 /* elements.c: arrays as rows, and the rules that LIKE and generate_series() have; see struct sk_printer_rules */
 enum sk_status sk_sqlite_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
                               bool negated, bool ignore_case);

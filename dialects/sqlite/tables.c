@@ -53,9 +53,19 @@ references(struct sk_printer *p, const struct sk_constraint *k)
         sk_text_addf(p->out, " DEFERRABLE INITIALLY %s", k->initially_deferred ? "DEFERRED" : "IMMEDIATE");
 }
 
-static enum sk_status
-constraint(struct sk_printer *p, const struct sk_constraint *k, bool of_column)
+/* A column that is never NULL. */
+static bool
+is_filled(const struct sk_table *table, const char *name)
 {
+    const struct sk_column *column = sk_table_column(table, name);
+    const struct sk_constraint *key = sk_table_primary_key(table);
+    return column && (column->not_null || (key && sk_constraint_has_column(key, name)));
+}
+
+static enum sk_status
+constraint(struct sk_printer *p, const struct sk_table *table, const struct sk_constraint *k, bool of_column)
+{
+    bool nullable = false;
     name_constraint(p, k->name);
     switch (k->kind) {
     case SK_PRIMARY_KEY:
@@ -63,7 +73,9 @@ constraint(struct sk_printer *p, const struct sk_constraint *k, bool of_column)
         names(p, k->n_columns, k->columns);
         return SK_OK;
     case SK_UNIQUE:
-        if (k->nulls_not_distinct)
+        for (size_t i = 0; k->nulls_not_distinct && i < k->n_columns; i++)
+            nullable = nullable || !is_filled(table, k->columns[i]);
+        if (nullable)
             return sk_print_unsupported(p, NULL, "UNIQUE NULLS NOT DISTINCT has no equivalent on sqlite");
         sk_text_add(p->out, "UNIQUE ");
         names(p, k->n_columns, k->columns);
@@ -255,7 +267,7 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     status = status ? status : domain_checks(p, column);
     for (size_t i = 0; i < n_constraints && !status; i++) {
         sk_text_add(p->out, " ");
-        status = constraint(p, constraints[i], true);
+        status = constraint(p, table, constraints[i], true);
     }
     return status;
 }
@@ -450,7 +462,7 @@ sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_tabl
         if (status || elsewhere || is_rowid_key(table, table->constraints[i]))
             continue;
         sk_text_sep(p.out, &first, ",\n    ");
-        status = constraint(&p, table->constraints[i], false);
+        status = constraint(&p, table, table->constraints[i], false);
     }
     sk_text_add(p.out, "\n)");
     *out = status ? NULL : sk_strdup(rewrite->owner, p.out->data);
@@ -658,7 +670,11 @@ sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const 
         sk_text_add(p.out, " WHERE ");
         status = sk_print_expr(&p, sk_expr_node(index->where));
     }
-    if (!status && !sk_sqlite_is_plain(p.out->data)) {
+    if (status == SK_EUNSUPPORTED && !index->unique) {
+        sk_error_clear(err);
+        status = SK_OK;
+        sk_sqlite_note(rewrite, pos_bytes, "sqlite cannot index this expression: left out, queries give the same rows");
+    } else if (!status && !sk_sqlite_is_plain(p.out->data)) {
         if (index->unique)
             status = sk_print_unsupported(&p, NULL, "unique index \"%s\" needs an expression that sqlite cannot index",
                                           index->name);

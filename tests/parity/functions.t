@@ -155,3 +155,44 @@ UPDATE posts SET extra = 4;
 .
 rows SELECT DISTINCT extra, more FROM posts
 = 4|3
+
+# Functions of PostgreSQL's.
+migrate
+CREATE TABLE said (n serial PRIMARY KEY, k text, v text);
+CREATE TABLE doc (id int PRIMARY KEY, t text, ok boolean, tags text[], CONSTRAINT doc_t UNIQUE NULLS NOT DISTINCT (id));
+INSERT INTO doc VALUES (1, 'one', true, ARRAY['a', 'b']), (2, NULL, false, ARRAY['c']);
+INSERT INTO said (k, v) VALUES ('setting', coalesce(current_setting('app.none', true), 'none')), ('pow', round(pow(2, 10))::int::text);
+UPDATE doc SET tags = array_replace(tags, 'b', 'z');
+INSERT INTO said (k, v) SELECT 'replaced', array_to_string(tags, '-') FROM doc WHERE id = 1;
+INSERT INTO said (k, v) SELECT 'row', row_to_json(d)->>'t' FROM doc d WHERE id = 1;
+INSERT INTO said (k, v) SELECT 'date', 'ok' WHERE date('2024-05-06') = DATE '2024-05-06';
+CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'cannot delete or update %', TG_TABLE_NAME;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER doc_kept BEFORE DELETE ON doc FOR EACH STATEMENT WHEN (current_setting('app.keep', true) IS NULL) EXECUTE FUNCTION keep();
+.
+no DELETE FROM doc WHERE id = 1
+rows SELECT k, v FROM said ORDER BY n
+= setting|none
+= pow|1024
+= replaced|a-z
+= row|one
+= date|ok
+
+# What PostgreSQL has from an extension, or the newest MySQL no more.
+lite,maria,mysql migrate
+INSERT INTO said (k, v) VALUES ('nil', uuid_nil()::text);
+.
+lite,maria,mysql rows SELECT v FROM said WHERE k = 'nil'
+= 00000000-0000-0000-0000-000000000000
+lite,maria,pg migrate
+INSERT INTO said (k, v) SELECT 'md5', md5(x) FROM (VALUES (1, ''), (2, 'hello'), (3, repeat('long', 40)), (4, 'größe'), (5, NULL)) AS t (i, x) ORDER BY i;
+.
+lite,maria,pg rows SELECT v FROM said WHERE k = 'md5' ORDER BY n
+= d41d8cd98f00b204e9800998ecf8427e
+= 5d41402abc4b2a76b9719d911017c592
+= 417f02d54a185e541c061fd6f50a0bb2
+= fdbb3a56280acfa9031707622c599ccb
+= NULL
