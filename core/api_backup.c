@@ -224,6 +224,8 @@ restore(struct skein *skein, const struct sk_manifest *manifest, const char *fil
     struct sk_rows *drops;
     int64_t begun = sk_now_ms();
     enum sk_status status = sk_contents_where(&where, tmp, skein, err);
+    if (!status)
+        sk_contents_where_add(&where, tmp, skein, manifest->counts);
     status = status ? status : sk_contents_drops(&drops, tmp, skein, &where, err);
     status = status ? status : check_empty(skein, drops, err);
     if (!status && !skein->options.dry_run) {

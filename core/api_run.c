@@ -4,6 +4,7 @@
 
 #include "core/approval.h"
 #include "core/demands.h"
+#include "core/contents.h"
 #include "core/execute.h"
 #include "core/lease.h"
 #include "core/recover.h"
@@ -341,14 +342,27 @@ skein_redo(struct skein *skein, struct sk_run **out, struct sk_error *err)
 /* ---- databases ------------------------------------------------------------------------------------------------ */
 
 static enum sk_status
-refuse_drop(struct skein *skein, const struct sk_driver *driver, struct sk_error *err)
+refuse_drop(const struct skein *skein, bool exists, struct sk_error *err)
 {
-    bool exists = false;
-    enum sk_status status = driver->database_exists(skein->project->url, &exists, err);
-    if (status || !exists || skein->options.allow_data_loss)
-        return status;
+    if (!exists || skein->options.allow_data_loss)
+        return SK_OK;
     sk_fail(err, SK_EREFUSED, "dropping the database loses all that is in it");
     return sk_hint(err, "Say --allow-data-loss if that is what you want."), SK_EREFUSED;
+}
+
+/* The databases of the server that are schemas of the project go first: they may refer to this one. */
+static enum sk_status
+drop_schemas(struct skein *skein, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_where where;
+    enum sk_status status = sk_contents_where(&where, tmp, skein, err);
+    if (!status && skein->options.dry_run)
+        status = where.n_schemas ? sk_contents_check_schemas(skein, &where, err) : SK_OK;
+    else if (!status)
+        status = sk_contents_drop_schemas(skein, &where, err);
+    talloc_free(tmp);
+    return status;
 }
 
 enum sk_status
@@ -356,6 +370,7 @@ skein_db(struct skein *skein, enum sk_db_action action, struct sk_error *err)
 {
     const char *url = skein->project->url;
     const struct sk_driver *driver;
+    bool exists = false;
     enum sk_status status = sk_project_has_url(skein->project, err);
     if (status)
         return status;
@@ -367,7 +382,10 @@ skein_db(struct skein *skein, enum sk_db_action action, struct sk_error *err)
     }
     status = sk_registry_driver(&driver, scheme, err);
     if (!status && action != SK_DB_CREATE)
-        status = refuse_drop(skein, driver, err);
+        status = driver->database_exists(url, &exists, err);
+    status = status ? status : refuse_drop(skein, exists, err);
+    if (!status && exists && !(driver->caps & SK_CAP_TRANSACTIONAL_DDL))
+        status = drop_schemas(skein, err);
     if (status || skein->options.dry_run)
         return status;
     sk_session_disconnect(skein);

@@ -35,33 +35,43 @@ sk_counts_add(struct sk_counts *counts, const char *schema, const char *name, in
     sk_push(counts, counts->items, counts->n, count);
 }
 
-static bool
-write_all(int fd, const char *bytes, size_t len)
+enum sk_status
+sk_archive_file_write(void *data, const char *bytes, size_t len, struct sk_error *err)
 {
-    while (len) {
-        ssize_t put = write(fd, bytes, len);
+    struct sk_archive_file *file = data;
+    if (file->fd < 0)
+        file->fd = open(file->path, O_WRONLY | O_APPEND | O_CLOEXEC);
+    while (len && file->fd >= 0) {
+        ssize_t put = write(file->fd, bytes, len);
         if (put < 0 && errno != EINTR)
-            return false;
+            break;
         bytes += put > 0 ? put : 0;
         len -= put > 0 ? (size_t)put : 0;
     }
-    return true;
+    return len ? sk_fail(err, SK_EIO, "cannot write \"%s\": %m", file->path) : SK_OK;
+}
+
+enum sk_status
+sk_archive_file_close(struct sk_archive_file *file, enum sk_status status, struct sk_error *err)
+{
+    if (file->fd >= 0 && close(file->fd) != 0 && !status)
+        status = sk_fail(err, SK_EIO, "cannot write \"%s\": %m", file->path);
+    file->fd = -1;
+    return status;
 }
 
 enum sk_status
 sk_archive_save(const struct sk_archive *archive, struct sk_child *child, struct sk_error *err)
 {
+    struct sk_archive_file file = {.path = archive->path, .fd = -1};
     char *buffer = sk_alloc(child, SK_ARCHIVE_CHUNK, "buffer");
     size_t n = 1;
-    int fd = open(archive->path, O_WRONLY | O_APPEND | O_CLOEXEC);
-    enum sk_status status = fd < 0 ? sk_fail(err, SK_EIO, "cannot write \"%s\": %m", archive->path) : SK_OK;
+    enum sk_status status = SK_OK;
     while (!status && n) {
         status = sk_child_read(child, buffer, SK_ARCHIVE_CHUNK, &n, err);
-        if (!status && !write_all(fd, buffer, n))
-            status = sk_fail(err, SK_EIO, "cannot write \"%s\": %m", archive->path);
+        status = status ? status : sk_archive_file_write(&file, buffer, n, err);
     }
-    if (fd >= 0 && close(fd) != 0 && !status)
-        status = sk_fail(err, SK_EIO, "cannot write \"%s\": %m", archive->path);
     talloc_free(buffer);
-    return status ? status : sk_child_end(child, err);
+    status = status ? status : sk_child_end(child, err);
+    return sk_archive_file_close(&file, status, err);
 }

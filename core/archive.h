@@ -31,6 +31,8 @@ struct sk_count *sk_counts_find(const struct sk_counts *counts, const char *sche
 
 struct sk_archive {
     struct sk_conn *conn;           /* to the database */
+    const char *url;                /* of the database */
+    const char *database;           /* read, load: as the manifest calls the connection's database; NULL: there is none */
     const char *path;               /* the file; to be written, it is there, empty and private */
     bool plain;                     /* write SQL text, where the engine has another form as well */
     const char *snapshot;           /* write what this transaction of `conn` sees; NULL: what there is now */
@@ -38,6 +40,7 @@ struct sk_archive {
     const char *const *schemas;     /* of the project, where a schema is a database of the server's */
     size_t n_apart;
     const char *const *apart;       /* tables of the connection's database that are not written: see struct sk_where */
+    const char *anew;               /* dump: SQL that makes these as they are when nobody is at work */
     size_t n_before;
     const char *const *before;      /* load: statements that clear the database, in the transaction if there is one */
     int64_t lock_wait_ms;           /* how long statements wait for locks */
@@ -48,6 +51,19 @@ struct sk_archive {
 enum { SK_ARCHIVE_CHUNK = 1 << 18 }; /* bytes that are read and written at a time */
 
 struct sk_child;
+
+/* The file, written piece by piece. */
+struct sk_archive_file {
+    const char *path;
+    int fd;                         /* -1: not opened yet */
+};
+
+/** Write on; `data` is the struct sk_archive_file. SK_EIO. */
+SK_CHECKED enum sk_status sk_archive_file_write(void *data, const char *bytes, size_t len, struct sk_error *err);
+
+/** Close it; a failure counts unless `status` is one already. */
+SK_CHECKED enum sk_status sk_archive_file_close(struct sk_archive_file *file, enum sk_status status,
+                                                struct sk_error *err);
 
 /** Write all that `child` writes to archive->path, and wait for its end. SK_EIO: the file cannot be written. */
 SK_CHECKED enum sk_status sk_archive_save(const struct sk_archive *archive, struct sk_child *child,

@@ -92,6 +92,17 @@ describe(struct sk_manifest *m, TALLOC_CTX *owner, const struct skein *skein)
     }
 }
 
+/* What is kept apart is there again, and free, where the archive is loaded without us. */
+static const char *
+made_anew(TALLOC_CTX *owner, const struct skein *skein)
+{
+    const struct sk_lease_ops *lease = skein->dialect->ledger->lease_row;
+    return lease && skein->ledger->exists
+               ? sk_printf(owner, "%s;\n%s;\n", sk_ledger_sql(owner, skein->ledger, lease->create, 0),
+                           sk_ledger_sql(owner, skein->ledger, lease->seed, 0))
+               : "";
+}
+
 /* One state of the database, where other programs can be shown it. */
 static enum sk_status
 begin_state(const char **snapshot, TALLOC_CTX *owner, struct skein *skein, struct sk_error *err)
@@ -123,16 +134,19 @@ sk_backup_write(struct sk_manifest *manifest, TALLOC_CTX *owner, struct skein *s
     const struct sk_archive_ops *ops;
     struct sk_where where;
     struct sk_counts *before = NULL, *after = NULL, *found = sk_new(owner, struct sk_counts);
-    struct sk_archive archive = {.path = path, .plain = plain, .interrupts = &skein->interrupts};
+    struct sk_archive archive = {
+        .path = path, .url = skein->project->url, .plain = plain, .interrupts = &skein->interrupts};
     enum sk_status status = sk_contents_where(&where, owner, skein, err);
     status = status ? status : sk_backup_ops(&ops, skein, err);
     if (status)
         return status;
     archive.conn = skein->conn;
+    archive.database = skein->conn->database;
     archive.schemas = where.schemas;
     archive.n_schemas = where.n_schemas;
     archive.apart = where.apart;
     archive.n_apart = where.n_apart;
+    archive.anew = made_anew(owner, skein);
     status = begin_state(&archive.snapshot, owner, skein, err);
     status = status ? status : sk_contents_count(&before, owner, skein, &where, err);
     if (!status)
@@ -142,9 +156,6 @@ sk_backup_write(struct sk_manifest *manifest, TALLOC_CTX *owner, struct skein *s
         status = sk_contents_count(&after, owner, skein, &where, err);
     status = end_state(skein, status);
     status = status ? status : ops->read(found, &archive, err);
-    for (size_t i = 0; before && i < where.n_apart; i++)
-        if (sk_counts_find(before, NULL, where.apart[i]))
-            sk_counts_find(before, NULL, where.apart[i])->rows = 0;
     status = status ? status : compare_counts(found, before, after, written, err);
     if (!status) {
         for (size_t i = 0; i < before->n; i++)
@@ -172,6 +183,7 @@ sk_backup_read(struct sk_manifest **manifest, TALLOC_CTX *owner, const struct sk
                          skein->conn->dialect);
         sk_hint(err, "Make a database of the same engine with `skein up`, and copy the rows.");
     }
+    archive.database = found ? found->database : NULL;
     status = status ? status : ops->read(counts, &archive, err);
     if (!status && found)
         status = compare_counts(counts, found->counts, NULL, listed, err);
@@ -220,6 +232,8 @@ sk_backup_load(struct skein *skein, const struct sk_manifest *manifest, const ch
     TALLOC_CTX *tmp = sk_context_new(NULL);
     const struct sk_archive_ops *ops = skein->conn->driver->archive;
     struct sk_archive archive = {.conn = skein->conn,
+                                 .url = skein->project->url,
+                                 .database = manifest->database,
                                  .path = path,
                                  .n_schemas = where->n_schemas,
                                  .schemas = where->schemas,

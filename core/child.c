@@ -17,7 +17,7 @@
 extern char **environ;
 
 /* POLL_MS: a signal that came just before the wait is noticed after so long. */
-enum { POLL_MS = 200, SAID_MAX = 1000, LINES_MAX = 4 };
+enum { POLL_MS = 200, SAID_MAX = 4000, LINES_MAX = 4 };
 
 struct sk_child {
     pid_t pid;         /* 0: it has been waited for */
@@ -245,6 +245,14 @@ wait_until(const struct sk_child *child, int fd, short events, struct sk_error *
     }
 }
 
+/* Some programs repeat the statement before they say what is wrong with it. */
+static char *
+to_the_point(char *said)
+{
+    char *error = strstr(said, "\nERROR ");
+    return error ? error + 1 : said;
+}
+
 /* The first lines of what it said, in one: "pg_dump: error: ..." */
 static char *
 words_of(TALLOC_CTX *owner, const struct sk_child *child)
@@ -253,7 +261,7 @@ words_of(TALLOC_CTX *owner, const struct sk_child *child)
     rewind(child->said);
     buffer[fread(buffer, 1, SAID_MAX, child->said)] = '\0';
     struct sk_text *text = sk_text_new(owner);
-    char *rest, *line = strtok_r(buffer, "\r\n", &rest);
+    char *rest, *line = strtok_r(to_the_point(buffer), "\r\n", &rest);
     for (int n = 0; line && n < LINES_MAX; n++, line = strtok_r(NULL, "\r\n", &rest))
         sk_text_addf(text, "%s%s", text->len ? "; " : "", line);
     while (text->len && text->data[text->len - 1] == '.')

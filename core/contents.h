@@ -6,11 +6,14 @@
 
 #include "core/archive.h"
 
+struct sk_catalog;
+
 /* Where to look: the connection's database, and the schemas of the project where each is a database of the server's. */
 struct sk_where {
     size_t n_schemas;
     const char *const *schemas;
     const char *history_table; /* as configured */
+    const struct sk_catalog *made[2]; /* what has been made there: by what is applied, and by what was begun; or NULL */
     size_t n_apart;
     const char *const *apart;  /* the lease's table, in the connection's database: it says who is at work now, and is
                                   neither written to a backup nor dropped; NULL-ended */
@@ -30,11 +33,27 @@ struct sk_contents_ops {
     /** A query: statements, one a row, that drop all there is when they are run in this order, and '1' for what a
      *  database that is not empty has, '0' for what one may have that is. What is `apart` stays, and does not count. */
     char *(*drops)(TALLOC_CTX *owner, const struct sk_where *where);
+    /** Where a schema is a database of the server's: the statement that drops it, and one before it that has the server
+     *  ask nobody who refers to it. NULL elsewhere. */
+    char *(*drop_schema)(TALLOC_CTX *owner, const char *schema);
+    const char *unchecked;
 };
 
 /** Where this project has put something: its applied migrations say so. Connects; reads the history. */
 SK_CHECKED enum sk_status sk_contents_where(struct sk_where *out, TALLOC_CTX *owner, struct skein *skein,
                                             struct sk_error *err);
+
+/** Drop the databases of the server that are the project's schemas. SK_EREFUSED, and nothing has changed, when one of
+ *  them holds a table that no migration made. */
+SK_CHECKED enum sk_status sk_contents_drop_schemas(struct skein *skein, const struct sk_where *where, struct sk_error *err);
+
+/** The first table, in a database that is a schema, that no migration made: SK_EREFUSED. */
+SK_CHECKED enum sk_status sk_contents_check_schemas(struct skein *skein, const struct sk_where *where,
+                                                    struct sk_error *err);
+
+/** Look where these tables are, too, where a schema is a database of the server's. */
+void sk_contents_where_add(struct sk_where *where, TALLOC_CTX *owner, const struct skein *skein,
+                           const struct sk_counts *counts);
 
 /** Count the rows of every table. */
 SK_CHECKED enum sk_status sk_contents_count(struct sk_counts **out, TALLOC_CTX *owner, struct skein *skein,

@@ -266,6 +266,7 @@ const struct sk_dialect sk_mysql = {
     .explain = sk_mysql_explain,
     .gather_statistics = sk_mysql_gather_statistics,
     .ledger = &sk_mysql_ledger,
+    .contents = &sk_mysql_contents,
 };
 
 const struct sk_dialect sk_mariadb = {
@@ -285,4 +286,5 @@ const struct sk_dialect sk_mariadb = {
     .explain = sk_mysql_explain,
     .gather_statistics = sk_mysql_gather_statistics,
     .ledger = &sk_mysql_ledger,
+    .contents = &sk_mysql_contents,
 };

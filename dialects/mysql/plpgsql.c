@@ -574,7 +574,8 @@ put_function(struct sk_mysql_body *b, char **out)
         sk_text_add(head, "DECLARE v_message VARCHAR(128) CHARACTER SET utf8mb4; ");
     if (b->uses_found)
         sk_text_add(head, "DECLARE v_found TINYINT DEFAULT 0; DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_found = 0; ");
-    *out = sk_printf(b->f.owner, "%s%sEND", head->data, b->out->data);
+    /* With its label: MySQL looks for one, and would keep the ";" that it finds, which makes dumps that cannot be read. */
+    *out = sk_printf(b->f.owner, "%s%sEND " WHOLE, head->data, b->out->data);
     return SK_OK;
 }
 

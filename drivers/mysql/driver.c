@@ -9,6 +9,7 @@
 
 #include "core/driver.h"
 #include "drivers/common/mysql_session.h"
+#include "drivers/mysql/archive.h"
 #include "drivers/mysql/batch.h"
 #include "drivers/mysql/cancel.h"
 #include "drivers/mysql/connect.h"
@@ -154,6 +155,7 @@ static const struct sk_driver mysql_driver = {
     .database_create = database_create,
     .database_drop = database_drop,
     .database_exists = database_exists,
+    .archive = &sk_my_archive,
 };
 
 extern SKEIN_API const struct sk_driver *const skein_driver;
