@@ -21,6 +21,7 @@
     X(diff)                                                                                        \
     X(drift)                                                                                       \
     X(verify)                                                                                      \
+    X(perf)                                                                                        \
     X(schema)                                                                                      \
     X(deps)                                                                                        \
     X(new)                                                                                         \

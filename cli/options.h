@@ -52,6 +52,13 @@ enum option_id {
     OPTION_FORCE,
     OPTION_MIGRATIONS,
     OPTION_LIMIT,
+    OPTION_BEFORE,
+    OPTION_AFTER,
+    OPTION_WITHOUT_INDEXES,
+    OPTION_ROWS,
+    OPTION_RUNS,
+    OPTION_SEED_NUMBER,
+    OPTION_TOLERANCE,
     OPTION_COUNT
 };
 
@@ -90,6 +97,9 @@ struct settings {
     int64_t stmt; /* numbers: 0 is not given */
     bool migrations;
     int64_t limit;
+    bool without_indexes;
+    int64_t rows, runs, seed_number, tolerance;
+    const char *before, *after;
     const char *only, *dialect, *to, *format, *type, *output, *check;
 };
 

@@ -56,6 +56,8 @@ struct sk_solver_ops {
     /** An INSERT of `n_rows` rows of literals, row after row. */
     char *(*insert)(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *const *columns,
                     size_t n_columns, const char *const *literals, size_t n_rows);
+    /** A statement that makes the sequence of a column go on above `value`. */
+    char *(*advance)(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *column, uint64_t value);
     /** `sql` with each :name replaced by the literal of that name. SK_EUSAGE, with its position: a name that is not among
      *  them. */
     enum sk_status (*bind)(char **out, TALLOC_CTX *owner, const char *sql, const char *const *names,

@@ -599,6 +599,66 @@ struct sk_verify_options {
 SKEIN_API enum sk_status skein_verify(struct skein *skein, const struct sk_verify_options *options,
                                       struct sk_verification **out, struct sk_error *err);
 
+/* ---- measuring ------------------------------------------------------------------------------------------------ */
+
+struct sk_perf_options {
+    const char *before;         /* a version; NULL: the one before the last */
+    const char *after;          /* a version, "head" or NULL */
+    bool without_indexes;       /* before: `after` without its indexes, UNIQUEs and foreign keys */
+    const char *const *queries; /* names, NULL-ended; NULL: all */
+    size_t rows;                /* of each table; 0: 1000 */
+    size_t runs;                /* of each query; 0: 9 */
+    uint64_t seed;              /* of the rows; 0: 1 */
+    double tolerance;           /* percent by which a query may become slower; below 0: 20 */
+};
+
+/* One query on one side. */
+struct sk_perf_side {
+    const char *problem;        /* it cannot be run there (a column that is made later); NULL */
+    int64_t median_us, min_us, max_us; /* -1 with a problem */
+    int64_t rows;               /* of all runs together */
+    size_t n_steps, n_indexes, n_scans;
+    const char **steps;         /* the engine's plan */
+    const char **indexes;       /* that it uses */
+    const char **scans;         /* tables that it reads from end to end */
+};
+
+struct sk_perf_query {
+    const char *name, *description, *file;
+    double expected;            /* how many times faster it should become, by its file; 0: it says nothing */
+    double ratio;               /* before by after; 0: there is no before */
+    struct sk_perf_side before, after;
+    const char *finding;        /* what is wrong: "slower", "no index", "other rows"; NULL */
+};
+
+struct sk_perf_table {
+    const char *schema, *name;
+    int64_t rows;
+};
+
+struct sk_perf {
+    const char *engine, *server_version;
+    const char *before, *after; /* versions; before may be "000006 without indexes" */
+    size_t runs;
+    uint64_t seed;
+    double tolerance;
+    size_t n_tables;
+    struct sk_perf_table *tables;
+    size_t n_notes;
+    const char **notes;         /* CHECKs that were not understood */
+    size_t n, findings;
+    struct sk_perf_query *queries;
+};
+
+/**
+ * Measure the queries of the project's folder perf before and after a migration, in scratch databases on the server of the
+ * project's URL, which are dropped at the end; the database that the URL names is not touched. The rows are made from the
+ * schema (the same for the same seed), and then by perf/setup.sql, if there is one. Findings are a result, not an error.
+ * SK_EUSAGE, with file and position: a query's head cannot be read. SK_EUNSUPPORTED: rows cannot be made.
+ */
+SKEIN_API enum sk_status skein_perf(struct skein *skein, const struct sk_perf_options *options, struct sk_perf **out,
+                                    struct sk_error *err);
+
 /* ---- making --------------------------------------------------------------------------------------------------- */
 
 struct sk_created {

@@ -32,6 +32,19 @@ insert(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *
     return sk_text_finish(out, owner);
 }
 
+static char *
+advance(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *column, uint64_t value)
+{
+    struct sk_text *relation = sk_text_new(owner), *out = sk_text_new(owner);
+    sk_pg_put_relation(relation, table->schema, table->name);
+    sk_text_add(out, "SELECT setval(pg_get_serial_sequence(");
+    sk_text_literal(out, relation->data);
+    sk_text_add(out, ", ");
+    sk_text_literal(out, column->name);
+    sk_text_addf(out, "), %llu)", (unsigned long long)value);
+    return sk_text_finish(out, owner);
+}
+
 /* ---- parameters ----------------------------------------------------------------------------------------------- */
 
 static size_t
@@ -130,6 +143,7 @@ const struct sk_solver_ops sk_pg_solver = {
     .texts_count = sk_pg_texts_count,
     .texts_get = sk_pg_texts_get,
     .insert = insert,
+    .advance = advance,
     .bind = bind,
     .strip = strip,
 };
