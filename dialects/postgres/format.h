@@ -30,4 +30,16 @@ void sk_pg_put_index_key(struct sk_text *out, const struct sk_expr_ops *ops, con
 void sk_pg_put_trigger(struct sk_text *out, const struct sk_catalog *catalog, const char *schema, const char *table,
                        const struct sk_trigger *trigger);
 
+/** "a, b" */
+void sk_pg_put_names(struct sk_text *out, size_t n, const char *const *names);
+
+/** " START WITH 5 ...": what is not as it would be without. */
+void sk_pg_put_sequence_options(struct sk_text *out, const struct sk_sequence *s);
+
+/** Is the sequence what `serial` would have made for the column? */
+bool sk_pg_is_usual_serial(const struct sk_sequence *s, const struct sk_column *column);
+
+/** "IF NOT EXISTS ", where the statement is to run again and again. */
+const char *sk_pg_if_not_exists(bool again);
+
 #endif
