@@ -56,7 +56,7 @@ put_text(FILE *to, const char *text)
 
 /* Two cells: Graphviz shares spare room among all cells of a row, so that more of them would not line up. */
 static void
-put_column(FILE *to, const struct document *document, const struct sk_schema_column *column, size_t i, bool last)
+put_column(FILE *to, const struct document *document, const struct sk_schema_column *column, size_t i)
 {
     char *type = doc_short_type(document->cli, column->type);
     const char *keys = column->primary_key && column->foreign_key ? "PK FK"
@@ -66,9 +66,9 @@ put_column(FILE *to, const struct document *document, const struct sk_schema_col
                        : column->unique                           ? "U"
                                                                   : "";
     fprintf(to,
-            "      <TR><TD PORT=\"c%zu\" BORDER=\"%d\" SIDES=\"B\" COLOR=\"" RULE "\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" "
+            "      <TR><TD PORT=\"c%zu\" BORDER=\"1\" SIDES=\"B\" COLOR=\"" RULE "\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" "
             "CELLSPACING=\"0\" CELLPADDING=\"4\"><TR><TD ALIGN=\"LEFT\">%s<FONT COLOR=\"%s\">",
-            i, last ? 0 : 1, column->primary_key ? "<B>" : "", column->not_null ? TEXT : FAINT);
+            i, column->primary_key ? "<B>" : "", column->not_null ? TEXT : FAINT);
     put_text(to, *column->name ? column->name : " ");
     fprintf(to, "</FONT>%s", column->primary_key ? "</B>" : "");
     if (*keys)
@@ -98,7 +98,7 @@ put_table(FILE *to, const struct document *document, size_t i)
     put_text(to, *name ? name : " ");
     fputs("</B></FONT></TD></TR>\n", to);
     for (size_t k = 0; k < table->n_columns; k++)
-        put_column(to, document, &table->columns[k], k, k + 1 == table->n_columns);
+        put_column(to, document, &table->columns[k], k);
     fputs("    </TABLE>>];\n", to);
     cli_free(name);
     cli_free(anchor);

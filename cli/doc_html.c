@@ -46,7 +46,7 @@ put_head(FILE *to, const struct document *document)
         html_put(to, " · after migration <code>%s</code> %s", document->steps[document->n_steps - 1].version,
                  document->steps[document->n_steps - 1].name);
     fputs(" <strong id=\"found\" role=\"status\" hidden></strong></p>\n"
-          "<div class=\"search\"><input id=\"search\" type=\"search\" placeholder=\"Search tables, columns, comments\" "
+          "<div class=\"search\"><input id=\"search\" type=\"search\" placeholder=\"Search\" "
           "aria-label=\"Search tables, columns, comments\" aria-keyshortcuts=\"/\" autocomplete=\"off\" spellcheck=\"false\">"
           "<kbd>/</kbd></div>\n"
           "<button id=\"theme\" type=\"button\" aria-label=\"Light or dark\" title=\"Light or dark\">◐</button>\n"

@@ -57,16 +57,15 @@ static void
 put_column(FILE *to, const struct document *document, size_t i, const struct sk_schema_column *column, struct shape has)
 {
     char *value = doc_default(document->cli, column);
-    html_put(to, "<tr data-row><td class=\"name\">%s", "");
-    fputs(column->primary_key ? "<strong>" : "", to);
+    fputs(column->primary_key ? "<tr data-row><td class=\"name\"><strong>" : "<tr data-row><td class=\"name\">", to);
     html_put(to, "<code>%s</code>", column->name);
     fputs(column->primary_key ? "</strong><span class=\"key pk\" title=\"primary key\">PK</span>" : "", to);
     fputs(column->foreign_key ? "<span class=\"key\" title=\"foreign key\">FK</span>" : "", to);
     fputs(column->unique ? "<span class=\"key\" title=\"unique\">U</span>" : "", to);
-    html_put(to, "</td><td><code>%s</code></td>", column->type);
+    html_put(to, "</td><td class=\"name\"><code>%s</code></td>", column->type);
     if (has.stored)
-        html_put(to, "<td><code>%s</code></td>", column->stored);
-    html_put(to, "<td class=\"faint\">%s</td><td><code>%s</code></td>", column->not_null ? "not null" : "null", value);
+        html_put(to, "<td class=\"value\"><code>%s</code></td>", column->stored);
+    html_put(to, "<td class=\"name faint\">%s</td><td class=\"value\"><code>%s</code></td>", column->not_null ? "not null" : "null", value);
     if (has.references) {
         const struct sk_schema_relation *relation = relation_of(document->schema, i, column->name);
         fputs("<td class=\"name\">", to);

@@ -48,7 +48,8 @@
       section.hidden = own.length > 0 && own.every(function (item) { return item.hidden; });
     });
     dim(words, shown);
-    told.textContent = words.length ? (n ? n + " found, " + tables + (tables === 1 ? " table" : " tables") : "nothing found") : "";
+    told.textContent = !words.length ? "" : !n ? "nothing found"
+      : "· found " + tables + (tables === 1 ? " table" : " tables") + (n > tables ? " and " + (n - tables) + " more" : "");
     told.hidden = !words.length;
   }
 
@@ -105,7 +106,10 @@
     svg.setAttribute("height", Math.round(height * scale));
   }
 
-  function fit() { zoom(Math.min(1, (canvas.clientWidth - 24) / width)); }
+  function fit(smallest) {
+    var box = getComputedStyle(canvas), tall = parseFloat(box.maxHeight) || innerHeight;
+    zoom(Math.max(smallest, Math.min(1, (canvas.clientWidth - 24) / width, (tall - 24) / height)));
+  }
 
   function light(node, on) {
     all(".picture .edge").forEach(function (edge) {
@@ -116,10 +120,10 @@
   if (svg) {
     width = svg.viewBox.baseVal.width * 4 / 3; /* points */
     height = svg.viewBox.baseVal.height * 4 / 3;
-    fit();
+    fit(0.6); /* at first as much as can be read */
     document.getElementById("zoom-in").addEventListener("click", function () { zoom(scale * 1.25); });
     document.getElementById("zoom-out").addEventListener("click", function () { zoom(scale / 1.25); });
-    document.getElementById("zoom-fit").addEventListener("click", fit);
+    document.getElementById("zoom-fit").addEventListener("click", function () { fit(0); });
     document.getElementById("zoom-full").addEventListener("click", function () { zoom(1); });
     nodes.forEach(function (node) {
       ["mouseenter", "focusin"].forEach(function (name) { node.addEventListener(name, function () { light(node, true); }); });
