@@ -242,14 +242,32 @@ is_own(const struct sk_catalog *catalog, const struct sk_table *table)
     return false;
 }
 
+/* The enums that a table's columns were found to be: they have the names of the type that was made up for them. */
+static void
+forget_types(struct sk_catalog *catalog, const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_type *type = &table->columns[i]->type;
+        for (size_t t = 0; type->kind == SK_TYPE_ENUM && t < catalog->n_types; t++) {
+            if (strcmp(catalog->types[t]->name, type->name) != 0 || catalog->types[t]->schema != type->schema)
+                continue;
+            sk_take(catalog->types, catalog->n_types, t);
+            break;
+        }
+    }
+}
+
 void
 sk_project_forget_own(struct sk_catalog *catalog)
 {
     struct sk_table **kept = NULL;
     size_t n = 0;
-    for (size_t i = 0; i < catalog->n_tables; i++)
-        if (!is_own(catalog, catalog->tables[i]))
+    for (size_t i = 0; i < catalog->n_tables; i++) {
+        if (is_own(catalog, catalog->tables[i]))
+            forget_types(catalog, catalog->tables[i]);
+        else
             sk_push(catalog, kept, n, catalog->tables[i]);
+    }
     catalog->tables = kept;
     catalog->n_tables = n;
 }
