@@ -124,6 +124,7 @@ add_deps(struct document *document, const struct sk_deps *deps, const char *vers
                                      .name = dep->name,
                                      .description = dep->description,
                                      .risk = dep->risk,
+                                     .date = dep->date,
                                      .duration_ms = -1};
         if (!add_step(document, &step, version))
             break;
@@ -141,6 +142,7 @@ add_history(struct document *document, const struct sk_state *state, const char 
                                      .name = info->name,
                                      .description = info->description,
                                      .risk = info->risk,
+                                     .date = info->date,
                                      .status = report_migration_status(info->status),
                                      .applied_at = info->applied_at,
                                      .duration_ms = info->duration_ms};

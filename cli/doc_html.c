@@ -113,11 +113,15 @@ put_picture(FILE *to, const struct document *document)
 
 /* ---- history --------------------------------------------------------------------------------------------------- */
 
-/* The day that a version is, where it begins with one: 20260115, 20260115093000. Child of `owner`; NULL: it is none. */
+/* The day that the migration's head says, or that its version begins with: 20260115, 20260115093000. Child of `owner`; NULL:
+ * neither does. */
 static char *
-day_of(const void *owner, const char *version)
+day_of(const void *owner, const struct document_step *step)
 {
+    const char *version = step->version;
     unsigned year, month, day;
+    if (step->date && *step->date)
+        return cli_strdup(owner, step->date);
     size_t digits = strspn(version, "0123456789");
     if ((digits != 8 && digits != 12 && digits != 14) || sscanf(version, "%4u%2u%2u", &year, &month, &day) != 3)
         return NULL;
@@ -149,7 +153,7 @@ look(const struct document *document)
     struct history has = {0};
     for (size_t i = 0; i < document->n_steps; i++) {
         const struct document_step *step = &document->steps[i];
-        char *day = day_of(document->cli, step->version);
+        char *day = day_of(document->cli, step);
         has.days |= day != NULL;
         has.descriptions |= step->description != NULL;
         has.risks |= step->risk != NULL;
@@ -162,7 +166,7 @@ look(const struct document *document)
 static void
 put_step(FILE *to, const struct document *document, const struct document_step *step, struct history has)
 {
-    char *day = day_of(document->cli, step->version);
+    char *day = day_of(document->cli, step);
     html_put(to, "<tr data-item><td class=\"name\"><code>%s</code></td><td>%s</td>", step->version, step->name);
     if (has.days)
         html_put(to, "<td class=\"name\">%s</td>", day);

@@ -11,7 +11,7 @@
 
 /* One migration in a page's history; strings as in struct sk_migration_info, NULL where nobody knows. */
 struct document_step {
-    const char *version, *name, *description, *risk;
+    const char *version, *name, *description, *risk, *date;
     const char *status; /* "completed", "pending" ...; NULL without a database */
     const char *applied_at;
     int64_t duration_ms; /* -1: not known */

@@ -28,6 +28,7 @@ describe(TALLOC_CTX *owner, struct sk_migration *m, const struct sk_entry *entry
         info.down_file = sk_strdup(owner, m->down_path);
         info.risk = sk_strdup(owner, m->risk_level);
         info.estimated_ms = sk_migration_estimated_ms(m);
+        info.date = sk_strdup(owner, sk_migration_date(m));
     }
     if (!entry)
         return info;
@@ -286,7 +287,8 @@ skein_deps(struct skein *skein, struct sk_deps **out, struct sk_error *err)
                              .description = sk_strdup(deps, sk_migration_description(m)),
                              .risk = sk_strdup(deps, m->risk_level),
                              .estimated_duration = sk_strdup(deps, m->estimated_duration),
-                             .rollback_safe = m->rollback_safe && sk_migration_has_down(m)};
+                             .rollback_safe = m->rollback_safe && sk_migration_has_down(m),
+                             .date = sk_strdup(deps, sk_migration_date(m))};
         for (size_t k = 0; k < m->n_depends_on; k++)
             sk_push(deps, dep.depends_on, dep.n_depends_on, sk_strdup(deps, m->depends_on[k]));
         for (size_t k = 0; k < m->n_affects; k++)

@@ -53,6 +53,14 @@ type_name(const struct maker *m, struct sk_type type)
     return sk_type_format(m->out, &type);
 }
 
+/* Its type there; the rule that holds it to that is the engine's affair. */
+static const char *
+stored_as(const struct maker *m, const char *stored)
+{
+    const char *rule = stored ? strstr(stored, " CHECK (") : NULL;
+    return rule ? sk_strndup(m->out, stored, (size_t)(rule - stored)) : text(m, stored);
+}
+
 static struct sk_schema_column
 column_of(const struct maker *m, const struct sk_column *column)
 {
@@ -61,7 +69,7 @@ column_of(const struct maker *m, const struct sk_column *column)
     return (struct sk_schema_column){
         .name = text(m, column->name),
         .type = type_name(m, column->type),
-        .stored = text(m, column->stored),
+        .stored = stored_as(m, column->stored),
         .default_expr = expression(m, column->default_expr),
         .identity = identities[column->identity],
         .generated = expression(m, column->generated),

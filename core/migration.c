@@ -174,6 +174,13 @@ sk_migration_header(const struct sk_header **out, struct sk_migration *migration
 }
 
 const char *
+sk_migration_date(struct sk_migration *migration)
+{
+    const struct sk_header *header;
+    return sk_migration_header(&header, migration, NULL) ? NULL : header->date;
+}
+
+const char *
 sk_migration_description(struct sk_migration *migration)
 {
     const struct sk_header *header;

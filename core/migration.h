@@ -57,6 +57,9 @@ int64_t sk_duration_read(const char *text);
 /** How long dependencies.json says that it will take; below 0 when it does not. */
 int64_t sk_migration_estimated_ms(const struct sk_migration *migration);
 
+/** The Date in its header; NULL: there is none. */
+const char *sk_migration_date(struct sk_migration *migration);
+
 /** Has somebody written what takes it back: a down file, or a Rollback field in the header? A file that cannot be read
  *  has none. */
 bool sk_migration_has_down(struct sk_migration *migration);

@@ -147,6 +147,7 @@ struct sk_migration_info {
     const char *skein_version;  /* that applied it */
     const char *risk;           /* "low", "medium", "high"; NULL when not known */
     int64_t estimated_ms;       /* by dependencies.json; -1 unless it says something */
+    const char *date;           /* as the head of its file says; NULL */
 };
 
 struct sk_migrations {
@@ -376,6 +377,7 @@ struct sk_dep {
     size_t n_tables;
     const char **affects_tables;
     bool rollback_safe;
+    const char *date;             /* as the head of its file says; NULL */
 };
 struct sk_deps {
     size_t n;
