@@ -32,6 +32,7 @@
     X(resolve)                                                                                     \
     X(baseline)                                                                                    \
     X(repair)                                                                                      \
+    X(clean)                                                                                       \
     X(backup)                                                                                      \
     X(restore)                                                                                     \
     X(db)                                                                                          \

@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #include "core/backup.h"
-#include "core/lease.h"
+#include "core/exclusive.h"
+#include "core/lock.h"
 
 /* What the caller is told. */
 static struct sk_backup *
@@ -159,60 +160,12 @@ skein_backup(struct skein *skein, const char *file, bool force, struct sk_backup
 /* ---- restore -------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
-check_approval(const struct skein *skein, struct sk_error *err)
-{
-    const struct sk_environment *env = skein->project->env;
-    if (!env || !env->require_approval || skein->options.approve)
-        return SK_OK;
-    sk_fail(err, SK_EREFUSED, "environment \"%s\" wants approval for replacing its database", env->name);
-    return sk_hint(err, "Say --approve if that is what you want."), SK_EREFUSED;
-}
-
-static enum sk_status
 check_empty(const struct skein *skein, const struct sk_rows *drops, struct sk_error *err)
 {
     if (sk_contents_is_empty(drops) || skein->options.allow_data_loss)
         return SK_OK;
     sk_fail(err, SK_EREFUSED, "the database is not empty, and restoring it loses what is in it");
     return sk_hint(err, "Take a backup of it first, then say --allow-data-loss."), SK_EREFUSED;
-}
-
-/* No run of skein may be at work. Where the lock is a transaction's, it is held by this connection while others work;
- * an embedded database is locked by who writes it. */
-static enum sk_status
-lock(struct skein *skein, struct sk_error *err)
-{
-    struct sk_ledger *ledger = skein->ledger;
-    if (ledger->ops->lease_row) {
-        enum sk_status status = sk_ledger_create(ledger, sk_session_lock_wait_ms(skein), err);
-        return status ? status : sk_session_lease(skein, err);
-    }
-    ledger->holds = true;
-    return sk_lock_begin(ledger, sk_session_lock_wait_ms(skein), sk_session_waiting, skein, err);
-}
-
-static enum sk_status
-unlock(struct skein *skein, enum sk_status status, struct sk_error *err)
-{
-    struct sk_ledger *ledger = skein->ledger;
-    char transaction = sk_conn_transaction(skein->conn);
-    ledger->holds = false;
-    sk_lease_release(ledger);
-    if (transaction == 'T' && !status)
-        return sk_conn_exec(skein->conn, ledger->ops->commit, err);
-    if (transaction != '-' && sk_conn_exec(skein->conn, ledger->ops->rollback, NULL))
-        sk_session_disconnect(skein); /* and with it the transaction goes */
-    return status;
-}
-
-static enum sk_status
-write_log(struct skein *skein, const char *file, int64_t duration_ms, struct sk_error *err)
-{
-    struct sk_ledger *ledger = skein->ledger;
-    if (!ledger->exists)
-        return SK_OK; /* the backup was taken before there was a history */
-    enum sk_status status = sk_ledger_log(ledger, "restore", file, duration_ms, err);
-    return status ? sk_context(err, "the database is restored, but the log could not be written") : SK_OK;
 }
 
 static enum sk_status
@@ -229,13 +182,13 @@ restore(struct skein *skein, const struct sk_manifest *manifest, const char *fil
     status = status ? status : sk_contents_drops(&drops, tmp, skein, &where, err);
     status = status ? status : check_empty(skein, drops, err);
     if (!status && !skein->options.dry_run) {
-        status = lock(skein, err);
+        status = sk_exclusive_begin(skein, err);
         status = status ? status : sk_contents_drops(&drops, tmp, skein, &where, err);
         if (!status && embedded)
             status = sk_conn_exec(skein->conn, skein->ledger->ops->rollback, err);
         status = status ? status : sk_backup_load(skein, manifest, file, &where, drops, false, err);
-        status = status ? status : write_log(skein, file, sk_now_ms() - begun, err);
-        status = unlock(skein, status, err);
+        status = status ? status : sk_exclusive_log(skein, "restore", file, begun, err);
+        status = sk_exclusive_end(skein, status, err);
     }
     talloc_free(tmp);
     return status;
@@ -247,7 +200,7 @@ skein_restore(struct skein *skein, const char *file, struct sk_backup **out, str
     TALLOC_CTX *tmp = sk_context_new(NULL);
     const struct sk_archive_ops *ops;
     struct sk_manifest *manifest = NULL;
-    enum sk_status status = check_approval(skein, err);
+    enum sk_status status = sk_exclusive_approved(skein, "replacing its database", err);
     status = status ? status : sk_session_connect(skein, skein->options.dry_run, err);
     status = status ? status : sk_backup_ops(&ops, skein, err);
     status = status ? status : sk_backup_read(&manifest, tmp, skein, ops, file, err);

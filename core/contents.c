@@ -201,3 +201,58 @@ sk_contents_drop_schemas(struct skein *skein, const struct sk_where *where, stru
     talloc_free(tmp);
     return status;
 }
+
+/* ---- emptying --------------------------------------------------------------------------------------------------- */
+
+static enum sk_status
+run_all(struct skein *skein, const struct sk_rows *statements, struct sk_error *err)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_request *requests = sk_alloc(tmp, (statements->n_rows + 1) * sizeof *requests, "requests");
+    for (size_t i = 0; i < statements->n_rows; i++)
+        requests[i] = (struct sk_request){.sql = sk_cell(statements, i, 0)};
+    struct sk_batch batch = {.requests = requests, .n = statements->n_rows};
+    enum sk_status status = sk_conn_batch(skein->conn, &batch, err);
+    talloc_free(tmp);
+    return status;
+}
+
+static bool
+is_own(const struct sk_where *where, const struct sk_count *count)
+{
+    const char *dot = strchr(where->history_table, '.');
+    size_t len = dot ? (size_t)(dot - where->history_table) : 0;
+    bool there = !dot || !count->schema || (strlen(count->schema) == len && !strncmp(count->schema, where->history_table, len));
+    return there && sk_ledger_owns(where->history_table, count->name);
+}
+
+/* Another table of the project's may be called like the history, in another schema: where that has none said, the
+ * engine's first is meant, which is not known here. Better a table that stays than a history that goes. */
+enum sk_status
+sk_contents_rows(struct sk_counts **out, TALLOC_CTX *owner, struct skein *skein, const struct sk_where *where,
+                 struct sk_error *err)
+{
+    struct sk_counts *all, *some = sk_new(owner, struct sk_counts);
+    enum sk_status status = sk_contents_count(&all, some, skein, where, err);
+    for (size_t i = 0; !status && i < all->n; i++)
+        if (!is_own(where, &all->items[i]))
+            sk_counts_add(some, all->items[i].schema, all->items[i].name, all->items[i].rows);
+    if (status)
+        talloc_free(some);
+    else
+        *out = some;
+    return status;
+}
+
+enum sk_status
+sk_contents_clean(struct skein *skein, const struct sk_counts *tables, struct sk_error *err)
+{
+    const struct sk_contents_ops *ops = skein->dialect->contents;
+    struct sk_rows *statements = NULL;
+    char *sql = ops->clean(NULL, tables);
+    enum sk_status status = tables->n ? sk_conn_query(&statements, sql, skein->conn, sql, NULL, 0, err) : SK_OK;
+    if (!status && statements)
+        status = run_all(skein, statements, err);
+    talloc_free(sql);
+    return status;
+}

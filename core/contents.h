@@ -33,10 +33,13 @@ struct sk_contents_ops {
     /** A query: statements, one a row, that drop all there is when they are run in this order, and '1' for what a
      *  database that is not empty has, '0' for what one may have that is. What is `apart` stays, and does not count. */
     char *(*drops)(TALLOC_CTX *owner, const struct sk_where *where);
-    /** Where a schema is a database of the server's: the statement that drops it, and one before it that has the server
-     *  ask nobody who refers to it. NULL elsewhere. */
+    /** Where a schema is a database of the server's: the statement that drops it. NULL elsewhere. */
     char *(*drop_schema)(TALLOC_CTX *owner, const char *schema);
-    const char *unchecked;
+    /** A query: statements, one a row, that empty these tables when they are run in this order; no trigger fires where
+     *  the engine allows that, what counts begins again. In a transaction where there is one. */
+    char *(*clean)(TALLOC_CTX *owner, const struct sk_counts *tables);
+    /** For the session: nobody is asked who refers to what goes; everybody is, again. NULL: that is not needed. */
+    const char *unchecked, *checked;
 };
 
 /** Where this project has put something: its applied migrations say so. Connects; reads the history. */
@@ -62,6 +65,13 @@ SK_CHECKED enum sk_status sk_contents_count(struct sk_counts **out, TALLOC_CTX *
 /** The statements that drop all there is, as struct sk_contents_ops has them. */
 SK_CHECKED enum sk_status sk_contents_drops(struct sk_rows **out, TALLOC_CTX *owner, struct skein *skein,
                                             const struct sk_where *where, struct sk_error *err);
+
+/** Count the rows of every table that is not skein's own. */
+SK_CHECKED enum sk_status sk_contents_rows(struct sk_counts **out, TALLOC_CTX *owner, struct skein *skein,
+                                           const struct sk_where *where, struct sk_error *err);
+
+/** Empty these tables, in the transaction that is open if there is one; the session is `unchecked` where it has to be. */
+SK_CHECKED enum sk_status sk_contents_clean(struct skein *skein, const struct sk_counts *tables, struct sk_error *err);
 
 /** Is there nothing that the statements would drop? */
 bool sk_contents_is_empty(const struct sk_rows *drops);

@@ -725,6 +725,14 @@ SKEIN_API enum sk_status skein_backup(struct skein *skein, const char *file, boo
 SKEIN_API enum sk_status skein_restore(struct skein *skein, const char *file, struct sk_backup **out,
                                        struct sk_error *err);
 
+/**
+ * Empty every table of the database but skein's own: the schema and the history stay. Foreign keys, circular ones too,
+ * are no obstacle, no trigger fires, and what counts begins again. Wants options.allow_data_loss, an environment that asks
+ * for approval options.approve. On SQLite and PostgreSQL in one transaction. `*out` (NULL: not wanted) are the tables with
+ * the rows that they had; with options.dry_run, that they have.
+ */
+SKEIN_API enum sk_status skein_clean(struct skein *skein, struct sk_tables **out, struct sk_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -8,7 +8,7 @@ SKEIN_PROJECT ?= .
 SKEIN_RUN = $(SKEIN) -C $(SKEIN_PROJECT) $(if $(ENV),--env $(ENV)) $(if $(URL),--url '$(URL)')
 
 .PHONY: db-migrate-up db-migrate-down db-migrate-status db-migrate-goto db-migration-generate db-validate \
-	db-migration-deps db-seed db-seed-enhanced db-backup db-restore db-tables db-counts db-perf db-schema
+	db-migration-deps db-seed db-seed-enhanced db-backup db-restore db-clean db-rehearse db-tables db-counts db-perf db-schema
 
 db-migrate-up: ## Run all pending migrations
 	$(SKEIN_RUN) up $(if $(APPROVE),--approve)
@@ -46,6 +46,9 @@ db-backup: ## Write the database to a file, verified: FILE=before.dump (backup_D
 db-restore: ## Make the database what a backup says: FILE=before.dump ALLOW_DATA_LOSS=yes if it is not empty
 	$(if $(FILE),,$(error FILE is not given: make db-restore FILE=before.dump))
 	$(SKEIN_RUN) restore $(FILE) $(if $(ALLOW_DATA_LOSS),--allow-data-loss) $(if $(APPROVE),--approve)
+
+db-clean: ## Empty every table, the schema and the history stay: ALLOW_DATA_LOSS=yes; without, it says what it would empty
+	$(SKEIN_RUN) clean $(if $(ALLOW_DATA_LOSS),--allow-data-loss,--dry-run) $(if $(APPROVE),--approve)
 
 db-tables: ## List the tables
 	$(SKEIN_RUN) tables

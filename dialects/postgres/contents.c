@@ -79,6 +79,46 @@ drops(TALLOC_CTX *owner, const struct sk_where *where)
         "SELECT format('SELECT pg_catalog.lo_unlink(%s)', l.oid), 1 FROM pg_catalog.pg_largeobject_metadata AS l");
 }
 
+#define TABLE "quote_ident(n.nspname) || '.' || quote_ident(c.relname)"
+#define TRUNCATE_TRIGGERS                                                                                              \
+    "FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid "                               \
+    "JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "                                                      \
+    "WHERE NOT t.tgisinternal AND t.tgtype & 32 <> 0 AND t.tgenabled <> 'D' AND c.relkind = 'r' AND "
+
+/* All in one TRUNCATE, which so need not ask who refers to whom. Triggers for TRUNCATE are switched off meanwhile. What
+ * is computed from the tables is computed again. */
+static char *
+clean(TALLOC_CTX *owner, const struct sk_counts *tables)
+{
+    struct sk_text *list = sk_text_new(owner), *among = sk_text_new(owner), *sql = sk_text_new(owner);
+    bool first = true;
+    for (size_t i = 0; i < tables->n; i++) {
+        struct sk_text *name = sk_text_new(list);
+        sk_text_ident(name, tables->items[i].schema, '"');
+        sk_text_add(name, ".");
+        sk_text_ident(name, tables->items[i].name, '"');
+        sk_text_addf(list, "%s%s", first ? "" : ", ", name->data);
+        sk_text_sep(among, &first, ", ");
+        sk_text_literal(among, name->data);
+        sk_text_add(among, "::regclass");
+    }
+    struct sk_text *truncate = sk_text_new(list);
+    sk_text_literal(truncate, sk_printf(list, "TRUNCATE ONLY %s RESTART IDENTITY", list->data));
+    sk_text_addf(sql,
+                 "SELECT s FROM (SELECT 0 AS n, 0 AS o, format('ALTER TABLE %%s DISABLE TRIGGER %%I', " TABLE ", t.tgname) "
+                 "AS s " TRUNCATE_TRIGGERS "c.oid IN (%s) UNION ALL SELECT 1, 0, %s UNION ALL "
+                 "SELECT 2, 0, format('ALTER TABLE %%s ENABLE %%sTRIGGER %%I', " TABLE ", CASE t.tgenabled WHEN 'R' THEN "
+                 "'REPLICA ' WHEN 'A' THEN 'ALWAYS ' ELSE '' END, t.tgname) " TRUNCATE_TRIGGERS "c.oid IN (%s) UNION ALL "
+                 "SELECT 3, c.oid::bigint, format(CASE c.relkind WHEN 'S' THEN 'ALTER SEQUENCE %%s RESTART' ELSE 'REFRESH "
+                 "MATERIALIZED VIEW %%s' END, " TABLE ") FROM pg_catalog.pg_class AS c "
+                 "JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE " OWN_SCHEMA " AND (c.relkind = 'S' OR "
+                 "c.relkind = 'm' AND c.relispopulated) AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE "
+                 "d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND (d.deptype = 'e' OR c.relkind = 'S' "
+                 "AND d.deptype IN ('a', 'i')))) AS x ORDER BY n, o",
+                 among->data, truncate->data, among->data);
+    return sk_text_finish(sql, owner);
+}
+
 const struct sk_contents_ops sk_pg_contents = {
     .begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
     .end = "ROLLBACK",
@@ -86,4 +126,5 @@ const struct sk_contents_ops sk_pg_contents = {
     .tables = tables,
     .count = count,
     .drops = drops,
+    .clean = clean,
 };

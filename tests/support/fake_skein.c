@@ -267,3 +267,4 @@ NOT_CALLED(skein_db, struct skein *skein, enum sk_db_action action, struct sk_er
 NOT_CALLED(skein_backup, struct skein *skein, const char *file, bool force, struct sk_backup **out,
            struct sk_error *err)
 NOT_CALLED(skein_restore, struct skein *skein, const char *file, struct sk_backup **out, struct sk_error *err)
+NOT_CALLED(skein_clean, struct skein *skein, struct sk_tables **out, struct sk_error *err)
