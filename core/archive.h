@@ -84,10 +84,6 @@ struct sk_archive_ops {
     /** Make the database what the file says. No other run is at it; of the connection's transaction nothing is known to
      *  the tool. SK_ELOCKED, SK_EBUSY: somebody else is using the database. */
     enum sk_status (*load)(const struct sk_archive *archive, struct sk_error *err);
-
-    /** The URL of another database, `name`, of the same server; a file in the folder for temporary files where there is
-     *  no server. */
-    char *(*url_of)(TALLOC_CTX *owner, const char *url, const char *name);
 };
 
 #endif

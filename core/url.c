@@ -114,13 +114,6 @@ sk_url_encode_password(TALLOC_CTX *owner, const char *url)
     return sk_text_finish(text, owner);
 }
 
-char *
-sk_url_with(TALLOC_CTX *owner, const char *url, const char *name, const char *value)
-{
-    char *encoded = sk_url_encode_password(owner, url);
-    return sk_printf(owner, "%s%c%s=%s", encoded, strchr(encoded, '?') ? '&' : '?', name, value);
-}
-
 static int
 hex_digit(char c)
 {

@@ -28,9 +28,6 @@ char *sk_url_encode_password(TALLOC_CTX *owner, const char *url);
 /** `len` bytes of `text` with %XX decoded. */
 char *sk_url_decode(TALLOC_CTX *owner, const char *text, size_t len);
 
-/** `url` with one more parameter, which counts, where the same is said already; the password is encoded. */
-char *sk_url_with(TALLOC_CTX *owner, const char *url, const char *name, const char *value);
-
 /**
  * Split the query of a URL: `text` is what follows "?", or "&" from the call before. Sets `name` and `value` (decoded,
  * children of `owner`; `value` is "" without "=") and returns what follows; NULL at the end, and nothing is set then.

@@ -8,7 +8,7 @@ SKEIN_PROJECT ?= .
 SKEIN_RUN = $(SKEIN) -C $(SKEIN_PROJECT) $(if $(ENV),--env $(ENV)) $(if $(URL),--url '$(URL)')
 
 .PHONY: db-migrate-up db-migrate-down db-migrate-status db-migrate-goto db-migration-generate db-validate \
-	db-migration-deps db-seed db-seed-enhanced db-backup db-restore db-clean db-rehearse db-tables db-counts db-perf db-schema
+	db-migration-deps db-seed db-seed-enhanced db-backup db-restore db-clean db-tables db-counts db-perf db-schema
 
 db-migrate-up: ## Run all pending migrations
 	$(SKEIN_RUN) up $(if $(APPROVE),--approve)

@@ -16,7 +16,6 @@
 
 #include "core/child.h"
 #include "core/text.h"
-#include "core/url.h"
 #include "drivers/mysql/batch.h"
 #include "drivers/mysql/dump_text.h"
 #include "drivers/mysql/target.h"
@@ -314,16 +313,9 @@ load(const struct sk_archive *archive, struct sk_error *err)
     return status;
 }
 
-static char *
-url_of(TALLOC_CTX *owner, const char *url, const char *name)
-{
-    return sk_url_with(owner, url, "database", name);
-}
-
 const struct sk_archive_ops sk_my_archive = {
     .name = "a dump of mariadb-dump or mysqldump",
     .dump = dump,
     .read = read_file,
     .load = load,
-    .url_of = url_of,
 };

@@ -14,7 +14,6 @@
 
 #include "core/child.h"
 #include "core/text.h"
-#include "core/url.h"
 #include "drivers/postgres/dump_text.h"
 #include "drivers/postgres/pipeline.h"
 
@@ -195,12 +194,6 @@ load(const struct sk_archive *archive, struct sk_error *err)
     return status;
 }
 
-static char *
-url_of(TALLOC_CTX *owner, const char *url, const char *name)
-{
-    return sk_url_with(owner, url, "dbname", name);
-}
-
 const struct sk_archive_ops sk_pq_archive = {
     .name = "a dump of pg_dump's",
     .atomic = true,
@@ -208,5 +201,4 @@ const struct sk_archive_ops sk_pq_archive = {
     .dump = dump,
     .read = read_file,
     .load = load,
-    .url_of = url_of,
 };

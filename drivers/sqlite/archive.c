@@ -168,14 +168,6 @@ load(const struct sk_archive *archive, struct sk_error *err)
     return status;
 }
 
-static char *
-url_of(TALLOC_CTX *owner, const char *url, const char *name)
-{
-    const char *folder = getenv("TMPDIR");
-    (void)url;
-    return sk_printf(owner, "sqlite:%s/%s.db", folder && *folder ? folder : "/tmp", name);
-}
-
 const struct sk_archive_ops sk_sqlite_archive = {
     .name = "a SQLite database",
     .atomic = true,
@@ -183,5 +175,4 @@ const struct sk_archive_ops sk_sqlite_archive = {
     .dump = dump,
     .read = read_file,
     .load = load,
-    .url_of = url_of,
 };
