@@ -344,7 +344,8 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_CREATE_INDEX:
         return create_index(rewrite, change, err);
     case SK_DROP_INDEX:
-        return drop_index(rewrite, change);
+        status = change->cascade ? sk_sqlite_cascade(rewrite, change, err) : SK_OK; /* foreign keys that refer to it */
+        return status ? status : drop_index(rewrite, change);
     case SK_RENAME_INDEX:
         return rename_index(rewrite, change, err);
     case SK_CREATE_VIEW:

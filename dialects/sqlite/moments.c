@@ -131,6 +131,33 @@ modifiers(struct sk_printer *p, const char *text, bool negative, int *months)
     return sk_printf(p->tmp, "%s, '%+.10g seconds'", days, sign * (double)interval.microseconds / 1e6);
 }
 
+/* n * INTERVAL '1 day', (n || ' days')::interval: so many seconds for each of `*factor`. Months are of no fixed length. */
+static bool
+times_interval(const sk_node **factor, double *seconds, const sk_node *node)
+{
+    struct sk_interval unit;
+    const char *text = NULL;
+    const sk_node *inner = node->node_case == SK_NODE(TYPE_CAST) ? node->type_cast->arg : node;
+    const PgQuery__AExpr *e = inner->node_case == SK_NODE(A_EXPR) ? inner->a_expr : NULL;
+    const char *op = e && e->lexpr ? sk_node_name(NULL, e->n_name, e->name) : "";
+    if (strcmp(op, "*") == 0 && inner == node) {
+        text = sk_constant_text(e->rexpr) ? sk_constant_text(e->rexpr) : sk_constant_text(e->lexpr);
+        *factor = sk_constant_text(e->rexpr) ? e->lexpr : e->rexpr;
+    } else if (strcmp(op, "||") == 0 && inner != node && sk_constant_text(e->rexpr)) {
+        static const char *const units[] = {"second", "minute", "hour", "day", "week"};
+        const char *word = sk_constant_text(e->rexpr) + strspn(sk_constant_text(e->rexpr), " ");
+        static const char *const ones[] = {"1 second", "1 minute", "1 hour", "1 day", "7 days"};
+        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+            if (strncasecmp(word, units[i], strlen(units[i])) == 0)
+                text = ones[i];
+        *factor = e->lexpr;
+    }
+    if (!text || !sk_literal_interval(&unit, text) || unit.months)
+        return false;
+    *seconds = (double)unit.days * 86400 + (double)unit.microseconds / 1e6;
+    return true;
+}
+
 /*
  * A time and an interval that is written out. Months go first, and a day that the month does not have becomes its
  * last: SQLite runs over into the next month, so the earlier of that and of the month's last day is right.
@@ -141,7 +168,11 @@ shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, b
     const char *text = sk_constant_text(interval);
     int months = 0;
     const char *rest = text ? modifiers(p, text, negative, &months) : NULL;
-    const sk_node *args[] = {time};
+    const sk_node *args[] = {time, NULL};
+    double seconds;
+    if (!rest && times_interval(&args[1], &seconds, interval))
+        return sk_print_template(p, sk_printf(p->tmp, "strftime('%%Y-%%m-%%d %%H:%%M:%%f', $1, printf('%%+.6f seconds', "
+                                                      "(%s%.10g) * ($2)))", negative ? "-" : "", seconds), 2, args);
     if (!rest)
         return sk_print_unsupported(p, interval, "an interval that is not a plain literal has no equivalent on sqlite");
     const char *moment = "$1";

@@ -154,6 +154,16 @@ INSERT INTO seen (k, v) SELECT 'new uuid', (gen_random_uuid()::text ~ '^[0-9a-f]
 INSERT INTO seen (k, v) SELECT 'bytes', encode(b, 'hex') || length(b)::text FROM people WHERE id = 1;
 .
 
+# Intervals that a row's value makes.
+migrate
+CREATE TABLE spans (id int PRIMARY KEY, at timestamp NOT NULL, n int, ends timestamp GENERATED ALWAYS AS (CASE WHEN n > 0 THEN at + (n * INTERVAL '1 second') END) STORED, far timestamp);
+INSERT INTO spans (id, at, n) VALUES (1, '2024-02-28 23:59:30', 90), (2, '2024-01-01', -1);
+UPDATE spans SET far = at + (n || ' days')::interval - INTERVAL '2 hours' * n;
+.
+rows SELECT id, substr(cast(ends AS char(26)), 1, 19), substr(cast(far AS char(26)), 1, 19) FROM spans ORDER BY id
+= 1|2024-02-29 00:01:00|2024-05-21 11:59:30
+= 2|NULL|2023-12-31 02:00:00
+
 # A constant beside a number is text when they are put together.
 migrate
 CREATE TABLE joined (id int PRIMARY KEY, t text, at timestamptz);

@@ -1,3 +1,18 @@
+# The foreign keys that rely on a unique index go with it.
+migrate
+CREATE TABLE relied (id varchar(20) NOT NULL, pk serial PRIMARY KEY, nid int);
+CREATE UNIQUE INDEX relied_id ON relied (id);
+CREATE TABLE relying (id int PRIMARY KEY, rid varchar(20) REFERENCES relied (id) ON DELETE CASCADE);
+INSERT INTO relied (id) VALUES ('a');
+INSERT INTO relying VALUES (1, 'a');
+DROP INDEX relied_id CASCADE;
+CREATE UNIQUE INDEX relied_id ON relied (id, nid);
+.
+ok UPDATE relying SET rid = 'zz'
+ok DELETE FROM relied WHERE id = 'a'
+rows SELECT id, rid FROM relying
+= 1|zz
+
 # Keys, and what they ask of columns: strings of any length under them, foreign keys between columns of unlike types,
 # columns and keys that change on filled tables that others refer to.
 migrate
