@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { DEFAULT_LIMIT = 20, MAX_TRIES = 120 };
 
@@ -21,6 +22,7 @@ struct verifier {
     size_t n_reads;
     const struct sk_table **reads;      /* what a statement on it can change */
     struct sk_prober prober;
+    const struct sk_table *told_unreached;
 };
 
 /* ---- what has to be read ---------------------------------------------------------------------------------------- */
@@ -137,6 +139,19 @@ is_one_of(const struct numbers *numbers, const char *cell)
     return false;
 }
 
+/* The number itself, a foreign key, or what is called after one: "record_id", "id". */
+static bool
+may_hold_number(const struct sk_table *table, const struct sk_column *column, const char *name)
+{
+    size_t len = strlen(name);
+    if (column && column->identity)
+        return true;
+    for (size_t i = 0; table && i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_FOREIGN_KEY && sk_constraint_has_column(table->constraints[i], name))
+            return true;
+    return len >= 2 && strcasecmp(name + len - 2, "id") == 0;
+}
+
 /* Which numbers a sequence gives depends on what ran before: they are "<generated>", wherever they show. */
 static void
 hide_numbers(struct verifier *v, TALLOC_CTX *owner, const struct sk_probe *probe, struct sk_verify_outcome *out)
@@ -154,9 +169,11 @@ hide_numbers(struct verifier *v, TALLOC_CTX *owner, const struct sk_probe *probe
     for (size_t t = 0; t < out->n && numbers.n; t++) {
         for (size_t r = 0; r < out->rows[t].n_rows; r++)
             for (size_t c = 0; c < out->rows[t].n_columns; c++) {
-                const struct sk_column *column = out->rows[t].table ? out->rows[t].table->columns[c] : NULL;
+                const struct sk_table *table = out->rows[t].table;
+                const struct sk_column *column = table ? table->columns[c] : NULL;
                 const char **cell = &out->rows[t].rows[r].cells[c];
-                if (is_one_of(&numbers, *cell) && !(column && is_given(probe, column, *cell)))
+                if (is_one_of(&numbers, *cell) && may_hold_number(table, column, out->rows[t].columns[c]) &&
+                    !(column && is_given(probe, column, *cell)))
                     *cell = "<generated>";
             }
         sk_verify_sort(owner, &out->rows[t]);
@@ -456,6 +473,30 @@ report(struct verifier *v, TALLOC_CTX *tmp, const struct sk_probe *found, struct
 
 /* ---- all of it --------------------------------------------------------------------------------------------------- */
 
+static void note(struct verifier *v, const char *fmt, ...) SK_PRINTF(2, 3);
+
+static void
+note(struct verifier *v, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    sk_push(v->result, v->result->notes, v->result->n_notes, sk_vprintf(v->result, fmt, ap));
+    va_end(ap);
+}
+
+/* What one side refuses of what had to be there before: a difference that others are behind. Told once for each table. */
+static void
+note_unreached(struct verifier *v, const struct sk_probe *probe, const struct pair *pair)
+{
+    bool left = pair->of[0].verdict == SK_NOT_REACHED, right = pair->of[1].verdict == SK_NOT_REACHED;
+    v->result->not_reached++;
+    if (left == right || v->told_unreached == probe->table)
+        return;
+    v->told_unreached = probe->table;
+    note(v, "table \"%s\": statements are left out, because the %s refuses what they need (%s): %s", probe->table->name,
+         left ? "left" : "right", probe->subject, pair->of[left ? 0 : 1].message);
+}
+
 /* A sk_probe_fn. */
 static enum sk_status
 take_probe(void *data, const struct sk_probe *probe, struct sk_error *err)
@@ -471,24 +512,14 @@ take_probe(void *data, const struct sk_probe *probe, struct sk_error *err)
     enum sk_status status = examine(v, tmp, probe, &pair, &kind, err);
     bool reached = !status && pair.of[0].verdict != SK_NOT_REACHED && pair.of[1].verdict != SK_NOT_REACHED;
     v->result->n_probes += reached;
-    v->result->not_reached += !status && !reached;
+    if (!status && !reached)
+        note_unreached(v, probe, &pair);
     v->result->accepted += reached && pair.of[0].verdict == SK_TOOK;
     v->result->refused += reached && pair.of[0].verdict != SK_TOOK;
     if (!status && kind)
         status = report(v, tmp, probe, &pair, kind, err);
     talloc_free(tmp);
     return status;
-}
-
-static void note(struct verifier *v, const char *fmt, ...) SK_PRINTF(2, 3);
-
-static void
-note(struct verifier *v, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    sk_push(v->result, v->result->notes, v->result->n_notes, sk_vprintf(v->result, fmt, ap));
-    va_end(ap);
 }
 
 static bool

@@ -95,7 +95,7 @@ static const struct {
     const char *sqlstate, *family; /* the longest that fits */
 } families[] = {
     {"23502", "not null"}, {"23503", "foreign key"}, {"23001", "foreign key"}, {"23505", "unique"}, {"23514", "value"},
-    {"23P01", "exclusion"}, {"22000", NULL}, {"22", "value"}, {"42804", "value"}, {"428C9", "generated"},
+    {"23P01", "exclusion"}, {"22000", NULL}, {"22", "value"}, {"42804", "value"},
 };
 
 /* What a trigger raises (P0001, 45000) may stand for any of them. */

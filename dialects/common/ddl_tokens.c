@@ -194,6 +194,14 @@ by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* "<> 0" behind a boolean: MariaDB and MySQL say so where only a condition is wanted. */
+static bool
+is_truth(const struct sk_tokens *tokens, size_t i)
+{
+    return (sk_token_is(&tokens->items[i], "<>") || sk_token_is(&tokens->items[i], "!=")) && i + 1 < tokens->n &&
+           tokens->items[i + 1].kind == SK_TOKEN_NUMBER && strcmp(tokens->items[i + 1].text, "0") == 0;
+}
+
 /* A key word is no name, and neither is a function. Comparisons no server takes for another one. */
 static bool
 is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i)
@@ -260,6 +268,10 @@ sk_ddl_essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *
             bool not = i && sk_token_is(&tokens->items[i - 1], "not");
             sk_push(tmp, parts, n, not ? "<" : ">="); /* as PostgreSQL has it */
             sk_push(tmp, parts, n, not ? ">" : "<=");
+        }
+        if (rules->loose_signs && is_truth(tokens, i)) {
+            i++;
+            continue;
         }
         if (!is_essential(rules, tokens, i))
             continue;

@@ -71,11 +71,14 @@ kth_value(struct sk_printer *p, const PgQuery__MultiAssignRef *multi)
 static void
 next_number(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column)
 {
+    bool always = column->identity == SK_IDENTITY_ALWAYS;
+    sk_text_add(p->out, always ? "IF((" SK_MYSQL_OVERRIDING " := 1), " : "");
     sk_text_add(p->out, "(SELECT skein_next FROM (SELECT coalesce(max(");
     sk_print_name(p, column->name);
     sk_text_add(p->out, "), 0) + 1 AS skein_next FROM ");
     sk_print_relation(p, table->schema, table->name);
     sk_text_add(p->out, ") AS skein_numbers)");
+    sk_text_add(p->out, always ? ", NULL)" : "");
 }
 
 static enum sk_status
@@ -99,6 +102,9 @@ read_one(struct sk_assignments *set, struct sk_printer *p, const sk_node *node)
         next_number(p, set->table, column);
     else if (value->node_case == SK_NODE(SET_TO_DEFAULT))
         sk_text_add(p->out, "DEFAULT");
+    else if (column && column->generated)
+        status = sk_print_unsupported(p, value, "a value for the generated column \"%s\", which takes none but DEFAULT",
+                                      column->name);
     else
         status = sk_print_column_value(p, value, column);
     a.sql = p->out->data;

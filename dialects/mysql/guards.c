@@ -77,7 +77,7 @@ sk_mysql_guard_always(struct sk_mysql_physical *out, struct sk_printer *p, const
         sk_printf(p->tmp, "NEW.%s <> 0 AND " SK_MYSQL_OVERRIDING " IS NULL", name), "428C9", message);
     message = sk_printf(p->tmp, "column \"%s\" can only be updated to DEFAULT", column->name);
     add(out, p, sk_mysql_own_name(p->tmp, out->table->name, sk_printf(p->tmp, "%s_u", column->name)), "BEFORE UPDATE",
-        sk_printf(p->tmp, "NEW.%s <> OLD.%s", name, name), "428C9", message);
+        sk_printf(p->tmp, "NEW.%s <> OLD.%s AND " SK_MYSQL_OVERRIDING " IS NULL", name, name), "428C9", message);
 }
 
 char *

@@ -92,6 +92,9 @@ insert_value(struct sk_printer *p, const sk_node *value, const struct sk_column 
     bool numbered = column && column->identity != SK_IDENTITY_NONE;
     if (value->node_case == SK_NODE(SET_TO_DEFAULT) || (user && numbered)) /* the DEFAULT of a number is 0 */
         return sk_text_add(p->out, numbered ? "NULL" : "DEFAULT"), SK_OK;
+    if (column && column->generated)
+        return sk_print_unsupported(p, value, "a value for the generated column \"%s\", which takes none but DEFAULT",
+                                    column->name);
     if (numbered && is_null(value))
         return sk_print_unsupported(p, value, "NULL for column \"%s\", which numbers its rows and takes none",
                                     column->name);

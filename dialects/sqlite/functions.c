@@ -181,7 +181,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"quote_literal", 1, "CASE WHEN $1 IS NOT NULL THEN quote($1) END", NULL},
     {"quote_nullable", 1, "quote", NULL},
     {"repeat", 2, "replace(hex(zeroblob($2)), '00', $1)", NULL},
-    {"encode", 2, "lower(hex($1))", NULL},
+    {"encode", 2, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", NULL},
     {"abs", 1, "abs", NULL},
     {"round", -1, "round", NULL},
     {"ceil", 1, "ceil", NULL},

@@ -145,17 +145,32 @@ truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t p
     return SK_OK;
 }
 
-/* INSERT ... OVERRIDING SYSTEM VALUE may fill what is GENERATED ALWAYS: its trigger stands aside meanwhile. */
+/* UPDATE ... SET id = DEFAULT */
+static bool
+sets_default(const sk_node *node, const char *column)
+{
+    for (size_t i = 0; node->node_case == SK_NODE(UPDATE_STMT) && i < node->update_stmt->n_target_list; i++) {
+        const PgQuery__ResTarget *target = node->update_stmt->target_list[i]->res_target;
+        if (strcmp(target->name, column) == 0 && target->val->node_case == SK_NODE(SET_TO_DEFAULT))
+            return true;
+    }
+    return false;
+}
+
+/* INSERT ... OVERRIDING SYSTEM VALUE and UPDATE ... = DEFAULT may fill what is GENERATED ALWAYS: its trigger stands aside
+ * meanwhile. */
 static const struct sk_column *
 overridden(const struct sk_catalog *catalog, const sk_node *node, const struct sk_table **table)
 {
-    if (node->node_case != SK_NODE(INSERT_STMT) ||
-        node->insert_stmt->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE)
+    bool insert = node->node_case == SK_NODE(INSERT_STMT) &&
+                  node->insert_stmt->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE;
+    if (!insert && node->node_case != SK_NODE(UPDATE_STMT))
         return NULL;
-    const PgQuery__RangeVar *range = node->insert_stmt->relation;
+    const PgQuery__RangeVar *range = insert ? node->insert_stmt->relation : node->update_stmt->relation;
     *table = sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname);
     for (size_t i = 0; *table && i < (*table)->n_columns; i++)
-        if ((*table)->columns[i]->identity == SK_IDENTITY_ALWAYS)
+        if ((*table)->columns[i]->identity == SK_IDENTITY_ALWAYS &&
+            (insert || sets_default(node, (*table)->columns[i]->name)))
             return (*table)->columns[i];
     return NULL;
 }
@@ -174,25 +189,6 @@ changed_table(const struct sk_catalog *catalog, const sk_node *node)
     return range ? sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
 }
 
-/* UPDATE ... SET updated_at = NULL, where a trigger is going to set it: SQLite looks at NOT NULL before. The column is set
- * to itself then. */
-static const sk_node *
-without_nulls(struct sk_rewrite *rewrite, const sk_node *node, size_t pos_bytes)
-{
-    const struct sk_table *table = node->node_case == SK_NODE(UPDATE_STMT) ? changed_table(rewrite->catalog, node) : NULL;
-    sk_node *copy = NULL;
-    for (size_t i = 0; table && i < node->update_stmt->n_target_list; i++) {
-        const PgQuery__ResTarget *target = node->update_stmt->target_list[i]->res_target;
-        const struct sk_column *column = sk_table_column(table, target->name);
-        if (!column || !column->not_null || target->val->node_case != SK_NODE(A_CONST) || !target->val->a_const->isnull ||
-            !sk_sqlite_trigger_sets(rewrite, table, column, pos_bytes))
-            continue;
-        copy = copy ? copy : sk_pg_copy(rewrite->owner, node);
-        copy->update_stmt->target_list[i]->res_target->val = sk_pg_column_node(rewrite->owner, target->name);
-    }
-    return copy ? copy : node;
-}
-
 enum sk_status
 sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
@@ -209,7 +205,7 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
     size_t guards = 0;
     enum sk_status status = parent ? sk_sqlite_guard(rewrite, parent, change->pos_bytes, &guards, err) : SK_OK;
-    status = status ? status : sk_print_statement(&p, without_nulls(rewrite, node, change->pos_bytes));
+    status = status ? status : sk_print_statement(&p, sk_sqlite_as_taken(rewrite, node, change->pos_bytes));
     const struct sk_table *table = NULL;
     const struct sk_column *always = overridden(rewrite->catalog, node, &table);
     if (!status && always)

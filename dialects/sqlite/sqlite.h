@@ -124,6 +124,8 @@ enum sk_status sk_sqlite_make_trigger(struct sk_rewrite *rewrite, const struct s
                                       const struct sk_trigger *trigger, size_t pos_bytes, struct sk_error *err);
 void sk_sqlite_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
                             size_t pos_bytes);
+/** The statement without what PostgreSQL takes and does not keep (taken.c). */
+const sk_node *sk_sqlite_as_taken(struct sk_rewrite *rewrite, const sk_node *node, size_t pos_bytes);
 /** Does a BEFORE UPDATE trigger give the column its value, whatever the statement has set? */
 bool sk_sqlite_trigger_sets(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
                             size_t pos_bytes);

@@ -355,3 +355,32 @@ rows SELECT id, n FROM counted ORDER BY id
 rows SELECT id, n FROM numbered ORDER BY id
 = 1|1
 = 2|2
+
+# DEFAULT for what is generated, and for what counts by itself.
+migrate
+CREATE TABLE made (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n integer, twice integer GENERATED ALWAYS AS (n * 2) STORED, photo bytea);
+INSERT INTO made (n, twice) VALUES (1, DEFAULT), (2, DEFAULT);
+UPDATE made SET twice = DEFAULT WHERE n = 1;
+UPDATE made SET n = 5, twice = DEFAULT WHERE n = 2;
+UPDATE made SET id = DEFAULT WHERE n = 5;
+.
+rows SELECT n, twice FROM made ORDER BY n
+= 1|2
+= 5|10
+rows SELECT count(*) FROM made WHERE id > 2
+= 1
+fails
+INSERT INTO made (n, twice) VALUES (1, 5);
+.
+fails
+UPDATE made SET twice = NULL;
+.
+fails
+UPDATE made SET id = 9;
+.
+migrate
+CREATE VIEW shown AS SELECT n, encode(photo, 'hex') AS digits FROM made;
+.
+rows SELECT digits FROM shown
+= NULL
+= NULL
