@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/document.h"
+#include "cli/html.h"
 
 #define FONT "Helvetica,Arial,sans-serif"
 #define TEXT "#1f2933"
@@ -23,33 +24,6 @@ static const char *
 color_of(size_t table)
 {
     return colors[table % (sizeof colors / sizeof *colors)];
-}
-
-/* Text of an HTML-like label or of a quoted attribute: both take the entities of XML, which knows few control characters. */
-static void
-put_text(FILE *to, const char *text)
-{
-    for (const char *c = text; *c; c++) {
-        switch (*c) {
-        case '&':
-            fputs("&amp;", to);
-            break;
-        case '<':
-            fputs("&lt;", to);
-            break;
-        case '>':
-            fputs("&gt;", to);
-            break;
-        case '"':
-            fputs("&quot;", to);
-            break;
-        case '\\':
-            fputs("&#92;", to); /* Graphviz has escapes of its own in attributes */
-            break;
-        default:
-            fputc((unsigned char)*c < ' ' || *c == 127 ? ' ' : *c, to);
-        }
-    }
 }
 
 /* ---- tables ---------------------------------------------------------------------------------------------------- */
@@ -69,13 +43,12 @@ put_column(FILE *to, const struct document *document, const struct sk_schema_col
             "      <TR><TD PORT=\"c%zu\" BORDER=\"1\" SIDES=\"B\" COLOR=\"" RULE "\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" "
             "CELLSPACING=\"0\" CELLPADDING=\"4\"><TR><TD ALIGN=\"LEFT\">%s<FONT COLOR=\"%s\">",
             i, column->primary_key ? "<B>" : "", column->not_null ? TEXT : FAINT);
-    put_text(to, *column->name ? column->name : " ");
-    fprintf(to, "</FONT>%s", column->primary_key ? "</B>" : "");
+    html_put(to, "%s</FONT>", *column->name ? column->name : " ");
+    fputs(column->primary_key ? "</B>" : "", to);
     if (*keys)
-        fprintf(to, " <FONT POINT-SIZE=\"8\" COLOR=\"" FAINT "\">%s</FONT>", keys);
-    fputs("</TD><TD ALIGN=\"RIGHT\"><FONT POINT-SIZE=\"10\" COLOR=\"" FAINT "\">", to);
-    put_text(to, *type ? type : " ");
-    fputs("</FONT></TD></TR></TABLE></TD></TR>\n", to);
+        html_put(to, " <FONT POINT-SIZE=\"8\" COLOR=\"" FAINT "\">%s</FONT>", keys);
+    html_put(to, "</TD><TD ALIGN=\"RIGHT\"><FONT POINT-SIZE=\"10\" COLOR=\"" FAINT "\">%s</FONT></TD></TR></TABLE></TD></TR>\n",
+             *type ? type : " ");
     cli_free(type);
 }
 
@@ -85,18 +58,15 @@ put_table(FILE *to, const struct document *document, size_t i)
     const struct sk_schema_table *table = &document->schema->tables[i];
     char *name = doc_name(document->cli, table->schema, table->name);
     char *anchor = doc_anchor(document->cli, "table", table->schema, table->name);
-    fprintf(to, "  t%zu [id=\"picture-%s\" class=\"table-%zu\" tooltip=\"", i, anchor, i);
-    put_text(to, table->comment ? table->comment : name);
-    fputc('"', to);
+    html_put(to, "  t%zu [id=\"picture-%s\" class=\"table-%zu\" tooltip=\"%s\"", i, anchor, i,
+             table->comment ? table->comment : name);
     if (document->links)
-        fprintf(to, " URL=\"#%s\"", anchor);
-    fprintf(to,
-            " label=<\n    <TABLE BORDER=\"1\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\" COLOR=\"" BORDER
-            "\" BGCOLOR=\"#ffffff\">\n"
-            "      <TR><TD BGCOLOR=\"%s\" CELLPADDING=\"6\"><FONT COLOR=\"#ffffff\" POINT-SIZE=\"12\"><B>",
-            color_of(i));
-    put_text(to, *name ? name : " ");
-    fputs("</B></FONT></TD></TR>\n", to);
+        html_put(to, " URL=\"#%s\"", anchor);
+    html_put(to,
+             " label=<\n    <TABLE BORDER=\"1\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"0\" COLOR=\"" BORDER
+             "\" BGCOLOR=\"#ffffff\">\n      <TR><TD BGCOLOR=\"%s\" CELLPADDING=\"6\"><FONT COLOR=\"#ffffff\" "
+             "POINT-SIZE=\"12\"><B>%s</B></FONT></TD></TR>\n",
+             color_of(i), *name ? name : " ");
     for (size_t k = 0; k < table->n_columns; k++)
         put_column(to, document, &table->columns[k], k);
     fputs("    </TABLE>>];\n", to);
@@ -120,10 +90,10 @@ put_tables(FILE *to, const struct document *document)
         bool first = i == 0 || !same_schema(table, table - 1);
         bool last = i + 1 == schema->n_tables || !same_schema(table, table + 1);
         if (table->schema && first) {
-            fprintf(to, "  subgraph cluster_%zu {\n  style=\"rounded\" color=\"" BORDER "\" fontcolor=\"" FAINT "\" margin=16 label=\"",
-                    i);
-            put_text(to, table->schema);
-            fputs("\"\n", to);
+            html_put(to,
+                     "  subgraph cluster_%zu {\n  style=\"rounded\" color=\"" BORDER "\" fontcolor=\"" FAINT
+                     "\" margin=16 label=\"%s\"\n",
+                     i, table->schema);
         }
         put_table(to, document, i);
         if (table->schema && last)
@@ -154,7 +124,7 @@ put_tooltip(FILE *to, const struct document *document, const struct sk_schema_re
     char *actions = doc_actions(document->cli, relation->key);
     char *text = cli_printf(document->cli, "%s (%s) → %s (%s)%s%s", from, ours, into, theirs, actions ? " " : "",
                             actions ? actions : "");
-    put_text(to, text);
+    html_put(to, "%s", text);
     cli_free(from);
     cli_free(into);
     cli_free(ours);

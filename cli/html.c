@@ -24,6 +24,9 @@ put_text(FILE *to, const char *text)
         case '\'':
             fputs("&#39;", to);
             break;
+        case '\\':
+            fputs("&#92;", to); /* Graphviz has escapes of its own in attributes */
+            break;
         default:
             fputc(((unsigned char)*c < ' ' && *c != '\n') || *c == 127 ? ' ' : *c, to);
         }

@@ -290,34 +290,12 @@ triggers_of(const struct maker *m, size_t n, struct sk_trigger *const *triggers)
     return list;
 }
 
-/* ---- tables, and how they hang together ----------------------------------------------------------------------- */
-
-static struct sk_schema_column *
-find_column(const struct sk_schema_table *table, const char *name)
-{
-    for (size_t i = 0; i < table->n_columns; i++)
-        if (strcmp(table->columns[i].name, name) == 0)
-            return &table->columns[i];
-    return NULL;
-}
-
-static void
-mark_columns(struct sk_schema_table *table, const struct sk_schema_constraint *k)
-{
-    for (size_t i = 0; i < k->n_columns; i++) {
-        struct sk_schema_column *column = find_column(table, k->columns[i]);
-        if (!column)
-            continue;
-        column->primary_key |= *k->kind == 'p';
-        column->foreign_key |= *k->kind == 'f';
-        column->unique |= *k->kind == 'u' && k->n_columns == 1;
-    }
-}
+/* ---- objects -------------------------------------------------------------------------------------------------- */
 
 static struct sk_schema_table
 table_of(const struct maker *m, const struct sk_table *from)
 {
-    struct sk_schema_table table = {
+    return (struct sk_schema_table){
         .schema = schema_name(m, from->schema),
         .name = text(m, from->name),
         .comment = text(m, from->comment),
@@ -331,75 +309,7 @@ table_of(const struct maker *m, const struct sk_table *from)
         .indexes = indexes_of(m, from->n_indexes, from->indexes),
         .triggers = triggers_of(m, from->n_triggers, from->triggers),
     };
-    for (size_t i = 0; i < table.n_constraints; i++)
-        mark_columns(&table, &table.constraints[i]);
-    return table;
 }
-
-static bool
-all_in(size_t n, const char *const *names, size_t n_all, const char *const *all)
-{
-    for (size_t i = 0; i < n; i++) {
-        bool found = false;
-        for (size_t k = 0; k < n_all && !found; k++)
-            found = strcmp(names[i], all[k]) == 0;
-        if (!found)
-            return false;
-    }
-    return n > 0;
-}
-
-/* Is there a key of the table within these columns? A partial index is none; one on an expression names no column. */
-static bool
-are_unique(const struct sk_schema_table *table, size_t n, const char *const *columns)
-{
-    for (size_t i = 0; i < table->n_constraints; i++) {
-        const struct sk_schema_constraint *k = &table->constraints[i];
-        if ((*k->kind == 'p' || *k->kind == 'u') && all_in(k->n_columns, k->columns, n, columns))
-            return true;
-    }
-    for (size_t i = 0; i < table->n_indexes; i++) {
-        const struct sk_schema_index *index = &table->indexes[i];
-        if (index->unique && !index->where && all_in(index->n_keys, index->keys, n, columns))
-            return true;
-    }
-    return false;
-}
-
-static bool
-are_not_null(const struct sk_schema_table *table, size_t n, const char *const *columns)
-{
-    for (size_t i = 0; i < n; i++) {
-        const struct sk_schema_column *column = find_column(table, columns[i]);
-        if (!column || !column->not_null)
-            return false;
-    }
-    return true;
-}
-
-static void
-relate(struct sk_schema *schema, size_t child)
-{
-    const struct sk_schema_table *table = &schema->tables[child];
-    for (size_t i = 0; i < table->n_constraints; i++) {
-        const struct sk_schema_constraint *k = &table->constraints[i];
-        if (*k->kind != 'f')
-            continue;
-        struct named wanted = {k->ref_schema, k->ref_table};
-        const struct sk_schema_table *parent = bsearch(&wanted, schema->tables, schema->n_tables,
-                                                       sizeof *schema->tables, by_schema_and_name);
-        if (!parent)
-            continue;
-        struct sk_schema_relation relation = {.child = child,
-                                              .parent = (size_t)(parent - schema->tables),
-                                              .key = k,
-                                              .required = are_not_null(table, k->n_columns, k->columns),
-                                              .single = are_unique(table, k->n_columns, k->columns)};
-        sk_push(schema, schema->relations, schema->n_relations, relation);
-    }
-}
-
-/* ---- the others ----------------------------------------------------------------------------------------------- */
 
 static struct sk_schema_view
 view_of(const struct maker *m, const struct sk_view *from)
@@ -497,7 +407,6 @@ sk_describe(TALLOC_CTX *owner, const struct sk_catalog *catalog)
         add_sequence(m, catalog->sequences[i]);
     if (out->n_sequences)
         qsort(out->sequences, out->n_sequences, sizeof *out->sequences, by_schema_and_name);
-    for (size_t i = 0; i < out->n_tables; i++)
-        relate(out, i);
+    sk_describe_relations(out);
     return out;
 }

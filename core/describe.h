@@ -9,4 +9,7 @@
 /** The whole of it, child of `owner`; nothing in it points into the catalog. */
 struct sk_schema *sk_describe(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 
+/** Fill `relations`, and the marks of the columns, from the tables' constraints. Part of sk_describe(). */
+void sk_describe_relations(struct sk_schema *schema);
+
 #endif
