@@ -207,13 +207,27 @@ has_odd_names(const char *sql)
     return strstr(sql, "``") || strstr(sql, "\"\"") || strchr(sql, '\\');
 }
 
+/* A statement's text, to look for names in: these have no characters of four bytes, which MariaDB compares with none of
+ * theirs. */
+static char *
+names_in(TALLOC_CTX *owner, const char *sql)
+{
+    struct sk_text *text = sk_text_new(owner);
+    for (; *sql; sql++)
+        if (((unsigned char)*sql & 0xF8) == 0xF0)
+            sk_text_add(text, "?");
+        else if (((unsigned char)*sql & 0xC0) != 0x80 || (text->len && text->data[text->len - 1] != '?'))
+            sk_text_add_n(text, sql, 1);
+    return sk_mysql_constant(owner, text->data);
+}
+
 char *
 sk_mysql_fingerprint(TALLOC_CTX *owner, const char *sql)
 {
     struct sk_text *text = sk_text_new(owner);
     struct words w = {.at = sql};
     bool elsewhere = strchr(sql, '.') || comes(w, "DATABASE", 4) || comes(w, "SCHEMA", 4);
-    char *constant = sk_mysql_constant(text, sql);
+    char *constant = names_in(text, sql);
     sk_text_add(text, "(SELECT CONCAT(count(*), ' ', BIT_XOR(CAST(CONV(LEFT(SHA2(j, 256), 16), 16, 10) AS UNSIGNED))) "
                       "FROM (");
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
@@ -255,7 +269,7 @@ put_named_tables(struct sk_text *text, const char *const *sql, size_t n)
         sk_text_add_n(heads, sql[i], len);
         sk_text_add(heads, " ");
     }
-    char *constant = sk_mysql_constant(text, heads->data);
+    char *constant = names_in(text, heads->data);
     if (elsewhere)
         sk_text_addf(text,
                      "(table_schema = DATABASE() OR LOCATE(lower(table_schema), lower(%s))) AND table_schema NOT IN "

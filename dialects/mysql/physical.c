@@ -327,6 +327,9 @@ make_key(struct making *m, const struct sk_constraint *k)
     for (size_t i = 0; i < k->n_columns; i++) {
         const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
         nullable = nullable || !column->not_null;
+        if (column->generated && k->kind == SK_PRIMARY_KEY && m->mariadb)
+            return sk_print_unsupported(&m->p, NULL, "generated column \"%s\" cannot be part of the primary key on MariaDB",
+                                        column->name);
         if (!can_be_keyed(m, k->columns[i]))
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in a key: the server has no order for %s",
                                         column->name, sk_type_format(m->p.tmp, &column->type));
@@ -613,12 +616,25 @@ add_check(struct making *m, const char *name, const char *sql, bool emulated, co
     part->constraint = k;
 }
 
+/* MySQL's CHECK wants what is a truth value by its form (error 3812): a column, a function, a CASE are numbers to it. */
+static enum sk_status
+print_condition(const char **out, struct making *m, const struct sk_expr *check)
+{
+    const sk_node *node = sk_expr_node(check);
+    enum sk_status status = print(out, m, check, NULL);
+    bool truth = node->node_case == SK_NODE(A_EXPR) || node->node_case == SK_NODE(BOOL_EXPR) ||
+                 node->node_case == SK_NODE(NULL_TEST) || node->node_case == SK_NODE(BOOLEAN_TEST);
+    if (!status && !m->mariadb && !truth)
+        *out = sk_printf(m->p.tmp, "(%s) <> 0", *out);
+    return status;
+}
+
 /* A CHECK, or what stands for it: a trigger. */
 static enum sk_status
 make_check(struct making *m, const struct sk_constraint *k)
 {
     const char *sql;
-    enum sk_status status = print(&sql, m, k->check, NULL);
+    enum sk_status status = print_condition(&sql, m, k->check);
     if (status)
         return status;
     const char *name = sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k);
@@ -636,7 +652,7 @@ make_domain_checks(struct making *m, const struct sk_column *column)
     for (size_t i = 0; domain && i < domain->n_checks && !status; i++) {
         const char *sql;
         m->p.value_column = quoted(m, column->name);
-        status = print(&sql, m, domain->checks[i]->check, NULL);
+        status = print_condition(&sql, m, domain->checks[i]->check);
         m->p.value_column = NULL;
         if (!status)
             add_check(m, sk_mysql_own_name(m->p.tmp, m->table->name,
@@ -680,6 +696,13 @@ possible(struct making *m, const struct sk_constraint *k, enum sk_fk_action acti
     return action;
 }
 
+static bool
+acts(const struct sk_constraint *k)
+{
+    return (k->on_delete != SK_FK_NO_ACTION && k->on_delete != SK_FK_RESTRICT) ||
+           (k->on_update != SK_FK_NO_ACTION && k->on_update != SK_FK_RESTRICT);
+}
+
 /* Both sides have one type there, strings apart, and no column is in a key twice. */
 static enum sk_status
 refuse_foreign(struct making *m, const struct sk_constraint *k)
@@ -693,6 +716,11 @@ refuse_foreign(struct making *m, const struct sk_constraint *k)
             if (same(k->columns[i], k->columns[j]))
                 return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" has column \"%s\" twice", k->name,
                                             k->columns[i]);
+        for (size_t c = 0; !m->mariadb && acts(k) && c < m->table->n_columns; c++)
+            if (m->table->columns[c]->generated && m->catalog->ops->uses_column(m->table->columns[c]->generated, k->columns[i]))
+                return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" acts on column \"%s\", from which \"%s\" is "
+                                                         "generated: MySQL has no such thing", k->name, k->columns[i],
+                                            m->table->columns[c]->name);
         if (itself && same(k->columns[i], k->ref_columns[i]))
             return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" refers from column \"%s\" to itself", k->name,
                                         k->columns[i]);
@@ -773,6 +801,12 @@ make_parts(struct making *m)
     for (size_t i = 0; i < table->n_columns; i++)
         m->strings[i] = string_of(m, table->columns[i]);
     fit_row(m);
+    size_t stored = 0;
+    for (size_t i = 0; i < table->n_columns; i++)
+        stored += !table->columns[i]->generated;
+    if (!stored)
+        return sk_print_unsupported(&m->p, NULL, "table \"%s\" has no column left that is stored, which %s wants",
+                                    table->name, m->p.rules->dialect);
     for (size_t i = 0; i < table->n_columns && !status; i++)
         status = make_column(m, i);
     for (size_t i = 0; i < table->n_constraints && !status; i++)

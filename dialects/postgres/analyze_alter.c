@@ -89,8 +89,12 @@ add_column(struct sk_analysis *a, const struct command *c)
     /* Its constraints see a table that has it. */
     struct sk_table *with = sk_table_clone(a->owner, c->table);
     sk_push(with, with->columns, with->n_columns, change->u.column);
-    for (size_t i = 0; i < def->n_constraints && !status; i++)
-        status = add_constraint_change(a, c, with, def->constraints[i]->constraint, def->colname);
+    for (size_t i = 0; i < def->n_constraints && !status; i++) {
+        const PgQuery__Constraint *constraint = def->constraints[i]->constraint;
+        struct sk_change *last = a->statement->changes[a->statement->n_changes - 1];
+        sk_pg_apply_attribute(last->kind == SK_ADD_CONSTRAINT ? last->u.constraint : NULL, constraint);
+        status = add_constraint_change(a, c, with, constraint, def->colname);
+    }
     /* ... and are part of IF NOT EXISTS: they go where the column goes. */
     for (size_t i = a->statement->n_changes; !status && c->cmd->missing_ok && i > 0; i--) {
         struct sk_change *made = a->statement->changes[i - 1];

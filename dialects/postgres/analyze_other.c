@@ -53,6 +53,19 @@ check_relations(struct sk_analysis *a, const sk_node *query)
     return r.missing ? sk_pg_refuse(a, "relation \"%s\" does not exist", r.missing) : SK_OK;
 }
 
+/* CREATE VIEW v (a, b) AS SELECT x, y is one of SELECT x AS a, y AS b (DefineView). */
+static const sk_node *
+with_names(TALLOC_CTX *owner, const sk_node *query, size_t n, sk_node *const *names)
+{
+    sk_node *copy = sk_pg_copy(owner, query);
+    PgQuery__SelectStmt *select = copy->select_stmt;
+    while (select && select->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
+        select = select->larg;
+    for (size_t i = 0; select && i < n && i < select->n_target_list; i++)
+        select->target_list[i]->res_target->name = sk_strdup(owner, sk_node_string(names[i]));
+    return copy;
+}
+
 static enum sk_status
 make_view(struct sk_analysis *a, const PgQuery__RangeVar *name, size_t n_aliases, sk_node *const *aliases,
           const sk_node *query, bool materialized, struct sk_change **out)
@@ -68,7 +81,8 @@ make_view(struct sk_analysis *a, const PgQuery__RangeVar *name, size_t n_aliases
     view->schema = sk_pg_schema(name->schemaname);
     view->name = name->relname;
     view->materialized = materialized;
-    view->query = sk_pg_expr(a->owner, sk_pg_without_stars(a->owner, a->catalog, query));
+    query = sk_pg_without_stars(a->owner, a->catalog, query);
+    view->query = sk_pg_expr(a->owner, n_aliases ? with_names(a->owner, query, n_aliases, aliases) : query);
     for (size_t i = 0; i < columns.n; i++)
         sk_push(a->owner, view->columns, view->n_columns,
                 i < n_aliases ? sk_node_string(aliases[i]) : columns.items[i].name);
@@ -121,6 +135,8 @@ sk_pg_create_table_as(struct sk_analysis *a, const PgQuery__CreateTableAsStmt *s
         struct sk_column *column = sk_new(a->owner, struct sk_column);
         column->name = i < into->n_col_names ? sk_node_string(into->col_names[i]) : columns.items[i].name;
         column->type = columns.items[i].type;
+        if (column->type.kind == SK_TYPE_OTHER && !column->type.name) /* a literal of no type is text */
+            column->type = (struct sk_type){.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
         sk_push(a->owner, table->columns, table->n_columns, column);
     }
     change = sk_pg_change(a, SK_CREATE_TABLE, schema, table->name);

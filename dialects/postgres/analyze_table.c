@@ -324,9 +324,8 @@ sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__C
     return status;
 }
 
-/* DEFERRABLE and INITIALLY DEFERRED after a column's constraint are nodes of their own that belong to it. */
-static void
-apply_attribute(struct sk_constraint *k, const PgQuery__Constraint *attribute)
+void
+sk_pg_apply_attribute(struct sk_constraint *k, const PgQuery__Constraint *attribute)
 {
     if (!k)
         return;
@@ -417,7 +416,7 @@ column_constraints(struct sk_analysis *a, struct sk_table *table, const PgQuery_
     struct sk_constraint *last = NULL;
     for (size_t i = 0; i < def->n_constraints; i++) {
         const PgQuery__Constraint *c = def->constraints[i]->constraint;
-        apply_attribute(last, c);
+        sk_pg_apply_attribute(last, c);
         if (pass_of(c) != pass)
             continue;
         enum sk_status status = add_constraint(a, table, c, def->colname, &last);
@@ -584,7 +583,9 @@ sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt)
     index->unique = stmt->unique;
     index->nulls_not_distinct = stmt->nulls_not_distinct;
     index->method = *stmt->access_method ? stmt->access_method : "btree";
-    index->where = sk_pg_expr(a->owner, stmt->where_clause);
+    const sk_node *where = stmt->where_clause;
+    bool always = where && where->node_case == SK_NODE(A_CONST) && where->a_const->boolval && where->a_const->boolval->boolval;
+    index->where = always ? NULL : sk_pg_expr(a->owner, where); /* as the planner does (RelationGetIndexPredicate) */
     index->name = sk_text_or_null(stmt->idxname);
     if (!index->name)
         index->name = sk_pg_index_name(a, schema, stmt->relation->relname, index);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "dialects/common/literals.h"
 #include "dialects/postgres/postgres.h"
 
 struct form {
@@ -134,8 +135,18 @@ static void
 put_text(struct form *f, const char *text, enum sk_type_kind kind)
 {
     double months, days, seconds;
+    const char *value = kind == SK_TYPE_UUID    ? sk_literal_uuid(f->tmp, text)
+                        : kind == SK_TYPE_BYTEA ? sk_literal_bytea(f->tmp, text)
+                        : kind == SK_TYPE_TIME  ? sk_literal_time(f->tmp, text)
+                                                : NULL;
     if (kind == SK_TYPE_BOOLEAN && put_boolean(f, text))
         return;
+    if (value) {
+        sk_text_literal(f->out, value);
+        return;
+    }
+    if (kind == SK_TYPE_TIMESTAMPTZ || kind == SK_TYPE_TIMESTAMP)
+        text = (value = sk_literal_timestamp(f->tmp, text, kind)) ? value : text;
     if (kind == SK_TYPE_INTERVAL && read_interval(text, &months, &days, &seconds))
         sk_text_addf(f->out, "'%g mons %g days %g s'", months, days, seconds);
     else if (!put_number(f, text) && !put_json(f, text) && !put_date(f, text))
@@ -268,10 +279,45 @@ put_between(struct form *f, const PgQuery__AExpr *e, bool negated)
     put_flat(f, negated ? "OR" : "AND", 2, parts);
 }
 
+/* (a, b) = (c, d) is a = c AND b = d to the server, and <> the opposite. */
+static bool
+put_rows(struct form *f, const PgQuery__AExpr *e, const char *op)
+{
+    bool equal = strcmp(op, "=") == 0;
+    if (e->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP || !e->lexpr || e->lexpr->node_case != SK_NODE(ROW_EXPR) ||
+        e->rexpr->node_case != SK_NODE(ROW_EXPR) || (!equal && strcmp(op, "<>") != 0))
+        return false;
+    size_t n = e->lexpr->row_expr->n_args;
+    const char **parts = sk_alloc(f->tmp, (n + 1) * sizeof *parts, "parts");
+    for (size_t i = 0; i < n; i++)
+        parts[i] = sk_printf(f->tmp, "(%s %s %s)", op, text_of(f, e->lexpr->row_expr->args[i]),
+                             text_of(f, e->rexpr->row_expr->args[i]));
+    put_flat(f, equal ? "AND" : "OR", n, parts);
+    return true;
+}
+
+/* IS NOT DISTINCT FROM is NOT (IS DISTINCT FROM) to the server. */
+static void
+put_distinct(struct form *f, const PgQuery__AExpr *e)
+{
+    bool negated = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_DISTINCT;
+    sk_text_add(f->out, negated ? "(NOT (distinct " : "(distinct ");
+    put(f, e->lexpr);
+    sk_text_add(f->out, " ");
+    put(f, e->rexpr);
+    sk_text_add(f->out, negated ? "))" : ")");
+}
+
 static void
 put_operator(struct form *f, const PgQuery__AExpr *e)
 {
     const char *op = sk_node_name(NULL, e->n_name, e->name);
+    if (put_rows(f, e, op))
+        return;
+    if (e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_DISTINCT || e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_DISTINCT) {
+        put_distinct(f, e);
+        return;
+    }
     const sk_node *array = e->rexpr ? without_casts(e->rexpr) : NULL;
     bool all = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL, any = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY;
     if (e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_IN && e->rexpr->node_case == SK_NODE(LIST)) {
@@ -414,6 +460,11 @@ put(struct form *f, const sk_node *node)
     case SK_NODE(A_ARRAY_EXPR):
         sk_text_add(f->out, "(array");
         put_all(f, node->a_array_expr->n_elements, node->a_array_expr->elements);
+        sk_text_add(f->out, ")");
+        break;
+    case SK_NODE(ROW_EXPR):
+        sk_text_add(f->out, "(row");
+        put_all(f, node->row_expr->n_args, node->row_expr->args);
         sk_text_add(f->out, ")");
         break;
     case SK_NODE(COLLATE_CLAUSE):

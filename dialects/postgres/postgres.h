@@ -140,6 +140,8 @@ void sk_pg_add_column_sequence(struct sk_analysis *a, const struct sk_table *tab
 /** A column with what its definition says of itself; constraints that stand apart go to `table`. */
 enum sk_status sk_pg_column(struct sk_analysis *a, struct sk_table *table, const PgQuery__ColumnDef *def,
                             struct sk_column **out);
+/** DEFERRABLE and INITIALLY DEFERRED after a column's constraint are nodes of their own that belong to it: `k`, or NULL. */
+void sk_pg_apply_attribute(struct sk_constraint *k, const PgQuery__Constraint *attribute);
 /** A table constraint, named, ready to be added to `table`. `*out` is NULL when there is none (NOT NULL). */
 enum sk_status sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Constraint *def,
                                 const char *column, struct sk_constraint **out);

@@ -223,7 +223,7 @@ static const struct known_function functions[] = {
     {"num_nulls", SK_TYPE_INTEGER, "int4"},    {"row_number", SK_TYPE_BIGINT, "int8"},
     {"rank", SK_TYPE_BIGINT, "int8"},          {"dense_rank", SK_TYPE_BIGINT, "int8"},
     {"bool_and", SK_TYPE_BOOLEAN, "bool"},     {"bool_or", SK_TYPE_BOOLEAN, "bool"},
-    {"every", SK_TYPE_BOOLEAN, "bool"},        {"avg", SK_TYPE_NUMERIC, "numeric"},
+    {"every", SK_TYPE_BOOLEAN, "bool"},
     {"starts_with", SK_TYPE_BOOLEAN, "bool"},  {"position", SK_TYPE_INTEGER, "int4"},
     {"strpos", SK_TYPE_INTEGER, "int4"},       {"ascii", SK_TYPE_INTEGER, "int4"},
     {"json_array_length", SK_TYPE_INTEGER, "int4"}, {"jsonb_array_length", SK_TYPE_INTEGER, "int4"},
@@ -235,8 +235,6 @@ static const struct known_function functions[] = {
     {"array_to_string", SK_TYPE_TEXT, "text"}, {"chr", SK_TYPE_TEXT, "text"},
     {"quote_literal", SK_TYPE_TEXT, "text"},   {"quote_ident", SK_TYPE_TEXT, "text"},
     {"version", SK_TYPE_TEXT, "text"},         {"current_setting", SK_TYPE_TEXT, "text"},
-    {"power", SK_TYPE_DOUBLE, "float8"},      {"pow", SK_TYPE_DOUBLE, "float8"},
-    {"sqrt", SK_TYPE_DOUBLE, "float8"},
     {"to_date", SK_TYPE_DATE, "date"},         {"make_date", SK_TYPE_DATE, "date"},
     {"to_number", SK_TYPE_NUMERIC, "numeric"}, {"gen_random_bytes", SK_TYPE_BYTEA, "bytea"},
     {"decode", SK_TYPE_BYTEA, "bytea"},        {"digest", SK_TYPE_BYTEA, "bytea"},
@@ -251,6 +249,46 @@ computed(struct sk_type type)
         return plain(SK_TYPE_TEXT, "text");
     type.length = type.scale = -1;
     return type;
+}
+
+/* The numbers, in the order in which one becomes another. */
+static int
+width(const struct sk_type *type)
+{
+    static const enum sk_type_kind order[] = {SK_TYPE_SMALLINT, SK_TYPE_INTEGER, SK_TYPE_BIGINT,
+                                              SK_TYPE_NUMERIC,  SK_TYPE_REAL,    SK_TYPE_DOUBLE};
+    for (int i = 0; i < (int)(sizeof order / sizeof *order) && !type->dimensions; i++)
+        if (order[i] == type->kind)
+            return i + 1;
+    return 0;
+}
+
+/* The wider of two numbers; of other types the first that is known. */
+static struct sk_type
+widened(struct sk_type a, struct sk_type b)
+{
+    if (a.kind == SK_TYPE_OTHER && !a.name)
+        return b;
+    if (sk_type_equal(&a, &b) || (b.kind == SK_TYPE_OTHER && !b.name))
+        return a;
+    return width(&b) > width(&a) && width(&a) ? computed(b) : computed(a);
+}
+
+/* Of functions on numbers: what they give for a number of this type (PostgreSQL manual, 9.3 and 9.21). */
+static struct sk_type
+number_of(const char *name, struct sk_type type)
+{
+    static const char *const breaking[] = {"ceil", "ceiling", "floor", "round", "trunc", "sign", "sqrt", "power", "pow", "exp",
+                                          "ln"};
+    bool whole = sk_type_is_integer(&type);
+    if (strcmp(name, "sum") == 0 && whole)
+        return type.kind == SK_TYPE_BIGINT ? plain(SK_TYPE_NUMERIC, "numeric") : plain(SK_TYPE_BIGINT, "int8");
+    if (strcmp(name, "avg") == 0)
+        return whole || type.kind == SK_TYPE_NUMERIC ? plain(SK_TYPE_NUMERIC, "numeric") : plain(SK_TYPE_DOUBLE, "float8");
+    for (size_t i = 0; i < sizeof breaking / sizeof *breaking; i++)
+        if (strcmp(name, breaking[i]) == 0)
+            return whole || type.kind == SK_TYPE_REAL ? plain(SK_TYPE_DOUBLE, "float8") : computed(type);
+    return computed(type);
 }
 
 /* Functions not listed give what their first argument is: max, min, sum, abs, round, coalesce-like ones. */
@@ -268,7 +306,15 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     }
     if (!call->n_args)
         return unknown;
+    if (strcmp(name, "date_trunc") == 0 && call->n_args > 1) {
+        struct sk_type moment = sk_scope_type(scope, call->args[1]);
+        return moment.kind == SK_TYPE_DATE ? plain(SK_TYPE_TIMESTAMPTZ, "timestamptz") : moment;
+    }
     struct sk_type type = sk_scope_type(scope, call->args[0]);
+    if (width(&type) && call->n_args == 2 && strcmp(name, "round") != 0 && strcmp(name, "trunc") != 0)
+        type = widened(type, sk_scope_type(scope, call->args[1]));
+    if (width(&type))
+        return number_of(name, type);
     if (strcmp(name, "array_agg") == 0 || strcmp(name, "string_to_array") == 0)
         type.dimensions = 1;
     if (strcmp(name, "unnest") == 0)
@@ -316,6 +362,8 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
                                                                       : plain(SK_TYPE_INTERVAL, "interval");
     if (left.kind == SK_TYPE_DATE && right.kind == SK_TYPE_INTERVAL)
         return plain(SK_TYPE_TIMESTAMP, "timestamp");
+    if (width(&left) && width(&right))
+        return computed(widened(left, right));
     if (left.kind == SK_TYPE_OTHER || (sk_type_is_integer(&left) && right.kind != SK_TYPE_OTHER) ||
         (left.kind == SK_TYPE_INTERVAL && sk_type_is_time(&right)))
         return computed(right);
@@ -342,29 +390,24 @@ value_function_type(const PgQuery__SQLValueFunction *value)
     }
 }
 
-/* The first of several whose type is known: COALESCE, CASE, GREATEST. */
+/* What several types become: COALESCE, CASE, GREATEST (PostgreSQL manual, 10.5). */
 static struct sk_type
-first_known(const struct sk_scope *scope, size_t n, sk_node *const *nodes)
+common_type(const struct sk_scope *scope, size_t n, sk_node *const *nodes)
 {
-    for (size_t i = 0; i < n; i++) {
-        struct sk_type type = sk_scope_type(scope, nodes[i]);
-        if (type.kind != SK_TYPE_OTHER)
-            return type;
-    }
-    return unknown;
+    struct sk_type common = unknown;
+    for (size_t i = 0; i < n; i++)
+        common = widened(common, sk_scope_type(scope, nodes[i]));
+    return common;
 }
 
 static struct sk_type
 case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
 {
-    for (size_t i = 0; i < expr->n_args; i++) {
-        struct sk_type type = sk_scope_type(scope, expr->args[i]->case_when->result);
-        if (type.kind != SK_TYPE_OTHER)
-            return type;
-    }
-    return expr->defresult ? sk_scope_type(scope, expr->defresult) : unknown;
+    struct sk_type common = expr->defresult ? sk_scope_type(scope, expr->defresult) : unknown;
+    for (size_t i = 0; i < expr->n_args; i++)
+        common = widened(common, sk_scope_type(scope, expr->args[i]->case_when->result));
+    return common;
 }
-
 
 /* array[1] is an element, array[1:2] an array, json['key'] is JSON. */
 static struct sk_type
@@ -398,9 +441,9 @@ sk_scope_type(const struct sk_scope *scope, const sk_node *node)
     case SK_NODE(SQLVALUE_FUNCTION):
         return value_function_type(node->sqlvalue_function);
     case SK_NODE(COALESCE_EXPR):
-        return first_known(scope, node->coalesce_expr->n_args, node->coalesce_expr->args);
+        return common_type(scope, node->coalesce_expr->n_args, node->coalesce_expr->args);
     case SK_NODE(MIN_MAX_EXPR):
-        return first_known(scope, node->min_max_expr->n_args, node->min_max_expr->args);
+        return common_type(scope, node->min_max_expr->n_args, node->min_max_expr->args);
     case SK_NODE(CASE_EXPR):
         return case_type(scope, node->case_expr);
     case SK_NODE(COLLATE_CLAUSE):
@@ -408,7 +451,9 @@ sk_scope_type(const struct sk_scope *scope, const sk_node *node)
     case SK_NODE(A_INDIRECTION):
         return subscript_type(scope, node->a_indirection);
     case SK_NODE(A_ARRAY_EXPR): {
-        struct sk_type type = first_known(scope, node->a_array_expr->n_elements, node->a_array_expr->elements);
+        struct sk_type type = common_type(scope, node->a_array_expr->n_elements, node->a_array_expr->elements);
+        if (type.kind == SK_TYPE_OTHER && !type.name)
+            type = plain(SK_TYPE_TEXT, "text");
         type.dimensions = 1;
         return type;
     }

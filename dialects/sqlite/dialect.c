@@ -232,6 +232,12 @@ fill_view(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_byt
     return status;
 }
 
+enum sk_status
+sk_sqlite_make_view(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_bytes, struct sk_error *err)
+{
+    return fill_view(rewrite, view, pos_bytes, "CREATE VIEW", err);
+}
+
 static enum sk_status
 create_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {

@@ -111,6 +111,11 @@ bool sk_sqlite_is_plain(const char *sql);
 /** In the body of each trigger that skein makes: a rebuild knows by it which triggers it makes again. */
 #define SK_SQLITE_OWN "/* skein */"
 
+/* dialect.c */
+/** CREATE VIEW. */
+enum sk_status sk_sqlite_make_view(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_bytes,
+                                   struct sk_error *err);
+
 /* alter.c */
 /** All changes of one statement that are of one table. */
 enum sk_status sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err);

@@ -125,3 +125,42 @@ rows SELECT holder, ids FROM sorted ORDER BY holder
 rows SELECT id FROM owned WHERE size = -10 ORDER BY id
 = 1
 = 2
+
+# views follow a column's new name into their sub-queries; a CHECK may be a column; a view may name its columns
+migrate
+CREATE TABLE seen (id integer PRIMARY KEY, a integer, b varchar(10) DEFAULT '😀 b', ok boolean CHECK (ok));
+CREATE VIEW seen_names AS SELECT s.a AS x, string_agg(s.b, ',' ORDER BY s.id DESC) AS names FROM seen s GROUP BY 1;
+CREATE VIEW counted_names (n, longest) AS SELECT count(*), max(length(names)) FROM seen_names;
+INSERT INTO seen (id, a) VALUES (1, 1), (2, 1);
+ALTER TABLE seen RENAME COLUMN a TO "a-b";
+ALTER TABLE seen RENAME COLUMN b TO c;
+.
+rows SELECT x, names FROM seen_names
+= 1|😀 b,😀 b
+rows SELECT n, longest FROM counted_names
+= 1|7
+no INSERT INTO seen (id, ok) VALUES (3, false)
+ok INSERT INTO seen (id, ok) VALUES (3, true)
+
+# what a query computes has its type from all that it is computed from
+migrate
+CREATE TABLE typed AS SELECT 'a' AS t, id * 2.5 AS n, coalesce(NULL, 'b') AS u, CASE WHEN id > 1 THEN 1 ELSE 0.5 END AS c, sum(id) OVER () AS s FROM seen WHERE id < 3;
+INSERT INTO typed (t, n, u, c, s) VALUES ('c', 0.25, 'd', 0.75, 9000000000);
+.
+rows SELECT t, u FROM typed WHERE n < 0.5 AND c > 0.7 AND s = 9000000000
+= c|d
+
+lite,pg migrate
+CREATE TABLE late (id integer PRIMARY KEY);
+ALTER TABLE late ADD COLUMN before integer REFERENCES late DEFERRABLE INITIALLY DEFERRED;
+INSERT INTO late VALUES (2, 1);
+INSERT INTO late VALUES (1, NULL);
+.
+maria,mysql refused no column left that is stored
+CREATE TABLE empty2 (a integer);
+ALTER TABLE empty2 DROP COLUMN a;
+.
+mysql refused MySQL has no such thing
+CREATE TABLE bases (id integer PRIMARY KEY);
+CREATE TABLE bound (base integer REFERENCES bases ON DELETE CASCADE, twice integer GENERATED ALWAYS AS (base * 2) STORED);
+.
