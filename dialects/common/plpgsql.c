@@ -6,6 +6,9 @@
 enum sk_status
 sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what)
 {
+    if (strcmp(f->trigger->name, SK_PG_DO) == 0)
+        return sk_print_unsupported(f->printer, NULL, "a DO block: %s has no equivalent on %s", what,
+                                    f->printer->rules->dialect);
     return sk_print_unsupported(f->printer, NULL, "trigger \"%s\": %s in its function has no equivalent on %s",
                                 f->trigger->name, what, f->printer->rules->dialect);
 }
@@ -262,6 +265,31 @@ sk_plpgsql_value(const json_t *stmt)
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
     const char *equals = text ? strchr(text, '=') : NULL;
     return equals ? equals + 1 : NULL;
+}
+
+const sk_node *
+sk_plpgsql_numbered_insert(struct sk_plpgsql *f, const sk_node *statement, const struct sk_table **table,
+                           const struct sk_column **column)
+{
+    const PgQuery__InsertStmt *s = statement->node_case == SK_NODE(INSERT_STMT) ? statement->insert_stmt : NULL;
+    if (!s || s->n_returning_list != 1 || s->on_conflict_clause || !s->n_cols)
+        return NULL;
+    const sk_node *value = s->returning_list[0]->res_target->val;
+    const char *name = value->node_case == SK_NODE(COLUMN_REF)
+                           ? sk_node_string(value->column_ref->fields[value->column_ref->n_fields - 1])
+                           : NULL;
+    *table = sk_catalog_table(f->catalog, sk_text_or_null(s->relation->schemaname), s->relation->relname);
+    *column = *table && name ? sk_table_column(*table, name) : NULL;
+    const struct sk_constraint *key = *table ? sk_table_primary_key(*table) : NULL;
+    if (!*column || (*column)->identity == SK_IDENTITY_NONE || !key || key->n_columns != 1 ||
+        strcmp(key->columns[0], name) != 0)
+        return NULL;
+    for (size_t i = 0; i < s->n_cols; i++)
+        if (strcmp(s->cols[i]->res_target->name, name) == 0)
+            return NULL;
+    sk_node *copy = sk_pg_copy(f->owner, statement);
+    copy->insert_stmt->n_returning_list = 0;
+    return copy;
 }
 
 const struct sk_scope *

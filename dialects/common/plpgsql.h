@@ -60,6 +60,10 @@ const char *sk_plpgsql_case_test(const struct sk_plpgsql *f, const json_t *stmt,
 /** The value in an assignment's text, "x := value". NULL: it cannot be read. */
 const char *sk_plpgsql_value(const json_t *stmt);
 
+/** INSERT ... RETURNING its table's numbered key: the INSERT without RETURNING, and the column; NULL: it is none. */
+const sk_node *sk_plpgsql_numbered_insert(struct sk_plpgsql *f, const sk_node *statement, const struct sk_table **table,
+                                          const struct sk_column **column);
+
 /** The scope in which new and old are rows of the table. */
 const struct sk_scope *sk_plpgsql_row_scope(const struct sk_plpgsql *f);
 

@@ -127,14 +127,39 @@ put_targets(struct sk_mysql_body *b, const json_t *target, const sk_node *query,
     return SK_OK;
 }
 
+/* INSERT ... RETURNING id INTO: the number that the row has been given. */
+static enum sk_status
+numbered(struct sk_mysql_body *b, const json_t *stmt, const sk_node *insert)
+{
+    const json_t *fields =
+        json_object_get(json_object_get(json_object_get(stmt, "target"), "PLpgSQL_row"), "fields");
+    const json_t *number = json_object_get(json_array_get(fields, 0), "varno");
+    const char *record = NULL, *sql;
+    const char *name = number ? sk_plpgsql_datum(&b->f, (size_t)json_integer_value(number), &record) : NULL;
+    enum sk_status status = sk_body_print(&sql, b, insert);
+    if (!status && (!name || record))
+        return sk_plpgsql_unsupported(&b->f, "RETURNING ... INTO a record");
+    if (status)
+        return status;
+    sk_text_addf(b->out, "%s; SET ", sql);
+    sk_body_put_variable(b, b->out, name);
+    sk_text_add(b->out, " = LAST_INSERT_ID(); ");
+    return SK_OK;
+}
+
 /* The first row, or NULLs where there is none. */
 enum sk_status
 sk_body_select_into(struct sk_mysql_body *b, const json_t *stmt, const sk_node *query)
 {
     struct sk_text *targets = sk_text_new(b->f.owner), *cleared = sk_text_new(b->f.owner);
     const char *sql;
-    if (query->node_case != SK_NODE(SELECT_STMT))
-        return sk_plpgsql_unsupported(&b->f, "RETURNING ... INTO");
+    if (query->node_case != SK_NODE(SELECT_STMT)) {
+        const struct sk_table *table;
+        const struct sk_column *column;
+        const sk_node *insert = sk_plpgsql_numbered_insert(&b->f, query, &table, &column);
+        return insert && table != b->f.table ? numbered(b, stmt, insert)
+                                             : sk_plpgsql_unsupported(&b->f, "RETURNING ... INTO");
+    }
     query = sk_pg_without_stars(b->f.owner, b->f.catalog, query);
     enum sk_status status = sk_body_print(&sql, b, query);
     status = status ? status : put_targets(b, json_object_get(stmt, "target"), query, targets, cleared);

@@ -4,7 +4,8 @@
  * PostgreSQL has no CREATE TYPE IF NOT EXISTS, no ADD CONSTRAINT IF NOT EXISTS: people write a DO block that asks the
  * system catalogs first, or takes the error. Such a statement is run where the catalog does not say that it is done
  * already. A condition on rows becomes a part of the one statement that it stands before. A block with variables,
- * loops, or other branches stays code that nobody here understands.
+ * loops or other branches that only changes rows is the function of a trigger, which dialects know how to translate: on
+ * a table of its own, which gets one row. Anything else stays code that nobody here understands.
  */
 #include <string.h>
 
@@ -363,6 +364,71 @@ make_parts(struct sk_analysis *a, const struct block *b)
     return true;
 }
 
+/* ---- blocks that only change rows -------------------------------------------------------------------------------- */
+
+/* A statement with `sql` in it: does it read or change rows, and nothing else? */
+static bool
+is_of_rows(struct sk_analysis *a, const char *sql)
+{
+    const sk_node *node = sql ? parse_one(a, sql) : NULL;
+    return node && (node->node_case == SK_NODE(SELECT_STMT) || node->node_case == SK_NODE(INSERT_STMT) ||
+                    node->node_case == SK_NODE(UPDATE_STMT) || node->node_case == SK_NODE(DELETE_STMT));
+}
+
+static bool
+only_changes_rows(struct sk_analysis *a, const json_t *node)
+{
+    static const char *const others[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_call",
+                                         "PLpgSQL_stmt_commit", "PLpgSQL_stmt_rollback", "exceptions"};
+    size_t i;
+    const char *key;
+    json_t *item;
+    if (json_is_array(node)) {
+        json_array_foreach(node, i, item)
+            if (!only_changes_rows(a, item))
+                return false;
+        return true;
+    }
+    json_object_foreach((json_t *)(uintptr_t)node, key, item) {
+        for (i = 0; i < sizeof others / sizeof *others; i++)
+            if (strcmp(key, others[i]) == 0)
+                return false;
+        if (strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !is_of_rows(a, query_of(json_object_get(item, "sqlstmt"))))
+            return false;
+        if (!only_changes_rows(a, item))
+            return false;
+    }
+    return true;
+}
+
+static const char *
+source_of(const PgQuery__DoStmt *stmt)
+{
+    for (size_t i = 0; i < stmt->n_args; i++)
+        if (strcmp(stmt->args[i]->def_elem->defname, "as") == 0)
+            return sk_node_string(stmt->args[i]->def_elem->arg);
+    return NULL;
+}
+
+/* The block as a trigger's function: fired once. */
+static bool
+make_trigger(struct sk_analysis *a, const sk_node *node, const json_t *block)
+{
+    const char *source = source_of(node->do_stmt);
+    struct sk_text *body = sk_text_new(a->owner);
+    if (!source || !only_changes_rows(a, block))
+        return false;
+    sk_text_literal(body, source);
+    struct block b = {.a = a};
+    add(&b, "CREATE TABLE " SK_PG_DO " (n integer)", false);
+    add(&b, sk_printf(a->owner, "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE plpgsql AS %s", body->data), false);
+    add(&b, "CREATE TRIGGER " SK_PG_DO " AFTER INSERT ON " SK_PG_DO " FOR EACH ROW EXECUTE FUNCTION " SK_PG_DO "()", false);
+    add(&b, "INSERT INTO " SK_PG_DO " VALUES (1)", false);
+    add(&b, "DROP TABLE " SK_PG_DO, false);
+    add(&b, "DROP FUNCTION " SK_PG_DO "()", false);
+    return make_parts(a, &b);
+}
+
 enum sk_status
 sk_pg_do(struct sk_analysis *a, const sk_node *node)
 {
@@ -372,7 +438,8 @@ sk_pg_do(struct sk_analysis *a, const sk_node *node)
     struct block b = {.a = a, .other = !block || has_variables(json_object_get(function, "datums"))};
     if (block)
         read_statement(&b, "PLpgSQL_stmt_block", block, false);
-    enum sk_status status = b.other || !make_parts(a, &b) ? sk_pg_code(a, NULL) : SK_OK;
+    bool parts = !b.other && make_parts(a, &b);
+    enum sk_status status = parts || (block && make_trigger(a, node, block)) ? SK_OK : sk_pg_code(a, NULL);
     json_decref(root);
     return status;
 }

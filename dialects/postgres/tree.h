@@ -28,6 +28,9 @@ char *sk_pg_deparse(TALLOC_CTX *owner, const sk_node *statement);
 /** The text of an expression node. */
 char *sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr);
 
+/* What a DO block that is translated as a trigger is called: its table, its function and the trigger. */
+#define SK_PG_DO "skein_do"
+
 /** A function in PL/pgSQL, or a DO block, as libpg_query's JSON: to be released with json_decref(). NULL: it cannot be
  *  read. */
 json_t *sk_pg_procedure(TALLOC_CTX *owner, const sk_node *statement);

@@ -92,11 +92,37 @@ target_of(struct sk_symbolic *r, const json_t *target, const struct sk_query_col
     return number ? sk_plpgsql_datum(&r->f, (size_t)json_integer_value(number), record) : NULL;
 }
 
+/* INSERT ... RETURNING id INTO: AUTOINCREMENT gives more than any row has. */
+static enum sk_status
+numbered(struct sk_symbolic *r, const json_t *stmt, const sk_node *insert, const struct sk_table *table,
+         const struct sk_column *column, const char *condition)
+{
+    const char *record, *name = target_of(r, json_object_get(stmt, "target"), &(struct sk_query_columns){0}, 0, &record);
+    struct sk_text *sql = sk_text_new(r->owner);
+    r->printer.out = sk_text_new(r->owner);
+    enum sk_status status = sk_print_statement(&r->printer, insert);
+    if (status || !name)
+        return status ? status : sk_run_unsupported(r, "RETURNING ... INTO a record");
+    sk_run_act(r, condition, r->printer.out->data, insert);
+    sk_text_add(sql, "(SELECT max(");
+    sk_text_ident(sql, column->name, '"');
+    sk_text_add(sql, ") FROM ");
+    sk_text_ident(sql, sk_sqlite_relation(r->owner, table->schema, table->name), '"');
+    sk_text_add(sql, ")");
+    sk_run_bind(r, condition, record, sk_strdup(r->owner, name), sql->data);
+    return SK_OK;
+}
+
 enum sk_status
 sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *query, const char *condition)
 {
-    if (query->node_case != SK_NODE(SELECT_STMT))
-        return sk_run_unsupported(r, "RETURNING ... INTO");
+    if (query->node_case != SK_NODE(SELECT_STMT)) {
+        const struct sk_table *table;
+        const struct sk_column *column;
+        const sk_node *insert = sk_plpgsql_numbered_insert(&r->f, query, &table, &column);
+        return insert ? numbered(r, stmt, insert, table, column, condition)
+                      : sk_run_unsupported(r, "RETURNING ... INTO");
+    }
     query = sk_pg_without_stars(r->owner, r->f.catalog, query);
     const PgQuery__SelectStmt *select = query->select_stmt;
     struct sk_query_columns columns = sk_scope_query(r->printer.scope, query);
