@@ -11,6 +11,7 @@
     X(down)                                                                                        \
     X(goto)                                                                                        \
     X(redo)                                                                                        \
+    X(rollout)                                                                                     \
     X(plan)                                                                                        \
     X(violations)                                                                                  \
     X(status)                                                                                      \

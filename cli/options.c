@@ -79,6 +79,9 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_SEED_NUMBER] = {NUMBER("seed-number", "N", "other rows for another number (1)", seed_number),
                             .no_variable = true},
     [OPTION_TOLERANCE] = {NUMBER("tolerance", "PERCENT", "how much slower a query may become (20)", tolerance)},
+    [OPTION_FILE] = {TEXT("file", 0, "FILE", "the databases (rollout.json)", file), .no_variable = true},
+    [OPTION_JOBS] = {NUMBER("jobs", "N", "how many databases at once (4)", jobs)},
+    [OPTION_PAUSE] = {TIME("pause", "wait this long before what was migrated is verified", pause_ms), .zero = -1},
     [OPTION_LIVE] = {FLAG("live", 0, "what the database has, not the migrations", live), .no_variable = true},
     [OPTION_FORCE] = {FLAG("force", 0, "replace a file that is there", force), .no_variable = true},
 };

@@ -59,6 +59,9 @@ enum option_id {
     OPTION_RUNS,
     OPTION_SEED_NUMBER,
     OPTION_TOLERANCE,
+    OPTION_FILE,
+    OPTION_JOBS,
+    OPTION_PAUSE,
     OPTION_COUNT
 };
 
@@ -98,8 +101,8 @@ struct settings {
     bool migrations;
     int64_t limit;
     bool without_indexes;
-    int64_t rows, runs, seed_number, tolerance;
-    const char *before, *after;
+    int64_t rows, runs, seed_number, tolerance, jobs, pause_ms;
+    const char *before, *after, *file;
     const char *only, *dialect, *to, *format, *type, *output, *check;
 };
 

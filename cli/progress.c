@@ -56,7 +56,8 @@ begun(struct progress *progress, const struct sk_event *event)
     const struct cli *cli = progress->cli;
     if (!cli->err_out.moves || cli->set.quiet)
         return;
-    char *line = cli_printf(NULL, "[%zu/%zu] %s %s %s", event->index, event->total,
+    char *line = cli_printf(NULL, "%s%s[%zu/%zu] %s %s %s", event->database ? event->database : "",
+                            event->database ? ": " : "", event->index, event->total,
                             event->down ? "down" : "up", event->version, event->name);
     show(progress, line);
     cli_free(line);
@@ -68,6 +69,8 @@ done(struct progress *progress, const struct sk_event *event)
     struct cli *cli = progress->cli;
     progress_clear(progress);
     char *took = event->duration_ms < 0 ? NULL : progress_duration(NULL, event->duration_ms);
+    if (event->database)
+        cli_say(cli, STYLE_BOLD, event->database, ": ");
     cli_say(cli, STYLE_GREEN, event->down ? "reverted" : "applied", " %s %s%s%s%s\n", event->version,
             event->name, took ? " (" : "", took ? took : "", took ? ")" : "");
     fflush(cli->out.stream);
@@ -84,12 +87,18 @@ remark(struct progress *progress, const char *kind, const struct sk_event *event
         return;
     progress_clear(progress);
     if (progress->cli->set.json) {
-        json_write(json_pack("{s:{s:o, s:o}}", kind, "message", json_text(event->message),
-                             "version", json_text(event->version)),
-                   to);
+        json_t *body = json_pack("{s:o, s:o}", "message", json_text(event->message), "version",
+                                 json_text(event->version));
+        if (event->database)
+            json_object_set_new(body, "database", json_text(event->database));
+        json_write(json_pack("{s:o}", kind, body), to);
         return;
     }
     fprintf(to->stream, "skein: %s: ", kind);
+    if (event->database) {
+        terminal_put(to, event->database);
+        fputs(": ", to->stream);
+    }
     if (event->version)
         fprintf(to->stream, "%s: ", event->version);
     terminal_put(to, event->message);

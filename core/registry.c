@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <libgen.h>
 #include <ltdl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,7 +69,7 @@ is_there(TALLOC_CTX *tmp, const char *path)
  * and does not load; SK_OK and `*out` NULL when there is none.
  */
 static enum sk_status
-load(void **out, const char *module, const char *symbol, struct sk_error *err)
+load_alone(void **out, const char *module, const char *symbol, struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     enum sk_status status = SK_OK;
@@ -91,6 +92,17 @@ load(void **out, const char *module, const char *symbol, struct sk_error *err)
     lt_dladvise_destroy(&advise);
 out:
     talloc_free(tmp);
+    return status;
+}
+
+/* libltdl knows no threads. */
+static enum sk_status
+load(void **out, const char *module, const char *symbol, struct sk_error *err)
+{
+    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&mutex);
+    enum sk_status status = load_alone(out, module, symbol, err);
+    pthread_mutex_unlock(&mutex);
     return status;
 }
 

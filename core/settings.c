@@ -2,12 +2,12 @@
 #include "core/settings.h"
 
 #include <ctype.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
 
+#include "core/json_file.h"
 #include "core/text.h"
 
 const struct sk_setting sk_settings[] = {
@@ -72,135 +72,84 @@ sk_config_variable(const struct sk_project *project, const char *name)
     return value && *value ? value : NULL;
 }
 
-/* ---- JSON ----------------------------------------------------------------------------------------------------- */
+/* ---- environments.json ---------------------------------------------------------------------------------------- */
 
-struct json_file {
-    const struct sk_file *file;
-    json_t *root;
-};
-
-static int
-json_file_close(struct json_file *json)
+const char *
+sk_config_expand(TALLOC_CTX *owner, const struct sk_project *project, const char *value)
 {
-    json_decref(json->root);
-    return 0;
+    struct sk_text *text = sk_text_new(owner);
+    for (const char *c = value; *c; c++) {
+        const char *end = c[0] == '$' && c[1] == '{' ? strchr(c, '}') : NULL;
+        if (!end) {
+            sk_text_add_n(text, c, 1);
+            continue;
+        }
+        const char *name = sk_strndup(owner, c + 2, (size_t)(end - c - 2));
+        const char *found = sk_config_variable(project, name);
+        if (!found)
+            return NULL;
+        sk_text_add(text, found);
+        c = end;
+    }
+    return sk_text_finish(text, owner);
 }
 
-/* A JSON file of the project: in the migrations directory, else in the project's. `*out` NULL: there is none. */
 static enum sk_status
-json_open(struct json_file **out, TALLOC_CTX *owner, const struct sk_project *project, const char *name,
-          struct sk_error *err)
+read_environment(struct sk_project *project, const struct sk_json_file *json, const char *name, json_t *object,
+                 struct sk_error *err)
 {
-    *out = NULL;
-    char *path = sk_printf(owner, "%s/%s", project->migrations_dir, name);
-    if (access(path, F_OK) != 0)
-        path = sk_printf(owner, "%s/%s", project->dir, name);
-    if (access(path, F_OK) != 0)
-        return SK_OK;
-    struct sk_file *file;
-    enum sk_status status = sk_file_read(&file, owner, path, err);
+    static const char *const known[] = {"description", "url", "require_approval", "development", "seeds", NULL};
+    struct sk_environment env = {.name = sk_strdup(project, name),
+                                 .development = sk_config_is_development(name),
+                                 .require_approval = sk_config_is_production(name)};
+    const char *url = NULL;
+    if (!json_is_object(object))
+        return sk_json_fail(json, name, err, "environment \"%s\" has to be an object", name);
+    enum sk_status status = sk_json_check_keys(json, object, known, err);
+    status = status ? status : sk_json_string(json, object, "url", project, &url, err);
+    status = status ? status : sk_json_bool(json, object, "require_approval", &env.require_approval, err);
+    status = status ? status : sk_json_bool(json, object, "development", &env.development, err);
+    status = status ? status : sk_json_strings(json, object, "seeds", project, &env.seeds, &env.n_seeds, err);
     if (status)
         return status;
-    json_error_t failure;
-    json_t *root = json_loadb(file->text, file->len, JSON_REJECT_DUPLICATES, &failure);
-    if (!root || !json_is_object(root)) {
-        size_t at = root || failure.position <= 0 ? 0 : (size_t)failure.position - 1;
-        sk_fail(err, SK_EUSAGE, "%s", root ? "a JSON object is expected" : failure.text);
-        json_decref(root);
-        return sk_at(err, path, at), SK_EUSAGE;
-    }
-    struct json_file *json = sk_new(owner, struct json_file);
-    json->file = file;
-    json->root = root;
-    talloc_set_destructor(json, json_file_close);
-    *out = json;
+    env.has_seeds = json_object_get(object, "seeds") != NULL;
+    env.url = url ? sk_config_expand(project, project, url) : NULL;
+    env.url_template = url;
+    for (size_t i = 0; i < env.n_seeds; i++)
+        env.seeds[i] = sk_printf(project, "%s/%s", project->migrations_dir, env.seeds[i]);
+    sk_push(project, project->environments, project->n_environments, env);
     return SK_OK;
 }
 
-/* jansson keeps no positions: a key is looked for in the text. */
-static SK_PRINTF(4, 5) enum sk_status
-fail_at_key(const struct json_file *json, const char *key, struct sk_error *err, const char *fmt, ...)
+enum sk_status
+sk_config_read_environments(struct sk_project *project, struct sk_error *err)
 {
-    va_list ap;
-    va_start(ap, fmt);
-    sk_vfail(err, SK_EUSAGE, fmt, ap);
-    va_end(ap);
+    static const char *const known[] = {"default", "history_table", "environments", NULL};
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    const char *quoted = sk_printf(tmp, "\"%s\"", key);
-    const char *found = memmem(json->file->text, json->file->len, quoted, strlen(quoted));
-    sk_at(err, json->file->path, found ? (size_t)(found - json->file->text) : 0);
-    talloc_free(tmp);
-    return SK_EUSAGE;
-}
-
-static enum sk_status
-check_keys(const struct json_file *json, json_t *object, const char *const *known, struct sk_error *err)
-{
-    const char *key;
-    json_t *value;
-    json_object_foreach(object, key, value)
+    struct sk_json_file *json;
+    enum sk_status status = sk_json_open(&json, tmp, project, "environments.json", err);
+    if (status || !json)
+        goto out;
+    status = sk_json_check_keys(json, json->root, known, err);
+    status = status ? status : sk_json_string(json, json->root, "default", project, &project->default_env, err);
+    status = status ? status : sk_json_string(json, json->root, "history_table", project, &project->history_table, err);
+    json_t *environments = json_object_get(json->root, "environments");
+    if (!status && !json_is_object(environments))
+        status = sk_json_fail(json, "environments", err, "\"environments\" has to be an object of environments");
+    const char *name;
+    json_t *object;
+    if (status)
+        goto out;
+    json_object_foreach(environments, name, object)
     {
-        bool found = false;
-        for (size_t i = 0; known[i] && !found; i++)
-            found = strcmp(known[i], key) == 0;
-        if (found)
-            continue;
-        TALLOC_CTX *tmp = sk_context_new(NULL);
-        char *list = sk_strdup(tmp, "");
-        for (size_t i = 0; known[i]; i++)
-            list = sk_printf(tmp, "%s%s%s", list, i ? ", " : "", known[i]);
-        fail_at_key(json, key, err, "unknown key \"%s\"", key);
-        sk_hint(err, "The keys are %s.", list);
-        talloc_free(tmp);
-        return SK_EUSAGE;
+        status = read_environment(project, json, name, object, err);
+        if (status)
+            break;
     }
-    return SK_OK;
+out:
+    talloc_free(tmp);
+    return status;
 }
-
-/* The value of an optional string; a wrong type is an error. */
-static enum sk_status
-get_string(const struct json_file *json, json_t *object, const char *key, TALLOC_CTX *owner, const char **out,
-           struct sk_error *err)
-{
-    json_t *value = json_object_get(object, key);
-    if (!value || json_is_null(value))
-        return SK_OK;
-    if (!json_is_string(value))
-        return fail_at_key(json, key, err, "\"%s\" has to be a string", key);
-    *out = sk_strdup(owner, json_string_value(value));
-    return SK_OK;
-}
-
-static enum sk_status
-get_bool(const struct json_file *json, json_t *object, const char *key, bool *out, struct sk_error *err)
-{
-    json_t *value = json_object_get(object, key);
-    if (!value)
-        return SK_OK;
-    if (!json_is_boolean(value))
-        return fail_at_key(json, key, err, "\"%s\" has to be true or false", key);
-    *out = json_is_true(value);
-    return SK_OK;
-}
-
-static enum sk_status
-get_strings(const struct json_file *json, json_t *object, const char *key, TALLOC_CTX *owner, const char ***out,
-            size_t *n, struct sk_error *err)
-{
-    json_t *value = json_object_get(object, key);
-    if (!value)
-        return SK_OK;
-    if (!json_is_array(value))
-        return fail_at_key(json, key, err, "\"%s\" has to be a list of strings", key);
-    for (size_t i = 0; i < json_array_size(value); i++) {
-        if (!json_is_string(json_array_get(value, i)))
-            return fail_at_key(json, key, err, "\"%s\" has to be a list of strings", key);
-        sk_push(owner, *out, *n, sk_strdup(owner, json_string_value(json_array_get(value, i))));
-    }
-    return SK_OK;
-}
-
-/* ---- environments ---------------------------------------------------------------------------------------------- */
 
 static bool
 is_one_of(const char *name, const char *const *names)
@@ -224,86 +173,6 @@ sk_config_is_production(const char *environment)
     return is_one_of(environment, names);
 }
 
-/* ---- environments.json ---------------------------------------------------------------------------------------- */
-
-/* ${NAME} is the variable's value; one that is not set is an error when the URL is used, not before. */
-static const char *
-expand(TALLOC_CTX *owner, const struct sk_project *project, const char *value)
-{
-    struct sk_text *text = sk_text_new(owner);
-    for (const char *c = value; *c; c++) {
-        const char *end = c[0] == '$' && c[1] == '{' ? strchr(c, '}') : NULL;
-        if (!end) {
-            sk_text_add_n(text, c, 1);
-            continue;
-        }
-        const char *name = sk_strndup(owner, c + 2, (size_t)(end - c - 2));
-        const char *found = sk_config_variable(project, name);
-        if (!found)
-            return NULL;
-        sk_text_add(text, found);
-        c = end;
-    }
-    return sk_text_finish(text, owner);
-}
-
-static enum sk_status
-read_environment(struct sk_project *project, const struct json_file *json, const char *name, json_t *object,
-                 struct sk_error *err)
-{
-    static const char *const known[] = {"description", "url", "require_approval", "development", "seeds", NULL};
-    struct sk_environment env = {.name = sk_strdup(project, name),
-                                 .development = sk_config_is_development(name),
-                                 .require_approval = sk_config_is_production(name)};
-    const char *url = NULL;
-    if (!json_is_object(object))
-        return fail_at_key(json, name, err, "environment \"%s\" has to be an object", name);
-    enum sk_status status = check_keys(json, object, known, err);
-    status = status ? status : get_string(json, object, "url", project, &url, err);
-    status = status ? status : get_bool(json, object, "require_approval", &env.require_approval, err);
-    status = status ? status : get_bool(json, object, "development", &env.development, err);
-    status = status ? status : get_strings(json, object, "seeds", project, &env.seeds, &env.n_seeds, err);
-    if (status)
-        return status;
-    env.has_seeds = json_object_get(object, "seeds") != NULL;
-    env.url = url ? expand(project, project, url) : NULL;
-    env.url_template = url;
-    for (size_t i = 0; i < env.n_seeds; i++)
-        env.seeds[i] = sk_printf(project, "%s/%s", project->migrations_dir, env.seeds[i]);
-    sk_push(project, project->environments, project->n_environments, env);
-    return SK_OK;
-}
-
-enum sk_status
-sk_config_read_environments(struct sk_project *project, struct sk_error *err)
-{
-    static const char *const known[] = {"default", "history_table", "environments", NULL};
-    TALLOC_CTX *tmp = sk_context_new(NULL);
-    struct json_file *json;
-    enum sk_status status = json_open(&json, tmp, project, "environments.json", err);
-    if (status || !json)
-        goto out;
-    status = check_keys(json, json->root, known, err);
-    status = status ? status : get_string(json, json->root, "default", project, &project->default_env, err);
-    status = status ? status : get_string(json, json->root, "history_table", project, &project->history_table, err);
-    json_t *environments = json_object_get(json->root, "environments");
-    if (!status && !json_is_object(environments))
-        status = fail_at_key(json, "environments", err, "\"environments\" has to be an object of environments");
-    const char *name;
-    json_t *object;
-    if (status)
-        goto out;
-    json_object_foreach(environments, name, object)
-    {
-        status = read_environment(project, json, name, object, err);
-        if (status)
-            break;
-    }
-out:
-    talloc_free(tmp);
-    return status;
-}
-
 /* ---- dependencies.json ---------------------------------------------------------------------------------------- */
 
 /* "000001_initial" or "000001". */
@@ -320,15 +189,15 @@ by_key(const struct sk_project *project, const char *key)
 }
 
 static enum sk_status
-resolve(const struct sk_project *project, const struct json_file *json, const char *key, struct sk_migration *m,
+resolve(const struct sk_project *project, const struct sk_json_file *json, const char *key, struct sk_migration *m,
         struct sk_error *err)
 {
     for (size_t i = 0; i < m->n_depends_on; i++) {
         const struct sk_migration *on = by_key(project, m->depends_on[i]);
         if (!on)
-            return fail_at_key(json, key, err, "\"%s\" depends on \"%s\", which does not exist", key, m->depends_on[i]);
+            return sk_json_fail(json, key, err, "\"%s\" depends on \"%s\", which does not exist", key, m->depends_on[i]);
         if (on == m || sk_version_compare(on->version, m->version) >= 0)
-            return fail_at_key(json, key, err, "\"%s\" depends on \"%s\", which does not come before it", key,
+            return sk_json_fail(json, key, err, "\"%s\" depends on \"%s\", which does not come before it", key,
                                m->depends_on[i]);
         m->depends_on[i] = on->version;
     }
@@ -336,29 +205,29 @@ resolve(const struct sk_project *project, const struct json_file *json, const ch
 }
 
 static enum sk_status
-read_dependency(const struct sk_project *project, const struct json_file *json, const char *key, json_t *object,
+read_dependency(const struct sk_project *project, const struct sk_json_file *json, const char *key, json_t *object,
                 struct sk_error *err)
 {
     static const char *const known[] = {"description", "depends_on", "affects_tables", "estimated_duration",
                                         "risk_level", "rollback_safe", NULL};
     struct sk_migration *m = by_key(project, key);
     if (!m)
-        return fail_at_key(json, key, err, "there is no migration \"%s\"", key);
+        return sk_json_fail(json, key, err, "there is no migration \"%s\"", key);
     if (!json_is_object(object))
-        return fail_at_key(json, key, err, "\"%s\" has to be an object", key);
-    enum sk_status status = check_keys(json, object, known, err);
-    status = status ? status : get_string(json, object, "description", m, &m->description, err);
-    status = status ? status : get_string(json, object, "estimated_duration", m, &m->estimated_duration, err);
-    status = status ? status : get_string(json, object, "risk_level", m, &m->risk_level, err);
-    status = status ? status : get_bool(json, object, "rollback_safe", &m->rollback_safe, err);
+        return sk_json_fail(json, key, err, "\"%s\" has to be an object", key);
+    enum sk_status status = sk_json_check_keys(json, object, known, err);
+    status = status ? status : sk_json_string(json, object, "description", m, &m->description, err);
+    status = status ? status : sk_json_string(json, object, "estimated_duration", m, &m->estimated_duration, err);
+    status = status ? status : sk_json_string(json, object, "risk_level", m, &m->risk_level, err);
+    status = status ? status : sk_json_bool(json, object, "rollback_safe", &m->rollback_safe, err);
     m->rollback_said = json_object_get(object, "rollback_safe") != NULL;
-    status = status ? status : get_strings(json, object, "depends_on", m, &m->depends_on, &m->n_depends_on, err);
-    status = status ? status : get_strings(json, object, "affects_tables", m, &m->affects_tables, &m->n_affects, err);
+    status = status ? status : sk_json_strings(json, object, "depends_on", m, &m->depends_on, &m->n_depends_on, err);
+    status = status ? status : sk_json_strings(json, object, "affects_tables", m, &m->affects_tables, &m->n_affects, err);
     if (status)
         return status;
     if (m->risk_level && strcmp(m->risk_level, "low") != 0 && strcmp(m->risk_level, "medium") != 0 &&
         strcmp(m->risk_level, "high") != 0)
-        return fail_at_key(json, key, err, "risk_level of \"%s\" has to be low, medium or high", key);
+        return sk_json_fail(json, key, err, "risk_level of \"%s\" has to be low, medium or high", key);
     return resolve(project, json, key, m, err);
 }
 
@@ -367,14 +236,14 @@ sk_config_read_dependencies(struct sk_project *project, struct sk_error *err)
 {
     static const char *const known[] = {"migrations", NULL};
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    struct json_file *json;
-    enum sk_status status = json_open(&json, tmp, project, "dependencies.json", err);
+    struct sk_json_file *json;
+    enum sk_status status = sk_json_open(&json, tmp, project, "dependencies.json", err);
     if (status || !json)
         goto out;
-    status = check_keys(json, json->root, known, err);
+    status = sk_json_check_keys(json, json->root, known, err);
     json_t *migrations = json_object_get(json->root, "migrations");
     if (!status && !json_is_object(migrations))
-        status = fail_at_key(json, "migrations", err, "\"migrations\" has to be an object of migrations");
+        status = sk_json_fail(json, "migrations", err, "\"migrations\" has to be an object of migrations");
     const char *key;
     json_t *object;
     if (status)

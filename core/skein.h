@@ -80,6 +80,7 @@ struct sk_event {
     bool down;
     int64_t duration_ms;
     const char *message;
+    const char *database;       /* of several, which; NULL: there is one */
 };
 
 typedef void sk_event_fn(void *data, const struct sk_event *event);
@@ -292,6 +293,50 @@ SKEIN_API enum sk_status skein_redo(struct skein *skein, struct sk_run **out, st
 
 /** Run the project's seed files for its environment. `*n_statements` may be NULL. */
 SKEIN_API enum sk_status skein_seed(struct skein *skein, size_t *n_statements, struct sk_error *err);
+
+/* ---- many databases ------------------------------------------------------------------------------------------- */
+
+struct sk_rollout_options {
+    const char *file;           /* NULL: rollout.json of the project */
+    size_t jobs;                /* databases at once; 0: what the file says, else 4 */
+    int64_t pause_ms;           /* before a wave is verified; 0: what the file says; below 0: none */
+};
+
+enum sk_rollout_state {
+    SK_ROLLOUT_UNTOUCHED,       /* nothing has been written to it */
+    SK_ROLLOUT_UP_TO_DATE,      /* there was nothing to do */
+    SK_ROLLOUT_WOULD_MIGRATE,   /* options.dry_run */
+    SK_ROLLOUT_DONE,
+    SK_ROLLOUT_FAILED,          /* what could be taken back, was: see skein_status() */
+    SK_ROLLOUT_NOT_VERIFIED,    /* migrated, and then a check has failed */
+};
+
+struct sk_rollout_database {
+    const char *name;           /* no password */
+    const char *wave;
+    enum sk_rollout_state state;
+    const char *engine, *before, *current; /* NULL: not known, or base */
+    size_t migrations;          /* that were run, or would be */
+    int64_t duration_ms;        /* -1: nothing was run */
+    const char *check;          /* the one that has failed; NULL */
+    struct sk_error problem;    /* status SK_OK: there is none; freed with the rollout */
+};
+
+struct sk_rollout {
+    bool dry_run;
+    size_t n;
+    struct sk_rollout_database *databases; /* in the order of their waves */
+};
+
+/**
+ * Run what is pending on all databases of a list, wave after wave, several at once; after each wave its databases are
+ * asked the list's checks. Before anything is written all are asked what is pending there, and all is planned. The first
+ * failure ends it: what is running then comes to its end, and no other is begun. A second call goes on with what is left.
+ * On failure, and after skein_interrupt(), `*out` is set as well. Events tell which database they are of, one at a time,
+ * but from other threads. SK_EUSAGE: the file, with its position. SK_EDIFF: a check has failed.
+ */
+SKEIN_API enum sk_status skein_rollout(struct skein *skein, const struct sk_rollout_options *options,
+                                       struct sk_rollout **out, struct sk_error *err);
 
 /* ---- planning ------------------------------------------------------------------------------------------------- */
 

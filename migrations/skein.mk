@@ -8,7 +8,7 @@ SKEIN_PROJECT ?= .
 SKEIN_RUN = $(SKEIN) -C $(SKEIN_PROJECT) $(if $(ENV),--env $(ENV)) $(if $(URL),--url '$(URL)')
 
 .PHONY: db-migrate-up db-migrate-down db-migrate-status db-migrate-goto db-migration-generate db-validate \
-	db-migration-deps db-seed db-seed-enhanced db-backup db-restore db-clean db-tables db-counts db-perf db-schema
+	db-migration-deps db-seed db-seed-enhanced db-backup db-restore db-clean db-tables db-counts db-perf db-rollout db-schema
 
 db-migrate-up: ## Run all pending migrations
 	$(SKEIN_RUN) up $(if $(APPROVE),--approve)
@@ -55,6 +55,9 @@ db-tables: ## List the tables
 
 db-counts: ## Show how many rows each table has
 	$(SKEIN_RUN) counts
+
+db-rollout: ## Apply pending migrations to all databases of rollout.json, in waves: FILE=list.json DRY_RUN=yes
+	$(SKEIN_RUN) rollout $(if $(FILE),--file $(FILE)) $(if $(DRY_RUN),--dry-run) $(if $(APPROVE),--approve)
 
 db-perf: ## Measure the queries of perf/*.sql before and after the last migration: ROWS=100000
 	$(SKEIN_RUN) perf $(if $(ROWS),--rows $(ROWS))

@@ -257,6 +257,8 @@ NOT_CALLED(skein_diff, struct skein *skein, const char *left, const char *right,
 NOT_CALLED(skein_drift, struct skein *skein, struct sk_diff **out, struct sk_error *err)
 NOT_CALLED(skein_verify, struct skein *skein, const struct sk_verify_options *options,
            struct sk_verification **out, struct sk_error *err)
+NOT_CALLED(skein_rollout, struct skein *skein, const struct sk_rollout_options *options, struct sk_rollout **out,
+           struct sk_error *err)
 NOT_CALLED(skein_perf, struct skein *skein, const struct sk_perf_options *options, struct sk_perf **out,
            struct sk_error *err)
 NOT_CALLED(skein_tables, struct skein *skein, bool count, struct sk_tables **out,
