@@ -1,11 +1,12 @@
 -- The four operations for which the system promises to be fast, and by how much the indexes make them faster:
 --
---     skein perf --without-indexes --rows 20000
+--     skein perf --without-indexes --rows 10000
 
 -- name: user_by_email
 -- description: User lookup by email
 -- expect: 25x
 -- expect: index
+-- rows: users 2x
 -- param: email from users.email
 SELECT id, full_name, role, is_active
 FROM users
@@ -15,7 +16,7 @@ WHERE email = :email AND deleted_at IS NULL;
 -- description: Active customers by type
 -- expect: 25x
 -- expect: index
--- rows: customers 5x
+-- rows: customers 2x
 SELECT id, name, email, created_at
 FROM customers
 WHERE status = 'active' AND customer_type = 'corporate'
@@ -26,7 +27,7 @@ LIMIT 20;
 -- description: User audit trail
 -- expect: 50x
 -- expect: index
--- rows: audit_logs 10x
+-- rows: audit_logs 5x
 -- param: user uuid from users.id
 SELECT created_at, action, resource_type, resource_id
 FROM audit_logs
