@@ -209,11 +209,8 @@ is_alter(const struct sk_change *change)
 }
 
 static enum sk_status
-rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
+render_all(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
 {
-    if (statement->transaction_control)
-        return sk_pg_transaction_control(rewrite_, statement, "skein's journal takes the place of a transaction here",
-                                         err);
     for (size_t i = 0; i < statement->n_changes; i++)
         if (is_alter(statement->changes[i]))
             return sk_mysql_alter(rewrite_, statement, err);
@@ -225,6 +222,20 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
         else
             status = render(rewrite_, change, err);
     }
+    return status;
+}
+
+static enum sk_status
+rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
+{
+    struct sk_mysql_cascades cascades = {.kept = {0}};
+    if (statement->transaction_control)
+        return sk_pg_transaction_control(rewrite_, statement, "skein's journal takes the place of a transaction here",
+                                         err);
+    sk_mysql_cascades_before(&cascades, rewrite_, statement);
+    enum sk_status status = render_all(rewrite_, statement, err);
+    if (!status)
+        sk_mysql_cascades_after(&cascades, rewrite_, statement);
     return status;
 }
 

@@ -77,6 +77,7 @@ struct sk_mysql_part {
     const char *head;    /* "UNIQUE KEY": what stands before the name; NULL for columns */
     const char *sql;     /* what stands after it */
     const char *type;    /* of a column */
+    const char *schema;  /* of a trigger in cascades.c: its table's */
     bool computed;       /* holds an expression: does not follow when a column is renamed */
     bool emulated;       /* skein's own doing */
     bool after_own;      /* a key that has to stand after those that skein makes for foreign keys */
@@ -127,6 +128,20 @@ void sk_mysql_run_trigger(struct sk_rewrite *rewrite, const char *schema, const 
                           size_t pos_bytes, const char *note);
 /** A probe: is there a trigger of that name? */
 char *sk_mysql_has_trigger(TALLOC_CTX *owner, const char *schema, const char *name);
+
+/* ---- cascades.c ------------------------------------------------------------------------------------------------- */
+
+/* The triggers that do a foreign key's action as a statement, so that the child's triggers fire. */
+struct sk_mysql_cascades {
+    struct sk_mysql_parts after, kept;
+};
+
+/** Before the statement's own outputs: those go that are no more, or other ones, after it. */
+void sk_mysql_cascades_before(struct sk_mysql_cascades *c, struct sk_rewrite *rewrite,
+                              const struct sk_statement *statement);
+/** After them: those come that it needs. */
+void sk_mysql_cascades_after(const struct sk_mysql_cascades *c, struct sk_rewrite *rewrite,
+                             const struct sk_statement *statement);
 
 /* ---- tables.c, alter.c ---------------------------------------------------------------------------------------- */
 

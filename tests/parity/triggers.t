@@ -231,3 +231,71 @@ CREATE TABLE moves (id int PRIMARY KEY);
 CREATE FUNCTION moves_tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_notify('moves', 'x'); RETURN NULL; END $$;
 CREATE TRIGGER moves_tell AFTER DELETE ON moves FOR EACH STATEMENT EXECUTE FUNCTION moves_tell();
 .
+
+# A foreign key's action fires the child's triggers, and what it deletes acts in its turn.
+migrate
+CREATE TABLE houses (id int PRIMARY KEY, name text);
+CREATE TABLE rooms (id int PRIMARY KEY, house int REFERENCES houses ON DELETE CASCADE, up int REFERENCES rooms ON DELETE SET NULL);
+CREATE TABLE beds (id int PRIMARY KEY, room int, other int, touched int NOT NULL DEFAULT 0,
+    CONSTRAINT beds_room FOREIGN KEY (room) REFERENCES rooms ON DELETE CASCADE,
+    CONSTRAINT beds_other FOREIGN KEY (other) REFERENCES houses ON DELETE SET NULL);
+CREATE TABLE gone (what text, id int);
+CREATE FUNCTION note_bed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO gone VALUES ('bed', OLD.id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER bed_gone AFTER DELETE ON beds FOR EACH ROW EXECUTE FUNCTION note_bed();
+CREATE FUNCTION touch_bed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.touched = OLD.touched + 1;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER bed_touched BEFORE UPDATE ON beds FOR EACH ROW EXECUTE FUNCTION touch_bed();
+INSERT INTO houses VALUES (1, 'a'), (2, 'b'), (3, 'c');
+INSERT INTO rooms VALUES (1, 1), (2, 1), (3, 2);
+INSERT INTO beds (id, room, other) VALUES (1, 1, 2), (2, 2, 2), (3, 3, 3), (4, 3, NULL);
+.
+ok DELETE FROM houses WHERE id = 1
+rows SELECT id FROM beds ORDER BY id
+= 3
+= 4
+rows SELECT what, id FROM gone ORDER BY id
+= bed|1
+= bed|2
+ok DELETE FROM houses WHERE id = 3
+rows SELECT id, other, touched FROM beds ORDER BY id
+= 3|NULL|1
+= 4|NULL|0
+ok DELETE FROM rooms WHERE id = 3
+rows SELECT count(*) FROM gone
+= 4
+
+# ... and stays in step with what becomes of tables, keys and triggers.
+migrate
+ALTER TABLE beds RENAME TO cots;
+ALTER TABLE rooms RENAME COLUMN id TO nr;
+.
+ok INSERT INTO rooms (nr, house) VALUES (7, 2)
+ok INSERT INTO cots (id, room, other) VALUES (7, 7, NULL)
+ok DELETE FROM rooms WHERE nr = 7
+rows SELECT max(id) FROM gone
+= 7
+migrate
+ALTER TABLE cots DISABLE TRIGGER bed_gone;
+.
+ok INSERT INTO rooms (nr, house) VALUES (8, 2)
+ok INSERT INTO cots (id, room, other) VALUES (8, 8, NULL)
+ok DELETE FROM houses WHERE id = 2
+rows SELECT max(id) FROM gone
+= 7
+rows SELECT count(*) FROM cots
+= 0
+migrate
+DROP TABLE cots;
+INSERT INTO houses VALUES (9, 'z');
+INSERT INTO rooms VALUES (9, 9);
+DELETE FROM houses WHERE id = 9;
+.
+rows SELECT count(*) FROM rooms
+= 0

@@ -1,0 +1,208 @@
+/*
+ * dialects/mysql/cascades.c - foreign key actions that fire triggers.
+ *
+ * In PostgreSQL ON DELETE CASCADE and SET NULL are statements like any other, and the child's triggers fire for them. The
+ * servers do it inside the engine: "cascaded foreign key actions do not activate triggers" (MySQL manual, 27.3.1; MariaDB:
+ * Trigger Limitations). Where a child has triggers that would fire, a trigger of the parent does the action first, as a
+ * statement; the foreign key stays as it is and finds nothing left to do.
+ *
+ * Left to the engine, without the child's triggers: ON UPDATE (the new key is not there yet when a trigger could act), a
+ * table that refers to itself, circles, and children whose trigger functions name the parent, for a trigger may not
+ * change a table that its statement is about (error 1442).
+ */
+#include <string.h>
+
+#include "dialects/mysql/physical.h"
+
+enum { DEEPEST = 16 };
+
+/* The tables from the row that is deleted down to the one at hand. */
+struct path {
+    const struct sk_table *tables[DEEPEST];
+    size_t n;
+};
+
+static bool
+is_on(const struct path *path, const struct sk_table *table)
+{
+    for (size_t i = 0; i < path->n; i++)
+        if (path->tables[i] == table)
+            return true;
+    return false;
+}
+
+static bool
+names_any(const struct sk_function *function, const struct path *path)
+{
+    for (size_t i = 0; i < path->n; i++)
+        if (function->body && strcasestr(function->body, path->tables[i]->name))
+            return true;
+    return false;
+}
+
+/* UPDATE OF fires for its columns. */
+static bool
+is_fired(const struct sk_trigger *trigger, unsigned event, const struct sk_constraint *k)
+{
+    bool fired = trigger->n_columns == 0 || event != SK_ON_UPDATE;
+    for (size_t i = 0; i < trigger->n_columns && !fired; i++)
+        fired = sk_constraint_has_column(k, trigger->columns[i]);
+    return fired && !trigger->disabled && (trigger->events & event);
+}
+
+static const struct sk_table *
+parent_of(const struct sk_catalog *catalog, const struct sk_table *child, const struct sk_constraint *k)
+{
+    bool acts = k->kind == SK_FOREIGN_KEY && (k->on_delete == SK_FK_CASCADE || k->on_delete == SK_FK_SET_NULL);
+    const struct sk_table *parent = acts ? sk_catalog_table(catalog, k->ref_schema, k->ref_table) : NULL;
+    return parent == child ? NULL : parent;
+}
+
+static bool is_missed(const struct sk_catalog *catalog, const struct sk_table *child, const struct sk_constraint *k,
+                      struct path path);
+
+/* Rows of `table` go: is a trigger further down missed? */
+static bool
+is_missed_below(const struct sk_catalog *catalog, const struct sk_table *table, const struct path *path)
+{
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
+            const struct sk_constraint *k = catalog->tables[t]->constraints[i];
+            if (parent_of(catalog, catalog->tables[t], k) == table && is_missed(catalog, catalog->tables[t], k, *path))
+                return true;
+        }
+    return false;
+}
+
+/* Would the action of `k` leave out a trigger that can be fired by a statement instead? */
+static bool
+is_missed(const struct sk_catalog *catalog, const struct sk_table *child, const struct sk_constraint *k, struct path path)
+{
+    unsigned event = k->on_delete == SK_FK_CASCADE ? SK_ON_DELETE : SK_ON_UPDATE;
+    bool missed = false;
+    if (is_on(&path, child) || path.n == DEEPEST)
+        return false;
+    for (size_t i = 0; i < child->n_triggers; i++) {
+        const struct sk_trigger *trigger = child->triggers[i];
+        const struct sk_function *function = sk_catalog_function(catalog, trigger->function_schema, trigger->function);
+        if (!is_fired(trigger, event, k))
+            continue;
+        if (!function || names_any(function, &path))
+            return false;
+        missed = true;
+    }
+    path.tables[path.n++] = child;
+    return missed || (event == SK_ON_DELETE && is_missed_below(catalog, child, &path));
+}
+
+static void
+add_action(struct sk_mysql_parts *out, TALLOC_CTX *owner, const struct sk_table *parent, const struct sk_table *child,
+           const struct sk_constraint *k)
+{
+    struct sk_mysql_part part = {.name = sk_mysql_own_name(owner, parent->name,
+                                                              sk_printf(owner, "%s_%s", child->name, k->name)),
+                                 .computed = true, .emulated = true};
+    const char *relation = sk_mysql_relation(owner, child->schema, child->name);
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_addf(sql, "CREATE TRIGGER %s BEFORE DELETE ON %s FOR EACH ROW ",
+                 sk_mysql_relation(owner, parent->schema, part.name),
+                 sk_mysql_relation(owner, parent->schema, parent->name));
+    sk_text_addf(sql, k->on_delete == SK_FK_CASCADE ? "DELETE FROM %s" : "UPDATE %s SET ", relation);
+    for (size_t i = 0; k->on_delete == SK_FK_SET_NULL && i < k->n_columns; i++)
+        sk_text_addf(sql, "%s%s = NULL", i ? ", " : "", sk_mysql_quoted(owner, k->columns[i]));
+    for (size_t i = 0; i < k->n_columns; i++)
+        sk_text_addf(sql, "%s%s = OLD.%s", i ? " AND " : " WHERE ", sk_mysql_quoted(owner, k->columns[i]),
+                     sk_mysql_quoted(owner, k->ref_columns[i]));
+    part.sql = sql->data;
+    part.schema = parent->schema;
+    sk_push(owner, out->items, out->n, part);
+}
+
+/* The triggers that stand in for foreign keys' actions in `catalog`. */
+static struct sk_mysql_parts
+actions_in(TALLOC_CTX *owner, const struct sk_catalog *catalog)
+{
+    struct sk_mysql_parts parts = {0};
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
+            const struct sk_table *child = catalog->tables[t];
+            const struct sk_constraint *k = child->constraints[i];
+            const struct sk_table *parent = parent_of(catalog, child, k);
+            if (parent && is_missed(catalog, child, k, (struct path){{parent}, 1}))
+                add_action(&parts, owner, parent, child, k);
+        }
+    return parts;
+}
+
+/* Can the statement make one, where there is none yet? */
+static bool
+may_make(const struct sk_statement *statement)
+{
+    for (size_t i = 0; i < statement->n_changes; i++) {
+        enum sk_change_kind kind = statement->changes[i]->kind;
+        if (kind == SK_CREATE_TRIGGER || kind == SK_ENABLE_TRIGGER || kind == SK_CREATE_FUNCTION ||
+            kind == SK_ADD_CONSTRAINT)
+            return true;
+    }
+    return false;
+}
+
+static bool
+has_triggers(const struct sk_catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        if (catalog->tables[i]->n_triggers)
+            return true;
+    return false;
+}
+
+/* Does the statement only move rows, or nothing? */
+static bool
+keeps_catalog(const struct sk_statement *statement)
+{
+    for (size_t i = 0; i < statement->n_changes; i++)
+        if (statement->changes[i]->kind != SK_ROWS && statement->changes[i]->kind != SK_NO_EFFECT)
+            return false;
+    return true;
+}
+
+static bool
+has_same(const struct sk_mysql_parts *parts, const struct sk_mysql_part *part)
+{
+    const struct sk_mysql_part *other = sk_mysql_find_part(parts, part->name);
+    return other && strcmp(other->sql, part->sql) == 0;
+}
+
+void
+sk_mysql_cascades_before(struct sk_mysql_cascades *c, struct sk_rewrite *rewrite, const struct sk_statement *statement)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    if (keeps_catalog(statement) || !(has_triggers(rewrite->catalog) || may_make(statement)))
+        return;
+    struct sk_mysql_parts before = actions_in(owner, rewrite->catalog);
+    if (!before.n && !may_make(statement))
+        return;
+    struct sk_catalog *after = sk_catalog_clone(owner, rewrite->catalog);
+    for (size_t i = 0; i < statement->n_changes; i++)
+        if (sk_change_apply(after, statement->changes[i], NULL))
+            return; /* the caller finds out, and says so */
+    c->after = actions_in(owner, after);
+    for (size_t i = 0; i < before.n; i++) {
+        if (has_same(&c->after, &before.items[i]))
+            sk_push(owner, c->kept.items, c->kept.n, before.items[i]);
+        else
+            sk_mysql_drop_guard(rewrite, before.items[i].schema, &before.items[i], statement->pos_bytes);
+    }
+}
+
+void
+sk_mysql_cascades_after(const struct sk_mysql_cascades *c, struct sk_rewrite *rewrite,
+                        const struct sk_statement *statement)
+{
+    for (size_t i = 0; i < c->after.n; i++) {
+        const struct sk_mysql_part *part = &c->after.items[i];
+        if (!has_same(&c->kept, part))
+            sk_mysql_run_trigger(rewrite, part->schema, part->name, part->sql, statement->pos_bytes,
+                                 "a foreign key's action fires no triggers here: a trigger does it");
+    }
+}
