@@ -301,6 +301,11 @@ table_item(struct sk_printer *p, const sk_node *node)
     const PgQuery__RangeVar *range = node->range_var;
     bool table = sk_catalog_table(p->catalog, sk_text_or_null(range->schemaname), range->relname) != NULL;
     enum sk_status status = SK_OK;
+    bool catalogs = strcmp(range->schemaname, "pg_catalog") == 0 || strcmp(range->schemaname, "information_schema") == 0 ||
+                    (!*range->schemaname && !table && strncmp(range->relname, "pg_", 3) == 0);
+    if (catalogs && !is_cte(p->scope, range->relname) && !sk_catalog_view(p->catalog, NULL, range->relname))
+        return sk_print_unsupported(p, node, "\"%s\" of PostgreSQL's catalogs has no equivalent on %s", range->relname,
+                                    p->rules->dialect);
     if (range->alias && range->alias->n_colnames && table && !is_cte(p->scope, range->relname))
         return renamed_table(p, range);
     if (is_inline(p, range))

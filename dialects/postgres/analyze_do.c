@@ -126,7 +126,10 @@ known(struct block *b, const char *condition)
 {
     const sk_node *select = parse_one(b->a, sk_printf(b->a->owner, "SELECT %s", condition));
     bool one = select && select->node_case == SK_NODE(SELECT_STMT) && select->select_stmt->n_target_list == 1;
-    return one ? asks_for_relation(b->a, select->select_stmt->target_list[0]->res_target->val) : -1;
+    const sk_node *test = one ? select->select_stmt->target_list[0]->res_target->val : NULL;
+    int is = test ? asks_for_relation(b->a, test) : -1;
+    /* What the block itself has made by then the catalog does not show yet. */
+    return is < 0 && test && !b->n ? sk_pg_answer(b->a->catalog, test) : is;
 }
 
 /* ---- reading --------------------------------------------------------------------------------------------------- */

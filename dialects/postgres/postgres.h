@@ -130,6 +130,8 @@ char *sk_pg_join_columns(TALLOC_CTX *owner, size_t n, const char *const *columns
 enum sk_status sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node);
 /** A DO block: the one statement of DDL that it stands for, or code. */
 enum sk_status sk_pg_do(struct sk_analysis *a, const sk_node *node);
+/** EXISTS of a query on PostgreSQL's catalogs: 1, 0; -1 for what the catalog cannot answer. */
+int sk_pg_answer(const struct sk_catalog *catalog, const sk_node *node);
 /** A statement that may be done already: what the catalog refuses has no effect. */
 enum sk_status sk_pg_analyze_tolerant(struct sk_analysis *a, const sk_node *node);
 enum sk_status sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt);

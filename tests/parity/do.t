@@ -85,18 +85,46 @@ rows SELECT id, note FROM parts ORDER BY id
 = 3|three
 no INSERT INTO parts (id) VALUES (9)
 
-refused procedural
+migrate
 DO $$ DECLARE n int := 71; BEGIN INSERT INTO t (id) VALUES (n); END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM t) THEN UPDATE t SET x = 2; UPDATE t SET x = x + 1 WHERE x = 2; END IF; END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM t WHERE id < 0) THEN UPDATE t SET x = 2; ELSE UPDATE t SET x = x + 3 WHERE id = 71; END IF; END $$;
 .
-refused procedural
-DO $$ BEGIN IF EXISTS (SELECT 1 FROM t) THEN UPDATE t SET x = 2; UPDATE t SET x = 3; END IF; END $$;
-.
-refused procedural
-DO $$ BEGIN IF EXISTS (SELECT 1 FROM t) THEN UPDATE t SET x = 2; ELSE UPDATE t SET x = 3; END IF; END $$;
-.
-refused procedural
+rows SELECT id, x FROM t ORDER BY id
+= 1|3
+= 71|6
+refused PostgreSQL's catalogs
 DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_class) THEN UPDATE t SET x = 2; END IF; END $$;
 .
 refused procedural
-DO $$ BEGIN FOR i IN 1..3 LOOP INSERT INTO t (id) VALUES (i + 10); END LOOP; END $$;
+DO $$ BEGIN EXECUTE 'CREATE TABLE ' || 'x (id int)'; END $$;
 .
+
+# Questions to the catalogs that are answered before anything runs: rows change only where they are to.
+migrate
+CREATE TABLE asked (id int PRIMARY KEY, old_name text);
+INSERT INTO asked VALUES (1, 'one');
+DO $$ BEGIN
+    IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'asked' AND column_name = 'old_name') THEN
+        ALTER TABLE asked ADD COLUMN new_name text;
+        UPDATE asked SET new_name = old_name;
+        ALTER TABLE asked DROP COLUMN old_name;
+    END IF;
+END $$;
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT * FROM information_schema.tables WHERE table_schema = 'public' AND table_name = 'asked') THEN
+        INSERT INTO asked VALUES (2, 'two');
+    ELSE
+        INSERT INTO asked VALUES (3, 'three');
+    END IF;
+END $$;
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'asked_pkey' AND conrelid = 'asked'::regclass) THEN
+        UPDATE asked SET new_name = 'no';
+        ALTER TABLE asked ADD PRIMARY KEY (id);
+    END IF;
+END $$;
+.
+rows SELECT id, new_name FROM asked ORDER BY id
+= 1|one
+= 3|three
