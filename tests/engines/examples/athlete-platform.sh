@@ -50,6 +50,16 @@ athlete_platform() {
     accepts "deleting the coach" "DELETE FROM users WHERE id = 'u-coach'"
     is "the team has none" "SELECT count(*) FROM teams WHERE coach_id IS NULL" 1
 
+    for script in migrate:dev migrate:staging migrate:dry-run migrate:validate; do
+        npm_run 0 athlete-platform $script
+    done
+    npm_run 0 athlete-platform migrate:status
+    out_has '004	v1.3_add_user_goals	completed'
+    t 0 -C "$project" --url "$url" down --allow-data-loss
+    npm_run 0 athlete-platform migrate:prod
+    t 0 -C "$project" --url "$url" current
+    out_is 004
+
     uses idx_users_theme "SELECT * FROM users WHERE theme_preference = 'dark'"
     uses idx_goals_target_date "SELECT * FROM goals WHERE target_date < '2026-01-01'"
     uses idx_audit_logs_entity "SELECT * FROM audit_logs WHERE entity_type = 'user' AND entity_id = 'u'"

@@ -8,9 +8,43 @@ trossapp_times() { # TABLE CHANGE
     is "$1 has the time of its change" "SELECT count(*) FROM $1 WHERE updated_at < '2026-01-01' OR created_at > '2001-02-04'" 0
 }
 
+# What package.json calls, and the changelog that people keep.
+trossapp_commands() {
+    npm_run 0 trossapp db:drop
+    npm_run 0 trossapp db:create
+    npm_run 0 trossapp db:setup
+    npm_run 0 trossapp db:verify
+    npm_run 0 trossapp db:rollback
+    npm_run 0 trossapp db:migrate
+    npm_run 0 trossapp db:status
+    out_has '010	validate_audit_reviewer	completed'
+    npm_run 0 trossapp db:reset
+    npm_run 0 trossapp db:verify
+    export SKEIN_ENV=production
+    npm_run 3 trossapp db:drop
+    err_has '"drop" is not for production'
+    npm_run 3 trossapp db:reset
+    unset SKEIN_ENV
+    for script in db-manage.sh apply-migration.sh; do
+        "$projects/trossapp/scripts/$script" >"$out" 2>"$err"
+        test $? = 2
+        check "$script without an argument says how it is used"
+    done
+    (cd "$projects/trossapp" && SKEIN=$skein SKEIN_URL=$url scripts/apply-migration.sh 003_rollback.sql) >"$out" 2>"$err"
+    test $? = 3
+    check "$engine: a rollback that is not the last one's is refused"
+    for file in "$projects"/trossapp/migrations/*_rollback.sql; do
+        version=$(basename "$file" | cut -d_ -f1)
+        grep -qE "^## \[$version\] .+ - 20[0-9]{2}-[0-9]{2}-[0-9]{2}\$" "$projects/trossapp/migrations/CHANGELOG.md"
+        check "CHANGELOG.md has $version"
+    done
+}
+
 trossapp() {
     round_trip "$projects/trossapp"
     answers trossapp '001 002 003 004 005 006 007 008 009 010' 'audit_logs roles user_preferences users'
+
+    trossapp_commands
 
     # A type changed in four steps, with rows that are there, and one written between the steps.
     t 0 -C "$project" --url "$url" goto 005
