@@ -90,6 +90,7 @@ struct sk_output {
     bool compound;              /* has semicolons of its own (the body of a trigger) */
     enum sk_outcome outcome;
     const char *note;
+    size_t statement;        /* of the script, from 1; set by the planner */
 };
 
 /*

@@ -50,14 +50,12 @@ apply(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrite 
     return must ? status : SK_OK;
 }
 
-/* What was appended since comes from this statement. */
+/* What was appended since comes from this statement. It is said in the outputs: a dialect may drop some at the end. */
 static void
-number_outputs(struct sk_step *step, const struct sk_rewrite *rewrite, size_t statement)
+number_outputs(struct sk_step *step, struct sk_rewrite *rewrite, size_t statement)
 {
-    for (size_t i = step->n; i < rewrite->n; i++) {
-        size_t count = i;
-        sk_push(rewrite->owner, step->statement_of, count, statement);
-    }
+    for (size_t i = step->n; i < rewrite->n; i++)
+        rewrite->outputs[i].statement = statement;
     step->n = rewrite->n;
 }
 
@@ -67,8 +65,12 @@ classify(struct sk_step *step, const struct sk_rewrite *rewrite)
     step->outputs = rewrite->outputs;
     step->foreign_keys_off = rewrite->foreign_keys_off;
     step->transactional = true;
-    for (size_t i = 0; i < step->n; i++)
+    step->n = rewrite->n;
+    for (size_t i = 0; i < step->n; i++) {
+        size_t count = i, statement = step->outputs[i].statement;
+        sk_push(rewrite->owner, step->statement_of, count, statement ? statement : step->n_statements);
         step->transactional = step->transactional && !step->outputs[i].no_transaction;
+    }
 }
 
 /* `send`: it is for the target. A block of code goes to its own dialect whole, to any other in its parts. */
@@ -201,7 +203,6 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
     }
     status = status ? status : finish_script(planner, rewrite, err);
     step->n_statements = step->script->n;
-    number_outputs(step, rewrite, step->n_statements);
     classify(step, rewrite);
     return status;
 }

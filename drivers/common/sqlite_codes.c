@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { GENERIC_ERROR = 1, CONSTRAINT = 19 };
+enum { GENERIC_ERROR = 1, CONSTRAINT = 19, CONSTRAINT_TRIGGER = 1811 };
 
 static const struct {
     int code; /* extended, or primary for all of its kind */
@@ -80,8 +80,8 @@ sk_sqlite_code(int code, const char *message, const char **sqlstate)
             break;
         }
     }
-    if (code == CONSTRAINT)
-        *sqlstate = worded(message, "P0001"); /* what no constraint says, a trigger has said */
+    if (code == CONSTRAINT || code == CONSTRAINT_TRIGGER)
+        *sqlstate = worded(message, "P0001"); /* what no constraint says, a trigger has said; some say what one would */
     else if ((code & 0xff) == GENERIC_ERROR)
         *sqlstate = worded(message, *sqlstate);
     return status;

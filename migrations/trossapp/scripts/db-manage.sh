@@ -3,8 +3,8 @@
 #
 #     db-manage.sh create     create the database, if it is not there
 #     db-manage.sh drop       drop it, with all that is in it; never in production
-#     db-manage.sh reset      drop it, create it, and lay the schema; never in production
-#     db-manage.sh setup      a fresh install: create it, and lay the schema from schema.sql
+#     db-manage.sh reset      drop it, and set it up; never in production
+#     db-manage.sh setup      a fresh install: create it, lay the schema from schema.sql, load seeds/
 #     db-manage.sh migrate    apply what is pending
 #     db-manage.sh rollback   take the last migration back, by its rollback file
 #     db-manage.sh status     which migrations are applied
@@ -30,8 +30,12 @@ reset)
     spare_production reset
     "$skein" db drop --allow-data-loss
     "$skein" db setup
+    "$skein" seed --basic
     ;;
-setup) "$skein" db setup ;;
+setup)
+    "$skein" db setup
+    "$skein" seed --basic
+    ;;
 migrate) "$skein" up ;;
 rollback) "$skein" down ;;
 status) "$skein" status ;;

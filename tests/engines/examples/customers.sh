@@ -100,6 +100,15 @@ customers() {
     customers_rules
     customers_deletion
 
+    # A seed that fails says which of its statements it was, and leaves nothing.
+    rm -rf "$scratch/customers" && cp -R "$project" "$scratch/customers"
+    sed "s/'Konrad Zuse'/' '/; s/konrad@/k@/" "$project/seeds/customers.sql" >"$scratch/customers/seeds/customers.sql"
+    is "customers, before" "SELECT count(*) FROM customers" 3
+    t 1 -C "$scratch/customers" --url "$url" seed
+    err_has 'seeds/customers.sql:14:1: error: statement 3 of 4: '
+    err_has ck_customers_name_not_empty
+    is "customers, after" "SELECT count(*) FROM customers" 3
+
     # Customers that are there when their keys and rules come.
     empty
     t 0 -C "$project" --url "$url" upgrade 003

@@ -13,6 +13,8 @@ trossapp_commands() {
     npm_run 0 trossapp db:drop
     npm_run 0 trossapp db:create
     npm_run 0 trossapp db:setup
+    npm_run 0 trossapp db:setup
+    is "a fresh install has its roles" "SELECT count(*) FROM roles" 3
     npm_run 0 trossapp db:verify
     npm_run 0 trossapp db:rollback
     npm_run 0 trossapp db:migrate
