@@ -149,18 +149,72 @@ without_anchor(const struct sk_regex_node *tree, TALLOC_CTX *tmp, bool start, bo
     return rest;
 }
 
+static const char *
+compile_tree(struct sk_regex **out, TALLOC_CTX *owner, const struct sk_regex_node *tree, TALLOC_CTX *tmp)
+{
+    bool from_start = false, to_end = false;
+    const struct sk_regex_node *rest =
+        without_anchor(without_anchor(tree, tmp, true, &from_start), tmp, false, &to_end);
+    return asserts(rest) ? sk_regex_assertions(out, owner, tree) : finish(out, owner, tmp, rest, from_start, to_end);
+}
+
+static struct sk_regex_node *
+both(TALLOC_CTX *tmp, const struct sk_regex_node *a, const struct sk_regex_node *b)
+{
+    struct sk_regex_node *made = sk_new(tmp, struct sk_regex_node);
+    made->kind = SK_RE_BOTH;
+    made->a = (struct sk_regex_node *)a;
+    made->b = (struct sk_regex_node *)b;
+    return made;
+}
+
+/* What a sequence has one after another. */
+static void
+flatten(const struct sk_regex_node *tree, const struct sk_regex_node ***items, size_t *n, TALLOC_CTX *tmp)
+{
+    if (tree->kind == SK_RE_BOTH) {
+        flatten(tree->a, items, n, tmp);
+        flatten(tree->b, items, n, tmp);
+    } else if (tree->kind != SK_RE_EMPTY) {
+        sk_push(tmp, *items, *n, tree);
+    }
+}
+
+/* ^(?=a)(?!b)c is ^a, and not ^b, and ^c: three small automata, where one that follows all at once may be large. */
+static const char *
+split(struct sk_regex **out, TALLOC_CTX *owner, const struct sk_regex_node *tree, TALLOC_CTX *tmp)
+{
+    const struct sk_regex_node **items = NULL, *rest;
+    size_t n = 0, i = 1;
+    struct sk_regex **also = NULL;
+    size_t n_also = 0;
+    const char *problem = NULL;
+    flatten(tree, &items, &n, tmp);
+    bool anchored = n > 0 && items[0]->kind == SK_RE_TEXT_START;
+    for (; anchored && i < n && !problem && (items[i]->kind == SK_RE_AHEAD || items[i]->kind == SK_RE_NOT_AHEAD); i++) {
+        struct sk_regex *one;
+        problem = split(&one, owner, both(tmp, items[0], items[i]->a), tmp);
+        if (problem)
+            break;
+        one->negated = items[i]->kind == SK_RE_NOT_AHEAD;
+        sk_push(tmp, also, n_also, one);
+    }
+    rest = n_also ? items[0] : tree;
+    for (; n_also && i < n; i++)
+        rest = both(tmp, rest, items[i]);
+    problem = problem ? problem : compile_tree(out, owner, rest, tmp);
+    for (size_t k = 0; k < n_also && !problem; k++)
+        sk_push(*out, (*out)->also, (*out)->n_also, also[k]);
+    return problem;
+}
+
 const char *
 sk_regex_compile(struct sk_regex **out, TALLOC_CTX *owner, const char *pattern, bool ignore_case)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_regex_node *tree = NULL;
-    bool from_start = false, to_end = false;
     const char *problem = sk_regex_parse(&tree, tmp, pattern, ignore_case);
-    if (!problem) {
-        const struct sk_regex_node *rest = without_anchor(without_anchor(tree, tmp, true, &from_start), tmp, false, &to_end);
-        problem = asserts(rest) ? sk_regex_assertions(out, owner, tree)
-                                : finish(out, owner, tmp, rest, from_start, to_end);
-    }
+    problem = problem ? problem : split(out, owner, tree, tmp);
     talloc_free(tmp);
     return problem;
 }

@@ -30,6 +30,9 @@ struct sk_regex {
     struct sk_regex_step *steps;
     uint32_t *accepting;
     bool to_end; /* it has matched only if no character is left */
+    bool negated; /* one of `also` that must not match */
+    size_t n_also;
+    struct sk_regex **also; /* what has to match the same text beside it; each may have others of its own */
 };
 
 /** Compile `pattern` (UTF-8). Returns NULL and sets `*out`, or what it is that cannot be read. */

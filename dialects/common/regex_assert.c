@@ -74,6 +74,7 @@ struct claim {
 struct maker {
     TALLOC_CTX *tmp;
     const char *problem;
+    bool apart; /* the alternatives of a look-ahead are states of their own */
     size_t n_rests, n_claims, n_watches, n_states, n_kinds;
     struct rest **rests;
     struct claim *claims;       /* from N_FIXED on */
@@ -288,7 +289,7 @@ struct path {
 static struct terms
 any_of(struct maker *m, const struct terms *terms)
 {
-    if (terms->n < 2 || m->problem)
+    if (terms->n < 2 || m->problem || m->apart)
         return *terms;
     for (size_t i = 0; i < m->n_claims; i++)
         if (m->claims[i].any.n && same_terms(&m->claims[i].any, terms))
@@ -625,11 +626,12 @@ find_watches(struct maker *m, const node *tree, bool inside)
     find_watches(m, tree->b, inside);
 }
 
-const char *
-sk_regex_assertions(struct sk_regex **out, TALLOC_CTX *owner, const struct sk_regex_node *tree)
+static const char *
+make_automaton(struct sk_regex **out, TALLOC_CTX *owner, const node *tree, bool apart)
 {
     struct maker *m = sk_new(NULL, struct maker);
     m->tmp = m;
+    m->apart = apart;
     m->word = sk_regex_named_class(m, "word");
     m->regex = sk_new(owner, struct sk_regex);
     m->regex->to_end = true;
@@ -642,4 +644,12 @@ sk_regex_assertions(struct sk_regex **out, TALLOC_CTX *owner, const struct sk_re
     *out = m->regex;
     talloc_free(m);
     return problem;
+}
+
+/* What is small in one way may be large in the other. */
+const char *
+sk_regex_assertions(struct sk_regex **out, TALLOC_CTX *owner, const struct sk_regex_node *tree)
+{
+    const char *problem = make_automaton(out, owner, tree, false);
+    return problem ? make_automaton(out, owner, tree, true) : NULL;
 }

@@ -9,6 +9,7 @@
 #include "dialects/common/regex_priv.h"
 
 #define MAX_CODE SK_REGEX_MAX_CODE
+enum { MAX_NODES = 20000 };
 
 typedef struct sk_regex_node node;
 
@@ -19,6 +20,7 @@ struct parser {
     bool ignore_case, expanded; /* (?i), (?x) */
     bool lines, dots;           /* (?n): ^ and $ are a line's; . and [^...] take no newline */
     int depth;
+    size_t n_nodes;
 };
 
 static node *alternatives(struct parser *p);
@@ -28,6 +30,8 @@ make(struct parser *p, enum sk_regex_kind kind, node *a, node *b)
 {
     node *made = sk_new(p->owner, node);
     *made = (node){.kind = kind, .a = a, .b = b};
+    if (++p->n_nodes > MAX_NODES && !p->problem)
+        p->problem = "so large a pattern"; /* bounds of bounds multiply */
     return made;
 }
 
@@ -447,7 +451,7 @@ atom(struct parser *p)
 static node *
 copy(struct parser *p, const node *from)
 {
-    if (!from)
+    if (!from || p->problem)
         return NULL;
     node *made = make(p, from->kind, copy(p, from->a), copy(p, from->b));
     made->class = from->class;

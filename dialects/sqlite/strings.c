@@ -135,9 +135,9 @@ put_steps(struct sk_printer *p, const struct sk_regex *regex)
         sk_text_add(p->out, regex->n_spans ? "(0, 0, 0)" : "(0, 0, 0, 0)");
 }
 
-/* All states of the automaton at once, one character at a time. */
+/* All states of one automaton at once, one character at a time. */
 static enum sk_status
-run_automaton(struct sk_printer *p, const sk_node *text, const struct sk_regex *regex)
+run_one(struct sk_printer *p, const sk_node *text, const struct sk_regex *regex)
 {
     const sk_node *args[] = {text};
     bool first = true;
@@ -156,6 +156,19 @@ run_automaton(struct sk_printer *p, const sk_node *text, const struct sk_regex *
         sk_text_addf(p->out, "%u", regex->accepting[i]);
     }
     sk_text_add(p->out, regex->to_end ? ") AND i > length(v)) END)" : ")) END)");
+    return status;
+}
+
+static enum sk_status
+run_automaton(struct sk_printer *p, const sk_node *text, const struct sk_regex *regex)
+{
+    sk_text_add(p->out, regex->negated ? "(NOT (" : regex->n_also ? "(" : "");
+    enum sk_status status = run_one(p, text, regex);
+    for (size_t i = 0; i < regex->n_also && !status; i++) {
+        sk_text_add(p->out, " AND ");
+        status = run_automaton(p, text, regex->also[i]);
+    }
+    sk_text_add(p->out, regex->negated ? "))" : regex->n_also ? ")" : "");
     return status;
 }
 

@@ -121,10 +121,20 @@ INSERT INTO tried VALUES (1, 'Secret12'), (2, 'secret12'), (3, 'Secret'), (4, 'S
     (8, 'b'), (9, ''), (10, 'price: 12 EUR'), (11, 'price: 12 USD'), (12, 'ÄRGER'), (13, 'a.b'), (14, '[x]{y}\z'), (15, 'foobar'),
     (16, 'barfoo'), (17, 'abab'), (18, E'tab\there'), (19, 'x{y'), (20, 'AAAAAAA9');
 CREATE TABLE took (n int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, c int, s int);
+CREATE TABLE hosts (v text CHECK (v ~ '^(?=.{1,20}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$'));
+CREATE TABLE letters (v text CHECK (v ~ '^(?!(?=a)ab)(?=.b)[a-z]+$'));
 CREATE TABLE password (v text CHECK (v ~ '^(?=.*[a-z])(?=.*[A-Z])(?=.*\d)(?!.*\s)[^<>]{8,64}$'));
 .
 ok INSERT INTO password VALUES ('Secret12'), (NULL)
 no INSERT INTO password VALUES ('secret12')
+ok INSERT INTO hosts VALUES ('www.example.org'), ('a-b.c1.de')
+no INSERT INTO hosts VALUES ('www.example-.org')
+no INSERT INTO hosts VALUES ('www.example.x')
+no INSERT INTO hosts VALUES ('www.longer-example.org')
+ok INSERT INTO hosts VALUES ('www.longexample.org')
+ok INSERT INTO letters VALUES ('bb'), ('cbz')
+no INSERT INTO letters VALUES ('ab')
+no INSERT INTO letters VALUES ('ba')
 no INSERT INTO password VALUES ('Secret1')
 no INSERT INTO password VALUES ('Secret 123')
 no INSERT INTO password VALUES ('Secret12>')
