@@ -115,6 +115,7 @@ add_action(struct sk_mysql_parts *out, TALLOC_CTX *owner, const struct sk_table 
                      sk_mysql_quoted(owner, k->ref_columns[i]));
     part.sql = sql->data;
     part.schema = parent->schema;
+    part.table = parent;
     sk_push(owner, out->items, out->n, part);
 }
 
@@ -195,14 +196,30 @@ sk_mysql_cascades_before(struct sk_mysql_cascades *c, struct sk_rewrite *rewrite
     }
 }
 
+static void
+make_action(struct sk_rewrite *rewrite, const struct sk_mysql_part *part, size_t pos_bytes)
+{
+    sk_mysql_run_trigger(rewrite, part->schema, part->name, part->sql, pos_bytes,
+                         "a foreign key's action fires no triggers here: a trigger does it");
+}
+
 void
 sk_mysql_cascades_after(const struct sk_mysql_cascades *c, struct sk_rewrite *rewrite,
                         const struct sk_statement *statement)
 {
     for (size_t i = 0; i < c->after.n; i++) {
-        const struct sk_mysql_part *part = &c->after.items[i];
-        if (!has_same(&c->kept, part))
-            sk_mysql_run_trigger(rewrite, part->schema, part->name, part->sql, statement->pos_bytes,
-                                 "a foreign key's action fires no triggers here: a trigger does it");
+        if (!has_same(&c->kept, &c->after.items[i]))
+            make_action(rewrite, &c->after.items[i], statement->pos_bytes);
     }
+}
+
+void
+sk_mysql_cascades_from(struct sk_rewrite *rewrite, const struct sk_table *parent)
+{
+    struct sk_mysql_parts actions = {0};
+    if (has_triggers(rewrite->catalog))
+        actions = actions_in(rewrite->owner, rewrite->catalog);
+    for (size_t i = 0; i < actions.n; i++)
+        if (actions.items[i].table == parent)
+            make_action(rewrite, &actions.items[i], 0);
 }

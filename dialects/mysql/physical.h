@@ -77,7 +77,8 @@ struct sk_mysql_part {
     const char *head;    /* "UNIQUE KEY": what stands before the name; NULL for columns */
     const char *sql;     /* what stands after it */
     const char *type;    /* of a column */
-    const char *schema;  /* of a trigger in cascades.c: its table's */
+    const char *schema;  /* of a trigger in cascades.c, */
+    const struct sk_table *table; /* and the table that it is on */
     bool computed;       /* holds an expression: does not follow when a column is renamed */
     bool emulated;       /* skein's own doing */
     bool after_own;      /* a key that has to stand after those that skein makes for foreign keys */
@@ -142,6 +143,9 @@ void sk_mysql_cascades_before(struct sk_mysql_cascades *c, struct sk_rewrite *re
 /** After them: those come that it needs. */
 void sk_mysql_cascades_after(const struct sk_mysql_cascades *c, struct sk_rewrite *rewrite,
                              const struct sk_statement *statement);
+
+/** All of them on one table. */
+void sk_mysql_cascades_from(struct sk_rewrite *rewrite, const struct sk_table *parent);
 
 /* ---- tables.c, alter.c ---------------------------------------------------------------------------------------- */
 
