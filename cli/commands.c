@@ -17,6 +17,8 @@
     X(status)                                                                                      \
     X(current)                                                                                     \
     X(history)                                                                                     \
+    X(report)                                                                                      \
+    X(changelog)                                                                                   \
     X(tables)                                                                                      \
     X(counts)                                                                                      \
     X(diff)                                                                                        \

@@ -84,6 +84,9 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_PAUSE] = {TIME("pause", "wait this long before what was migrated is verified", pause_ms), .zero = -1},
     [OPTION_LIVE] = {FLAG("live", 0, "what the database has, not the migrations", live), .no_variable = true},
     [OPTION_FORCE] = {FLAG("force", 0, "replace a file that is there", force), .no_variable = true},
+    [OPTION_SINCE] = {TEXT("since", 0, "TIME", "from this day or time on, in UTC", since), .no_variable = true},
+    [OPTION_UNTIL] = {TEXT("until", 0, "TIME", "up to this day or time, which belongs to it", until), .no_variable = true},
+    [OPTION_SLOW] = {TIME("slow", "slow is what takes longer than this (1s)", slow_ms)},
 };
 /* clang-format on */
 

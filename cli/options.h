@@ -62,6 +62,9 @@ enum option_id {
     OPTION_FILE,
     OPTION_JOBS,
     OPTION_PAUSE,
+    OPTION_SINCE,
+    OPTION_UNTIL,
+    OPTION_SLOW,
     OPTION_COUNT
 };
 
@@ -95,6 +98,8 @@ extern const struct option options[OPTION_COUNT];
 /* What the flags and the environment say. Strings live as long as the struct cli. */
 struct settings {
     struct sk_options lib;
+    const char *since, *until;
+    int64_t slow_ms;
     bool json, quiet, verbose, help, version, exit_code, done, retry, live;
     bool force;
     int64_t stmt; /* numbers: 0 is not given */

@@ -74,6 +74,11 @@ warn_of_claims(struct sk_findings *findings, const struct sk_step *step)
                               sk_risk_name(step->computed_risk), m->risk_level),
                     sk_printf(findings, "Write \"risk_level\": \"%s\", or make the change in smaller steps.",
                               sk_risk_name(step->computed_risk)));
+    if (!step->down && m->estimated_duration && sk_migration_estimated_ms(m) < 0)
+        add_finding(findings, SK_OK, m->up_path, SK_NO_POS,
+                    sk_printf(findings, "dependencies.json says that it takes \"%s\", which is no duration",
+                              m->estimated_duration),
+                    "Write it like 30s, 5m or 1h 30m.");
     if (!derived)
         return;
     bool lossless = derived->label == SK_LOSSLESS;

@@ -253,6 +253,33 @@ struct sk_history {
 /** The log: one row for each attempt ever made. */
 SKEIN_API enum sk_status skein_history(struct skein *skein, struct sk_history **out, struct sk_error *err);
 
+/* What ran in a period, for audits. */
+struct sk_report {
+    const char *engine, *environment;    /* environment: NULL when none is chosen */
+    const char *since, *until;           /* as given; NULL: from the beginning, until now */
+    int64_t slow_ms;
+    size_t completed, reverted, failed;  /* attempts in the period, by how they ended; completed: of `up` */
+    size_t slow, late, approved;         /* late: longer than estimated */
+    size_t n_standing;
+    struct sk_migration_info *standing;  /* applied in the period and still so, in order of version */
+    size_t n_attempts;
+    struct sk_attempt *attempts;         /* oldest first */
+};
+
+/**
+ * The attempts from `since` to `until`, both of which belong to it: "YYYY-MM-DD", or a time as the library writes it,
+ * whole or its beginning; NULL: no bound. `slow_ms`: what takes longer is slow; 0: a second. SK_EUSAGE: no such time.
+ */
+SKEIN_API enum sk_status skein_report(struct skein *skein, const char *since, const char *until, int64_t slow_ms,
+                                      struct sk_report **out, struct sk_error *err);
+
+/**
+ * A changelog in Markdown: the migrations, newest first, by their headers; in which environments they stand, by their
+ * histories. `previous`: the changelog that is there, or NULL; what it says of an environment that does not answer is
+ * kept. With options.url only that database is asked. `*out` is freed with skein_free().
+ */
+SKEIN_API enum sk_status skein_changelog(struct skein *skein, const char *previous, char **out, struct sk_error *err);
+
 /* ---- running -------------------------------------------------------------------------------------------------- */
 
 struct sk_run_step {

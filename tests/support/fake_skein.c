@@ -231,6 +231,9 @@ skein_deps(struct skein *skein, struct sk_deps **out, struct sk_error *err)
 NOT_CALLED(skein_init, struct skein *skein, struct sk_error *err)
 NOT_CALLED(skein_completed, struct skein *skein, struct sk_migrations **out, struct sk_error *err)
 NOT_CALLED(skein_history, struct skein *skein, struct sk_history **out, struct sk_error *err)
+NOT_CALLED(skein_report, struct skein *skein, const char *since, const char *until, int64_t slow_ms,
+           struct sk_report **out, struct sk_error *err)
+NOT_CALLED(skein_changelog, struct skein *skein, const char *previous, char **out, struct sk_error *err)
 NOT_CALLED(skein_goto, struct skein *skein, const char *version, struct sk_run **out,
            struct sk_error *err)
 NOT_CALLED(skein_apply, struct skein *skein, const char *migration, struct sk_run **out, struct sk_error *err)
