@@ -2,21 +2,8 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "cli/lists.h"
 #include "cli/report.h"
-
-/* "sqlite,postgres" as a NULL-ended list; NULL gives NULL: all dialects. */
-static const char *const *
-dialects(struct cli *cli, const char *list)
-{
-    if (!list)
-        return NULL;
-    char *copy = cli_strdup(cli, list), *save;
-    const char **names = cli_alloc(cli, (strlen(list) + 2) * sizeof *names);
-    size_t n = 0;
-    for (char *name = strtok_r(copy, ", ", &save); name; name = strtok_r(NULL, ", ", &save))
-        names[n++] = name;
-    return names;
-}
 
 static void
 put_json(struct cli *cli, const struct sk_findings *findings)
@@ -62,7 +49,7 @@ exec(struct cli *cli)
 {
     struct sk_findings *findings = NULL;
     enum sk_status status =
-        skein_validate(cli->skein, dialects(cli, cli->set.dialect), &findings, &cli->err);
+        skein_validate(cli->skein, list_split(cli, cli->set.dialect), &findings, &cli->err);
     if (!findings)
         return status;
     if (cli->set.json)

@@ -29,6 +29,7 @@
     X(deps)                                                                                        \
     X(new)                                                                                         \
     X(validate)                                                                                    \
+    X(lint)                                                                                        \
     X(translate)                                                                                   \
     X(init)                                                                                        \
     X(seed)                                                                                        \

@@ -87,6 +87,9 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_SINCE] = {TEXT("since", 0, "TIME", "from this day or time on, in UTC", since), .no_variable = true},
     [OPTION_UNTIL] = {TEXT("until", 0, "TIME", "up to this day or time, which belongs to it", until), .no_variable = true},
     [OPTION_SLOW] = {TIME("slow", "slow is what takes longer than this (1s)", slow_ms)},
+    [OPTION_LEVEL] = {TEXT("level", 0, "LEVEL", "from this level on: low, medium (the default) or high", level),
+                      ONE_OF("low", "medium", "high")},
+    [OPTION_EXPLAIN] = {TEXT("explain", 0, "RULE", "explain a rule, or all", explain), .no_variable = true},
 };
 /* clang-format on */
 

@@ -65,6 +65,8 @@ enum option_id {
     OPTION_SINCE,
     OPTION_UNTIL,
     OPTION_SLOW,
+    OPTION_LEVEL,
+    OPTION_EXPLAIN,
     OPTION_COUNT
 };
 
@@ -98,7 +100,7 @@ extern const struct option options[OPTION_COUNT];
 /* What the flags and the environment say. Strings live as long as the struct cli. */
 struct settings {
     struct sk_options lib;
-    const char *since, *until;
+    const char *since, *until, *level, *explain;
     int64_t slow_ms;
     bool json, quiet, verbose, help, version, exit_code, done, retry, live;
     bool force;

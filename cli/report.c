@@ -152,3 +152,47 @@ report_finding_json(struct cli *cli, const struct sk_finding *finding)
     json_decref(fields);
     return value;
 }
+
+static struct report
+of_lint(struct cli *cli, const struct sk_lint_finding *finding)
+{
+    struct report report = {.message = finding->message,
+                            .hint = finding->hint,
+                            .file = finding->file,
+                            .pos_bytes = finding->pos_bytes};
+    locate(cli, &report);
+    return report;
+}
+
+void
+report_lint(struct cli *cli, const struct sk_lint_finding *finding)
+{
+    const struct terminal *to = &cli->out;
+    struct report report = of_lint(cli, finding);
+    enum style style = strcmp(finding->level, "high") == 0     ? STYLE_RED
+                       : strcmp(finding->level, "medium") == 0 ? STYLE_YELLOW
+                                                               : STYLE_CYAN;
+    fputs(terminal_on(to, STYLE_BOLD), to->stream);
+    terminal_put(to, finding->file);
+    if (report.placed)
+        fprintf(to->stream, ":%zu:%zu", report.place.line, report.place.column);
+    fprintf(to->stream, ":%s %s%s:%s ", terminal_off(to, STYLE_BOLD), terminal_on(to, style), finding->level,
+            terminal_off(to, style));
+    terminal_put(to, finding->message);
+    fprintf(to->stream, " [%s]\n", finding->rule);
+    if (report.placed)
+        source_show(&report.place, to);
+    fprintf(to->stream, "%sway out:%s %s\n", terminal_on(to, STYLE_CYAN), terminal_off(to, STYLE_CYAN), finding->hint);
+}
+
+json_t *
+report_lint_json(struct cli *cli, const struct sk_lint_finding *finding)
+{
+    struct report report = of_lint(cli, finding);
+    json_t *line = report.placed ? json_integer((json_int_t)report.place.line) : json_null();
+    json_t *column = report.placed ? json_integer((json_int_t)report.place.column) : json_null();
+    return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "rule", finding->rule, "level", finding->level,
+                     "version", json_text(finding->version), "message", json_text(finding->message), "hint",
+                     json_text(finding->hint), "file", json_text(finding->file), "line", line, "column", column,
+                     "dialects", json_text(finding->dialects));
+}

@@ -17,6 +17,10 @@ void report_finding(struct cli *cli, const struct sk_finding *finding);
 /** A finding as an object: "severity", then the fields of an error. */
 json_t *report_finding_json(struct cli *cli, const struct sk_finding *finding);
 
+/** What lint has found, on standard output: `file:line:col: medium: message [rule]`, the line, the way out. */
+void report_lint(struct cli *cli, const struct sk_lint_finding *finding);
+json_t *report_lint_json(struct cli *cli, const struct sk_lint_finding *finding);
+
 /** The word that JSON uses for a status: "usage", "refused", "sql" ... */
 const char *report_status_name(enum sk_status status);
 

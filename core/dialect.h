@@ -37,6 +37,12 @@ struct sk_statement {
     struct sk_statement *parts; /* analysed in its turn, once those before it have been applied */
 };
 
+/* `-- skein:lint TEXT` */
+struct sk_directive {
+    size_t pos_bytes;           /* of the comment */
+    const char *text;           /* what follows "lint", to the line's end */
+};
+
 /* A parsed file. Owns text, trees and statements. */
 struct sk_script {
     const char *file;           /* for messages */
@@ -44,6 +50,8 @@ struct sk_script {
     size_t len;
     size_t n;
     struct sk_statement *statements;
+    size_t n_directives;
+    struct sk_directive *directives;
 };
 
 /* What a statement does or says that its changes do not tell. */
@@ -55,6 +63,7 @@ enum sk_mark_kind {
     SK_MARK_DELETES_ALL, /* no WHERE */
     SK_MARK_UPDATES_ALL,
     SK_MARK_LOCKS,       /* LOCK TABLE */
+    SK_MARK_LONG_NAME,   /* of more bytes than PostgreSQL keeps */
     SK_MARK_UNNAMED,     /* a constraint without a name; `name`: CHECK, UNIQUE ... */
 };
 
@@ -150,6 +159,11 @@ struct sk_dialect {
     char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool again);
     /** What the statement does besides its changes. */
     struct sk_marks *(*marks)(TALLOC_CTX *owner, const struct sk_statement *statement);
+    /** Names in the statement's text that PostgreSQL cuts. */
+    struct sk_marks *(*long_names)(TALLOC_CTX *owner, const struct sk_script *script,
+                                   const struct sk_statement *statement);
+    /** The engines on which the name is a reserved word, "postgres, mysql"; NULL: on none. */
+    const char *(*reserved)(const char *name);
     /** Does the expression give another value each time it is calculated? */
     bool (*is_volatile)(const struct sk_expr *expr, const struct sk_catalog *catalog);
     const struct sk_solver_ops *solver; /* what core/generate.h asks */

@@ -34,6 +34,8 @@ struct sk_project {
     bool wants_approval;           /* for what is of high risk */
     size_t n_variables;
     struct sk_variable *variables; /* of .env */
+    size_t n_lint_off, n_lint_on;
+    const char **lint_off, **lint_on; /* rules */
     size_t n_environments;
     struct sk_environment *environments;
     size_t n;

@@ -121,10 +121,25 @@ read_environment(struct sk_project *project, const struct sk_json_file *json, co
     return SK_OK;
 }
 
+/* Which rules of `lint` are off, and which are on that are off by themselves. */
+static enum sk_status
+read_lint(struct sk_project *project, const struct sk_json_file *json, struct sk_error *err)
+{
+    static const char *const known[] = {"off", "on", NULL};
+    json_t *lint = json_object_get(json->root, "lint");
+    if (!lint)
+        return SK_OK;
+    if (!json_is_object(lint))
+        return sk_json_fail(json, "lint", err, "\"lint\" has to be an object");
+    enum sk_status status = sk_json_check_keys(json, lint, known, err);
+    status = status ? status : sk_json_strings(json, lint, "off", project, &project->lint_off, &project->n_lint_off, err);
+    return status ? status : sk_json_strings(json, lint, "on", project, &project->lint_on, &project->n_lint_on, err);
+}
+
 enum sk_status
 sk_config_read_environments(struct sk_project *project, struct sk_error *err)
 {
-    static const char *const known[] = {"default", "history_table", "environments", NULL};
+    static const char *const known[] = {"default", "history_table", "environments", "lint", NULL};
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_json_file *json;
     enum sk_status status = sk_json_open(&json, tmp, project, "environments.json", err);
@@ -133,7 +148,10 @@ sk_config_read_environments(struct sk_project *project, struct sk_error *err)
     status = sk_json_check_keys(json, json->root, known, err);
     status = status ? status : sk_json_string(json, json->root, "default", project, &project->default_env, err);
     status = status ? status : sk_json_string(json, json->root, "history_table", project, &project->history_table, err);
+    status = status ? status : read_lint(project, json, err);
     json_t *environments = json_object_get(json->root, "environments");
+    if (!status && !environments && json_object_get(json->root, "lint"))
+        goto out; /* it configures something else */
     if (!status && !json_is_object(environments))
         status = sk_json_fail(json, "environments", err, "\"environments\" has to be an object of environments");
     const char *name;

@@ -440,6 +440,34 @@ struct sk_findings {
 SKEIN_API enum sk_status skein_validate(struct skein *skein, const char *const *dialects, struct sk_findings **out,
                                         struct sk_error *err);
 
+/* A rule of lint. Its strings are constants. */
+struct sk_lint_rule {
+    const char *name, *level;        /* level: "low", "medium", "high" */
+    const char *summary, *hint, *explanation;
+    bool on;                         /* unless the configuration turns it off; else only if that turns it on */
+};
+
+/** The rule number `i`, from 0, in the order of the documentation. False: there are no more. */
+SKEIN_API bool skein_lint_rule(size_t i, struct sk_lint_rule *out);
+
+struct sk_lint_finding {
+    const char *rule, *level;
+    const char *version, *file;
+    size_t pos_bytes;                /* or SK_NO_POS */
+    const char *message, *hint;
+    const char *dialects;            /* "sqlite, mysql": the engines that it is about; NULL: none in particular */
+};
+struct sk_lint {
+    size_t n, silenced;              /* silenced: by the files */
+    struct sk_lint_finding *items;   /* in order of version and place */
+};
+
+/** What could go wrong with the project's migrations that are right: locks, rewrites, lost data, portability to
+ *  `dialects` (NULL-ended; NULL: all). Needs no database. SK_EREFUSED: a file cannot be parsed, or silences a rule that
+ *  there is not. */
+SKEIN_API enum sk_status skein_lint(struct skein *skein, const char *const *dialects, struct sk_lint **out,
+                                    struct sk_error *err);
+
 /* ---- describing ----------------------------------------------------------------------------------------------- */
 
 struct sk_dep {

@@ -1,4 +1,5 @@
 /* dialects/postgres/dialect.c - PostgreSQL: the language migrations are written in, and an engine. */
+#include "dialects/common/reserved.h"
 #include "dialects/postgres/postgres.h"
 
 static const struct sk_output settle = {.kind = SK_RUN, .sql = "SET CONSTRAINTS ALL IMMEDIATE"};
@@ -14,6 +15,8 @@ const struct sk_dialect sk_postgres = {
     .reverse = sk_pg_reverse,
     .demands = sk_pg_demands,
     .marks = sk_pg_marks,
+    .long_names = sk_pg_long_names,
+    .reserved = sk_reserved,
     .is_volatile = sk_pg_is_volatile,
     .format_catalog = sk_pg_format_catalog,
     .solver = &sk_pg_solver,

@@ -219,6 +219,33 @@ sk_pg_marks(TALLOC_CTX *owner, const struct sk_statement *statement)
     return marks;
 }
 
+/* ---- names ------------------------------------------------------------------------------------------------------ */
+
+/* The parser has cut them already: only the text knows. NAMEDATALEN is 64, with the byte that ends it. */
+struct sk_marks *
+sk_pg_long_names(TALLOC_CTX *owner, const struct sk_script *script, const struct sk_statement *statement)
+{
+    enum { LONGEST = 63 };
+    struct sk_marks *marks = sk_new(owner, struct sk_marks);
+    struct marking m = {marks};
+    char *text = sk_strndup(marks, script->text + statement->pos_bytes, statement->len);
+    PgQueryScanResult scanned = pg_query_scan(text);
+    PgQuery__ScanResult *tokens =
+        scanned.error ? NULL
+                      : pg_query__scan_result__unpack(NULL, scanned.pbuf.len, (const uint8_t *)scanned.pbuf.data);
+    pg_query_free_scan_result(scanned);
+    for (size_t i = 0; tokens && i < tokens->n_tokens; i++) {
+        const PgQuery__ScanToken *token = tokens->tokens[i];
+        bool quoted = text[token->start] == '"';
+        size_t len = (size_t)(token->end - token->start) - (quoted ? 2 : 0);
+        if (token->token == PG_QUERY__TOKEN__IDENT && len > LONGEST)
+            mark(&m, SK_MARK_LONG_NAME, (int32_t)statement->pos_bytes + token->start, NULL,
+                 sk_strndup(marks, text + token->start + quoted, len));
+    }
+    pg_query__scan_result__free_unpacked(tokens, NULL);
+    return marks;
+}
+
 /* ---- expressions ------------------------------------------------------------------------------------------------ */
 
 struct volatility {

@@ -233,6 +233,8 @@ sk_pg_parse(struct sk_script **out, TALLOC_CTX *owner, const char *file, const c
     if (status)
         goto out;
     mark_used_enum_values(script);
+    script->n_directives = source->n_lints;
+    script->directives = source->lints;
     *out = script;
 out:
     if (status)

@@ -28,6 +28,8 @@ void sk_pg_demands(struct sk_demands *out, TALLOC_CTX *owner, const struct sk_ca
                    const struct sk_change *change);
 /* marks.c */
 struct sk_marks *sk_pg_marks(TALLOC_CTX *owner, const struct sk_statement *statement);
+struct sk_marks *sk_pg_long_names(TALLOC_CTX *owner, const struct sk_script *script,
+                                  const struct sk_statement *statement);
 bool sk_pg_is_volatile(const struct sk_expr *expr, const struct sk_catalog *catalog);
 
 /* reverse.c */

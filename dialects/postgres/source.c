@@ -174,6 +174,18 @@ open_block(struct reader *reader, size_t pos, size_t after)
     return SK_OK;
 }
 
+/* What it says is for core/lint.c to read. */
+static void
+add_lint(struct sk_source *source, size_t pos, size_t after)
+{
+    size_t from = skip_blank(source, after), end = next_line(source, pos);
+    while (end > from && isspace((unsigned char)source->text[end - 1]))
+        end--;
+    struct sk_directive lint = {.pos_bytes = pos,
+                                .text = sk_strndup(source, source->text + from, end > from ? end - from : 0)};
+    sk_push(source, source->lints, source->n_lints, lint);
+}
+
 static enum sk_status
 read_directive(struct reader *reader, size_t pos, size_t word)
 {
@@ -185,9 +197,13 @@ read_directive(struct reader *reader, size_t pos, size_t word)
     reader->sql_from = next_line(source, pos);
     if (is_directive(source, word, "only", &after))
         return open_block(reader, pos, after);
+    if (is_directive(source, word, "lint", &after)) {
+        add_lint(source, pos, after);
+        return SK_OK;
+    }
     if (!is_directive(source, word, "end", &after))
         return refuse(reader, pos, "unknown skein directive",
-                      "There are \"-- skein:only DIALECT[, DIALECT]\" and \"-- skein:end\".");
+                      "There are \"-- skein:only DIALECT[, DIALECT]\", \"-- skein:end\" and \"-- skein:lint off RULE\".");
     if (!reader->open)
         return refuse(reader, pos, "skein:end without skein:only",
                       "Put \"-- skein:only DIALECT\" before the first statement of the block.");

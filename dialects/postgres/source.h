@@ -32,6 +32,8 @@ struct sk_source {
     size_t n_blocks, n_data;
     struct sk_block *blocks;
     struct sk_copy_data *data;
+    size_t n_lints;
+    struct sk_directive *lints;  /* `-- skein:lint` */
 };
 
 /** Read `text`. SK_EREFUSED with file and position for an unbalanced or unknown directive, or COPY without an end. */

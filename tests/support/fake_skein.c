@@ -234,6 +234,13 @@ NOT_CALLED(skein_history, struct skein *skein, struct sk_history **out, struct s
 NOT_CALLED(skein_report, struct skein *skein, const char *since, const char *until, int64_t slow_ms,
            struct sk_report **out, struct sk_error *err)
 NOT_CALLED(skein_changelog, struct skein *skein, const char *previous, char **out, struct sk_error *err)
+NOT_CALLED(skein_lint, struct skein *skein, const char *const *dialects, struct sk_lint **out, struct sk_error *err)
+bool
+skein_lint_rule(size_t i, struct sk_lint_rule *out)
+{
+    *out = (struct sk_lint_rule){0};
+    return false;
+}
 NOT_CALLED(skein_goto, struct skein *skein, const char *version, struct sk_run **out,
            struct sk_error *err)
 NOT_CALLED(skein_apply, struct skein *skein, const char *migration, struct sk_run **out, struct sk_error *err)
