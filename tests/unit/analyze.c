@@ -80,7 +80,7 @@ static const struct {
     {"SET work_mem = '1MB'", "no effect"},
     {"SET search_path TO public", "no effect"},
     {"VACUUM", "no effect"},
-    {"DO $$ DECLARE r record; BEGIN FOR r IN SELECT 1 LOOP PERFORM f(r); END LOOP; END $$", "run code"},
+    {"DO $$ DECLARE r record; BEGIN FOR r IN SELECT 1 LOOP EXECUTE r.x; END LOOP; END $$", "run code"},
     {"CREATE RULE r AS ON INSERT TO t DO INSTEAD NOTHING", "run code"},
     {"COPY t TO '/x'", "run code"},
     {"INSERT INTO t VALUES (1)", "change rows"},
