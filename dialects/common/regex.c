@@ -6,8 +6,6 @@
 #include "core/text.h"
 #include "dialects/common/regex_priv.h"
 
-
-
 /* ---- the automaton -------------------------------------------------------------------------------------------- */
 
 struct states {

@@ -2,9 +2,9 @@
  * dialects/common/regex_assert.c - the automaton of a pattern that asserts: look-around, word boundaries, anchors within.
  *
  * What is left of a pattern at some place of the text is a *claim*: a character class with what comes behind it (its
- * continuation), or one of a few fixed ones ("here is the end"). A look-ahead claims something beside what follows it: so
- * a state of the automaton is a set of claims, each to hold or not to hold, and several states are alternatives. Taking a
- * character turns each claim into such alternatives again (these are the derivatives of a boolean automaton in
+ * continuation), or one of a few fixed ones ("here is the end"). A look-ahead claims something beside what follows it:
+ * so a state of the automaton is a set of claims, each to hold or not to hold, and several states are alternatives.
+ * Taking a character turns each claim into such alternatives again (these are the derivatives of a boolean automaton in
  * disjunctive form). What looks back is decided when its place is reached: by the character before, or by a second
  * automaton that runs along from the beginning and knows whether a match of the look-behind ends here.
  */
@@ -23,11 +23,9 @@ enum {
     N_BUCKETS = 1024,
 };
 
-typedef struct sk_regex_node node;
-
 /* A part of the pattern and all that comes behind it; each exists once. */
 struct rest {
-    const node *part;
+    const struct sk_regex_node *part;
     const struct rest *next;
     uint32_t claim; /* of a class */
 };
@@ -55,7 +53,7 @@ struct before {
 
 /* A look-behind, with what it has at a place: alternatives, each one literal. */
 struct watch {
-    const node *pattern;
+    const struct sk_regex_node *pattern;
     struct rest *whole;
 };
 
@@ -255,7 +253,7 @@ new_claim(struct maker *m, struct claim claim)
 }
 
 static struct rest *
-rest_of(struct maker *m, const node *part, const struct rest *next)
+rest_of(struct maker *m, const struct sk_regex_node *part, const struct rest *next)
 {
     for (size_t i = 0; i < m->n_rests; i++)
         if (m->rests[i]->part == part && m->rests[i]->next == next)
@@ -270,7 +268,7 @@ rest_of(struct maker *m, const node *part, const struct rest *next)
 }
 
 static uint32_t
-watch_of(struct maker *m, const node *pattern)
+watch_of(struct maker *m, const struct sk_regex_node *pattern)
 {
     for (size_t i = 0; i < m->n_watches; i++)
         if (m->watches[i].pattern == pattern)
@@ -297,7 +295,8 @@ any_of(struct maker *m, const struct terms *terms)
     return claimed(m, new_claim(m, (struct claim){.any = *terms}));
 }
 
-static struct terms expand(struct maker *m, const struct rest *rest, const struct before *before, const struct path *up);
+static struct terms expand(struct maker *m, const struct rest *rest, const struct before *before,
+                           const struct path *up);
 
 static struct terms
 when(struct maker *m, bool holds, const struct rest *next, const struct before *before, const struct path *up)
@@ -324,7 +323,8 @@ at_edge(struct maker *m, enum sk_regex_kind kind, const struct rest *next, const
 }
 
 static struct terms
-look(struct maker *m, const node *part, const struct rest *next, const struct before *before, const struct path *up)
+look(struct maker *m, const struct sk_regex_node *part, const struct rest *next, const struct before *before,
+     const struct path *up)
 {
     if (part->kind == SK_RE_BEHIND || part->kind == SK_RE_NOT_BEHIND) {
         bool found = before->found >> watch_of(m, part->a) & 1u;
@@ -348,7 +348,7 @@ expand(struct maker *m, const struct rest *rest, const struct before *before, co
         if (p->rest == rest)
             return (struct terms){0};
     const struct path here = {rest, up};
-    const node *part = rest->part;
+    const struct sk_regex_node *part = rest->part;
     const struct rest *next = rest->next;
     if (m->problem)
         return (struct terms){0};
@@ -449,7 +449,7 @@ derive_watch(struct maker *m, size_t watch, const struct terms *had, uint32_t co
 /* ---- kinds of characters --------------------------------------------------------------------------------------- */
 
 static void
-collect(const node *tree, const struct sk_regex_class ***classes, size_t *n, TALLOC_CTX *tmp)
+collect(const struct sk_regex_node *tree, const struct sk_regex_class ***classes, size_t *n, TALLOC_CTX *tmp)
 {
     if (!tree)
         return;
@@ -467,7 +467,7 @@ by_code(const void *a, const void *b)
 }
 
 static bool
-holds_kind(const node *tree, enum sk_regex_kind from, enum sk_regex_kind to)
+holds_kind(const struct sk_regex_node *tree, enum sk_regex_kind from, enum sk_regex_kind to)
 {
     return tree && ((tree->kind >= from && tree->kind <= to) || holds_kind(tree->a, from, to) ||
                     holds_kind(tree->b, from, to));
@@ -484,7 +484,7 @@ alike(size_t n, const struct sk_regex_class *const *classes, uint32_t a, uint32_
 
 /* Two characters are of a kind if nothing in the pattern tells them apart. */
 static void
-find_kinds(struct maker *m, const node *tree)
+find_kinds(struct maker *m, const struct sk_regex_node *tree)
 {
     struct sk_regex_range newline = {'\n', '\n'};
     const struct sk_regex_class line = {1, &newline}, **classes = NULL;
@@ -610,7 +610,7 @@ begin(struct maker *m)
 
 /* A look-behind is followed from the beginning: what it would want to see ahead is not there yet. */
 static void
-find_watches(struct maker *m, const node *tree, bool inside)
+find_watches(struct maker *m, const struct sk_regex_node *tree, bool inside)
 {
     if (!tree || m->problem)
         return;
@@ -627,7 +627,7 @@ find_watches(struct maker *m, const node *tree, bool inside)
 }
 
 static const char *
-make_automaton(struct sk_regex **out, TALLOC_CTX *owner, const node *tree, bool apart)
+make_automaton(struct sk_regex **out, TALLOC_CTX *owner, const struct sk_regex_node *tree, bool apart)
 {
     struct maker *m = sk_new(NULL, struct maker);
     m->tmp = m;

@@ -11,8 +11,6 @@
 #define MAX_CODE SK_REGEX_MAX_CODE
 enum { MAX_NODES = 20000 };
 
-typedef struct sk_regex_node node;
-
 struct parser {
     TALLOC_CTX *owner;
     const char *at;
@@ -23,19 +21,19 @@ struct parser {
     size_t n_nodes;
 };
 
-static node *alternatives(struct parser *p);
+static struct sk_regex_node *alternatives(struct parser *p);
 
-static node *
-make(struct parser *p, enum sk_regex_kind kind, node *a, node *b)
+static struct sk_regex_node *
+make(struct parser *p, enum sk_regex_kind kind, struct sk_regex_node *a, struct sk_regex_node *b)
 {
-    node *made = sk_new(p->owner, node);
-    *made = (node){.kind = kind, .a = a, .b = b};
+    struct sk_regex_node *made = sk_new(p->owner, struct sk_regex_node);
+    *made = (struct sk_regex_node){.kind = kind, .a = a, .b = b};
     if (++p->n_nodes > MAX_NODES && !p->problem)
         p->problem = "so large a pattern"; /* bounds of bounds multiply */
     return made;
 }
 
-static node *
+static struct sk_regex_node *
 fail(struct parser *p, const char *problem)
 {
     p->problem = p->problem ? p->problem : problem;
@@ -179,7 +177,8 @@ number(struct parser *p, unsigned base, int least, int most)
 {
     uint32_t code = 0;
     int n = 0;
-    for (; n < most && isxdigit((unsigned char)*p->at) && (base == 16 || (*p->at >= '0' && *p->at <= '7')); n++, p->at++)
+    for (; n < most && isxdigit((unsigned char)*p->at) && (base == 16 || (*p->at >= '0' && *p->at <= '7'));
+         n++, p->at++)
         code = code * base + (uint32_t)(isdigit((unsigned char)*p->at) ? *p->at - '0'
                                                                        : tolower((unsigned char)*p->at) - 'a' + 10);
     if (n < least || code > MAX_CODE)
@@ -314,7 +313,7 @@ bracket_item(struct parser *p, struct sk_regex_class *class)
     add(p->owner, class, lo, hi);
 }
 
-static node *
+static struct sk_regex_node *
 bracket(struct parser *p)
 {
     bool start = strncmp(p->at, "[:<:]]", 6) == 0;
@@ -322,7 +321,7 @@ bracket(struct parser *p)
         p->at += 6;
         return make(p, start ? SK_RE_WORD_START : SK_RE_WORD_END, NULL, NULL);
     }
-    node *made = make(p, SK_RE_CLASS, NULL, NULL);
+    struct sk_regex_node *made = make(p, SK_RE_CLASS, NULL, NULL);
     bool negated = *p->at == '^', first = true;
     p->at += negated;
     while (*p->at && (first || *p->at != ']') && !p->problem) {
@@ -358,7 +357,7 @@ skip_blanks(struct parser *p)
     }
 }
 
-static node *
+static struct sk_regex_node *
 group(struct parser *p)
 {
     static const struct {
@@ -378,7 +377,7 @@ group(struct parser *p)
     }
     if (++p->depth > 50)
         return fail(p, "so deep a nesting");
-    node *inner = alternatives(p);
+    struct sk_regex_node *inner = alternatives(p);
     p->depth--;
     if (*p->at != ')')
         return fail(p, "a parenthesis that is not closed");
@@ -400,7 +399,8 @@ constraint(struct parser *p)
                  {"\\M", SK_RE_WORD_END},   {"\\y", SK_RE_WORD_EDGE}, {"\\Y", SK_RE_NO_WORD_EDGE}};
     if (*p->at == '^' || *p->at == '$') {
         bool start = *p->at++ == '^';
-        return start ? (p->lines ? SK_RE_LINE_START : SK_RE_TEXT_START) : (p->lines ? SK_RE_LINE_END : SK_RE_TEXT_END);
+        return start ? (p->lines ? SK_RE_LINE_START : SK_RE_TEXT_START)
+                     : (p->lines ? SK_RE_LINE_END : SK_RE_TEXT_END);
     }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strncmp(p->at, words[i].text, 2) == 0) {
@@ -416,7 +416,7 @@ is_quantifier(const char *at)
     return *at && (strchr("*+?", *at) || (*at == '{' && isdigit((unsigned char)at[1])));
 }
 
-static node *
+static struct sk_regex_node *
 atom(struct parser *p)
 {
     if (is_quantifier(p->at))
@@ -428,7 +428,7 @@ atom(struct parser *p)
         bool round = *p->at++ == '(';
         return round ? group(p) : bracket(p);
     }
-    node *made = make(p, SK_RE_CLASS, NULL, NULL);
+    struct sk_regex_node *made = make(p, SK_RE_CLASS, NULL, NULL);
     if (*p->at == '.') {
         p->at++;
         if (p->dots)
@@ -448,21 +448,21 @@ atom(struct parser *p)
     return made;
 }
 
-static node *
-copy(struct parser *p, const node *from)
+static struct sk_regex_node *
+copy(struct parser *p, const struct sk_regex_node *from)
 {
     if (!from || p->problem)
         return NULL;
-    node *made = make(p, from->kind, copy(p, from->a), copy(p, from->b));
+    struct sk_regex_node *made = make(p, from->kind, copy(p, from->a), copy(p, from->b));
     made->class = from->class;
     return made;
 }
 
 /* x{2,4} is xx(x(x)?)?: nested, so that the number of steps grows with the count and not with its square. */
-static node *
-repeat(struct parser *p, node *what, long least, long most)
+static struct sk_regex_node *
+repeat(struct parser *p, struct sk_regex_node *what, long least, long most)
 {
-    node *made = NULL;
+    struct sk_regex_node *made = NULL;
     if (least > 255 || most > 255)
         return fail(p, "more than 255 repetitions");
     if (most < 0)
@@ -495,10 +495,10 @@ bounds(struct parser *p, long *least, long *most)
     return true;
 }
 
-static node *
+static struct sk_regex_node *
 quantified(struct parser *p)
 {
-    node *what = atom(p);
+    struct sk_regex_node *what = atom(p);
     skip_blanks(p);
     if (p->problem || !is_quantifier(p->at))
         return what;
@@ -514,21 +514,21 @@ quantified(struct parser *p)
     return is_quantifier(p->at) ? fail(p, "a quantifier behind another") : what;
 }
 
-static node *
+static struct sk_regex_node *
 sequence(struct parser *p)
 {
-    node *made = make(p, SK_RE_EMPTY, NULL, NULL);
+    struct sk_regex_node *made = make(p, SK_RE_EMPTY, NULL, NULL);
     for (skip_blanks(p); !p->problem && *p->at && *p->at != '|' && *p->at != ')'; skip_blanks(p)) {
-        node *next = quantified(p);
+        struct sk_regex_node *next = quantified(p);
         made = made->kind == SK_RE_EMPTY ? next : make(p, SK_RE_BOTH, made, next);
     }
     return made;
 }
 
-static node *
+static struct sk_regex_node *
 alternatives(struct parser *p)
 {
-    node *made = sequence(p);
+    struct sk_regex_node *made = sequence(p);
     while (!p->problem && *p->at == '|') {
         p->at++;
         made = make(p, SK_RE_EITHER, made, sequence(p));
@@ -538,12 +538,12 @@ alternatives(struct parser *p)
 
 /* ---- options at its beginning --------------------------------------------------------------------------------- */
 
-static node *
+static struct sk_regex_node *
 literal(struct parser *p)
 {
-    node *made = make(p, SK_RE_EMPTY, NULL, NULL);
+    struct sk_regex_node *made = make(p, SK_RE_EMPTY, NULL, NULL);
     while (*p->at) {
-        node *next = make(p, SK_RE_CLASS, NULL, NULL);
+        struct sk_regex_node *next = make(p, SK_RE_CLASS, NULL, NULL);
         uint32_t code = next_code(p);
         add(p->owner, &next->class, code, code);
         add_cases(p, &next->class);
