@@ -101,6 +101,33 @@ put_tables(FILE *to, const struct document *document)
     }
 }
 
+/* ---- views: what they are made of, not what they hold ---------------------------------------------------------- */
+
+static void
+put_view(FILE *to, const struct document *document, size_t i)
+{
+    const struct sk_schema_view *view = &document->schema->views[i];
+    char *name = doc_name(document->cli, view->schema, view->name);
+    char *anchor = doc_anchor(document->cli, "view", view->schema, view->name);
+    html_put(to, "  v%zu [id=\"picture-%s\" class=\"view-%zu\" tooltip=\"%s\"", i, anchor, i,
+             view->comment ? view->comment : name);
+    if (document->links)
+        html_put(to, " URL=\"#%s\"", anchor);
+    html_put(to,
+             " shape=box style=\"rounded,dashed,filled\" color=\"" BORDER "\" fillcolor=\"#ffffff\" margin=\"0.12,0.06\" "
+             "label=<<I>%s</I> <FONT POINT-SIZE=\"8\" COLOR=\"" FAINT "\">view</FONT>>];\n",
+             *name ? name : " ");
+    for (size_t k = 0; k < view->n_sources; k++) {
+        const struct sk_schema_source *source = &view->sources[k];
+        const char *kind = source->is_view ? "v" : "t";
+        html_put(to,
+                 "  %s%zu -> v%zu [dir=none style=\"dotted\" color=\"" FAINT "\" class=\"%s-%zu of-%zu\" tooltip=\"read by %s\"];\n",
+                 kind, source->at, i, source->is_view ? "in" : "to", source->at, i, name);
+    }
+    cli_free(name);
+    cli_free(anchor);
+}
+
 /* ---- relations ------------------------------------------------------------------------------------------------- */
 
 /* Where the column stands in its table; 0 for one that is not there. */
@@ -203,5 +230,7 @@ doc_dot(FILE *to, const struct document *document)
           to);
     put_tables(to, document);
     put_relations(to, document);
+    for (size_t i = 0; i < document->schema->n_views; i++)
+        put_view(to, document, i);
     fputs("}\n", to);
 }

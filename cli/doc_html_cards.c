@@ -189,6 +189,38 @@ put_referrers(FILE *to, const struct document *document, size_t parent)
     fputs(any ? "</ul>\n" : "", to);
 }
 
+/* Which views read the table or the view that stands at `at`. */
+static void
+put_readers(FILE *to, const struct document *document, bool is_view, size_t at)
+{
+    const struct sk_schema *schema = document->schema;
+    bool any = false;
+    for (size_t i = 0; i < schema->n_views; i++) {
+        const struct sk_schema_view *view = &schema->views[i];
+        for (size_t k = 0; k < view->n_sources; k++) {
+            if (view->sources[k].is_view != is_view || view->sources[k].at != at)
+                continue;
+            fputs(any ? "<li>" : "<h4>Read by</h4>\n<ul>\n<li>", to);
+            put_link(to, document, "view", view->schema, view->name);
+            fputs("</li>\n", to);
+            any = true;
+        }
+    }
+    fputs(any ? "</ul>\n" : "", to);
+}
+
+static void
+put_sources(FILE *to, const struct document *document, const struct sk_schema_view *view)
+{
+    for (size_t i = 0; i < view->n_sources; i++) {
+        const struct sk_schema_source *source = &view->sources[i];
+        fputs(i ? "<li>" : "<h4>Reads</h4>\n<ul>\n<li>", to);
+        put_link(to, document, source->is_view ? "view" : "table", source->schema, source->name);
+        fputs("</li>\n", to);
+    }
+    fputs(view->n_sources ? "</ul>\n" : "", to);
+}
+
 /* ---- cards ----------------------------------------------------------------------------------------------------- */
 
 static void
@@ -222,6 +254,7 @@ html_tables(FILE *to, const struct document *document)
         put_indexes(to, document, table->n_indexes, table->indexes);
         put_triggers(to, document, table->n_triggers, table->triggers);
         put_referrers(to, document, i);
+        put_readers(to, document, false, i);
         fputs("</article>\n", to);
     }
     fputs(schema->n_tables ? "" : "<p class=\"nothing\">There is none.</p>\n", to);
@@ -236,14 +269,16 @@ html_views(FILE *to, const struct document *document)
         const struct sk_schema_view *view = &schema->views[i];
         char *columns = doc_list(document->cli, view->n_columns, view->columns);
         fputs(i ? "" : "<section id=\"views\">\n<h2>Views</h2>\n", to);
-        open_card(to, document, "view", view->schema, view->name, false);
+        open_card(to, document, "view", view->schema, view->name, document->picture);
         if (view->comment)
             html_put(to, "<p>%s</p>\n", view->comment);
         html_put(to, "<p>%sColumns: <code>%s</code></p>\n", view->materialized ? "Materialized. " : "", columns);
         if (view->query && *view->query)
             html_put(to, "<pre tabindex=\"0\">%s</pre>\n", view->query);
+        put_sources(to, document, view);
         put_indexes(to, document, view->n_indexes, view->indexes);
         put_triggers(to, document, view->n_triggers, view->triggers);
+        put_readers(to, document, true, i);
         fputs("</article>\n", to);
         cli_free(columns);
     }

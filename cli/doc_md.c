@@ -107,13 +107,13 @@ cell_prose(FILE *to, const char *text)
 }
 
 static void
-cell_link(FILE *to, const struct document *document, const char *kind, const char *schema, const char *name)
+put_link(FILE *to, const struct document *document, const char *kind, const char *schema, const char *name)
 {
     char *full = doc_name(document->cli, schema, name);
     char *anchor = doc_anchor(document->cli, kind, schema, name);
-    fputs("| [", to);
+    fputc('[', to);
     put_code(to, full);
-    fprintf(to, "](#%s) ", anchor);
+    fprintf(to, "](#%s)", anchor);
     cli_free(full);
     cli_free(anchor);
 }
@@ -200,16 +200,12 @@ put_constraint(FILE *to, const struct document *document, const struct sk_schema
     fputs(": ", to);
     put_code(to, k->definition ? k->definition : columns);
     if (k->ref_table) {
-        char *anchor = doc_anchor(document->cli, "table", k->ref_schema, k->ref_table);
-        char *name = doc_name(document->cli, k->ref_schema, k->ref_table);
         char *theirs = doc_list(document->cli, k->n_ref_columns, k->ref_columns);
-        fputs(" → [", to);
-        put_code(to, name);
-        fprintf(to, "](#%s) (", anchor);
+        fputs(" → ", to);
+        put_link(to, document, "table", k->ref_schema, k->ref_table);
+        fputs(" (", to);
         put_code(to, theirs);
         fputc(')', to);
-        cli_free(anchor);
-        cli_free(name);
         cli_free(theirs);
     }
     if (remarks)
@@ -279,20 +275,35 @@ put_referrers(FILE *to, const struct document *document, size_t parent)
         if (relation->parent != parent)
             continue;
         const struct sk_schema_table *child = &schema->tables[relation->child];
-        char *name = doc_name(document->cli, child->schema, child->name);
-        char *anchor = doc_anchor(document->cli, "table", child->schema, child->name);
         char *columns = doc_list(document->cli, relation->key->n_columns, relation->key->columns);
-        fputs(any ? "- [" : "Referred to by:\n\n- [", to);
-        put_code(to, name);
-        fprintf(to, "](#%s) (", anchor);
+        fputs(any ? "- " : "Referred to by:\n\n- ", to);
+        put_link(to, document, "table", child->schema, child->name);
+        fputs(" (", to);
         put_code(to, columns);
         fputs(")\n", to);
         any = true;
-        cli_free(name);
-        cli_free(anchor);
         cli_free(columns);
     }
     fputs(any ? "\n" : "", to);
+}
+
+/* Which views read the table or the view that stands at `at`. */
+static void
+put_readers(FILE *to, const struct document *document, bool is_view, size_t at)
+{
+    const struct sk_schema *schema = document->schema;
+    bool any = false;
+    for (size_t i = 0; i < schema->n_views; i++) {
+        const struct sk_schema_view *view = &schema->views[i];
+        for (size_t k = 0; k < view->n_sources; k++) {
+            if (view->sources[k].is_view != is_view || view->sources[k].at != at)
+                continue;
+            fputs(any ? ", " : "Read by the views: ", to);
+            put_link(to, document, "view", view->schema, view->name);
+            any = true;
+        }
+    }
+    fputs(any ? "\n\n" : "", to);
 }
 
 static void
@@ -315,13 +326,15 @@ put_table(FILE *to, const struct document *document, size_t i)
     put_indexes(to, document, table->n_indexes, table->indexes);
     put_triggers(to, document, table->n_triggers, table->triggers);
     put_referrers(to, document, i);
+    put_readers(to, document, false, i);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------------- */
 
 static void
-put_view(FILE *to, const struct document *document, const struct sk_schema_view *view)
+put_view(FILE *to, const struct document *document, size_t i)
 {
+    const struct sk_schema_view *view = &document->schema->views[i];
     put_heading(to, document, "view", view->schema, view->name);
     put_paragraph(to, view->comment);
     char *columns = doc_list(document->cli, view->n_columns, view->columns);
@@ -336,8 +349,15 @@ put_view(FILE *to, const struct document *document, const struct sk_schema_view 
         put_fence(to, fence < 3 ? 3 : fence);
         fputs("\n\n", to);
     }
+    for (size_t k = 0; k < view->n_sources; k++) {
+        const struct sk_schema_source *source = &view->sources[k];
+        fputs(k ? ", " : "Reads: ", to);
+        put_link(to, document, source->is_view ? "view" : "table", source->schema, source->name);
+    }
+    fputs(view->n_sources ? "\n\n" : "", to);
     put_indexes(to, document, view->n_indexes, view->indexes);
     put_triggers(to, document, view->n_triggers, view->triggers);
+    put_readers(to, document, true, i);
     cli_free(columns);
 }
 
@@ -414,8 +434,9 @@ put_overview(FILE *to, const struct document *document)
     for (size_t i = 0; i < schema->n_tables; i++) {
         const struct sk_schema_table *table = &schema->tables[i];
         const char *separator = "";
-        cell_link(to, document, "table", table->schema, table->name);
-        fprintf(to, "| %zu | ", table->n_columns);
+        fputs("| ", to);
+        put_link(to, document, "table", table->schema, table->name);
+        fprintf(to, " | %zu | ", table->n_columns);
         for (size_t k = 0; k < schema->n_relations; k++) {
             const struct sk_schema_table *parent = &schema->tables[schema->relations[k].parent];
             bool again = k > 0 && schema->relations[k - 1].child == i &&
@@ -468,7 +489,7 @@ doc_md(FILE *to, const struct document *document)
         put_table(to, document, i);
     fputs(schema->n_views ? "## Views\n\n" : "", to);
     for (size_t i = 0; i < schema->n_views; i++)
-        put_view(to, document, &schema->views[i]);
+        put_view(to, document, i);
     put_types(to, document);
     put_functions(to, document);
     put_sequences(to, document);

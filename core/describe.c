@@ -408,5 +408,6 @@ sk_describe(TALLOC_CTX *owner, const struct sk_catalog *catalog)
     if (out->n_sequences)
         qsort(out->sequences, out->n_sequences, sizeof *out->sequences, by_schema_and_name);
     sk_describe_relations(out);
+    sk_describe_sources(out, catalog);
     return out;
 }

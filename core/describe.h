@@ -12,4 +12,7 @@ struct sk_schema *sk_describe(TALLOC_CTX *owner, const struct sk_catalog *catalo
 /** Fill `relations`, and the marks of the columns, from the tables' constraints. Part of sk_describe(). */
 void sk_describe_relations(struct sk_schema *schema);
 
+/** Fill the views' `sources` from their queries. Part of sk_describe(). */
+void sk_describe_sources(struct sk_schema *schema, const struct sk_catalog *catalog);
+
 #endif

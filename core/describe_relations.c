@@ -1,4 +1,5 @@
-/* core/describe_relations.c - which columns of a described schema are keys, and how its tables refer to each other. */
+/* core/describe_relations.c - which columns of a described schema are keys, how its tables refer to each other, and which of
+ * them its views read. */
 #include <string.h>
 
 #include "core/describe.h"
@@ -109,4 +110,29 @@ sk_describe_relations(struct sk_schema *schema)
     }
     for (size_t i = 0; i < schema->n_tables; i++)
         relate(schema, i);
+}
+
+static void
+add_source(struct sk_schema *schema, struct sk_schema_view *view, const struct sk_view *from, const struct sk_catalog *catalog,
+           const struct sk_schema_source *source)
+{
+    const char *namespace = source->schema ? source->schema : SK_PUBLIC;
+    if (catalog->ops->uses_relation(from->query, namespace, source->name))
+        sk_push(schema, view->sources, view->n_sources, *source);
+}
+
+void
+sk_describe_sources(struct sk_schema *schema, const struct sk_catalog *catalog)
+{
+    for (size_t i = 0; i < schema->n_views; i++) {
+        struct sk_schema_view *view = &schema->views[i];
+        const struct sk_view *from = sk_catalog_view(catalog, view->schema, view->name);
+        for (size_t k = 0; k < schema->n_tables; k++)
+            add_source(schema, view, from, catalog,
+                       &(struct sk_schema_source){schema->tables[k].schema, schema->tables[k].name, false, k});
+        for (size_t k = 0; k < schema->n_views; k++)
+            if (k != i)
+                add_source(schema, view, from, catalog,
+                           &(struct sk_schema_source){schema->views[k].schema, schema->views[k].name, true, k});
+    }
 }

@@ -560,10 +560,18 @@ struct sk_schema_relation {
     bool single;                  /* its columns are unique: a parent has one child at most */
 };
 
+/* A table or a view that a view reads. Of a view in a database of another engine's than PostgreSQL none are known. */
+struct sk_schema_source {
+    const char *schema, *name;
+    bool is_view;
+    size_t at;                    /* where it stands in `tables` or in `views` */
+};
+
 struct sk_schema_view {
     const char *schema, *name, *comment;
     bool materialized;
-    size_t n_columns, n_indexes, n_triggers;
+    size_t n_columns, n_indexes, n_triggers, n_sources;
+    struct sk_schema_source *sources;
     const char **columns;
     const char *query;
     struct sk_schema_index *indexes;

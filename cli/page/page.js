@@ -28,7 +28,7 @@
     });
     all(".picture .edge").forEach(function (edge) {
       var ends = ends_of(edge);
-      edge.classList.toggle("dim", ends.some(function (node) { return node && node.classList.contains("dim"); }));
+      edge.classList.toggle("dim", ends.some(function (node) { return node.classList.contains("dim"); }));
     });
   }
 
@@ -92,12 +92,13 @@
   var canvas = document.querySelector(".canvas"), svg = canvas && canvas.querySelector("svg");
   var nodes = all(".picture .node"), scale = 1, width = 0, height = 0;
 
-  /* "to-3 from-5": the numbers of the tables, in the order of their nodes' names */
+  /* "to-3 from-5": from the fifth table to the third; "to-3 of-1", "in-2 of-1": what the first view reads. */
   function ends_of(edge) {
-    return ["to-", "from-"].map(function (end) {
-      var found = new RegExp("(^| )" + end + "(\\d+)").exec(edge.getAttribute("class") || "");
-      return found ? document.querySelector(".picture .node.table-" + found[2]) : null;
-    });
+    var kinds = { to: "table", from: "table", "in": "view", of: "view" };
+    return (edge.getAttribute("class") || "").split(" ").map(function (word) {
+      var found = /^(to|from|in|of)-(\d+)$/.exec(word);
+      return found ? document.querySelector(".picture .node." + kinds[found[1]] + "-" + found[2]) : null;
+    }).filter(Boolean);
   }
 
   function zoom(to) {
