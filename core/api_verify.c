@@ -344,6 +344,22 @@ best_catalog(const struct proof *p, const struct sk_side sides[2])
                                                                                               : sides[0].catalog;
 }
 
+/* What an engine's own text says, and no tree, means nothing to who rewrites statements. */
+static struct sk_catalog *
+readable(struct sk_catalog *catalog)
+{
+    for (size_t t = 0; t < catalog->n_tables; t++) {
+        struct sk_table *table = catalog->tables[t];
+        for (size_t i = 0; i < table->n_columns; i++)
+            if (table->columns[i]->default_expr && !table->columns[i]->default_expr->node)
+                table->columns[i]->default_expr = NULL;
+        for (size_t i = table->n_triggers; i > 0; i--)
+            if (!table->triggers[i - 1]->function)
+                sk_take(table->triggers, table->n_triggers, i - 1);
+    }
+    return catalog;
+}
+
 static enum sk_status
 prove(struct proof *p, struct sk_error *err)
 {
@@ -359,7 +375,7 @@ prove(struct proof *p, struct sk_error *err)
     note_overrides(p);
     const struct sk_catalog *catalog = best_catalog(p, schemas);
     for (int i = 0; i < 2; i++)
-        p->sides[i].rewrite.catalog = sk_catalog_clone(p->tmp, catalog);
+        p->sides[i].rewrite.catalog = readable(sk_catalog_clone(p->tmp, catalog));
     return sk_verify(p->result, p->sides, catalog, p->options->limit, err);
 }
 

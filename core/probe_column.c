@@ -108,7 +108,8 @@ probe_given(const struct trial *t, struct sk_error *err)
     struct sk_probe_texts list = {0};
     enum sk_status status = try(t, NULL, false, err);
     status = status ? status : try_omitted(t, err);
-    if (!status && (t->column->default_expr || t->column->identity || !t->column->not_null))
+    const struct sk_expr *given = t->column->default_expr;
+    if (!status && (given ? given->node != NULL : t->column->identity || !t->column->not_null))
         status = try(t, "DEFAULT", true, err);
     collect(t, &list);
     status = status ? status : try_quoted(t, err);

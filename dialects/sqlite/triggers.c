@@ -186,7 +186,8 @@ sk_sqlite_trigger_sets(struct sk_rewrite *rewrite, const struct sk_table *table,
     TALLOC_CTX *tmp = sk_context_new(NULL);
     for (size_t i = 0; i < table->n_triggers && !found; i++) {
         const struct sk_trigger *t = table->triggers[i];
-        const struct sk_function *function = sk_catalog_function(rewrite->catalog, t->function_schema, t->function);
+        const struct sk_function *function =
+            t->function ? sk_catalog_function(rewrite->catalog, t->function_schema, t->function) : NULL;
         struct sk_trigger_program *program;
         bool before = t->timing == SK_BEFORE && (t->events & SK_ON_UPDATE) && t->for_each_row && !t->disabled && !t->when &&
                       !t->n_columns && function && strcmp(function->language, "plpgsql") == 0;
