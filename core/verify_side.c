@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/execute.h"
 #include "core/verify.h"
 
 /* ---- translating ---------------------------------------------------------------------------------------------- */
@@ -44,22 +43,6 @@ watch(struct sk_verify_side *side)
     struct sk_conn *before = side->skein->running;
     side->skein->running = side->conn;
     return before;
-}
-
-static enum sk_status
-send_step(struct sk_verify_side *side, const struct sk_step *step, struct sk_text *sent, struct sk_error *err)
-{
-    enum sk_status status = SK_OK;
-    struct sk_conn *before = watch(side);
-    for (size_t i = 0; i < step->n && !status; i++) {
-        if (!step->outputs[i].sql)
-            continue;
-        if (sent)
-            sk_text_addf(sent, "%s;\n", step->outputs[i].sql);
-        status = sk_execute_output(side->conn, &step->outputs[i], err);
-    }
-    side->skein->running = before;
-    return status;
 }
 
 static enum sk_status
@@ -197,23 +180,37 @@ leave_out_before(struct sk_verify_rows *rows, const struct sk_verify_read *read)
     rows->n_rows = n;
 }
 
+static const struct sk_verify_read *
+readable(const struct sk_verify_side *side, const struct sk_table *table, const struct sk_view *view)
+{
+    const struct sk_verify_read *read = find_read(side, table, view);
+    return read && read->sql ? read : NULL;
+}
+
+static void
+keep_rows(struct sk_verify_outcome *out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
+          const struct sk_verify_read *read, const struct sk_rows *rows)
+{
+    struct sk_verify_rows made = {.table = read->table, .view = read->view};
+    form_rows(&made, owner, catalog, rows);
+    leave_out_before(&made, read);
+    sk_push(owner, out->rows, out->n, made);
+}
+
 static enum sk_status
 read_one(struct sk_verify_outcome *out, TALLOC_CTX *owner, struct sk_verify_side *side, const struct sk_catalog *catalog,
          const struct sk_table *table, const struct sk_view *view, struct sk_error *err)
 {
-    const struct sk_verify_read *read = find_read(side, table, view);
-    struct sk_verify_rows made = {.table = table, .view = view};
+    const struct sk_verify_read *read = readable(side, table, view);
     struct sk_rows *rows;
-    if (!read || !read->sql)
+    if (!read)
         return SK_OK;
     struct sk_conn *before = watch(side);
     enum sk_status status = sk_conn_query(&rows, owner, side->conn, read->sql, NULL, 0, err);
     side->skein->running = before;
     if (status)
         return sk_context(err, "%s", read->sql);
-    form_rows(&made, owner, catalog, rows);
-    leave_out_before(&made, read);
-    sk_push(owner, out->rows, out->n, made);
+    keep_rows(out, owner, catalog, read, rows);
     return SK_OK;
 }
 
@@ -262,58 +259,97 @@ sk_verify_read_all(struct sk_verify_side *side, const struct sk_catalog *catalog
 
 /* ---- the probe ------------------------------------------------------------------------------------------------ */
 
-/* One statement of a probe; `verdict` is what a failure says. `*done`: go on. */
+/* All that a probe sends, in one batch: as few round trips as the engine allows. */
+struct sending {
+    struct sk_verify_outcome *out;
+    TALLOC_CTX *owner;
+    struct sk_verify_side *side;
+    const struct sk_catalog *catalog;
+    size_t n, first_tested, n_reads;        /* requests; the first that is not setup; queries at their end */
+    struct sk_request *requests;
+    const struct sk_output *settle;         /* the query that has to give no row; NULL */
+    size_t settle_at;
+    const struct sk_verify_read **reads;
+    struct sk_text *sent;
+};
+
+static void
+add_request(struct sending *s, const char *sql, bool want_rows)
+{
+    const struct sk_request request = {.sql = sql, .want_rows = want_rows};
+    sk_push(s->owner, s->requests, s->n, request);
+}
+
+/* A statement of a probe. `*done`: it cannot be sent, and that is what came of the probe. */
 static enum sk_status
-run_statement(struct sk_verify_outcome *out, TALLOC_CTX *owner, struct sk_verify_side *side,
-              const struct sk_probe_statement *statement, struct sk_text *sent, bool is_test, bool *go_on,
-              struct sk_error *err)
+add_statement(struct sending *s, const struct sk_probe_statement *statement, bool is_test, bool *done, struct sk_error *err)
 {
     struct sk_error failure = SK_ERROR_INIT;
     struct sk_step step;
-    enum sk_status status = translate(&step, owner, side, sk_probe_sql(owner, statement), &failure);
-    *go_on = false;
-    if (status)
-        return judge(out, owner, is_test ? SK_NOT_TRANSLATED : SK_NOT_REACHED, status, &failure, err);
-    status = send_step(side, &step, sent, &failure);
-    if (status)
-        return judge(out, owner, is_test ? SK_REFUSED_IT : SK_NOT_REACHED, status, &failure, err);
-    *go_on = true;
+    enum sk_status status = translate(&step, s->owner, s->side, sk_probe_sql(s->owner, statement), &failure);
+    for (size_t i = 0; i < step.n && !status; i++) {
+        const struct sk_output *output = &step.outputs[i];
+        if (output->sql && (output->kind != SK_RUN || output->skip_if))
+            status = sk_fail(&failure, SK_EUNSUPPORTED, "it takes more than statements");
+        if (!output->sql || status)
+            continue;
+        add_request(s, output->sql, false);
+        sk_text_addf(s->sent, "%s;\n", output->sql);
+    }
+    *done = status != SK_OK;
+    return status ? judge(s->out, s->owner, is_test ? SK_NOT_TRANSLATED : SK_NOT_REACHED, status, &failure, err) : SK_OK;
+}
+
+static void
+add_settle(struct sending *s)
+{
+    const struct sk_output *settle = s->side->dialect->settle;
+    if (!settle)
+        return;
+    s->settle = settle->kind == SK_ASSERT_NONE ? settle : NULL;
+    s->settle_at = s->n;
+    add_request(s, settle->sql, s->settle != NULL);
+}
+
+static void
+add_read_request(struct sending *s, const struct sk_table *table, const struct sk_view *view)
+{
+    const struct sk_verify_read *read = readable(s->side, table, view);
+    if (!read)
+        return;
+    sk_push(s->owner, s->reads, s->n_reads, read);
+    add_request(s, read->sql, true);
+}
+
+/* For a batch. */
+static enum sk_status
+take_result(void *data, size_t i, const struct sk_rows *rows, struct sk_error *err)
+{
+    struct sending *s = data;
+    size_t first_read = s->n - s->n_reads;
+    if (s->settle && i == s->settle_at && rows && rows->n_rows) {
+        sk_fail(err, SK_ESQL, "%s: %s", s->settle->note, sk_cell(rows, 0, 0));
+        return sk_sqlstate(err, "23503");
+    }
+    if (rows && i >= first_read)
+        keep_rows(s->out, s->owner, s->catalog, s->reads[i - first_read], sk_rows_copy(s->owner, rows));
     return SK_OK;
 }
 
 static enum sk_status
-settle(struct sk_verify_outcome *out, TALLOC_CTX *owner, struct sk_verify_side *side, struct sk_error *err)
+send_all(struct sending *s, struct sk_error *err)
 {
     struct sk_error failure = SK_ERROR_INIT;
-    if (!side->dialect->settle)
+    struct sk_batch batch = {.requests = s->requests, .n = s->n, .on_done = take_result, .data = s};
+    struct sk_conn *before = watch(s->side);
+    enum sk_status status = sk_conn_batch(s->side->conn, &batch, &failure);
+    s->side->skein->running = before;
+    if (!status)
         return SK_OK;
-    struct sk_conn *before = watch(side);
-    enum sk_status status = sk_execute_output(side->conn, side->dialect->settle, &failure);
-    side->skein->running = before;
-    if (status && !failure.sqlstate[0])
-        sk_sqlstate(&failure, "23503");
-    return status ? judge(out, owner, SK_REFUSED_IT, status, &failure, err) : SK_OK;
-}
-
-static enum sk_status
-within(struct sk_verify_outcome *out, TALLOC_CTX *owner, struct sk_verify_side *side, const struct sk_catalog *catalog,
-       const struct sk_probe *probe, const struct sk_table *const *reads, size_t n_reads, struct sk_error *err)
-{
-    struct sk_text *sent = sk_text_new(owner);
-    enum sk_status status = SK_OK;
-    bool go_on = true;
-    for (size_t i = 0; i < probe->n_setup && go_on && !status; i++)
-        status = run_statement(out, owner, side, &probe->setup[i], sent, false, &go_on, err);
-    if (go_on && !status)
-        status = run_statement(out, owner, side, &probe->test, sent, true, &go_on, err);
-    out->sent = sent->data;
-    if (go_on && !status)
-        status = settle(out, owner, side, err);
-    for (size_t i = 0; i < n_reads && !status && out->verdict == SK_TOOK; i++)
-        status = read_one(out, owner, side, catalog, reads[i], NULL, err);
-    if (!status && probe->view && out->verdict == SK_TOOK)
-        status = read_one(out, owner, side, catalog, NULL, probe->view, err);
-    return status;
+    s->out->n = 0;
+    if (batch.done >= s->n - s->n_reads)
+        return sk_error_move(err, &failure); /* what could be read before cannot be read now */
+    return judge(s->out, s->owner, batch.done < s->first_tested ? SK_NOT_REACHED : SK_REFUSED_IT, status, &failure, err);
 }
 
 enum sk_status
@@ -321,11 +357,25 @@ sk_verify_run(struct sk_verify_outcome *out, TALLOC_CTX *owner, struct sk_verify
               const struct sk_catalog *catalog, const struct sk_probe *probe, const struct sk_table *const *reads,
               size_t n_reads, struct sk_error *err)
 {
+    struct sending s = {.out = out, .owner = owner, .side = side, .catalog = catalog, .sent = sk_text_new(owner)};
+    enum sk_status status = SK_OK;
+    bool done = false;
     *out = (struct sk_verify_outcome){.verdict = SK_TOOK};
-    enum sk_status status = send_sql(side, "BEGIN", err);
-    if (status)
+    add_request(&s, "BEGIN", false);
+    for (size_t i = 0; i < probe->n_setup && !done && !status; i++)
+        status = add_statement(&s, &probe->setup[i], false, &done, err);
+    s.first_tested = s.n;
+    if (!done && !status)
+        status = add_statement(&s, &probe->test, true, &done, err);
+    out->sent = s.sent->data;
+    if (done || status)
         return status;
-    status = within(out, owner, side, catalog, probe, reads, n_reads, err);
+    add_settle(&s);
+    for (size_t i = 0; i < n_reads; i++)
+        add_read_request(&s, reads[i], NULL);
+    if (probe->view)
+        add_read_request(&s, NULL, probe->view);
+    status = send_all(&s, err);
     enum sk_status undone = send_sql(side, "ROLLBACK", status ? NULL : err);
     return status ? status : undone;
 }
