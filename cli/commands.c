@@ -13,6 +13,7 @@
     X(redo)                                                                                        \
     X(rollout)                                                                                     \
     X(plan)                                                                                        \
+    X(rehearse)                                                                                    \
     X(violations)                                                                                  \
     X(status)                                                                                      \
     X(current)                                                                                     \

@@ -90,6 +90,8 @@ const struct option options[OPTION_COUNT] = {
     [OPTION_LEVEL] = {TEXT("level", 0, "LEVEL", "from this level on: low, medium (the default) or high", level),
                       ONE_OF("low", "medium", "high")},
     [OPTION_EXPLAIN] = {TEXT("explain", 0, "RULE", "explain a rule, or all", explain), .no_variable = true},
+    [OPTION_FROM] = {TEXT("from", 0, "FILE|URL", "the backup, or the database to copy", from)},
+    [OPTION_KEEP] = {FLAG("keep", 0, "keep the scratch database", keep), .no_variable = true},
 };
 /* clang-format on */
 

@@ -50,6 +50,8 @@ enum option_id {
     OPTION_CHECK,
     OPTION_LIVE,
     OPTION_FORCE,
+    OPTION_FROM,
+    OPTION_KEEP,
     OPTION_MIGRATIONS,
     OPTION_LIMIT,
     OPTION_BEFORE,
@@ -103,7 +105,8 @@ struct settings {
     const char *since, *until, *level, *explain;
     int64_t slow_ms;
     bool json, quiet, verbose, help, version, exit_code, done, retry, live;
-    bool force;
+    bool force, keep;
+    const char *from;
     int64_t stmt; /* numbers: 0 is not given */
     bool migrations;
     int64_t limit;

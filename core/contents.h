@@ -38,6 +38,11 @@ struct sk_contents_ops {
     /** A query: statements, one a row, that empty these tables when they are run in this order; no trigger fires where
      *  the engine allows that, what counts begins again. In a transaction where there is one. */
     char *(*clean)(TALLOC_CTX *owner, const struct sk_counts *tables);
+    /** A query, in a migration's transaction: "lock", schema, table, mode, and "rows", schema, table, NULL, inserted,
+     *  updated, deleted. NULL: that cannot be seen. */
+    const char *look;
+    /** What is locked where that was not seen: a sentence. */
+    const char *lock_rule;
     /** For the session: nobody is asked who refers to what goes; everybody is, again. NULL: that is not needed. */
     const char *unchecked, *checked;
 };

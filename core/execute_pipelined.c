@@ -11,7 +11,7 @@
 #include "core/execute.h"
 #include "core/lock.h"
 
-enum part { PART_GUARD, PART_STATEMENT, PART_BOOKS, PART_COMMIT };
+enum part { PART_GUARD, PART_STATEMENT, PART_BOOKS, PART_LOOK, PART_COMMIT };
 
 /* What a request of the batch is for. */
 struct origin {
@@ -74,6 +74,8 @@ add_step(struct pipeline *p, size_t i, bool first)
     if (!step->down)
         add(p, sk_execute_request(p->tmp, x, ops->record, &record), i, PART_BOOKS, NULL);
     add(p, sk_execute_request(p->tmp, x, ops->log_migration, &log), i, PART_BOOKS, NULL);
+    if (x->skein->observer)
+        add(p, (struct sk_request){.sql = x->skein->observer->sql, .want_rows = true}, i, PART_LOOK, NULL);
     add(p, (struct sk_request){.sql = ops->commit}, i, PART_COMMIT, NULL);
 }
 
@@ -81,9 +83,10 @@ add_step(struct pipeline *p, size_t i, bool first)
 static enum sk_status
 on_done(void *data, size_t i, const struct sk_rows *rows, struct sk_error *err)
 {
-    (void)rows;
     struct pipeline *p = data;
     struct sk_execution *x = p->x;
+    if (p->origins[i].part == PART_LOOK)
+        x->skein->observer->see(x->skein->observer->data, rows);
     if (p->origins[i].part == PART_COMMIT) {
         sk_execute_done(x, &x->steps->items[p->origins[i].step], -1);
         if (x->skein->interrupts && x->done < x->steps->n)

@@ -102,6 +102,16 @@ sk_scratch_claim(struct sk_scratch *scratch, const char *name, struct sk_error *
     return status;
 }
 
+char *
+sk_scratch_keep(struct sk_scratch *scratch, TALLOC_CTX *owner)
+{
+    char *url = scratch->url ? sk_url_redact(owner, scratch->url) : NULL;
+    scratch->url = NULL;
+    scratch->dir = NULL;
+    scratch->n_claimed = 0;
+    return url;
+}
+
 enum sk_status
 sk_scratch_drop(struct sk_scratch *scratch, struct sk_error *err)
 {

@@ -34,6 +34,9 @@ SK_CHECKED enum sk_status sk_scratch_new(struct sk_scratch **out, TALLOC_CTX *ow
  */
 SK_CHECKED enum sk_status sk_scratch_claim(struct sk_scratch *scratch, const char *name, struct sk_error *err);
 
+/** Keep it, and what it has claimed: it is not dropped any more. Its URL without password, child of `owner`. */
+char *sk_scratch_keep(struct sk_scratch *scratch, TALLOC_CTX *owner);
+
 /** Drop it now, and say what goes wrong. `scratch` is freed in any case; NULL is allowed. */
 enum sk_status sk_scratch_drop(struct sk_scratch *scratch, struct sk_error *err);
 

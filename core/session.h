@@ -6,6 +6,13 @@
 
 #include "core/plan.h"
 
+/* Looks into the transaction of each migration, just before it is committed. */
+struct sk_observer {
+    const char *sql;            /* a query */
+    void (*see)(void *data, const struct sk_rows *rows);
+    void *data;
+};
+
 struct skein {
     struct sk_options options;
     struct sk_project *project;
@@ -15,6 +22,7 @@ struct skein {
     const struct sk_dialect *dialect;   /* the database's; NULL until connected */
     struct sk_ledger *ledger;
     struct sk_conn *volatile running;   /* what a second interrupt cancels */
+    const struct sk_observer *observer; /* or NULL */
     struct skein *volatile inner;       /* works for this one: an interrupt is meant for it, too */
     volatile sig_atomic_t interrupts;
 };

@@ -841,6 +841,42 @@ SKEIN_API enum sk_status skein_restore(struct skein *skein, const char *file, st
  */
 SKEIN_API enum sk_status skein_clean(struct skein *skein, struct sk_tables **out, struct sk_error *err);
 
+struct sk_rehearsed_lock {
+    const char *table, *mode;   /* "AccessExclusiveLock": the strongest that was taken */
+};
+struct sk_rehearsed_rows {
+    const char *table;
+    int64_t inserted, updated, deleted; /* updated -1: not known, and the others are what there is more or fewer */
+};
+/* One migration of a rehearsal. */
+struct sk_rehearsed {
+    const char *version, *name;
+    int64_t duration_ms, wall_ms; /* as the history has it; with planning and the way to the server */
+    size_t n_locks, n_rows;
+    struct sk_rehearsed_lock *locks; /* on tables that were there before */
+    const char *locks_note;     /* what is locked, where that was not seen; NULL */
+    struct sk_rehearsed_rows *rows;
+};
+struct sk_rehearsal {
+    const char *source;         /* of the snapshot; no password */
+    const char *from;           /* its version; NULL: none, or not known */
+    int64_t rows, snapshot_ms;  /* in it; how long it took to take and to put into the scratch database */
+    size_t n;
+    struct sk_rehearsed *migrations; /* that ran to their end */
+    const struct sk_diff *diff; /* of the files (left) and what they made (right); NULL: it did not come to that */
+    const char *kept;           /* the URL of the scratch database, without password; NULL: it is gone */
+};
+
+/**
+ * Run the pending migrations on a copy: `from` is a backup (see skein_restore()) or the URL of a database, which is only
+ * read. A scratch database is made on the server of the session's URL (SQLite: a file in a temporary directory), filled, migrated, compared with
+ * the project's files, and dropped, also after a failure or an interrupt, unless `keep`. `*out` is set in any case.
+ * A migration that fails is an error, as skein_up() reports it; differences are a result. SK_EREFUSED on MySQL and MariaDB
+ * when a schema of the project is a database of the server's already.
+ */
+SKEIN_API enum sk_status skein_rehearse(struct skein *skein, const char *from, bool keep, struct sk_rehearsal **out,
+                                        struct sk_error *err);
+
 #ifdef __cplusplus
 }
 #endif

@@ -8,7 +8,8 @@ SKEIN_PROJECT ?= .
 SKEIN_RUN = $(SKEIN) -C $(SKEIN_PROJECT) $(if $(ENV),--env $(ENV)) $(if $(URL),--url '$(URL)')
 
 .PHONY: db-migrate-up db-migrate-down db-migrate-status db-migrate-goto db-migration-generate db-validate \
-	db-migration-deps db-seed db-seed-enhanced db-backup db-restore db-clean db-tables db-counts db-perf db-rollout db-schema
+	db-migration-deps db-seed db-seed-enhanced db-backup db-restore db-clean db-rehearse db-tables db-counts db-perf db-rollout \
+	db-schema
 
 db-migrate-up: ## Run all pending migrations
 	$(SKEIN_RUN) up $(if $(APPROVE),--approve)
@@ -49,6 +50,10 @@ db-restore: ## Make the database what a backup says: FILE=before.dump ALLOW_DATA
 
 db-clean: ## Empty every table, the schema and the history stay: ALLOW_DATA_LOSS=yes; without, it says what it would empty
 	$(SKEIN_RUN) clean $(if $(ALLOW_DATA_LOSS),--allow-data-loss,--dry-run) $(if $(APPROVE),--approve)
+
+db-rehearse: ## Run what is pending on a copy: FROM=before.dump or FROM=postgres://...
+	$(if $(FROM),,$(error FROM is not given: make db-rehearse FROM=before.dump))
+	$(SKEIN_RUN) rehearse --from '$(FROM)' $(if $(KEEP),--keep)
 
 db-tables: ## List the tables
 	$(SKEIN_RUN) tables

@@ -77,6 +77,7 @@ clean(TALLOC_CTX *owner, const struct sk_counts *tables)
 const struct sk_contents_ops sk_mysql_contents = {
     .drop_schema = drop_schema,
     .clean = clean,
+    .lock_rule = "each statement waits for the transactions on its table to end, and nobody begins another there meanwhile",
     .unchecked = "SET SESSION foreign_key_checks = 0",
     .checked = "SET SESSION foreign_key_checks = 1",
     .tables = tables,

@@ -79,6 +79,18 @@ drops(TALLOC_CTX *owner, const struct sk_where *where)
         "SELECT format('SELECT pg_catalog.lo_unlink(%s)', l.oid), 1 FROM pg_catalog.pg_largeobject_metadata AS l");
 }
 
+/* The strongest lock on each table: PostgreSQL's manual, 13.3.1. A lock is held to the end of the transaction. */
+static const char look[] =
+    "(SELECT DISTINCT ON (1, 2, 3) 'lock', n.nspname, c.relname, l.mode, NULL, NULL, NULL FROM pg_catalog.pg_locks AS l "
+    "JOIN pg_catalog.pg_class AS c ON c.oid = l.relation JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace "
+    "JOIN (VALUES (1, 'AccessShareLock'), (2, 'RowShareLock'), (3, 'RowExclusiveLock'), (4, 'ShareUpdateExclusiveLock'), "
+    "(5, 'ShareLock'), (6, 'ShareRowExclusiveLock'), (7, 'ExclusiveLock'), (8, 'AccessExclusiveLock')) AS s (strength, mode) "
+    "ON s.mode = l.mode WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.granted AND l.database = "
+    "(SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()) AND c.relkind IN ('r', 'p') AND "
+    OWN_SCHEMA " ORDER BY 1, 2, 3, s.strength DESC) "
+    "UNION ALL (SELECT 'rows', schemaname, relname, NULL, n_tup_ins::text, n_tup_upd::text, n_tup_del::text FROM "
+    "pg_catalog.pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0 ORDER BY 2, 3)";
+
 #define TABLE "quote_ident(n.nspname) || '.' || quote_ident(c.relname)"
 #define TRUNCATE_TRIGGERS                                                                                              \
     "FROM pg_catalog.pg_trigger AS t JOIN pg_catalog.pg_class AS c ON c.oid = t.tgrelid "                               \
@@ -127,4 +139,7 @@ const struct sk_contents_ops sk_pg_contents = {
     .count = count,
     .drops = drops,
     .clean = clean,
+    .look = look,
+    .lock_rule = "no table that was there before is locked so that it could be seen; CREATE INDEX CONCURRENTLY and its like "
+                 "run outside of a transaction, and let others read and write",
 };

@@ -51,6 +51,7 @@ const struct sk_contents_ops sk_sqlite_contents = {
     .tables = tables,
     .drops = drops,
     .clean = clean,
+    .lock_rule = "the whole database is locked for writing; others go on reading only where it has a write-ahead log",
     .unchecked = "PRAGMA foreign_keys = OFF",
     .checked = "PRAGMA foreign_keys = ON",
 };

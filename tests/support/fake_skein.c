@@ -280,3 +280,5 @@ NOT_CALLED(skein_backup, struct skein *skein, const char *file, bool force, stru
            struct sk_error *err)
 NOT_CALLED(skein_restore, struct skein *skein, const char *file, struct sk_backup **out, struct sk_error *err)
 NOT_CALLED(skein_clean, struct skein *skein, struct sk_tables **out, struct sk_error *err)
+NOT_CALLED(skein_rehearse, struct skein *skein, const char *from, bool keep, struct sk_rehearsal **out,
+           struct sk_error *err)
