@@ -14,8 +14,9 @@
 static const char *
 user_at_host(TALLOC_CTX *owner)
 {
-    char host[256] = "localhost";
-    const struct passwd *user = getpwuid(geteuid());
+    char host[256] = "localhost", names[4096];
+    struct passwd entry, *user = NULL;
+    getpwuid_r(geteuid(), &entry, names, sizeof names, &user);
     gethostname(host, sizeof host - 1);
     return sk_printf(owner, "%s@%s", user ? user->pw_name : "unknown", host);
 }

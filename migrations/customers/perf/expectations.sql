@@ -1,6 +1,6 @@
 -- The four operations for which the system promises to be fast, and by how much the indexes make them faster:
 --
---     skein perf --without-indexes --rows 10000
+--     skein perf --without-indexes --rows 5000
 
 -- name: user_by_email
 -- description: User lookup by email
@@ -16,7 +16,7 @@ WHERE email = :email AND deleted_at IS NULL;
 -- description: Active customers by type
 -- expect: 25x
 -- expect: index
--- rows: customers 2x
+-- rows: customers 4x
 SELECT id, name, email, created_at
 FROM customers
 WHERE status = 'active' AND customer_type = 'corporate'

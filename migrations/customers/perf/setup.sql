@@ -4,5 +4,5 @@
 UPDATE users SET deleted_at = NULL, deleted_by = NULL WHERE deleted_at < '2024-12-01';
 UPDATE customers SET deleted_at = NULL, deleted_by = NULL WHERE deleted_at < '2024-12-01';
 
--- Most customers are prospects: of a hundred, one is active and corporate.
-UPDATE customers SET status = 'prospect' WHERE created_at < '2024-12-01';
+-- Most customers are prospects: of a thousand, one or two are active and corporate.
+UPDATE customers SET status = 'prospect' WHERE created_at < '2024-12-22';
