@@ -40,11 +40,12 @@ sk_pg_explain(struct sk_access **out, TALLOC_CTX *owner, struct sk_conn *conn, c
     return SK_OK;
 }
 
+/* Dead rows are cleared away, as autovacuum would do in a while: a query would go through them for nothing. */
 char *
 sk_pg_gather_statistics(TALLOC_CTX *owner, const char *schema, const char *name)
 {
     struct sk_text *sql = sk_text_new(owner);
-    sk_text_add(sql, "ANALYZE ");
+    sk_text_add(sql, "VACUUM (ANALYZE) ");
     sk_pg_put_relation(sql, schema, name);
     return sk_text_finish(sql, owner);
 }
