@@ -25,7 +25,7 @@ without its indexes, unique constraints and foreign keys.
 This page is made by scripts/performance.sh, which runs on each engine, in migrations/customers,
 
 END
-printf '    skein perf --without-indexes --rows %s --runs 25 --format md\n\n' "$rows"
+printf '    skein perf --without-indexes --rows %s --runs 51 --format md\n\n' "$rows"
 cat <<'END'
 The figures are ratios of medians within one run on one machine; milliseconds of another machine would say nothing. How
 much faster the second query becomes depends on how many customers it finds: here one or two in a thousand. What a query
@@ -36,6 +36,6 @@ END
 cd "$source/migrations/customers"
 for url in "sqlite:$scratch/none.db" "$SKEIN_TEST_POSTGRES_URL" "$SKEIN_TEST_MARIADB_URL" "$SKEIN_TEST_MYSQL_URL"; do
     test -n "$url" || continue
-    SKEIN_TOLERANCE=1000000 SKEIN_URL=$url "$skein" perf --without-indexes --rows "$rows" --runs 25 --format md
+    SKEIN_TOLERANCE=1000000 SKEIN_URL=$url "$skein" perf --without-indexes --rows "$rows" --runs 51 --format md
     echo
 done

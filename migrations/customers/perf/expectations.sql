@@ -6,7 +6,7 @@
 -- description: User lookup by email
 -- expect: 25x
 -- expect: index
--- rows: users 2x
+-- rows: users 8x
 -- param: email from users.email
 SELECT id, full_name, role, is_active
 FROM users
@@ -16,7 +16,7 @@ WHERE email = :email AND deleted_at IS NULL;
 -- description: Active customers by type
 -- expect: 25x
 -- expect: index
--- rows: customers 4x
+-- rows: customers 12x
 SELECT id, name, email, created_at
 FROM customers
 WHERE status = 'active' AND customer_type = 'corporate'
