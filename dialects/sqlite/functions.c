@@ -83,6 +83,19 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
     "WHERE s <> '') SELECT t FROM r WHERE s = '')"
 #define SPLIT "('[' || replace(json_quote(CAST($1 AS TEXT)), $2, '\",\"') || ']')"
 
+/* decode('00ff', 'hex') is a constant of bytes; what a column holds, SQLite before 3.41 cannot read so. */
+static enum sk_status
+decode(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *text = sk_constant_text(call->args[0]), *format = sk_constant_text(call->args[1]);
+    bool hex = text && format && strcmp(format, "hex") == 0 && strlen(text) % 2 == 0 &&
+               strspn(text, "0123456789abcdefABCDEF") == strlen(text);
+    if (!hex)
+        return sk_print_unsupported(p, call->args[0], "decode() of what is no literal in 'hex' has no equivalent on sqlite");
+    sk_text_addf(p->out, "X'%s'", text);
+    return SK_OK;
+}
+
 const struct sk_function_rule sk_sqlite_functions[] = {
     {"now", 0, NOW, NULL},
     {"clock_timestamp", 0, NOW, NULL},
@@ -99,6 +112,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"uuid_generate_v4", 0, UUID, NULL},
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
     {"gen_random_bytes", 1, "randomblob", NULL},
+    {"decode", 2, NULL, decode},
     {"current_setting", 2, NULL, sk_print_setting},
     {"date", 1, "date", NULL},
     {"random", 0, "(0.5 + random() / 18446744073709551616.0)", NULL},

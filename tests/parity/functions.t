@@ -196,3 +196,14 @@ lite,maria,pg rows SELECT v FROM said WHERE k = 'md5' ORDER BY n
 = 417f02d54a185e541c061fd6f50a0bb2
 = fdbb3a56280acfa9031707622c599ccb
 = NULL
+
+# Bytes that are written in hexadecimal digits.
+migrate
+CREATE TABLE bytes (id int PRIMARY KEY, b bytea NOT NULL);
+INSERT INTO bytes VALUES (1, decode('00ff10', 'hex')), (2, decode('', 'hex'));
+ALTER TABLE bytes ADD COLUMN c bytea NOT NULL DEFAULT decode('0000', 'hex');
+ALTER TABLE bytes ALTER COLUMN c DROP DEFAULT;
+.
+rows SELECT id, length(b), length(c) FROM bytes ORDER BY id
+= 1|3|2
+= 2|0|2
