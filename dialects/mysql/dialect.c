@@ -179,10 +179,12 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_REFRESH_VIEW:
         return sk_mysql_change_view(rewrite, change, err);
     case SK_CREATE_SEQUENCE:
-        if (change->u.sequence && change->u.sequence->owner_table)
+    case SK_ALTER_SEQUENCE:
+        if (change->u.sequence && change->u.sequence->owner_table && change->u.sequence->increment != 1)
+            return unsupported(rewrite, change, "the server numbers a table's rows in steps of 1", err);
+        if (change->kind == SK_CREATE_SEQUENCE && change->u.sequence && change->u.sequence->owner_table)
             return SK_OK; /* AUTO_INCREMENT */
         return noted(rewrite, change, sequences);
-    case SK_ALTER_SEQUENCE:
     case SK_DROP_SEQUENCE:
     case SK_RENAME_SEQUENCE:
         return noted(rewrite, change, sequences);

@@ -168,6 +168,8 @@ sk_mysql_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExp
         *status = sk_mysql_matches(p, e->lexpr, e->rexpr, strchr(op, '*') != NULL, negated);
     else if (strcmp(op, "^@") == 0)
         *status = sk_mysql_text_template(p, "(LEFT($1, CHAR_LENGTH($2)) = $2)", 2, args);
+    else if (strcmp(op, "||") == 0 && sk_scope_type(p->scope, e->lexpr).kind == SK_TYPE_BYTEA)
+        *status = sk_print_template(p, "CONCAT($1, $2)", 2, args);
     else if (strcmp(op, "||") == 0)
         *status = sk_mysql_text_template(p, "CONCAT($1, $2)", 2, args);
     else

@@ -204,6 +204,7 @@ alter_identity_sequence(struct sk_analysis *a, const struct sk_sequence *old, co
     change->u.sequence = sk_new(a->owner, struct sk_sequence);
     *change->u.sequence = *old;
     sk_pg_sequence_options(a, change->u.sequence, false, options->n_items, options->items);
+    sk_pg_restart(a, change->u.sequence, options->n_items, options->items);
 }
 
 static enum sk_status

@@ -61,8 +61,12 @@ with_names(TALLOC_CTX *owner, const sk_node *query, size_t n, sk_node *const *na
     PgQuery__SelectStmt *select = copy->select_stmt;
     while (select && select->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
         select = select->larg;
-    for (size_t i = 0; select && i < n && i < select->n_target_list; i++)
-        select->target_list[i]->res_target->name = sk_strdup(owner, sk_node_string(names[i]));
+    for (size_t i = 0; select && i < n && i < select->n_target_list; i++) {
+        PgQuery__ResTarget *target = select->target_list[i]->res_target;
+        const char *name = sk_node_string(names[i]);
+        if (*target->name || strcmp(sk_pg_figure_name(target->val), name) != 0)
+            target->name = sk_strdup(owner, name);
+    }
     return copy;
 }
 

@@ -162,6 +162,25 @@ become_serial(struct sk_analysis *a, const struct sk_sequence *s)
     change->u.identity = SK_IDENTITY_SERIAL;
 }
 
+/* RESTART is setval() to engines that have no sequence but count in its column. */
+void
+sk_pg_restart(struct sk_analysis *a, const struct sk_sequence *s, size_t n, sk_node *const *options)
+{
+    for (size_t i = 0; i < n && s->owner_table; i++) {
+        int64_t value = s->start;
+        if (strcmp(options[i]->def_elem->defname, "restart") != 0)
+            continue;
+        find_number(1, &options[i], "restart", &value);
+        struct sk_text *name = sk_text_new(a->owner);
+        bool public = strcmp(s->schema, SK_PUBLIC) == 0;
+        sk_text_literal(name, public ? s->name : sk_printf(a->owner, "%s.%s", s->schema, s->name));
+        PgQuery__ParseResult *tree;
+        const char *sql = sk_printf(a->owner, "SELECT setval(%s, %lld, false)", name->data, (long long)value);
+        if (sk_pg_tree(&tree, a->owner, sql, NULL) == SK_OK)
+            sk_pg_change(a, SK_ROWS, s->schema, s->owner_table)->query = sk_pg_expr(a->owner, tree->stmts[0]->stmt);
+    }
+}
+
 /* ---- ALTER SEQUENCE ------------------------------------------------------------------------------------------- */
 
 enum sk_status
@@ -180,6 +199,7 @@ sk_pg_alter_sequence(struct sk_analysis *a, const PgQuery__AlterSeqStmt *stmt)
     *change->u.sequence = *old;
     sk_pg_sequence_options(a, change->u.sequence, false, stmt->n_options, stmt->options);
     become_serial(a, change->u.sequence);
+    sk_pg_restart(a, change->u.sequence, stmt->n_options, stmt->options);
     return SK_OK;
 }
 

@@ -84,6 +84,8 @@ put_json(struct form *f, const char *text)
 static bool
 put_number(struct form *f, const char *text)
 {
+    bool power = strpbrk(text, "eE") && strspn(text, "+-0123456789.eE") == strlen(text) && strpbrk(text, "0123456789");
+    text = power ? sk_literal_number(f->tmp, text) : text;
     size_t len = strlen(text), sign = *text == '-' || *text == '+';
     if (len == sign || strspn(text + sign, "0123456789.") != len - sign)
         return false;
@@ -213,7 +215,8 @@ put_cast(struct form *f, const PgQuery__TypeCast *cast)
     const sk_node *inner = without_casts(cast->arg);
     if (inner->node_case == SK_NODE(A_CONST)) {
         put_constant(f, inner->a_const, kind);
-    } else if (is_tacit(kind) || inner->node_case == SK_NODE(A_ARRAY_EXPR)) {
+    } else if (is_tacit(kind) || inner->node_case == SK_NODE(A_ARRAY_EXPR) || inner->node_case == SK_NODE(COLUMN_REF)) {
+        /* the server leaves out a cast to the type that a column has */
         put(f, cast->arg);
     } else {
         sk_text_add(f->out, "(cast ");
@@ -642,6 +645,14 @@ same_query(TALLOC_CTX *tmp, const sk_node *a, const sk_node *b)
     return strcmp(essence_text(&left, columns), essence_text(&right, columns)) == 0;
 }
 
+/* The type that a default is written in, else that of its column. */
+static enum sk_type_kind
+constant_kind(struct form *f, const sk_node *node, const struct sk_type *type)
+{
+    enum sk_type_kind kind = node->node_case == SK_NODE(TYPE_CAST) ? kind_of(f, node->type_cast->type_name) : type->kind;
+    return kind == SK_TYPE_TEXT || kind == SK_TYPE_VARCHAR || kind == SK_TYPE_CHAR || kind == SK_TYPE_OTHER ? type->kind : kind;
+}
+
 bool
 sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact)
 {
@@ -661,8 +672,8 @@ sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type
         bool constants = type && !type->dimensions && plain_left->node_case == SK_NODE(A_CONST) &&
                          plain_right->node_case == SK_NODE(A_CONST);
         if (constants) {
-            put_constant(&x, plain_left->a_const, type->kind);
-            put_constant(&y, plain_right->a_const, type->kind);
+            put_constant(&x, plain_left->a_const, constant_kind(&x, left, type));
+            put_constant(&y, plain_right->a_const, constant_kind(&y, right, type));
         } else {
             put(&x, left);
             put(&y, right);

@@ -104,6 +104,9 @@ struct sk_sequence *sk_pg_new_sequence(struct sk_analysis *a, const char *schema
 /** Take over the options of CREATE or ALTER SEQUENCE, or of GENERATED ... AS IDENTITY. */
 void sk_pg_sequence_options(struct sk_analysis *a, struct sk_sequence *s, bool is_new, size_t n,
                             sk_node *const *options);
+/** RESTART among the options of ALTER SEQUENCE, or of SET GENERATED: a change of rows that says setval(), where `s` is a
+ *  column's own. */
+void sk_pg_restart(struct sk_analysis *a, const struct sk_sequence *s, size_t n, sk_node *const *options);
 /** Is `value`, as the default of `column`, the next value of `s`? (With OWNED BY that is serial.) */
 bool sk_pg_is_serial_default(struct sk_analysis *a, const struct sk_sequence *s, const struct sk_column *column,
                              const sk_node *value);

@@ -356,7 +356,8 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
     if (strcmp(op, "^") == 0 && left.kind != SK_TYPE_NUMERIC)
         return plain(SK_TYPE_DOUBLE, "float8");
     if (strcmp(op, "||") == 0 && !sk_type_is_json(&left) && !left.dimensions && !right.dimensions && !sk_type_is_json(&right))
-        return plain(SK_TYPE_TEXT, "text");
+        return left.kind == SK_TYPE_BYTEA || right.kind == SK_TYPE_BYTEA ? plain(SK_TYPE_BYTEA, "bytea")
+                                                                         : plain(SK_TYPE_TEXT, "text");
     if (strcmp(op, "-") == 0 && sk_type_is_time(&left) && sk_type_is_time(&right))
         return left.kind == SK_TYPE_DATE && right.kind == SK_TYPE_DATE ? plain(SK_TYPE_INTEGER, "int4")
                                                                       : plain(SK_TYPE_INTERVAL, "interval");

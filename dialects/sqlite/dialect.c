@@ -301,9 +301,13 @@ noted(struct sk_rewrite *rewrite, const struct sk_change *change, const char *no
 }
 
 static enum sk_status
-create_sequence(struct sk_rewrite *rewrite, const struct sk_change *change)
+create_sequence(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
     bool owned = change->u.sequence && change->u.sequence->owner_table;
+    if (owned && change->u.sequence->increment != 1)
+        return unsupported(rewrite, change, "sqlite numbers rows in steps of 1", err);
+    if (change->kind == SK_ALTER_SEQUENCE)
+        return noted(rewrite, change, "a sequence counts in the columns that use it");
     return owned ? SK_OK : noted(rewrite, change, "a sequence counts in the columns that use it");
 }
 
@@ -373,8 +377,8 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_CREATE_SCHEMA:
         return noted(rewrite, change, "a schema is a prefix of names here");
     case SK_CREATE_SEQUENCE:
-        return create_sequence(rewrite, change);
     case SK_ALTER_SEQUENCE:
+        return create_sequence(rewrite, change, err);
     case SK_DROP_SEQUENCE:
     case SK_RENAME_SEQUENCE:
         return noted(rewrite, change, "a sequence counts in the columns that use it");

@@ -430,6 +430,8 @@ refuse_shape(struct sk_printer *p, const struct sk_table *table)
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
         stored += !column->generated;
+        if (column->identity != SK_IDENTITY_NONE && !sk_type_is_integer(&column->type))
+            return sk_print_unsupported(p, NULL, "column \"%s\" is numbered: sqlite counts in integers only", column->name);
         if (column->generated && key && sk_constraint_has_column(key, column->name))
             return sk_print_unsupported(p, sk_expr_node(column->generated),
                                         "generated column \"%s\" cannot be part of the primary key on sqlite", column->name);

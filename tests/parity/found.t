@@ -160,7 +160,32 @@ maria,mysql refused no column left that is stored
 CREATE TABLE empty2 (a integer);
 ALTER TABLE empty2 DROP COLUMN a;
 .
-mysql refused MySQL has no such thing
+maria,mysql refused the server has no such thing
 CREATE TABLE bases (id integer PRIMARY KEY);
 CREATE TABLE bound (base integer REFERENCES bases ON DELETE CASCADE, twice integer GENERATED ALWAYS AS (base * 2) STORED);
+.
+
+# a sequence that starts again, and what no server counts
+migrate
+CREATE TABLE again (id serial PRIMARY KEY, a integer, b bytea DEFAULT '\x01'::bytea || '\x02'::bytea);
+ALTER SEQUENCE again_id_seq RESTART WITH 50;
+INSERT INTO again (a) VALUES (1);
+ALTER TABLE again ALTER COLUMN a TYPE bigint, ALTER COLUMN a SET DEFAULT 7;
+.
+rows SELECT id FROM again
+= 50
+pg rows SELECT encode(b, 'hex') FROM again
+= 0102
+lite,maria,mysql rows SELECT hex(b) FROM again
+= 0102
+lite,maria,mysql refused steps of 1
+CREATE TABLE stepping (id serial PRIMARY KEY);
+ALTER SEQUENCE stepping_id_seq INCREMENT BY 2;
+.
+lite refused counts in integers only
+CREATE TABLE unwhole (id serial PRIMARY KEY);
+ALTER TABLE unwhole ALTER COLUMN id TYPE numeric;
+.
+maria,mysql refused longer than the column
+CREATE TABLE tight (a char(1) DEFAULT 'ab');
 .
