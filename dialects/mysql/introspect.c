@@ -428,8 +428,8 @@ add_trigger(const struct reading *r, const struct sk_ddl *ddl)
     static const char *const timings[] = {[SK_BEFORE] = "before", [SK_AFTER] = "after", [SK_INSTEAD_OF] = "instead of"};
     struct sk_table *table = sk_catalog_table(r->catalog, ddl->schema, ddl->on);
     struct sk_trigger *trigger = ddl->trigger;
-    if (!table)
-        return;
+    if (!table || (is_own_name(trigger->name) && trigger->events == SK_ON_DELETE))
+        return; /* one that does a foreign key's action (cascades.c) says nothing that the foreign key does not */
     note_identity(table, trigger);
     char *body = without_database(r, r->catalog, trigger->body->sql);
     size_t len = strlen(body);
