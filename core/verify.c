@@ -180,6 +180,30 @@ hide_numbers(struct verifier *v, TALLOC_CTX *owner, const struct sk_probe *probe
     }
 }
 
+/* A uuid that no statement has given was made by the database, and is another one each time. */
+static void
+hide_uuids(TALLOC_CTX *owner, const struct sk_probe *probe, struct sk_verify_outcome *out)
+{
+    for (size_t t = 0; t < out->n; t++) {
+        for (size_t r = 0; r < out->rows[t].n_rows; r++)
+            for (size_t c = 0; out->rows[t].table && c < out->rows[t].n_columns; c++) {
+                const struct sk_column *column = out->rows[t].table->columns[c];
+                const char **cell = &out->rows[t].rows[r].cells[c];
+                if (column->type.kind == SK_TYPE_UUID && !column->type.dimensions && strlen(*cell) == 36 &&
+                    !is_given(probe, column, *cell))
+                    *cell = "<uuid>";
+            }
+        sk_verify_sort(owner, &out->rows[t]);
+    }
+}
+
+static void
+hide_made(struct verifier *v, TALLOC_CTX *owner, const struct sk_probe *probe, struct sk_verify_outcome *out)
+{
+    hide_numbers(v, owner, probe, out);
+    hide_uuids(owner, probe, out);
+}
+
 /* Are the values of a column others in another run? In whatever order. */
 static bool
 varies(const struct sk_verify_rows *a, const struct sk_verify_rows *b, size_t column)
@@ -211,7 +235,7 @@ hide_chance(struct verifier *v, TALLOC_CTX *owner, const struct sk_probe *probe,
     struct pair again;
     enum sk_status status = run_both(v, owner, probe, &again, err);
     for (int i = 0; i < 2 && !status; i++)
-        hide_numbers(v, owner, probe, &again.of[i]);
+        hide_made(v, owner, probe, &again.of[i]);
     size_t n = pair->of[0].n < pair->of[1].n ? pair->of[0].n : pair->of[1].n;
     for (size_t t = 0; t < n && !status && again.of[0].n >= n && again.of[1].n >= n; t++) {
         struct sk_verify_rows *left = &pair->of[0].rows[t], *right = &pair->of[1].rows[t];
@@ -265,7 +289,7 @@ examine(struct verifier *v, TALLOC_CTX *owner, const struct sk_probe *probe, str
     if (status)
         return status;
     for (int i = 0; i < 2; i++)
-        hide_numbers(v, owner, probe, &pair->of[i]);
+        hide_made(v, owner, probe, &pair->of[i]);
     *kind = compared(pair);
     if (*kind && strcmp(*kind, "rows") == 0) {
         status = hide_chance(v, owner, probe, pair, err);
