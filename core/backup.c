@@ -225,6 +225,17 @@ check_history(struct skein *skein, const struct sk_manifest *manifest, struct sk
     return status;
 }
 
+/* A foreign key, a view or a trigger of another schema calls this database by its name. */
+static enum sk_status
+check_name(const struct skein *skein, const struct sk_manifest *manifest, const struct sk_where *where, struct sk_error *err)
+{
+    bool named = skein->dialect->server_schemas && where->n_schemas && manifest->database;
+    if (!named || strcmp(manifest->database, skein->conn->database) == 0)
+        return SK_OK;
+    sk_fail(err, SK_EREFUSED, "the backup has other schemas, which call its database \"%s\" by its name", manifest->database);
+    return sk_hint(err, "Restore it into a database of that name, on a server of its own."), SK_EREFUSED;
+}
+
 enum sk_status
 sk_backup_load(struct skein *skein, const struct sk_manifest *manifest, const char *path, const struct sk_where *where,
                const struct sk_rows *drops, bool foreign, struct sk_error *err)
@@ -245,7 +256,12 @@ sk_backup_load(struct skein *skein, const struct sk_manifest *manifest, const ch
                                  .foreign = foreign,
                                  .interrupts = &skein->interrupts};
     struct sk_counts *counts;
-    enum sk_status status = ops->load(&archive, err);
+    enum sk_status status = check_name(skein, manifest, where, err);
+    if (status) {
+        talloc_free(tmp);
+        return status;
+    }
+    status = ops->load(&archive, err);
     if (status && !ops->atomic && err && err->status != SK_EUSAGE)
         sk_hint(err, "The database is half restored: restore it again.");
     status = status ? status : sk_contents_count(&counts, tmp, skein, where, err);
