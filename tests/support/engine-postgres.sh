@@ -59,7 +59,7 @@ engine_start() {
         pg_link_libraries "$pg_libs" || return 1
     fi
     test "$(id -u)" != 0 || chown -R postgres "$1"
-    (cd "$1" && pg_run "$pg_bin/initdb" -D "$1/data" -U skein -E UTF8 --locale=C --pwfile="$1/password" \
+    (cd "$1" && pg_run "$pg_bin/initdb" -D "$1/data" -U skein -E UTF8 --locale=C --lc-ctype=C.UTF-8 --pwfile="$1/password" \
         --auth-local=trust --auth-host=scram-sha-256 --no-sync) >"$1/initdb.log" 2>&1 || {
         cat "$1/initdb.log" >&2
         return 1
