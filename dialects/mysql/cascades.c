@@ -84,7 +84,8 @@ is_missed(const struct sk_catalog *catalog, const struct sk_table *child, const 
         return false;
     for (size_t i = 0; i < child->n_triggers; i++) {
         const struct sk_trigger *trigger = child->triggers[i];
-        const struct sk_function *function = sk_catalog_function(catalog, trigger->function_schema, trigger->function);
+        const struct sk_function *function = /* one that was read from another engine has none */
+            trigger->function ? sk_catalog_function(catalog, trigger->function_schema, trigger->function) : NULL;
         if (!is_fired(trigger, event, k))
             continue;
         if (!function || names_any(function, &path))
