@@ -194,12 +194,24 @@ by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* "<> 0" behind a boolean: MariaDB and MySQL say so where only a condition is wanted. */
+static bool
+is_zero(const struct sk_token *token)
+{
+    return token->kind == SK_TOKEN_NUMBER && strcmp(token->text, "0") == 0;
+}
+
+static bool
+is_unequal(const struct sk_token *token)
+{
+    return sk_token_is(token, "<>") || sk_token_is(token, "!=");
+}
+
+/* "<> 0" behind a boolean, or "0 <>" before it: MariaDB and MySQL say so where only a condition is wanted. */
 static bool
 is_truth(const struct sk_tokens *tokens, size_t i)
 {
-    return (sk_token_is(&tokens->items[i], "<>") || sk_token_is(&tokens->items[i], "!=")) && i + 1 < tokens->n &&
-           tokens->items[i + 1].kind == SK_TOKEN_NUMBER && strcmp(tokens->items[i + 1].text, "0") == 0;
+    const struct sk_token *token = &tokens->items[i];
+    return i + 1 < tokens->n && ((is_unequal(token) && is_zero(&token[1])) || (is_zero(token) && is_unequal(&token[1])));
 }
 
 /* A key word is no name, and neither is a function. Comparisons no server takes for another one. */
