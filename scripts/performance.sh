@@ -4,12 +4,12 @@
 #
 #     tests/support/with-servers.sh postgres mariadb mysql -- scripts/performance.sh [BUILDDIR] >docs/performance.md
 #
-# ROWS (5000) says how many rows. Takes some minutes. What is written are ratios of medians in one run on one machine.
+# ROWS (10000) says how many rows. Takes some minutes. What is written are ratios of medians in one run on one machine.
 set -e
 builddir=${1:-.}
 source=$(cd "$(dirname "$0")/.." && pwd)
 skein=$(cd "$builddir" && pwd)/skein
-rows=${ROWS:-5000}
+rows=${ROWS:-10000}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -36,6 +36,7 @@ END
 cd "$source/migrations/customers"
 for url in "sqlite:$scratch/none.db" "$SKEIN_TEST_POSTGRES_URL" "$SKEIN_TEST_MARIADB_URL" "$SKEIN_TEST_MYSQL_URL"; do
     test -n "$url" || continue
-    SKEIN_TOLERANCE=1000000 SKEIN_URL=$url "$skein" perf --without-indexes --rows "$rows" --runs 51 --format md
+    SKEIN_TOLERANCE=1000000 SKEIN_URL=$url "$skein" perf --without-indexes --rows "$rows" --runs 51 --format md ||
+        test $? = 6 # what is not as fast as was promised stands in the page
     echo
 done

@@ -9,6 +9,23 @@
 
 #include "dialects/mysql/mysql.h"
 
+/* MariaDB merges several indexes, and says which somewhere below the table. */
+static const char *
+merged_key(TALLOC_CTX *owner, const json_t *node)
+{
+    const char *key = json_string_value(json_object_get(node, "key")), *name;
+    json_t *value;
+    char *all = NULL;
+    if (key)
+        return key;
+    json_object_foreach((json_t *)(uintptr_t)node, name, value) {
+        const char *below = merged_key(owner, value);
+        if (below)
+            all = all ? sk_printf(owner, "%s + %s", all, below) : sk_strdup(owner, below);
+    }
+    return all;
+}
+
 /* "ref users using users_email_key" */
 static void
 read_table(struct sk_access *access, const json_t *table, int depth)
@@ -18,6 +35,8 @@ read_table(struct sk_access *access, const json_t *table, int depth)
                *key = json_string_value(json_object_get(table, "key"));
     if (!name)
         return;
+    if (!key && how && strcmp(how, "index_merge") == 0)
+        key = merged_key(access, json_object_get(table, "index_merge"));
     sk_push(access, access->steps, access->n_steps,
             sk_printf(access, "%*s%s %s%s%s", depth * 2, "", how ? how : "read", name, key ? " using " : "", key ? key : ""));
     if (key)
