@@ -1,6 +1,6 @@
 -- The four operations for which the system promises to be fast, and by how much the indexes make them faster:
 --
---     skein perf --without-indexes --rows 5000
+--     skein perf --without-indexes --rows 10000
 
 -- name: user_by_email
 -- description: User lookup by email
