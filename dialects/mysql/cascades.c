@@ -16,10 +16,12 @@
 
 enum { DEEPEST = 16 };
 
-/* The tables from the row that is deleted down to the one at hand. */
+/* The tables from the row that is deleted down to the one at hand. Each is gone down from once: there may be many ways
+ * to it. */
 struct path {
     const struct sk_table *tables[DEEPEST];
     size_t n;
+    bool *seen; /* by place in the catalog */
 };
 
 static bool
@@ -58,8 +60,7 @@ parent_of(const struct sk_catalog *catalog, const struct sk_table *child, const 
     return parent == child ? NULL : parent;
 }
 
-static bool is_missed(const struct sk_catalog *catalog, const struct sk_table *child, const struct sk_constraint *k,
-                      struct path path);
+static bool is_missed(const struct sk_catalog *catalog, size_t at, const struct sk_constraint *k, struct path path);
 
 /* Rows of `table` go: is a trigger further down missed? */
 static bool
@@ -68,7 +69,8 @@ is_missed_below(const struct sk_catalog *catalog, const struct sk_table *table, 
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
             const struct sk_constraint *k = catalog->tables[t]->constraints[i];
-            if (parent_of(catalog, catalog->tables[t], k) == table && is_missed(catalog, catalog->tables[t], k, *path))
+            bool refers = k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, table->name) == 0;
+            if (refers && parent_of(catalog, catalog->tables[t], k) == table && is_missed(catalog, t, k, *path))
                 return true;
         }
     return false;
@@ -76,8 +78,9 @@ is_missed_below(const struct sk_catalog *catalog, const struct sk_table *table, 
 
 /* Would the action of `k` leave out a trigger that can be fired by a statement instead? */
 static bool
-is_missed(const struct sk_catalog *catalog, const struct sk_table *child, const struct sk_constraint *k, struct path path)
+is_missed(const struct sk_catalog *catalog, size_t at, const struct sk_constraint *k, struct path path)
 {
+    const struct sk_table *child = catalog->tables[at];
     unsigned event = k->on_delete == SK_FK_CASCADE ? SK_ON_DELETE : SK_ON_UPDATE;
     bool missed = false;
     if (is_on(&path, child) || path.n == DEEPEST)
@@ -92,8 +95,11 @@ is_missed(const struct sk_catalog *catalog, const struct sk_table *child, const 
             return false;
         missed = true;
     }
+    if (missed || event != SK_ON_DELETE || path.seen[at])
+        return missed;
+    path.seen[at] = true;
     path.tables[path.n++] = child;
-    return missed || (event == SK_ON_DELETE && is_missed_below(catalog, child, &path));
+    return is_missed_below(catalog, child, &path);
 }
 
 static void
@@ -125,12 +131,14 @@ static struct sk_mysql_parts
 actions_in(TALLOC_CTX *owner, const struct sk_catalog *catalog)
 {
     struct sk_mysql_parts parts = {0};
+    bool *seen = sk_alloc(owner, catalog->n_tables + 1, "seen");
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
             const struct sk_table *child = catalog->tables[t];
             const struct sk_constraint *k = child->constraints[i];
             const struct sk_table *parent = parent_of(catalog, child, k);
-            if (parent && is_missed(catalog, child, k, (struct path){{parent}, 1}))
+            memset(seen, 0, parent ? catalog->n_tables : 0);
+            if (parent && is_missed(catalog, t, k, (struct path){{parent}, 1, seen}))
                 add_action(&parts, owner, parent, child, k);
         }
     return parts;
@@ -158,13 +166,24 @@ has_triggers(const struct sk_catalog *catalog)
     return false;
 }
 
-/* Does the statement only move rows, or nothing? */
+/* Does the statement leave tables' names, foreign keys and triggers as they are? */
 static bool
 keeps_catalog(const struct sk_statement *statement)
 {
     for (size_t i = 0; i < statement->n_changes; i++)
-        if (statement->changes[i]->kind != SK_ROWS && statement->changes[i]->kind != SK_NO_EFFECT)
+        switch (statement->changes[i]->kind) {
+        case SK_ROWS:
+        case SK_NO_EFFECT:
+        case SK_COMMENT:
+        case SK_CREATE_INDEX:
+        case SK_RENAME_INDEX:
+        case SK_ADD_COLUMN:
+        case SK_SET_DEFAULT:
+        case SK_SET_NOT_NULL:
+            continue;
+        default:
             return false;
+        }
     return true;
 }
 
