@@ -7,18 +7,13 @@
 #include <unistd.h>
 
 #include "core/child.h"
-
-static bool
-same(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
+#include "core/text.h"
 
 struct sk_count *
 sk_counts_find(const struct sk_counts *counts, const char *schema, const char *name)
 {
     for (size_t i = counts->n; i > 0; i--) /* what comes again comes soon */
-        if (same(counts->items[i - 1].schema, schema) && strcmp(counts->items[i - 1].name, name) == 0)
+        if (sk_same(counts->items[i - 1].schema, schema) && strcmp(counts->items[i - 1].name, name) == 0)
             return &counts->items[i - 1];
     return NULL;
 }

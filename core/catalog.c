@@ -274,17 +274,11 @@ sk_constraint_has_column(const struct sk_constraint *constraint, const char *col
 
 /* ---- types ---------------------------------------------------------------------------------------------------- */
 
-static bool
-same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 bool
 sk_type_equal(const struct sk_type *a, const struct sk_type *b)
 {
     return a->kind == b->kind && a->length == b->length && a->scale == b->scale && a->dimensions == b->dimensions &&
-           same_text(a->schema, b->schema) && same_text(a->name, b->name);
+           sk_same(a->schema, b->schema) && sk_same(a->name, b->name);
 }
 
 /* The manual's names (table 8.1); where the length stands inside, the part after it is `tail`. */

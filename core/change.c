@@ -10,6 +10,7 @@
 
 #include "core/catalog_names.h"
 #include "core/change_priv.h"
+#include "core/text.h"
 
 static const char *const names[SK_CHANGE_KINDS] = {
     [SK_CREATE_SCHEMA] = "create schema",
@@ -71,16 +72,10 @@ sk_change_name(enum sk_change_kind kind)
     return names[kind];
 }
 
-static bool
-same(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
-
 #define INDEX_OF(list, n, schema_, name_, out)                                                     \
     do {                                                                                           \
         for ((out) = 0; (out) < (n); (out)++)                                                      \
-            if (same((list)[out]->name, (name_)) && same((list)[out]->schema, (schema_)))          \
+            if (sk_same((list)[out]->name, (name_)) && sk_same((list)[out]->schema, (schema_)))          \
                 break;                                                                             \
     } while (0)
 
@@ -89,7 +84,7 @@ same(const char *a, const char *b)
 static bool
 refers_to(const struct sk_constraint *k, const char *schema, const char *table)
 {
-    return k->kind == SK_FOREIGN_KEY && same(k->ref_table, table) && same(k->ref_schema, schema);
+    return k->kind == SK_FOREIGN_KEY && sk_same(k->ref_table, table) && sk_same(k->ref_schema, schema);
 }
 
 /* ---- tables --------------------------------------------------------------------------------------------------- */
@@ -117,7 +112,7 @@ follow_table(struct sk_catalog *catalog, const char *schema, const char *name, c
     }
     for (size_t i = 0; i < catalog->n_sequences; i++) {
         struct sk_sequence *s = catalog->sequences[i];
-        if (s->owner_table && same(s->owner_table, name) && same(s->schema, schema)) {
+        if (s->owner_table && sk_same(s->owner_table, name) && sk_same(s->schema, schema)) {
             s->owner_table = to;
             s->schema = to_schema;
         }
@@ -154,7 +149,7 @@ follow_column(struct sk_catalog *catalog, const struct sk_change *change)
         for (size_t i = 0; i < table->n_constraints; i++) {
             struct sk_constraint *k = table->constraints[i];
             for (size_t c = 0; refers_to(k, change->schema, change->name) && c < k->n_ref_columns; c++)
-                if (same(k->ref_columns[c], change->from))
+                if (sk_same(k->ref_columns[c], change->from))
                     k->ref_columns[c] = to;
         }
     }
@@ -163,7 +158,7 @@ follow_column(struct sk_catalog *catalog, const struct sk_change *change)
                                                                change->name, change->from, to);
     for (size_t i = 0; i < catalog->n_sequences; i++) {
         struct sk_sequence *s = catalog->sequences[i];
-        if (s->owner_table && same(s->owner_table, change->name) && same(s->owner_column, change->from))
+        if (s->owner_table && sk_same(s->owner_table, change->name) && sk_same(s->owner_column, change->from))
             s->owner_column = to;
     }
 }
@@ -239,7 +234,7 @@ add_label(struct sk_catalog *catalog, const struct sk_change *change, struct sk_
     const char *neighbour = change->before ? change->before : change->after;
     size_t at = type->n_labels;
     for (size_t i = 0; neighbour && i < type->n_labels; i++)
-        if (same(type->labels[i], neighbour))
+        if (sk_same(type->labels[i], neighbour))
             at = change->before ? i : i + 1;
     if (neighbour && at == type->n_labels && !change->after)
         return sk_fail(err, SK_EREFUSED, "\"%s\" is not an existing enum label", neighbour);
@@ -255,14 +250,14 @@ rename_label(struct sk_catalog *catalog, const struct sk_change *change)
 {
     struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
     for (size_t i = 0; i < type->n_labels; i++)
-        if (same(type->labels[i], change->from))
+        if (sk_same(type->labels[i], change->from))
             type->labels[i] = change->to;
     /* A default is the label's identity, not its text: it follows. */
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
             struct sk_column *column = catalog->tables[t]->columns[i];
-            if (column->type.kind == SK_TYPE_ENUM && same(column->type.name, type->name) &&
-                same(column->type.schema, type->schema))
+            if (column->type.kind == SK_TYPE_ENUM && sk_same(column->type.name, type->name) &&
+                sk_same(column->type.schema, type->schema))
                 column->default_expr =
                     catalog->ops->rename_constant(catalog, column->default_expr, change->from, change->to);
         }
@@ -280,7 +275,7 @@ rename_type(struct sk_catalog *catalog, const struct sk_change *change, struct s
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
             struct sk_type *used = &catalog->tables[t]->columns[i]->type;
-            if (used->schema && same(used->name, change->name) && same(used->schema, change->schema))
+            if (used->schema && sk_same(used->name, change->name) && sk_same(used->schema, change->schema))
                 used->name = change->to;
         }
     return SK_OK;
@@ -293,7 +288,7 @@ check_replaced(const struct sk_view *old, const struct sk_view *new, struct sk_e
     if (new->n_columns < old->n_columns)
         return sk_fail(err, SK_EREFUSED, "cannot drop columns from view");
     for (size_t i = 0; i < old->n_columns; i++)
-        if (!same(old->columns[i], new->columns[i]))
+        if (!sk_same(old->columns[i], new->columns[i]))
             return sk_fail(err, SK_EREFUSED, "cannot change name of view column \"%s\" to \"%s\"", old->columns[i],
                            new->columns[i]);
     return SK_OK;
@@ -333,7 +328,7 @@ rename_view_column(struct sk_catalog *catalog, const struct sk_change *change)
 {
     struct sk_view *view = sk_catalog_view(catalog, change->schema, change->name);
     for (size_t i = 0; i < view->n_columns; i++)
-        if (same(view->columns[i], change->from))
+        if (sk_same(view->columns[i], change->from))
             view->columns[i] = change->to;
     return SK_OK;
 }
@@ -389,11 +384,11 @@ rename_schema(struct sk_catalog *catalog, const struct sk_change *change)
 {
     const char *to = sk_strdup(catalog, change->to);
     for (size_t i = 0; i < catalog->n_schemas; i++)
-        if (same(catalog->schemas[i], change->name))
+        if (sk_same(catalog->schemas[i], change->name))
             catalog->schemas[i] = to;
     for (size_t i = 0; i < catalog->n_tables; i++) {
         struct sk_table *table = catalog->tables[i];
-        if (!same(table->schema, change->name))
+        if (!sk_same(table->schema, change->name))
             continue;
         table->schema = to;
         follow_table(catalog, change->name, table->name, to, table->name);
@@ -441,7 +436,7 @@ change_partition(struct sk_catalog *catalog, const struct sk_change *change)
     if (table && change->flag)
         sk_push(table, table->partitions, table->n_partitions, change->u.partition);
     for (size_t i = table && !change->flag ? table->n_partitions : 0; i-- > 0;)
-        if (same(table->partitions[i]->name, partition->name) && same(table->partitions[i]->schema, partition->schema))
+        if (sk_same(table->partitions[i]->name, partition->name) && sk_same(table->partitions[i]->schema, partition->schema))
             sk_take(table->partitions, table->n_partitions, i);
     return SK_OK;
 }
@@ -498,7 +493,7 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
         return sk_change_apply_comment(catalog, change);
     case SK_DROP_EXTENSION:
         for (size_t i = catalog->n_extensions; i > 0; i--)
-            if (same(catalog->extensions[i - 1], change->name))
+            if (sk_same(catalog->extensions[i - 1], change->name))
                 sk_take(catalog->extensions, catalog->n_extensions, i - 1);
         return SK_OK;
     case SK_ALTER_TYPE:

@@ -30,15 +30,9 @@ struct drop {
 };
 
 static bool
-same(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
-
-static bool
 is_in(const char *schema, const char *name, const struct object *object)
 {
-    return same(name, object->name) && same(schema, object->schema);
+    return sk_same(name, object->name) && sk_same(schema, object->schema);
 }
 
 /* ---- collecting ----------------------------------------------------------------------------------------------- */
@@ -108,8 +102,8 @@ sequences_of(struct drop *drop, const struct object *table, const char *column)
 {
     for (size_t i = 0; i < drop->catalog->n_sequences; i++) {
         const struct sk_sequence *s = drop->catalog->sequences[i];
-        if (s->owner_table && same(s->owner_table, table->name) && same(s->schema, table->schema) &&
-            (!column || same(s->owner_column, column)))
+        if (s->owner_table && sk_same(s->owner_table, table->name) && sk_same(s->schema, table->schema) &&
+            (!column || sk_same(s->owner_column, column)))
             collect(drop, table, true, (struct object){SEQUENCE, s->schema, s->name, NULL, s});
     }
 }
@@ -134,7 +128,7 @@ static bool
 is_referred(const struct sk_constraint *foreign, const char *column)
 {
     for (size_t i = 0; column && i < foreign->n_ref_columns; i++)
-        if (same(column, foreign->ref_columns[i]))
+        if (sk_same(column, foreign->ref_columns[i]))
             return true;
     return false;
 }
@@ -200,10 +194,10 @@ static bool
 index_uses(const struct sk_expr_ops *ops, const struct sk_index *index, const char *column)
 {
     for (size_t i = 0; i < index->n_keys; i++)
-        if (index->keys[i].column ? same(index->keys[i].column, column) : ops->uses_column(index->keys[i].expr, column))
+        if (index->keys[i].column ? sk_same(index->keys[i].column, column) : ops->uses_column(index->keys[i].expr, column))
             return true;
     for (size_t i = 0; i < index->n_include; i++)
-        if (same(index->include[i], column))
+        if (sk_same(index->include[i], column))
             return true;
     return index->where && ops->uses_column(index->where, column);
 }
@@ -212,7 +206,7 @@ bool
 sk_trigger_uses_column(const struct sk_trigger *trigger, const char *column, const struct sk_expr_ops *ops)
 {
     for (size_t i = 0; i < trigger->n_columns; i++)
-        if (same(trigger->columns[i], column))
+        if (sk_same(trigger->columns[i], column))
             return true;
     return trigger->when && ops->uses_column(trigger->when, column);
 }
@@ -226,7 +220,7 @@ references_to(struct drop *drop, const struct object *column)
         for (size_t i = 0; i < other->n_constraints; i++) {
             const struct sk_constraint *k = other->constraints[i];
             for (size_t c = 0; refers_to(k, column) && c < k->n_ref_columns; c++)
-                if (same(k->ref_columns[c], column->part))
+                if (sk_same(k->ref_columns[c], column->part))
                     collect(drop, column, other == sk_catalog_table(drop->catalog, column->schema, column->name) &&
                                               sk_constraint_has_column(k, column->part),
                             constraint_of(other, k));
@@ -310,7 +304,7 @@ static bool
 has_overloads(const struct sk_catalog *catalog, const struct sk_function *function)
 {
     for (size_t i = 0; i < catalog->n_functions; i++)
-        if (catalog->functions[i] != function && same(catalog->functions[i]->name, function->name))
+        if (catalog->functions[i] != function && sk_same(catalog->functions[i]->name, function->name))
             return true;
     return false;
 }
@@ -326,7 +320,7 @@ of_function(struct drop *drop, const struct object *object)
         for (size_t i = 0; !*function->signature && i < table->n_triggers; i++) {
             const struct sk_trigger *trigger = table->triggers[i];
             const char *schema = trigger->function_schema ? trigger->function_schema : SK_PUBLIC;
-            if (same(trigger->function, function->name) && same(schema, function->schema))
+            if (sk_same(trigger->function, function->name) && sk_same(schema, function->schema))
                 collect(drop, object, false,
                         (struct object){TRIGGER, table->schema, table->name, trigger->name, trigger});
         }
@@ -393,7 +387,7 @@ of_schema(struct drop *drop, const struct object *object)
     const struct sk_catalog *catalog = drop->catalog;
 #define IN_SCHEMA(list, n, kind)                                                                   \
     for (size_t i = 0; i < (n); i++)                                                               \
-        if (same((list)[i]->schema, object->name))                                                 \
+        if (sk_same((list)[i]->schema, object->name))                                                 \
     collect(drop, object, false, (struct object){(kind), (list)[i]->schema, (list)[i]->name, NULL, (list)[i]})
     IN_SCHEMA(catalog->tables, catalog->n_tables, TABLE);
     IN_SCHEMA(catalog->views, catalog->n_views, VIEW);
@@ -547,7 +541,7 @@ take(struct drop *drop, const struct object *o)
         break;
     case SCHEMA:
         for (size_t i = catalog->n_schemas; i > 0; i--)
-            if (same(catalog->schemas[i - 1], o->name))
+            if (sk_same(catalog->schemas[i - 1], o->name))
                 sk_take(catalog->schemas, catalog->n_schemas, i - 1);
         break;
     case COLUMN:
@@ -580,7 +574,7 @@ find_index(const struct sk_table *table, const struct sk_view *view, const char 
     if (table)
         return sk_table_index(table, name);
     for (size_t i = 0; view && i < view->n_indexes; i++)
-        if (same(view->indexes[i]->name, name))
+        if (sk_same(view->indexes[i]->name, name))
             return view->indexes[i];
     return NULL;
 }

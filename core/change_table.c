@@ -2,17 +2,12 @@
 #include <string.h>
 
 #include "core/change_priv.h"
-
-static bool
-same(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
+#include "core/text.h"
 
 #define POSITION(list, n, name_, out)                                                              \
     do {                                                                                           \
         for ((out) = 0; (out) < (n); (out)++)                                                      \
-            if (same((list)[out]->name, (name_)))                                                  \
+            if (sk_same((list)[out]->name, (name_)))                                                  \
                 break;                                                                             \
     } while (0)
 
@@ -40,11 +35,11 @@ static bool
 index_uses(const struct sk_index *index, const char *column, const struct sk_expr_ops *ops)
 {
     for (size_t i = 0; i < index->n_keys; i++)
-        if (index->keys[i].column ? same(index->keys[i].column, column)
+        if (index->keys[i].column ? sk_same(index->keys[i].column, column)
                                   : ops->uses_column(index->keys[i].expr, column))
             return true;
     for (size_t i = 0; i < index->n_include; i++)
-        if (same(index->include[i], column))
+        if (sk_same(index->include[i], column))
             return true;
     return index->where && ops->uses_column(index->where, column);
 }
@@ -71,7 +66,7 @@ static void
 rename_in(size_t n, const char **names, const char *from, const char *to)
 {
     for (size_t i = 0; i < n; i++)
-        if (same(names[i], from))
+        if (sk_same(names[i], from))
             names[i] = to;
 }
 
@@ -81,7 +76,7 @@ rename_in_index(struct sk_table *table, struct sk_index *index, const struct sk_
 {
     for (size_t i = 0; i < index->n_keys; i++) {
         struct sk_index_key *key = &index->keys[i];
-        if (key->column && same(key->column, c->from))
+        if (key->column && sk_same(key->column, c->from))
             key->column = to;
         key->expr = ops->rename_column(table, key->expr, false, table->schema, table->name, c->from, to);
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/diff_priv.h"
+#include "core/text.h"
 
 struct sk_difference *
 sk_diff_add(struct sk_diff_view *v, const char *object, const char *schema, const char *table, const char *name, const char *kind)
@@ -52,7 +53,7 @@ diff_table(struct sk_diff_view *v, const struct sk_table *a, const struct sk_tab
     sk_diff_triggers(v, a->n_triggers, a->triggers, b->n_triggers, b->triggers);
     if (a->unlogged != b->unlogged)
         sk_diff_add(v, "table", a->schema, NULL, a->name, a->unlogged ? "logged" : "unlogged");
-    if (!sk_diff_same(a->partition_by, b->partition_by)) {
+    if (!sk_same(a->partition_by, b->partition_by)) {
         struct sk_difference *d = sk_diff_add(v, "table", a->schema, NULL, a->name, "partitioning");
         d->left = sk_strdup(v->out, a->partition_by);
         d->right = sk_strdup(v->out, b->partition_by);
@@ -204,8 +205,8 @@ diff_sequences(struct sk_diff_view *v)
         if (!b && is_free(a))
             sk_diff_add(v, "sequence", a->schema, NULL, a->name, "missing");
         else if (b && (a->increment != b->increment || a->min != b->min || a->max != b->max || a->cycle != b->cycle ||
-                       a->start != b->start || !sk_diff_same(a->owner_table, b->owner_table) ||
-                       !sk_diff_same(a->owner_column, b->owner_column)))
+                       a->start != b->start || !sk_same(a->owner_table, b->owner_table) ||
+                       !sk_same(a->owner_column, b->owner_column)))
             sk_diff_add(v, "sequence", a->schema, NULL, a->name, "definition");
     }
     for (size_t i = 0; i < v->right->n_sequences; i++) {
@@ -223,7 +224,7 @@ diff_functions(struct sk_diff_view *v)
         const struct sk_function *b = sk_catalog_function_like(v->right, a->schema, a->name, a->signature);
         if (!b)
             sk_diff_add(v, "function", a->schema, NULL, a->name, "missing");
-        else if (!sk_diff_same(a->body, b->body) || !sk_diff_same(a->language, b->language) || !sk_diff_same(a->returns, b->returns))
+        else if (!sk_same(a->body, b->body) || !sk_same(a->language, b->language) || !sk_same(a->returns, b->returns))
             sk_diff_add(v, "function", a->schema, NULL, a->name, "body");
     }
     for (size_t i = 0; i < v->right->n_functions; i++) {
@@ -256,8 +257,8 @@ static bool
 same_subject(const struct sk_difference *a, const struct sk_difference *b)
 {
     bool named = !a->table || strcmp(a->object, "column") == 0;
-    return strcmp(a->object, b->object) == 0 && sk_diff_same(a->schema, b->schema) && sk_diff_same(a->table, b->table) &&
-           (!named || sk_diff_same(a->name, b->name));
+    return strcmp(a->object, b->object) == 0 && sk_same(a->schema, b->schema) && sk_same(a->table, b->table) &&
+           (!named || sk_same(a->name, b->name));
 }
 
 static size_t

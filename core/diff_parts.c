@@ -1,5 +1,6 @@
 /* core/diff_parts.c - comparing the parts of tables: columns, constraints, indexes, triggers. */
 #include "core/diff_priv.h"
+#include "core/text.h"
 
 /* A difference of a part of the table at hand. */
 static void
@@ -49,8 +50,8 @@ static bool
 same_type(const struct sk_diff_view *v, const struct sk_column *a, const struct sk_column *b)
 {
     if (v->physical)
-        return sk_diff_same(a->stored, b->stored) || (v->guessed && sk_type_equal(&a->type, &b->type));
-    return sk_type_equal(&a->type, &b->type) && sk_diff_same(a->collation, b->collation);
+        return sk_same(a->stored, b->stored) || (v->guessed && sk_type_equal(&a->type, &b->type));
+    return sk_type_equal(&a->type, &b->type) && sk_same(a->collation, b->collation);
 }
 
 static const char *const identities[] = {[SK_IDENTITY_NONE] = NULL,
@@ -64,10 +65,10 @@ diff_type(struct sk_diff_view *v, const struct sk_column *a, const struct sk_col
     if (same_type(v, a, b))
         return;
     const char *left = show_type(v, v->left, &a->type), *right = show_type(v, v->right, &b->type);
-    if (sk_diff_same(left, right) && (a->stored || b->stored)) { /* alike in PostgreSQL's terms, not in the engine's */
+    if (sk_same(left, right) && (a->stored || b->stored)) { /* alike in PostgreSQL's terms, not in the engine's */
         left = a->stored;
         right = b->stored;
-    } else if (sk_diff_same(left, right)) {
+    } else if (sk_same(left, right)) {
         left = a->collation;
         right = b->collation;
     }
@@ -143,7 +144,7 @@ sk_diff_list_names(const struct sk_diff_view *v, size_t n, const char *const *na
 static const char *
 show_reference(const struct sk_diff_view *v, const struct sk_constraint *k)
 {
-    bool plain = sk_diff_same(k->ref_schema, SK_PUBLIC);
+    bool plain = sk_same(k->ref_schema, SK_PUBLIC);
     return sk_printf(v->out, "%s references %s%s%s %s", sk_diff_list_names(v, k->n_columns, k->columns),
                      plain ? "" : k->ref_schema, plain ? "" : ".", k->ref_table,
                      sk_diff_list_names(v, k->n_ref_columns, k->ref_columns));
@@ -160,8 +161,8 @@ show_constraint(const struct sk_diff_view *v, const struct sk_constraint *k)
 static bool
 same_reference(const struct sk_constraint *a, const struct sk_constraint *b)
 {
-    return sk_diff_same_names(a->n_columns, a->columns, b->n_columns, b->columns) && sk_diff_same(a->ref_table, b->ref_table) &&
-           sk_diff_same(a->ref_schema, b->ref_schema) &&
+    return sk_diff_same_names(a->n_columns, a->columns, b->n_columns, b->columns) && sk_same(a->ref_table, b->ref_table) &&
+           sk_same(a->ref_schema, b->ref_schema) &&
            sk_diff_same_names(a->n_ref_columns, a->ref_columns, b->n_ref_columns, b->ref_columns);
 }
 
@@ -203,7 +204,7 @@ static void
 diff_constraint(struct sk_diff_view *v, const struct sk_constraint *a, const struct sk_constraint *b)
 {
     const char *object = constraint_names[a->kind];
-    if (!sk_diff_same(a->name, b->name))
+    if (!sk_same(a->name, b->name))
         part(v, object, a->name, "name", a->name, b->name);
     if (a->kind == SK_FOREIGN_KEY && !same_reference(a, b))
         part(v, object, a->name, "columns", show_reference(v, a), show_reference(v, b));
@@ -233,7 +234,7 @@ counterpart(const struct sk_diff_view *v, const struct sk_table *table, const st
 {
     for (size_t i = 0; i < table->n_constraints; i++) {
         const struct sk_constraint *other = table->constraints[i];
-        bool is = by_name ? other->kind == k->kind && sk_diff_same(other->name, k->name) : same_rule(v, k, other);
+        bool is = by_name ? other->kind == k->kind && sk_same(other->name, k->name) : same_rule(v, k, other);
         if (!taken[i] && is)
             return i;
     }
@@ -292,8 +293,8 @@ same_key(const struct sk_diff_view *v, const struct sk_index_key *a, const struc
         left = a->descending ? SK_NULLS_FIRST : SK_NULLS_LAST;
     if (right == SK_NULLS_DEFAULT)
         right = b->descending ? SK_NULLS_FIRST : SK_NULLS_LAST;
-    return sk_diff_same(a->column, b->column) && sk_diff_same_expr(v, a->expr, b->expr, NULL) && a->descending == b->descending &&
-           left == right && sk_diff_same(a->collation, b->collation) && sk_diff_same(a->opclass, b->opclass);
+    return sk_same(a->column, b->column) && sk_diff_same_expr(v, a->expr, b->expr, NULL) && a->descending == b->descending &&
+           left == right && sk_same(a->collation, b->collation) && sk_same(a->opclass, b->opclass);
 }
 
 /* A unique index says the same in any order of its columns, and an engine may need another. */
@@ -303,7 +304,7 @@ same_unique_columns(const struct sk_index *a, const struct sk_index *b)
     size_t found = 0;
     for (size_t i = 0; i < a->n_keys; i++)
         for (size_t k = 0; k < b->n_keys; k++)
-            found += a->keys[i].column && sk_diff_same(a->keys[i].column, b->keys[k].column);
+            found += a->keys[i].column && sk_same(a->keys[i].column, b->keys[k].column);
     return a->unique && b->unique && found == a->n_keys && found == b->n_keys;
 }
 
@@ -321,7 +322,7 @@ same_index_keys(const struct sk_diff_view *v, const struct sk_index *a, const st
 static void
 diff_index(struct sk_diff_view *v, const struct sk_index *a, const struct sk_index *b)
 {
-    if (!sk_diff_same(a->name, b->name))
+    if (!sk_same(a->name, b->name))
         part(v, "index", a->name, "name", a->name, b->name);
     if (a->unique != b->unique)
         part(v, "index", a->name, "uniqueness", yes_no(a->unique, "unique", "not unique"),
@@ -330,7 +331,7 @@ diff_index(struct sk_diff_view *v, const struct sk_index *a, const struct sk_ind
         part(v, "index", a->name, "columns", show_keys(v, a), show_keys(v, b));
     if (!sk_diff_same_expr(v, a->where, b->where, NULL))
         part(v, "index", a->name, "predicate", sk_diff_words(v, a->where), sk_diff_words(v, b->where));
-    if (!sk_diff_same(a->method, b->method))
+    if (!sk_same(a->method, b->method))
         part(v, "index", a->name, "method", a->method, b->method);
     if (a->nulls_not_distinct != b->nulls_not_distinct)
         part(v, "index", a->name, "nulls", yes_no(a->nulls_not_distinct, "NOT DISTINCT", "DISTINCT"),
@@ -343,7 +344,7 @@ index_counterpart(const struct sk_diff_view *v, size_t n, struct sk_index *const
 {
     for (size_t i = 0; i < n; i++) {
         const struct sk_index *other = list[i];
-        bool is = by_name ? sk_diff_same(other->name, index->name)
+        bool is = by_name ? sk_same(other->name, index->name)
                           : same_index_keys(v, index, other) && index->unique == other->unique &&
                                 sk_diff_same_expr(v, index->where, other->where, NULL);
         if (!taken[i] && is)
@@ -408,7 +409,7 @@ same_trigger(const struct sk_diff_view *v, const struct sk_trigger *a, const str
 {
     if (a->body || b->body) /* all that there is to say is in it */
         return a->events == b->events && sk_diff_same_expr(v, a->body, b->body, NULL);
-    return strcmp(show_trigger(v, a), show_trigger(v, b)) == 0 && sk_diff_same(a->function_schema, b->function_schema) &&
+    return strcmp(show_trigger(v, a), show_trigger(v, b)) == 0 && sk_same(a->function_schema, b->function_schema) &&
            sk_diff_same_expr(v, a->when, b->when, NULL) && sk_diff_same_names(a->n_args, a->args, b->n_args, b->args) &&
            a->is_constraint == b->is_constraint && a->deferrable == b->deferrable &&
            a->initially_deferred == b->initially_deferred;

@@ -19,12 +19,6 @@ struct sk_diff_view {
     const struct sk_table *table; /* at hand */
 };
 
-static inline bool
-sk_diff_same(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 /** A difference, its sides yet to be filled in. */
 struct sk_difference *sk_diff_add(struct sk_diff_view *v, const char *object, const char *schema, const char *table,
                                   const char *name, const char *kind);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/lock.h"
+#include "core/text.h"
 
 enum { RETRY_MS = 60000 };
 
@@ -106,12 +107,6 @@ sk_execute_output(struct sk_conn *conn, const struct sk_output *output, struct s
 
 /* ---- history under the lock ----------------------------------------------------------------------------------- */
 
-static bool
-same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 enum sk_status
 sk_execute_is_stale(struct sk_execution *x, bool *stale, struct sk_error *err)
 {
@@ -122,10 +117,10 @@ sk_execute_is_stale(struct sk_execution *x, bool *stale, struct sk_error *err)
     enum sk_status status = sk_ledger_read(ledger, err);
     *stale = ledger->n != n;
     for (size_t i = 0; !status && !*stale && i < n; i++)
-        *stale = !same_text(before[i].version, ledger->entries[i].version) ||
-                 !same_text(before[i].status, ledger->entries[i].status) ||
-                 !same_text(before[i].run_id, ledger->entries[i].run_id) ||
-                 !same_text(before[i].statements_done, ledger->entries[i].statements_done);
+        *stale = !sk_same(before[i].version, ledger->entries[i].version) ||
+                 !sk_same(before[i].status, ledger->entries[i].status) ||
+                 !sk_same(before[i].run_id, ledger->entries[i].run_id) ||
+                 !sk_same(before[i].statements_done, ledger->entries[i].statements_done);
     return status;
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/settings.h"
+#include "core/text.h"
 
 /* ---- file names ----------------------------------------------------------------------------------------------- */
 
@@ -187,12 +188,6 @@ make_migration(struct sk_project *project, const struct found *up)
     return m;
 }
 
-static bool
-same_place(const char *a, const char *b)
-{
-    return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
-
 static enum sk_status
 duplicate(struct reading *r, const struct found *file, const char *other)
 {
@@ -212,8 +207,8 @@ pair_up(struct reading *r, const struct found *file)
         const struct sk_migration *other = (*list)[i - 1];
         if (sk_version_compare(other->version, file->parts.version) != 0)
             break;
-        if (same_place(other->dialect, file->parts.dialect) &&
-            (same_place(other->env, file->env) || !other->env || !file->env))
+        if (sk_same(other->dialect, file->parts.dialect) &&
+            (sk_same(other->env, file->env) || !other->env || !file->env))
             return duplicate(r, file, other->up_path);
     }
     sk_push(project, *list, *n, make_migration(project, file));
@@ -228,8 +223,8 @@ pair_down(struct reading *r, const struct found *file)
     size_t n = file->parts.dialect ? project->n_overrides : project->n_known;
     for (size_t i = n; i > 0; i--) {
         struct sk_migration *m = list[i - 1];
-        if (sk_version_compare(m->version, file->parts.version) != 0 || !same_place(m->dialect, file->parts.dialect) ||
-            !same_place(m->env, file->env))
+        if (sk_version_compare(m->version, file->parts.version) != 0 || !sk_same(m->dialect, file->parts.dialect) ||
+            !sk_same(m->env, file->env))
             continue;
         if (m->down_path)
             return duplicate(r, file, m->down_path);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/plan.h"
+#include "core/text.h"
 
 /* Something that the migration has made: a table, or a column of one that was there. */
 struct made {
@@ -36,12 +37,6 @@ sk_reversal_name(enum sk_reversal label)
 
 /* ---- what is new ---------------------------------------------------------------------------------------------- */
 
-static bool
-same(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 /* A new table has new columns only. */
 static bool
 is_new(const void *data, const char *schema, const char *table, const char *column)
@@ -49,7 +44,7 @@ is_new(const void *data, const char *schema, const char *table, const char *colu
     const struct reversing *r = data;
     for (size_t i = 0; i < r->n_made; i++) {
         const struct made *m = &r->made[i];
-        if (same(m->schema, schema) && same(m->table, table) && (!m->column || same(m->column, column)))
+        if (sk_same(m->schema, schema) && sk_same(m->table, table) && (!m->column || sk_same(m->column, column)))
             return true;
     }
     return false;
@@ -60,15 +55,15 @@ rename_made(struct reversing *r, const struct sk_change *c)
 {
     for (size_t i = 0; i < r->n_made; i++) {
         struct made *m = &r->made[i];
-        if (c->kind == SK_RENAME_SCHEMA && same(m->schema, c->name))
+        if (c->kind == SK_RENAME_SCHEMA && sk_same(m->schema, c->name))
             m->schema = c->to;
-        if (!same(m->schema, c->schema) || !same(m->table, c->name))
+        if (!sk_same(m->schema, c->schema) || !sk_same(m->table, c->name))
             continue;
         if (c->kind == SK_RENAME_TABLE)
             m->table = c->to;
         else if (c->kind == SK_SET_TABLE_SCHEMA)
             m->schema = c->to;
-        else if (c->kind == SK_RENAME_COLUMN && same(m->column, c->from))
+        else if (c->kind == SK_RENAME_COLUMN && sk_same(m->column, c->from))
             m->column = c->to;
     }
 }
@@ -78,8 +73,8 @@ forget_made(struct reversing *r, const struct sk_change *c)
 {
     for (size_t i = r->n_made; i > 0; i--) {
         const struct made *m = &r->made[i - 1];
-        if (same(m->schema, c->schema) && same(m->table, c->name) &&
-            (c->kind == SK_DROP_TABLE || same(m->column, c->from)))
+        if (sk_same(m->schema, c->schema) && sk_same(m->table, c->name) &&
+            (c->kind == SK_DROP_TABLE || sk_same(m->column, c->from)))
             sk_take(r->made, r->n_made, i - 1);
     }
 }
@@ -118,7 +113,7 @@ made_table(const struct reversing *r, const char *schema, const char *table)
 {
     for (size_t i = r->n_made; i > 0; i--) {
         struct made *m = &r->made[i - 1];
-        if (!m->column && same(m->schema, schema) && same(m->table, table))
+        if (!m->column && sk_same(m->schema, schema) && sk_same(m->table, table))
             return m;
     }
     return NULL;

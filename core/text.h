@@ -2,13 +2,14 @@
  * core/text.h - building text, SQL above all.
  *
  * A struct sk_text grows as it is written to. Separators go before items (sk_text_sep). Names and values reach SQL
- * through sk_text_ident and sk_text_literal only, so that quoting is decided in one place.
+ * through sk_text_ident and sk_text_literal only, so that quoting is decided in one place. sk_same compares plain strings.
  */
 #ifndef SKEIN_CORE_TEXT_H
 #define SKEIN_CORE_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "core/mem.h"
 
@@ -36,6 +37,13 @@ void sk_text_ident(struct sk_text *text, const char *name, char quote);
  * standard_conforming_strings and for SQLite). `value` NULL adds NULL without quotes.
  */
 void sk_text_literal(struct sk_text *text, const char *value);
+
+/** The same text, or none on both sides. */
+static inline bool
+sk_same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
 
 /** The finished string, moved to `owner`; `text` is freed. */
 char *sk_text_finish(struct sk_text *text, TALLOC_CTX *owner);

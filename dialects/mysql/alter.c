@@ -1,13 +1,8 @@
 /* dialects/mysql/alter.c - the statements that change tables, as reshapes. */
 #include <string.h>
 
+#include "core/text.h"
 #include "dialects/mysql/reshape.h"
-
-static bool
-same(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
 
 /* ---- values on the way from one type to another ----------------------------------------------------------------- */
 
@@ -53,7 +48,7 @@ is_plain_cast(const struct sk_expr *expr, const char *column)
     if (!node || node->node_case != SK_NODE(COLUMN_REF) || node->column_ref->n_fields != 1)
         return false;
     const sk_node *field = node->column_ref->fields[0];
-    return field->node_case == SK_NODE(STRING) && same(field->string->sval, column);
+    return field->node_case == SK_NODE(STRING) && sk_same(field->string->sval, column);
 }
 
 static enum sk_status
@@ -200,7 +195,7 @@ uses_type(const struct sk_table *table, const struct sk_change *change)
 {
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_type *type = &table->columns[i]->type;
-        if (type->schema && same(type->name, change->name) && same(type->schema, change->schema))
+        if (type->schema && sk_same(type->name, change->name) && sk_same(type->schema, change->schema))
             return true;
     }
     return false;
@@ -213,7 +208,7 @@ relabel(struct sk_mysql_reshape *r, const struct sk_table *table, const struct s
     TALLOC_CTX *owner = r->rewrite->owner;
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
-        if (!column->type.schema || !same(column->type.name, change->name) || column->type.dimensions)
+        if (!column->type.schema || !sk_same(column->type.name, change->name) || column->type.dimensions)
             continue;
         const char *name = sk_mysql_quoted(owner, column->name);
         struct sk_mysql_conversion conversion = {

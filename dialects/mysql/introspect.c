@@ -14,6 +14,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/text.h"
 #include "dialects/common/project.h"
 #include "dialects/mysql/physical.h"
 
@@ -25,12 +26,6 @@ struct reading {
     bool mariadb;
     const char *database; /* of the connection: the schema "public"; NULL: names stand for themselves */
 };
-
-static bool
-same(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
 
 static bool
 is_own_name(const char *name)
@@ -73,7 +68,7 @@ spelled(TALLOC_CTX *owner, const char *declared)
     for (size_t i = 0; i < sizeof integers / sizeof *integers; i++) {
         size_t len = strlen(integers[i]);
         char *close = strchr(type, ')');
-        if (strncmp(type, integers[i], len) == 0 && type[len] == '(' && close && !same(type, "tinyint(1)"))
+        if (strncmp(type, integers[i], len) == 0 && type[len] == '(' && close && !sk_same(type, "tinyint(1)"))
             memmove(type + len, close + 1, strlen(close));
     }
     return type;
@@ -85,7 +80,7 @@ take_check(struct sk_table *table, const char *name)
 {
     for (size_t i = 0; i < table->n_constraints; i++) {
         const struct sk_constraint *k = table->constraints[i];
-        if (k->kind != SK_CHECK || !k->name || !k->check || !same(k->name, name))
+        if (k->kind != SK_CHECK || !k->name || !k->check || !sk_same(k->name, name))
             continue;
         sk_take(table->constraints, table->n_constraints, i);
         return k->check->sql;
@@ -99,7 +94,7 @@ take_json(struct sk_table *table, const struct sk_column *column)
 {
     for (size_t i = 0; i < table->n_constraints; i++) {
         const struct sk_constraint *k = table->constraints[i];
-        if (k->kind != SK_CHECK || k->name || k->n_columns != 1 || !same(k->columns[0], column->name) || !k->check ||
+        if (k->kind != SK_CHECK || k->name || k->n_columns != 1 || !sk_same(k->columns[0], column->name) || !k->check ||
             strncasecmp(k->check->sql, "json_valid(", 11) != 0)
             continue;
         sk_take(table->constraints, table->n_constraints, i);
@@ -136,7 +131,7 @@ find_kind(struct sk_type *out, const struct reading *r, const struct sk_column *
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !found; i++) {
         struct sk_type type = of_kind(i, declared);
         const char *name = lower(tmp, sk_mysql_type_name(tmp, r->catalog, r->mariadb, &type));
-        found = same(name, declared) &&
+        found = sk_same(name, declared) &&
                 same_check(check, sk_mysql_type_check(tmp, r->catalog, r->mariadb, &type, quoted));
         if (found)
             *out = type;
@@ -187,7 +182,7 @@ find_type(const struct reading *r, struct sk_table *table, struct sk_column *col
     TALLOC_CTX *tmp = sk_context_new(NULL);
     char *declared = spelled(r->catalog, column->stored);
     const char *check = take_check(table, sk_mysql_own_name(tmp, table->name, column->name));
-    if (same(declared, "longtext") && take_json(table, column)) {
+    if (sk_same(declared, "longtext") && take_json(table, column)) {
         declared = sk_strdup(r->catalog, "json");
         column->collation = NULL;
     }
@@ -197,7 +192,7 @@ find_type(const struct reading *r, struct sk_table *table, struct sk_column *col
         declared = sk_printf(r->catalog, "%s character set ascii", declared);
     if (column->collation)
         declared = sk_printf(r->catalog, "%s collate %s", declared, lower(tmp, column->collation));
-    if (same(declared, "json") && check)
+    if (sk_same(declared, "json") && check)
         column->type = array;
     else if (!find_kind(&column->type, r, column, declared, check) &&
              !(check && (find_length(column, check) || find_enum(r, table, column, check))))
@@ -213,7 +208,7 @@ names_column(const struct sk_expr *expr, const char *column)
     struct sk_tokens *tokens = expr && expr->sql ? sk_tokens_read(NULL, &rules, expr->sql) : NULL;
     bool found = false;
     for (size_t i = 0; tokens && i < tokens->n && !found; i++)
-        found = tokens->items[i].kind == SK_TOKEN_NAME && same(tokens->items[i].text, column);
+        found = tokens->items[i].kind == SK_TOKEN_NAME && sk_same(tokens->items[i].text, column);
     talloc_free(tokens);
     return found;
 }
@@ -225,7 +220,7 @@ is_in_expression(const struct sk_table *table, const char *column)
     for (size_t i = 0; i < table->n_indexes; i++)
         for (size_t k = 0; k < table->indexes[i]->n_keys; k++) {
             const struct sk_index *index = table->indexes[i];
-            bool is = index->keys[k].column ? index->where && same(index->keys[k].column, column)
+            bool is = index->keys[k].column ? index->where && sk_same(index->keys[k].column, column)
                                             : names_column(index->keys[k].expr, column);
             if (is)
                 return true;
@@ -353,7 +348,7 @@ is_emulated(const struct sk_table *table, const struct sk_index *index)
         return true;
     for (size_t i = 0; i < table->n_constraints; i++)
         if (table->constraints[i]->kind == SK_FOREIGN_KEY && table->constraints[i]->name &&
-            same(table->constraints[i]->name, index->name))
+            sk_same(table->constraints[i]->name, index->name))
             return true;
     return false;
 }
@@ -372,9 +367,9 @@ drop_emulated_keys(struct sk_table *table)
 static const char *
 schema_of(const struct reading *r, const char *name, const char *bare)
 {
-    if (!name || same(name, SK_PUBLIC))
+    if (!name || sk_same(name, SK_PUBLIC))
         return bare;
-    return r->database && same(name, r->database) ? SK_PUBLIC : name;
+    return r->database && sk_same(name, r->database) ? SK_PUBLIC : name;
 }
 
 /* "`shop`.`users`.`id`" without the database. */
@@ -387,7 +382,7 @@ without_database(const struct reading *r, TALLOC_CTX *owner, const char *sql)
     for (size_t i = 0; r->database && i + 2 < tokens->n; i++) {
         const struct sk_token *token = &tokens->items[i];
         bool first = i == 0 || !sk_token_is(&tokens->items[i - 1], ".");
-        if (!first || token->kind != SK_TOKEN_NAME || !same(token->text, r->database) || !sk_token_is(&token[1], ".") ||
+        if (!first || token->kind != SK_TOKEN_NAME || !sk_same(token->text, r->database) || !sk_token_is(&token[1], ".") ||
             token[2].kind != SK_TOKEN_NAME)
             continue;
         sk_text_add_n(out, sql + from, token->from - from);
@@ -413,7 +408,7 @@ note_identity(const struct sk_table *table, const struct sk_trigger *trigger)
         for (size_t g = 0; g < sizeof guards / sizeof *guards && !is; g++) {
             struct sk_column *column = table->columns[i];
             const char *name = sk_printf(tmp, "%s_%s", column->name, guards[g].suffix);
-            is = same(sk_mysql_own_name(tmp, table->name, name), trigger->name);
+            is = sk_same(sk_mysql_own_name(tmp, table->name, name), trigger->name);
             if (is && column->identity != SK_IDENTITY_ALWAYS)
                 column->identity = guards[g].identity;
             if (is && guards[g].identity == SK_IDENTITY_SERIAL)
@@ -514,7 +509,7 @@ list_objects(TALLOC_CTX *owner, const struct sk_catalog *like)
     struct sk_text *schemas = sk_text_new(owner);
     sk_text_add(schemas, "(DATABASE()");
     for (size_t i = 0; like && i < like->n_schemas; i++)
-        if (!same(like->schemas[i], SK_PUBLIC))
+        if (!sk_same(like->schemas[i], SK_PUBLIC))
             sk_text_addf(schemas, ", %s", sk_mysql_constant(owner, like->schemas[i]));
     sk_text_add(schemas, ")");
     return sk_printf(owner,
@@ -531,7 +526,7 @@ keep_statement(void *data, size_t i, const struct sk_rows *rows, struct sk_error
 {
     (void)err;
     struct sk_mysql_described *d = data;
-    bool trigger = same(sk_cell(d->objects, i, 0), "TRIGGER");
+    bool trigger = sk_same(sk_cell(d->objects, i, 0), "TRIGGER");
     const char *sql = rows->n_rows ? sk_cell(rows, 0, trigger ? 2 : 1) : NULL;
     d->statements[i] = sk_strdup(d->owner, sql ? sql : "");
     return SK_OK;
@@ -571,7 +566,7 @@ sk_mysql_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *
                     struct sk_error *err)
 {
     struct sk_catalog *catalog = sk_catalog_new(owner, &sk_pg_expr_ops);
-    struct reading r = {.catalog = catalog, .mariadb = same(conn->dialect, "mariadb")};
+    struct reading r = {.catalog = catalog, .mariadb = sk_same(conn->dialect, "mariadb")};
     struct sk_mysql_described d;
     enum sk_status status = sk_mysql_describe(&d, catalog, conn, like, err);
     if (status) {

@@ -6,15 +6,10 @@
  */
 #include <string.h>
 
+#include "core/text.h"
 #include "dialects/mysql/physical.h"
 
 enum { KEY_BYTES = 3072, BYTES_OF_CHARACTER = 4, MOST_HOPS = 16 };
-
-static bool
-same(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
 
 /* ---- one key -------------------------------------------------------------------------------------------------- */
 
@@ -37,7 +32,7 @@ static bool
 has(const struct key *key, const char *column)
 {
     for (size_t i = 0; i < key->n; i++)
-        if (same(key->columns[i], column))
+        if (sk_same(key->columns[i], column))
             return true;
     return false;
 }
@@ -154,7 +149,7 @@ sk_mysql_key_use(const struct sk_catalog *catalog, const struct sk_table *table,
 static const struct sk_table *
 referred(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_constraint *k)
 {
-    if (same(k->ref_table, table->name) && same(k->ref_schema, table->schema))
+    if (sk_same(k->ref_table, table->name) && sk_same(k->ref_schema, table->schema))
         return table;
     return sk_catalog_table(catalog, k->ref_schema, k->ref_table);
 }
@@ -167,7 +162,7 @@ sk_mysql_root_column(const struct sk_catalog *catalog, const struct sk_table **t
         for (size_t i = 0; i < (*table)->n_constraints && !next; i++) {
             const struct sk_constraint *k = (*table)->constraints[i];
             for (size_t c = 0; k->kind == SK_FOREIGN_KEY && c < k->n_columns && !next; c++) {
-                const struct sk_table *to = same(k->columns[c], column->name) ? referred(catalog, *table, k) : NULL;
+                const struct sk_table *to = sk_same(k->columns[c], column->name) ? referred(catalog, *table, k) : NULL;
                 next = to ? sk_table_column(to, k->ref_columns[c]) : NULL;
                 next = next == column ? NULL : next;
                 *table = next ? to : *table;
@@ -188,7 +183,7 @@ is_nextval(const struct sk_expr *expr)
 {
     const sk_node *node = sk_expr_node(expr);
     return node && node->node_case == SK_NODE(FUNC_CALL) &&
-           same(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "nextval");
+           sk_same(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "nextval");
 }
 
 bool
@@ -204,7 +199,7 @@ sk_mysql_is_auto(const struct sk_table *table, const struct sk_column *column)
     const struct sk_constraint *key = sk_table_primary_key(table);
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *c = table->columns[i];
-        bool is_key = key && key->n_columns == 1 && same(key->columns[0], c->name);
+        bool is_key = key && key->n_columns == 1 && sk_same(key->columns[0], c->name);
         if (sk_mysql_is_numbered(c) && (!chosen || is_key))
             chosen = c;
     }
@@ -236,7 +231,7 @@ serving(const struct sk_table *table, size_t n, const char *const *columns, cons
     if (n < foreign->n_columns)
         return NOT_AT_ALL;
     for (size_t i = 0; i < foreign->n_columns; i++)
-        if (!same(columns[i], foreign->columns[i]))
+        if (!sk_same(columns[i], foreign->columns[i]))
             return NOT_AT_ALL;
     for (size_t i = foreign->n_columns; i < n; i++) {
         const struct sk_column *column = sk_table_column(table, columns[i]);
@@ -286,8 +281,8 @@ sk_mysql_misleads(const struct sk_table *table, size_t n, const char *const *col
 bool
 sk_mysql_is_ordered(const struct sk_index *index)
 {
-    return !index->method || same(index->method, "btree") || same(index->method, "hash") ||
-           same(index->method, "brin");
+    return !index->method || sk_same(index->method, "btree") || sk_same(index->method, "hash") ||
+           sk_same(index->method, "brin");
 }
 
 char *
@@ -300,7 +295,7 @@ sk_mysql_constraint_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, co
     for (size_t t = 0; t < catalog->n_tables && catalog->tables[t] != table; t++) {
         const struct sk_table *other = catalog->tables[t];
         const struct sk_constraint *taken =
-            same(other->schema, table->schema) ? sk_table_constraint(other, k->name) : NULL;
+            sk_same(other->schema, table->schema) ? sk_table_constraint(other, k->name) : NULL;
         if (taken && taken->kind == k->kind)
             return sk_mysql_fitting_name(owner, sk_printf(owner, "%s_%s", table->name, k->name));
     }

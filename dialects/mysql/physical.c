@@ -1,6 +1,7 @@
 /* dialects/mysql/physical.c - a table of the catalog as the server has it: columns, keys, CHECKs, foreign keys. */
 #include <string.h>
 
+#include "core/text.h"
 #include "dialects/common/literals.h"
 #include "dialects/mysql/physical.h"
 
@@ -13,12 +14,6 @@ struct making {
     bool mariadb;
     struct sk_mysql_string *strings; /* what each column is stored in, if it is a string */
 };
-
-static bool
-same(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
 
 static struct sk_mysql_part *
 add_part(struct making *m, struct sk_mysql_parts *parts, const char *head, const char *name, const char *sql)
@@ -148,7 +143,7 @@ sk_mysql_column_type(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool m
 static bool
 is_plain_constant(const char *sql)
 {
-    return sql[0] == '\'' || strspn(sql, "+-0123456789.") == strlen(sql) || same(sql, "NULL") ||
+    return sql[0] == '\'' || strspn(sql, "+-0123456789.") == strlen(sql) || sk_same(sql, "NULL") ||
            strncmp(sql, "_utf8mb4 X'", 11) == 0 || strncmp(sql, "X'", 2) == 0 || strncmp(sql, "x'", 2) == 0;
 }
 
@@ -217,7 +212,7 @@ put_default(struct making *m, struct sk_text *sql, const struct sk_column *colum
         return SK_OK;
     enum sk_status status = print(&text, m, value, &column->type);
     status = status ? status : refuse_query(m, column, sk_expr_node(value), text);
-    bool none = !status && same(text, "NULL") && (column->not_null || (domain && domain->not_null));
+    bool none = !status && sk_same(text, "NULL") && (column->not_null || (domain && domain->not_null));
     if (status || none) /* the servers take no NULL for the default of what is NOT NULL */
         return status;
     const struct sk_type *base = sk_mysql_base_type(m->catalog, &column->type);
@@ -229,7 +224,7 @@ put_default(struct making *m, struct sk_text *sql, const struct sk_column *colum
         text = rounded ? rounded : text;
     }
     /* What is stored apart from its row takes an expression only (MySQL manual, 13.6). */
-    bool apart = strncmp(type, "LONG", 4) == 0 || same(type, "JSON");
+    bool apart = strncmp(type, "LONG", 4) == 0 || sk_same(type, "JSON");
     *changing = is_volatile(text) ? sk_strdup(m->out, text) : NULL;
     sk_text_addf(sql, is_plain_constant(text) && !apart ? " DEFAULT %s" : " DEFAULT (%s)", text);
     return SK_OK;
@@ -327,7 +322,7 @@ put_key_column(struct making *m, struct sk_text *sql, const char *name, int char
     sk_text_ident(sql, name, '`');
     for (size_t i = 0; i < m->table->n_columns; i++) {
         const struct sk_mysql_string *s = &m->strings[i];
-        if (same(m->table->columns[i]->name, name) && s->is && chars > 0 && s->length > chars)
+        if (sk_same(m->table->columns[i]->name, name) && s->is && chars > 0 && s->length > chars)
             sk_text_addf(sql, "(%d)", chars);
     }
 }
@@ -405,7 +400,7 @@ expression_type(struct making *m, const struct sk_index_key *key)
 {
     if (key->column) {
         for (size_t i = 0; i < m->out->columns.n; i++)
-            if (same(m->out->columns.items[i].name, key->column))
+            if (sk_same(m->out->columns.items[i].name, key->column))
                 return m->out->columns.items[i].type;
     }
     struct sk_type type = sk_scope_type(m->p.scope, sk_expr_node(key->expr));
@@ -433,7 +428,7 @@ put_key_expression(struct making *m, struct sk_text *sql, const struct sk_index 
     if (status)
         return status;
     const char *type = expression_type(m, &index->keys[i]);
-    if (same(type, "JSON") || strncmp(type, "LONG", 4) == 0)
+    if (sk_same(type, "JSON") || strncmp(type, "LONG", 4) == 0)
         return sk_print_unsupported(&m->p, NULL, "index \"%s\": the server has no order for such an expression",
                                     index->name);
     if (!m->mariadb && strncmp(type, "VARCHAR", 7) == 0 && !is_short(&index->keys[i]))
@@ -543,7 +538,7 @@ leads_a_key(const struct sk_table *table, const char *column)
 static void
 key_order(struct making *m, const struct sk_constraint *k, const char ***columns, const char ***refs)
 {
-    bool itself = same(k->ref_table, m->table->name) && same(k->ref_schema, m->table->schema);
+    bool itself = sk_same(k->ref_table, m->table->name) && sk_same(k->ref_schema, m->table->schema);
     const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
     const void *key = to ? sk_table_key_of(to, k) : NULL;
     const char **order = sk_alloc(m->p.tmp, k->n_columns * sizeof *order, "order");
@@ -558,7 +553,7 @@ key_order(struct making *m, const struct sk_constraint *k, const char ***columns
     for (size_t i = 0; i < k->n_columns; i++) {
         size_t at = i;
         for (size_t j = 0; j < k->n_columns; j++)
-            if (order[i] && same(k->ref_columns[j], order[i]))
+            if (order[i] && sk_same(k->ref_columns[j], order[i]))
                 at = j;
         (*columns)[i] = k->columns[at];
         (*refs)[i] = k->ref_columns[at];
@@ -589,7 +584,7 @@ make_own_keys(struct making *m)
         struct sk_text *sql = sk_text_new(m->p.tmp);
         put_names(sql, k->n_columns, columns);
         for (size_t j = 0; j < m->out->keys.n && !served; j++)
-            served = m->out->keys.items[j].emulated && same(m->out->keys.items[j].sql, sql->data);
+            served = m->out->keys.items[j].emulated && sk_same(m->out->keys.items[j].sql, sql->data);
         if (!served)
             add_part(m, &m->out->keys, "KEY", sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k),
                      sql->data)->emulated = true;
@@ -729,13 +724,13 @@ acts(const struct sk_constraint *k)
 static enum sk_status
 refuse_foreign(struct making *m, const struct sk_constraint *k)
 {
-    bool itself = same(k->ref_table, m->table->name) && same(k->ref_schema, m->table->schema);
+    bool itself = sk_same(k->ref_table, m->table->name) && sk_same(k->ref_schema, m->table->schema);
     const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
     for (size_t i = 0; to && i < k->n_columns; i++) {
         const struct sk_column *a = sk_table_column(m->table, k->columns[i]);
         const struct sk_column *b = sk_table_column(to, k->ref_columns[i]);
         for (size_t j = 0; j < i; j++)
-            if (same(k->columns[i], k->columns[j]))
+            if (sk_same(k->columns[i], k->columns[j]))
                 return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" has column \"%s\" twice", k->name,
                                             k->columns[i]);
         for (size_t c = 0; acts(k) && c < m->table->n_columns; c++)
@@ -743,11 +738,11 @@ refuse_foreign(struct making *m, const struct sk_constraint *k)
                 return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" acts on column \"%s\", from which \"%s\" is "
                                                          "generated: the server has no such thing", k->name, k->columns[i],
                                             m->table->columns[c]->name);
-        if (itself && same(k->columns[i], k->ref_columns[i]))
+        if (itself && sk_same(k->columns[i], k->ref_columns[i]))
             return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" refers from column \"%s\" to itself", k->name,
                                         k->columns[i]);
         bool text = a && sk_mysql_string_of(m->catalog, &a->type).is; /* of any length */
-        if (a && b && !text && !same(sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, m->table, a),
+        if (a && b && !text && !sk_same(sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, m->table, a),
                             sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, to, b)))
             return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\": columns \"%s\" and \"%s\" cannot have one type",
                                         k->name, a->name, b->name);
@@ -867,7 +862,7 @@ sk_mysql_put_part(struct sk_text *out, const struct sk_mysql_part *part)
 {
     if (part->head)
         sk_text_addf(out, "%s ", part->head);
-    if (!part->head || !same(part->head, "PRIMARY KEY")) {
+    if (!part->head || !sk_same(part->head, "PRIMARY KEY")) {
         sk_text_ident(out, part->name, '`');
         sk_text_add(out, " ");
     }
@@ -878,7 +873,7 @@ const struct sk_mysql_part *
 sk_mysql_find_part(const struct sk_mysql_parts *parts, const char *name)
 {
     for (size_t i = 0; i < parts->n; i++)
-        if (same(parts->items[i].name, name))
+        if (sk_same(parts->items[i].name, name))
             return &parts->items[i];
     return NULL;
 }

@@ -1,4 +1,5 @@
 /* dialects/mysql/reshape.c - comparing the parts of tables, and the ALTER TABLE that comes of it. */
+#include "core/text.h"
 #include "dialects/mysql/reshape.h"
 
 #include <string.h>
@@ -11,12 +12,6 @@ struct sk_mysql_pair {
 
 /* MySQL minds this as it minds another type, where a foreign key joins the column. */
 static const char AUTO[] = " AUTO_INCREMENT";
-
-static bool
-same(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
 
 /* ---- the two catalogs ------------------------------------------------------------------------------------------- */
 
@@ -53,7 +48,7 @@ static struct sk_mysql_pair *
 find_pair(struct sk_mysql_reshape *r, const char *schema, const char *name)
 {
     for (size_t i = 0; i < r->n; i++)
-        if (same(r->pairs[i].name, name) && same(r->pairs[i].schema, schema))
+        if (sk_same(r->pairs[i].name, name) && sk_same(r->pairs[i].schema, schema))
             return &r->pairs[i];
     return NULL;
 }
@@ -62,14 +57,14 @@ find_pair(struct sk_mysql_reshape *r, const char *schema, const char *name)
 static const char *
 old_name(const struct sk_mysql_reshape *r, const char *column)
 {
-    bool renamed = r->rename && r->rename->kind == SK_RENAME_COLUMN && same(r->rename->to, column);
+    bool renamed = r->rename && r->rename->kind == SK_RENAME_COLUMN && sk_same(r->rename->to, column);
     return renamed ? r->rename->from : column;
 }
 
 static const char *
 new_name(const struct sk_mysql_reshape *r, const char *column)
 {
-    bool renamed = r->rename && r->rename->kind == SK_RENAME_COLUMN && same(r->rename->from, column);
+    bool renamed = r->rename && r->rename->kind == SK_RENAME_COLUMN && sk_same(r->rename->from, column);
     return renamed ? r->rename->to : column;
 }
 
@@ -81,7 +76,7 @@ type_changes(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair,
     const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, old_name(r, column));
     const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->columns, column);
     bool auto_changes = old && new && !strstr(old->sql, AUTO) != !strstr(new->sql, AUTO);
-    return old && new && (!same(old->type, new->type) || auto_changes);
+    return old && new && (!sk_same(old->type, new->type) || auto_changes);
 }
 
 static enum sk_status
@@ -97,7 +92,7 @@ follow(struct sk_mysql_reshape *r, const struct sk_table *table)
         const struct sk_table *other = r->after->tables[t];
         for (size_t i = 0; i < other->n_constraints && !status; i++) {
             const struct sk_constraint *k = other->constraints[i];
-            if (k->kind == SK_FOREIGN_KEY && same(k->ref_table, table->name) && same(k->ref_schema, table->schema))
+            if (k->kind == SK_FOREIGN_KEY && sk_same(k->ref_table, table->name) && sk_same(k->ref_schema, table->schema))
                 status = sk_mysql_reshape_table(r, other->schema, other->name, other->schema, other->name);
         }
     }
@@ -179,7 +174,7 @@ drop_clause(struct sk_mysql_reshape *r, struct alter *a, const char *what, const
 {
     TALLOC_CTX *owner = r->rewrite->owner;
     clause(a);
-    if (part->head && same(part->head, "PRIMARY KEY")) {
+    if (part->head && sk_same(part->head, "PRIMARY KEY")) {
         sk_text_add(a->sql, "DROP PRIMARY KEY");
     } else {
         sk_text_addf(a->sql, "DROP %s ", what);
@@ -212,8 +207,8 @@ static const struct sk_mysql_conversion *
 conversion_of(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column)
 {
     for (size_t i = 0; i < r->n_conversions; i++)
-        if (pair->old && same(r->conversions[i].column, column) && same(r->conversions[i].table->name, pair->name) &&
-            same(r->conversions[i].table->schema, pair->schema))
+        if (pair->old && sk_same(r->conversions[i].column, column) && sk_same(r->conversions[i].table->name, pair->name) &&
+            sk_same(r->conversions[i].table->schema, pair->schema))
             return &r->conversions[i];
     return NULL;
 }
@@ -233,9 +228,9 @@ is_off(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struc
 static bool
 is_same(const struct sk_mysql_reshape *r, const struct sk_mysql_part *old, const struct sk_mysql_part *new)
 {
-    if (!same(old->head ? old->head : "", new->head ? new->head : ""))
+    if (!sk_same(old->head ? old->head : "", new->head ? new->head : ""))
         return false;
-    return same(old->sql, new->sql) || (r->rename && !new->computed && !old->computed && new->head);
+    return sk_same(old->sql, new->sql) || (r->rename && !new->computed && !old->computed && new->head);
 }
 
 /* A key of skein's own is new: those that must stand after it are made again. */
@@ -323,9 +318,9 @@ drop_checks(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct
 static const struct sk_mysql_part *
 renamed_key(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *old)
 {
-    for (size_t i = 0; i < pair->new->keys.n && !same(old->name, "PRIMARY"); i++) {
+    for (size_t i = 0; i < pair->new->keys.n && !sk_same(old->name, "PRIMARY"); i++) {
         const struct sk_mysql_part *new = &pair->new->keys.items[i];
-        if (same(new->head, old->head) && same(new->sql, old->sql) && !is_off(r, pair, old) &&
+        if (sk_same(new->head, old->head) && sk_same(new->sql, old->sql) && !is_off(r, pair, old) &&
             !sk_mysql_find_part(&pair->old->keys, new->name) && !sk_mysql_find_part(&pair->new->keys, old->name))
             return new;
     }
@@ -384,7 +379,7 @@ scratch_name(struct sk_mysql_reshape *r, const char *column)
 static bool
 is_remade(const struct sk_mysql_part *old, const struct sk_mysql_part *new)
 {
-    return (old->computed || new->computed) && !same(old->sql, new->sql) && (old->computed && new->computed);
+    return (old->computed || new->computed) && !sk_same(old->sql, new->sql) && (old->computed && new->computed);
 }
 
 static void
@@ -435,14 +430,14 @@ change_columns(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, str
             add_clause(r, a, &part, sk_mysql_has_column);
             if (i + 1 < pair->new->columns.n && old)
                 put_place(a, &pair->new->columns, i);
-        } else if (!same(before, new->name)) {
+        } else if (!sk_same(before, new->name)) {
             clause(a);
             sk_text_add(a->sql, "RENAME COLUMN ");
             sk_text_ident(a->sql, before, '`');
             sk_text_add(a->sql, " TO ");
             sk_text_ident(a->sql, new->name, '`');
             a->probe = sk_mysql_has_column(r->rewrite->owner, a->schema, a->table, new->name);
-        } else if (!same(old->sql, new->sql)) {
+        } else if (!sk_same(old->sql, new->sql)) {
             clause(a);
             sk_text_add(a->sql, "MODIFY COLUMN ");
             sk_mysql_put_part(a->sql, new);
@@ -454,7 +449,7 @@ static void
 change_comment(const struct sk_mysql_pair *pair, struct alter *a)
 {
     const char *old = pair->old->comment ? pair->old->comment : "", *new = pair->new->comment ? pair->new->comment : "";
-    if (same(old, new))
+    if (sk_same(old, new))
         return;
     clause(a);
     sk_text_add(a->sql, "COMMENT=");
@@ -570,13 +565,13 @@ static bool
 is_renamed_alone(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {
     const struct sk_table *table = pair->new->table;
-    if (!r->rename || r->rename->kind != SK_RENAME_COLUMN || !same(r->rename->name, table->name))
+    if (!r->rename || r->rename->kind != SK_RENAME_COLUMN || !sk_same(r->rename->name, table->name))
         return false;
     bool joined = pair->new->foreign.n > 0;
     for (size_t t = 0; t < r->after->n_tables; t++)
         for (size_t i = 0; i < r->after->tables[t]->n_constraints; i++) {
             const struct sk_constraint *k = r->after->tables[t]->constraints[i];
-            joined = joined || (k->kind == SK_FOREIGN_KEY && same(k->ref_table, table->name));
+            joined = joined || (k->kind == SK_FOREIGN_KEY && sk_same(k->ref_table, table->name));
         }
     return joined;
 }
@@ -648,7 +643,7 @@ main_alter(struct sk_mysql_reshape *r, struct sk_mysql_pair *pair, bool foreign)
     for (size_t i = 0; i < pair->new->n_notes; i++) {
         bool known = false;
         for (size_t j = 0; j < pair->old->n_notes; j++)
-            known = known || same(pair->old->notes[j], pair->new->notes[i]);
+            known = known || sk_same(pair->old->notes[j], pair->new->notes[i]);
         if (!known)
             sk_mysql_note(r->rewrite, r->pos_bytes, pair->new->notes[i]);
     }
@@ -659,8 +654,8 @@ static bool
 guard_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *old)
 {
     const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->triggers, old->name);
-    bool stays_there = same(pair->old->table->schema, pair->new->table->schema);
-    return new && stays_there && same(old->sql, new->sql) && !has_conversion(r, pair);
+    bool stays_there = sk_same(pair->old->table->schema, pair->new->table->schema);
+    return new && stays_there && sk_same(old->sql, new->sql) && !has_conversion(r, pair);
 }
 
 /* Does the statement change rows by itself? */
@@ -680,7 +675,7 @@ static bool
 trigger_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_trigger *trigger)
 {
     const struct sk_table *old = pair->old->table, *new = pair->new->table;
-    return sk_table_trigger(new, trigger->name) && same(old->schema, new->schema) && same(old->name, new->name) &&
+    return sk_table_trigger(new, trigger->name) && sk_same(old->schema, new->schema) && sk_same(old->name, new->name) &&
            !changes_rows(r, pair);
 }
 

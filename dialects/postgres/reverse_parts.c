@@ -1,6 +1,7 @@
 /* dialects/postgres/reverse_parts.c - taking back what was done to tables, columns and constraints. */
 #include <string.h>
 
+#include "core/text.h"
 #include "dialects/postgres/reverse_priv.h"
 
 static struct sk_column *
@@ -201,7 +202,7 @@ void
 sk_reverse_set_type(struct sk_reverse *r)
 {
     const struct sk_column *was = column_before(r), *is = column_after(r);
-    if (!was || !is || (sk_type_equal(&was->type, &is->type) && sk_reverse_same(was->collation, is->collation)))
+    if (!was || !is || (sk_type_equal(&was->type, &is->type) && sk_same(was->collation, is->collation)))
         return;
     struct sk_text *type = sk_text_new(r->out);
     const char *name = sk_reverse_ident(r, was->name), *by = conversion(r, &is->type, &was->type);

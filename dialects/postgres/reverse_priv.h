@@ -13,12 +13,6 @@
 #include "dialects/postgres/format.h"
 #include "dialects/postgres/scope.h"
 
-static inline bool
-sk_reverse_same(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
 /** Something is lost by it: the worst label counts, and its reason. */
 SK_PRINTF(3, 4) void sk_reverse_worse(struct sk_reverse *r, enum sk_reversal label, const char *fmt, ...);
 

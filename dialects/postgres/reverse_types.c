@@ -1,6 +1,7 @@
 /* dialects/postgres/reverse_types.c - taking back what was done to views, sequences and types. */
 #include <string.h>
 
+#include "core/text.h"
 #include "dialects/postgres/reverse_priv.h"
 
 /* ---- views, sequences, types ---------------------------------------------------------------------------------- */
@@ -62,7 +63,7 @@ static struct sk_constraint *
 find_check(const struct sk_user_type *type, const char *name)
 {
     for (size_t i = 0; i < type->n_checks; i++)
-        if (sk_reverse_same(type->checks[i]->name, name))
+        if (sk_same(type->checks[i]->name, name))
             return type->checks[i];
     return NULL;
 }
@@ -75,7 +76,7 @@ alter_domain(struct sk_reverse *r, const struct sk_user_type *was, const struct 
         sk_text_addf(r->out, "%s %s NOT NULL;\n", head, was->not_null ? "SET" : "DROP");
     const char *old = was->default_expr ? sk_reverse_text_of(r, was->default_expr) : NULL;
     const char *new = is->default_expr ? sk_reverse_text_of(r, is->default_expr) : NULL;
-    if (!sk_reverse_same(old, new))
+    if (!sk_same(old, new))
         sk_text_addf(r->out, "%s %s%s;\n", head, old ? "SET DEFAULT " : "DROP DEFAULT", old ? old : "");
     for (size_t i = 0; i < is->n_checks; i++)
         if (!find_check(was, is->checks[i]->name))
@@ -103,7 +104,7 @@ sk_reverse_alter_type(struct sk_reverse *r)
 static bool
 is_of_type(const struct sk_type *type, const struct sk_user_type *user)
 {
-    return type->kind == user->kind && sk_reverse_same(type->schema, user->schema) && sk_reverse_same(type->name, user->name);
+    return type->kind == user->kind && sk_same(type->schema, user->schema) && sk_same(type->name, user->name);
 }
 
 static bool

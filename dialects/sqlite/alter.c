@@ -8,13 +8,8 @@
  */
 #include <string.h>
 
+#include "core/text.h"
 #include "dialects/sqlite/sqlite.h"
-
-static bool
-same(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
 
 static const char *
 quoted(TALLOC_CTX *owner, const char *name)
@@ -85,7 +80,7 @@ static const struct sk_change *
 type_change(const struct rebuild *r, const char *column)
 {
     for (size_t i = r->n_changes; i > 0; i--)
-        if (r->changes[i - 1]->kind == SK_SET_TYPE && same(r->changes[i - 1]->from, column))
+        if (r->changes[i - 1]->kind == SK_SET_TYPE && sk_same(r->changes[i - 1]->from, column))
             return r->changes[i - 1];
     return NULL;
 }
@@ -93,8 +88,8 @@ type_change(const struct rebuild *r, const char *column)
 static bool
 uses_type(const struct sk_column *column, const struct sk_change *change)
 {
-    return (column->type.kind == SK_TYPE_ENUM || column->type.kind == SK_TYPE_DOMAIN) && same(column->type.name, change->name) &&
-           same(column->type.schema, change->schema);
+    return (column->type.kind == SK_TYPE_ENUM || column->type.kind == SK_TYPE_DOMAIN) && sk_same(column->type.name, change->name) &&
+           sk_same(column->type.schema, change->schema);
 }
 
 /* What goes into a column of the new table: the old value, converted when its type changes. */
@@ -241,7 +236,7 @@ goes_with_column(struct sk_rewrite *rewrite, const struct sk_table *table, const
         sk_sqlite_check_is_native(&native, rewrite, table, k, change->pos_bytes, NULL) || !native)
         return false; /* the rebuild says why, if it cannot be had at all */
     return (k->kind == SK_CHECK || k->kind == SK_FOREIGN_KEY) &&
-           k->n_columns == 1 && same(k->columns[0], column->name) && !k->not_valid;
+           k->n_columns == 1 && sk_same(k->columns[0], column->name) && !k->not_valid;
 }
 
 /* ADD COLUMN takes a constant default, no key, and NOT NULL only with a default that is not NULL (its manual). */
@@ -501,7 +496,7 @@ sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, st
     for (size_t t = 0; t < catalog->n_tables && !status; t++) {
         const struct sk_table *table = catalog->tables[t];
         const struct sk_table *left = sk_catalog_table(after, table->schema, table->name);
-        bool itself = change->name && same(change->name, table->name) && same(change->schema, table->schema);
+        bool itself = change->name && sk_same(change->name, table->name) && sk_same(change->schema, table->schema);
         for (size_t i = 0; left && !itself && i < table->n_triggers; i++)
             if (!sk_table_trigger(left, table->triggers[i]->name))
                 sk_sqlite_drop_trigger(rewrite, table, table->triggers[i], change->pos_bytes);

@@ -10,16 +10,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/text.h"
 #include "dialects/common/project.h"
 #include "dialects/sqlite/sqlite.h"
 
 static const struct sk_ddl_rules rules = {.dotted_names = true};
-
-static bool
-same(const char *a, const char *b)
-{
-    return strcmp(a, b) == 0;
-}
 
 /* ---- types ---------------------------------------------------------------------------------------------------- */
 
@@ -51,7 +46,7 @@ struct finding {
 static bool
 is_own_check(const struct finding *f, const struct sk_constraint *k)
 {
-    return k->kind == SK_CHECK && !k->name && k->n_columns == 1 && k->check && same(k->columns[0], f->column->name);
+    return k->kind == SK_CHECK && !k->name && k->n_columns == 1 && k->check && sk_same(k->columns[0], f->column->name);
 }
 
 /* The column's CHECK with that meaning is its type's: it leaves the list, and goes to what is stored. */
@@ -61,7 +56,7 @@ take_check(const struct finding *f, const char *sql)
     const char *normal = sk_ddl_normal(f->tmp, &rules, sql);
     for (size_t i = 0; i < f->table->n_constraints; i++) {
         const struct sk_constraint *k = f->table->constraints[i];
-        if (!is_own_check(f, k) || !same(sk_ddl_normal(f->tmp, &rules, k->check->sql), normal))
+        if (!is_own_check(f, k) || !sk_same(sk_ddl_normal(f->tmp, &rules, k->check->sql), normal))
             continue;
         f->column->stored = sk_printf(f->catalog, "%s CHECK (%s)", f->column->stored, normal);
         sk_take(f->table->constraints, f->table->n_constraints, i);
@@ -87,8 +82,8 @@ static bool
 stands_for(const struct finding *f, const struct sk_type *type, const char *declared)
 {
     const char *collation = sk_sqlite_collation(f->catalog, type), *has = f->column->collation;
-    return same(sk_sqlite_type_name(f->tmp, f->catalog, type), declared) &&
-           (collation && has ? same(collation, has) : !collation && !has);
+    return sk_same(sk_sqlite_type_name(f->tmp, f->catalog, type), declared) &&
+           (collation && has ? sk_same(collation, has) : !collation && !has);
 }
 
 /* bit(n) has its length in the CHECK alone. */
@@ -127,10 +122,10 @@ find_own_type(struct finding *f, const char *declared)
 static bool
 find_enum(struct finding *f, const char *declared)
 {
-    for (size_t i = 0; same(declared, "TEXT") && i < f->table->n_constraints; i++) {
+    for (size_t i = 0; sk_same(declared, "TEXT") && i < f->table->n_constraints; i++) {
         const struct sk_constraint *k = f->table->constraints[i];
         struct sk_tokens *tokens = is_own_check(f, k) ? sk_tokens_read(f->tmp, &rules, k->check->sql) : NULL;
-        if (!tokens || tokens->n < 4 || !same(tokens->items[0].text, f->column->name) ||
+        if (!tokens || tokens->n < 4 || !sk_same(tokens->items[0].text, f->column->name) ||
             !sk_token_is(&tokens->items[1], "IN") || !sk_token_is(&tokens->items[2], "("))
             continue;
         struct sk_user_type *type = sk_new(f->catalog, struct sk_user_type);
@@ -159,7 +154,7 @@ find_rowid(struct finding *f, const char *declared)
                                            {.kind = SK_TYPE_INTEGER, .name = "int4", .length = -1, .scale = -1},
                                            {.kind = SK_TYPE_SMALLINT, .name = "int2", .length = -1, .scale = -1}};
     const struct sk_constraint *key = sk_table_primary_key(f->table);
-    if (strcasecmp(declared, "INTEGER") != 0 || !key || key->n_columns != 1 || !same(key->columns[0], f->column->name))
+    if (strcasecmp(declared, "INTEGER") != 0 || !key || key->n_columns != 1 || !sk_same(key->columns[0], f->column->name))
         return false;
     f->column->identity = SK_IDENTITY_SERIAL;
     f->column->not_null = true;
@@ -180,7 +175,7 @@ find_type(struct sk_catalog *catalog, struct sk_table *table, struct sk_column *
     const char *declared = column->stored;
     if (column->collation)
         column->stored = sk_printf(catalog, "%s COLLATE %s", declared, column->collation);
-    if (same(declared, "TEXT_ARRAY")) {
+    if (sk_same(declared, "TEXT_ARRAY")) {
         column->type = (struct sk_type){.kind = SK_TYPE_TEXT, .name = "text", .dimensions = 1, .length = -1, .scale = -1};
         take_check(&f, sk_sqlite_type_check(tmp, catalog, &column->type, f.quoted));
     } else if (!find_rowid(&f, declared) && !find_own_type(&f, declared) && !find_enum(&f, declared)) {
@@ -201,7 +196,7 @@ static bool
 is_of_column(TALLOC_CTX *tmp, const struct sk_table *table, const struct sk_column *column, const char *name,
              const char *what)
 {
-    return same(name, sk_printf(tmp, "%s_%s_%s", table->name, column->name, what));
+    return sk_same(name, sk_printf(tmp, "%s_%s_%s", table->name, column->name, what));
 }
 
 /* What numbers the rows of a serial column, or keeps values of one's own out of it? */

@@ -86,12 +86,6 @@ read_name(TALLOC_CTX *owner, const char **from)
     return sk_text_finish(name, owner);
 }
 
-static bool
-same(const char *a, const char *b)
-{
-    return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
 /* Which values of a row belong to computed columns: by the list of columns, or else by their positions. */
 static void
 find_computed(struct sk_my_dump_text *text, const char *list)
@@ -100,7 +94,7 @@ find_computed(struct sk_my_dump_text *text, const char *list)
     size_t n = 0;
     for (size_t i = 0; i < text->o.n_computed; i++) {
         const struct sk_my_computed *c = &text->o.computed[i];
-        if (!same(c->schema, text->schema) || strcmp(c->table, text->table) != 0)
+        if (!sk_same(c->schema, text->schema) || strcmp(c->table, text->table) != 0)
             continue;
         size_t at = list ? SIZE_MAX : c->position, k = 0;
         for (const char *rest = list; rest && strchr(rest, '`'); k++)
