@@ -27,4 +27,19 @@ SK_CHECKED enum sk_status sk_print_user_function(struct sk_printer *p, const sk_
 /** Print what qualifies a column: an alias stays, a table's own name follows the table. */
 void sk_print_qualifier(struct sk_printer *p, const char *qualifier);
 
+/* Parts of queries that FROM, SELECT and the statements that change rows share. */
+
+/** A clause of one expression: " keyword expression"; nothing without one. */
+enum sk_status sk_print_clause(struct sk_printer *p, const char *keyword, const sk_node *node);
+
+/** A list of results with their names: SELECT's and RETURNING's. */
+enum sk_status sk_print_targets(struct sk_printer *p, size_t n, sk_node *const *list);
+
+/** " AS name (columns)"; `at` is the place that an error shows. */
+enum sk_status sk_print_alias(struct sk_printer *p, const PgQuery__Alias *alias, const sk_node *at);
+
+/** VALUES as a SELECT whose results are named as `alias` says, for engines that cannot name them from outside. */
+enum sk_status sk_print_named_values(struct sk_printer *p, const PgQuery__SelectStmt *select,
+                                     const PgQuery__Alias *alias);
+
 #endif
