@@ -16,9 +16,10 @@ cat "$(dirname "$0")/../tests/portability/head.md"
 flush() { # the notes of the section that ends
     test ! -s "$tmp/notes" || { echo; cat "$tmp/notes"; }
     : >"$tmp/notes"
+    : >"$tmp/whys"
 }
 : >"$tmp/notes"
-n=0
+: >"$tmp/whys"
 while IFS= read -r line; do
     case $line in
     '## '*)
@@ -45,7 +46,7 @@ while IFS= read -r line; do
         fi
         cell=$(sed '$d' "$tmp/out" | tail -n 1 | cut -f 3) why=$(sed '$d' "$tmp/out" | tail -n 1 | cut -f 4 | sed "s/ on $engine/ there/g")
         if test -n "$why" && test "$cell" != exact; then
-            if ! old=$(grep -nxF -- "$why" "$tmp/whys" 2>/dev/null); then
+            if ! old=$(grep -nxF -- "$why" "$tmp/whys"); then
                 printf '%s\n' "$why" >>"$tmp/whys"
                 old=$(wc -l <"$tmp/whys")
                 printf '%s. %s\n' "$old" "$why" >>"$tmp/notes"

@@ -173,4 +173,18 @@ void sk_print_relation(struct sk_printer *p, const char *schema, const char *nam
 /** The text of a string constant; NULL for any other node. Casts around it are looked through. */
 const char *sk_constant_text(const sk_node *node);
 
+/* ---- full text (fulltext.c) ------------------------------------------------------------------------------------ */
+
+/** to_tsvector(text), to_tsvector(configuration, text): the text. */
+enum sk_status sk_print_lexemes(struct sk_printer *p, const PgQuery__FuncCall *call);
+
+/** tsvector || tsvector, by the template `joined`. Returns false where `op` is another operator, or of other types. */
+bool sk_print_joined_lexemes(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, const char *joined,
+                             enum sk_status *status);
+
+typedef void sk_note_fn(struct sk_rewrite *rewrite, size_t pos_bytes, const char *note);
+
+/** Note each change that makes a column a tsvector. */
+void sk_note_lexemes(struct sk_rewrite *rewrite, const struct sk_statement *statement, sk_note_fn *note);
+
 #endif

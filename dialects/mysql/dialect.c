@@ -234,6 +234,7 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     if (statement->transaction_control)
         return sk_pg_transaction_control(rewrite_, statement, "skein's journal takes the place of a transaction here",
                                          err);
+    sk_note_lexemes(rewrite_, statement, sk_mysql_note);
     sk_mysql_cascades_before(&cascades, rewrite_, statement);
     enum sk_status status = render_all(rewrite_, statement, err);
     if (!status)

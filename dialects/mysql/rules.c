@@ -186,6 +186,8 @@ static const struct sk_function_rule functions[] = {
     {"split_part", 3, SPLIT_PART, NULL},
     {"overlay", 3, "INSERT($1, $3, CHAR_LENGTH($2), $2)", NULL},
     {"overlay", 4, "INSERT($1, $3, $4, $2)", NULL},
+    {"to_tsvector", -1, NULL, sk_print_lexemes},
+    {"setweight", 2, "($1)", NULL},
     {"starts_with", 2, "(LEFT($1, CHAR_LENGTH($2)) = $2)", NULL},
     {"translate", 3, NULL, sk_mysql_translate},
     {"format", -1, NULL, sk_mysql_format},
@@ -292,6 +294,7 @@ static bool
 operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
 {
     return sk_mysql_time_operator(p, op, e, status) || sk_mysql_array_operator(p, op, e, status) ||
+           sk_print_joined_lexemes(p, op, e, "CONCAT($1, ' ', $2)", status) ||
            sk_mysql_json_operator(p, op, e, status) || sk_mysql_text_operator(p, op, e, status) ||
            divide(p, op, e, status);
 }

@@ -210,6 +210,7 @@ static const struct known_function functions[] = {
     {"transaction_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
     {"timezone", SK_TYPE_TIMESTAMP, "timestamp"}, {"date_trunc", SK_TYPE_TIMESTAMP, "timestamp"},
     {"to_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
+    {"to_tsvector", SK_TYPE_TSVECTOR, "tsvector"}, {"setweight", SK_TYPE_TSVECTOR, "tsvector"},
     {"gen_random_uuid", SK_TYPE_UUID, "uuid"}, {"uuid_generate_v4", SK_TYPE_UUID, "uuid"},
     {"json_build_object", SK_TYPE_JSON, "json"}, {"jsonb_build_object", SK_TYPE_JSONB, "jsonb"},
     {"json_build_array", SK_TYPE_JSON, "json"}, {"jsonb_build_array", SK_TYPE_JSONB, "jsonb"},

@@ -436,6 +436,7 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     if (statement->transaction_control)
         return sk_pg_transaction_control(rewrite_, statement, "skein runs each migration in a transaction itself",
                                          err);
+    sk_note_lexemes(rewrite_, statement, sk_sqlite_note);
     for (size_t i = 0; i < statement->n_changes; i++)
         if (is_alter(statement->changes[i]))
             return sk_sqlite_alter(rewrite_, statement, err);

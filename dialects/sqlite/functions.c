@@ -171,6 +171,8 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"ltrim", -1, "ltrim", NULL},
     {"rtrim", -1, "rtrim", NULL},
     {"replace", 3, "replace", NULL},
+    {"to_tsvector", -1, NULL, sk_print_lexemes},
+    {"setweight", 2, "($1)", NULL},
     {"substring", 2, "substr", NULL},
     {"substring", 3, "substr", NULL},
     {"substr", -1, "substr", NULL},
@@ -268,6 +270,7 @@ static bool
 operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
 {
     return sk_sqlite_time_operator(p, op, e, status) || sk_sqlite_json_operator(p, op, e, status) ||
+           sk_print_joined_lexemes(p, op, e, "($1 || ' ' || $2)", status) ||
            sk_sqlite_text_operator(p, op, e, status) || division(p, op, e, status);
 }
 

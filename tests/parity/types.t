@@ -210,3 +210,26 @@ ok INSERT INTO edges (id, b) VALUES (4, '101')
 ok INSERT INTO edges (id, m) VALUES (5, '08:00:2b:01:02:03')
 no INSERT INTO edges (id, m) VALUES (6, 'nothing')
 no INSERT INTO edges (id, a) VALUES (6, 'x')
+
+# a tsvector keeps the text: the rows that are taken are the same, its value is not
+migrate
+CREATE TABLE pages_of_text (
+    id serial PRIMARY KEY,
+    title text NOT NULL,
+    body text,
+    words tsvector,
+    found tsvector GENERATED ALWAYS AS (setweight(to_tsvector('english', title), 'A') || to_tsvector('english', coalesce(body, ''))) STORED
+);
+CREATE INDEX pages_of_text_words ON pages_of_text USING gin (words);
+CREATE FUNCTION pages_of_text_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.words := setweight(to_tsvector('english', NEW.title), 'A') || to_tsvector('english', NEW.body);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER pages_of_text_words BEFORE INSERT OR UPDATE ON pages_of_text FOR EACH ROW EXECUTE FUNCTION pages_of_text_words();
+.
+ok INSERT INTO pages_of_text (title, body) VALUES ('one', 'word'), ('two', NULL)
+no INSERT INTO pages_of_text (body) VALUES ('word')
+rows SELECT id, CASE WHEN words IS NULL THEN 1 ELSE 0 END, CASE WHEN found IS NULL THEN 1 ELSE 0 END FROM pages_of_text ORDER BY id
+= 1|0|0
+= 2|1|0
