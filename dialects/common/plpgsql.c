@@ -90,6 +90,39 @@ replace_rows(sk_node *node, void *data)
     return false;
 }
 
+/* The table as it was before the row: without what is inserted, with the row as it was before an UPDATE. */
+static bool
+replace_table(sk_node *node, void *data)
+{
+    const struct sk_plpgsql *f = data;
+    const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
+    const struct sk_table *table =
+        range ? sk_catalog_table(f->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
+    if (!table || strcmp(table->name, f->table->name) != 0 || strcmp(table->schema, f->table->schema) != 0)
+        return true;
+    struct sk_text *sql = sk_text_new(f->owner), *old = sk_text_new(f->owner);
+    sk_text_add(sql, "SELECT 1 FROM (SELECT ");
+    for (size_t i = 0; i < f->table->n_columns; i++) {
+        sk_text_add(sql, i ? ", " : "");
+        sk_text_ident(sql, f->table->columns[i]->name, '"');
+        sk_text_add(old, i ? ", old." : "old.");
+        sk_text_ident(old, f->table->columns[i]->name, '"');
+    }
+    sk_text_add(sql, " FROM ");
+    sk_text_ident(sql, table->schema, '"');
+    sk_text_add(sql, ".");
+    sk_text_ident(sql, table->name, '"');
+    sk_text_addf(sql, " WHERE rowid <> new.rowid%s%s) AS ", strcmp(f->event, "UPDATE") == 0 ? " UNION ALL SELECT " : "",
+                 strcmp(f->event, "UPDATE") == 0 ? old->data : "");
+    sk_text_ident(sql, range->alias ? range->alias->aliasname : range->relname, '"');
+    PgQuery__ParseResult *tree;
+    if (!sk_pg_tree(&tree, f->owner, sql->data, NULL)) {
+        sk_pg_strip_locations(&tree->base);
+        *node = *tree->stmts[0]->stmt->select_stmt->from_clause[0];
+    }
+    return false;
+}
+
 /* Only what leaves no trace when it is done once for each row: RAISE, RETURN, IF, variables. */
 static bool
 leaves_no_trace(const json_t *node)
@@ -145,6 +178,8 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
         return sk_plpgsql_unsupported(f, "a table of a statement's rows");
     if (rows.used && rows.whole)
         return sk_plpgsql_unsupported(f, "a question to all rows of a statement");
+    if (f->before_row)
+        sk_pg_walk(&tree->base, replace_table, f);
     *out = tree->n_stmts ? tree->stmts[0]->stmt : NULL;
     return *out ? SK_OK : sk_plpgsql_unsupported(f, "an expression");
 }

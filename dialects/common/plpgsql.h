@@ -21,6 +21,7 @@ struct sk_plpgsql {
     const struct sk_table *table;
     const struct sk_trigger *trigger;
     const char *event;          /* "INSERT", "UPDATE", "DELETE" */
+    bool before_row;            /* the row has been changed by the time its queries are run, and they must not see it */
     struct sk_printer *printer; /* for errors */
     json_t *root;
     const json_t *datums, *body; /* `body` is the outermost block */

@@ -497,10 +497,9 @@ sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, st
         const struct sk_table *table = catalog->tables[t];
         const struct sk_table *left = sk_catalog_table(after, table->schema, table->name);
         bool itself = change->name && sk_same(change->name, table->name) && sk_same(change->schema, table->schema);
-        for (size_t i = 0; left && !itself && i < table->n_triggers; i++)
-            if (!sk_table_trigger(left, table->triggers[i]->name))
-                sk_sqlite_drop_trigger(rewrite, table, table->triggers[i], change->pos_bytes);
-        if (left && !itself)
+        if (left && !itself && left->n_triggers < table->n_triggers)
+            status = sk_sqlite_change_triggers(rewrite, table, left, after, change->pos_bytes, err);
+        if (left && !itself && !status)
             status = take_along(rewrite, table, left, change->pos_bytes, err);
     }
     return status;

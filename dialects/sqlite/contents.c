@@ -10,7 +10,7 @@ tables(TALLOC_CTX *owner, const struct sk_where *where)
 {
     (void)where;
     return sk_strdup(owner, "SELECT NULL, name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND "
-                            "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
+                            "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '" SK_SQLITE_ASSIGNING "' ORDER BY name");
 }
 
 static char *

@@ -313,26 +313,17 @@ create_sequence(struct sk_rewrite *rewrite, const struct sk_change *change, stru
 
 /* ---- triggers ------------------------------------------------------------------------------------------------- */
 
-/* Those of the table that the change is about go, and come back as they are after it. */
 static enum sk_status
 change_trigger(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
     const struct sk_table *table = sk_catalog_table(rewrite->catalog, change->schema, change->name);
-    const char *name = change->kind == SK_CREATE_TRIGGER ? change->to : change->from;
     if (!table)
         return unsupported(rewrite, change, "a trigger on a view has no equivalent on sqlite", err);
     struct sk_table *after = sk_table_clone(rewrite->owner, table);
     enum sk_status status = sk_change_apply_table(after, change, rewrite->catalog->ops, err);
     if (status)
         return sk_at(err, rewrite->script->file, change->pos_bytes);
-    for (size_t i = 0; i < table->n_triggers; i++)
-        if (!name || strcmp(table->triggers[i]->name, name) == 0)
-            sk_sqlite_drop_trigger(rewrite, table, table->triggers[i], change->pos_bytes);
-    const char *left = change->kind == SK_RENAME_TRIGGER ? change->to : name;
-    for (size_t i = 0; i < after->n_triggers && !status; i++)
-        if (!left || strcmp(after->triggers[i]->name, left) == 0)
-            status = sk_sqlite_make_trigger(rewrite, after, after->triggers[i], change->pos_bytes, err);
-    return status;
+    return sk_sqlite_change_triggers(rewrite, table, after, rewrite->catalog, change->pos_bytes, err);
 }
 
 /* ---- one change ----------------------------------------------------------------------------------------------- */
@@ -519,7 +510,7 @@ const struct sk_dialect sk_sqlite = {
         "SELECT CASE WHEN instr(m.name, '.') THEN substr(m.name, 1, instr(m.name, '.') - 1) END, "
         "substr(m.name, instr(m.name, '.') + 1), (SELECT count(*) FROM pragma_table_xinfo(m.name)), "
         "(SELECT count(*) FROM pragma_index_list(m.name)) FROM sqlite_schema AS m "
-        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2",
+        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name <> '" SK_SQLITE_ASSIGNING "' ORDER BY 1, 2",
     .count_rows = count_rows,
     .explain = sk_sqlite_explain,
     .gather_statistics = sk_sqlite_gather_statistics,

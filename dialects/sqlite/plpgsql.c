@@ -24,17 +24,47 @@ sk_run_bound(struct sk_symbolic *r, const char *record, const char *name)
     return NULL;
 }
 
+char *
+sk_sqlite_row_read(TALLOC_CTX *owner, const char *relation, const char *column)
+{
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_add(sql, "(SELECT ");
+    sk_text_ident(sql, column, '"');
+    sk_text_add(sql, " FROM ");
+    sk_text_ident(sql, relation, '"');
+    sk_text_add(sql, " WHERE rowid = NEW.rowid)");
+    return sk_text_finish(sql, owner);
+}
+
+static bool
+is_filled(const struct sk_symbolic *r, const char *name)
+{
+    for (size_t i = 0; i < r->run->n_filled; i++)
+        if (strcmp(r->run->filled[i], name) == 0)
+            return true;
+    return false;
+}
+
+const char *
+sk_run_row_column(struct sk_symbolic *r, const char *record, const char *name)
+{
+    bool new = strcmp(record, "new") == 0;
+    struct sk_text *sql = sk_text_new(r->owner);
+    if (new && is_filled(r, name))
+        return sk_sqlite_row_read(r->owner, sk_sqlite_relation(r->owner, r->table->schema, r->table->name), name);
+    sk_text_add(sql, new ? "NEW." : "OLD.");
+    sk_text_ident(sql, name, '"');
+    return sql->data;
+}
+
 void
 sk_run_bind(struct sk_symbolic *r, const char *condition, const char *record, const char *name, const char *sql)
 {
     struct sk_binding *b = sk_run_bound(r, record, name);
-    struct sk_text *before = sk_text_new(r->owner);
     bool row = record && (strcmp(record, "new") == 0 || strcmp(record, "old") == 0);
-    sk_text_add(before, b ? b->sql : row ? "NEW." : "NULL");
-    if (!b && row)
-        sk_text_ident(before, name, '"');
+    const char *before = b ? b->sql : row ? sk_run_row_column(r, record, name) : "NULL";
     if (condition)
-        sql = sk_printf(r->owner, "CASE WHEN %s THEN %s ELSE %s END", condition, sql, before->data);
+        sql = sk_printf(r->owner, "CASE WHEN %s THEN %s ELSE %s END", condition, sql, before);
     if (b)
         *b = (struct sk_binding){b->record, b->name, sql, r->program->n_actions};
     else
@@ -78,7 +108,11 @@ print_bound(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         sk_text_addf(p->out, "(%s)", b->sql);
     else if (text)
         sk_text_literal(p->out, text);
-    return b || text;
+    else if (record && strcmp(record, "new") == 0 && is_filled(r, name))
+        sk_text_add(p->out, sk_run_row_column(r, record, name));
+    else
+        return false;
+    return true;
 }
 
 /* ---- expressions ---------------------------------------------------------------------------------------------- */
@@ -386,23 +420,23 @@ run_function(struct sk_symbolic *r)
 
 enum sk_status
 sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
-                          const struct sk_table *table, const struct sk_trigger *trigger,
-                          const struct sk_function *function, const char *event, size_t pos_bytes,
-                          struct sk_error *err)
+                          const struct sk_trigger_run *run, struct sk_error *err)
 {
-    struct sk_symbolic r = {.owner = owner, .rewrite = rewrite, .table = table, .trigger = trigger};
+    struct sk_symbolic r = {
+        .owner = owner, .rewrite = rewrite, .run = run, .table = run->table, .trigger = run->trigger};
     r.program = sk_new(owner, struct sk_trigger_program);
-    r.printer = sk_sqlite_printer(rewrite, NULL, pos_bytes, err);
+    r.printer = sk_sqlite_printer(rewrite, NULL, run->pos_bytes, err);
     r.f = (struct sk_plpgsql){.owner = owner,
                               .catalog = rewrite->catalog,
-                              .table = table,
-                              .trigger = trigger,
-                              .event = event,
+                              .table = run->table,
+                              .trigger = run->trigger,
+                              .event = run->event,
+                              .before_row = run->before_row,
                               .printer = &r.printer};
     r.printer.scope = sk_plpgsql_row_scope(&r.f);
     r.printer.column_hook = print_bound;
     r.printer.hook_data = &r;
-    enum sk_status status = sk_plpgsql_open(&r.f, function);
+    enum sk_status status = sk_plpgsql_open(&r.f, run->function);
     status = status ? status : run_function(&r);
     for (size_t i = 0; i < r.n_bindings && !status; i++)
         if (r.bindings[i].record && strcmp(r.bindings[i].record, "new") == 0)

@@ -25,12 +25,24 @@ struct sk_trigger_program {
     struct sk_trigger_assignment *assignments;
 };
 
-/** Run the body of `function` for `trigger` on `table`, fired by `event` ("INSERT", "UPDATE", "DELETE").
- *  SK_EUNSUPPORTED for what it cannot say. `*out` belongs to `owner`. */
+/* One trigger of PostgreSQL's, fired by one event. */
+struct sk_trigger_run {
+    const struct sk_table *table;
+    const struct sk_trigger *trigger;
+    const struct sk_function *function;
+    const char *event; /* "INSERT", "UPDATE", "DELETE" */
+    size_t n_filled;
+    const char *const *filled; /* the columns that have been assigned by then: the row has them, NEW does not */
+    bool before_row;           /* where it asks its table, it asks it without what the statement does to the row */
+    size_t pos_bytes;
+};
+
+/** Run the body of its function. SK_EUNSUPPORTED for what it cannot say. `*out` belongs to `owner`. */
 SK_CHECKED enum sk_status sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner,
-                                                    struct sk_rewrite *rewrite, const struct sk_table *table,
-                                                    const struct sk_trigger *trigger,
-                                                    const struct sk_function *function, const char *event,
-                                                    size_t pos_bytes, struct sk_error *err);
+                                                    struct sk_rewrite *rewrite, const struct sk_trigger_run *run,
+                                                    struct sk_error *err);
+
+/** What stands in a column of the row that a trigger is about, as an expression. `relation`: not quoted. */
+char *sk_sqlite_row_read(TALLOC_CTX *owner, const char *relation, const char *column);
 
 #endif

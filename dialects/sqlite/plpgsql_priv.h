@@ -29,6 +29,7 @@ struct sk_symbolic {
     struct sk_plpgsql f;
     TALLOC_CTX *owner;
     struct sk_rewrite *rewrite;
+    const struct sk_trigger_run *run;
     const struct sk_table *table;
     const struct sk_trigger *trigger;
     struct sk_printer printer;
@@ -47,6 +48,9 @@ enum sk_status sk_run_unsupported(struct sk_symbolic *r, const char *what);
 
 /** The value of a variable, or of a record's field; NULL: it has none of its own. */
 struct sk_binding *sk_run_bound(struct sk_symbolic *r, const char *record, const char *name);
+
+/** A column of "new" or "old" that the function has assigned nothing to. */
+const char *sk_run_row_column(struct sk_symbolic *r, const char *record, const char *name);
 
 /** From now on `record`.`name` is `sql` where `condition` holds (NULL: always), and what it was elsewhere. */
 void sk_run_bind(struct sk_symbolic *r, const char *condition, const char *record, const char *name, const char *sql);

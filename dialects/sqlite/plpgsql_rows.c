@@ -34,11 +34,8 @@ sk_run_copies_record(struct sk_symbolic *r, const char *record, const sk_node *v
     for (size_t i = 0; i < n; i++) {
         const struct sk_binding *b = row ? sk_run_bound(r, from, r->table->columns[i]->name) : &r->bindings[i];
         const char *name = row ? r->table->columns[i]->name : b->name;
-        struct sk_text *plain = sk_text_new(r->owner);
-        sk_text_add(plain, strcmp(from, "new") == 0 ? "NEW." : "OLD.");
-        sk_text_ident(plain, name, '"');
         if (row || (b->record && strcmp(b->record, from) == 0))
-            sk_run_bind(r, condition, record, name, b ? b->sql : plain->data);
+            sk_run_bind(r, condition, record, name, b ? b->sql : sk_run_row_column(r, from, name));
     }
     return true;
 }

@@ -85,6 +85,8 @@ enum sk_status sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table 
 bool sk_sqlite_is_rowid(const struct sk_table *table, const struct sk_column *column);
 /** Is it serial or an identity, and not the key? Then a trigger numbers its rows. */
 bool sk_sqlite_is_numbered(const struct sk_table *table, const struct sk_column *column);
+/** What stands in such a column until it has its number. */
+const char *sk_sqlite_unnumbered(const struct sk_column *column);
 enum sk_status sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const char *schema,
                                const char *on, const struct sk_index *index, const struct sk_change *change,
                                struct sk_error *err);
@@ -125,10 +127,16 @@ enum sk_status sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_cha
 enum sk_status sk_sqlite_retype(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
 
 /* triggers.c */
-enum sk_status sk_sqlite_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table,
-                                      const struct sk_trigger *trigger, size_t pos_bytes, struct sk_error *err);
-void sk_sqlite_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
-                            size_t pos_bytes);
+/** All of a table's, and what numbers its columns. */
+enum sk_status sk_sqlite_make_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                       struct sk_error *err);
+void sk_sqlite_drop_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+/** From those of a table to those that it has `after`, when `catalog` is what there is. Others are left as they are. */
+enum sk_status sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *before,
+                                         const struct sk_table *after, struct sk_catalog *catalog, size_t pos_bytes,
+                                         struct sk_error *err);
+/** The table whose rows say which rows are being filled by triggers: relation, rowid. Empty between two statements. */
+#define SK_SQLITE_ASSIGNING "skein_assigning"
 /** The statement without what PostgreSQL takes and does not keep (taken.c). */
 const sk_node *sk_sqlite_as_taken(struct sk_rewrite *rewrite, const sk_node *node, size_t pos_bytes);
 /** Does a BEFORE UPDATE trigger give the column its value, whatever the statement has set? */

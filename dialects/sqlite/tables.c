@@ -164,8 +164,8 @@ sk_sqlite_is_numbered(const struct sk_table *table, const struct sk_column *colu
 
 /* What a serial column that is not the key holds until its trigger has numbered the row: the least value of its type,
  * so that NULL is refused as PostgreSQL does. */
-static const char *
-unnumbered(const struct sk_column *column)
+const char *
+sk_sqlite_unnumbered(const struct sk_column *column)
 {
     switch (column->type.kind) {
     case SK_TYPE_SMALLINT:
@@ -257,7 +257,7 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     if (column->generated) {
         status = generated(p, column);
     } else if (sk_sqlite_is_numbered(table, column)) {
-        sk_text_addf(p->out, " DEFAULT (%s)", unnumbered(column));
+        sk_text_addf(p->out, " DEFAULT (%s)", sk_sqlite_unnumbered(column));
     } else if (value) {
         status = default_value(p, column, value);
     }
@@ -473,25 +473,6 @@ sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_tabl
     return status;
 }
 
-/* A serial column that is not the key: filled by a trigger with the next number of the column. */
-static void
-number_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
-               size_t pos_bytes)
-{
-    TALLOC_CTX *owner = rewrite->owner;
-    const char *relation = sk_sqlite_relation(owner, table->schema, table->name);
-    struct sk_text *sql = sk_text_new(owner), *name = sk_text_new(owner), *on = sk_text_new(owner);
-    sk_text_ident(name, column->name, '"');
-    sk_text_ident(on, relation, '"');
-    sk_text_add(sql, "CREATE TRIGGER ");
-    sk_text_ident(sql, sk_printf(owner, "%s_%s_serial", relation, column->name), '"');
-    sk_text_addf(sql,
-                 " AFTER INSERT ON %s WHEN NEW.%s = %s BEGIN " SK_SQLITE_OWN " "
-                 "UPDATE %s SET %s = (SELECT max(0, max(%s)) + 1 FROM %s) WHERE rowid = NEW.rowid; END",
-                 on->data, name->data, unnumbered(column), on->data, name->data, name->data, on->data);
-    sk_sqlite_run(rewrite, sql->data, pos_bytes, "a trigger numbers the rows of a serial column that is not the key");
-}
-
 static char *
 always_name(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *column, const char *event)
 {
@@ -525,7 +506,7 @@ sk_sqlite_make_always(struct sk_rewrite *rewrite, const struct sk_table *table, 
     sk_text_ident(name, column->name, '"');
     bool key = sk_sqlite_is_rowid(table, column);
     always_trigger(rewrite, table, column, "INSERT",
-                   sk_printf(rewrite->owner, "NEW.%s <> %s", name->data, key ? "-1" : unnumbered(column)), pos_bytes);
+                   sk_printf(rewrite->owner, "NEW.%s <> %s", name->data, key ? "-1" : sk_sqlite_unnumbered(column)), pos_bytes);
     if (key)
         always_trigger(rewrite, table, column, "UPDATE",
                        sk_printf(rewrite->owner, "NEW.%s <> OLD.%s", name->data, name->data), pos_bytes);
@@ -553,17 +534,11 @@ enum sk_status
 sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
                          struct sk_error *err)
 {
-    for (size_t i = 0; i < table->n_columns; i++) {
-        const struct sk_column *column = table->columns[i];
-        if (sk_sqlite_is_numbered(table, column))
-            number_trigger(rewrite, table, column, pos_bytes);
-        if (column->identity == SK_IDENTITY_ALWAYS)
-            sk_sqlite_make_always(rewrite, table, column, pos_bytes);
-    }
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (table->columns[i]->identity == SK_IDENTITY_ALWAYS)
+            sk_sqlite_make_always(rewrite, table, table->columns[i], pos_bytes);
     enum sk_status status = each_check(rewrite, table, "NEW", check_trigger_pair, pos_bytes, err);
-    for (size_t i = 0; i < table->n_triggers && !status; i++)
-        status = sk_sqlite_make_trigger(rewrite, table, table->triggers[i], pos_bytes, err);
-    return status;
+    return status ? status : sk_sqlite_make_triggers(rewrite, table, pos_bytes, err);
 }
 
 static void
@@ -585,8 +560,6 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
         const struct sk_column *column = before->columns[i];
         if (column->identity == SK_IDENTITY_ALWAYS)
             sk_sqlite_drop_always(rewrite, before, column, pos_bytes);
-        if (sk_sqlite_is_numbered(before, column))
-            drop_trigger(rewrite, sk_printf(owner, "%s_%s_serial", relation, column->name), pos_bytes);
         const struct sk_user_type *domain = domain_of(rewrite->catalog, column);
         for (size_t k = 0; domain && k < domain->n_checks; k++)
             drop_pair(rewrite, sk_printf(owner, "%s_%s_%s", relation, column->name, domain->checks[k]->name), pos_bytes);
@@ -602,8 +575,7 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
         if (!native)
             drop_pair(rewrite, sk_printf(owner, "%s_%s", relation, k->name), pos_bytes);
     }
-    for (size_t i = 0; i < before->n_triggers; i++)
-        sk_sqlite_drop_trigger(rewrite, before, before->triggers[i], pos_bytes);
+    sk_sqlite_drop_triggers(rewrite, before, pos_bytes);
     sk_sqlite_run(rewrite, sql, pos_bytes, NULL);
     return any || before->n_triggers ? sk_sqlite_table_triggers(rewrite, after, pos_bytes, err) : SK_OK;
 }

@@ -2,30 +2,17 @@
  * dialects/sqlite/triggers.c - the project's own triggers.
  *
  * SQLite has one event for each trigger, no functions, and cannot assign to NEW: an AFTER trigger updates the row
- * instead. What each event does is found by running the function's body with symbols (plpgsql.h). A trigger fires no
- * second time while it runs (recursive_triggers is off by default), so the update does not loop.
+ * instead. What each event does is found by running the function's body with symbols (plpgsql.h).
+ *
+ * PostgreSQL fires triggers in the order of their names, those that are BEFORE first; SQLite fires the newest first. So a
+ * table's triggers are made in the reverse order, and made again where one comes in between. What updates the row is
+ * newer than what is AFTER: by then the row is as PostgreSQL shows it, and what was assigned is read from it. That update
+ * is none of the application's: a row of SK_SQLITE_ASSIGNING says that it is going on, and no other trigger of the
+ * project's fires for it.
  */
 #include <string.h>
 
-#include "dialects/common/plpgsql.h"
-#include "dialects/sqlite/plpgsql.h"
-
-static const struct {
-    unsigned flag;
-    const char *name;
-} events[] = {{SK_ON_INSERT, "INSERT"}, {SK_ON_UPDATE, "UPDATE"}, {SK_ON_DELETE, "DELETE"}};
-
-/* One trigger of PostgreSQL's on its way to one or more of SQLite's. */
-struct making {
-    struct sk_rewrite *rewrite;
-    TALLOC_CTX *tmp;
-    const struct sk_table *table;
-    const struct sk_trigger *trigger;
-    const char *event, *relation;
-    size_t *n_made; /* of this trigger: each has a name of its own */
-    size_t pos_bytes;
-    struct sk_error *err;
-};
+#include "dialects/sqlite/triggers_priv.h"
 
 /* A trigger's name is its table's in PostgreSQL, and the whole file's here: it says which table, if it does not yet. */
 static char *
@@ -38,25 +25,39 @@ trigger_name(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_tr
     return i ? sk_printf(owner, "%s_%zu", name, i + 1) : sk_strdup(owner, name);
 }
 
+/* ---- SQLite's triggers ------------------------------------------------------------------------------------------------- */
+
 static void
-event_and_table(struct making *m, struct sk_text *sql, const char *timing)
+event_and_table(struct sk_making *m, struct sk_text *sql, const struct sk_fired *f, const char *name, const char *timing)
 {
     sk_text_add(sql, "CREATE TRIGGER ");
-    sk_text_ident(sql, trigger_name(m->tmp, m->table, m->trigger, (*m->n_made)++), '"');
-    sk_text_addf(sql, " %s %s", timing, m->event);
-    for (size_t i = 0; strcmp(m->event, "UPDATE") == 0 && i < m->trigger->n_columns; i++) {
+    sk_text_ident(sql, name, '"');
+    sk_text_addf(sql, " %s %s", timing, sk_trigger_events[f->event].name);
+    for (size_t i = 0; f->trigger && f->event == EVENT_UPDATE && i < f->trigger->n_columns; i++) {
         sk_text_add(sql, i ? ", " : " OF ");
-        sk_text_ident(sql, m->trigger->columns[i], '"');
+        sk_text_ident(sql, f->trigger->columns[i], '"');
     }
-    sk_text_add(sql, " ON ");
-    sk_text_ident(sql, m->relation, '"');
+    sk_text_addf(sql, " ON %s", m->quoted);
+}
+
+/* " WHEN condition", and not for an update of skein's own */
+static void
+put_when(const struct sk_making *m, struct sk_text *sql, const struct sk_fired *f, const char *condition)
+{
+    bool guard = m->guarded && f->event == EVENT_UPDATE && f->trigger;
+    struct sk_text *relation = sk_text_new(m->tmp);
+    sk_text_literal(relation, m->relation);
+    if (condition || guard)
+        sk_text_addf(sql, " WHEN %s", condition && guard ? sk_printf(m->tmp, "(%s) AND ", condition) : condition ? condition : "");
+    if (guard)
+        sk_text_addf(sql, "NOT EXISTS (SELECT 1 FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = OLD.rowid)",
+                     relation->data);
 }
 
 static void
-finish(struct making *m, struct sk_text *sql, const char *note)
+add(struct sk_making *m, const char *name, struct sk_text *sql, const char *note, unsigned group)
 {
-    sk_text_add(sql, "; END");
-    sk_sqlite_run(m->rewrite, sk_strdup(m->rewrite->owner, sql->data), m->pos_bytes, note);
+    sk_push(m->tmp, m->made, m->n_made, ((struct sk_made){name, sk_strdup(m->rewrite->owner, sql->data), note, group}));
 }
 
 static bool
@@ -65,108 +66,220 @@ same_condition(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* Actions under one condition are one trigger. SQLite fires the newest first: so the last one is made first. */
-static void
-make_actions(struct making *m, const struct sk_trigger_program *program)
+/* How many triggers of SQLite's a trigger of PostgreSQL's has so far. */
+static size_t
+count_made(const struct sk_making *m, const struct sk_trigger *trigger)
 {
-    const char *timing = m->trigger->timing == SK_BEFORE ? "BEFORE" : "AFTER";
-    for (size_t end = program->n_actions; end > 0;) {
-        const char *condition = program->actions[end - 1].condition;
+    size_t n = 0;
+    while (true) {
+        const char *name = trigger_name(m->tmp, m->table, trigger, n);
+        bool taken = false;
+        for (size_t i = 0; i < m->n_made; i++)
+            taken = taken || strcmp(m->made[i].name, name) == 0;
+        if (!taken)
+            return n;
+        n++;
+    }
+}
+
+enum { BEFORE_GROUP, AFTER_GROUP, GROUPS };
+
+/* Actions under one condition are one trigger. */
+static void
+make_actions(struct sk_making *m, const struct sk_fired *f)
+{
+    bool before = f->trigger->timing == SK_BEFORE && !f->late;
+    for (size_t end = f->program->n_actions; end > 0;) {
+        const char *condition = f->program->actions[end - 1].condition;
+        const char *name = trigger_name(m->tmp, m->table, f->trigger, count_made(m, f->trigger));
         size_t first = end - 1;
-        while (first > 0 && same_condition(program->actions[first - 1].condition, condition))
+        while (first > 0 && same_condition(f->program->actions[first - 1].condition, condition))
             first--;
         struct sk_text *sql = sk_text_new(m->tmp);
-        event_and_table(m, sql, timing);
-        if (condition)
-            sk_text_addf(sql, " WHEN %s", condition);
+        event_and_table(m, sql, f, name, before ? "BEFORE" : "AFTER");
+        put_when(m, sql, f, condition);
         sk_text_add(sql, " BEGIN " SK_SQLITE_OWN);
         for (size_t i = first; i < end; i++)
-            sk_text_addf(sql, "%s %s", i > first ? ";" : "", program->actions[i].sql);
-        finish(m, sql, "a trigger function's statements, in a trigger of sqlite's");
+            sk_text_addf(sql, "%s %s", i > first ? ";" : "", f->program->actions[i].sql);
+        sk_text_add(sql, "; END");
+        add(m, name, sql, "a trigger function's statements, in a trigger of sqlite's",
+            (unsigned)f->event * GROUPS + (before ? BEFORE_GROUP : AFTER_GROUP));
         end = first;
     }
 }
 
-/* The row has been checked by the time an AFTER trigger fills it. */
-static enum sk_status
-fills_too_late(struct making *m, const struct sk_trigger_assignment *a)
+/* The update, in the trigger that `sql` begins; marked where it would fire other triggers. */
+static void
+put_update(const struct sk_making *m, struct sk_text *sql, const struct sk_fired *f, const char *set, const char *unless)
 {
-    const struct sk_column *column = sk_table_column(m->table, a->column);
-    if (strcmp(m->event, "INSERT") != 0 || !column->not_null || column->default_expr ||
-        sk_sqlite_is_rowid(m->table, column))
-        return SK_OK;
-    struct sk_printer p = sk_sqlite_printer(m->rewrite, NULL, m->pos_bytes, m->err);
-    enum sk_status status = sk_print_unsupported(&p, NULL, "trigger \"%s\" fills column \"%s\", which is NOT NULL: "
-                                                           "sqlite would refuse the row before", m->trigger->name,
-                                                 a->column);
-    talloc_free(p.tmp);
-    return status;
+    struct sk_text *relation = sk_text_new(m->tmp);
+    bool marked = sk_fired_needs_mark(m, f);
+    sk_text_literal(relation, m->relation);
+    sk_text_add(sql, " BEGIN " SK_SQLITE_OWN " ");
+    if (marked)
+        sk_text_addf(sql, "INSERT INTO " SK_SQLITE_ASSIGNING " VALUES (%s, NEW.rowid); ", relation->data);
+    sk_text_addf(sql, "UPDATE %s SET %s WHERE rowid = NEW.rowid%s; ", m->quoted, set, marked ? "" : unless);
+    if (marked)
+        sk_text_addf(sql, "DELETE FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = NEW.rowid; ", relation->data);
+    sk_text_add(sql, "END");
 }
 
-static enum sk_status
-make_assignments(struct making *m, const struct sk_trigger_program *program)
+static void
+make_assignments(struct sk_making *m, const struct sk_fired *f)
 {
-    enum sk_status status = SK_OK;
-    if (!program->n_assignments || m->trigger->timing != SK_BEFORE || strcmp(m->event, "DELETE") == 0)
-        return SK_OK;
-    struct sk_text *sql = sk_text_new(m->tmp);
-    event_and_table(m, sql, "AFTER");
-    sk_text_add(sql, " BEGIN " SK_SQLITE_OWN " UPDATE ");
-    sk_text_ident(sql, m->relation, '"');
-    for (size_t i = 0; i < program->n_assignments && !status; i++) {
-        sk_text_add(sql, i ? ", " : " SET ");
-        sk_text_ident(sql, program->assignments[i].column, '"');
-        sk_text_addf(sql, " = %s", program->assignments[i].sql);
-        status = fills_too_late(m, &program->assignments[i]);
+    if (!sk_fired_assigns(f))
+        return;
+    const char *name = trigger_name(m->tmp, m->table, f->trigger, count_made(m, f->trigger));
+    struct sk_text *sql = sk_text_new(m->tmp), *set = sk_text_new(m->tmp), *unless = sk_text_new(m->tmp);
+    event_and_table(m, sql, f, name, "AFTER");
+    put_when(m, sql, f, NULL);
+    for (size_t i = 0; i < f->program->n_assignments; i++) {
+        const char *column = sk_sqlite_quoted(m->tmp, f->program->assignments[i].column), *value = f->program->assignments[i].sql;
+        sk_text_addf(set, "%s%s = %s", i ? ", " : "", column, value);
+        sk_text_addf(unless, "%s%s IS NOT %s", i ? " OR " : " AND (", column, value);
     }
-    sk_text_add(sql, " WHERE rowid = NEW.rowid");
-    finish(m, sql, "sqlite cannot assign to NEW: a trigger after the change updates the row");
+    sk_text_add(unless, ")");
+    put_update(m, sql, f, set->data, f->event == EVENT_UPDATE ? unless->data : "");
+    add(m, name, sql, "sqlite cannot assign to NEW: a trigger after the change updates the row",
+        (unsigned)f->event * GROUPS + AFTER_GROUP);
+}
+
+/* A serial column that is not the key: filled with the next number of the column. */
+static void
+make_number(struct sk_making *m, const struct sk_fired *f)
+{
+    const char *column = sk_sqlite_quoted(m->tmp, f->column->name);
+    const char *name = sk_printf(m->rewrite->owner, "%s_%s_serial", m->relation, f->column->name);
+    struct sk_text *sql = sk_text_new(m->tmp);
+    event_and_table(m, sql, f, name, "AFTER");
+    sk_text_addf(sql, " WHEN NEW.%s = %s", column, sk_sqlite_unnumbered(f->column));
+    put_update(m, sql, f, sk_printf(m->tmp, "%s = (SELECT max(0, max(%s)) + 1 FROM %s)", column, column, m->quoted), "");
+    add(m, name, sql, "a trigger numbers the rows of a serial column that is not the key", AFTER_GROUP);
+}
+
+/* ---- all of a table's ---------------------------------------------------------------------------------------------------- */
+
+/* `m` filled for `table`. */
+static enum sk_status
+collect(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+        const struct sk_making *known, struct sk_error *err)
+{
+    *m = (struct sk_making){
+        .rewrite = rewrite, .tmp = tmp, .table = table, .pos_bytes = pos_bytes, .known = known, .err = err};
+    m->relation = sk_sqlite_relation(tmp, table->schema, table->name);
+    m->quoted = sk_sqlite_quoted(tmp, m->relation);
+    enum sk_status status = sk_sqlite_fire(m);
+    for (size_t i = m->n_fired; i-- > 0 && !status;) {
+        if (!m->fired[i].trigger) {
+            make_number(m, &m->fired[i]);
+            continue;
+        }
+        make_actions(m, &m->fired[i]);
+        make_assignments(m, &m->fired[i]);
+    }
     return status;
 }
 
-static enum sk_status
-refuse(struct sk_rewrite *rewrite, const struct sk_trigger *trigger, const char *why, size_t pos_bytes,
-       struct sk_error *err)
+static void
+drop_made(struct sk_making *m, const struct sk_made *made)
 {
-    struct sk_printer p = sk_sqlite_printer(rewrite, NULL, pos_bytes, err);
-    enum sk_status status = sk_print_unsupported(&p, NULL, "trigger \"%s\": %s", trigger->name, why);
-    talloc_free(p.tmp);
-    return status;
+    sk_sqlite_run(m->rewrite, sk_printf(m->rewrite->owner, "DROP TRIGGER IF EXISTS %s", sk_sqlite_quoted(m->rewrite->owner, made->name)),
+                  m->pos_bytes, NULL);
+}
+
+static void
+run_made(struct sk_making *m, const struct sk_made *made)
+{
+    sk_sqlite_run(m->rewrite, made->sql, m->pos_bytes, made->note);
+}
+
+/* Where updates of skein's own are marked. */
+static void
+prepare(struct sk_making *m)
+{
+    if (m->guarded)
+        sk_sqlite_run(m->rewrite, "CREATE TABLE IF NOT EXISTS " SK_SQLITE_ASSIGNING " (relation TEXT NOT NULL, row INTEGER NOT NULL)",
+                      m->pos_bytes, "a row says that a trigger fills a row, which no other trigger is to see");
 }
 
 enum sk_status
-sk_sqlite_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
-                       size_t pos_bytes, struct sk_error *err)
+sk_sqlite_make_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
 {
-    const struct sk_function *function =
-        sk_catalog_function(rewrite->catalog, trigger->function_schema, trigger->function);
-    enum sk_status status = SK_OK;
-    size_t n_made = 0;
-    if (trigger->disabled)
-        return SK_OK;
-    if (!function || strcmp(function->language, "plpgsql") != 0)
-        return refuse(rewrite, trigger, "its function is not one in PL/pgSQL that a migration made", pos_bytes, err);
-    if (sk_plpgsql_by_row(trigger, function))
-        return refuse(rewrite, trigger, sk_plpgsql_by_row(trigger, function), pos_bytes, err);
-    if ((trigger->events & SK_ON_TRUNCATE) || trigger->initially_deferred)
-        return refuse(rewrite, trigger, "sqlite has no triggers on TRUNCATE, and none that is deferred", pos_bytes, err);
+    struct sk_making m;
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    for (size_t i = 0; i < sizeof events / sizeof *events && !status; i++) {
-        struct sk_trigger_program *program;
-        if (!(trigger->events & events[i].flag))
-            continue;
-        struct making m = {rewrite, tmp, table, trigger, events[i].name,
-                           sk_sqlite_relation(tmp, table->schema, table->name), &n_made, pos_bytes, err};
-        status = sk_sqlite_trigger_program(&program, tmp, rewrite, table, trigger, function, events[i].name, pos_bytes,
-                                           err);
-        if (status)
-            break;
-        make_actions(&m, program);
-        status = make_assignments(&m, program);
-    }
+    enum sk_status status = collect(&m, tmp, rewrite, table, pos_bytes, NULL, err);
+    if (!status)
+        prepare(&m);
+    for (size_t i = 0; i < m.n_made && !status; i++)
+        run_made(&m, &m.made[i]);
     talloc_free(tmp);
     return status;
 }
+
+void
+sk_sqlite_drop_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)
+{
+    struct sk_making m;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    if (!collect(&m, tmp, rewrite, table, pos_bytes, NULL, NULL))
+        for (size_t i = 0; i < m.n_made; i++)
+            drop_made(&m, &m.made[i]);
+    talloc_free(tmp);
+}
+
+/* Those of a group. */
+static size_t
+in_group(struct sk_making *m, unsigned group, const struct sk_made ***out)
+{
+    size_t n = 0;
+    *out = NULL;
+    for (size_t i = 0; i < m->n_made; i++)
+        if (m->made[i].group == group)
+            sk_push(m->tmp, *out, n, &m->made[i]);
+    return n;
+}
+
+/* What both begin with stays. All drops come first: a name may move from one group to another. */
+static void
+replace(struct sk_making *before, struct sk_making *after)
+{
+    size_t same[EVENTS * GROUPS] = {0};
+    for (unsigned g = 0; g < EVENTS * GROUPS; g++) {
+        const struct sk_made **old, **new;
+        size_t n_old = in_group(before, g, &old), n_new = in_group(after, g, &new);
+        while (same[g] < n_old && same[g] < n_new && strcmp(old[same[g]]->sql, new[same[g]]->sql) == 0)
+            same[g]++;
+        for (size_t i = same[g]; i < n_old; i++)
+            drop_made(before, old[i]);
+    }
+    prepare(after);
+    for (unsigned g = 0; g < EVENTS * GROUPS; g++) {
+        const struct sk_made **new;
+        size_t n_new = in_group(after, g, &new);
+        for (size_t i = same[g]; i < n_new; i++)
+            run_made(after, new[i]);
+    }
+}
+
+enum sk_status
+sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *before, const struct sk_table *after,
+                          struct sk_catalog *catalog, size_t pos_bytes, struct sk_error *err)
+{
+    struct sk_catalog *was = rewrite->catalog;
+    struct sk_making old, new;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    enum sk_status ignored = collect(&old, tmp, rewrite, before, pos_bytes, NULL, NULL);
+    (void)ignored; /* what could not be made is not there */
+    rewrite->catalog = catalog;
+    enum sk_status status = collect(&new, tmp, rewrite, after, pos_bytes, &old, err);
+    rewrite->catalog = was;
+    if (!status)
+        replace(&old, &new);
+    talloc_free(tmp);
+    return status;
+}
+
+/* ---- what is asked of them --------------------------------------------------------------------------------------------- */
 
 /* An assignment under a condition reads what was there before. */
 static bool
@@ -189,31 +302,16 @@ sk_sqlite_trigger_sets(struct sk_rewrite *rewrite, const struct sk_table *table,
         const struct sk_function *function =
             t->function ? sk_catalog_function(rewrite->catalog, t->function_schema, t->function) : NULL;
         struct sk_trigger_program *program;
+        struct sk_trigger_run run = {
+            .table = table, .trigger = t, .function = function, .event = "UPDATE", .pos_bytes = pos_bytes};
         bool before = t->timing == SK_BEFORE && (t->events & SK_ON_UPDATE) && t->for_each_row && !t->disabled && !t->when &&
                       !t->n_columns && function && strcmp(function->language, "plpgsql") == 0;
         found = before &&
-                !sk_sqlite_trigger_program(&program, tmp, rewrite, table, t, function, "UPDATE", pos_bytes, NULL) &&
+                !sk_sqlite_trigger_program(&program, tmp, rewrite, &run, NULL) &&
                 sets_always(program, column->name);
     }
     talloc_free(tmp);
     return found;
-}
-
-void
-sk_sqlite_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
-                       size_t pos_bytes)
-{
-    /* How many there are is known by making them once more, into nothing. */
-    struct sk_rewrite dry = *rewrite;
-    dry.outputs = NULL;
-    dry.n = 0;
-    enum sk_status status = sk_sqlite_make_trigger(&dry, table, trigger, pos_bytes, NULL);
-    for (size_t i = 0; i < dry.n && !status; i++) {
-        struct sk_text *sql = sk_text_new(rewrite->owner);
-        sk_text_add(sql, "DROP TRIGGER IF EXISTS ");
-        sk_text_ident(sql, trigger_name(rewrite->owner, table, trigger, i), '"');
-        sk_sqlite_run(rewrite, sql->data, pos_bytes, NULL);
-    }
 }
 
 /* CREATE OR REPLACE FUNCTION: triggers that call it do something else from now on. */
@@ -225,15 +323,11 @@ sk_sqlite_replace_function(struct sk_rewrite *rewrite, const struct sk_change *c
     enum sk_status status = sk_change_apply(after, change, err);
     for (size_t t = 0; t < before->n_tables && !status; t++) {
         const struct sk_table *table = before->tables[t];
-        for (size_t i = 0; i < table->n_triggers && !status; i++) {
-            const struct sk_trigger *trigger = table->triggers[i];
-            if (strcmp(trigger->function, change->u.function->name) != 0)
-                continue;
-            sk_sqlite_drop_trigger(rewrite, table, trigger, change->pos_bytes);
-            rewrite->catalog = after;
-            status = sk_sqlite_make_trigger(rewrite, table, trigger, change->pos_bytes, err);
-            rewrite->catalog = before;
-        }
+        bool calls = false;
+        for (size_t i = 0; i < table->n_triggers; i++)
+            calls = calls || strcmp(table->triggers[i]->function, change->u.function->name) == 0;
+        if (calls)
+            status = sk_sqlite_change_triggers(rewrite, table, table, after, change->pos_bytes, err);
     }
     return status;
 }

@@ -1,0 +1,126 @@
+# What fires, how often, in which order, and what it is shown.
+migrate
+CREATE TABLE t (id serial PRIMARY KEY, name text NOT NULL, slug text, n int NOT NULL DEFAULT 0, no serial, touched int NOT NULL DEFAULT 0);
+CREATE TABLE log (id serial PRIMARY KEY, who text, op text, row_id int, old_slug text, new_slug text, old_touched int, new_touched int, no int);
+CREATE FUNCTION slugged() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.slug = lower(NEW.name); RETURN NEW; END $$;
+CREATE FUNCTION touched() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.touched = NEW.touched + 1; RETURN NEW; END $$;
+CREATE FUNCTION logged() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO log (who, op, row_id, new_slug, new_touched, no) VALUES (TG_NAME, TG_OP, NEW.id, NEW.slug, NEW.touched, NEW.no);
+    ELSE
+        INSERT INTO log (who, op, row_id, old_slug, new_slug, old_touched, new_touched, no)
+        VALUES (TG_NAME, TG_OP, NEW.id, OLD.slug, NEW.slug, OLD.touched, NEW.touched, NEW.no);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER z_log AFTER INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION logged();
+CREATE TRIGGER c_touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION touched();
+CREATE TRIGGER b_slug BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION slugged();
+CREATE TRIGGER a_log AFTER UPDATE OF slug ON t FOR EACH ROW EXECUTE FUNCTION logged();
+.
+ok INSERT INTO t (name) VALUES ('One'), ('Two')
+rows SELECT who, op, row_id, new_slug, new_touched, no FROM log ORDER BY id
+= z_log|INSERT|1|one|0|1
+= z_log|INSERT|2|two|0|2
+ok DELETE FROM log
+ok UPDATE t SET name = upper(name), n = n + 1 WHERE n = 0
+rows SELECT who, row_id, old_slug, new_slug, old_touched, new_touched FROM log ORDER BY id
+= z_log|1|one|one|0|1
+= z_log|2|two|two|0|1
+rows SELECT id, name, slug, n, no, touched FROM t ORDER BY id
+= 1|ONE|one|1|1|1
+= 2|TWO|two|1|2|1
+ok DELETE FROM log
+ok UPDATE t SET slug = 'x', name = 'Drei' WHERE id = 1
+rows SELECT who, old_slug, new_slug, old_touched, new_touched FROM log ORDER BY id
+= a_log|one|drei|1|2
+= z_log|one|drei|1|2
+# With triggers that fire themselves, too.
+ok DELETE FROM log
+lite ok PRAGMA recursive_triggers = ON
+ok UPDATE t SET name = 'Vier' WHERE id = 1
+ok INSERT INTO t (name) VALUES ('Five')
+rows SELECT who, op, old_touched, new_touched, no FROM log WHERE who = 'z_log' ORDER BY id
+= z_log|UPDATE|2|3|1
+= z_log|INSERT|NULL|0|3
+lite ok PRAGMA recursive_triggers = OFF
+# What an error leaves behind: nothing, and the next statement fires as it should.
+migrate
+CREATE FUNCTION refused() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.n > 100 THEN
+        RAISE EXCEPTION 'too much: %', NEW.n;
+    END IF;
+    IF NEW.slug = 'never' THEN
+        RAISE EXCEPTION 'never';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER d_refused BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION refused();
+.
+ok DELETE FROM log
+no UPDATE t SET n = 101
+no UPDATE t SET name = 'Never' WHERE id = 1
+no INSERT INTO t (name) VALUES ('Never')
+lite rows SELECT count(*) FROM skein_assigning
+= 0
+rows SELECT count(*) FROM log
+= 0
+ok UPDATE t SET n = 100
+rows SELECT count(*), min(touched), max(touched) FROM t JOIN log ON log.row_id = t.id WHERE log.who = 'z_log'
+= 3|1|4
+# The first of two triggers is seen by the second; one goes, and the other stays.
+migrate
+CREATE FUNCTION doubled() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n = NEW.touched * 2; RETURN NEW; END $$;
+CREATE TRIGGER d_doubled BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION doubled();
+ALTER TRIGGER z_log ON t RENAME TO y_log;
+DROP TRIGGER a_log ON t;
+CREATE FUNCTION unlogged() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM log WHERE row_id = NEW.id AND op = 'INSERT'; RETURN NULL; END $$;
+CREATE TRIGGER z_unlogged AFTER UPDATE ON t FOR EACH ROW WHEN (NEW.touched > 5) EXECUTE FUNCTION unlogged();
+ALTER TABLE t ADD COLUMN extra int CHECK (extra > 0);
+ALTER TABLE t RENAME TO renamed;
+.
+ok DELETE FROM log
+ok INSERT INTO renamed (name) VALUES ('Six')
+ok UPDATE renamed SET touched = 4 WHERE id = 1
+ok UPDATE renamed SET touched = 5 WHERE name = 'Six'
+rows SELECT who, op, new_touched FROM log ORDER BY id
+= y_log|UPDATE|5
+= y_log|UPDATE|6
+rows SELECT n, touched FROM renamed WHERE touched > 4 ORDER BY touched
+= 10|5
+= 12|6
+# A trigger that asks its own table does not see what the statement does to the row.
+migrate
+CREATE TABLE places (id serial PRIMARY KEY, board int NOT NULL, place int, others int);
+CREATE FUNCTION placed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.place = (SELECT count(*) FROM places WHERE board = NEW.board);
+    SELECT count(*) INTO NEW.others FROM places p WHERE p.board <> NEW.board;
+    RETURN NEW;
+END $$;
+.
+pg,lite migrate
+CREATE TRIGGER placed BEFORE INSERT OR UPDATE ON places FOR EACH ROW EXECUTE FUNCTION placed();
+.
+pg,lite ok INSERT INTO places (board) VALUES (1), (1), (2), (1)
+pg,lite ok UPDATE places SET board = 2 WHERE id = 1
+pg,lite rows SELECT id, board, place, others FROM places ORDER BY id
+= 1|2|1|3
+= 2|1|1|0
+= 3|2|0|2
+= 4|1|2|1
+# The key that a row will have.
+migrate
+CREATE TABLE heads (id serial PRIMARY KEY, name text NOT NULL);
+CREATE TABLE tails (head int, name text);
+CREATE FUNCTION tailed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO tails VALUES (NEW.id, NEW.name); RETURN NEW; END $$;
+.
+pg,lite migrate
+CREATE TRIGGER tailed BEFORE INSERT ON heads FOR EACH ROW EXECUTE FUNCTION tailed();
+.
+pg,lite ok INSERT INTO heads (name) VALUES ('a'), ('b')
+pg,lite rows SELECT head, name FROM tails ORDER BY head
+= 1|a
+= 2|b
