@@ -185,6 +185,31 @@ check_type_users(const struct sk_catalog *catalog, const struct sk_table *table,
     return sk_hint(err, "Drop what uses it first and make it again afterwards."), SK_EREFUSED;
 }
 
+static int64_t
+highest(const struct sk_type *type)
+{
+    return type->kind == SK_TYPE_SMALLINT ? INT16_MAX : type->kind == SK_TYPE_INTEGER ? INT32_MAX : INT64_MAX;
+}
+
+/* The sequence of an identity column is of its column's type, and the limits that are a type's follow
+ * (ATPrepAlterColumnType(), init_params()). That of a serial stays as it is. */
+static void
+follow_type(struct sk_catalog *catalog, const struct sk_change *change)
+{
+    const struct sk_column *column = sk_table_column(sk_catalog_table(catalog, change->schema, change->name), change->from);
+    for (size_t i = 0; i < catalog->n_sequences; i++) {
+        struct sk_sequence *s = catalog->sequences[i];
+        if (!s->owner_table || !sk_same(s->owner_table, change->name) || !sk_same(s->schema, change->schema) ||
+            !sk_same(s->owner_column, change->from) || column->identity < SK_IDENTITY_BY_DEFAULT)
+            continue;
+        if (s->increment > 0 && s->max == highest(&s->type))
+            s->max = highest(&column->type);
+        if (s->increment < 0 && s->min == -highest(&s->type) - 1)
+            s->min = -highest(&column->type) - 1;
+        s->type = column->type;
+    }
+}
+
 static enum sk_status
 change_table(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
@@ -199,6 +224,8 @@ change_table(struct sk_catalog *catalog, const struct sk_change *change, struct 
         status = sk_change_apply_table(table, change, catalog->ops, err);
     if (!status && change->kind == SK_RENAME_COLUMN)
         follow_column(catalog, change);
+    if (!status && change->kind == SK_SET_TYPE)
+        follow_type(catalog, change);
     return status;
 }
 

@@ -59,6 +59,9 @@ drop_column(struct sk_table *table, const struct sk_change *change, const struct
     for (size_t i = table->n_indexes; i > 0; i--)
         if (index_uses(table->indexes[i - 1], change->from, ops))
             sk_take(table->indexes, table->n_indexes, i - 1);
+    for (size_t i = table->n_triggers; i > 0; i--)
+        if (sk_trigger_uses_column(table->triggers[i - 1], change->from, ops))
+            sk_take(table->triggers, table->n_triggers, i - 1);
     return SK_OK;
 }
 

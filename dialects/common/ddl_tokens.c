@@ -214,19 +214,83 @@ is_truth(const struct sk_tokens *tokens, size_t i)
     return i + 1 < tokens->n && ((is_unequal(token) && is_zero(&token[1])) || (is_zero(token) && is_unequal(&token[1])));
 }
 
+/* A place in GROUP BY or ORDER BY: the servers put the column's expression there, or take it away. */
+static bool
+is_place(const struct sk_tokens *tokens, size_t i)
+{
+    const struct sk_token *token = &tokens->items[i];
+    if (token->kind != SK_TOKEN_NUMBER || strspn(token->text, "0123456789") != strlen(token->text))
+        return false;
+    while (i > 1 && sk_token_is(&tokens->items[i - 1], ",") && tokens->items[i - 2].kind == SK_TOKEN_NUMBER)
+        i -= 2;
+    return i && sk_token_is(&tokens->items[i - 1], "by");
+}
+
+/* What a query calls a column is in the view's list of columns as well, where the rewriters always write one; what it
+ * calls a table stands before its columns. The servers of MySQL's kind write no AS before that. */
+static bool
+is_alias(const struct sk_tokens *tokens, size_t i)
+{
+    const struct sk_token *before = i ? &tokens->items[i - 1] : NULL;
+    return before && tokens->items[i].kind == SK_TOKEN_NAME &&
+           (sk_token_is(before, "as") || sk_token_is(before, ")") || before->kind == SK_TOKEN_NAME);
+}
+
+/* A comparison, as it is where nothing is negated: the servers take NOT (a < b) for a >= b, and NOT true for 0 = 1. */
+static const char *
+comparison(const struct sk_token *token, bool negated)
+{
+    static const char *const signs[][2] = {{"<", ">="}, {"<=", ">"}, {">", "<="}, {">=", "<"}};
+    for (size_t s = 0; s < sizeof signs / sizeof *signs; s++)
+        if (sk_token_is(token, signs[s][0]))
+            return negated && s % 2 ? signs[s][1] : signs[s][0];
+    return is_unequal(token) && !negated ? "<>" : NULL;
+}
+
+/* A name that is not quoted, as the servers quote all: beside a dot. */
+static bool
+is_qualified(const struct sk_tokens *tokens, size_t i)
+{
+    const struct sk_token *token = &tokens->items[i];
+    return token->kind == SK_TOKEN_WORD && (sk_token_is(&token[1], ".") || (i && sk_token_is(&token[-1], ".")));
+}
+
 /* A key word is no name, and neither is a function. Comparisons no server takes for another one. */
 static bool
-is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i)
+is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i, bool negated)
 {
-    static const char *const signs[] = {"<", "<=", ">", ">=", "<>", "!="};
     const struct sk_token *token = &tokens->items[i];
+    if (rules->loose_signs && negated && token->kind == SK_TOKEN_NUMBER && !token->text[1] && strchr("01", *token->text))
+        return false;
     if (rules->loose_signs && i > 1 && sk_token_is(&token[-1], "(") && sk_token_is(&token[-2], "count") &&
         strcmp(token->text, "0") == 0)
         return false; /* count(*) */
-    for (size_t s = 0; rules->loose_signs && s < sizeof signs / sizeof *signs; s++)
-        if (sk_token_is(token, signs[s]))
-            return true;
+    if (rules->loose_signs && i && sk_token_is(&token[-1], "separator"))
+        return false; /* group_concat() has one */
+    if (rules->loose_signs && (comparison(token, negated) || is_qualified(tokens, i)))
+        return true;
     return token->kind == SK_TOKEN_NAME || token->kind == SK_TOKEN_STRING || token->kind == SK_TOKEN_NUMBER;
+}
+
+/* The sign of a constant: not what stands between two operands. */
+static bool
+is_negative(const struct sk_tokens *tokens, size_t i)
+{
+    const struct sk_token *before = i > 1 ? &tokens->items[i - 2] : NULL;
+    return tokens->items[i].kind == SK_TOKEN_NUMBER && i && sk_token_is(&tokens->items[i - 1], "-") &&
+           (!before || (before->kind == SK_TOKEN_SIGN && !sk_token_is(before, ")")));
+}
+
+/* MariaDB prints a backslash in a constant as it is, which reads as none. */
+static char *
+without_backslashes(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from; from++)
+        if (*from != '\\')
+            *to++ = *from;
+    *to = '\0';
+    return text;
 }
 
 /* X'6162' and 0x6162 are 'ab', where that is text. */
@@ -245,17 +309,22 @@ decoded(TALLOC_CTX *owner, const struct sk_tokens *tokens, size_t i)
         if (!text[b])
             return sk_printf(owner, "0x%s", hex);
     }
-    return number || string ? text : sk_strdup(owner, token->text);
+    return without_backslashes(number || string ? text : sk_strdup(owner, token->text));
 }
 
 /* Constants have many forms: 1 is '1.00' in a decimal column. */
 static void
-put_essential(struct sk_text *out, const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i)
+put_essential(struct sk_text *out, const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i, bool negated)
 {
+    const char *sign = comparison(&tokens->items[i], negated);
     if (!rules->loose_signs || tokens->items[i].kind == SK_TOKEN_NAME) {
         put_token(out, &tokens->items[i]);
         return;
     }
+    if (sign || is_negative(tokens, i))
+        sk_text_add(out, sign ? sign : "-");
+    if (sign)
+        return;
     struct sk_token *token = &(struct sk_token){.text = decoded(out, tokens, i)};
     size_t len = strlen(token->text);
     const char *dot = strrchr(token->text, '.');
@@ -267,8 +336,9 @@ put_essential(struct sk_text *out, const struct sk_ddl_rules *rules, const struc
     put_lower(out, sk_strndup(out, token->text, len));
 }
 
-char *
-sk_ddl_essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql)
+/* Of what occurs in `sql`; `negated`: it, or what it is compared with, has a NOT in it. */
+static char *
+essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql, bool negated)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_tokens *tokens = sk_tokens_read(tmp, rules, sql);
@@ -278,17 +348,17 @@ sk_ddl_essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *
     for (size_t i = 0; i < tokens->n; i++) {
         if (rules->loose_signs && sk_token_is(&tokens->items[i], "between")) {
             bool not = i && sk_token_is(&tokens->items[i - 1], "not");
-            sk_push(tmp, parts, n, not ? "<" : ">="); /* as PostgreSQL has it */
-            sk_push(tmp, parts, n, not ? ">" : "<=");
+            sk_push(tmp, parts, n, not || negated ? "<" : ">="); /* as PostgreSQL has it */
+            sk_push(tmp, parts, n, not || negated ? ">" : "<=");
         }
         if (rules->loose_signs && is_truth(tokens, i)) {
             i++;
             continue;
         }
-        if (!is_essential(rules, tokens, i))
+        if (!is_essential(rules, tokens, i, negated) || is_place(tokens, i) || is_alias(tokens, i))
             continue;
         struct sk_text *part = sk_text_new(tmp);
-        put_essential(part, rules, tokens, i);
+        put_essential(part, rules, tokens, i, negated);
         sk_push(tmp, parts, n, part->data);
     }
     if (n)
@@ -300,13 +370,31 @@ sk_ddl_essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *
     return sk_text_finish(out, owner);
 }
 
+char *
+sk_ddl_essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql)
+{
+    return essence(owner, rules, sql, false);
+}
+
+static bool
+has_negation(TALLOC_CTX *tmp, const struct sk_ddl_rules *rules, const char *sql)
+{
+    struct sk_tokens *tokens = sk_tokens_read(tmp, rules, sql);
+    bool has = false;
+    for (size_t i = 0; i < tokens->n && !has; i++)
+        has = sk_token_is(&tokens->items[i], "not") || sk_token_is(&tokens->items[i], "!");
+    return has;
+}
+
 bool
 sk_ddl_same(const struct sk_ddl_rules *rules, const char *a, const char *b, bool exact)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     bool same = strcmp(sk_ddl_normal(tmp, rules, a), sk_ddl_normal(tmp, rules, b)) == 0;
-    if (!same && !exact)
-        same = strcmp(sk_ddl_essence(tmp, rules, a), sk_ddl_essence(tmp, rules, b)) == 0;
+    if (!same && !exact) {
+        bool negated = rules->loose_signs && (has_negation(tmp, rules, a) || has_negation(tmp, rules, b));
+        same = strcmp(essence(tmp, rules, a, negated), essence(tmp, rules, b, negated)) == 0;
+    }
     talloc_free(tmp);
     return same;
 }

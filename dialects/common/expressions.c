@@ -113,10 +113,10 @@ constant(struct sk_printer *p, const PgQuery__AConst *c)
         sk_text_add(p->out, c->boolval->boolval ? "1" : "0");
         return SK_OK;
     case PG_QUERY__A__CONST__VAL_SVAL:
-        p->rules->constant(p->out, c->sval->sval);
+        p->rules->constant(p, c->sval->sval);
         return SK_OK;
     case PG_QUERY__A__CONST__VAL_BSVAL:
-        p->rules->constant(p->out, c->bsval->bsval + 1);
+        p->rules->constant(p, c->bsval->bsval + 1);
         return SK_OK;
     default:
         sk_text_add(p->out, "NULL");
@@ -276,6 +276,16 @@ compared(struct sk_printer *p, const char *template, const PgQuery__AExpr *e)
     return status;
 }
 
+/* Intervals are kept as text, which has no arithmetic and another order. */
+static bool
+is_about_intervals(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
+{
+    struct sk_type left = e->lexpr ? sk_scope_type(p->scope, e->lexpr) : (struct sk_type){0};
+    struct sk_type right = sk_scope_type(p->scope, e->rexpr);
+    bool interval = (left.kind == SK_TYPE_INTERVAL && !left.dimensions) || (right.kind == SK_TYPE_INTERVAL && !right.dimensions);
+    return interval && strchr("+-*/<>", *op) && strcmp(op, "<>") != 0;
+}
+
 static enum sk_status
 binary(struct sk_printer *p, const PgQuery__AExpr *e)
 {
@@ -291,12 +301,14 @@ binary(struct sk_printer *p, const PgQuery__AExpr *e)
         return sk_print_template(p, template, 2, args);
     }
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(known[i], op) == 0)
+        if (strcmp(known[i], op) == 0 && !is_about_intervals(p, op, e))
             return plain_operator(p, op, e);
     sk_node at = {.node_case = SK_NODE(A_EXPR)};
     pg_query__node__init(&at);
     at.node_case = SK_NODE(A_EXPR);
     at.a_expr = (PgQuery__AExpr *)(uintptr_t)e;
+    if (is_about_intervals(p, op, e))
+        return sk_print_unsupported(p, &at, "operator %s of intervals has no equivalent on %s", op, p->rules->dialect);
     return sk_print_unsupported(p, &at, "operator %s has no equivalent on %s", op, p->rules->dialect);
 }
 
@@ -639,7 +651,8 @@ find_reading(sk_node *node, void *data)
     return true;
 }
 
-/* A LIMIT keeps the server from merging the rows' own table into the query around it. */
+/* A LIMIT keeps the server from merging the rows' own table into the query around it. Sub-queries inside are merged with
+ * what they stand in when nothing of it depends on a row: each that reads the table is kept apart, where it may look out. */
 static enum sk_status
 subquery(struct sk_printer *p, const sk_node *query)
 {
@@ -649,7 +662,7 @@ subquery(struct sk_printer *p, const sk_node *query)
     if (!reading.found)
         return sk_print_statement(p, query);
     const PgQuery__SelectStmt *select = query->select_stmt;
-    p->changing = NULL;
+    p->changing = p->rules->has_lateral ? p->changing : NULL;
     sk_text_add(p->out, "SELECT * FROM (");
     enum sk_status status = sk_print_statement(p, query);
     if (!select->limit_count && !select->limit_offset)

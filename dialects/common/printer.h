@@ -58,7 +58,7 @@ struct sk_printer_rules {
     /** Print the engine's name for a relation of PostgreSQL's, quoted: what becomes of schemas. */
     void (*relation)(struct sk_text *out, const char *schema, const char *name);
     /** A text constant. */
-    void (*constant)(struct sk_text *out, const char *text);
+    void (*constant)(struct sk_printer *p, const char *text);
     /** left LIKE pattern; `escape` is "" where there is no such character. */
     enum sk_status (*like)(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
                            bool negated, bool ignore_case);

@@ -214,7 +214,9 @@ put_cast(struct form *f, const PgQuery__TypeCast *cast)
     enum sk_type_kind kind = kind_of(f, cast->type_name);
     const sk_node *inner = without_casts(cast->arg);
     if (inner->node_case == SK_NODE(A_CONST)) {
-        put_constant(f, inner->a_const, kind);
+        while (cast->arg->node_case == SK_NODE(TYPE_CAST)) /* '...'::timestamp::time is a timestamp's text */
+            cast = cast->arg->type_cast;
+        put_constant(f, inner->a_const, kind_of(f, cast->type_name));
     } else if (is_tacit(kind) || inner->node_case == SK_NODE(A_ARRAY_EXPR) || inner->node_case == SK_NODE(COLUMN_REF)) {
         /* the server leaves out a cast to the type that a column has */
         put(f, cast->arg);

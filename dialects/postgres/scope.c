@@ -208,7 +208,6 @@ static const struct known_function functions[] = {
     {"now", SK_TYPE_TIMESTAMPTZ, "timestamptz"}, {"clock_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
     {"statement_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
     {"transaction_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
-    {"timezone", SK_TYPE_TIMESTAMP, "timestamp"}, {"date_trunc", SK_TYPE_TIMESTAMP, "timestamp"},
     {"to_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
     {"to_tsvector", SK_TYPE_TSVECTOR, "tsvector"}, {"setweight", SK_TYPE_TSVECTOR, "tsvector"},
     {"gen_random_uuid", SK_TYPE_UUID, "uuid"}, {"uuid_generate_v4", SK_TYPE_UUID, "uuid"},
@@ -292,6 +291,18 @@ number_of(const char *name, struct sk_type type)
     return computed(type);
 }
 
+/* date_trunc() keeps the type of its moment, AT TIME ZONE turns it round; a date is a moment of the session's zone. */
+static struct sk_type
+moment_type(const char *name, struct sk_type moment)
+{
+    bool turns = strcmp(name, "timezone") == 0;
+    if (moment.kind == SK_TYPE_TIMESTAMP)
+        return turns ? plain(SK_TYPE_TIMESTAMPTZ, "timestamptz") : computed(moment);
+    if (moment.kind == SK_TYPE_DATE || moment.kind == SK_TYPE_TIMESTAMPTZ)
+        return turns ? plain(SK_TYPE_TIMESTAMP, "timestamp") : plain(SK_TYPE_TIMESTAMPTZ, "timestamptz");
+    return turns ? plain(SK_TYPE_TIMESTAMP, "timestamp") : computed(moment);
+}
+
 /* Functions not listed give what their first argument is: max, min, sum, abs, round, coalesce-like ones. */
 static struct sk_type
 function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
@@ -307,10 +318,8 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     }
     if (!call->n_args)
         return unknown;
-    if (strcmp(name, "date_trunc") == 0 && call->n_args > 1) {
-        struct sk_type moment = sk_scope_type(scope, call->args[1]);
-        return moment.kind == SK_TYPE_DATE ? plain(SK_TYPE_TIMESTAMPTZ, "timestamptz") : moment;
-    }
+    if ((strcmp(name, "date_trunc") == 0 || strcmp(name, "timezone") == 0) && call->n_args > 1)
+        return moment_type(name, sk_scope_type(scope, call->args[1]));
     struct sk_type type = sk_scope_type(scope, call->args[0]);
     if (width(&type) && call->n_args == 2 && strcmp(name, "round") != 0 && strcmp(name, "trunc") != 0)
         type = widened(type, sk_scope_type(scope, call->args[1]));
@@ -362,8 +371,12 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
     if (strcmp(op, "-") == 0 && sk_type_is_time(&left) && sk_type_is_time(&right))
         return left.kind == SK_TYPE_DATE && right.kind == SK_TYPE_DATE ? plain(SK_TYPE_INTEGER, "int4")
                                                                       : plain(SK_TYPE_INTERVAL, "interval");
-    if (left.kind == SK_TYPE_DATE && right.kind == SK_TYPE_INTERVAL)
+    if ((left.kind == SK_TYPE_DATE && (right.kind == SK_TYPE_INTERVAL || right.kind == SK_TYPE_TIME)) ||
+        (right.kind == SK_TYPE_DATE && (left.kind == SK_TYPE_INTERVAL || left.kind == SK_TYPE_TIME)))
         return plain(SK_TYPE_TIMESTAMP, "timestamp");
+    if (width(&left) && width(&right) && left.kind != right.kind &&
+        (left.kind == SK_TYPE_REAL || right.kind == SK_TYPE_REAL))
+        return plain(SK_TYPE_DOUBLE, "float8"); /* real is no type that others become */
     if (width(&left) && width(&right))
         return computed(widened(left, right));
     if (left.kind == SK_TYPE_OTHER || (sk_type_is_integer(&left) && right.kind != SK_TYPE_OTHER) ||

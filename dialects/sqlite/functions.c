@@ -280,6 +280,12 @@ similar_to(struct sk_printer *p, const sk_node *text, const sk_node *pattern, bo
     return sk_sqlite_regex(p, text, pattern, false, negated, true);
 }
 
+static void
+constant(struct sk_printer *p, const char *text)
+{
+    sk_text_literal(p->out, text);
+}
+
 static enum sk_status
 value_function(struct sk_printer *p, const PgQuery__SQLValueFunction *value)
 {
@@ -332,7 +338,7 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .similar_to = similar_to,
     .value_function = value_function,
     .relation = relation,
-    .constant = sk_text_literal,
+    .constant = constant,
     .like = sk_sqlite_like,
     .array = sk_sqlite_array_of,
     .any_of = sk_sqlite_any_of,

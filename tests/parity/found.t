@@ -189,3 +189,27 @@ ALTER TABLE unwhole ALTER COLUMN id TYPE numeric;
 maria,mysql refused longer than the column
 CREATE TABLE tight (a char(1) DEFAULT 'ab');
 .
+
+# what is no text becomes one in a column of text; a default that is none is only an error where there are rows
+migrate
+CREATE TABLE worded (id integer, a text, b varchar(9), c text NOT NULL);
+UPDATE worded SET c = DEFAULT;
+INSERT INTO worded VALUES (1, true, 1 > 2, 'x'), (2, 'x', NULL, 'y');
+INSERT INTO worded (id, a, b, c) SELECT id + 2, id > 1, true, 'z' FROM worded;
+UPDATE worded SET b = id > 3 WHERE id > 2;
+DELETE FROM worded WHERE id IN (SELECT r.id FROM (SELECT 9 AS id) r WHERE EXISTS (SELECT 1 FROM worded w WHERE 1 = 2));
+.
+rows SELECT id, a, b FROM worded ORDER BY id
+= 1|true|false
+= 2|x|NULL
+= 3|false|false
+= 4|true|true
+# a backslash in a constant
+migrate
+CREATE TABLE slashes (a text CHECK (starts_with(a, 'back\slash')));
+INSERT INTO slashes VALUES ('back\slashes');
+.
+no INSERT INTO slashes (a) VALUES ('backslashes')
+lite,maria,mysql refused operator * of intervals
+CREATE TABLE spans (a interval, b interval GENERATED ALWAYS AS (a * 2) STORED);
+.

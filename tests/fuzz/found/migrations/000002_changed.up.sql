@@ -1,0 +1,4 @@
+ALTER TABLE hulls RENAME COLUMN mark TO sign;
+ALTER TABLE counted ALTER COLUMN id TYPE bigint;
+ALTER TABLE watched DROP COLUMN a CASCADE;
+INSERT INTO keels (c) VALUES ('back\slash'), (NULL);
