@@ -161,6 +161,9 @@ size_t sk_print_insert_width(struct sk_printer *p, const PgQuery__InsertStmt *s,
 /** Print into a text of its own; NULL and `*status` on failure. */
 const char *sk_print_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status);
 
+/** What md5(), sha256() and their like are given, within casts and encode(); NULL: the expression is no digest. */
+const sk_node *sk_digest_argument(const sk_node *node);
+
 /** Does an expression have a function in it that gives another value each time: random(), gen_random_uuid() ...? */
 bool sk_print_is_volatile(const sk_node *node);
 

@@ -109,8 +109,11 @@ key_of(const struct sk_catalog *catalog, const struct sk_table *table, const str
     for (size_t i = 0; i < index->n_keys; i++) {
         if (index->keys[i].column)
             add_column(&key, index->keys[i].column);
-        key.computed = key.computed || !index->keys[i].column;
-        for (size_t c = 0; !index->keys[i].column && c < table->n_columns; c++)
+        bool expression = !index->keys[i].column;
+        key.computed = key.computed || expression;
+        if (expression && index->unique && sk_digest_argument(sk_expr_node(index->keys[i].expr)))
+            continue; /* of one length, whatever it is of */
+        for (size_t c = 0; expression && c < table->n_columns; c++)
             if (catalog->ops->uses_column(index->keys[i].expr, table->columns[c]->name))
                 add_column(&key, table->columns[c]->name);
     }
@@ -124,6 +127,17 @@ count_index(struct sk_mysql_key_use *use, const struct sk_catalog *catalog, cons
     struct key key = key_of(catalog, table, index);
     if (sk_mysql_is_ordered(index))
         count_key(use, catalog, table, &key, column);
+}
+
+static void
+count_exclusion(struct sk_mysql_key_use *use, const struct sk_catalog *catalog, const struct sk_table *table,
+                const struct sk_constraint *k, const char *column)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const struct sk_index *index = sk_mysql_index_of(tmp, k);
+    if (index)
+        count_index(use, catalog, table, index, column);
+    talloc_free(tmp);
 }
 
 int
@@ -140,6 +154,9 @@ sk_mysql_key_use(const struct sk_catalog *catalog, const struct sk_table *table,
     struct sk_mysql_key_use use = {0};
     for (size_t i = 0; i < table->n_constraints; i++)
         count_constraint(&use, catalog, table, table->constraints[i], column->name);
+    for (size_t i = 0; i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_EXCLUDE)
+            count_exclusion(&use, catalog, table, table->constraints[i], column->name);
     for (size_t i = 0; i < table->n_indexes; i++)
         count_index(&use, catalog, table, table->indexes[i], column->name);
     return use;

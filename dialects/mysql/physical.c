@@ -3,20 +3,11 @@
 
 #include "core/text.h"
 #include "dialects/common/literals.h"
-#include "dialects/mysql/physical.h"
+#include "dialects/mysql/physical_priv.h"
 
-/* One table on its way. */
-struct making {
-    struct sk_mysql_physical *out;
-    const struct sk_catalog *catalog;
-    const struct sk_table *table;
-    struct sk_printer p;  /* sees the table's columns by their bare names */
-    bool mariadb;
-    struct sk_mysql_string *strings; /* what each column is stored in, if it is a string */
-};
-
-static struct sk_mysql_part *
-add_part(struct making *m, struct sk_mysql_parts *parts, const char *head, const char *name, const char *sql)
+struct sk_mysql_part *
+sk_mysql_add_part(struct sk_mysql_making *m, struct sk_mysql_parts *parts, const char *head, const char *name,
+                  const char *sql)
 {
     struct sk_mysql_part part = {.head = head, .name = sk_strdup(m->out, name), .sql = sk_strdup(m->out, sql)};
     sk_push(m->out, parts->items, parts->n, part);
@@ -24,13 +15,13 @@ add_part(struct making *m, struct sk_mysql_parts *parts, const char *head, const
 }
 
 static void
-note(struct making *m, const char *text)
+note(struct sk_mysql_making *m, const char *text)
 {
     sk_push(m->out, m->out->notes, m->out->n_notes, text);
 }
 
 static const char *
-quoted(struct making *m, const char *name)
+quoted(struct sk_mysql_making *m, const char *name)
 {
     return sk_mysql_quoted(m->p.tmp, name);
 }
@@ -48,7 +39,7 @@ put_names(struct sk_text *out, size_t n, const char *const *names)
 
 /* An expression into a text of its own. `type`: it is a value of that type. */
 static enum sk_status
-print(const char **out, struct making *m, const struct sk_expr *expr, const struct sk_type *type)
+print(const char **out, struct sk_mysql_making *m, const struct sk_expr *expr, const struct sk_type *type)
 {
     struct sk_text *text = m->p.out;
     m->p.out = sk_text_new(m->p.tmp);
@@ -64,7 +55,7 @@ print(const char **out, struct making *m, const struct sk_expr *expr, const stru
 static bool
 trim_char(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 {
-    const struct making *m = p->hook_data;
+    const struct sk_mysql_making *m = p->hook_data;
     const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
     const struct sk_column *column = name ? sk_table_column(m->table, name) : NULL;
     if (!column || !sk_mysql_string_of(m->catalog, &column->type).fixed)
@@ -75,7 +66,7 @@ trim_char(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 
 /* print(), for a column that is computed. */
 static enum sk_status
-print_computed(const char **out, struct making *m, const struct sk_expr *expr, const struct sk_type *type)
+print_computed(const char **out, struct sk_mysql_making *m, const struct sk_expr *expr, const struct sk_type *type)
 {
     m->p.column_hook = m->mariadb ? trim_char : NULL;
     m->p.hook_data = m;
@@ -89,7 +80,7 @@ print_computed(const char **out, struct making *m, const struct sk_expr *expr, c
 enum { MOST_VARCHAR = 16383, ROW_BYTES = 65535, ROOM_FOR_THE_REST = 4096 };
 
 static struct sk_mysql_string
-string_of(struct making *m, const struct sk_column *column)
+string_of(struct sk_mysql_making *m, const struct sk_column *column)
 {
     const struct sk_table *root_table = m->table;
     const struct sk_column *root = sk_mysql_root_column(m->catalog, &root_table, column);
@@ -108,7 +99,7 @@ string_of(struct making *m, const struct sk_column *column)
 
 /* A row holds 65535 bytes, LONGTEXTs apart (MySQL manual, 10.4.7): the longest strings that no key needs become that. */
 static void
-fit_row(struct making *m)
+fit_row(struct sk_mysql_making *m)
 {
     for (;;) {
         long bytes = ROOM_FOR_THE_REST;
@@ -132,7 +123,7 @@ char *
 sk_mysql_column_type(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool mariadb, const struct sk_table *table,
                      const struct sk_column *column)
 {
-    struct making m = {.catalog = catalog, .table = table};
+    struct sk_mysql_making m = {.catalog = catalog, .table = table};
     const struct sk_table *root = table;
     return sk_mysql_type_sql(owner, catalog, mariadb, &sk_mysql_root_column(catalog, &root, column)->type,
                              string_of(&m, column));
@@ -148,7 +139,7 @@ is_plain_constant(const char *sql)
 }
 
 static const struct sk_user_type *
-domain_of(struct making *m, const struct sk_column *column)
+domain_of(struct sk_mysql_making *m, const struct sk_column *column)
 {
     return column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
                ? sk_catalog_type(m->catalog, column->type.schema, column->type.name)
@@ -157,7 +148,7 @@ domain_of(struct making *m, const struct sk_column *column)
 
 /* MySQL manual, 15.1.15: a functional key part cannot refer to one; neither can a computed column. */
 static const struct sk_column *
-auto_column_in(struct making *m, const struct sk_expr *expr)
+auto_column_in(struct sk_mysql_making *m, const struct sk_expr *expr)
 {
     for (size_t i = 0; expr && i < m->table->n_columns; i++)
         if (sk_mysql_is_auto(m->table, m->table->columns[i]) &&
@@ -168,7 +159,7 @@ auto_column_in(struct making *m, const struct sk_expr *expr)
 
 /* What the printer makes of some functions is a query, which no expression of a column can have. */
 static enum sk_status
-refuse_query(struct making *m, const struct sk_column *column, const sk_node *node, const char *sql)
+refuse_query(struct sk_mysql_making *m, const struct sk_column *column, const sk_node *node, const char *sql)
 {
     if (column->generated && m->mariadb && strstr(sql, "DATE_FORMAT("))
         return sk_print_unsupported(&m->p, node, "column \"%s\" cannot be generated by a date's format on MariaDB",
@@ -202,7 +193,7 @@ is_too_long(const struct sk_type *type, const sk_node *value)
 }
 
 static enum sk_status
-put_default(struct making *m, struct sk_text *sql, const struct sk_column *column, const char *type,
+put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column, const char *type,
             const char **changing)
 {
     const struct sk_user_type *domain = domain_of(m, column);
@@ -232,7 +223,7 @@ put_default(struct making *m, struct sk_text *sql, const struct sk_column *colum
 
 /* GENERATED ALWAYS AS ... STORED; MariaDB has no NOT NULL there. */
 static enum sk_status
-put_generated(struct making *m, struct sk_text *sql, const struct sk_column *column)
+put_generated(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column)
 {
     const char *text;
     const struct sk_column *numbered = auto_column_in(m, column->generated);
@@ -253,7 +244,7 @@ put_generated(struct making *m, struct sk_text *sql, const struct sk_column *col
 /* A serial column beside another one: 0 until its trigger has numbered the row. Returns what numbers rows that are there
  * already, in the order of the primary key. */
 static const char *
-number_rows(struct making *m, struct sk_text *sql, const struct sk_column *column)
+number_rows(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column)
 {
     const struct sk_constraint *key = sk_table_primary_key(m->table);
     struct sk_text *names = sk_text_new(m->p.tmp), *same_row = sk_text_new(m->p.tmp);
@@ -272,7 +263,7 @@ number_rows(struct making *m, struct sk_text *sql, const struct sk_column *colum
 }
 
 static enum sk_status
-make_column(struct making *m, size_t i)
+make_column(struct sk_mysql_making *m, size_t i)
 {
     const struct sk_column *column = m->table->columns[i];
     const struct sk_table *root = m->table;
@@ -302,7 +293,7 @@ make_column(struct making *m, size_t i)
         sk_text_add(sql, " COMMENT ");
         sk_mysql_put_comment(sql, column->comment, 1024);
     }
-    struct sk_mysql_part *part = add_part(m, &m->out->columns, NULL, column->name, sql->data);
+    struct sk_mysql_part *part = sk_mysql_add_part(m, &m->out->columns, NULL, column->name, sql->data);
     part->column = column;
     part->type = name;
     part->computed = column->generated;
@@ -317,7 +308,7 @@ make_column(struct making *m, size_t i)
 
 /* A string that its key cannot take whole: only the start is in a plain index, where it tells no row from another. */
 static void
-put_key_column(struct making *m, struct sk_text *sql, const char *name, int chars)
+put_key_column(struct sk_mysql_making *m, struct sk_text *sql, const char *name, int chars)
 {
     sk_text_ident(sql, name, '`');
     for (size_t i = 0; i < m->table->n_columns; i++) {
@@ -328,15 +319,17 @@ put_key_column(struct making *m, struct sk_text *sql, const char *name, int char
 }
 
 static bool
-can_be_keyed(struct making *m, const char *name)
+can_be_keyed(struct sk_mysql_making *m, const char *name)
 {
     const struct sk_column *column = sk_table_column(m->table, name);
     return column && (sk_mysql_string_of(m->catalog, &column->type).is ||
                       sk_mysql_key_bytes(m->catalog, &column->type) > 0);
 }
 
+static enum sk_status make_index(struct sk_mysql_making *m, const struct sk_index *index);
+
 static enum sk_status
-make_key(struct making *m, const struct sk_constraint *k)
+make_key(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
     struct sk_text *sql = sk_text_new(m->p.tmp);
     bool nullable = false;
@@ -346,13 +339,14 @@ make_key(struct making *m, const struct sk_constraint *k)
         if (column->generated && k->kind == SK_PRIMARY_KEY && m->mariadb)
             return sk_print_unsupported(&m->p, NULL, "generated column \"%s\" cannot be part of the primary key on MariaDB",
                                         column->name);
+        if (!can_be_keyed(m, k->columns[i]) && k->kind == SK_UNIQUE)
+            return make_index(m, sk_mysql_index_of(m->p.tmp, k));
         if (!can_be_keyed(m, k->columns[i]))
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in a key: the server has no order for %s",
                                         column->name, sk_type_format(m->p.tmp, &column->type));
     }
     if (k->nulls_not_distinct && nullable)
-        return sk_print_unsupported(&m->p, NULL, "UNIQUE NULLS NOT DISTINCT has no equivalent on %s",
-                                    m->p.rules->dialect);
+        sk_mysql_add_nulls_key(m, k->name, k->n_columns, k->columns, NULL);
     if (k->deferrable)
         note(m, "a key is checked at once, for each row: DEFERRABLE has no equivalent");
     size_t last = k->kind == SK_UNIQUE ? sk_mysql_misleads(m->table, k->n_columns, k->columns) : 0;
@@ -362,7 +356,7 @@ make_key(struct making *m, const struct sk_constraint *k)
     put_names(sql, k->n_columns, columns);
     bool primary = k->kind == SK_PRIMARY_KEY;
     struct sk_mysql_part *part =
-        add_part(m, &m->out->keys, primary ? "PRIMARY KEY" : "UNIQUE KEY",
+        sk_mysql_add_part(m, &m->out->keys, primary ? "PRIMARY KEY" : "UNIQUE KEY",
                  primary ? "PRIMARY" : sk_mysql_fitting_name(m->p.tmp, k->name), sql->data);
     part->constraint = k;
     return SK_OK;
@@ -370,7 +364,7 @@ make_key(struct making *m, const struct sk_constraint *k)
 
 /* The condition makes the key NULL, which no unique key minds, for the rows that the index leaves out. */
 static enum sk_status
-key_expression(const char **out, struct making *m, const struct sk_index *index, const struct sk_index_key *key,
+key_expression(const char **out, struct sk_mysql_making *m, const struct sk_index *index, const struct sk_index_key *key,
                bool conditional)
 {
     const char *sql = NULL, *where = NULL;
@@ -396,7 +390,7 @@ key_expression(const char **out, struct making *m, const struct sk_index *index,
 
 /* Its type, of which the server wants to know where it is no column's. */
 static const char *
-expression_type(struct making *m, const struct sk_index_key *key)
+expression_type(struct sk_mysql_making *m, const struct sk_index_key *key)
 {
     if (key->column) {
         for (size_t i = 0; i < m->out->columns.n; i++)
@@ -420,8 +414,25 @@ is_short(const struct sk_index_key *key)
 }
 
 /* MySQL has keys on expressions; MariaDB has them on columns that are computed and not seen. */
+void
+sk_mysql_put_computed_key(struct sk_mysql_making *m, struct sk_text *sql, const char *index, size_t i, const char *type,
+                          const char *text)
+{
+    if (!m->mariadb) {
+        sk_text_addf(sql, "(%s)", text);
+        return;
+    }
+    const char *name = sk_mysql_own_name(m->p.tmp, index, sk_printf(m->p.tmp, "%zu", i + 1));
+    struct sk_mysql_part *part =
+        sk_mysql_add_part(m, &m->out->columns, NULL, name,
+                          sk_printf(m->p.tmp, "%s GENERATED ALWAYS AS (%s) VIRTUAL INVISIBLE", type, text));
+    part->computed = part->emulated = true;
+    part->type = sk_strdup(m->out, type);
+    sk_text_ident(sql, name, '`');
+}
+
 static enum sk_status
-put_key_expression(struct making *m, struct sk_text *sql, const struct sk_index *index, size_t i, bool conditional)
+put_key_expression(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index *index, size_t i, bool conditional)
 {
     const char *text = NULL;
     enum sk_status status = key_expression(&text, m, index, &index->keys[i], conditional);
@@ -433,31 +444,67 @@ put_key_expression(struct making *m, struct sk_text *sql, const struct sk_index 
                                     index->name);
     if (!m->mariadb && strncmp(type, "VARCHAR", 7) == 0 && !is_short(&index->keys[i]))
         text = sk_printf(m->p.tmp, "CAST(%s AS CHAR(%d)) COLLATE %s", text, SK_MYSQL_EXPRESSION_CHARS, sk_mysql_collation(false));
-    if (!m->mariadb) {
-        sk_text_addf(sql, "(%s)", text);
-        return SK_OK;
-    }
-    const char *name = sk_mysql_own_name(m->p.tmp, index->name, sk_printf(m->p.tmp, "%zu", i + 1));
-    struct sk_mysql_part *part =
-        add_part(m, &m->out->columns, NULL, name,
-                 sk_printf(m->p.tmp, "%s GENERATED ALWAYS AS (%s) VIRTUAL INVISIBLE", type, text));
-    part->computed = part->emulated = true;
-    part->type = sk_strdup(m->out, type);
-    sk_text_ident(sql, name, '`');
+    sk_mysql_put_computed_key(m, sql, index->name, i, type, text);
     return SK_OK;
 }
 
 /* What the whole key leaves to a string in a plain index. */
 static int
-prefix_of(struct making *m, const struct sk_index *index, const char *column)
+prefix_of(struct sk_mysql_making *m, const struct sk_index *index, const char *column)
 {
     if (index->unique)
         return 0;
     return sk_mysql_index_share(m->catalog, m->table, index, column);
 }
 
+/* Is what stands in the key a digest: written so, or since the server has no order for the value? */
+static bool
+wants_digest(struct sk_mysql_making *m, const struct sk_index *index, const struct sk_index_key *key)
+{
+    if (!index->unique)
+        return false;
+    return key->column ? !can_be_keyed(m, key->column) : sk_digest_argument(sk_expr_node(key->expr)) != NULL;
+}
+
+static enum sk_status
+put_digest(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index *index, size_t i, bool conditional)
+{
+    const struct sk_index_key *key = &index->keys[i];
+    const char *where = NULL, *digest;
+    enum sk_status status = SK_OK;
+    if (key->column) {
+        digest = sk_mysql_value_digest(m, key->column);
+    } else {
+        struct sk_expr whole = {.node = sk_digest_argument(sk_expr_node(key->expr))};
+        status = print_computed(&digest, m, &whole, NULL);
+        digest = status ? NULL : sk_printf(m->p.tmp, "SHA2(%s, 256)", digest); /* MySQL 9 has no MD5() */
+    }
+    status = status || !conditional ? status : print_computed(&where, m, index->where, NULL);
+    if (!status)
+        sk_mysql_put_computed_key(m, sql, index->name, i, "VARCHAR(64)",
+                                  where ? sk_printf(m->p.tmp, "CASE WHEN %s THEN %s END", where, digest) : digest);
+    return status;
+}
+
+static enum sk_status
+add_nulls_key(struct sk_mysql_making *m, const struct sk_index *index)
+{
+    const char **columns = NULL, *where = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < index->n_keys; i++) {
+        if (!index->keys[i].column)
+            return sk_print_unsupported(&m->p, NULL, "NULLS NOT DISTINCT over an expression has no equivalent on %s",
+                                        m->p.rules->dialect);
+        sk_push(m->p.tmp, columns, n, index->keys[i].column);
+    }
+    enum sk_status status = index->where ? print_computed(&where, m, index->where, NULL) : SK_OK;
+    if (!status)
+        sk_mysql_add_nulls_key(m, index->name, n, columns, where);
+    return status;
+}
+
 static size_t
-index_misleads(struct making *m, const struct sk_index *index)
+index_misleads(struct sk_mysql_making *m, const struct sk_index *index)
 {
     const char *columns[32];
     size_t n = 0;
@@ -469,7 +516,7 @@ index_misleads(struct making *m, const struct sk_index *index)
 }
 
 static enum sk_status
-index_keys(struct making *m, struct sk_text *sql, const struct sk_index *index, bool *computed)
+index_keys(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index *index, bool *computed)
 {
     enum sk_status status = SK_OK;
     size_t last = index->unique ? index_misleads(m, index) : 0;
@@ -478,9 +525,12 @@ index_keys(struct making *m, struct sk_text *sql, const struct sk_index *index, 
         const struct sk_index_key *key = &index->keys[i];
         bool conditional = i == 0 && index->where && index->unique;
         sk_text_add(sql, k ? ", " : "(");
-        if (key->column && !can_be_keyed(m, key->column))
+        if (key->column && !can_be_keyed(m, key->column) && !index->unique)
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in an index", key->column);
-        if (key->column && !conditional) {
+        if (wants_digest(m, index, key)) {
+            *computed = true;
+            status = put_digest(m, sql, index, i, conditional);
+        } else if (key->column && !conditional) {
             put_key_column(m, sql, key->column, prefix_of(m, index, key->column));
         } else {
             *computed = true;
@@ -495,7 +545,7 @@ index_keys(struct making *m, struct sk_text *sql, const struct sk_index *index, 
 
 /* What cannot be had costs time only, unless it is unique. */
 static enum sk_status
-make_index(struct making *m, const struct sk_index *index)
+make_index(struct sk_mysql_making *m, const struct sk_index *index)
 {
     struct sk_text *sql = sk_text_new(m->p.tmp);
     bool computed = false;
@@ -512,12 +562,14 @@ make_index(struct making *m, const struct sk_index *index)
         note(m, sk_printf(m->out, "index \"%s\" has no equivalent: queries go without it", index->name));
         return SK_OK;
     }
-    if (index->unique && index->nulls_not_distinct)
-        return sk_print_unsupported(&m->p, NULL, "UNIQUE NULLS NOT DISTINCT has no equivalent on %s",
-                                    m->p.rules->dialect);
+    if (index->unique && index->nulls_not_distinct) {
+        status = add_nulls_key(m, index);
+        if (status)
+            return status;
+    }
     if (index->where && !index->unique)
         note(m, "a partial index is a whole one: it answers the same queries");
-    struct sk_mysql_part *part = add_part(m, &m->out->keys, index->unique ? "UNIQUE KEY" : "KEY",
+    struct sk_mysql_part *part = sk_mysql_add_part(m, &m->out->keys, index->unique ? "UNIQUE KEY" : "KEY",
                                           sk_mysql_fitting_name(m->p.tmp, index->name), sql->data);
     part->computed = computed;
     part->after_own = !index->unique && index_misleads(m, index) > 0;
@@ -536,7 +588,7 @@ leads_a_key(const struct sk_table *table, const char *column)
 
 /* The referred key's own order: the server wants both sides in it (MySQL manual, 15.1.20.5). */
 static void
-key_order(struct making *m, const struct sk_constraint *k, const char ***columns, const char ***refs)
+key_order(struct sk_mysql_making *m, const struct sk_constraint *k, const char ***columns, const char ***refs)
 {
     bool itself = sk_same(k->ref_table, m->table->name) && sk_same(k->ref_schema, m->table->schema);
     const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
@@ -562,7 +614,7 @@ key_order(struct making *m, const struct sk_constraint *k, const char ***columns
 
 /* A foreign key has a key of its own on the server unless another one serves: made here, so that its name is known. */
 static void
-make_own_keys(struct making *m)
+make_own_keys(struct sk_mysql_making *m)
 {
     for (size_t i = 0; i < m->table->n_columns; i++) {
         const char *name = m->table->columns[i]->name;
@@ -570,7 +622,7 @@ make_own_keys(struct making *m)
             continue;
         struct sk_text *sql = sk_text_new(m->p.tmp);
         put_names(sql, 1, &name);
-        add_part(m, &m->out->keys, "KEY", sk_mysql_own_name(m->p.tmp, m->table->name, name), sql->data)->emulated = true;
+        sk_mysql_add_part(m, &m->out->keys, "KEY", sk_mysql_own_name(m->p.tmp, m->table->name, name), sql->data)->emulated = true;
     }
     for (size_t i = 0; i < m->table->n_constraints; i++) {
         const struct sk_constraint *k = m->table->constraints[i];
@@ -586,7 +638,7 @@ make_own_keys(struct making *m)
         for (size_t j = 0; j < m->out->keys.n && !served; j++)
             served = m->out->keys.items[j].emulated && sk_same(m->out->keys.items[j].sql, sql->data);
         if (!served)
-            add_part(m, &m->out->keys, "KEY", sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k),
+            sk_mysql_add_part(m, &m->out->keys, "KEY", sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k),
                      sql->data)->emulated = true;
     }
 }
@@ -624,10 +676,10 @@ sk_mysql_check_is_native(const struct sk_table *table, const struct sk_constrain
 }
 
 static void
-add_check(struct making *m, const char *name, const char *sql, bool emulated, const struct sk_constraint *k)
+add_check(struct sk_mysql_making *m, const char *name, const char *sql, bool emulated, const struct sk_constraint *k)
 {
     struct sk_mysql_part *part =
-        add_part(m, &m->out->checks, "CONSTRAINT", name, sk_printf(m->p.tmp, "CHECK (%s)", sql));
+        sk_mysql_add_part(m, &m->out->checks, "CONSTRAINT", name, sk_printf(m->p.tmp, "CHECK (%s)", sql));
     part->computed = true;
     part->emulated = emulated;
     part->constraint = k;
@@ -635,7 +687,7 @@ add_check(struct making *m, const char *name, const char *sql, bool emulated, co
 
 /* MySQL's CHECK wants what is a truth value by its form (error 3812): a column, a function, a CASE are numbers to it. */
 static enum sk_status
-print_condition(const char **out, struct making *m, const struct sk_expr *check)
+print_condition(const char **out, struct sk_mysql_making *m, const struct sk_expr *check)
 {
     const sk_node *node = sk_expr_node(check);
     enum sk_status status = print(out, m, check, NULL);
@@ -648,7 +700,7 @@ print_condition(const char **out, struct making *m, const struct sk_expr *check)
 
 /* A CHECK, or what stands for it: a trigger. */
 static enum sk_status
-make_check(struct making *m, const struct sk_constraint *k)
+make_check(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
     const char *sql;
     enum sk_status status = print_condition(&sql, m, k->check);
@@ -662,7 +714,7 @@ make_check(struct making *m, const struct sk_constraint *k)
 }
 
 static enum sk_status
-make_domain_checks(struct making *m, const struct sk_column *column)
+make_domain_checks(struct sk_mysql_making *m, const struct sk_column *column)
 {
     const struct sk_user_type *domain = domain_of(m, column);
     enum sk_status status = SK_OK;
@@ -680,7 +732,7 @@ make_domain_checks(struct making *m, const struct sk_column *column)
 }
 
 static enum sk_status
-make_type_check(struct making *m, size_t i)
+make_type_check(struct sk_mysql_making *m, size_t i)
 {
     const struct sk_column *column = m->table->columns[i];
     const struct sk_table *root = m->table;
@@ -703,7 +755,7 @@ make_type_check(struct making *m, size_t i)
 
 /* SET NULL where there can be no NULL is an error when it acts: so is RESTRICT, and the servers want that. */
 static enum sk_fk_action
-possible(struct making *m, const struct sk_constraint *k, enum sk_fk_action action)
+possible(struct sk_mysql_making *m, const struct sk_constraint *k, enum sk_fk_action action)
 {
     for (size_t i = 0; i < k->n_columns && action == SK_FK_SET_NULL; i++) {
         const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
@@ -722,7 +774,7 @@ acts(const struct sk_constraint *k)
 
 /* Both sides have one type there, strings apart, and no column is in a key twice. */
 static enum sk_status
-refuse_foreign(struct making *m, const struct sk_constraint *k)
+refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
     bool itself = sk_same(k->ref_table, m->table->name) && sk_same(k->ref_schema, m->table->schema);
     const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
@@ -751,7 +803,7 @@ refuse_foreign(struct making *m, const struct sk_constraint *k)
 }
 
 static enum sk_status
-make_foreign(struct making *m, const struct sk_constraint *k)
+make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
     static const char *const actions[] = {[SK_FK_NO_ACTION] = NULL,
                                           [SK_FK_RESTRICT] = "RESTRICT",
@@ -786,12 +838,22 @@ make_foreign(struct making *m, const struct sk_constraint *k)
     if (k->not_valid)
         note(m, "the rows that are there are checked at once: NOT VALID has no equivalent");
     const char *name = sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k);
-    add_part(m, &m->out->foreign, "CONSTRAINT", name, sql->data)->constraint = k;
+    sk_mysql_add_part(m, &m->out->foreign, "CONSTRAINT", name, sql->data)->constraint = k;
     return SK_OK;
 }
 
 static enum sk_status
-make_constraint(struct making *m, const struct sk_constraint *k)
+make_exclusion(struct sk_mysql_making *m, const struct sk_constraint *k)
+{
+    struct sk_index *index = sk_mysql_index_of(m->p.tmp, k);
+    if (index)
+        return make_index(m, index);
+    return sk_print_unsupported(&m->p, NULL, "EXCLUDE constraints with other operators than = have no equivalent on %s",
+                                m->p.rules->dialect);
+}
+
+static enum sk_status
+make_constraint(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
     switch (k->kind) {
     case SK_PRIMARY_KEY:
@@ -802,15 +864,15 @@ make_constraint(struct making *m, const struct sk_constraint *k)
     case SK_FOREIGN_KEY:
         return make_foreign(m, k);
     case SK_EXCLUDE:
-        break;
+        return make_exclusion(m, k);
     }
-    return sk_print_unsupported(&m->p, NULL, "EXCLUDE constraints have no equivalent on %s", m->p.rules->dialect);
+    return SK_OK;
 }
 
 /* ---- a table -------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
-make_parts(struct making *m)
+make_parts(struct sk_mysql_making *m)
 {
     const struct sk_table *table = m->table;
     enum sk_status status = SK_OK;
@@ -842,7 +904,7 @@ sk_mysql_physical(struct sk_mysql_physical **out, TALLOC_CTX *owner, struct sk_r
                   const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    struct making m = {.out = sk_new(owner, struct sk_mysql_physical), .catalog = rewrite->catalog, .table = table};
+    struct sk_mysql_making m = {.out = sk_new(owner, struct sk_mysql_physical), .catalog = rewrite->catalog, .table = table};
     m.p = sk_mysql_printer(rewrite, sk_scope_of_table(tmp, rewrite->catalog, table), pos_bytes, err);
     m.p.drop_qualifier = table->name;
     m.p.public_name = sk_mysql_name_of_public(rewrite, table->schema);

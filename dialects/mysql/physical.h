@@ -113,6 +113,11 @@ bool sk_mysql_is_plain(const char *sql);
 void sk_mysql_put_part(struct sk_text *out, const struct sk_mysql_part *part);
 const struct sk_mysql_part *sk_mysql_find_part(const struct sk_mysql_parts *parts, const char *name);
 
+/* ---- uniques.c -------------------------------------------------------------------------------------------------- */
+
+/** A UNIQUE or EXCLUDE constraint as the unique index that it is, a child of `owner`; NULL: it is none. */
+struct sk_index *sk_mysql_index_of(TALLOC_CTX *owner, const struct sk_constraint *k);
+
 /* ---- guards.c --------------------------------------------------------------------------------------------------- */
 
 /** Add the triggers that stand for a CHECK; for GENERATED ALWAYS AS IDENTITY. */

@@ -6,7 +6,9 @@
  */
 #include <string.h>
 
+#include "dialects/postgres/exclusion.h"
 #include "dialects/postgres/format.h"
+#include "dialects/postgres/postgres.h"
 
 /* ---- columns -------------------------------------------------------------------------------------------------- */
 
@@ -98,6 +100,15 @@ visit_used(sk_node *node, void *data)
     return true;
 }
 
+/* The columns that the constraint's expressions name. */
+static enum sk_status
+used_columns(struct sk_analysis *a, const struct sk_table *table, struct sk_constraint *k)
+{
+    struct used used = {.owner = a->owner, .table = table, .constraint = k};
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)sk_expr_node(k->check), visit_used, &used);
+    return used.unknown ? sk_pg_refuse(a, "column \"%s\" does not exist", used.unknown) : SK_OK;
+}
+
 static enum sk_fk_action
 fk_action(const char *code)
 {
@@ -183,35 +194,18 @@ unique_key(struct sk_analysis *a, struct sk_constraint *k, const PgQuery__Constr
     return SK_OK;
 }
 
-static struct sk_index_key index_key(TALLOC_CTX *owner, const PgQuery__IndexElem *elem);
 static const char *key_name(const struct sk_index_key *key);
 
-/* EXCLUDE has no node of its own kind in the grammar's expressions: what the catalog keeps of it is its text. */
-static enum sk_status
+/* PostgreSQL names it as it would an index of those keys; what it uses is what the catalog asks it for. */
+static void
 exclusion(struct sk_analysis *a, struct sk_constraint *k, const PgQuery__Constraint *def)
 {
-    struct sk_text *text = sk_text_new(a->owner);
-    bool first = true;
-    sk_text_addf(text, "EXCLUDE USING %s (", *def->access_method ? def->access_method : "btree");
     for (size_t i = 0; i < def->n_exclusions; i++) {
-        const PgQuery__List *pair = def->exclusions[i]->list;
-        const PgQuery__IndexElem *elem = pair->items[0]->index_elem;
-        const PgQuery__List *op = pair->items[1]->list;
-        struct sk_index_key key = index_key(a->owner, elem);
-        sk_text_sep(text, &first, ", ");
-        sk_pg_put_index_key(text, &sk_pg_expr_ops, &key);
-        sk_text_addf(text, " WITH %s", sk_node_name(NULL, op->n_items, op->items));
+        struct sk_index_key key = sk_pg_index_key(a->owner, def->exclusions[i]->list->items[0]->index_elem);
         const char *column = sk_pg_index_column(a->owner, k->n_columns, k->columns, key_name(&key));
         sk_push(a->owner, k->columns, k->n_columns, column);
     }
-    sk_text_add(text, ")");
-    if (def->where_clause) {
-        char *where = sk_pg_deparse_expr(text, def->where_clause);
-        sk_text_addf(text, " WHERE (%s)", where ? where : "");
-    }
-    k->check = sk_new(a->owner, struct sk_expr);
-    k->check->sql = sk_text_finish(text, k->check);
-    return SK_OK;
+    k->check = sk_pg_expr(a->owner, sk_pg_exclusion_node(a->owner, def));
 }
 
 /* An index is named after its INCLUDE columns as well. */
@@ -300,19 +294,22 @@ sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__C
     if (column && kind != SK_CHECK)
         sk_push(a->owner, k->columns, k->n_columns, column);
     if (kind == SK_CHECK) {
-        struct used used = {.owner = a->owner, .table = table, .constraint = k};
         k->check = sk_pg_expr(a->owner, def->raw_expr);
-        sk_pg_walk(&def->raw_expr->base, visit_used, &used);
-        if (used.unknown)
-            status = sk_pg_refuse(a, "column \"%s\" does not exist", used.unknown);
+        status = used_columns(a, table, k);
     } else if (kind == SK_FOREIGN_KEY) {
         status = foreign_key(a, table, k, def);
     } else if (kind == SK_EXCLUDE) {
-        status = exclusion(a, k, def);
+        exclusion(a, k, def);
     } else {
         status = unique_key(a, k, def);
     }
     k->name = sk_text_or_null(def->conname);
+    if (kind == SK_EXCLUDE) {
+        if (!k->name)
+            k->name = sk_pg_default_name(a, table, k);
+        k->n_columns = 0;
+        status = used_columns(a, table, k);
+    }
     bool has_index = kind == SK_PRIMARY_KEY || kind == SK_UNIQUE || kind == SK_EXCLUDE;
     if (!status && k->name && has_index && !*def->indexname &&
         sk_catalog_has_relation(a->catalog, table->schema, k->name) && !sk_table_constraint(table, k->name) &&
@@ -544,8 +541,8 @@ sk_pg_index_name(struct sk_analysis *a, const char *schema, const char *table, c
     return sk_pg_relation_name(a, schema, table, sk_pg_join_columns(a->owner, n, names), "idx");
 }
 
-static struct sk_index_key
-index_key(TALLOC_CTX *owner, const PgQuery__IndexElem *elem)
+struct sk_index_key
+sk_pg_index_key(TALLOC_CTX *owner, const PgQuery__IndexElem *elem)
 {
     struct sk_index_key key = {.column = sk_text_or_null(elem->name)};
     bool is_column = elem->expr && elem->expr->node_case == SK_NODE(COLUMN_REF) && elem->expr->column_ref->n_fields == 1;
@@ -576,7 +573,7 @@ sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt)
         const PgQuery__IndexElem *elem = stmt->index_params[i]->index_elem;
         if (table && *elem->name && !sk_table_column(table, elem->name))
             return sk_pg_refuse(a, "column \"%s\" does not exist", elem->name);
-        sk_push(a->owner, index->keys, index->n_keys, index_key(a->owner, elem));
+        sk_push(a->owner, index->keys, index->n_keys, sk_pg_index_key(a->owner, elem));
     }
     for (size_t i = 0; i < stmt->n_index_including_params; i++)
         sk_push(a->owner, index->include, index->n_include, stmt->index_including_params[i]->index_elem->name);

@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "dialects/postgres/tree.h"
+#include "dialects/postgres/exclusion.h"
 
 struct sk_expr *
 sk_pg_expr(TALLOC_CTX *owner, const sk_node *node)
@@ -39,6 +39,9 @@ text(struct sk_expr *expr)
 {
     if (!expr)
         return NULL;
+    const sk_node *node = expr->node;
+    if (!expr->sql && node && node->node_case == SK_NODE(CONSTRAINT))
+        expr->sql = sk_pg_exclusion_text(expr, node->constraint);
     if (!expr->sql && expr->node)
         expr->sql = is_statement(expr->node) ? sk_pg_deparse(expr, expr->node) : sk_pg_deparse_expr(expr, expr->node);
     return expr->sql ? expr->sql : "";

@@ -414,6 +414,19 @@ put_case(struct form *f, const PgQuery__CaseExpr *e)
 }
 
 static void
+put_exclusion(struct form *f, const PgQuery__Constraint *def)
+{
+    sk_text_add(f->out, "(exclude");
+    for (size_t i = 0; i < def->n_exclusions; i++) {
+        const PgQuery__List *pair = def->exclusions[i]->list, *op = pair->items[1]->list;
+        sk_text_addf(f->out, " %s ", sk_node_name(NULL, op->n_items, op->items));
+        put(f, pair->items[0]->index_elem->expr);
+    }
+    put(f, def->where_clause);
+    sk_text_add(f->out, ")");
+}
+
+static void
 put(struct form *f, const sk_node *node)
 {
     if (!node)
@@ -480,6 +493,9 @@ put(struct form *f, const sk_node *node)
             sk_text_add(f->out, "(now)");
         else
             sk_text_addf(f->out, "(value%d %d)", (int)node->sqlvalue_function->op, (int)node->sqlvalue_function->typmod);
+        break;
+    case SK_NODE(CONSTRAINT):
+        put_exclusion(f, node->constraint);
         break;
     default:
         sk_text_add(f->out, sk_pg_deparse_expr(f->tmp, node));
@@ -662,7 +678,7 @@ sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type
     if (!a || !b)
         return is_null(sk_expr_node(a ? a : b));
     const sk_node *left = sk_expr_node(a), *right = sk_expr_node(b);
-    if (!left || !right) /* text: the definition of an EXCLUDE, or what another engine says */
+    if (!left || !right) /* text: what another engine says */
         return !a->sql || !b->sql || strcmp(a->sql, b->sql) == 0;
     TALLOC_CTX *tmp = sk_context_new(NULL);
     bool same;

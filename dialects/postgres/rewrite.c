@@ -38,13 +38,34 @@ is_paired(const struct sk_script *script, size_t i)
     return false;
 }
 
+/* A file that its tool runs in a transaction may end it and begin the next: COMMIT and BEGIN take turns, COMMIT first. */
+static bool
+splits(const struct sk_script *script)
+{
+    int next = -1;
+    bool any = false;
+    for (size_t i = 0; i < script->n; i++) {
+        int kind = transaction_kind(&script->statements[i]);
+        if (kind && kind != next)
+            return false;
+        any = any || kind;
+        next = kind ? -next : next;
+    }
+    return any && next == -1;
+}
+
 enum sk_status
 sk_pg_transaction_control(struct sk_rewrite *rewrite, const struct sk_statement *statement, const char *note,
                           struct sk_error *err)
 {
     const struct sk_script *script = rewrite->script;
-    if (is_paired(script, (size_t)(statement - script->statements))) {
-        sk_rewrite_add(rewrite, &(struct sk_output){.pos_bytes = statement->pos_bytes, .outcome = SK_NOTED, .note = note});
+    bool split = splits(script);
+    if (split || is_paired(script, (size_t)(statement - script->statements))) {
+        bool server = strcmp(rewrite->dialect->name, "postgres") == 0; /* what comes after sees what came before as committed */
+        sk_rewrite_add(rewrite, &(struct sk_output){.pos_bytes = statement->pos_bytes,
+                                                    .no_transaction = split && server,
+                                                    .outcome = SK_NOTED,
+                                                    .note = split ? "skein decides what runs together" : note});
         return SK_OK;
     }
     sk_fail(err, SK_EREFUSED, "%s in a migration", statement->tag);

@@ -69,7 +69,8 @@ assert_all_known(struct rebuild *r)
     assert_known(r, sk_printf(owner, "SELECT name FROM pragma_table_xinfo(%s) WHERE name NOT IN (%s)", table, columns->data),
                  "a column");
     assert_known(r, sk_printf(owner, "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = %s AND sql IS NOT "
-                                     "NULL AND name NOT IN (%s)", table, indexes->data), "an index");
+                                     "NULL AND instr(sql, '" SK_SQLITE_OWN "') = 0 AND name NOT IN (%s)", table, indexes->data),
+                 "an index");
     assert_known(r, sk_printf(owner, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = %s AND "
                                      "instr(sql, '" SK_SQLITE_OWN "') = 0", table), "a trigger");
     sk_sqlite_assert(r->rewrite, "SELECT 1 FROM pragma_foreign_keys WHERE foreign_keys", r->pos_bytes,

@@ -136,8 +136,7 @@ move_indexes(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
     enum sk_status status = SK_OK;
     for (size_t i = 0; table && i < table->n_indexes && !status; i++) {
         struct sk_change create = {.kind = SK_CREATE_INDEX, .pos_bytes = change->pos_bytes};
-        run_on(rewrite, change, "DROP INDEX IF EXISTS",
-               sk_sqlite_relation(rewrite->owner, change->schema, table->indexes[i]->name), "SET SCHEMA");
+        sk_sqlite_drop_index(rewrite, change->schema, table->indexes[i]->name, table->indexes[i], change->pos_bytes);
         status = sk_sqlite_index(rewrite, table, change->to, table->name, table->indexes[i], &create, err);
     }
     return status;
@@ -199,8 +198,10 @@ create_index(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
 static enum sk_status
 drop_index(struct sk_rewrite *rewrite, const struct sk_change *change)
 {
-    const char *name = sk_sqlite_relation(rewrite->owner, change->schema, change->from);
-    return run_on(rewrite, change, "DROP INDEX IF EXISTS", name, NULL);
+    struct sk_table *table;
+    const struct sk_index *index = sk_catalog_index(rewrite->catalog, change->schema, change->from, &table);
+    sk_sqlite_drop_index(rewrite, change->schema, change->from, index, change->pos_bytes);
+    return SK_OK;
 }
 
 /* SQLite cannot rename an index: it is made again. */

@@ -87,9 +87,6 @@ bool sk_sqlite_is_rowid(const struct sk_table *table, const struct sk_column *co
 bool sk_sqlite_is_numbered(const struct sk_table *table, const struct sk_column *column);
 /** What stands in such a column until it has its number. */
 const char *sk_sqlite_unnumbered(const struct sk_column *column);
-enum sk_status sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const char *schema,
-                               const char *on, const struct sk_index *index, const struct sk_change *change,
-                               struct sk_error *err);
 /** Asserts that the rows that are there keep the CHECKs that are triggers: a trigger looks at what is written alone. */
 enum sk_status sk_sqlite_check_rows(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
                                     struct sk_error *err);
@@ -112,6 +109,19 @@ enum sk_status sk_sqlite_check_is_native(bool *out, struct sk_rewrite *rewrite, 
 bool sk_sqlite_is_plain(const char *sql);
 /** In the body of each trigger that skein makes: a rebuild knows by it which triggers it makes again. */
 #define SK_SQLITE_OWN "/* skein */"
+
+/* indexes.c */
+enum sk_status sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const char *schema,
+                               const char *on, const struct sk_index *index, const struct sk_change *change,
+                               struct sk_error *err);
+/** DROP INDEX; `index`, if not NULL, says what else there is of it. */
+void sk_sqlite_drop_index(struct sk_rewrite *rewrite, const char *schema, const char *name, const struct sk_index *index,
+                          size_t pos_bytes);
+/** The indexes that are part of a table's rules: NULLS NOT DISTINCT, EXCLUDE. */
+enum sk_status sk_sqlite_key_indexes(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                     struct sk_error *err);
+/** Take them out; true if there are any. */
+bool sk_sqlite_drop_key_indexes(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 
 /* dialect.c */
 /** CREATE VIEW. */

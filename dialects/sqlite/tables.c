@@ -53,19 +53,9 @@ references(struct sk_printer *p, const struct sk_constraint *k)
         sk_text_addf(p->out, " DEFERRABLE INITIALLY %s", k->initially_deferred ? "DEFERRED" : "IMMEDIATE");
 }
 
-/* A column that is never NULL. */
-static bool
-is_filled(const struct sk_table *table, const char *name)
-{
-    const struct sk_column *column = sk_table_column(table, name);
-    const struct sk_constraint *key = sk_table_primary_key(table);
-    return column && (column->not_null || (key && sk_constraint_has_column(key, name)));
-}
-
 static enum sk_status
-constraint(struct sk_printer *p, const struct sk_table *table, const struct sk_constraint *k, bool of_column)
+constraint(struct sk_printer *p, const struct sk_constraint *k, bool of_column)
 {
-    bool nullable = false;
     name_constraint(p, k->name);
     switch (k->kind) {
     case SK_PRIMARY_KEY:
@@ -73,10 +63,6 @@ constraint(struct sk_printer *p, const struct sk_table *table, const struct sk_c
         names(p, k->n_columns, k->columns);
         return SK_OK;
     case SK_UNIQUE:
-        for (size_t i = 0; k->nulls_not_distinct && i < k->n_columns; i++)
-            nullable = nullable || !is_filled(table, k->columns[i]);
-        if (nullable)
-            return sk_print_unsupported(p, NULL, "UNIQUE NULLS NOT DISTINCT has no equivalent on sqlite");
         sk_text_add(p->out, "UNIQUE ");
         names(p, k->n_columns, k->columns);
         return SK_OK;
@@ -94,10 +80,10 @@ constraint(struct sk_printer *p, const struct sk_table *table, const struct sk_c
         sk_text_add(p->out, ")");
         return status;
     }
-    case SK_EXCLUDE:
+    case SK_EXCLUDE: /* an index */
         break;
     }
-    return sk_print_unsupported(p, NULL, "EXCLUDE constraints have no equivalent on sqlite");
+    return SK_OK;
 }
 
 static bool
@@ -267,7 +253,7 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     status = status ? status : domain_checks(p, column);
     for (size_t i = 0; i < n_constraints && !status; i++) {
         sk_text_add(p->out, " ");
-        status = constraint(p, table, constraints[i], true);
+        status = constraint(p, constraints[i], true);
     }
     return status;
 }
@@ -461,10 +447,11 @@ sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_tabl
     for (size_t i = 0; i < table->n_constraints && !status; i++) {
         bool elsewhere;
         status = wants_trigger(&elsewhere, &p, table->constraints[i]);
-        if (status || elsewhere || is_rowid_key(table, table->constraints[i]))
+        if (status || elsewhere || is_rowid_key(table, table->constraints[i]) ||
+            table->constraints[i]->kind == SK_EXCLUDE)
             continue;
         sk_text_sep(p.out, &first, ",\n    ");
-        status = constraint(&p, table, table->constraints[i], false);
+        status = constraint(&p, table->constraints[i], false);
     }
     sk_text_add(p.out, "\n)");
     *out = status ? NULL : sk_strdup(rewrite->owner, p.out->data);
@@ -538,6 +525,7 @@ sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *tabl
         if (table->columns[i]->identity == SK_IDENTITY_ALWAYS)
             sk_sqlite_make_always(rewrite, table, table->columns[i], pos_bytes);
     enum sk_status status = each_check(rewrite, table, "NEW", check_trigger_pair, pos_bytes, err);
+    status = status ? status : sk_sqlite_key_indexes(rewrite, table, pos_bytes, err);
     return status ? status : sk_sqlite_make_triggers(rewrite, table, pos_bytes, err);
 }
 
@@ -555,7 +543,7 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
 {
     TALLOC_CTX *owner = rewrite->owner;
     const char *relation = sk_sqlite_relation(owner, before->schema, before->name);
-    bool any = false;
+    bool any = sk_sqlite_drop_key_indexes(rewrite, before, pos_bytes);
     for (size_t i = 0; i < before->n_columns; i++) {
         const struct sk_column *column = before->columns[i];
         if (column->identity == SK_IDENTITY_ALWAYS)
@@ -578,86 +566,4 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
     sk_sqlite_drop_triggers(rewrite, before, pos_bytes);
     sk_sqlite_run(rewrite, sql, pos_bytes, NULL);
     return any || before->n_triggers ? sk_sqlite_table_triggers(rewrite, after, pos_bytes, err) : SK_OK;
-}
-
-/* ---- indexes -------------------------------------------------------------------------------------------------- */
-
-static enum sk_status
-index_key(struct sk_printer *p, const struct sk_index_key *key)
-{
-    enum sk_status status = SK_OK;
-    if (key->column) {
-        sk_print_name(p, key->column);
-    } else {
-        const sk_node *node = sk_expr_node(key->expr), *value = node;
-        while (value->node_case == SK_NODE(TYPE_CAST))
-            value = value->type_cast->arg;
-        /* else a constant is taken for the name or the number of a column */
-        sk_text_add(p->out, value->node_case == SK_NODE(A_CONST) ? "+" : "");
-        status = sk_print_expr(p, node);
-    }
-    sk_text_add(p->out, key->descending ? " DESC" : "");
-    return status;
-}
-
-/* Methods for what SQLite has no index for leave the rows as they are: the index is left out. */
-static const char *
-method_note(const struct sk_index *index)
-{
-    if (strcmp(index->method, "btree") == 0 || strcmp(index->method, "hash") == 0)
-        return NULL;
-    return "sqlite has no index of this method (gin, gist, brin): left out, queries give the same rows";
-}
-
-enum sk_status
-sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const char *schema, const char *on,
-                const struct sk_index *index, const struct sk_change *change, struct sk_error *err)
-{
-    size_t pos_bytes = change ? change->pos_bytes : 0;
-    if (method_note(index)) {
-        sk_sqlite_note(rewrite, pos_bytes, method_note(index));
-        return SK_OK;
-    }
-    TALLOC_CTX *tmp = sk_context_new(NULL);
-    const struct sk_scope *scope =
-        table ? sk_scope_of_table(tmp, rewrite->catalog, table) : sk_scope_new(tmp, rewrite->catalog, NULL);
-    struct sk_printer p = sk_sqlite_printer(rewrite, scope, pos_bytes, err);
-    enum sk_status status = SK_OK;
-    if (table)
-        p.drop_qualifier = table->name;
-    sk_text_addf(p.out, "CREATE %sINDEX %s", index->unique ? "UNIQUE " : "",
-                 change && change->if_not_exists ? "IF NOT EXISTS " : "");
-    sk_print_name(&p, sk_sqlite_relation(tmp, schema, index->name));
-    sk_text_add(p.out, " ON ");
-    sk_print_name(&p, sk_sqlite_relation(tmp, schema, on));
-    sk_text_add(p.out, " (");
-    for (size_t i = 0; i < index->n_keys && !status; i++) {
-        sk_text_add(p.out, i ? ", " : "");
-        status = index_key(&p, &index->keys[i]);
-    }
-    for (size_t i = 0; !index->unique && i < index->n_include; i++) {
-        sk_text_add(p.out, ", ");
-        sk_print_name(&p, index->include[i]);
-    }
-    sk_text_add(p.out, ")");
-    if (index->where && !status) {
-        sk_text_add(p.out, " WHERE ");
-        status = sk_print_expr(&p, sk_expr_node(index->where));
-    }
-    if (status == SK_EUNSUPPORTED && !index->unique) {
-        sk_error_clear(err);
-        status = SK_OK;
-        sk_sqlite_note(rewrite, pos_bytes, "sqlite cannot index this expression: left out, queries give the same rows");
-    } else if (!status && !sk_sqlite_is_plain(p.out->data)) {
-        if (index->unique)
-            status = sk_print_unsupported(&p, NULL, "unique index \"%s\" needs an expression that sqlite cannot index",
-                                          index->name);
-        else
-            sk_sqlite_note(rewrite, pos_bytes, "sqlite cannot index this expression: left out, queries give the same rows");
-    } else if (!status)
-        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), pos_bytes,
-                      change && change->flag ? "CONCURRENTLY is PostgreSQL's: no one else writes here" : NULL);
-    talloc_free(p.tmp);
-    talloc_free(tmp);
-    return status;
 }

@@ -344,7 +344,7 @@ t 3 up
 err_has 'migrations/000007_syntax.up.sql:1:9: error: '
 if test "$engine" != postgres; then
     file migrations/000007_syntax.up.sql 'CREATE TABLE b (id int);
-CREATE TABLE rooms (during tsrange, EXCLUDE USING gist (during WITH &&));'
+CREATE TABLE rooms (area circle, EXCLUDE USING gist (area WITH &&));'
     t 3 up
     err_has 'migrations/000007_syntax.up.sql:'
     err_has 'hint: '
@@ -359,6 +359,12 @@ CREATE TABLE wrapped (id int);
 COMMIT;'
 t 0 up
 rows 'SELECT count(*) FROM wrapped' 0 'a file that wraps itself in a transaction runs in one'
+file migrations/000009_split.up.sql 'CREATE TABLE split (id int);
+COMMIT;
+BEGIN;
+INSERT INTO split VALUES (1);'
+t 0 up
+rows 'SELECT count(*) FROM split' 1 'a file that ends the transaction of its tool and begins the next runs on'
 
 # ---- statements that refuse a transaction -------------------------------------------------------------------------
 

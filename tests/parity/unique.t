@@ -1,0 +1,102 @@
+# Uniqueness that the engines' own keys cannot say.
+migrate
+CREATE TABLE users (
+    id integer PRIMARY KEY,
+    email text NOT NULL,
+    deleted_at timestamptz,
+    team integer,
+    CONSTRAINT users_email UNIQUE NULLS NOT DISTINCT (email, deleted_at, team)
+);
+CREATE TABLE tags (a integer, b varchar(20) NOT NULL, live boolean NOT NULL DEFAULT true);
+CREATE UNIQUE INDEX tags_a ON tags (a) NULLS NOT DISTINCT WHERE live;
+CREATE UNIQUE INDEX tags_ab ON tags (b, a) NULLS NOT DISTINCT;
+.
+ok INSERT INTO users (id, email) VALUES (1, 'a')
+no INSERT INTO users (id, email) VALUES (2, 'a')
+ok INSERT INTO users (id, email) VALUES (2, 'A')
+ok INSERT INTO users (id, email, team) VALUES (3, 'a', 1)
+no INSERT INTO users (id, email, team) VALUES (4, 'a', 1)
+ok INSERT INTO users (id, email, team) VALUES (4, 'a', 0)
+lite ok INSERT INTO users VALUES (5, 'a', '2026-01-01 00:00:00', 1)
+lite no INSERT INTO users VALUES (6, 'a', '2026-01-01 00:00:00', 1)
+no UPDATE users SET team = NULL WHERE id = 3
+ok INSERT INTO tags VALUES (NULL, 'x', true)
+no INSERT INTO tags VALUES (NULL, 'y', true)
+ok INSERT INTO tags VALUES (NULL, 'y', false)
+no INSERT INTO tags VALUES (NULL, 'x', false)
+ok INSERT INTO tags VALUES (1, 'x', false)
+no INSERT INTO tags VALUES (1, 'x', true)
+
+# ... and after the table has been altered, renamed, and the rule taken away
+migrate
+CREATE TABLE t (id integer PRIMARY KEY, a integer NOT NULL, b integer, c text);
+ALTER TABLE t ADD CONSTRAINT one UNIQUE NULLS NOT DISTINCT (a, b);
+INSERT INTO t (id, a) VALUES (1, 1);
+ALTER TABLE t ALTER COLUMN c SET DEFAULT 'x';
+ALTER TABLE t RENAME COLUMN b TO d;
+ALTER TABLE t RENAME TO u;
+.
+no INSERT INTO u (id, a) VALUES (2, 1)
+ok INSERT INTO u (id, a, d) VALUES (2, 1, 1)
+no INSERT INTO u (id, a, d) VALUES (3, 1, 1)
+migrate
+ALTER TABLE u DROP CONSTRAINT one;
+CREATE UNIQUE INDEX two ON u (c, d) NULLS NOT DISTINCT;
+DROP INDEX two;
+.
+ok INSERT INTO u (id, a) VALUES (4, 1)
+ok INSERT INTO u (id, a) VALUES (5, 1)
+
+# A digest is as unique as what it is of; the longest values are told apart by their last characters.
+migrate
+CREATE TABLE versions (id integer PRIMARY KEY, resource integer, version text);
+CREATE UNIQUE INDEX versions_once ON versions (resource, md5(version));
+INSERT INTO versions SELECT 1, 1, repeat('x', 4000) || 'a';
+INSERT INTO versions SELECT 2, 1, repeat('x', 4000) || 'b';
+.
+fails
+INSERT INTO versions SELECT 3, 1, repeat('x', 4000) || 'b';
+.
+ok INSERT INTO versions VALUES (4, 1, NULL)
+ok INSERT INTO versions VALUES (5, 1, NULL)
+ok INSERT INTO versions VALUES (6, 2, 'v')
+no INSERT INTO versions VALUES (7, 2, 'v')
+
+# JSON in a unique key
+migrate
+CREATE TABLE pipelines (id integer PRIMARY KEY, name text, vars jsonb);
+CREATE UNIQUE INDEX with_vars ON pipelines (name, vars) WHERE vars IS NOT NULL;
+.
+ok INSERT INTO pipelines VALUES (1, 'p', '{"a": 1, "b": 2}')
+no INSERT INTO pipelines VALUES (2, 'p', '{"a": 1, "b": 2}')
+pg,maria,mysql no INSERT INTO pipelines VALUES (2, 'p', '{"b": 2, "a": 1}')
+ok INSERT INTO pipelines VALUES (3, 'p', '{"a": 2}')
+ok INSERT INTO pipelines VALUES (4, 'p', NULL)
+ok INSERT INTO pipelines VALUES (5, 'p', NULL)
+
+# EXCLUDE with = alone
+migrate
+CREATE TABLE certs (
+    id integer PRIMARY KEY,
+    is_master boolean NOT NULL DEFAULT false,
+    name text,
+    EXCLUDE (is_master WITH =) WHERE (is_master),
+    CONSTRAINT by_name EXCLUDE (lower(name) WITH =)
+);
+.
+ok INSERT INTO certs VALUES (1, false, 'a')
+ok INSERT INTO certs VALUES (2, false, 'b')
+ok INSERT INTO certs VALUES (3, true, NULL)
+no INSERT INTO certs VALUES (4, true, NULL)
+no INSERT INTO certs VALUES (4, false, 'A')
+no UPDATE certs SET is_master = true WHERE id = 1
+ok UPDATE certs SET is_master = true WHERE id = 3
+migrate
+ALTER TABLE certs RENAME COLUMN name TO title;
+ALTER TABLE certs DROP COLUMN is_master;
+.
+no INSERT INTO certs VALUES (4, 'B')
+migrate
+ALTER TABLE certs DROP CONSTRAINT by_name;
+.
+ok INSERT INTO certs VALUES (4, 'B')
