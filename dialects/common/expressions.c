@@ -677,6 +677,7 @@ sub_link(struct sk_printer *p, const sk_node *node)
 {
     const PgQuery__SubLink *link = node->sub_link;
     const char *op = link->n_oper_name ? sk_node_name(NULL, link->n_oper_name, link->oper_name) : "=";
+    const sk_node *query = link->subselect;
     enum sk_status status = SK_OK;
     switch (link->sub_link_type) {
     case PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK:
@@ -694,11 +695,14 @@ sub_link(struct sk_printer *p, const sk_node *node)
         sk_text_add(p->out, any ? " IN " : " NOT IN ");
         break;
     }
+    case PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK:
+        status = sk_print_array_query(&query, p, link->subselect);
+        break;
     default:
-        return sk_print_unsupported(p, node, "ARRAY(SELECT ...) has no equivalent on %s", p->rules->dialect);
+        return sk_print_unsupported(p, node, "this sub-query has no equivalent on %s", p->rules->dialect);
     }
     sk_text_add(p->out, "(");
-    status = status ? status : subquery(p, link->subselect);
+    status = status ? status : subquery(p, query);
     sk_text_add(p->out, ")");
     return status;
 }

@@ -110,9 +110,9 @@ from_function(struct sk_printer *p, const sk_node *node)
     if (strcmp(name, "generate_series") == 0 && call->func_call->n_args >= 2 && !range->ordinality)
         return p->rules->series(p, call->func_call, alias,
                                 range->alias && range->alias->n_colnames ? sk_node_string(range->alias->colnames[0]) : alias);
-    for (size_t i = 0; i < p->scope->n_ranges; i++)
-        if (p->scope->ranges[i].elements && strcmp(p->scope->ranges[i].alias, alias) == 0)
-            return p->rules->elements(p, range, call->func_call, alias);
+    const struct sk_range *found = sk_print_find_range(p, alias);
+    if (found && found->elements)
+        return p->rules->elements(p, range, call->func_call, found);
     return sk_print_unsupported(p, node, "%s() in FROM has no equivalent on %s", name, p->rules->dialect);
 }
 
@@ -156,41 +156,45 @@ renamed_targets(struct sk_printer *p, const PgQuery__RangeSubselect *range)
     return copy;
 }
 
+enum sk_status
+sk_print_source(struct sk_printer *p, const PgQuery__RangeSubselect *range)
+{
+    const PgQuery__SelectStmt *select = range->subquery->select_stmt;
+    if (select->n_values_lists)
+        return sk_print_named_values(p, select, range->alias);
+    bool names_inside = range->alias && range->alias->n_colnames && !p->rules->has_column_aliases;
+    const sk_node *query = names_inside ? renamed_targets(p, range) : range->subquery;
+    if (!query)
+        return sk_print_unsupported(p, range->subquery, "an alias with column names has no equivalent on %s",
+                                    p->rules->dialect);
+    return sk_print_statement(p, query);
+}
+
 static enum sk_status
 from_subselect(struct sk_printer *p, const sk_node *node)
 {
     const PgQuery__RangeSubselect *range = node->range_subselect;
-    const PgQuery__SelectStmt *select = range->subquery->select_stmt;
-    if (range->lateral && !p->rules->has_lateral)
-        return sk_print_unsupported(p, node, "LATERAL has no equivalent on %s", p->rules->dialect);
-    sk_text_add(p->out, range->lateral ? "LATERAL (" : "(");
-    if (select->n_values_lists) {
-        enum sk_status status = sk_print_named_values(p, select, range->alias);
-        sk_text_add(p->out, ") AS ");
-        sk_print_name(p, range->alias->aliasname);
-        return status;
-    }
-    bool names_inside = range->alias && range->alias->n_colnames && !p->rules->has_column_aliases;
-    const sk_node *query = names_inside ? renamed_targets(p, range) : range->subquery;
-    if (!query)
-        return sk_print_unsupported(p, node, "an alias with column names has no equivalent on %s", p->rules->dialect);
-    enum sk_status status = sk_print_statement(p, query);
+    const struct sk_range *found = range->lateral && range->alias ? sk_print_find_range(p, range->alias->aliasname) : NULL;
+    bool lateral = found && found->lateral;
+    if (lateral && !p->rules->has_lateral)
+        return p->rules->lateral(p, range, found);
+    sk_text_add(p->out, lateral ? "LATERAL (" : "(");
+    enum sk_status status = sk_print_source(p, range);
     sk_text_add(p->out, ")");
-    if (!names_inside)
-        return status ? status : sk_print_alias(p, range->alias, node);
+    if (status || !range->alias)
+        return status;
+    if (p->rules->has_column_aliases && !range->subquery->select_stmt->n_values_lists)
+        return sk_print_alias(p, range->alias, node);
     sk_text_add(p->out, " AS ");
     sk_print_name(p, range->alias->aliasname);
-    return status;
+    return SK_OK;
 }
 
 /* t AS x (a, b): the engine's aliases have no columns, so the names are made inside. */
 static enum sk_status
 renamed_table(struct sk_printer *p, const PgQuery__RangeVar *range)
 {
-    const struct sk_range *found = NULL;
-    for (size_t i = 0; i < p->scope->n_ranges && !found; i++)
-        if (strcmp(p->scope->ranges[i].alias, range->alias->aliasname) == 0)
-            found = &p->scope->ranges[i];
+    const struct sk_range *found = sk_print_find_range(p, range->alias->aliasname);
     sk_text_add(p->out, "(SELECT ");
     for (size_t i = 0; found && found->table && i < found->table->n_columns; i++) {
         sk_text_add(p->out, i ? ", " : "");

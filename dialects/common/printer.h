@@ -66,13 +66,17 @@ struct sk_printer_rules {
     enum sk_status (*array)(struct sk_printer *p, const PgQuery__AArrayExpr *array);
     /** left op ANY (array), left op ALL (array), for an array that is not written out. */
     enum sk_status (*any_of)(struct sk_printer *p, const PgQuery__AExpr *expr, const char *op);
-    /** A function in FROM that gives the elements of an array, as `alias`; see struct sk_range. */
+    /** A function in FROM that gives the parts of an array or of a document; see struct sk_range. */
     enum sk_status (*elements)(struct sk_printer *p, const PgQuery__RangeFunction *range, const PgQuery__FuncCall *call,
-                               const char *alias);
-    /** The column of such a FROM item. */
-    void (*element)(struct sk_printer *p, const struct sk_range *range);
+                               const struct sk_range *found);
+    /** A column of such a FROM item. */
+    void (*element)(struct sk_printer *p, const struct sk_range *range, size_t column);
+    /** LATERAL (SELECT ...) AS alias, for an engine that has none; and a column of it, where it has no name of its own. */
+    enum sk_status (*lateral)(struct sk_printer *p, const PgQuery__RangeSubselect *source, const struct sk_range *range);
+    void (*lateral_column)(struct sk_printer *p, const struct sk_range *range, size_t column);
     /** generate_series() in FROM. */
     enum sk_status (*series)(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias, const char *column);
+    bool no_outer_tables; /* a sub-query in FROM must not name the columns of queries around it */
     bool no_row_tables; /* a sub-query in FROM must not name NEW and OLD: MariaDB 10.11 dies of it */
     /** array[1]; NULL: there is no such thing */
     enum sk_status (*subscript)(struct sk_printer *p, const PgQuery__AIndirection *part);
@@ -155,6 +159,18 @@ SK_CHECKED enum sk_status sk_print_column_value(struct sk_printer *p, const sk_n
 const struct sk_column *sk_print_target_column(const struct sk_table *table, const PgQuery__InsertStmt *s, size_t i);
 /** The SELECT of an INSERT, its constants cast to the types of their columns. */
 sk_node *sk_print_typed_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table);
+/** The query of a sub-select in FROM, its results called as its alias wants where the alias itself cannot say so. */
+SK_CHECKED enum sk_status sk_print_source(struct sk_printer *p, const PgQuery__RangeSubselect *range);
+/** Has a query GROUP BY, HAVING or an aggregate in its list of results? */
+bool sk_print_is_aggregated(const PgQuery__SelectStmt *s);
+/** Does every row of its FROM give a row, with nothing to be done after that but an ORDER BY? */
+bool sk_print_is_plain_query(const PgQuery__SelectStmt *s);
+/** ORDER BY's list, with what its numbers and the names of results stand for. */
+sk_node **sk_print_resolved_sort(struct sk_printer *p, const PgQuery__SelectStmt *s);
+/** A query in FROM with every `*` of its results written out. */
+const sk_node *sk_print_starless(struct sk_printer *p, const sk_node *query);
+/** The item of FROM that an alias names; NULL: there is none. */
+const struct sk_range *sk_print_find_range(const struct sk_printer *p, const char *alias);
 /** How many columns an INSERT fills. */
 size_t sk_print_insert_width(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table);
 

@@ -24,6 +24,16 @@ SK_CHECKED enum sk_status sk_print_like(struct sk_printer *p, const sk_node *lef
 SK_CHECKED enum sk_status sk_print_user_function(struct sk_printer *p, const sk_node *node,
                                                  const struct sk_function *function);
 
+/** Is the range made of something whose columns the engine has not by name? */
+bool sk_print_is_made(const struct sk_printer *p, const struct sk_range *range);
+/** The query with the functions of its list of results that return rows in its FROM. */
+SK_CHECKED enum sk_status sk_print_with_sources(struct sk_printer *p, const PgQuery__SelectStmt **s);
+/** The query with `*` written out, if it is from what has no columns by name. */
+const PgQuery__SelectStmt *sk_print_without_stars(struct sk_printer *p, struct sk_scope *scope,
+                                                  const PgQuery__SelectStmt *s);
+/** ARRAY(query) as a query that gives one value. */
+SK_CHECKED enum sk_status sk_print_array_query(const sk_node **gathered, struct sk_printer *p, const sk_node *query);
+
 /** Print what qualifies a column: an alias stays, a table's own name follows the table. */
 void sk_print_qualifier(struct sk_printer *p, const char *qualifier);
 

@@ -274,8 +274,8 @@ resolved(const PgQuery__SelectStmt *s, sk_node *node)
     return node;
 }
 
-static sk_node **
-resolved_sort(struct sk_printer *p, const PgQuery__SelectStmt *s)
+sk_node **
+sk_print_resolved_sort(struct sk_printer *p, const PgQuery__SelectStmt *s)
 {
     sk_node **items = NULL;
     size_t n = 0;
@@ -315,7 +315,7 @@ distinct_on(struct sk_printer *p, const PgQuery__SelectStmt *s, const struct sk_
     self.node_case = SK_NODE(SELECT_STMT);
     self.select_stmt = (PgQuery__SelectStmt *)(uintptr_t)s;
     struct sk_query_columns columns = sk_scope_query(outside, &self);
-    sk_node *const *sort = resolved_sort(p, s);
+    sk_node *const *sort = sk_print_resolved_sort(p, s);
     sk_node **by = NULL;
     size_t n_by = 0;
     for (size_t i = 0; i < s->n_distinct_clause; i++)
@@ -362,12 +362,14 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     const PgQuery__SelectStmt *select = p->select;
     struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, around);
     const char *row_prefix = p->row_prefix;
+    enum sk_status status = sk_print_with_sources(p, &s);
     sk_scope_add_ctes(scope, s->with_clause);
     sk_scope_add_from(scope, s->n_from_clause, s->from_clause);
+    s = sk_print_without_stars(p, scope, s);
     p->scope = scope;
     p->select = s;
     p->row_prefix = s->n_from_clause ? NULL : row_prefix;
-    enum sk_status status = sk_print_with(p, s->with_clause);
+    status = status ? status : sk_print_with(p, s->with_clause);
     if (!status && s->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
         status = set_operation(p, s);
     else if (!status && s->n_values_lists)

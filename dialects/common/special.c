@@ -71,22 +71,48 @@ sk_print_aggregate_order(struct sk_printer *p, const PgQuery__SelectStmt *s, siz
 /* ---- elements of arrays --------------------------------------------------------------------------------------- */
 
 bool
+sk_print_is_made(const struct sk_printer *p, const struct sk_range *range)
+{
+    return range->elements || (range->lateral && p->rules->lateral_column);
+}
+
+/* The range of one query whose column the name means, and which of its columns: a column comes before a whole row. */
+static const struct sk_range *
+range_of(const struct sk_scope *scope, const char *qualifier, const char *name, size_t *column)
+{
+    for (size_t i = 0; i < scope->n_ranges; i++)
+        for (*column = 0; *column < scope->ranges[i].columns.n; (*column)++)
+            if ((!qualifier || strcmp(scope->ranges[i].alias, qualifier) == 0) &&
+                strcmp(scope->ranges[i].columns.items[*column].name, name) == 0)
+                return &scope->ranges[i];
+    *column = 0;
+    for (size_t i = 0; i < scope->n_ranges && !qualifier; i++)
+        if (scope->ranges[i].elements && scope->ranges[i].columns.n && strcmp(scope->ranges[i].alias, name) == 0)
+            return &scope->ranges[i];
+    return NULL;
+}
+
+bool
 sk_print_element(struct sk_printer *p, const PgQuery__ColumnRef *ref, bool asked)
 {
     const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
     const char *qualifier = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
-    for (const struct sk_scope *scope = p->scope; scope && name && ref->n_fields <= 2; scope = scope->parent)
-        for (size_t i = 0; i < scope->n_ranges; i++) {
-            const struct sk_range *range = &scope->ranges[i];
-            bool column = range->columns.n && strcmp(range->columns.items[0].name, name) == 0;
-            bool hit = qualifier ? strcmp(range->alias, qualifier) == 0 && column
-                                 : column || strcmp(range->alias, name) == 0;
-            if (!range->elements || !hit)
-                continue;
-            if (!asked)
-                p->rules->element(p, range);
-            return true;
-        }
+    const struct sk_scope *around = p->scope;
+    for (const struct sk_scope *scope = around; scope && name && ref->n_fields <= 2; scope = scope->parent) {
+        size_t column;
+        const struct sk_range *range = range_of(scope, qualifier, name, &column);
+        if (!range)
+            continue;
+        if (!sk_print_is_made(p, range))
+            return false;
+        p->scope = scope;
+        if (!asked && range->elements)
+            p->rules->element(p, range, column);
+        else if (!asked)
+            p->rules->lateral_column(p, range, column);
+        p->scope = around;
+        return true;
+    }
     return false;
 }
 

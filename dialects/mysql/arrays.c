@@ -143,6 +143,7 @@ sk_mysql_subscript(struct sk_printer *p, const PgQuery__AIndirection *part)
 
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
+#define TABLE_OF "JSON_TABLE($1"
 #define EACH(x) "JSON_TABLE(" x ", '$[*]' COLUMNS (o FOR ORDINALITY, v LONGTEXT PATH '$')) AS e"
 #define SPLIT "CONCAT('[', REPLACE(JSON_QUOTE($1) COLLATE utf8mb4_bin, $2, '\",\"'), ']')"
 
@@ -163,12 +164,24 @@ static const struct {
      "IF($1 IS NULL, NULL, COALESCE((SELECT JSON_ARRAYAGG(IF(e.v <=> $2, $3, e.v)) FROM " EACH("$1") "), JSON_ARRAY()))",
      false},
     {"array_position", 2, "(SELECT MIN(e.o) FROM " EACH("$1") " WHERE e.v <=> $2)", false},
-    {"array_to_string", 2, "(SELECT REPLACE(GROUP_CONCAT(e.v ORDER BY e.o SEPARATOR '\x1F'), '\x1F', $2) FROM " EACH("$1") ")",
+    {"array_to_string", 2,
+     "IF($1 IS NULL, NULL, COALESCE((SELECT REPLACE(GROUP_CONCAT(e.v ORDER BY e.o SEPARATOR '\x1F'), '\x1F', $2) FROM "
+     EACH("$1") "), ''))",
      false},
     {"array_length", 2, "NULLIF(JSON_LENGTH($1), 0)", false},
     {"array_upper", 2, "NULLIF(JSON_LENGTH($1), 0)", false},
     {"cardinality", 1, "JSON_LENGTH($1)", false},
 };
+
+/* MySQL's JSON_TABLE() takes no sub-query, but a column of what stands before it, which may be one. */
+static void
+open_table(struct sk_printer *p, const char *document)
+{
+    if (!sk_mysql_is_mariadb(p) && strstr(document, "(SELECT "))
+        sk_text_addf(p->out, "(SELECT %s AS d) AS skein_document JOIN JSON_TABLE(skein_document.d", document);
+    else
+        sk_text_addf(p->out, "JSON_TABLE(%s", document);
+}
 
 /* array_to_string(array_agg(x ORDER BY y), ',') is string_agg(x, ',' ORDER BY y). */
 static bool
@@ -189,6 +202,23 @@ join_aggregate(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_mysql_string_agg(p, &joined);
 }
 
+/* An argument printed: an array's literal in the array's form, an element as a member if `member`. */
+static const char *
+argument(struct sk_printer *p, const sk_node *arg, const struct sk_type *array, bool member, enum sk_status *status)
+{
+    struct sk_type type = sk_scope_type(p->scope, arg);
+    struct sk_text *out = p->out;
+    bool literal = arg->node_case == SK_NODE(A_CONST);
+    bool is_array = type.dimensions || (literal && sk_constant_text(arg) && *sk_constant_text(arg) == '{');
+    p->out = sk_text_new(p->tmp);
+    *status = is_array && literal    ? sk_print_value(p, arg, array)
+              : member && !is_array ? sk_mysql_put_member(p, arg)
+                                    : sk_print_expr(p, arg);
+    const char *sql = p->out->data;
+    p->out = out;
+    return sql;
+}
+
 enum sk_status
 sk_mysql_array_function(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
@@ -204,18 +234,18 @@ sk_mysql_array_function(struct sk_printer *p, const PgQuery__FuncCall *call)
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         if (strcmp(functions[i].name, name) != 0 || functions[i].n_args != call->n_args)
             continue;
+        const char *args[3];
+        for (size_t k = 0; k < call->n_args && !status; k++)
+            args[k] = argument(p, call->args[k], &array, functions[i].member, &status);
         for (const char *c = functions[i].template; *c && !status; c++) {
-            if (c[0] != '$' || c[1] < '1' || c[1] > '3') {
+            if (strncmp(c, TABLE_OF, strlen(TABLE_OF)) == 0) {
+                open_table(p, args[0]);
+                c += strlen(TABLE_OF) - 1;
+            } else if (c[0] == '$' && c[1] >= '1' && c[1] <= '3') {
+                sk_text_add(p->out, args[*++c - '1']);
+            } else {
                 sk_text_add_n(p->out, c, 1);
-                continue;
             }
-            const sk_node *arg = call->args[*++c - '1'];
-            struct sk_type type = sk_scope_type(p->scope, arg);
-            bool literal = arg->node_case == SK_NODE(A_CONST);
-            bool is_array = type.dimensions || (literal && sk_constant_text(arg) && *sk_constant_text(arg) == '{');
-            status = is_array && literal     ? sk_print_value(p, arg, &array)
-                     : functions[i].member && !is_array ? sk_mysql_put_member(p, arg)
-                                             : sk_print_expr(p, arg);
         }
         return status;
     }
@@ -239,49 +269,179 @@ column_type(struct sk_printer *p, const struct sk_type *type, bool document)
     return "LONGTEXT";
 }
 
+/* The array of an object's keys, where it is those that the rows are of: JSON_TABLE() does not give them. */
+static enum sk_status
+put_document(struct sk_printer *p, const struct sk_range *found, const sk_node *document, bool keys)
+{
+    static const struct sk_type jsonb = {.kind = SK_TYPE_JSONB, .length = -1, .scale = -1, .name = "jsonb"};
+    struct sk_type array = found->columns.items[0].type;
+    bool unnest = strcmp(found->elements, "unnest") == 0;
+    array.kind = array.kind == SK_TYPE_OTHER ? SK_TYPE_TEXT : array.kind;
+    array.dimensions = 1;
+    sk_text_add(p->out, keys ? "JSON_KEYS(" : "");
+    enum sk_status status = sk_print_value(p, document, unnest ? &array : &jsonb);
+    sk_text_add(p->out, keys ? ")" : "");
+    return status;
+}
+
+static bool
+has_keys(const struct sk_range *range)
+{
+    return strstr(range->elements, "_each") || strstr(range->elements, "_keys");
+}
+
 enum sk_status
 sk_mysql_elements(struct sk_printer *p, const PgQuery__RangeFunction *range, const PgQuery__FuncCall *call,
-                  const char *alias)
+                  const struct sk_range *found)
 {
-    const struct sk_range *found = NULL;
-    for (size_t i = 0; i < p->scope->n_ranges && !found; i++)
-        if (p->scope->ranges[i].elements && strcmp(p->scope->ranges[i].alias, alias) == 0)
-            found = &p->scope->ranges[i];
-    if (!found)
-        return sk_print_unsupported(p, call->args[0], "%s in FROM has no equivalent on %s", alias, p->rules->dialect);
-    bool unnest = strcmp(found->elements, "unnest") == 0;
-    struct sk_type type = found->columns.items[0].type, array = type;
-    array.kind = type.kind == SK_TYPE_OTHER ? SK_TYPE_TEXT : type.kind;
-    array.dimensions = unnest ? 1 : 0;
-    static const struct sk_type jsonb = {.kind = SK_TYPE_JSONB, .length = -1, .scale = -1, .name = "jsonb"};
-    sk_text_add(p->out, "JSON_TABLE(");
-    enum sk_status status = sk_print_value(p, call->args[0], unnest ? &array : &jsonb);
+    bool unnest = strcmp(found->elements, "unnest") == 0, keys = has_keys(found);
+    struct sk_type array = found->columns.items[0].type;
+    array.kind = array.kind == SK_TYPE_OTHER ? SK_TYPE_TEXT : array.kind;
+    array.dimensions = unnest;
+    struct sk_text *out = p->out;
+    p->out = sk_text_new(p->tmp);
+    enum sk_status status = put_document(p, found, call->args[0], keys);
+    const char *document = p->out->data;
+    p->out = out;
+    open_table(p, document);
     sk_text_add(p->out, ", '$[*]' COLUMNS (");
     if (range->ordinality) {
-        sk_print_name(p, range->alias && range->alias->n_colnames > 1 ? sk_node_string(range->alias->colnames[1])
-                                                                      : "ordinality");
+        sk_print_name(p, found->columns.items[found->columns.n - 1].name);
         sk_text_add(p->out, " FOR ORDINALITY, ");
     }
     sk_print_name(p, found->columns.items[0].name);
-    sk_text_addf(p->out, " %s PATH '$')) AS ", column_type(p, &array, !unnest));
-    sk_print_name(p, alias);
+    sk_text_addf(p->out, " %s PATH '$')) AS ", column_type(p, &array, !unnest && !keys));
+    sk_print_name(p, found->alias);
     return status;
 }
 
 void
-sk_mysql_element(struct sk_printer *p, const struct sk_range *range)
+sk_mysql_element(struct sk_printer *p, const struct sk_range *range, size_t column)
 {
-    struct sk_text *column = sk_text_new(p->tmp);
-    sk_text_ident(column, range->alias, '`');
-    sk_text_add(column, ".");
-    sk_text_ident(column, range->columns.items[0].name, '`');
-    bool document = strcmp(range->elements, "unnest") != 0;
-    if (document && range->columns.items[0].type.kind == SK_TYPE_TEXT)
-        sk_text_add(p->out, sk_mysql_json_text(p, column->data));
-    else if (document && sk_mysql_is_mariadb(p))
-        sk_text_addf(p->out, "JSON_EXTRACT(%s, '$')", column->data);
+    bool keys = has_keys(range), value = strstr(range->elements, "_each") && column == 1;
+    bool ordinality = column > 0 && !value, document = strcmp(range->elements, "unnest") != 0;
+    bool text = range->columns.items[column].type.kind == SK_TYPE_TEXT;
+    struct sk_text *name = sk_text_new(p->tmp), *out = p->out;
+    sk_text_ident(name, range->alias, '`');
+    sk_text_add(name, ".");
+    sk_text_ident(name, range->columns.items[value ? 0 : column].name, '`');
+    const char *sql = name->data;
+    if (value) { /* of the document, once more, under the key */
+        p->out = sk_text_new(p->tmp);
+        enum sk_status status = put_document(p, range, range->call->args[0], false);
+        sql = sk_printf(p->tmp, "JSON_EXTRACT(%s, CONCAT('$.', JSON_QUOTE(%s) COLLATE utf8mb4_bin))",
+                        status ? "NULL" : p->out->data, name->data);
+        p->out = out;
+    }
+    if (keys && !value && !ordinality)
+        sk_text_add(p->out, sk_mysql_collated(p, sql));
+    else if (document && text)
+        sk_text_add(p->out, sk_mysql_json_text(p, sql));
+    else if (document && !ordinality && !value && sk_mysql_is_mariadb(p))
+        sk_text_addf(p->out, "JSON_EXTRACT(%s, '$')", sql);
     else
-        sk_text_add(p->out, column->data);
+        sk_text_add(p->out, sql);
+}
+
+/* ---- LATERAL, on MariaDB ---------------------------------------------------------------------------------------- */
+
+/* A column of JSON_TABLE() that holds what a query gives. */
+static void
+lateral_column(struct sk_printer *p, const struct sk_range *range, size_t i)
+{
+    const struct sk_type *type = sk_mysql_base_type(p->catalog, &range->columns.items[i].type);
+    bool document = range->columns.items[i].type.dimensions || sk_type_is_json(type);
+    sk_print_name(p, range->columns.items[i].name);
+    if (type->kind == SK_TYPE_BOOLEAN && !document)
+        sk_text_add(p->out, " TINYINT");
+    else if (!document && (sk_type_is_text(type) || type->kind == SK_TYPE_OTHER))
+        sk_text_addf(p->out, " LONGTEXT CHARACTER SET utf8mb4 COLLATE %s", sk_mysql_collation(true));
+    else
+        sk_text_addf(p->out, " %s", column_type(p, type, document));
+    sk_text_addf(p->out, " PATH '$[%zu]'", i);
+}
+
+/* A query's rows as one value: "skein_rows"(limit, results ...), or "skein_row" of the one that an aggregate gives. */
+enum sk_status
+sk_mysql_gathered(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    bool one = strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "skein_row") == 0;
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, one ? "JSON_ARRAY(JSON_ARRAY(" : "JSON_ARRAYAGG(JSON_ARRAY(");
+    for (size_t i = 1; i < call->n_args && !status; i++) {
+        sk_text_add(p->out, i > 1 ? ", " : "");
+        status = sk_mysql_put_member(p, call->args[i]);
+    }
+    sk_text_add(p->out, ")");
+    if (!status && call->n_agg_order) {
+        sk_text_add(p->out, " ORDER BY ");
+        status = sk_print_inner_sort(p, call->n_agg_order, call->agg_order);
+    }
+    if (!status && !call->args[0]->a_const->isnull) {
+        sk_text_add(p->out, " LIMIT ");
+        status = sk_print_expr(p, call->args[0]);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* The query with all its results in one; NULL: it cannot be. */
+static sk_node *
+gathered(struct sk_printer *p, const PgQuery__RangeSubselect *source)
+{
+    static const char *const templates[] = {"skein_rows(NULL)", "skein_row(NULL)"};
+    sk_node *copy = sk_pg_copy(p->tmp, source->subquery);
+    PgQuery__SelectStmt *s = copy->select_stmt;
+    bool aggregated = sk_print_is_aggregated(s), limited = s->limit_count != NULL;
+    if (limited && (s->limit_count->node_case != SK_NODE(A_CONST) || s->limit_offset))
+        return NULL;
+    PgQuery__SelectStmt unlimited = *s;
+    unlimited.limit_count = NULL;
+    if (aggregated ? s->n_group_clause || s->having_clause || s->limit_offset || s->op != PG_QUERY__SET_OPERATION__SETOP_NONE
+                   : !sk_print_is_plain_query(&unlimited))
+        return NULL;
+    sk_node *made = sk_pg_made(p->tmp, templates[aggregated], 0, NULL), **args = NULL;
+    size_t n = 0;
+    sk_push(p->tmp, args, n, limited && !aggregated ? s->limit_count : made->func_call->args[0]);
+    for (size_t i = 0; i < s->n_target_list; i++) {
+        if (sk_pg_set_returning(s->target_list[i]->res_target->val))
+            return NULL;
+        sk_push(p->tmp, args, n, s->target_list[i]->res_target->val);
+    }
+    made->func_call->args = args;
+    made->func_call->n_args = n;
+    made->func_call->agg_order = sk_print_resolved_sort(p, s);
+    made->func_call->n_agg_order = aggregated ? 0 : s->n_sort_clause;
+    s->n_sort_clause = 0;
+    s->limit_count = NULL;
+    s->n_target_list = 1;
+    s->target_list[0]->res_target->val = made;
+    return copy;
+}
+
+/* Its JSON_TABLE() may name what stands before it, sub-queries in FROM may not. */
+enum sk_status
+sk_mysql_lateral(struct sk_printer *p, const PgQuery__RangeSubselect *source, const struct sk_range *range)
+{
+    PgQuery__RangeSubselect starless = *source;
+    starless.subquery = (sk_node *)(uintptr_t)sk_print_starless(p, source->subquery);
+    const sk_node *query = source->subquery->select_stmt->n_values_lists ? NULL : gathered(p, &starless);
+    if (!query || starless.subquery->select_stmt->n_target_list != range->columns.n)
+        return sk_print_unsupported(p, source->subquery, "LATERAL with this query has no equivalent on %s",
+                                    p->rules->dialect);
+    sk_text_add(p->out, "JSON_TABLE((");
+    enum sk_status status = sk_print_statement(p, query);
+    sk_text_add(p->out, "), '$[*]' COLUMNS (");
+    for (size_t i = 0; i < range->columns.n; i++) {
+        if (range->columns.items[i].type.kind == SK_TYPE_BYTEA)
+            return sk_print_unsupported(p, source->subquery, "LATERAL that gives bytes has no equivalent on %s",
+                                        p->rules->dialect);
+        sk_text_add(p->out, i ? ", " : "");
+        lateral_column(p, range, i);
+    }
+    sk_text_add(p->out, ")) AS ");
+    sk_print_name(p, range->alias);
+    return status;
 }
 
 /* ---- generate_series ------------------------------------------------------------------------------------------ */

@@ -101,8 +101,11 @@ enum sk_status sk_mysql_array(struct sk_printer *p, const PgQuery__AArrayExpr *a
 enum sk_status sk_mysql_subscript(struct sk_printer *p, const PgQuery__AIndirection *part);
 enum sk_status sk_mysql_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op);
 enum sk_status sk_mysql_elements(struct sk_printer *p, const PgQuery__RangeFunction *range,
-                                 const PgQuery__FuncCall *call, const char *alias);
-void sk_mysql_element(struct sk_printer *p, const struct sk_range *range);
+                                 const PgQuery__FuncCall *call, const struct sk_range *found);
+void sk_mysql_element(struct sk_printer *p, const struct sk_range *range, size_t column);
+enum sk_status sk_mysql_lateral(struct sk_printer *p, const PgQuery__RangeSubselect *source,
+                                const struct sk_range *range);
+enum sk_status sk_mysql_gathered(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias,
                                const char *column);
 

@@ -245,6 +245,8 @@ static const struct sk_function_rule functions[] = {
     {"acos", 1, "ACOS", NULL},
     {"atan", 1, "ATAN", NULL},
     {"atan2", 2, "ATAN2", NULL},
+    {"skein_rows", -1, NULL, sk_mysql_gathered}, /* of sk_mysql_lateral() */
+    {"skein_row", -1, NULL, sk_mysql_gathered},
     {"num_nonnulls", -1, NULL, num_nonnulls},
     {"num_nulls", -1, NULL, num_nonnulls},
     {"version", 0, "VERSION()", NULL},
@@ -309,7 +311,8 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .relation = sk_mysql_put_relation, .constant = sk_mysql_put_literal,  .like = sk_mysql_like,                   \
         .array = sk_mysql_array, .any_of = sk_mysql_any_of, .subscript = sk_mysql_subscript,                           \
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
-        .change_rows = sk_mysql_change_rows, .no_row_tables = !LATERAL,                                                \
+        .change_rows = sk_mysql_change_rows, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                    \
+        .lateral = sk_mysql_lateral,                                                \
     }
 
 const struct sk_printer_rules sk_mysql_rules = RULES("mysql", true);

@@ -414,15 +414,27 @@ enum sk_status
 sk_mysql_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     static const char *const codings[][2] = {
-        {"hex", "LOWER(HEX($1))"}, {"base64", "TO_BASE64($1)"}, {"escape", "CAST($1 AS CHAR CHARACTER SET utf8mb4)"}};
+        {"hex", "LOWER(HEX($1))"},
+        {"base64", "CONCAT(TO_BASE64($1), IF(LENGTH($1) AND LENGTH($1) % 57 = 0, CHAR(10 USING utf8mb4), ''))"},
+        {"escape", "CAST($1 AS CHAR CHARACTER SET utf8mb4)"}};
     return coded(p, call, 1, codings, sizeof codings / sizeof *codings);
 }
+
+/* What is no code gives NULL on the servers: it is no document either, and that is an error. */
+#define BROKEN "CAST(JSON_EXTRACT(CONCAT('!', $1), '$') AS BINARY)"
+#define SPACELESS(x) "REPLACE(REPLACE(REPLACE(" x ", ' ', ''), '\n', ''), '\r', '')"
 
 enum sk_status
 sk_mysql_decode(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     static const char *const codings[][2] = {
-        {"hex", "UNHEX($1)"}, {"base64", "FROM_BASE64($1)"}, {"escape", "CAST($1 AS BINARY)"}};
+        {"hex", "IF(" SPACELESS("$1") " REGEXP '^([0-9A-Fa-f][0-9A-Fa-f])*$', UNHEX(" SPACELESS("$1") "), " BROKEN ")"},
+        {"base64", "COALESCE(FROM_BASE64($1), " BROKEN ")"},
+        {"escape", "CAST($1 AS BINARY)"}};
+    const char *text = sk_constant_text(call->args[0]), *coding = sk_constant_text(call->args[1]);
+    if (text && coding && strcmp(coding, "hex") == 0 && strlen(text) % 2 == 0 &&
+        strspn(text, "0123456789abcdefABCDEF") == strlen(text))
+        return sk_print_template(p, "UNHEX($1)", 1, (const sk_node *const *)call->args);
     return coded(p, call, 1, codings, sizeof codings / sizeof *codings);
 }
 

@@ -152,12 +152,33 @@ refresh_view(struct sk_analysis *a, const PgQuery__RefreshMatViewStmt *stmt)
     return SK_OK;
 }
 
+/* UPDATE pg_index SET indisready = false: that PostgreSQL keeps an index no longer, until REINDEX. Rows are the same. */
+static bool
+is_of_indexes(const sk_node *node)
+{
+    static const char *const columns[] = {"indisready", "indisvalid", "indislive", "indisclustered"};
+    const PgQuery__UpdateStmt *stmt = node->node_case == SK_NODE(UPDATE_STMT) ? node->update_stmt : NULL;
+    bool all = stmt && strcmp(stmt->relation->relname, "pg_index") == 0 &&
+               (!*stmt->relation->schemaname || strcmp(stmt->relation->schemaname, "pg_catalog") == 0);
+    for (size_t i = 0; all && i < stmt->n_target_list; i++) {
+        bool known = false;
+        for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
+            known = known || strcmp(columns[k], stmt->target_list[i]->res_target->name) == 0;
+        all = known;
+    }
+    return all;
+}
+
 /* SELECT ... INTO is CREATE TABLE AS in other words, but the tree is a SELECT's. */
 static enum sk_status
 rows(struct sk_analysis *a, const sk_node *node)
 {
     if (node->node_case == SK_NODE(SELECT_STMT) && node->select_stmt->into_clause)
         return sk_pg_unsupported(a, node, "SELECT INTO", "write CREATE TABLE AS");
+    if (is_of_indexes(node)) {
+        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "how PostgreSQL keeps its indexes";
+        return SK_OK;
+    }
     node = sk_pg_without_partitions(a, node);
     if (!node)
         return sk_pg_code(a, "which rows are in a partition only PostgreSQL can tell");

@@ -100,38 +100,21 @@ sk_scope_add_ctes(struct sk_scope *scope, const PgQuery__WithClause *with)
     }
 }
 
-/* Functions that give the elements of an array, one in each row, and what their column is called. */
-static const struct {
-    const char *name, *column;
-    struct sk_type type;
-} element_functions[] = {
-    {"unnest", NULL, {.kind = SK_TYPE_OTHER}},
-    {"jsonb_array_elements", "value", {.kind = SK_TYPE_JSONB, .length = -1, .scale = -1, .name = "jsonb"}},
-    {"json_array_elements", "value", {.kind = SK_TYPE_JSON, .length = -1, .scale = -1, .name = "json"}},
-    {"jsonb_array_elements_text", "value", {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"}},
-    {"json_array_elements_text", "value", {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"}},
-};
-
 static void
 add_function(struct sk_scope *scope, const PgQuery__RangeFunction *function)
 {
-    struct sk_query_columns columns = {0};
-    const sk_node *call = function->n_functions ? function->functions[0]->list->items[0] : NULL;
-    const char *name = call ? sk_pg_figure_name(call) : "function", *elements = NULL;
-    const char *column = function->alias ? function->alias->aliasname : name;
-    struct sk_type type = unknown;
-    for (size_t i = 0; i < sizeof element_functions / sizeof *element_functions; i++) {
-        if (!call || call->node_case != SK_NODE(FUNC_CALL) || call->func_call->n_args != 1 ||
-            strcmp(element_functions[i].name, name) != 0)
-            continue;
-        elements = element_functions[i].name;
-        column = element_functions[i].column ? element_functions[i].column : column;
-        type = element_functions[i].column ? element_functions[i].type : sk_scope_type(scope, call->func_call->args[0]);
-        type.dimensions = 0;
-    }
-    add_column(scope->owner, &columns, column, type);
-    add_range(scope, name, NULL, columns, function->alias);
-    scope->ranges[scope->n_ranges - 1].elements = elements;
+    struct sk_range range = sk_scope_function(scope, function);
+    add_range(scope, range.alias, NULL, range.columns, function->alias);
+    scope->ranges[scope->n_ranges - 1].elements = range.elements;
+    scope->ranges[scope->n_ranges - 1].call = range.call;
+}
+
+static void
+add_subselect(struct sk_scope *scope, const PgQuery__RangeSubselect *range)
+{
+    bool lateral = range->lateral && scope->n_ranges && sk_scope_looks_outside(scope, range->subquery);
+    add_range(scope, "", NULL, sk_scope_query(scope, range->subquery), range->alias);
+    scope->ranges[scope->n_ranges - 1].lateral = lateral;
 }
 
 static void
@@ -146,8 +129,7 @@ add_from_item(struct sk_scope *scope, const sk_node *node)
         add_from_item(scope, node->join_expr->rarg);
         return;
     case SK_NODE(RANGE_SUBSELECT):
-        add_range(scope, "", NULL, sk_scope_query(scope, node->range_subselect->subquery),
-                  node->range_subselect->alias);
+        add_subselect(scope, node->range_subselect);
         return;
     case SK_NODE(RANGE_FUNCTION):
         add_function(scope, node->range_function);
@@ -477,10 +459,13 @@ sk_scope_type(const struct sk_scope *scope, const sk_node *node)
     case SK_NODE(BOOLEAN_TEST):
         return plain(SK_TYPE_BOOLEAN, "bool");
     case SK_NODE(SUB_LINK): {
-        if (node->sub_link->sub_link_type != PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK)
+        bool array = node->sub_link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK;
+        if (!array && node->sub_link->sub_link_type != PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK)
             return plain(SK_TYPE_BOOLEAN, "bool");
         struct sk_query_columns columns = sk_scope_query(scope, node->sub_link->subselect);
-        return columns.n ? columns.items[0].type : unknown;
+        struct sk_type type = columns.n ? columns.items[0].type : unknown;
+        type.dimensions += array;
+        return type;
     }
     default:
         return unknown;

@@ -24,7 +24,9 @@ struct sk_query_columns {
 struct sk_range {
     const char *alias;
     const struct sk_table *table; /* NULL for a subquery, a view, a function */
-    const char *elements;         /* the function, if it gives the elements of an array: "unnest"; else NULL */
+    const char *elements;         /* the function, if it gives the parts of an array or a document: "unnest"; else NULL */
+    const PgQuery__FuncCall *call; /* of that function */
+    bool lateral;                 /* a subquery that may refer to the items before it */
     struct sk_query_columns columns;
 };
 
@@ -47,6 +49,15 @@ struct sk_scope *sk_scope_of_table(TALLOC_CTX *owner, const struct sk_catalog *c
 void sk_scope_add_ctes(struct sk_scope *scope, const PgQuery__WithClause *with);
 void sk_scope_add_from(struct sk_scope *scope, size_t n, sk_node *const *from);
 void sk_scope_add_relation(struct sk_scope *scope, const PgQuery__RangeVar *range);
+
+/** What a function in FROM is called and gives, before its alias says otherwise (set_returning.c). */
+struct sk_range sk_scope_function(const struct sk_scope *scope, const PgQuery__RangeFunction *function);
+
+/** The first function in an expression that gives several rows, not in a sub-query of it; NULL: there is none. */
+sk_node *sk_pg_set_returning(sk_node *expr);
+
+/** Does a query name columns of the queries around it, or of what stands before it in FROM? `around` has both. */
+bool sk_scope_looks_outside(const struct sk_scope *around, const sk_node *query);
 
 /** The type of a column that a ColumnRef names; kind SK_TYPE_OTHER and name NULL when it is not known. */
 struct sk_type sk_scope_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref);
@@ -72,6 +83,10 @@ struct sk_star {
 /** What `*`, or `qualifier.*`, stands for in a query with that FROM list, whose items `scope` has been given. False when
  *  some of the columns are not known. */
 bool sk_scope_star(struct sk_star *out, struct sk_scope *scope, const char *qualifier, size_t n, sk_node *const *from);
+
+/** Write out every `*` of a query's target list whose columns are known: of the items of its FROM, which `scope` has. The
+ *  lists are new ones, those that were there stay as they are. */
+void sk_scope_expand_stars(TALLOC_CTX *owner, struct sk_scope *scope, PgQuery__SelectStmt *select);
 
 /** Is it `*` or `qualifier.*`? */
 bool sk_pg_is_star(const sk_node *node, const char **qualifier);

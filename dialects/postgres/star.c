@@ -146,8 +146,8 @@ column_target(TALLOC_CTX *owner, const struct sk_star_column *column)
     return target;
 }
 
-static void
-expand_targets(TALLOC_CTX *owner, struct sk_scope *scope, PgQuery__SelectStmt *select)
+void
+sk_scope_expand_stars(TALLOC_CTX *owner, struct sk_scope *scope, PgQuery__SelectStmt *select)
 {
     sk_node **targets = NULL;
     size_t n = 0;
@@ -181,7 +181,7 @@ expand_select(TALLOC_CTX *owner, const struct sk_scope *parent, PgQuery__SelectS
         return;
     }
     sk_scope_add_from(scope, select->n_from_clause, select->from_clause);
-    expand_targets(owner, scope, select);
+    sk_scope_expand_stars(owner, scope, select);
 }
 
 static bool

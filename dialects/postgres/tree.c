@@ -252,3 +252,34 @@ sk_pg_column_node(TALLOC_CTX *owner, const char *name)
     node->column_ref->n_fields = 1;
     return node;
 }
+
+struct making {
+    TALLOC_CTX *owner;
+    size_t n;
+    const sk_node *const *args;
+};
+
+static bool
+put_argument(sk_node *node, void *data)
+{
+    const struct making *making = data;
+    if (node->node_case != SK_NODE(PARAM_REF))
+        return true;
+    size_t i = (size_t)node->param_ref->number;
+    if (i >= 1 && i <= making->n)
+        *node = *sk_pg_copy(making->owner, making->args[i - 1]);
+    return false;
+}
+
+sk_node *
+sk_pg_made(TALLOC_CTX *owner, const char *sql, size_t n, const sk_node *const *args)
+{
+    PgQuery__ParseResult *tree;
+    struct making making = {owner, n, args};
+    if (sk_pg_tree(&tree, owner, sk_printf(owner, "SELECT %s", sql), NULL))
+        return NULL;
+    sk_pg_strip_locations(&tree->base);
+    PgQuery__SelectStmt *select = tree->stmts[0]->stmt->select_stmt;
+    sk_pg_walk(&select->base, put_argument, &making);
+    return select->target_list[0]->res_target->val;
+}

@@ -47,6 +47,9 @@ void sk_pg_walk(ProtobufCMessage *message, bool (*visit)(sk_node *node, void *da
 /** A reference to the column `name`, bare. */
 sk_node *sk_pg_column_node(TALLOC_CTX *owner, const char *name);
 
+/** An expression that is made: `sql`, with $1 ... standing for copies of `args`. No location of `sql` is in it. */
+sk_node *sk_pg_made(TALLOC_CTX *owner, const char *sql, size_t n, const sk_node *const *args);
+
 /** The expression for a node of a script, a child of `owner`. NULL gives NULL. */
 struct sk_expr *sk_pg_expr(TALLOC_CTX *owner, const sk_node *node);
 

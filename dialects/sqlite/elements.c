@@ -103,34 +103,99 @@ sk_sqlite_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op)
 
 enum sk_status
 sk_sqlite_elements(struct sk_printer *p, const PgQuery__RangeFunction *range, const PgQuery__FuncCall *call,
-                   const char *alias)
+                   const struct sk_range *found)
 {
-    if (range->ordinality)
-        return sk_print_unsupported(p, call->args[0], "WITH ORDINALITY has no equivalent on %s", p->rules->dialect);
+    bool keys = strstr(found->elements, "_each") || strstr(found->elements, "_keys");
+    if (range->ordinality && keys)
+        return sk_print_unsupported(p, call->args[0], "WITH ORDINALITY of a document's keys has no equivalent on %s",
+                                    p->rules->dialect);
+    bool document = strcmp(found->elements, "unnest") != 0;
     sk_text_add(p->out, "json_each(");
-    enum sk_status status = sk_print_value(p, call->args[0], &texts);
+    enum sk_status status = document ? sk_print_expr(p, call->args[0]) : sk_print_value(p, call->args[0], &texts);
     sk_text_add(p->out, ") AS ");
-    sk_print_name(p, alias);
+    sk_print_name(p, found->alias);
     return status;
 }
 
 /* json_each() gives 1 for true and the bare text of a string; the functions give JSON, or text. */
 void
-sk_sqlite_element(struct sk_printer *p, const struct sk_range *range)
+sk_sqlite_element(struct sk_printer *p, const struct sk_range *range, size_t column)
 {
     struct sk_text *row = sk_text_new(p->tmp);
+    const struct sk_type *type = &range->columns.items[column].type;
+    bool each = strstr(range->elements, "_each") != NULL;
     sk_text_ident(row, range->alias, p->rules->quote);
+    if (strstr(range->elements, "_keys") || (each && column == 0)) {
+        sk_text_addf(p->out, "%s.key", row->data);
+        return;
+    }
+    if (!each && column > 0) { /* WITH ORDINALITY */
+        sk_text_addf(p->out, "(%s.key + 1)", row->data);
+        return;
+    }
     if (strcmp(range->elements, "unnest") == 0) {
         sk_text_addf(p->out, "%s.value", row->data);
         return;
     }
-    bool text = range->columns.items[0].type.kind == SK_TYPE_TEXT;
     sk_text_addf(p->out, "(CASE %s.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ", row->data);
-    if (text)
+    if (type->kind == SK_TYPE_TEXT)
         sk_text_addf(p->out, "ELSE CAST(%s.value AS TEXT) END)", row->data);
     else
         sk_text_addf(p->out, "WHEN 'object' THEN %s.value WHEN 'array' THEN %s.value ELSE json_quote(%s.value) END)",
                      row->data, row->data, row->data);
+}
+
+/* ---- LATERAL ------------------------------------------------------------------------------------------------------ */
+
+static bool
+is_broken(const struct sk_type *type)
+{
+    return !type->dimensions && (type->kind == SK_TYPE_NUMERIC || type->kind == SK_TYPE_REAL || type->kind == SK_TYPE_DOUBLE);
+}
+
+/*
+ * LATERAL (SELECT ...): its rows as a JSON array of arrays, made for each row that stands before it, whose elements are
+ * rows again: the arguments of json_each() may name what stands before it. JSON keeps 15 digits of a number that is none
+ * of whole ones, and no bytes: those go as text.
+ */
+enum sk_status
+sk_sqlite_lateral(struct sk_printer *p, const PgQuery__RangeSubselect *source, const struct sk_range *range)
+{
+    bool first = true;
+    sk_text_add(p->out, "json_each((SELECT json_group_array(json_array(");
+    for (size_t i = 0; i < range->columns.n; i++) {
+        const struct sk_type *type = &range->columns.items[i].type;
+        struct sk_text *name = sk_text_new(p->tmp);
+        sk_text_ident(name, range->columns.items[i].name, p->rules->quote);
+        sk_text_sep(p->out, &first, ", ");
+        if (is_broken(type))
+            sk_text_addf(p->out, "CASE typeof(l.%s) WHEN 'real' THEN printf('%%!.17g', l.%s) ELSE l.%s END", name->data,
+                         name->data, name->data);
+        else if (type->kind == SK_TYPE_BYTEA && !type->dimensions)
+            sk_text_addf(p->out, "CASE WHEN l.%s IS NOT NULL THEN hex(l.%s) END", name->data, name->data);
+        else
+            sk_text_addf(p->out, type->dimensions || sk_type_is_json(type) ? "l.%s || ''" : "l.%s", name->data);
+    }
+    sk_text_add(p->out, ")) FROM (");
+    enum sk_status status = sk_print_source(p, source);
+    sk_text_add(p->out, ") AS l)) AS ");
+    sk_print_name(p, range->alias);
+    return status;
+}
+
+void
+sk_sqlite_lateral_column(struct sk_printer *p, const struct sk_range *range, size_t column)
+{
+    struct sk_text *value = sk_text_new(p->tmp);
+    const struct sk_type *type = &range->columns.items[column].type;
+    sk_text_ident(value, range->alias, p->rules->quote);
+    sk_text_addf(value, ".value ->> %zu", column);
+    if (is_broken(type))
+        sk_text_addf(p->out, "CAST(%s AS %s)", value->data, type->kind == SK_TYPE_NUMERIC ? "NUMERIC" : "REAL");
+    else if (type->kind == SK_TYPE_BYTEA && !type->dimensions)
+        sk_text_add(p->out, sk_sqlite_unhex(p, value->data));
+    else
+        sk_text_addf(p->out, "(%s)", value->data);
 }
 
 /* generate_series(a, b[, step]) over integers is a recursive query. */

@@ -83,19 +83,6 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
     "WHERE s <> '') SELECT t FROM r WHERE s = '')"
 #define SPLIT "('[' || replace(json_quote(CAST($1 AS TEXT)), $2, '\",\"') || ']')"
 
-/* decode('00ff', 'hex') is a constant of bytes; what a column holds, SQLite before 3.41 cannot read so. */
-static enum sk_status
-decode(struct sk_printer *p, const PgQuery__FuncCall *call)
-{
-    const char *text = sk_constant_text(call->args[0]), *format = sk_constant_text(call->args[1]);
-    bool hex = text && format && strcmp(format, "hex") == 0 && strlen(text) % 2 == 0 &&
-               strspn(text, "0123456789abcdefABCDEF") == strlen(text);
-    if (!hex)
-        return sk_print_unsupported(p, call->args[0], "decode() of what is no literal in 'hex' has no equivalent on sqlite");
-    sk_text_addf(p->out, "X'%s'", text);
-    return SK_OK;
-}
-
 const struct sk_function_rule sk_sqlite_functions[] = {
     {"now", 0, NOW, NULL},
     {"clock_timestamp", 0, NOW, NULL},
@@ -112,7 +99,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"uuid_generate_v4", 0, UUID, NULL},
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
     {"gen_random_bytes", 1, "randomblob", NULL},
-    {"decode", 2, NULL, decode},
+    {"decode", 2, NULL, sk_sqlite_decode},
     {"current_setting", 2, NULL, sk_print_setting},
     {"date", 1, "date", NULL},
     {"random", 0, "(0.5 + random() / 18446744073709551616.0)", NULL},
@@ -154,7 +141,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"row_to_json", 1, NULL, sk_sqlite_to_json},
     {"to_json", 1, NULL, sk_sqlite_to_json},
     {"to_jsonb", 1, NULL, sk_sqlite_to_json},
-    {"array_to_string", 2, "(SELECT group_concat(value, $2) FROM json_each($1))", NULL},
+    {"array_to_string", 2, NULL, sk_sqlite_array_to_string},
     {"length", 1, "length", NULL},
     {"char_length", 1, "length", NULL},
     {"character_length", 1, "length", NULL},
@@ -197,7 +184,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"quote_literal", 1, "CASE WHEN $1 IS NOT NULL THEN quote($1) END", NULL},
     {"quote_nullable", 1, "quote", NULL},
     {"repeat", 2, "replace(hex(zeroblob($2)), '00', $1)", NULL},
-    {"encode", 2, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", NULL},
+    {"encode", 2, NULL, sk_sqlite_encode},
     {"abs", 1, "abs", NULL},
     {"round", -1, "round", NULL},
     {"ceil", 1, "ceil", NULL},
@@ -345,4 +332,6 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .elements = sk_sqlite_elements,
     .element = sk_sqlite_element,
     .series = sk_sqlite_series,
+    .lateral = sk_sqlite_lateral,
+    .lateral_column = sk_sqlite_lateral_column,
 };

@@ -346,6 +346,33 @@ build(struct sk_printer *p, const PgQuery__FuncCall *call, const char *name, boo
     return status ? status : sk_print_call_tail(p, call);
 }
 
+/* An aggregate of no rows is NULL, where SQLite's is an empty document. */
+static enum sk_status
+built_of_rows(struct sk_printer *p, const PgQuery__FuncCall *call, const char *name, const char *empty)
+{
+    sk_text_add(p->out, "nullif(");
+    enum sk_status status = build(p, call, name, *empty == '{');
+    sk_text_addf(p->out, ", '%s')", empty);
+    return status;
+}
+
+/* array_to_string(array_agg(x), ',') is string_agg(x, ','): a sub-query cannot have the aggregate of the one around it. */
+enum sk_status
+sk_sqlite_array_to_string(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const sk_node *array = call->args[0];
+    bool aggregate = array->node_case == SK_NODE(FUNC_CALL) && array->func_call->n_args == 1 &&
+                     strcmp(sk_node_name(NULL, array->func_call->n_funcname, array->func_call->funcname), "array_agg") == 0;
+    if (!aggregate)
+        return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN coalesce((SELECT group_concat(value, $2) FROM "
+                                    "json_each($1)), '') END", 2, (const sk_node *const *)call->args);
+    PgQuery__FuncCall joined = *array->func_call;
+    sk_node *args[] = {joined.args[0], call->args[1]};
+    joined.args = args;
+    joined.n_args = 2;
+    return sk_sqlite_string_agg(p, &joined);
+}
+
 enum sk_status
 sk_sqlite_json_object(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
@@ -361,13 +388,13 @@ sk_sqlite_json_array(struct sk_printer *p, const PgQuery__FuncCall *call)
 enum sk_status
 sk_sqlite_json_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    return build(p, call, "json_group_array", false);
+    return built_of_rows(p, call, "json_group_array", "[]");
 }
 
 enum sk_status
 sk_sqlite_json_object_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    return build(p, call, "json_group_object", true);
+    return built_of_rows(p, call, "json_group_object", "{}");
 }
 
 /* row_to_json(t): the columns of t. */

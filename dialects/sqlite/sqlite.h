@@ -50,6 +50,7 @@ enum sk_status sk_sqlite_timezone(struct sk_printer *p, const PgQuery__FuncCall 
 enum sk_status sk_sqlite_to_char(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_json_object(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_json_array(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_sqlite_array_to_string(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_json_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_json_object_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_json_set(struct sk_printer *p, const PgQuery__FuncCall *call);
@@ -69,10 +70,19 @@ enum sk_status sk_sqlite_like(struct sk_printer *p, const sk_node *left, const s
 enum sk_status sk_sqlite_array_of(struct sk_printer *p, const PgQuery__AArrayExpr *array);
 enum sk_status sk_sqlite_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op);
 enum sk_status sk_sqlite_elements(struct sk_printer *p, const PgQuery__RangeFunction *range,
-                                  const PgQuery__FuncCall *call, const char *alias);
-void sk_sqlite_element(struct sk_printer *p, const struct sk_range *range);
+                                  const PgQuery__FuncCall *call, const struct sk_range *found);
+void sk_sqlite_element(struct sk_printer *p, const struct sk_range *range, size_t column);
+enum sk_status sk_sqlite_lateral(struct sk_printer *p, const PgQuery__RangeSubselect *source,
+                                 const struct sk_range *range);
+void sk_sqlite_lateral_column(struct sk_printer *p, const struct sk_range *range, size_t column);
 enum sk_status sk_sqlite_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias,
                                 const char *column);
+
+/* bytes.c: decode() and encode() */
+/** The bytes of `hex`, an expression of hexadecimal digits, as an expression. */
+const char *sk_sqlite_unhex(struct sk_printer *p, const char *hex);
+enum sk_status sk_sqlite_decode(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /* tables.c */
 /** CREATE TABLE of `table` under the name `as`. */

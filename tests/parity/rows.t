@@ -228,8 +228,8 @@ rows SELECT k, v FROM seen ORDER BY n
 = regex|1
 = any column|1
 
-lite,maria refused LATERAL
-CREATE VIEW latest AS SELECT x.title FROM users u CROSS JOIN LATERAL (SELECT title FROM posts p WHERE p.user_id = u.id LIMIT 1) x;
+maria refused LATERAL with this query
+CREATE VIEW latest AS SELECT x.title FROM users u CROSS JOIN LATERAL (SELECT DISTINCT title FROM posts p WHERE p.user_id = u.id) x;
 .
 
 migrate

@@ -1,0 +1,184 @@
+/*
+ * dialects/common/sources.c - queries that take their rows from what the engines have not as PostgreSQL has it.
+ *
+ * A function that gives several rows stands in the list of results: it moves to FROM, where it is evaluated for each row
+ * (PostgreSQL manual, 38.5.9). ARRAY(SELECT ...) is an aggregate over the query. `*` is written out where what it stands
+ * for has no columns of its own name on the engine.
+ */
+#include <string.h>
+
+#include "dialects/common/printer_priv.h"
+
+const struct sk_range *
+sk_print_find_range(const struct sk_printer *p, const char *alias)
+{
+    for (size_t i = 0; i < p->scope->n_ranges; i++)
+        if (strcmp(p->scope->ranges[i].alias, alias) == 0)
+            return &p->scope->ranges[i];
+    return NULL;
+}
+
+/* ---- functions that return rows, in the list of results ---------------------------------------------------------- */
+
+struct aggregates {
+    bool found;
+};
+
+static bool
+find_aggregate(sk_node *node, void *data)
+{
+    static const char *const names[] = {"count", "sum", "avg", "min", "max", "array_agg", "json_agg", "jsonb_agg",
+                                        "string_agg", "bool_and", "bool_or", "every", "json_object_agg",
+                                        "jsonb_object_agg"};
+    if (node->node_case == SK_NODE(SUB_LINK))
+        return false;
+    const char *name = node->node_case == SK_NODE(FUNC_CALL)
+                           ? sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname)
+                           : NULL;
+    for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            ((struct aggregates *)data)->found = true;
+    return true;
+}
+
+bool
+sk_print_is_aggregated(const PgQuery__SelectStmt *s)
+{
+    struct aggregates aggregates = {s->n_group_clause > 0 || s->having_clause};
+    for (size_t i = 0; i < s->n_target_list; i++)
+        sk_pg_walk(&s->target_list[i]->base, find_aggregate, &aggregates);
+    return aggregates.found;
+}
+
+/* "LATERAL call AS name", an item of FROM */
+static sk_node *
+function_item(struct sk_printer *p, const sk_node *call, const char *name)
+{
+    sk_node *query = sk_pg_made(p->tmp, sk_printf(p->tmp, "(SELECT 1 FROM LATERAL unnest($1) AS %s)", name), 0, NULL);
+    sk_node *item = query->sub_link->subselect->select_stmt->from_clause[0];
+    item->range_function->functions[0]->list->items[0] = sk_pg_copy(p->tmp, call);
+    return item;
+}
+
+/* The function moves to FROM, a column of it takes its place. A row of several columns is none that could stand here. */
+static enum sk_status
+move_function(struct sk_printer *p, PgQuery__SelectStmt *select, size_t target)
+{
+    PgQuery__ResTarget *result = select->target_list[target]->res_target;
+    sk_node *call = sk_pg_set_returning(result->val);
+    const char *name = sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname);
+    if (sk_print_is_aggregated(select) || strstr(name, "_each"))
+        return sk_print_unsupported(p, call, "function %s() has no equivalent on %s", name, p->rules->dialect);
+    sk_node *item = function_item(p, call, "skein_set"), **from = NULL;
+    size_t n = 0;
+    if (!*result->name)
+        result->name = sk_strdup(p->tmp, sk_pg_figure_name(result->val));
+    for (size_t i = 0; i < select->n_from_clause; i++)
+        sk_push(p->tmp, from, n, select->from_clause[i]);
+    sk_push(p->tmp, from, n, item);
+    select->from_clause = from;
+    select->n_from_clause = n;
+    *call = *sk_pg_column_node(p->tmp, "skein_set");
+    if (sk_pg_set_returning(result->val))
+        return sk_print_unsupported(p, item, "several functions that return rows have no equivalent on %s",
+                                    p->rules->dialect);
+    return SK_OK;
+}
+
+enum sk_status
+sk_print_with_sources(struct sk_printer *p, const PgQuery__SelectStmt **s)
+{
+    size_t n = 0, at = 0;
+    for (size_t i = 0; i < (*s)->n_target_list; i++)
+        if (sk_pg_set_returning((*s)->target_list[i]->res_target->val)) {
+            n++;
+            at = i;
+        }
+    if (!n)
+        return SK_OK;
+    if (n > 1)
+        return sk_print_unsupported(p, (*s)->target_list[at], "several functions that return rows have no equivalent on %s",
+                                    p->rules->dialect);
+    sk_node self = PG_QUERY__NODE__INIT;
+    self.node_case = SK_NODE(SELECT_STMT);
+    self.select_stmt = (PgQuery__SelectStmt *)(uintptr_t)*s;
+    PgQuery__SelectStmt *copy = sk_pg_copy(p->tmp, &self)->select_stmt;
+    *s = copy;
+    return move_function(p, copy, at);
+}
+
+/* ---- what * stands for ------------------------------------------------------------------------------------------- */
+
+const PgQuery__SelectStmt *
+sk_print_without_stars(struct sk_printer *p, struct sk_scope *scope, const PgQuery__SelectStmt *s)
+{
+    bool made = false;
+    for (size_t i = 0; i < scope->n_ranges; i++)
+        made = made || sk_print_is_made(p, &scope->ranges[i]);
+    if (!made)
+        return s;
+    PgQuery__SelectStmt *copy = sk_new(p->tmp, PgQuery__SelectStmt);
+    *copy = *s;
+    sk_scope_expand_stars(p->tmp, scope, copy);
+    return copy;
+}
+
+const sk_node *
+sk_print_starless(struct sk_printer *p, const sk_node *query)
+{
+    sk_node *copy = sk_pg_copy(p->tmp, query);
+    struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, p->scope);
+    sk_scope_add_ctes(scope, copy->select_stmt->with_clause);
+    sk_scope_add_from(scope, copy->select_stmt->n_from_clause, copy->select_stmt->from_clause);
+    sk_scope_expand_stars(p->tmp, scope, copy->select_stmt);
+    return copy;
+}
+
+/* ---- ARRAY(SELECT ...) -------------------------------------------------------------------------------------------- */
+
+/* Can what a query gives be gathered by an aggregate in its list of results? */
+bool
+sk_print_is_plain_query(const PgQuery__SelectStmt *s)
+{
+    return s->op == PG_QUERY__SET_OPERATION__SETOP_NONE && !s->n_values_lists && !s->limit_count && !s->limit_offset &&
+           !s->n_distinct_clause && !s->with_clause && !sk_print_is_aggregated(s);
+}
+
+static sk_node *
+gathered_inside(struct sk_printer *p, const sk_node *query)
+{
+    sk_node *copy = sk_pg_copy(p->tmp, query);
+    PgQuery__SelectStmt *select = copy->select_stmt;
+    const sk_node *args[] = {select->target_list[0]->res_target->val};
+    sk_node *gathered = sk_pg_made(p->tmp, "coalesce(array_agg($1), ARRAY[])", 1, args);
+    PgQuery__FuncCall *call = gathered->coalesce_expr->args[0]->func_call;
+    call->agg_order = select->sort_clause;
+    call->n_agg_order = select->n_sort_clause;
+    select->sort_clause = NULL;
+    select->n_sort_clause = 0;
+    select->target_list[0]->res_target->val = gathered;
+    return copy;
+}
+
+static sk_node *
+gathered_outside(struct sk_printer *p, const sk_node *query)
+{
+    sk_node *made = sk_pg_made(p->tmp, "(SELECT coalesce(array_agg(q.v), ARRAY[]) FROM (SELECT 1) AS q (v))", 0, NULL);
+    sk_node *outer = made->sub_link->subselect;
+    outer->select_stmt->from_clause[0]->range_subselect->subquery = sk_pg_copy(p->tmp, query);
+    return outer;
+}
+
+enum sk_status
+sk_print_array_query(const sk_node **gathered, struct sk_printer *p, const sk_node *query)
+{
+    const PgQuery__SelectStmt *s = query->select_stmt;
+    bool inside = p->rules->has_aggregate_order && sk_print_is_plain_query(s) && s->n_target_list == 1 &&
+                  !sk_pg_set_returning(s->target_list[0]->res_target->val);
+    bool outside = !inside && (!p->rules->no_outer_tables || !sk_scope_looks_outside(p->scope, query));
+    if ((!inside && !outside) || (p->rules->has_aggregate_order && !inside && s->n_sort_clause))
+        return sk_print_unsupported(p, query, "ARRAY(SELECT ...) of this query has no equivalent on %s",
+                                    p->rules->dialect);
+    *gathered = inside ? gathered_inside(p, query) : gathered_outside(p, query);
+    return SK_OK;
+}

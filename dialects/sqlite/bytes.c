@@ -1,0 +1,125 @@
+/*
+ * dialects/sqlite/bytes.c - decode() and encode(): bytes as text, and back.
+ *
+ * SQLite before 3.41 has no unhex(), none has base64 of its own: recursive queries go through the text, a few digits at a
+ * time. A byte is a part of a constant that has them all; || joins bytes as they are, and CAST(... AS BLOB) takes them as
+ * they are, in databases in UTF-8. What PostgreSQL refuses to read is malformed to json(), which fails. PostgreSQL manual,
+ * 9.5; sqlite.org/lang_expr.html, "CAST expressions".
+ */
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+#define HEX "'0123456789abcdef'"
+#define BASE64 "'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'"
+#define SPACELESS(x) "replace(replace(replace(" x ", ' ', ''), char(10), ''), char(13), '')"
+
+/* X'000102...ff' */
+static const char *
+all_bytes(TALLOC_CTX *owner)
+{
+    struct sk_text *text = sk_text_new(owner);
+    sk_text_add(text, "X'");
+    for (unsigned i = 0; i < 256; i++)
+        sk_text_addf(text, "%02x", i);
+    sk_text_add(text, "'");
+    return text->data;
+}
+
+static const char *
+byte(TALLOC_CTX *owner, const char *number)
+{
+    return sk_printf(owner, "substr(%s, 1 + %s, 1)", all_bytes(owner), number);
+}
+
+const char *
+sk_sqlite_unhex(struct sk_printer *p, const char *hex)
+{
+    const char *digits = "(instr(" HEX ", substr(s, 1, 1)) - 1) * 16 + instr(" HEX ", substr(s, 2, 1)) - 1";
+    return sk_printf(p->tmp,
+                     "(WITH RECURSIVE h (s, b) AS (SELECT CASE WHEN x GLOB '*[^0-9a-f]*' OR length(x) %% 2 THEN "
+                     "json('invalid hexadecimal data') ELSE x END, X'' FROM (SELECT " SPACELESS("lower(%s)") " AS x) "
+                     "WHERE x IS NOT NULL UNION ALL SELECT substr(s, 3), CAST(b || %s AS BLOB) FROM h WHERE s <> '') "
+                     "SELECT b FROM h WHERE s = '')",
+                     hex, byte(p->tmp, digits));
+}
+
+/* The number that `n` digits of `s` from the one at `first` on are, of `bits` each; what is missing counts as 0. */
+static const char *
+number_at(TALLOC_CTX *owner, const char *digits, int n, int bits, int first)
+{
+    struct sk_text *number = sk_text_new(owner);
+    for (int i = 0; i < n; i++)
+        sk_text_addf(number, "%s(max(0, instr(%s, substr(s, %d, 1)) - 1) << %d)", i ? " | " : "", digits, first + i,
+                     24 - bits * (i + 1));
+    return number->data;
+}
+
+/* Four digits are three bytes, each = is one byte less. */
+static const char *
+unbase64(struct sk_printer *p, const char *text)
+{
+    return sk_printf(p->tmp,
+                     "(WITH RECURSIVE h (s, v, b) AS (SELECT s, %s, X'' FROM (SELECT CASE WHEN rtrim(x, '=') GLOB "
+                     "'*[^A-Za-z0-9+/]*' OR length(x) %% 4 OR x LIKE '%%===' THEN json('invalid base64') ELSE x END AS s FROM "
+                     "(SELECT " SPACELESS("%s") " AS x)) WHERE s IS NOT NULL UNION ALL SELECT substr(s, 5), %s, "
+                     "CAST(b || substr(CAST(%s || %s || %s AS BLOB), 1, length(rtrim(substr(s, 1, 4), '=')) - 1) AS BLOB) "
+                     "FROM h WHERE s <> '') SELECT b FROM h WHERE s = '')",
+                     number_at(p->tmp, BASE64, 4, 6, 1), text, number_at(p->tmp, BASE64, 4, 6, 5), byte(p->tmp, "(v >> 16)"),
+                     byte(p->tmp, "((v >> 8) & 255)"), byte(p->tmp, "(v & 255)"));
+}
+
+/* PostgreSQL ends a line after 76 digits. */
+static const char *
+base64(struct sk_printer *p, const char *bytes)
+{
+    struct sk_text *digits = sk_text_new(p->tmp);
+    for (int i = 0; i < 4; i++) {
+        const char *digit = sk_printf(p->tmp, "substr(" BASE64 ", 1 + ((v >> %d) & 63), 1)", 18 - 6 * i);
+        sk_text_add(digits, i ? " || " : "");
+        if (i < 2)
+            sk_text_add(digits, digit);
+        else
+            sk_text_addf(digits, "CASE WHEN length(s) > %d THEN %s ELSE '=' END", i == 2 ? 2 : 4, digit);
+    }
+    return sk_printf(p->tmp,
+                     "(WITH RECURSIVE h (s, v, t) AS (SELECT s, %s, '' FROM (SELECT CASE WHEN x IS NOT NULL THEN hex(x) END AS s "
+                     "FROM (SELECT %s AS x)) WHERE s IS NOT NULL UNION ALL SELECT substr(s, 7), %s, t || %s || "
+                     "CASE WHEN (length(t) + 5) %% 77 = 0 THEN char(10) ELSE '' END FROM h WHERE s <> '') "
+                     "SELECT t FROM h WHERE s = '')",
+                     number_at(p->tmp, "'0123456789ABCDEF'", 6, 4, 1), bytes, number_at(p->tmp, "'0123456789ABCDEF'", 6, 4, 7),
+                     digits->data);
+}
+
+enum sk_status
+sk_sqlite_decode(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *text = sk_constant_text(call->args[0]), *format = sk_constant_text(call->args[1]);
+    bool hex = format && strcmp(format, "hex") == 0;
+    if (!hex && (!format || strcmp(format, "base64") != 0))
+        return sk_print_unsupported(p, call->args[1], "decode() in this format has no equivalent on sqlite");
+    if (hex && text && strlen(text) % 2 == 0 && strspn(text, "0123456789abcdefABCDEF") == strlen(text)) {
+        sk_text_addf(p->out, "X'%s'", text);
+        return SK_OK;
+    }
+    enum sk_status status;
+    const char *sql = sk_print_apart(p, call->args[0], &status);
+    if (!status)
+        sk_text_add(p->out, hex ? sk_sqlite_unhex(p, sql) : unbase64(p, sql));
+    return status;
+}
+
+enum sk_status
+sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *format = sk_constant_text(call->args[1]);
+    if (format && strcmp(format, "hex") == 0)
+        return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", 1, (const sk_node *const *)call->args);
+    if (!format || strcmp(format, "base64") != 0)
+        return sk_print_unsupported(p, call->args[1], "encode() in this format has no equivalent on sqlite");
+    enum sk_status status;
+    const char *sql = sk_print_apart(p, call->args[0], &status);
+    if (!status)
+        sk_text_add(p->out, base64(p, sql));
+    return status;
+}

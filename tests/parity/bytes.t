@@ -1,0 +1,42 @@
+# Bytes as text and back, of what is known only with the row.
+migrate
+CREATE TABLE texts (id integer PRIMARY KEY, hex text, b64 text);
+INSERT INTO texts VALUES (1, '00FF41c3a9', 'AP9BwqkA'), (2, '', ''), (3, NULL, NULL), (4, '7f80', 'f4A='), (5, 'c0 c1' || chr(10) || 'fe', 'w' || chr(10) || 'A=='), (6, repeat('0a', 300), 'aGVsbG8gd29ybGQ=');
+CREATE TABLE raws (id integer PRIMARY KEY, a bytea, b bytea);
+INSERT INTO raws SELECT id, decode(hex, 'hex'), decode(b64, 'base64') FROM texts;
+CREATE TABLE shown (id integer PRIMARY KEY, a text, b text, c text);
+INSERT INTO shown SELECT id, encode(b, 'hex'), encode(a, 'base64'), encode(decode(b64, 'base64'), 'base64') FROM raws JOIN texts USING (id);
+INSERT INTO shown SELECT 10, convert_from(decode(b64, 'base64'), 'UTF8'), encode('ab'::bytea, 'base64'), encode(decode('4142', 'hex'), 'hex') FROM texts WHERE id = 6;
+INSERT INTO shown SELECT 11, NULL, strpos(l.t, chr(10))::text, (length(l.t) - strpos(l.t, chr(10)))::text FROM (SELECT encode(decode(substr(hex, 1, 114), 'hex'), 'base64') || 'x' AS t FROM texts WHERE id = 6) AS l;
+.
+rows SELECT id, length(a), length(b) FROM raws ORDER BY id
+= 1|5|6
+= 2|0|0
+= 3|NULL|NULL
+= 4|2|2
+= 5|3|1
+= 6|300|11
+rows SELECT id, a, b, c FROM shown WHERE id <> 6 ORDER BY id
+= 1|00ff41c2a900|AP9Bw6k=|AP9BwqkA
+= 2|||
+= 3|NULL|NULL|NULL
+= 4|7f80|f4A=|f4A=
+= 5|c0|wMH+|wA==
+= 10|hello world|YWI=|4142
+= 11|NULL|77|1
+rows SELECT id, length(b), substr(b, 70, 6), substr(b, 78, 6) FROM shown WHERE id = 6
+= 6|405|goKCgo|CgoKCg
+lite,mysql,pg migrate
+CREATE TABLE looked AS SELECT r.id, l.a FROM raws r, LATERAL (SELECT x.a FROM raws x WHERE x.id = r.id) AS l WHERE r.id < 6;
+.
+lite,mysql,pg rows SELECT count(*) FROM looked l JOIN raws r ON r.id = l.id WHERE l.a = r.a
+= 4
+fails
+INSERT INTO raws SELECT 20, decode(hex || 'z', 'hex'), NULL FROM texts WHERE id = 1;
+.
+fails
+INSERT INTO raws SELECT 20, decode(hex || 'a', 'hex'), NULL FROM texts WHERE id = 1;
+.
+fails
+INSERT INTO raws SELECT 20, NULL, decode(b64 || '*', 'base64') FROM texts WHERE id = 1;
+.

@@ -1,0 +1,130 @@
+# LATERAL, functions that return rows, ARRAY(SELECT ...): what a query takes its rows from.
+migrate
+CREATE TABLE shops (id integer PRIMARY KEY, name text NOT NULL, tags text[], prices jsonb, open boolean);
+CREATE TABLE sales (id integer PRIMARY KEY, shop_id integer, amount numeric(10,2), weight double precision, day date, note text, paid boolean);
+INSERT INTO shops VALUES (1, 'A', '{x,y}', '{"tea": 2, "pie": {"small": 3}, "it": "three", "no": null}', true), (2, 'b', '{}', '{}', false), (3, 'C', NULL, NULL, NULL);
+INSERT INTO sales VALUES (1, 1, 10.55, 0.1, '2024-01-31', 'first', true), (2, 1, 7.25, 0.2, '2024-02-01', NULL, false),
+    (3, 2, 1.75, 0.30000000000000004, '2024-03-01', 'of b', true), (4, 1, 7.25, 2e300, '2024-02-02', 'a "b" c\d', NULL);
+CREATE VIEW last_sales AS SELECT s.id, l.note, l.amount, l.day, CASE WHEN l.paid THEN 1 ELSE 0 END AS paid FROM shops s
+    LEFT JOIN LATERAL (SELECT note, amount, day, paid FROM sales WHERE shop_id = s.id ORDER BY day DESC LIMIT 1) AS l ON true;
+CREATE VIEW totals AS SELECT s.id, t.total, t.n, u.most FROM shops s, LATERAL (SELECT sum(amount) AS total, count(*) AS n FROM sales WHERE shop_id = s.id) t,
+    LATERAL (SELECT max(x.day) AS most FROM sales x WHERE x.shop_id = s.id AND x.amount < t.total) u;
+CREATE VIEW crossed AS SELECT s.name, l.* FROM shops s CROSS JOIN LATERAL (SELECT x.id AS sale, coalesce(x.note, 'none') AS note, x.amount + 2 AS twice FROM sales x WHERE x.shop_id = s.id) AS l
+    WHERE l.twice > 2 OR l.note = 'of b';
+CREATE VIEW paired AS SELECT s.id, l.a, l.b FROM shops s INNER JOIN LATERAL (SELECT x.id, y.id FROM sales x JOIN sales y ON y.shop_id = x.shop_id AND y.id > x.id WHERE x.shop_id = s.id ORDER BY 1, 2) AS l (a, b) ON l.a < 4;
+CREATE TABLE kept AS SELECT s.id, l.weight, l.day FROM shops s JOIN LATERAL (SELECT weight, day FROM sales WHERE shop_id = s.id) l ON true;
+CREATE VIEW free AS SELECT s.id, q.n FROM shops s, LATERAL (SELECT DISTINCT 1 + 1 AS n FROM sales UNION SELECT 5) AS q;
+CREATE TABLE busy (shop_id integer PRIMARY KEY, n integer);
+INSERT INTO busy SELECT s.id, c.n FROM shops s, LATERAL (SELECT count(*)::int AS n FROM sales WHERE sales.shop_id = s.id) c WHERE c.n > 0;
+UPDATE busy SET n = n + l.extra FROM shops s, LATERAL (SELECT count(*)::int * 100 AS extra FROM sales WHERE shop_id = s.id AND paid) l WHERE s.id = busy.shop_id;
+.
+rows SELECT id, note, amount, day, paid FROM last_sales ORDER BY id
+= 1|a "b" c\d|7.25|2024-02-02|0
+= 2|of b|1.75|2024-03-01|1
+= 3|NULL|NULL|NULL|0
+rows SELECT id, total, n, most FROM totals ORDER BY id
+= 1|25.05|3|2024-02-02
+= 2|1.75|1|NULL
+= 3|NULL|0|NULL
+rows SELECT name, sale, note, twice FROM crossed ORDER BY name, sale
+= A|1|first|12.55
+= A|2|none|9.25
+= A|4|a "b" c\d|9.25
+= b|3|of b|3.75
+rows SELECT id, a, b FROM paired ORDER BY id, a, b
+= 1|1|2
+= 1|1|4
+= 1|2|4
+rows SELECT id, day FROM kept WHERE weight = 0.30000000000000004 OR weight > 1e300 ORDER BY id
+= 1|2024-02-02
+= 2|2024-03-01
+rows SELECT id, n FROM free ORDER BY id, n
+= 1|2
+= 1|5
+= 2|2
+= 2|5
+= 3|2
+= 3|5
+rows SELECT shop_id, n FROM busy ORDER BY shop_id
+= 1|103
+= 2|101
+
+# The parts of documents and arrays, in FROM and in the list of results.
+migrate
+CREATE TABLE docs (id integer PRIMARY KEY, doc jsonb, list json, tags text[], nums integer[]);
+INSERT INTO docs VALUES (1, '{"a": 1, "b": {"c": [1, 2]}, "d": "x y", "e": null, "f": true, "q\"t": 1.5}', '[1, "two", {"three": 3}, null, true]', '{b,a,"c d"}', '{3,1,2}'),
+    (2, '{}', '[]', '{}', NULL), (3, NULL, NULL, NULL, '{7}');
+CREATE TABLE got (k text, a text, b text);
+INSERT INTO got SELECT 'each', key, value::text FROM docs, jsonb_each(doc) WHERE id = 1 AND key <> 'b';
+INSERT INTO got SELECT 'each of', e.key, e.value -> 'c' ->> 1 FROM docs d CROSS JOIN LATERAL jsonb_each(d.doc) AS e WHERE e.key = 'b';
+INSERT INTO got SELECT 'each text', t.k, t.v FROM docs, jsonb_each_text(docs.doc) AS t (k, v) WHERE t.k IN ('a', 'd', 'e', 'f');
+INSERT INTO got SELECT 'each left', d.id::text, e.key FROM docs d LEFT JOIN LATERAL jsonb_each(d.doc) AS e ON e.key = 'a';
+INSERT INTO got SELECT 'keys', k, NULL FROM docs, jsonb_object_keys(doc) AS k WHERE k <> 'B';
+INSERT INTO got SELECT 'keys of', jsonb_object_keys, NULL FROM jsonb_object_keys('{"x": 1, "y": 2}');
+INSERT INTO got SELECT 'in results', jsonb_object_keys(doc), id::text FROM docs WHERE id = 1;
+INSERT INTO got SELECT 'elements', jsonb_array_elements_text(list::jsonb), NULL FROM docs;
+INSERT INTO got SELECT 'field', jsonb_array_elements('[{"n": 1}, {"n": 2}]') ->> 'n', NULL;
+INSERT INTO got SELECT 'unnest', unnest(tags), id::text FROM docs;
+INSERT INTO got SELECT DISTINCT 'distinct', unnest(ARRAY['p', 'q', 'p']), NULL;
+INSERT INTO got SELECT 'numbers', (n + 1)::text, NULL FROM (SELECT unnest(nums) AS n FROM docs) AS q WHERE q.n > 1;
+INSERT INTO got SELECT 'array', array_to_string(ARRAY(SELECT d.id FROM docs d WHERE d.id < 3 ORDER BY d.id DESC), ','), NULL;
+INSERT INTO got SELECT 'array of none', array_to_string(ARRAY(SELECT doc ->> 'a' FROM docs WHERE id > 5), ',') || '.', NULL;
+UPDATE docs SET tags = ARRAY(SELECT upper(t) FROM unnest(docs.tags) AS t ORDER BY t) WHERE id = 1;
+UPDATE docs SET tags = ARRAY(SELECT d.doc ->> 'd' FROM docs d WHERE d.id = docs.id - 1) WHERE id = 2;
+CREATE VIEW gathered AS SELECT id, ARRAY(SELECT x ->> 'three' FROM json_array_elements(list) AS x) AS threes FROM docs;
+INSERT INTO got SELECT 'tags', id::text, array_to_string(tags, ',') FROM docs;
+INSERT INTO got SELECT 'none', coalesce(jsonb_agg(id)::text, 'null'), coalesce(array_to_string(array_agg(id), ','), 'null') FROM docs WHERE id > 5;
+.
+rows SELECT k, a, b FROM got WHERE k IN ('each', 'each of') ORDER BY k, a
+= each|a|1
+= each|d|"x y"
+= each|e|null
+= each|f|true
+= each|q"t|1.5
+= each of|b|2
+rows SELECT k, a, b FROM got WHERE k IN ('each text', 'each left') ORDER BY k, a
+= each left|1|a
+= each left|2|NULL
+= each left|3|NULL
+= each text|a|1
+= each text|d|x y
+= each text|e|NULL
+= each text|f|true
+rows SELECT k, a, b FROM got WHERE k IN ('keys', 'keys of', 'in results') ORDER BY k, a
+= in results|a|1
+= in results|b|1
+= in results|d|1
+= in results|e|1
+= in results|f|1
+= in results|q"t|1
+= keys|a|NULL
+= keys|b|NULL
+= keys|d|NULL
+= keys|e|NULL
+= keys|f|NULL
+= keys|q"t|NULL
+= keys of|x|NULL
+= keys of|y|NULL
+rows SELECT k, a, b FROM got WHERE k IN ('unnest', 'distinct', 'field', 'numbers') ORDER BY k, a
+= distinct|p|NULL
+= distinct|q|NULL
+= field|1|NULL
+= field|2|NULL
+= numbers|3|NULL
+= numbers|4|NULL
+= numbers|8|NULL
+= unnest|a|1
+= unnest|b|1
+= unnest|c d|1
+rows SELECT a FROM got WHERE k = 'elements' AND a LIKE 't%' ORDER BY a
+= true
+= two
+rows SELECT k, a, b FROM got WHERE k IN ('array', 'array of none', 'tags', 'none') ORDER BY k, a
+= array|2,1|NULL
+= array of none|.|NULL
+= none|null|null
+= tags|1|A,B,C D
+= tags|2|x y
+= tags|3|NULL
+rows SELECT count(*) FROM gathered
+= 3
