@@ -219,6 +219,10 @@ static const struct known_function functions[] = {
     {"version", SK_TYPE_TEXT, "text"},         {"current_setting", SK_TYPE_TEXT, "text"},
     {"to_date", SK_TYPE_DATE, "date"},         {"make_date", SK_TYPE_DATE, "date"},
     {"to_number", SK_TYPE_NUMERIC, "numeric"}, {"gen_random_bytes", SK_TYPE_BYTEA, "bytea"},
+    {"convert_from", SK_TYPE_TEXT, "text"},   {"convert_to", SK_TYPE_BYTEA, "bytea"},
+    {"jsonb_array_elements", SK_TYPE_JSONB, "jsonb"}, {"json_array_elements", SK_TYPE_JSON, "json"},
+    {"jsonb_array_elements_text", SK_TYPE_TEXT, "text"}, {"json_array_elements_text", SK_TYPE_TEXT, "text"},
+    {"jsonb_object_keys", SK_TYPE_TEXT, "text"}, {"json_object_keys", SK_TYPE_TEXT, "text"},
     {"decode", SK_TYPE_BYTEA, "bytea"},        {"digest", SK_TYPE_BYTEA, "bytea"},
     {"age", SK_TYPE_INTERVAL, "interval"},     {"make_interval", SK_TYPE_INTERVAL, "interval"},
 };
