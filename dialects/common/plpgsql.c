@@ -13,12 +13,37 @@ sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what)
                                 f->trigger->name, what, f->printer->rules->dialect);
 }
 
+/* FOREACH x IN ARRAY a: a loop over the rows of its elements. */
+static void
+elements_as_rows(TALLOC_CTX *owner, json_t *node)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+    if (json_is_array(node))
+        json_array_foreach(node, i, item)
+            elements_as_rows(owner, item);
+    json_object_foreach(node, key, item)
+        elements_as_rows(owner, item);
+    json_t *loop = json_object_get(node, "PLpgSQL_stmt_foreach_a");
+    const char *array = sk_plpgsql_query(json_object_get(loop, "expr"));
+    if (!array || json_object_get(loop, "slice"))
+        return;
+    const char *query = sk_printf(owner, "SELECT skein_element FROM unnest(%s) AS skein_element", array);
+    json_object_set_new(loop, "query", json_pack("{s{ss}}", "PLpgSQL_expr", "query", query));
+    json_object_set_new(loop, "var", json_pack("{s{s[{sO}]}}", "PLpgSQL_row", "fields", "varno",
+                                               json_object_get(loop, "varno")));
+    json_object_set(node, "PLpgSQL_stmt_fors", loop);
+    json_object_del(node, "PLpgSQL_stmt_foreach_a");
+}
+
 enum sk_status
 sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
 {
     f->root = sk_pg_procedure(f->owner, sk_expr_node(function->definition));
     const json_t *definition = json_object_get(json_array_get(f->root, 0), "PLpgSQL_function");
     f->datums = json_object_get(definition, "datums");
+    elements_as_rows(f->owner, f->root);
     f->body = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
     return f->body ? SK_OK : sk_plpgsql_unsupported(f, "what cannot be parsed");
 }
@@ -275,6 +300,29 @@ const char *
 sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, const char **record)
 {
     return sk_plpgsql_datum(f, (size_t)json_integer_value(json_object_get(stmt, "varno")), record);
+}
+
+struct sk_type
+sk_plpgsql_variable_type(struct sk_plpgsql *f, const json_t *var)
+{
+    const char *name = json_string_value(
+        json_object_get(json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type"), "typname"));
+    const sk_node *node;
+    struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
+    if (!name || strchr(name, '%') || sk_plpgsql_expression(&node, f, sk_printf(f->owner, "NULL::%s", name)) ||
+        node->node_case != SK_NODE(TYPE_CAST))
+        return text;
+    return sk_pg_type(f->catalog, f->owner, node->type_cast->type_name);
+}
+
+/* libpg_query has no type for it, and it is none of those that every function has. */
+bool
+sk_plpgsql_is_counter(const struct sk_plpgsql *f, size_t number)
+{
+    const json_t *var = json_object_get(json_array_get(f->datums, number), "PLpgSQL_var");
+    const char *type = json_string_value(
+        json_object_get(json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type"), "typname"));
+    return json_integer_value(json_object_get(var, "lineno")) && type && strcmp(type, "UNKNOWN") == 0;
 }
 
 const char *

@@ -54,6 +54,10 @@ int sk_plpgsql_known(struct sk_plpgsql *f, const sk_node *node);
 const char *sk_plpgsql_datum(const struct sk_plpgsql *f, size_t number, const char **record);
 /** The same for what an assignment assigns. */
 const char *sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, const char **record);
+/** The type that a variable was declared with. */
+struct sk_type sk_plpgsql_variable_type(struct sk_plpgsql *f, const json_t *var);
+/** Is it the variable of a FOR loop over numbers? */
+bool sk_plpgsql_is_counter(const struct sk_plpgsql *f, size_t number);
 /** The record that an assignment assigns as a whole; NULL: it is to a variable or a field. */
 const char *sk_plpgsql_record(const struct sk_plpgsql *f, const json_t *stmt);
 /** The condition of one WHEN of a CASE statement, as SQL. */

@@ -91,20 +91,6 @@ print_text(const char **out, struct sk_mysql_body *b, const char *text, const st
 
 /* ---- assignments -------------------------------------------------------------------------------------------------- */
 
-/* The type that a variable was declared with. */
-static struct sk_type
-variable_type(struct sk_mysql_body *b, const json_t *var)
-{
-    const char *name = json_string_value(
-        json_object_get(json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type"), "typname"));
-    const sk_node *node;
-    struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
-    if (!name || strchr(name, '%') || sk_plpgsql_expression(&node, &b->f, sk_printf(b->f.owner, "NULL::%s", name)) ||
-        node->node_case != SK_NODE(TYPE_CAST))
-        return text;
-    return sk_pg_type(b->f.catalog, b->f.owner, node->type_cast->type_name);
-}
-
 static enum sk_status
 put_target(struct sk_mysql_body *b, struct sk_text *out, const char *record, const char *name, struct sk_type *type)
 {
@@ -121,7 +107,7 @@ put_target(struct sk_mysql_body *b, struct sk_text *out, const char *record, con
         *type = column->type;
     } else {
         sk_body_put_variable(b, out, name);
-        *type = variable_type(b, variable(b, name));
+        *type = sk_plpgsql_variable_type(&b->f, variable(b, name));
     }
     return SK_OK;
 }
@@ -451,8 +437,10 @@ put_sql(struct sk_mysql_body *b, const json_t *stmt)
     if (status)
         return status;
     sk_text_addf(b->out, "%s; ", sql);
+    if (b->uses_count)
+        sk_text_add(b->out, "SET v_row_count = ROW_COUNT(); ");
     if (b->uses_found)
-        sk_text_add(b->out, "SET v_found = ROW_COUNT() > 0; ");
+        sk_text_addf(b->out, "SET v_found = %s > 0; ", b->uses_count ? "v_row_count" : "ROW_COUNT()");
     return status;
 }
 
@@ -464,6 +452,24 @@ put_block(struct sk_mysql_body *b, const json_t *stmt)
     if (json_object_get(stmt, "exceptions"))
         return sk_plpgsql_unsupported(&b->f, "EXCEPTION");
     return put_list(b, json_object_get(stmt, "body"));
+}
+
+/* GET DIAGNOSTICS n = ROW_COUNT */
+static enum sk_status
+put_diagnostics(struct sk_mysql_body *b, const json_t *stmt)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(stmt, "diag_items"), i, item) {
+        const json_t *one = json_object_get(item, "PLpgSQL_diag_item");
+        const char *record, *name = sk_plpgsql_datum(&b->f, (size_t)json_integer_value(json_object_get(one, "target")), &record);
+        if (!name || record || !sk_same(json_string_value(json_object_get(one, "kind")), "ROW_COUNT"))
+            return sk_plpgsql_unsupported(&b->f, "GET DIAGNOSTICS of this");
+        sk_text_add(b->out, "SET ");
+        sk_body_put_variable(b, b->out, name);
+        sk_text_add(b->out, " = v_row_count; ");
+    }
+    return SK_OK;
 }
 
 static enum sk_status
@@ -480,7 +486,7 @@ static const struct {
     {"PLpgSQL_stmt_execsql", put_sql},     {"PLpgSQL_stmt_return", put_return}, {"PLpgSQL_stmt_perform", sk_body_perform},
     {"PLpgSQL_stmt_block", put_block},     {"PLpgSQL_stmt_while", put_while},   {"PLpgSQL_stmt_loop", put_plain_loop},
     {"PLpgSQL_stmt_fori", put_range},      {"PLpgSQL_stmt_exit", put_exit},    {"PLpgSQL_stmt_case", put_case},
-    {"PLpgSQL_stmt_fors", sk_body_loop_over},
+    {"PLpgSQL_stmt_fors", sk_body_loop_over},     {"PLpgSQL_stmt_getdiag", put_diagnostics},
 };
 
 static enum sk_status
@@ -535,7 +541,7 @@ put_declarations(struct sk_mysql_body *b, struct sk_text *head)
         const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = NULL;
         if (!name || same(name, "found") || strncmp(name, "tg_", 3) == 0 || strncmp(name, "__Case_", 7) == 0 || is_counter(b, i, name))
             continue;
-        struct sk_type type = variable_type(b, var);
+        struct sk_type type = sk_plpgsql_variable_type(&b->f, var);
         enum sk_status status = value ? print_text(&sql, b, value, &type) : SK_OK;
         if (status)
             return status;
@@ -557,6 +563,7 @@ put_function(struct sk_mysql_body *b, char **out)
     const char *last = "LEAVE " WHOLE "; ";
     const char *text = sk_pg_deparse(b->f.owner, sk_expr_node(b->function->definition));
     b->uses_found = text && strcasestr(text, "found");
+    b->uses_count = text && strcasestr(text, "row_count");
     sk_text_add(head, WHOLE ": BEGIN ");
     enum sk_status status = put_declarations(b, head);
     if (!status && b->f.trigger->when)
@@ -572,6 +579,8 @@ put_function(struct sk_mysql_body *b, char **out)
     sk_text_add(head, b->counters->data);
     if (b->uses_message)
         sk_text_add(head, "DECLARE v_message VARCHAR(128) CHARACTER SET utf8mb4; ");
+    if (b->uses_count)
+        sk_text_add(head, "DECLARE v_row_count BIGINT DEFAULT 0; ");
     if (b->uses_found)
         sk_text_add(head, "DECLARE v_found TINYINT DEFAULT 0; DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_found = 0; ");
     /* With its label: MySQL looks for one, and would keep the ";" that it finds, which makes dumps that cannot be read. */

@@ -191,16 +191,17 @@ sk_body_loop_over(struct sk_mysql_body *b, const json_t *stmt)
         return status;
     int n = b->loops + 1;
     sk_text_addf(b->out,
-                 "BEGIN DECLARE skein_end_%d TINYINT DEFAULT 0; DECLARE skein_rows_%d CURSOR FOR %s; DECLARE CONTINUE "
-                 "HANDLER FOR NOT FOUND SET skein_end_%d = 1%s; OPEN skein_rows_%d; ",
-                 n, n, sql, n, b->uses_found ? ", v_found = 0" : "", n);
+                 "BEGIN DECLARE skein_end_%d, skein_any_%d TINYINT DEFAULT 0; DECLARE skein_rows_%d CURSOR FOR %s; DECLARE "
+                 "CONTINUE HANDLER FOR NOT FOUND SET skein_end_%d = 1%s; OPEN skein_rows_%d; ",
+                 n, n, n, sql, n, b->uses_found ? ", v_found = 0" : "", n);
     status = sk_body_loop(b,
                           sk_printf(b->f.owner,
                                     "SET skein_end_%d = 0; FETCH skein_rows_%d INTO %s; IF skein_end_%d THEN LEAVE "
-                                    "skein_loop_%d; END IF; ",
-                                    n, n, targets->data, n, n),
+                                    "skein_loop_%d; END IF; SET skein_any_%d = 1; ",
+                                    n, n, targets->data, n, n, n),
                           json_object_get(stmt, "body"));
-    sk_text_addf(b->out, "CLOSE skein_rows_%d; END; ", n);
+    sk_text_addf(b->out, "CLOSE skein_rows_%d; %sEND; ", n,
+                 b->uses_found ? sk_printf(b->f.owner, "SET v_found = skein_any_%d; ", n) : "");
     return status;
 }
 

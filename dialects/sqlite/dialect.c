@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "dialects/postgres/postgres.h"
-#include "dialects/sqlite/sqlite.h"
+#include "dialects/sqlite/plpgsql.h"
 
 /* ---- helpers -------------------------------------------------------------------------------------------------- */
 
@@ -117,6 +117,8 @@ drop_table(struct sk_rewrite *rewrite, const struct sk_change *change)
                 rewrite->foreign_keys_off = true;
         }
     const char *name = sk_sqlite_relation(rewrite->owner, change->schema, change->name);
+    if (sk_same(change->name, SK_PG_DO))
+        sk_sqlite_drop_machine(rewrite, change->pos_bytes);
     return run_on(rewrite, change, change->if_exists ? "DROP TABLE IF EXISTS" : "DROP TABLE", name, NULL);
 }
 

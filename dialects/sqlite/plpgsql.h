@@ -42,6 +42,12 @@ SK_CHECKED enum sk_status sk_sqlite_trigger_program(struct sk_trigger_program **
                                                     struct sk_rewrite *rewrite, const struct sk_trigger_run *run,
                                                     struct sk_error *err);
 
+/** The statements that make a DO block's function run, loops and all, when a row comes into its table: machine.c. */
+SK_CHECKED enum sk_status sk_sqlite_do_machine(struct sk_rewrite *rewrite, const struct sk_trigger_run *run,
+                                               struct sk_error *err);
+/** What it has made goes, with the block's table. */
+void sk_sqlite_drop_machine(struct sk_rewrite *rewrite, size_t pos_bytes);
+
 /** What stands in a column of the row that a trigger is about, as an expression. `relation`: not quoted. */
 char *sk_sqlite_row_read(TALLOC_CTX *owner, const char *relation, const char *column);
 

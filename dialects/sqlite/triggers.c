@@ -261,6 +261,20 @@ replace(struct sk_making *before, struct sk_making *after)
     }
 }
 
+/* A DO block that symbols cannot say. */
+static enum sk_status
+run_block(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+{
+    const struct sk_trigger *trigger = table->triggers[0];
+    struct sk_trigger_run run = {.table = table,
+                                 .trigger = trigger,
+                                 .function = sk_catalog_function(rewrite->catalog, NULL, trigger->function),
+                                 .event = "INSERT",
+                                 .pos_bytes = pos_bytes};
+    sk_error_clear(err);
+    return sk_sqlite_do_machine(rewrite, &run, err);
+}
+
 enum sk_status
 sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *before, const struct sk_table *after,
                           struct sk_catalog *catalog, size_t pos_bytes, struct sk_error *err)
@@ -275,6 +289,8 @@ sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *bef
     rewrite->catalog = was;
     if (!status)
         replace(&old, &new);
+    else if (status == SK_EUNSUPPORTED && strcmp(after->name, SK_PG_DO) == 0)
+        status = run_block(rewrite, after, pos_bytes, err);
     talloc_free(tmp);
     return status;
 }
