@@ -3,6 +3,7 @@
 
 #include "dialects/common/literals.h"
 #include "dialects/common/printer_priv.h"
+#include "dialects/common/ranges.h"
 
 /* ---- helpers -------------------------------------------------------------------------------------------------- */
 
@@ -293,7 +294,7 @@ binary(struct sk_printer *p, const PgQuery__AExpr *e)
                                         "<<", ">>", "->", "->>"};
     const char *op = sk_node_name(NULL, e->n_name, e->name);
     enum sk_status status = SK_OK;
-    if (p->rules->operator_fn(p, op, e, &status))
+    if (sk_range_operator(p, op, e, &status) || p->rules->operator_fn(p, op, e, &status))
         return status;
     const char *template = operator_template(p, op);
     if (template && e->lexpr) {
@@ -620,6 +621,9 @@ function(struct sk_printer *p, const sk_node *node)
     const struct sk_function *user = sk_catalog_function(p->catalog, schema, name);
     if (user)
         return sk_print_user_function(p, node, user);
+    enum sk_status of_range;
+    if (sk_range_call(p, name, call, &of_range))
+        return of_range;
     const struct sk_function_rule *rule = function_rule(p, name, call->n_args);
     if (!rule)
         return sk_print_unsupported(p, node, "function %s() has no equivalent on %s", name, p->rules->dialect);

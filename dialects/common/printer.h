@@ -10,6 +10,7 @@
 #include "dialects/postgres/scope.h"
 
 struct sk_printer;
+struct sk_range_words;
 
 /*
  * A function of PostgreSQL's and what it is called with `n_args` arguments (-1: any number). `to` is a template:
@@ -80,6 +81,7 @@ struct sk_printer_rules {
     bool no_row_tables; /* a sub-query in FROM must not name NEW and OLD: MariaDB 10.11 dies of it */
     /** array[1]; NULL: there is no such thing */
     enum sk_status (*subscript)(struct sk_printer *p, const PgQuery__AIndirection *part);
+    const struct sk_range_words *ranges; /* ranges.h */
     /** INSERT, UPDATE, DELETE; NULL: close enough to PostgreSQL's. */
     enum sk_status (*change_rows)(struct sk_printer *p, const sk_node *statement);
 };

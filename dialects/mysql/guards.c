@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/exclusions.h"
 #include "dialects/mysql/physical.h"
 
 static void
@@ -51,6 +52,44 @@ sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const 
     return status;
 }
 
+/* A query for a row that has more rows beside it than itself. */
+static const char *
+violation(TALLOC_CTX *owner, struct sk_printer *p, const struct sk_table *table, const struct sk_exclusion *exclusion)
+{
+    const char *others, *itself, *relation = sk_mysql_relation(p->tmp, table->schema, table->name);
+    if (sk_print_conflict(&others, p, table, exclusion, "skein_other", "skein_row") ||
+        sk_print_conflict(&itself, p, table, exclusion, "skein_row", "skein_row"))
+        return NULL; /* the triggers have been refused for it */
+    return sk_printf(owner, "SELECT 'two of them' FROM %s AS skein_row WHERE (SELECT COUNT(*) FROM %s AS skein_other WHERE %s) "
+                            "> COALESCE(%s, 0) LIMIT 1", relation, relation, others, itself);
+}
+
+/* The row itself is among those that are asked for. Rows that nobody has committed are waited for, as an index would. */
+enum sk_status
+sk_mysql_guard_exclusion(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k,
+                         const struct sk_exclusion *exclusion)
+{
+    const struct sk_table *table = out->table;
+    const char *others, *itself, *no_value;
+    enum sk_status status = sk_print_conflict(&others, p, table, exclusion, "skein_other", "NEW");
+    status = status ? status : sk_print_conflict(&itself, p, table, exclusion, "NEW", "NEW");
+    status = status ? status : sk_print_no_value(&no_value, p, table, exclusion, "NEW");
+    if (status)
+        return status;
+    const char *condition =
+        sk_printf(p->tmp, "%s%s(SELECT COUNT(*) FROM %s AS skein_other WHERE %s LOCK IN SHARE MODE) > COALESCE(%s, 0)",
+                  no_value ? no_value : "", no_value ? " OR " : "", sk_mysql_relation(p->tmp, table->schema, table->name),
+                  others, itself);
+    const char *message = sk_printf(p->tmp, "conflicting key value violates exclusion constraint \"%s\"", k->name);
+    for (int update = 0; update < 2; update++)
+        add(out, p, sk_mysql_own_name(p->tmp, table->name, sk_printf(p->tmp, "%s_%c", k->name, update ? 'u' : 'i')),
+            update ? "AFTER UPDATE" : "AFTER INSERT", condition, "23P01", message);
+    struct sk_mysql_part *part = &out->triggers.items[out->triggers.n - 1];
+    part->message = sk_printf(out, "rows of relation \"%s\" violate exclusion constraint \"%s\"", table->name, k->name);
+    part->violation = violation(out, p, table, exclusion);
+    return SK_OK;
+}
+
 /* A second column that is serial counts on from its highest number: AUTO_INCREMENT is for one column of a table. */
 void
 sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column)
@@ -85,6 +124,15 @@ sk_mysql_has_trigger(TALLOC_CTX *owner, const char *schema, const char *name)
 {
     return sk_printf(owner, "SELECT 1 FROM information_schema.triggers WHERE trigger_schema = %s AND trigger_name = %s",
                      sk_mysql_database(owner, schema), sk_mysql_constant(owner, name));
+}
+
+void
+sk_mysql_assert_guards(struct sk_rewrite *rewrite, const struct sk_mysql_parts *old, const struct sk_mysql_parts *new,
+                       size_t pos_bytes)
+{
+    for (size_t i = 0; i < new->n; i++)
+        if (new->items[i].violation && !sk_mysql_find_part(old, new->items[i].name))
+            sk_mysql_assert(rewrite, new->items[i].violation, pos_bytes, new->items[i].message);
 }
 
 void

@@ -1,6 +1,7 @@
 /* dialects/mysql/literals.c - PostgreSQL's literals in the form in which the servers store their values. */
 #include <string.h>
 
+#include "dialects/common/ranges.h"
 #include "dialects/mysql/print.h"
 
 /*
@@ -163,6 +164,8 @@ put_of_type(struct sk_printer *p, const char *text, const struct sk_type *type)
     case SK_TYPE_JSON:
     case SK_TYPE_JSONB:
         return put_document(p, text);
+    case SK_TYPE_RANGE:
+        return put_text(p, sk_range_bound(type->name).name ? sk_range_literal(p->tmp, text, type->name) : text);
     case SK_TYPE_INTERVAL:
         return put_interval(p, text);
     default:

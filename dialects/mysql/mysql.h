@@ -12,6 +12,7 @@
 
 extern const struct sk_dialect sk_mysql, sk_mariadb;
 extern const struct sk_printer_rules sk_mysql_rules, sk_mariadb_rules;
+extern const struct sk_range_words sk_mysql_ranges;
 extern const struct sk_ledger_ops sk_mysql_ledger;
 extern const struct sk_contents_ops sk_mysql_contents;
 

@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "dialects/common/literals.h"
 #include "dialects/mysql/physical_priv.h"
+#include "dialects/postgres/exclusion.h"
 
 struct sk_mysql_part *
 sk_mysql_add_part(struct sk_mysql_making *m, struct sk_mysql_parts *parts, const char *head, const char *name,
@@ -289,6 +290,8 @@ make_column(struct sk_mysql_making *m, size_t i)
         else
             status = put_default(m, sql, column, name, &changing);
     }
+    if (sk_type_is_unchecked(&column->type))
+        note(m, SK_UNCHECKED_NOTE);
     if (column->comment) {
         sk_text_add(sql, " COMMENT ");
         sk_mysql_put_comment(sql, column->comment, 1024);
@@ -846,10 +849,12 @@ static enum sk_status
 make_exclusion(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
     struct sk_index *index = sk_mysql_index_of(m->p.tmp, k);
+    const struct sk_exclusion *exclusion = index ? NULL : sk_pg_exclusion(m->p.tmp, k);
     if (index)
         return make_index(m, index);
-    return sk_print_unsupported(&m->p, NULL, "EXCLUDE constraints with other operators than = have no equivalent on %s",
-                                m->p.rules->dialect);
+    if (k->deferrable)
+        note(m, "an exclusion is checked at once, for each row: DEFERRABLE has no equivalent");
+    return exclusion ? sk_mysql_guard_exclusion(m->out, &m->p, k, exclusion) : SK_OK;
 }
 
 static enum sk_status

@@ -634,6 +634,7 @@ main_alter(struct sk_mysql_reshape *r, struct sk_mysql_pair *pair, bool foreign)
         pair->old = left;
     }
     assert_fillable(r, pair);
+    sk_mysql_assert_guards(r->rewrite, &pair->old->triggers, &pair->new->triggers, r->pos_bytes);
     struct alter a = begin_alter(r, pair->schema, pair->name);
     put_changes(r, pair, &a);
     if (foreign)

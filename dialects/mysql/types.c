@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/ranges.h"
 #include "dialects/mysql/physical.h"
 
 /* The whole range of exact numbers that the servers have (MySQL manual, 11.1.3: 65 digits, 30 of them decimals). */
@@ -53,6 +54,27 @@ static const struct storage storages[] = {
     {SK_TYPE_MACADDR, "VARCHAR(23)" ASCII, NULL, 23, "$ REGEXP '^[0-9a-f:.-]{12,}' AND $ NOT REGEXP '[^0-9a-f:.-]'", false},
     {SK_TYPE_RANGE, "VARCHAR(200)", NULL, 800, NULL, false},
     {SK_TYPE_GEOMETRIC, "VARCHAR(200)", NULL, 800, NULL, false},
+};
+
+const struct sk_range_words sk_mysql_ranges = {
+    .lower = "SUBSTRING($, 2, LOCATE(',', $) - 2)",
+    .upper = "SUBSTRING($, LOCATE(',', $) + 1, CHAR_LENGTH($) - LOCATE(',', $) - 1)",
+    .first = "LEFT($, 1)",
+    .last = "RIGHT($, 1)",
+    .integer = "CAST($ AS SIGNED)",
+    .numeral = "CAST($ AS DECIMAL(65,20))",
+    .unquoted = "TRIM(BOTH '\"' FROM $)",
+    .date = "CAST($ AS DATE)",
+    .moment = "CAST($ AS DATETIME(6))",
+    .next = "($ + INTERVAL 1 DAY)",
+    .text = "CAST($ AS CHAR)",
+    .integer_form = "$ REGEXP '^(0|-?[1-9][0-9]*)$$'",
+    .numeral_form = "$ REGEXP '^-?[0-9]+([.][0-9]+)?$$'",
+    .date_form = "$ REGEXP '^[0-9]{4}-[0-9]{2}-[0-9]{2}$$' AND CAST($ AS DATE) IS NOT NULL",
+    .moment_form = "$ REGEXP '^\"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]*[1-9])?\"$$' AND "
+                   "CAST(TRIM(BOTH '\"' FROM $) AS DATETIME(6)) IS NOT NULL",
+    .moment_text = "TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM CAST(CAST($ AS DATETIME(6)) AS CHAR)))",
+    .has_concat = true,
 };
 
 static const struct storage *
@@ -238,6 +260,8 @@ sk_mysql_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool ma
         fill(text, "JSON_TYPE($) = 'ARRAY'", column);
     else if (type->kind == SK_TYPE_ENUM)
         enum_check(text, catalog, type, column);
+    else if (type->kind == SK_TYPE_RANGE && sk_range_bound(type->name).name)
+        sk_text_add(text, sk_range_check(text, &sk_mysql_ranges, type->name, column));
     else if (type->kind == SK_TYPE_BIT || type->kind == SK_TYPE_VARBIT)
         fill(text, "$ NOT REGEXP '[^01]'", column);
     else if (storage && storage->check && !(mariadb && storage->no_check_on_mariadb))

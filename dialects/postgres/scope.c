@@ -1,4 +1,5 @@
 /* dialects/postgres/scope.c - names and types inside queries. */
+#include "dialects/common/ranges.h"
 #include "dialects/postgres/scope.h"
 
 #include <string.h>
@@ -224,6 +225,12 @@ static const struct known_function functions[] = {
     {"jsonb_array_elements_text", SK_TYPE_TEXT, "text"}, {"json_array_elements_text", SK_TYPE_TEXT, "text"},
     {"jsonb_object_keys", SK_TYPE_TEXT, "text"}, {"json_object_keys", SK_TYPE_TEXT, "text"},
     {"decode", SK_TYPE_BYTEA, "bytea"},        {"digest", SK_TYPE_BYTEA, "bytea"},
+    {"int4range", SK_TYPE_RANGE, "int4range"}, {"int8range", SK_TYPE_RANGE, "int8range"},
+    {"numrange", SK_TYPE_RANGE, "numrange"},   {"daterange", SK_TYPE_RANGE, "daterange"},
+    {"tsrange", SK_TYPE_RANGE, "tsrange"},     {"tstzrange", SK_TYPE_RANGE, "tstzrange"},
+    {"isempty", SK_TYPE_BOOLEAN, "bool"},      {"lower_inc", SK_TYPE_BOOLEAN, "bool"},
+    {"upper_inc", SK_TYPE_BOOLEAN, "bool"},    {"lower_inf", SK_TYPE_BOOLEAN, "bool"},
+    {"upper_inf", SK_TYPE_BOOLEAN, "bool"},
     {"age", SK_TYPE_INTERVAL, "interval"},     {"make_interval", SK_TYPE_INTERVAL, "interval"},
 };
 
@@ -294,6 +301,9 @@ static struct sk_type
 function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
 {
     const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    struct sk_type first = call->n_args == 1 ? sk_scope_type(scope, call->args[0]) : unknown;
+    if (first.kind == SK_TYPE_RANGE && (strcmp(name, "lower") == 0 || strcmp(name, "upper") == 0))
+        return sk_range_bound(first.name);
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
         if (strcmp(functions[i].name, name) == 0)
             return plain(functions[i].kind, functions[i].type);
@@ -337,7 +347,7 @@ static struct sk_type
 operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
 {
     static const char *const booleans[] = {"=", "<>", "!=", "<", ">", "<=", ">=", "~", "~*", "!~", "!~*", "~~", "~~*",
-                                           "@>", "<@", "?", "?|", "?&", "&&", "@@"};
+                                           "@>", "<@", "?", "?|", "?&", "&&", "@@", "-|-"};
     const char *op = sk_node_name(NULL, expr->n_name, expr->name);
     if (expr->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP)
         return expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF ? sk_scope_type(scope, expr->lexpr)

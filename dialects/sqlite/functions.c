@@ -305,6 +305,7 @@ relation(struct sk_text *out, const char *schema, const char *name)
 
 const struct sk_printer_rules sk_sqlite_rules = {
     .dialect = "sqlite",
+    .ranges = &sk_sqlite_ranges,
     .quote = '"',
     .greatest = "max",
     .least = "min",

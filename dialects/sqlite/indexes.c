@@ -241,16 +241,6 @@ index_of(TALLOC_CTX *owner, const struct sk_constraint *k, unsigned *wanted)
     return index;
 }
 
-static enum sk_status
-refuse_exclusion(struct sk_rewrite *rewrite, size_t pos_bytes, struct sk_error *err)
-{
-    struct sk_printer p = sk_sqlite_printer(rewrite, NULL, pos_bytes, err);
-    enum sk_status status =
-        sk_print_unsupported(&p, NULL, "EXCLUDE constraints with other operators than = have no equivalent on sqlite");
-    talloc_free(p.tmp);
-    return status;
-}
-
 enum sk_status
 sk_sqlite_key_indexes(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
 {
@@ -259,8 +249,6 @@ sk_sqlite_key_indexes(struct sk_rewrite *rewrite, const struct sk_table *table, 
         unsigned wanted;
         struct making m = {.rewrite = rewrite, .table = table, .on = table->name, .own = true, .note = own_note};
         m.index = index_of(rewrite->owner, table->constraints[i], &wanted);
-        if (!m.index && table->constraints[i]->kind == SK_EXCLUDE)
-            return refuse_exclusion(rewrite, pos_bytes, err);
         if (m.index)
             status = make(&m, table->schema, wanted, pos_bytes, err);
     }

@@ -31,7 +31,9 @@ static const struct {
     {SK_TYPE_TIMESTAMP, "timestamp"}, {SK_TYPE_TIMESTAMPTZ, "timestamptz"}, {SK_TYPE_INTERVAL, "interval"},
     {SK_TYPE_UUID, "uuid"},        {SK_TYPE_JSON, "json"},           {SK_TYPE_JSONB, "jsonb"},
     {SK_TYPE_INET, "inet"},        {SK_TYPE_CIDR, "cidr"},           {SK_TYPE_MACADDR, "macaddr"},
-    {SK_TYPE_BIT, "bit"},          {SK_TYPE_VARBIT, "varbit"},
+    {SK_TYPE_BIT, "bit"},          {SK_TYPE_VARBIT, "varbit"},       {SK_TYPE_RANGE, "int4range"},
+    {SK_TYPE_RANGE, "int8range"},  {SK_TYPE_RANGE, "daterange"},     {SK_TYPE_RANGE, "numrange"},
+    {SK_TYPE_RANGE, "tsrange"},    {SK_TYPE_RANGE, "tstzrange"},
 };
 
 /* A column while its type is being found. */

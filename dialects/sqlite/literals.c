@@ -1,5 +1,6 @@
 /* dialects/sqlite/literals.c - PostgreSQL's literals in the form in which SQLite stores their values. */
 #include "dialects/common/literals.h"
+#include "dialects/common/ranges.h"
 
 #include <string.h>
 
@@ -58,6 +59,8 @@ quoted(struct sk_printer *p, const char *text, const struct sk_type *type)
         return sk_literal_interval(&interval, text) ? sk_interval_format(p->tmp, &interval) : NULL;
     case SK_TYPE_UUID:
         return sk_literal_uuid(p->tmp, text);
+    case SK_TYPE_RANGE:
+        return sk_range_bound(type->name).name ? sk_range_literal(p->tmp, text, type->name) : text;
     default:
         return text;
     }

@@ -6,6 +6,7 @@
 
 extern const struct sk_dialect sk_sqlite;
 extern const struct sk_printer_rules sk_sqlite_rules;
+extern const struct sk_range_words sk_sqlite_ranges;
 extern const struct sk_function_rule sk_sqlite_functions[];
 extern const struct sk_ledger_ops sk_sqlite_ledger;
 extern const struct sk_contents_ops sk_sqlite_contents;
@@ -132,6 +133,16 @@ enum sk_status sk_sqlite_key_indexes(struct sk_rewrite *rewrite, const struct sk
                                      struct sk_error *err);
 /** Take them out; true if there are any. */
 bool sk_sqlite_drop_key_indexes(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+
+/* exclusions.c */
+/** The triggers of the EXCLUDE constraints that are no indexes. */
+enum sk_status sk_sqlite_make_exclusions(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                         struct sk_error *err);
+/** Asserts that the rows that are there keep them. */
+enum sk_status sk_sqlite_check_exclusions(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                          struct sk_error *err);
+/** Take them out; true if there are any. */
+bool sk_sqlite_drop_exclusions(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 
 /* dialect.c */
 /** CREATE VIEW. */

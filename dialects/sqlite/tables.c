@@ -388,7 +388,8 @@ each_check(struct sk_rewrite *rewrite, const struct sk_table *table, const char 
 enum sk_status
 sk_sqlite_check_rows(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
 {
-    return each_check(rewrite, table, NULL, check_rows, pos_bytes, err);
+    enum sk_status status = each_check(rewrite, table, NULL, check_rows, pos_bytes, err);
+    return status ? status : sk_sqlite_check_exclusions(rewrite, table, pos_bytes, err);
 }
 
 enum sk_status
@@ -526,6 +527,7 @@ sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *tabl
             sk_sqlite_make_always(rewrite, table, table->columns[i], pos_bytes);
     enum sk_status status = each_check(rewrite, table, "NEW", check_trigger_pair, pos_bytes, err);
     status = status ? status : sk_sqlite_key_indexes(rewrite, table, pos_bytes, err);
+    status = status ? status : sk_sqlite_make_exclusions(rewrite, table, pos_bytes, err);
     return status ? status : sk_sqlite_make_triggers(rewrite, table, pos_bytes, err);
 }
 
@@ -544,6 +546,7 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
     TALLOC_CTX *owner = rewrite->owner;
     const char *relation = sk_sqlite_relation(owner, before->schema, before->name);
     bool any = sk_sqlite_drop_key_indexes(rewrite, before, pos_bytes);
+    any = sk_sqlite_drop_exclusions(rewrite, before, pos_bytes) || any;
     for (size_t i = 0; i < before->n_columns; i++) {
         const struct sk_column *column = before->columns[i];
         if (column->identity == SK_IDENTITY_ALWAYS)

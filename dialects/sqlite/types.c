@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/ranges.h"
 #include "dialects/sqlite/sqlite.h"
 
 #define IS_TEXT "typeof($) IN ('text', 'null')"
@@ -64,6 +65,25 @@ static const struct storage storages[] = {
     {SK_TYPE_ENUM, "TEXT", NULL, NULL},
 };
 
+const struct sk_range_words sk_sqlite_ranges = {
+    .lower = "substr($, 2, instr($, ',') - 2)",
+    .upper = "substr($, instr($, ',') + 1, length($) - instr($, ',') - 1)",
+    .first = "substr($, 1, 1)",
+    .last = "substr($, -1)",
+    .integer = "CAST($ AS INTEGER)",
+    .numeral = "CAST($ AS NUMERIC)",
+    .unquoted = "trim($, '\"')",
+    .date = "date($, '+0 days')",
+    .moment = "$",
+    .next = "date($, '+1 day')",
+    .text = "CAST($ AS TEXT)",
+    .integer_form = "$ = CAST(CAST($ AS INTEGER) AS TEXT)",
+    .numeral_form = "$ GLOB '*[0-9]*' AND $ NOT GLOB '*[^0-9.-]*'",
+    .date_form = "$ = date($, '+0 days')",
+    .moment_form = "$ = '\"' || trim($, '\"') || '\"' AND datetime(trim($, '\"'), '+0 days') = substr($, 2, 19)",
+    .moment_text = "$",
+};
+
 static const struct storage *
 storage_of(enum sk_type_kind kind)
 {
@@ -80,6 +100,20 @@ sk_sqlite_base_type(const struct sk_catalog *catalog, const struct sk_type *type
     return *domain ? &(*domain)->base : type;
 }
 
+/* "INT" in a name would make it a number's. */
+static const char *
+range_name(const char *type)
+{
+    static const struct {
+        const char *type, *name;
+    } names[] = {{"int4range", "TEXT_RANGE4"},   {"int8range", "TEXT_RANGE8"}, {"daterange", "TEXT_DATERANGE"},
+                 {"numrange", "TEXT_NUMRANGE"}, {"tsrange", "TEXT_TSRANGE"},  {"tstzrange", "TEXT_TSTZRANGE"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i].type, type) == 0)
+            return names[i].name;
+    return "TEXT";
+}
+
 const char *
 sk_sqlite_type_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_type *type)
 {
@@ -88,6 +122,8 @@ sk_sqlite_type_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const s
     const struct storage *storage = storage_of(type->kind);
     if (type->dimensions)
         return "TEXT_ARRAY";
+    if (type->kind == SK_TYPE_RANGE)
+        return range_name(type->name);
     if (!storage)
         return "TEXT";
     if (type->kind == SK_TYPE_NUMERIC && type->length >= 0)
@@ -165,6 +201,8 @@ sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const 
         fill(text, "$ IS NULL OR (json_valid($) AND json_type($) = 'array')", column);
     else if (type->kind == SK_TYPE_ENUM)
         enum_check(text, catalog, type, column);
+    else if (type->kind == SK_TYPE_RANGE && sk_range_bound(type->name).name)
+        sk_text_add(text, sk_range_check(text, &sk_sqlite_ranges, type->name, column));
     else
         fill(text, storage ? storage->check : IS_TEXT, column);
     if (!type->dimensions)
