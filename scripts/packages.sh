@@ -5,7 +5,7 @@ set -eu
 build="gcc make autoconf automake libtool pkg-config libc6-dev
     libpg-query-dev libprotobuf-c-dev libtalloc-dev uthash-dev libjansson-dev libsmartcols-dev libpopt-dev libltdl-dev
     libmd-dev libpq-dev libsqlite3-dev default-libmysqlclient-dev libdbi-dev"
-test="check clang libclang-rt-14-dev valgrind sqlite3 postgresql-15 mariadb-server-core mariadb-client mmdebstrap
+test="check clang libclang-rt-14-dev valgrind sqlite3 postgresql-15 mariadb-server-core mariadb-client eatmydata mmdebstrap
     libdbd-pgsql libdbd-mysql libdbd-sqlite3 perl procps git mandoc
     bash zsh fish rpm rpmlint debhelper lintian graphviz chromium"
 
