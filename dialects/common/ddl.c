@@ -316,6 +316,9 @@ default_value(struct reader *r)
         return parenthesized(r);
     while (sk_token_is(here(r), "+") || sk_token_is(here(r), "-"))
         step(r);
+    if (*here(r)->text == '_' && here(r)->kind == SK_TOKEN_WORD && ahead(r, 1)->kind == SK_TOKEN_WORD &&
+        ahead(r, 2)->kind == SK_TOKEN_STRING)
+        step(r); /* _utf8mb4 X'00' */
     bool word = here(r)->kind == SK_TOKEN_WORD;
     bool introducer = word && ahead(r, 1)->kind == SK_TOKEN_STRING;
     step(r);
@@ -526,6 +529,8 @@ create_trigger(struct reader *r, struct sk_ddl *out)
     out->on = relation(r, &out->schema);
     if (take_two(r, "FOR", "EACH"))
         take(r, "ROW");
+    if (take(r, "PRECEDES") || take(r, "FOLLOWS")) /* said once, and kept by the server in the order alone */
+        relation(r, &schema);
     size_t from = r->at;
     if (take(r, "WHEN")) {
         while (!at_end(r) && !sk_token_is(here(r), "BEGIN"))

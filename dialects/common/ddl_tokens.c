@@ -265,6 +265,8 @@ is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, s
     if (rules->loose_signs && i > 1 && sk_token_is(&token[-1], "(") && sk_token_is(&token[-2], "count") &&
         strcmp(token->text, "0") == 0)
         return false; /* count(*) */
+    if (rules->loose_signs && i && is_zero(token) && sk_token_is(&token[-1], ",") && sk_token_is(&token[1], ")"))
+        return false; /* round(x, 0) */
     if (rules->loose_signs && i && sk_token_is(&token[-1], "separator"))
         return false; /* group_concat() has one */
     if (rules->loose_signs && (comparison(token, negated) || is_qualified(tokens, i)))
@@ -276,8 +278,10 @@ is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, s
 static bool
 is_negative(const struct sk_tokens *tokens, size_t i)
 {
+    bool number = tokens->items[i].kind == SK_TOKEN_NUMBER;
+    i -= i && sk_token_is(&tokens->items[i - 1], "("); /* -(5) */
     const struct sk_token *before = i > 1 ? &tokens->items[i - 2] : NULL;
-    return tokens->items[i].kind == SK_TOKEN_NUMBER && i && sk_token_is(&tokens->items[i - 1], "-") &&
+    return number && i && sk_token_is(&tokens->items[i - 1], "-") &&
            (!before || (before->kind == SK_TOKEN_SIGN && !sk_token_is(before, ")")));
 }
 

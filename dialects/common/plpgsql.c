@@ -425,3 +425,18 @@ sk_plpgsql_drop_alias(const sk_node *statement)
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, use_table_name, &alias);
     range->alias = NULL;
 }
+
+/* ---- columns that are gone ---------------------------------------------------------------------------------------- */
+
+bool
+sk_plpgsql_may_name(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *column)
+{
+    const struct sk_function *function = sk_catalog_function(catalog, trigger->function_schema, trigger->function);
+    return function && function->body && strcasestr(function->body, column);
+}
+
+const char *
+sk_plpgsql_no_field(TALLOC_CTX *owner, const char *record, const char *field)
+{
+    return sk_printf(owner, "record \"%s\" has no field \"%s\"", record, field);
+}

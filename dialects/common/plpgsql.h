@@ -75,4 +75,10 @@ const struct sk_scope *sk_plpgsql_row_scope(const struct sk_plpgsql *f);
 /** In a trigger UPDATE and DELETE take no alias for their table: it goes by its own name. */
 void sk_plpgsql_drop_alias(const sk_node *statement);
 
+/** May a trigger's function name that column? PostgreSQL keeps the text, and looks for the column when it runs. */
+bool sk_plpgsql_may_name(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *column);
+
+/** What PostgreSQL says when the function runs: 'record "new" has no field "x"'. */
+const char *sk_plpgsql_no_field(TALLOC_CTX *owner, const char *record, const char *field);
+
 #endif

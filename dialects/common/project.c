@@ -218,6 +218,7 @@ sk_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_dialect *
     if (!status) {
         *out = sk_catalog_new(owner, catalog->ops);
         read_all(&p, *out);
+        sk_project_forget_own(*out);
         restore_all(&p, *out, catalog);
     }
     talloc_free(tmp);

@@ -63,7 +63,10 @@ add_conversion(struct sk_mysql_reshape *r, const struct sk_table *table, const s
                                            change->pos_bytes, r->err);
     p.drop_qualifier = table->name;
     enum sk_status status;
-    if (change->expr && !plain) {
+    if (column->identity != SK_IDENTITY_NONE) {
+        status = sk_print_unsupported(&p, NULL, "column \"%s\" numbers its rows: other values for those that are there have no "
+                                                "equivalent on %s", change->from, p.rules->dialect);
+    } else if (change->expr && !plain) {
         status = sk_print_value(&p, sk_expr_node(change->expr), change->u.type);
     } else {
         const sk_node *from = change->expr ? sk_expr_node(change->expr) : sk_pg_column_node(p.tmp, change->from);
@@ -103,6 +106,8 @@ apply_to_table(struct sk_mysql_reshape *r, const struct sk_statement *statement,
     const struct sk_catalog *catalog = r->rewrite->catalog;
     for (size_t i = 0; i < statement->n_changes; i++) {
         const struct sk_change *change = statement->changes[i];
+        if (change->kind == SK_ROWS)
+            continue; /* RESTART: afterwards */
         if (is_only_noted(change)) {
             sk_mysql_note(r->rewrite, change->pos_bytes,
                           change->redundant ? "IF [NOT] EXISTS: there is nothing to do" : change->to);
@@ -158,6 +163,9 @@ sk_mysql_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement,
     if (!status)
         status = sk_mysql_reshape_table(&r, table->schema, table->name, table->schema, table->name);
     status = status ? status : sk_mysql_reshape_run(&r);
+    for (size_t i = 0; i < statement->n_changes && !status; i++)
+        if (statement->changes[i]->kind == SK_ROWS)
+            status = sk_mysql_rows(rewrite, statement->changes[i], err);
     return status || !r.rename || rewrite->catalog->n_views == 0 ? status : follow_rename(rewrite, r.rename, err);
 }
 

@@ -56,7 +56,7 @@ static const struct {
     {JSON, TEXT, "CAST($ AS CHAR)", "$"},
     {BYTES, TEXT, "CONCAT(_utf8mb4 X'5C78', LOWER(HEX($)))", NULL},
     {ANY, TEXT, "CAST($ AS CHAR)", NULL},
-    {TEXT, UUID, "LOWER($)", NULL},
+    {TEXT, UUID, "INSERT(INSERT(INSERT(INSERT(LOWER(REPLACE($, '-', '')), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-')", NULL},
     {JSON, JSON, "$", NULL},
     {ANY, JSON, "CAST($ AS JSON)", "JSON_EXTRACT($, '$')"},
     {TEXT, BYTES, "CAST($ AS BINARY)", NULL},

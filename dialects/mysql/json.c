@@ -513,7 +513,8 @@ sk_mysql_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
         return sk_mysql_row_to_json(p, call);
     if (sk_type_is_json(&type) || type.dimensions)
         return sk_mysql_put_member(p, call->args[0]);
-    return sk_mysql_member_template(p, "JSON_EXTRACT(JSON_ARRAY($1), '$[0]')", 1, (const sk_node *const *)call->args);
+    return sk_mysql_member_template(p, "IF($1 IS NULL, NULL, JSON_EXTRACT(JSON_ARRAY($1), '$[0]'))", 1,
+                                    (const sk_node *const *)call->args);
 }
 
 /* row_to_json(t): the columns of t. */

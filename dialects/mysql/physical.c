@@ -518,6 +518,20 @@ index_misleads(struct sk_mysql_making *m, const struct sk_index *index)
     return sk_mysql_misleads(m->table, n, columns);
 }
 
+/* The server takes a column only once; the second time says nothing. */
+static bool
+is_repeated(const struct sk_index *index, size_t last, size_t k)
+{
+    const char *column = index->keys[(k + last) % index->n_keys].column;
+    for (size_t before = 0; column && before < k; before++) {
+        size_t i = (before + last) % index->n_keys;
+        bool conditional = i == 0 && index->where && index->unique;
+        if (!conditional && sk_same(index->keys[i].column, column))
+            return true;
+    }
+    return false;
+}
+
 static enum sk_status
 index_keys(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index *index, bool *computed)
 {
@@ -527,6 +541,8 @@ index_keys(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index
         size_t i = (k + last) % index->n_keys;
         const struct sk_index_key *key = &index->keys[i];
         bool conditional = i == 0 && index->where && index->unique;
+        if (is_repeated(index, last, k))
+            continue;
         sk_text_add(sql, k ? ", " : "(");
         if (key->column && !can_be_keyed(m, key->column) && !index->unique)
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in an index", key->column);

@@ -55,6 +55,8 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     if (!name || ref->n_fields > 2)
         return false;
     if (record && (same(record, "new") || same(record, "old"))) {
+        if (!sk_table_column(b->f.table, name))
+            b->missing = sk_plpgsql_no_field(b->f.owner, record, name);
         sk_text_add(p->out, same(record, "new") ? "NEW." : "OLD.");
         sk_text_ident(p->out, name, '`');
         return true;
@@ -96,6 +98,11 @@ put_target(struct sk_mysql_body *b, struct sk_text *out, const char *record, con
 {
     const struct sk_column *column = record && name ? sk_table_column(b->f.table, name) : NULL;
     const struct sk_record_field *field = record && name ? sk_body_field(b, record, name) : NULL;
+    if (name && record && !field && same(record, "new") && !column) {
+        b->missing = sk_plpgsql_no_field(b->f.owner, record, name);
+        *type = (struct sk_type){.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
+        return SK_OK;
+    }
     if (!name || (record && !field && (!same(record, "new") || !column)))
         return sk_plpgsql_unsupported(&b->f, "this assignment");
     if (field) {
@@ -607,6 +614,8 @@ sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
     b.printer.hook_data = &b;
     enum sk_status status = sk_plpgsql_open(&b.f, function);
     status = status ? status : put_function(&b, out);
+    if (!status && b.missing) /* every row that it fires for is refused, as on PostgreSQL */
+        *out = sk_printf(owner, "SIGNAL SQLSTATE '42703' SET MESSAGE_TEXT = %s", sk_mysql_constant(owner, b.missing));
     sk_plpgsql_close(&b.f);
     talloc_free(b.printer.tmp);
     return status;

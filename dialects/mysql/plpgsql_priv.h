@@ -24,6 +24,7 @@ struct sk_mysql_body {
     struct sk_printer printer;
     struct sk_text *out;
     bool uses_found, uses_count, uses_message;
+    const char *missing;         /* what PostgreSQL says of a column that the table has not got; NULL */
     bool ended;                  /* what follows is never reached, and may name OLD where there is none */
     int loops;                   /* so far: each has a label */
     int loop;                    /* the innermost that is open; 0: none */

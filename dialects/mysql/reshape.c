@@ -1,5 +1,6 @@
 /* dialects/mysql/reshape.c - comparing the parts of tables, and the ALTER TABLE that comes of it. */
 #include "core/text.h"
+#include "dialects/common/plpgsql.h"
 #include "dialects/mysql/reshape.h"
 
 #include <string.h>
@@ -670,6 +671,18 @@ changes_rows(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
     return fills || has_conversion(r, pair);
 }
 
+/* May the trigger's function name a column that the others are without? */
+static bool
+names_other(const struct sk_mysql_reshape *r, const struct sk_trigger *trigger, const struct sk_mysql_parts *columns,
+            const struct sk_mysql_parts *others)
+{
+    for (size_t i = 0; i < columns->n; i++)
+        if (!sk_mysql_find_part(others, columns->items[i].name) &&
+            sk_plpgsql_may_name(r->before, trigger, columns->items[i].name))
+            return true;
+    return false;
+}
+
 /* The author's triggers do not fire for what DDL does to rows, have their table's name in theirs, and do not move to
  * another database. */
 static bool
@@ -677,7 +690,8 @@ trigger_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair
 {
     const struct sk_table *old = pair->old->table, *new = pair->new->table;
     return sk_table_trigger(new, trigger->name) && sk_same(old->schema, new->schema) && sk_same(old->name, new->name) &&
-           !changes_rows(r, pair);
+           !changes_rows(r, pair) && !names_other(r, trigger, &pair->old->columns, &pair->new->columns) &&
+           !names_other(r, trigger, &pair->new->columns, &pair->old->columns);
 }
 
 static void

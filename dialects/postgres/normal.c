@@ -667,6 +667,8 @@ same_query(TALLOC_CTX *tmp, const sk_node *a, const sk_node *b)
 static enum sk_type_kind
 constant_kind(struct form *f, const sk_node *node, const struct sk_type *type)
 {
+    while (node->node_case == SK_NODE(TYPE_CAST) && node->type_cast->arg->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
     enum sk_type_kind kind = node->node_case == SK_NODE(TYPE_CAST) ? kind_of(f, node->type_cast->type_name) : type->kind;
     return kind == SK_TYPE_TEXT || kind == SK_TYPE_VARCHAR || kind == SK_TYPE_CHAR || kind == SK_TYPE_OTHER ? type->kind : kind;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "dialects/common/plpgsql.h"
 #include "dialects/sqlite/sqlite.h"
 
 static const char *
@@ -269,12 +270,22 @@ native_add(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, s
     return end - i;
 }
 
+/* A trigger whose function names a column before there is one is another one with it. */
+static bool
+is_awaited(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_change *change)
+{
+    for (size_t i = 0; i < table->n_triggers && change->kind == SK_ADD_COLUMN; i++)
+        if (sk_plpgsql_may_name(catalog, table->triggers[i], change->u.column->name))
+            return true;
+    return false;
+}
+
 static bool
 all_native(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, struct sk_change *const *changes)
 {
     for (size_t i = 0; i < n;) {
         size_t taken = changes[i]->redundant ? 1 : native_add(rewrite, table, n, changes, i);
-        if (!taken)
+        if (!taken || is_awaited(rewrite->catalog, table, changes[i]))
             return false;
         i += taken;
     }
@@ -525,10 +536,13 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
     const struct sk_change *first = first_of_table(statement);
     const struct sk_table *table = sk_catalog_table(rewrite->catalog, first->schema, first->name);
     struct sk_change **left = NULL;
+    const struct sk_change *restart = NULL;
     size_t n = 0;
     for (size_t i = 0; i < statement->n_changes; i++) {
         assert_references(rewrite, table, statement->changes[i]);
-        if (is_silent(table, statement->changes[i]))
+        if (statement->changes[i]->kind == SK_ROWS)
+            restart = statement->changes[i];
+        else if (is_silent(table, statement->changes[i]))
             sk_sqlite_note(rewrite, first->pos_bytes, silent_note(statement->changes[i]));
         else
             sk_push(rewrite->owner, left, n, statement->changes[i]);
@@ -537,13 +551,15 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
     for (size_t i = 0; i < n && !status; i++)
         if (left[i]->cascade)
             status = sk_sqlite_cascade(rewrite, left[i], err);
-    if (n == 0 || status)
+    if (status)
         return status;
     if (n == 1 && left[0]->kind == SK_RENAME_COLUMN)
-        return rename_column(rewrite, table, left[0], err);
-    if (all_native(rewrite, table, n, left))
-        return add_columns(rewrite, table, n, left, err);
-    return rebuild_for(rewrite, table, n, left, err);
+        status = rename_column(rewrite, table, left[0], err);
+    else if (n && all_native(rewrite, table, n, left))
+        status = add_columns(rewrite, table, n, left, err);
+    else if (n)
+        status = rebuild_for(rewrite, table, n, left, err);
+    return status || !restart ? status : sk_sqlite_rows(rewrite, restart, err);
 }
 
 enum sk_status

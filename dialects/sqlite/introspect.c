@@ -309,6 +309,14 @@ add_table(struct sk_catalog *catalog, struct sk_table *table)
         sk_push(catalog, catalog->schemas, catalog->n_schemas, table->schema);
 }
 
+/* By name: "audit" before "audit_2", whichever was made again last. */
+static int
+by_trigger(const void *a, const void *b)
+{
+    const struct sk_ddl *left = *(const struct sk_ddl *const *)a, *right = *(const struct sk_ddl *const *)b;
+    return strcmp(left->trigger->name, right->trigger->name);
+}
+
 static void
 read_statements(struct sk_catalog *catalog, size_t n, const char *const *statements)
 {
@@ -322,11 +330,17 @@ read_statements(struct sk_catalog *catalog, size_t n, const char *const *stateme
             sk_push(catalog, catalog->views, catalog->n_views, list[i].view);
     }
     sk_ddl_settle(catalog, &rules);
+    const struct sk_ddl **triggers = NULL;
+    size_t n_triggers = 0;
     for (size_t i = 0; i < n; i++)
         if (list[i].kind == SK_DDL_INDEX)
             add_index(catalog, &list[i]);
         else if (list[i].kind == SK_DDL_TRIGGER)
-            add_trigger(catalog, &list[i]);
+            sk_push(list, triggers, n_triggers, &list[i]);
+    if (n_triggers)
+        qsort(triggers, n_triggers, sizeof *triggers, by_trigger);
+    for (size_t i = 0; i < n_triggers; i++)
+        add_trigger(catalog, triggers[i]);
     sk_ddl_settle(catalog, &rules);
 }
 

@@ -445,11 +445,12 @@ sk_sqlite_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
     if (strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "row_to_json") == 0)
         return sk_print_unsupported(p, call->args[0], "a row as a JSON document has no equivalent on sqlite");
     struct sk_type type = sk_scope_type(p->scope, call->args[0]);
-    bool as_it_is = type.dimensions || sk_type_is_json(&type) || type.kind == SK_TYPE_BOOLEAN;
-    sk_text_add(p->out, as_it_is ? "" : "json_quote(");
-    enum sk_status status = member(p, call->args[0]);
-    sk_text_add(p->out, as_it_is ? "" : ")");
-    return status;
+    const sk_node *const *args = (const sk_node *const *)call->args;
+    if (type.dimensions || sk_type_is_json(&type))
+        return member(p, call->args[0]);
+    if (type.kind == SK_TYPE_BOOLEAN)
+        return sk_print_template(p, "json(CASE $1 WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)", 1, args);
+    return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN json_quote($1) END", 1, args);
 }
 
 /* jsonb_set(document, '{path}', value) */

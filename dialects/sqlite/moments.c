@@ -212,6 +212,10 @@ sk_sqlite_time_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
         *status = shift_time(p, e->rexpr, e->lexpr, false);
     else if (minus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_DATE))
         *status = sk_print_template(p, "CAST(julianday($1) - julianday($2) AS INTEGER)", 2, args);
+    else if (plus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_TIME))
+        *status = sk_print_template(p, "($1 || ' ' || $2)", 2, args);
+    else if (plus && is_kind(p, e->lexpr, SK_TYPE_TIME) && is_kind(p, e->rexpr, SK_TYPE_DATE))
+        *status = sk_print_template(p, "($2 || ' ' || $1)", 2, args);
     else if (is_kind(p, e->lexpr, SK_TYPE_DATE))
         *status = sk_print_template(p, plus ? "date($1, ($2) || ' days')" : "date($1, -($2) || ' days')", 2, args);
     else if (minus && is_time(p, e->lexpr) && is_time(p, e->rexpr))

@@ -91,6 +91,17 @@ is_changed(const struct sk_symbolic *r, const char *sql, size_t first, size_t en
     return false;
 }
 
+/* A column of the row that the table has not got (any more). */
+static bool
+is_missing(struct sk_symbolic *r, const char *record, const char *name)
+{
+    bool row = record && (strcmp(record, "new") == 0 || strcmp(record, "old") == 0);
+    if (!row || sk_table_column(r->table, name) || strcmp(name, "rowid") == 0) /* SQLite's own */
+        return false;
+    r->missing = sk_plpgsql_no_field(r->owner, record, name);
+    return true;
+}
+
 /* The printer asks for each column: is it a variable, or a column of NEW that has been assigned? */
 static bool
 print_bound(struct sk_printer *p, const PgQuery__ColumnRef *ref)
@@ -110,6 +121,8 @@ print_bound(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         sk_text_literal(p->out, text);
     else if (record && strcmp(record, "new") == 0 && is_filled(r, name))
         sk_text_add(p->out, sk_run_row_column(r, record, name));
+    else if (is_missing(r, record, name))
+        sk_text_add(p->out, "NULL");
     else
         return false;
     return true;
@@ -183,6 +196,8 @@ assign(struct sk_symbolic *r, const json_t *stmt, const char *condition)
         return sk_run_unsupported(r, "this assignment");
     enum sk_status status = sk_plpgsql_expression(&value, &r->f, text);
     if (!status && sk_run_copies_record(r, sk_plpgsql_record(&r->f, stmt), value, condition))
+        return SK_OK;
+    if (!status && name && record && strcmp(record, "new") == 0 && !column && is_missing(r, record, name))
         return SK_OK;
     if (!status && (!name || (record && !own && (strcmp(record, "new") != 0 || !column))))
         return sk_run_unsupported(r, "this assignment");
@@ -418,6 +433,19 @@ run_function(struct sk_symbolic *r)
     return status ? status : check_tests(r);
 }
 
+/* A program that does nothing else. */
+static struct sk_trigger_program *
+refusal(TALLOC_CTX *owner, const char *message)
+{
+    struct sk_trigger_program *program = sk_new(owner, struct sk_trigger_program);
+    struct sk_text *sql = sk_text_new(program);
+    sk_text_add(sql, "SELECT RAISE(ABORT, ");
+    sk_text_literal(sql, message);
+    sk_text_add(sql, ")");
+    sk_push(program, program->actions, program->n_actions, ((struct sk_trigger_action){.sql = sql->data}));
+    return program;
+}
+
 enum sk_status
 sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
                           const struct sk_trigger_run *run, struct sk_error *err)
@@ -438,6 +466,10 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
     r.printer.hook_data = &r;
     enum sk_status status = sk_plpgsql_open(&r.f, run->function);
     status = status ? status : run_function(&r);
+    if (!status && r.missing) { /* every row that it fires for is refused, as on PostgreSQL */
+        r.n_bindings = 0;
+        r.program = refusal(owner, r.missing);
+    }
     for (size_t i = 0; i < r.n_bindings && !status; i++)
         if (r.bindings[i].record && strcmp(r.bindings[i].record, "new") == 0)
             sk_push(r.program, r.program->assignments, r.program->n_assignments,

@@ -229,6 +229,10 @@ static const struct {
     {SK_TYPE_TIMESTAMP, SK_TYPE_TIME, "time($)"},
     {SK_TYPE_DATE, SK_TYPE_TIMESTAMP, "datetime($)"},
     {SK_TYPE_DATE, SK_TYPE_TIMESTAMPTZ, "datetime($)"},
+    {SK_TYPE_TEXT, SK_TYPE_UUID,
+     "(substr(lower(replace($, '-', '')), 1, 8) || '-' || substr(lower(replace($, '-', '')), 9, 4) || '-' || "
+     "substr(lower(replace($, '-', '')), 13, 4) || '-' || substr(lower(replace($, '-', '')), 17, 4) || '-' || "
+     "substr(lower(replace($, '-', '')), 21))"},
     {SK_TYPE_TEXT, SK_TYPE_BYTEA, "CAST($ AS BLOB)"},
     {SK_TYPE_NUMERIC, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},
     {SK_TYPE_DOUBLE, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},

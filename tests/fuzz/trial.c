@@ -270,8 +270,8 @@ lab_judge(struct lab *lab, TALLOC_CTX *owner, const struct steps *steps)
     project_write(lab->dir, steps);
     if (anew(lab->url, &err))
         return failed(owner, "setup", &err);
-    if (refer(lab, &err))
-        return failed(owner, "run on postgres", &err);
+    if (refer(lab, &err)) /* sequences that only what was refused has moved: the statements do not stand on their own */
+        return failed(owner, NULL, &err);
     enum sk_status status = up(&skein, lab->dir, lab->url, &err);
     if (status == SK_EUNSUPPORTED)
         verdict = failed(owner, NULL, &err);

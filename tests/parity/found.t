@@ -213,3 +213,39 @@ no INSERT INTO slashes (a) VALUES ('backslashes')
 lite,maria,mysql refused operator * of intervals
 CREATE TABLE spans (a interval, b interval GENERATED ALWAYS AS (a * 2) STORED);
 .
+
+# a trigger's function names a column that its table has no more: PostgreSQL finds out when it runs
+migrate
+CREATE TABLE renamed (id integer PRIMARY KEY, x text, y text);
+CREATE FUNCTION renamed_x() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.x := upper(NEW.y); RETURN NEW; END $$;
+CREATE TRIGGER renamed_x BEFORE INSERT ON renamed FOR EACH ROW EXECUTE FUNCTION renamed_x();
+ALTER TABLE renamed RENAME COLUMN x TO z;
+.
+no INSERT INTO renamed (id, y) VALUES (1, 'a')
+migrate
+ALTER TABLE renamed ADD COLUMN x text;
+.
+ok INSERT INTO renamed (id, y) VALUES (1, 'a')
+migrate
+CREATE OR REPLACE FUNCTION renamed_x() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.z := upper(NEW.y); RETURN NEW; END $$;
+ALTER TABLE renamed DROP COLUMN x;
+INSERT INTO renamed (id, y) VALUES (2, 'b');
+.
+rows SELECT id, z FROM renamed ORDER BY id
+= 1|NULL
+= 2|B
+# the null of a document and none at all; digits as a UUID; a date and a time
+migrate
+CREATE TABLE shapes (id integer, a uuid, b timestamp, c jsonb);
+INSERT INTO shapes SELECT n, ('0cc175b9c0f146a8b1c3' || '99e269772661')::uuid, date '2024-02-29' + time '10:30', to_jsonb(nullif('x', 'x')) FROM generate_series(1, 1) AS n;
+.
+rows SELECT a, CASE WHEN c IS NULL THEN 1 END FROM shapes WHERE b > '2024-02-29 10:29:59' AND b < '2024-02-29 10:30:01'
+= 0cc175b9-c0f1-46a8-b1c3-99e269772661|1
+maria,mysql refused numbers its rows
+CREATE TABLE numbering (id serial PRIMARY KEY);
+ALTER TABLE numbering ALTER COLUMN id TYPE bigint USING id % 4;
+.
+maria refused looks at the rows around it
+CREATE TABLE around (id integer, a integer);
+DELETE FROM around AS a USING (SELECT 1 AS x) AS b WHERE EXISTS (SELECT 1 FROM around AS c WHERE c.id = a.a);
+.
