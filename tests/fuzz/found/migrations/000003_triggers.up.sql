@@ -12,3 +12,6 @@ CREATE INDEX yards_twice ON yards (a, a DESC);
 ALTER TABLE yards ALTER COLUMN id RESTART WITH 540;
 INSERT INTO yards DEFAULT VALUES;
 CREATE VIEW rounded AS SELECT round(id::numeric) AS s, (-30.125 * id) AS t FROM yards;
+CREATE INDEX yards_lower ON yards ((lower(a)), id);
+CREATE TABLE spars (id integer, a integer, n double precision);
+CREATE UNIQUE INDEX spars_sum ON spars ((a + 1), n);
