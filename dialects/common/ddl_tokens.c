@@ -282,7 +282,7 @@ is_negative(const struct sk_tokens *tokens, size_t i)
     i -= i && sk_token_is(&tokens->items[i - 1], "("); /* -(5) */
     const struct sk_token *before = i > 1 ? &tokens->items[i - 2] : NULL;
     return number && i && sk_token_is(&tokens->items[i - 1], "-") &&
-           (!before || (before->kind == SK_TOKEN_SIGN && !sk_token_is(before, ")")));
+           (!before || before->kind == SK_TOKEN_WORD || (before->kind == SK_TOKEN_SIGN && !sk_token_is(before, ")")));
 }
 
 /* MariaDB prints a backslash in a constant as it is, which reads as none. */

@@ -100,6 +100,29 @@ rename_of(const struct sk_statement *statement)
     return statement->n_changes == 1 && change->kind == SK_RENAME_COLUMN ? change : NULL;
 }
 
+/* The rows that were there when the foreign key was made as NOT VALID. */
+static void
+assert_references(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *change)
+{
+    const struct sk_constraint *k = change->kind == SK_VALIDATE_CONSTRAINT ? sk_table_constraint(table, change->from) : NULL;
+    if (!k || k->kind != SK_FOREIGN_KEY || !k->not_valid)
+        return;
+    TALLOC_CTX *owner = rewrite->owner;
+    const struct sk_constraint *key = sk_table_primary_key(sk_catalog_table(rewrite->catalog, k->ref_schema, k->ref_table));
+    struct sk_text *known = sk_text_new(owner), *same = sk_text_new(owner);
+    for (size_t i = 0; i < k->n_columns; i++) {
+        const char *column = sk_mysql_quoted(owner, k->columns[i]);
+        const char *to = i < k->n_ref_columns ? k->ref_columns[i] : key && i < key->n_columns ? key->columns[i] : k->columns[i];
+        sk_text_addf(known, "%sc.%s IS NOT NULL", i ? " AND " : "", column);
+        sk_text_addf(same, "%sp.%s = c.%s", i ? " AND " : "", sk_mysql_quoted(owner, to), column);
+    }
+    sk_mysql_assert(rewrite,
+                    sk_printf(owner, "SELECT 'it has one' FROM %s AS c WHERE %s AND NOT EXISTS (SELECT 1 FROM %s AS p WHERE %s) LIMIT 1",
+                              sk_mysql_relation(owner, table->schema, table->name), known->data,
+                              sk_mysql_relation(owner, k->ref_schema, k->ref_table), same->data),
+                    change->pos_bytes, sk_printf(owner, "a row violates foreign key \"%s\"", change->from));
+}
+
 static enum sk_status
 apply_to_table(struct sk_mysql_reshape *r, const struct sk_statement *statement, struct sk_table *after)
 {
@@ -113,6 +136,7 @@ apply_to_table(struct sk_mysql_reshape *r, const struct sk_statement *statement,
                           change->redundant ? "IF [NOT] EXISTS: there is nothing to do" : change->to);
             continue;
         }
+        assert_references(r->rewrite, after, change);
         enum sk_status status = change->kind == SK_SET_TYPE ? add_conversion(r, r->live, change) : SK_OK;
         status = status ? status : sk_change_apply_table(after, change, catalog->ops, r->err);
         if (status)

@@ -854,8 +854,6 @@ make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
         note(m, k->initially_deferred ? "a foreign key is checked at once, for each row: INITIALLY DEFERRED has no "
                                         "equivalent, so referred rows must come first"
                                       : "a foreign key is checked at once: DEFERRABLE has no equivalent");
-    if (k->not_valid)
-        note(m, "the rows that are there are checked at once: NOT VALID has no equivalent");
     const char *name = sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k);
     sk_mysql_add_part(m, &m->out->foreign, "CONSTRAINT", name, sql->data)->constraint = k;
     return SK_OK;

@@ -141,6 +141,8 @@ struct alter {
     struct sk_text *sql;
     const char *schema, *table;
     bool first;
+    bool strict;        /* it adds a foreign key to which all rows are held */
+    bool lax;           /* there is one that is NOT VALID: a copy of the table would be held to it */
     const char *probe;  /* of the first clause that shows */
 };
 
@@ -165,8 +167,13 @@ end_alter(struct sk_mysql_reshape *r, struct alter *a, const char *note)
 {
     if (a->first)
         return;
+    bool lax = a->lax && !a->strict;
+    if (lax)
+        sk_mysql_run(r->rewrite, "SET SESSION foreign_key_checks = 0", r->pos_bytes, "NOT VALID: the rows that are there stay as they are");
     struct sk_output *output = sk_mysql_run(r->rewrite, a->sql->data, r->pos_bytes, note);
     output->probe = a->probe;
+    if (lax)
+        sk_mysql_run(r->rewrite, "SET SESSION foreign_key_checks = 1", r->pos_bytes, NULL);
 }
 
 static void
@@ -296,14 +303,23 @@ drop_foreign(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struc
     }
 }
 
+static bool
+is_lax(const struct sk_mysql_part *foreign)
+{
+    return foreign->constraint && foreign->constraint->not_valid;
+}
+
 static void
 add_foreign(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct alter *a)
 {
     for (size_t i = 0; pair->new && i < pair->new->foreign.n; i++) {
         const struct sk_mysql_part *new = &pair->new->foreign.items[i];
         const struct sk_mysql_part *old = pair->old ? sk_mysql_find_part(&pair->old->foreign, new->name) : NULL;
-        if (!old || !foreign_stays(r, pair, old))
-            add_clause(r, a, new, sk_mysql_has_constraint);
+        a->lax = a->lax || is_lax(new);
+        if (old && foreign_stays(r, pair, old))
+            continue;
+        a->strict = a->strict || !is_lax(new);
+        add_clause(r, a, new, sk_mysql_has_constraint);
     }
 }
 
