@@ -178,6 +178,9 @@ column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     const char *name = sk_node_string(last);
     if ((p->column_hook && p->column_hook(p, ref)) || sk_print_element(p, ref, false))
         return SK_OK;
+    enum sk_status status;
+    if (sk_print_place(p, ref, &status))
+        return status;
     if (p->value_column && name && ref->n_fields == 1 && strcmp(name, "value") == 0) {
         sk_text_add(p->out, p->value_column);
         return SK_OK;
@@ -277,6 +280,33 @@ compared(struct sk_printer *p, const char *template, const PgQuery__AExpr *e)
     return status;
 }
 
+static bool
+is_not_a_number(const sk_node *node)
+{
+    const char *text = node ? sk_constant_text(node) : NULL;
+    return text && strcasecmp(text, "NaN") == 0;
+}
+
+/*
+ * What a comparison with NaN says of the other operand, $1: no other engine can store one, so it is smaller and
+ * different, or NULL (postgresql.org/docs/current/datatype-numeric.html: NaN is equal to itself, and greater than all
+ * others). NULL: it is no such comparison.
+ */
+static const char *
+beside_nan(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, const sk_node **other)
+{
+    bool right = is_not_a_number(e->rexpr);
+    if (!e->lexpr || right == is_not_a_number(e->lexpr))
+        return NULL;
+    *other = right ? e->lexpr : e->rexpr;
+    struct sk_type type = sk_scope_type(p->scope, *other);
+    bool number = type.kind == SK_TYPE_NUMERIC || type.kind == SK_TYPE_REAL || type.kind == SK_TYPE_DOUBLE;
+    if (!number || type.dimensions || !strchr("=<>!", *op))
+        return NULL;
+    bool yes = strcmp(op, "<>") == 0 || strcmp(op, "!=") == 0 || *op == (right ? '<' : '>');
+    return yes ? "($1 = $1)" : "($1 <> $1)";
+}
+
 /* Intervals are kept as text, which has no arithmetic and another order. */
 static bool
 is_about_intervals(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
@@ -293,6 +323,9 @@ binary(struct sk_printer *p, const PgQuery__AExpr *e)
     static const char *const known[] = {"=", "<>", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "%", "||", "&", "|",
                                         "<<", ">>", "->", "->>"};
     const char *op = sk_node_name(NULL, e->n_name, e->name);
+    const sk_node *other;
+    if (beside_nan(p, op, e, &other))
+        return sk_print_template(p, beside_nan(p, op, e, &other), 1, &other);
     enum sk_status status = SK_OK;
     if (sk_range_operator(p, op, e, &status) || p->rules->operator_fn(p, op, e, &status))
         return status;

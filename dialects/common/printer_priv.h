@@ -12,6 +12,12 @@ SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__S
 sk_node *const *sk_print_aggregate_order(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t *n);
 /** Is the column an element of an array in FROM (unnest() and its like)? Then it is printed, unless only `asked`. */
 bool sk_print_element(struct sk_printer *p, const PgQuery__ColumnRef *ref, bool asked);
+
+/** Is it ctid, the place of a row in its table, which PostgreSQL's tables have without a column of that name? */
+bool sk_print_is_place(const struct sk_printer *p, const PgQuery__ColumnRef *ref);
+
+/** Print ctid as what tells rows apart here. Returns false for any other column. */
+bool sk_print_place(struct sk_printer *p, const PgQuery__ColumnRef *ref, enum sk_status *status);
 /** The one FULL JOIN that a query is from, between two tables and with a condition; NULL: it is from anything else. */
 const PgQuery__JoinExpr *sk_print_is_full_join(const PgQuery__SelectStmt *s);
 /** FROM and WHERE of such a query. */

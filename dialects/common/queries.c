@@ -84,7 +84,8 @@ sk_print_targets(struct sk_printer *p, size_t n, sk_node *const *list)
             sk_text_add(p->out, " AS ");
             sk_print_name(p, target->name);
         } else if (target->val->node_case != SK_NODE(COLUMN_REF) ||
-                   sk_print_element(p, target->val->column_ref, true)) {
+                   sk_print_element(p, target->val->column_ref, true) ||
+                   sk_print_is_place(p, target->val->column_ref)) {
             sk_text_add(p->out, " AS "); /* the name that PostgreSQL gives is part of the meaning of a view */
             sk_print_name(p, sk_pg_figure_name(target->val));
         }

@@ -116,6 +116,57 @@ sk_print_element(struct sk_printer *p, const PgQuery__ColumnRef *ref, bool asked
     return false;
 }
 
+/* ---- ctid ----------------------------------------------------------------------------------------------------- */
+
+/* The table that a ctid is of: the one of that name, or the only one there is. NULL: the column is none. */
+static const struct sk_range *
+place_of(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
+{
+    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+    const char *qualifier = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
+    if (!name || strcmp(name, "ctid") != 0 || ref->n_fields > 2)
+        return NULL;
+    for (; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ranges; i++) {
+            const struct sk_range *range = &scope->ranges[i];
+            if (qualifier ? strcmp(range->alias, qualifier) == 0 : scope->n_ranges == 1)
+                return range->table && !sk_table_column(range->table, name) ? range : NULL;
+        }
+    return NULL;
+}
+
+bool
+sk_print_is_place(const struct sk_printer *p, const PgQuery__ColumnRef *ref)
+{
+    return place_of(p->scope, ref) != NULL;
+}
+
+bool
+sk_print_place(struct sk_printer *p, const PgQuery__ColumnRef *ref, enum sk_status *status)
+{
+    const struct sk_range *range = place_of(p->scope, ref);
+    if (!range)
+        return false;
+    const struct sk_constraint *key = sk_table_primary_key(range->table);
+    if (!p->rules->row_place && (!key || key->n_columns != 1)) {
+        *status = sk_print_unsupported(p, NULL, "the ctid of a table whose key is not one column has no equivalent on %s",
+                                       p->rules->dialect);
+        return true;
+    }
+    if (ref->n_fields == 2) {
+        sk_print_qualifier(p, range->alias);
+        sk_text_add(p->out, ".");
+    }
+    if (p->rules->row_place) {
+        sk_text_add(p->out, p->rules->row_place);
+    } else {
+        p->note = "ctid: rows are told apart by their key, and come in its order";
+        sk_print_name(p, key->columns[0]);
+    }
+    *status = SK_OK;
+    return true;
+}
+
 /* ---- windows -------------------------------------------------------------------------------------------------- */
 
 /* The bits of PostgreSQL's parsenodes.h, FRAMEOPTION_*. */

@@ -305,6 +305,7 @@ relation(struct sk_text *out, const char *schema, const char *name)
 
 const struct sk_printer_rules sk_sqlite_rules = {
     .dialect = "sqlite",
+    .row_place = "_rowid_",
     .ranges = &sk_sqlite_ranges,
     .quote = '"',
     .greatest = "max",

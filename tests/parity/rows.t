@@ -384,3 +384,19 @@ CREATE VIEW shown AS SELECT n, encode(photo, 'hex') AS digits FROM made;
 rows SELECT digits FROM shown
 = NULL
 = NULL
+
+# duplicates go by the place of their rows
+migrate
+CREATE TABLE doubles (id serial PRIMARY KEY, x text, y numeric CHECK (y <> 'NaN'::numeric AND y > 0), z double precision CHECK (z < 'NaN'));
+INSERT INTO doubles (x, y) VALUES ('q', 1), ('q', 2), ('r', NULL);
+DELETE FROM doubles t USING doubles u WHERE t.x = u.x AND t.ctid < u.ctid;
+INSERT INTO doubles (x, y) VALUES ('q', 3), ('q', 4), ('r', 5);
+DELETE FROM doubles WHERE ctid IN (SELECT ctid FROM (SELECT ctid, row_number() OVER (PARTITION BY x ORDER BY y) AS rn FROM doubles) d WHERE d.rn > 2);
+.
+rows SELECT id, x FROM doubles ORDER BY id
+= 2|q
+= 3|r
+= 4|q
+= 6|r
+no INSERT INTO doubles (y) VALUES (0)
+ok INSERT INTO doubles (y, z) VALUES (1, 1)
