@@ -1,6 +1,7 @@
 /* dialects/common/plpgsql.c - see plpgsql.h. */
 #include "dialects/common/plpgsql.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum sk_status
@@ -11,6 +12,175 @@ sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what)
                                     f->printer->rules->dialect);
     return sk_print_unsupported(f->printer, NULL, "trigger \"%s\": %s in its function has no equivalent on %s",
                                 f->trigger->name, what, f->printer->rules->dialect);
+}
+
+/* ---- what leaves no trace ------------------------------------------------------------------------------------------ */
+
+enum { MAX_CALLS = 8 };
+
+static bool is_idle_list(struct sk_plpgsql *f, const json_t *list, unsigned depth);
+
+/* Is it a call of pg_notify(), which tells PostgreSQL's sessions something, or of a function that does nothing else? */
+static bool
+is_idle_call(struct sk_plpgsql *f, const char *sql, unsigned depth)
+{
+    PgQuery__ParseResult *tree;
+    if (!sql || depth > MAX_CALLS || sk_pg_tree(&tree, f->owner, sql, NULL) || tree->n_stmts != 1 ||
+        tree->stmts[0]->stmt->node_case != SK_NODE(SELECT_STMT))
+        return false;
+    const PgQuery__SelectStmt *select = tree->stmts[0]->stmt->select_stmt;
+    const sk_node *value = select->n_target_list == 1 ? select->target_list[0]->res_target->val : NULL;
+    if (!value || value->node_case != SK_NODE(FUNC_CALL))
+        return false;
+    const PgQuery__FuncCall *call = value->func_call;
+    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    if (strcmp(name, "pg_notify") == 0)
+        return true;
+    const char *schema = call->n_funcname > 1 ? sk_node_string(call->funcname[0]) : NULL;
+    const struct sk_function *function = sk_catalog_function(f->catalog, schema, name);
+    if (!function || strcmp(function->language, "plpgsql") != 0)
+        return false;
+    json_t *root = sk_pg_procedure(f->owner, sk_expr_node(function->definition));
+    const json_t *action =
+        json_object_get(json_object_get(json_array_get(root, 0), "PLpgSQL_function"), "action");
+    const json_t *block = json_object_get(action, "PLpgSQL_stmt_block");
+    bool idle = block && !json_object_get(block, "exceptions") &&
+                is_idle_list(f, json_object_get(block, "body"), depth + 1);
+    json_decref(root);
+    return idle;
+}
+
+static bool
+is_message(const json_t *raise)
+{
+    const json_t *level = json_object_get(raise, "elog_level");
+    return level && json_integer_value(level) < SK_PLPGSQL_ERROR;
+}
+
+/* Does the statement nothing that anyone could see when the function has ended? */
+static bool
+is_idle(struct sk_plpgsql *f, const char *kind, const json_t *stmt, unsigned depth)
+{
+    static const char *const lists[] = {"body", "then_body", "else_body", "elsif_list", "stmts", "case_when_list",
+                                        "else_stmts", "PLpgSQL_if_elsif", "PLpgSQL_case_when"};
+    static const char *const idle[] = {"PLpgSQL_stmt_assign", "PLpgSQL_stmt_return", "PLpgSQL_stmt_exit"};
+    static const char *const compound[] = {"PLpgSQL_stmt_if", "PLpgSQL_stmt_block", "PLpgSQL_stmt_fors",
+                                           "PLpgSQL_stmt_fori", "PLpgSQL_if_elsif"};
+    for (size_t i = 0; i < sizeof idle / sizeof *idle; i++)
+        if (strcmp(kind, idle[i]) == 0)
+            return true;
+    if (strcmp(kind, "PLpgSQL_stmt_raise") == 0)
+        return is_message(stmt);
+    if (strcmp(kind, "PLpgSQL_stmt_perform") == 0)
+        return is_idle_call(f, sk_plpgsql_query(json_object_get(stmt, "expr")), depth);
+    bool known = false;
+    for (size_t i = 0; i < sizeof compound / sizeof *compound; i++)
+        known = known || strcmp(kind, compound[i]) == 0;
+    for (size_t i = 0; known && i < sizeof lists / sizeof *lists; i++)
+        if (!is_idle_list(f, json_object_get(stmt, lists[i]), depth))
+            return false;
+    return known && !json_object_get(stmt, "exceptions");
+}
+
+static bool
+is_idle_list(struct sk_plpgsql *f, const json_t *list, unsigned depth)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item) {
+        const char *kind;
+        json_t *stmt;
+        json_object_foreach(item, kind, stmt)
+            if (!is_idle(f, kind, stmt, depth))
+                return false;
+    }
+    return true;
+}
+
+/* A statement that only calls what leaves no trace, or a loop over such. One that sets a variable or ends something
+ * within may be seen by the statements after it. */
+static bool
+has_effect_within(const json_t *node)
+{
+    static const char *const kinds[] = {"PLpgSQL_stmt_assign", "PLpgSQL_stmt_return", "PLpgSQL_stmt_exit"};
+    const char *key;
+    json_t *item;
+    size_t i;
+    if (json_is_array(node)) {
+        json_array_foreach(node, i, item)
+            if (has_effect_within(item))
+                return true;
+    }
+    json_object_foreach((json_t *)(uintptr_t)node, key, item) {
+        for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
+            if (strcmp(key, kinds[i]) == 0)
+                return true;
+        if (has_effect_within(item))
+            return true;
+    }
+    return false;
+}
+
+static void
+drop_idle(struct sk_plpgsql *f, json_t *node)
+{
+    const char *key;
+    json_t *item;
+    for (size_t i = json_is_array(node) ? json_array_size(node) : 0; i-- > 0;) {
+        json_t *one = json_array_get(node, i);
+        const char *kind = json_is_object(one) ? json_object_iter_key(json_object_iter(one)) : NULL;
+        bool statement = kind && strncmp(kind, "PLpgSQL_stmt_", 13) == 0;
+        if (statement && !has_effect_within(one) && is_idle(f, kind, json_object_get(one, kind), 0))
+            json_array_remove(node, i);
+        else
+            drop_idle(f, one);
+    }
+    json_object_foreach(node, key, item)
+        drop_idle(f, item);
+}
+
+/* How often `name` stands in the SQL of what is left, as a word. */
+static size_t
+count_uses(const json_t *node, const char *name)
+{
+    const char *key;
+    json_t *item;
+    size_t i, n = 0, len = strlen(name);
+    if (json_is_array(node))
+        json_array_foreach(node, i, item)
+            n += count_uses(item, name);
+    json_object_foreach((json_t *)(uintptr_t)node, key, item) {
+        const char *sql = strcmp(key, "query") == 0 || strcmp(key, "name") == 0 ? json_string_value(item) : NULL;
+        for (const char *at = sql; at && (at = strcasestr(at, name)); at += len) {
+            bool before = at > sql && (isalnum((unsigned char)at[-1]) || at[-1] == '_');
+            n += !before && !isalnum((unsigned char)at[len]) && at[len] != '_';
+        }
+        n += sql ? 0 : count_uses(item, name);
+    }
+    return n;
+}
+
+/* Assignments to a variable that nothing reads: what pg_notify() was given. */
+static bool
+drop_unread(const struct sk_plpgsql *f, json_t *node, const json_t *whole)
+{
+    const char *key;
+    json_t *item;
+    bool any = false;
+    for (size_t i = json_is_array(node) ? json_array_size(node) : 0; i-- > 0;) {
+        json_t *one = json_array_get(node, i);
+        const json_t *assign = json_object_get(one, "PLpgSQL_stmt_assign");
+        const char *record = NULL, *name = assign ? sk_plpgsql_target(f, assign, &record) : NULL;
+        if (name && !record && count_uses(whole, name) == 1) {
+            json_array_remove(node, i);
+            any = true;
+        } else {
+            any = drop_unread(f, one, whole) || any;
+        }
+    }
+    json_object_foreach(node, key, item)
+        any = drop_unread(f, item, whole) || any;
+    return any;
 }
 
 /* FOREACH x IN ARRAY a: a loop over the rows of its elements. */
@@ -45,6 +215,12 @@ sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
     f->datums = json_object_get(definition, "datums");
     elements_as_rows(f->owner, f->root);
     f->body = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
+    if (f->body && json_object_get(f->body, "body")) {
+        json_t *list = json_object_get(f->body, "body");
+        drop_idle(f, list);
+        while (drop_unread(f, list, json_object_get(definition, "action")))
+            ;
+    }
     return f->body ? SK_OK : sk_plpgsql_unsupported(f, "what cannot be parsed");
 }
 
@@ -148,12 +324,12 @@ replace_table(sk_node *node, void *data)
     return false;
 }
 
-/* Only what leaves no trace when it is done once for each row: RAISE, RETURN, IF, variables. */
+/* Only what ends the same when it is done once for each row: RAISE, RETURN, IF, variables, and REFRESH, which leaves after
+ * the last row what it would leave after the statement. */
 static bool
 leaves_no_trace(const json_t *node)
 {
-    static const char *const acts[] = {"PLpgSQL_stmt_execsql", "PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_call",
-                                       "PLpgSQL_stmt_fors"};
+    static const char *const acts[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_call", "PLpgSQL_stmt_fors"};
     size_t i;
     const char *key;
     json_t *item;
@@ -166,6 +342,9 @@ leaves_no_trace(const json_t *node)
         for (i = 0; i < sizeof acts / sizeof *acts; i++)
             if (strcmp(key, acts[i]) == 0)
                 return false;
+        const char *sql = sk_plpgsql_query(json_object_get(item, "sqlstmt"));
+        if (strcmp(key, "PLpgSQL_stmt_execsql") == 0 && (!sql || strncasecmp(sql, "REFRESH ", 8) != 0))
+            return false;
         const char *performed = strcmp(key, "PLpgSQL_stmt_perform") == 0
                                     ? sk_plpgsql_query(json_object_get(item, "expr"))
                                     : "pg_notify";
@@ -207,6 +386,14 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
         sk_pg_walk(&tree->base, replace_table, f);
     *out = tree->n_stmts ? tree->stmts[0]->stmt : NULL;
     return *out ? SK_OK : sk_plpgsql_unsupported(f, "an expression");
+}
+
+const struct sk_view *
+sk_plpgsql_refreshed(const struct sk_plpgsql *f, const sk_node *statement)
+{
+    const PgQuery__RangeVar *range =
+        statement->node_case == SK_NODE(REFRESH_MAT_VIEW_STMT) ? statement->refresh_mat_view_stmt->relation : NULL;
+    return range ? sk_catalog_view(f->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
 }
 
 enum sk_status

@@ -44,6 +44,9 @@ const char *sk_plpgsql_query(const json_t *expr);
 SK_CHECKED enum sk_status sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql);
 SK_CHECKED enum sk_status sk_plpgsql_expression(const sk_node **out, struct sk_plpgsql *f, const char *text);
 
+/** What REFRESH MATERIALIZED VIEW fills; NULL: another statement, or there is no such view. */
+const struct sk_view *sk_plpgsql_refreshed(const struct sk_plpgsql *f, const sk_node *statement);
+
 /** The value of tg_op and its like; NULL for any other name. */
 const char *sk_plpgsql_special(const struct sk_plpgsql *f, const char *name);
 /** TG_OP = 'INSERT' is known: 1, 0, or -1 for what is not. Branches that cannot be taken may name OLD where there is

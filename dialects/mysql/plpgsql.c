@@ -422,6 +422,24 @@ sk_body_print(const char **out, struct sk_mysql_body *b, const sk_node *node)
     return status;
 }
 
+/* REFRESH MATERIALIZED VIEW: its table is filled again. */
+static enum sk_status
+put_refresh(struct sk_mysql_body *b, const struct sk_view *view)
+{
+    if (!view) {
+        sk_text_add(b->out, "SIGNAL SQLSTATE '42P01' SET MESSAGE_TEXT = 'the materialized view does not exist'; ");
+        return SK_OK;
+    }
+    struct sk_printer p = sk_mysql_printer(b->rewrite, NULL, b->printer.pos_bytes, b->printer.err);
+    p.public_name = b->printer.public_name;
+    enum sk_status status = sk_print_view(&p, view, "INSERT INTO", "");
+    sk_text_add(b->out, "DELETE FROM ");
+    sk_mysql_put_relation(b->out, view->schema, view->name);
+    sk_text_addf(b->out, "; %s; ", p.out->data);
+    talloc_free(p.tmp);
+    return status;
+}
+
 static enum sk_status
 put_sql(struct sk_mysql_body *b, const json_t *stmt)
 {
@@ -432,6 +450,8 @@ put_sql(struct sk_mysql_body *b, const json_t *stmt)
         return status;
     if (json_is_true(json_object_get(stmt, "into")))
         return sk_body_select_into(b, stmt, node);
+    if (node->node_case == SK_NODE(REFRESH_MAT_VIEW_STMT))
+        return put_refresh(b, sk_plpgsql_refreshed(&b->f, node));
     if (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
         node->node_case != SK_NODE(DELETE_STMT))
         return sk_plpgsql_unsupported(&b->f, "this statement");

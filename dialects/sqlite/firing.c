@@ -43,8 +43,9 @@ check_kind(struct sk_making *m, const struct sk_trigger *trigger)
         return refuse(m, trigger, "its function is not one in PL/pgSQL that a migration made");
     if (sk_plpgsql_by_row(trigger, function))
         return refuse(m, trigger, sk_plpgsql_by_row(trigger, function));
-    if ((trigger->events & SK_ON_TRUNCATE) || trigger->initially_deferred)
+    if (trigger->events == SK_ON_TRUNCATE || trigger->initially_deferred)
         return refuse(m, trigger, "sqlite has no triggers on TRUNCATE, and none that is deferred");
+    m->truncates = m->truncates || (trigger->events & SK_ON_TRUNCATE);
     return SK_OK;
 }
 

@@ -290,6 +290,28 @@ raise(struct sk_symbolic *r, const json_t *stmt, const char *condition)
     return SK_OK;
 }
 
+/* REFRESH MATERIALIZED VIEW: its table is filled again. */
+static enum sk_status
+refresh(struct sk_symbolic *r, const struct sk_view *view, const char *condition)
+{
+    struct sk_text *clear = sk_text_new(r->owner);
+    if (!view) {
+        sk_run_act(r, condition, "SELECT RAISE(ABORT, 'the materialized view does not exist')", NULL);
+        return SK_OK;
+    }
+    sk_text_add(clear, "DELETE FROM ");
+    sk_text_ident(clear, sk_sqlite_relation(r->owner, view->schema, view->name), '"');
+    struct sk_printer p = sk_sqlite_printer(r->rewrite, NULL, r->run->pos_bytes, r->printer.err);
+    enum sk_status status = sk_print_view(&p, view, "INSERT INTO", "");
+    const char *fill = sk_strdup(r->owner, p.out->data);
+    talloc_free(p.tmp);
+    if (!status && strstr(fill, ") WITH "))
+        return sk_run_unsupported(r, "REFRESH of a view with a WITH query");
+    sk_run_act(r, condition, clear->data, NULL);
+    sk_run_act(r, condition, fill, NULL);
+    return status;
+}
+
 static enum sk_status
 execute(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
@@ -300,6 +322,8 @@ execute(struct sk_symbolic *r, const json_t *stmt, const char *condition)
         return status;
     if (json_is_true(json_object_get(stmt, "into")))
         return sk_run_select_into(r, stmt, node, condition);
+    if (node->node_case == SK_NODE(REFRESH_MAT_VIEW_STMT))
+        return refresh(r, sk_plpgsql_refreshed(&r->f, node), condition);
     if (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
         node->node_case != SK_NODE(DELETE_STMT))
         return sk_run_unsupported(r, "this statement");

@@ -197,6 +197,8 @@ run_made(struct sk_making *m, const struct sk_made *made)
 static void
 prepare(struct sk_making *m)
 {
+    if (m->truncates)
+        sk_sqlite_note(m->rewrite, m->pos_bytes, "TRUNCATE, for which a trigger fires, is none of sqlite's statements");
     if (m->guarded)
         sk_sqlite_run(m->rewrite, "CREATE TABLE IF NOT EXISTS " SK_SQLITE_ASSIGNING " (relation TEXT NOT NULL, row INTEGER NOT NULL)",
                       m->pos_bytes, "a row says that a trigger fills a row, which no other trigger is to see");

@@ -38,6 +38,7 @@ struct sk_making {
     size_t n_failed;
     const char **failed; /* the names of those that cannot be had */
     const struct sk_making *known; /* what failed there is left out here without a word; NULL */
+    bool truncates;      /* one of them is for TRUNCATE, too */
     bool guarded;        /* an update of skein's own must not fire them */
     struct sk_error *err;
 };
