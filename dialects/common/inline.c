@@ -195,6 +195,10 @@ expression(struct inliner *in, struct names *names, const char *text)
         s.scope = scope;
     }
     sk_pg_walk(&select->base, substitute, &s);
+    sk_print_unroll(in->owner, &select->base);
+    sk_node *unrolled = in->why ? NULL : sk_print_unrolled_select(in->owner, select);
+    if (unrolled)
+        return unrolled;
     bool plain = !select->n_from_clause && !select->where_clause && !select->with_clause && !select->limit_count;
     if (plain)
         return in->why ? NULL : select->target_list[0]->res_target->val;

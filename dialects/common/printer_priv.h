@@ -40,6 +40,11 @@ const PgQuery__SelectStmt *sk_print_without_stars(struct sk_printer *p, struct s
 /** ARRAY(query) as a query that gives one value. */
 SK_CHECKED enum sk_status sk_print_array_query(const sk_node **gathered, struct sk_printer *p, const sk_node *query);
 
+/** Write out the queries over series of constant bounds that are in a tree. */
+void sk_print_unroll(TALLOC_CTX *owner, ProtobufCMessage *message);
+/** Such a query's one result as an expression; NULL: it is none. */
+sk_node *sk_print_unrolled_select(TALLOC_CTX *owner, const PgQuery__SelectStmt *s);
+
 /** Print what qualifies a column: an alias stays, a table's own name follows the table. */
 void sk_print_qualifier(struct sk_printer *p, const char *qualifier);
 

@@ -179,6 +179,10 @@ rows(struct sk_analysis *a, const sk_node *node)
         sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "how PostgreSQL keeps its indexes";
         return SK_OK;
     }
+    bool staged;
+    enum sk_status status = sk_pg_stage(&staged, a, node);
+    if (status || staged)
+        return status;
     node = sk_pg_without_partitions(a, node);
     if (!node)
         return sk_pg_code(a, "which rows are in a partition only PostgreSQL can tell");

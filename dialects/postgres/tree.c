@@ -59,16 +59,25 @@ enum sk_status
 sk_pg_tree(PgQuery__ParseResult **out, TALLOC_CTX *owner, const char *sql, struct sk_error *err)
 {
     enum sk_status status = SK_OK;
+    struct sk_pg_given given = {.text = sql};
     PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(sql);
+    while (parsed.error && sk_pg_give_name(&given, owner, parsed.error->message,
+                                           byte_offset(given.text, parsed.error->cursorpos - 1))) {
+        pg_query_free_protobuf_parse_result(parsed);
+        parsed = pg_query_parse_protobuf(given.text);
+    }
     if (parsed.error) {
         status = sk_fail(err, SK_EREFUSED, "%s", parsed.error->message);
         sk_sqlstate(err, "42601");
-        sk_at(err, NULL, byte_offset(sql, parsed.error->cursorpos > 0 ? parsed.error->cursorpos - 1 : 0));
+        size_t at = byte_offset(given.text, parsed.error->cursorpos > 0 ? parsed.error->cursorpos - 1 : 0);
+        sk_at(err, NULL, sk_pg_before_names(&given, at));
     } else {
         ProtobufCAllocator memory = allocator(owner);
         *out = pg_query__parse_result__unpack(&memory, parsed.parse_tree.len, (const uint8_t *)parsed.parse_tree.data);
         if (!*out)
             status = sk_fail(err, SK_EINTERNAL, "libpg_query's parse tree cannot be read");
+        else if (given.n)
+            sk_pg_move_locations(&given, &(*out)->base);
     }
     pg_query_free_protobuf_parse_result(parsed);
     return status;
@@ -130,8 +139,8 @@ sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr)
 /* ---- walking -------------------------------------------------------------------------------------------------- */
 
 /* Call `each` for every message below `message`, through protobuf-c's descriptors. */
-static void
-each_child(ProtobufCMessage *message, void (*each)(ProtobufCMessage *child, void *data), void *data)
+void
+sk_pg_each_child(ProtobufCMessage *message, void (*each)(ProtobufCMessage *child, void *data), void *data)
 {
     const ProtobufCMessageDescriptor *type = message->descriptor;
     const ProtobufCFieldDescriptor *only = NULL; /* a node is one of some 270 messages: no need to look at all */
@@ -174,7 +183,7 @@ sk_pg_strip_locations(ProtobufCMessage *message)
         for (size_t k = 0; k < sizeof names / sizeof *names && type->fields[i].type == PROTOBUF_C_TYPE_INT32; k++)
             if (strcmp(type->fields[i].name, names[k]) == 0)
                 *(int32_t *)(void *)((char *)message + type->fields[i].offset) = -1;
-    each_child(message, strip, NULL);
+    sk_pg_each_child(message, strip, NULL);
 }
 
 struct walk {
@@ -188,7 +197,7 @@ walk(ProtobufCMessage *message, void *data)
     const struct walk *w = data;
     if (message->descriptor == &pg_query__node__descriptor && !w->visit((sk_node *)message, w->data))
         return;
-    each_child(message, walk, data);
+    sk_pg_each_child(message, walk, data);
 }
 
 void
@@ -222,7 +231,7 @@ find_location(ProtobufCMessage *message, void *data)
         if (at >= 0 && (size_t)at < found->at)
             found->at = (size_t)at;
     }
-    each_child(message, find_location, data);
+    sk_pg_each_child(message, find_location, data);
 }
 
 size_t

@@ -22,6 +22,30 @@ typedef PgQuery__Node sk_node; /* the generated name is unreadable in every seco
 SK_CHECKED enum sk_status sk_pg_tree(PgQuery__ParseResult **out, TALLOC_CTX *owner, const char *sql,
                                      struct sk_error *err);
 
+/*
+ * PostgreSQL 16 takes a sub-query in FROM without a name, libpg_query's parser, which is 15's, does not: it is given one
+ * (unnamed.c), and where things stand is counted as if it had none.
+ */
+struct sk_pg_given {
+    const char *text; /* with the names so far */
+    size_t n;
+    struct sk_pg_insertion {
+        size_t at, len;
+    } *items;
+};
+
+/** Give a name to the sub-query at byte `at` if that is what the parser's `message` wants. False: it is not. */
+bool sk_pg_give_name(struct sk_pg_given *given, TALLOC_CTX *owner, const char *message, size_t at);
+
+/** The byte of the text without the names that is byte `at` of the text with them. */
+size_t sk_pg_before_names(const struct sk_pg_given *given, size_t at);
+
+/** Set every location in a message to where it is without the names. */
+void sk_pg_move_locations(const struct sk_pg_given *given, ProtobufCMessage *message);
+
+/** Call `visit` for each message right below `message`. */
+void sk_pg_each_child(ProtobufCMessage *message, void (*visit)(ProtobufCMessage *child, void *data), void *data);
+
 /** The text of a statement node. NULL when libpg_query cannot deparse it. */
 char *sk_pg_deparse(TALLOC_CTX *owner, const sk_node *statement);
 

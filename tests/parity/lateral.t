@@ -128,3 +128,27 @@ rows SELECT k, a, b FROM got WHERE k IN ('array', 'array of none', 'tags', 'none
 = tags|3|NULL
 rows SELECT count(*) FROM gathered
 = 3
+
+# A default that asks a series of numbers, and sub-queries without a name, which PostgreSQL 16 takes.
+migrate
+CREATE FUNCTION chance(n integer) RETURNS text LANGUAGE sql AS $$ SELECT array_to_string(ARRAY(SELECT substr('abc', floor(random() * 3)::int + 1, 1) FROM generate_series(1, $1)), '') $$;
+CREATE FUNCTION marked() RETURNS text LANGUAGE sql AS $$ SELECT 'x_' || string_agg(chr(64 + i), ',') FROM generate_series(1, 4) AS i $$;
+CREATE TABLE keyed (id integer PRIMARY KEY, token text NOT NULL DEFAULT chance(5));
+INSERT INTO keyed (id) VALUES (1), (2);
+ALTER TABLE keyed ADD COLUMN mark text DEFAULT marked();
+INSERT INTO keyed (id) VALUES (3);
+.
+ok INSERT INTO keyed (id) VALUES (4)
+rows SELECT count(*) FROM keyed WHERE length(token) = 5 AND length(replace(replace(replace(token, 'a', ''), 'b', ''), 'c', '')) = 0
+= 4
+rows SELECT mark, count(*) FROM keyed GROUP BY mark
+= x_A,B,C,D|4
+
+lite,maria,mysql migrate
+CREATE TABLE plain (id integer PRIMARY KEY, note text);
+INSERT INTO plain VALUES (1, 'a)'), (2, 'b');
+CREATE TABLE took AS SELECT max(n) AS n, note FROM (SELECT id AS n, note FROM plain UNION ALL SELECT id * 10, note FROM (SELECT * FROM plain WHERE note <> ')')) GROUP BY note;
+.
+lite,maria,mysql rows SELECT n, note FROM took ORDER BY n
+= 10|a)
+= 20|b

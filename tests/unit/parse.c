@@ -213,7 +213,19 @@ START_TEST(the_hash_is_of_what_is_said_not_of_how_it_is_laid_out)
 }
 END_TEST
 
-UNIT_MAIN("parse", a_statement_goes_from_its_first_token_to_before_its_semicolon,
+START_TEST(a_sub_query_without_a_name_changes_no_position)
+{
+    const char *text = "SELECT a FROM (SELECT b FROM (VALUES (')'))); SELECT 2; SELECT 3 FROM (SELECT 4) WHERE";
+    const struct sk_script *script = parse("SELECT a FROM (SELECT b FROM (VALUES (')'))); SELECT 2");
+    text_is(script, 0, "SELECT a FROM (SELECT b FROM (VALUES (')')))");
+    text_is(script, 1, "SELECT 2");
+    struct sk_script *none;
+    ck_assert_int_eq(sk_postgres.parse(&none, owner, "a.sql", text, strlen(text), &err), SK_EREFUSED);
+    ck_assert_uint_eq(err.pos_bytes, strlen(text));
+}
+END_TEST
+
+UNIT_MAIN("parse", a_sub_query_without_a_name_changes_no_position, a_statement_goes_from_its_first_token_to_before_its_semicolon,
           what_is_refused_is_refused_at_its_place, a_block_for_other_dialects_is_handed_over_as_it_is,
           a_body_in_mysql_ends_with_its_outermost_end, rows_of_copy_become_inserts,
           what_refuses_a_transaction_block_is_known, the_hash_is_of_what_is_said_not_of_how_it_is_laid_out)

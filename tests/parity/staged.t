@@ -1,0 +1,48 @@
+# WITH queries that change rows: one snapshot, RETURNING from one part to the next.
+migrate
+CREATE TABLE teams (id serial PRIMARY KEY, name text UNIQUE, kind text NOT NULL DEFAULT 'plain');
+CREATE TABLE people (id serial PRIMARY KEY, name text, team_id integer, old_team text);
+CREATE TABLE archive (id integer, name text, gone timestamptz);
+CREATE TABLE logs (n serial PRIMARY KEY, what text, who integer);
+INSERT INTO teams (name) VALUES ('red');
+INSERT INTO people (name, old_team) VALUES ('ann', 'red'), ('bob', 'blue'), ('cy', 'green'), ('dot', 'green'), ('eve', NULL);
+WITH ins AS (
+    INSERT INTO teams (name, kind) SELECT DISTINCT old_team, 'new' FROM people WHERE old_team IS NOT NULL ON CONFLICT DO NOTHING RETURNING *
+)
+UPDATE people p SET team_id = ins.id FROM ins WHERE ins.name = p.old_team;
+WITH lead AS (SELECT id FROM people WHERE name = 'eve'),
+t AS (INSERT INTO teams (name) SELECT 'of ' || lead.id FROM lead RETURNING teams.id AS team, name),
+l (entry) AS (INSERT INTO logs (what, who) SELECT t.name, lead.id FROM t, lead RETURNING n)
+UPDATE people SET team_id = (SELECT team FROM t), old_team = (SELECT entry FROM l)::text WHERE id = (SELECT id FROM lead);
+WITH moved AS (DELETE FROM people WHERE name IN ('cy', 'dot') RETURNING id, name)
+INSERT INTO archive SELECT m.id, upper(m.name), '2024-01-01 00:00:00+00' FROM moved m;
+WITH changed AS (UPDATE teams AS x SET kind = 'old' FROM people AS p WHERE p.team_id = x.id AND p.name <> 'bob' RETURNING x.id, x.kind)
+INSERT INTO logs (what, who) SELECT kind, id FROM changed ORDER BY id;
+WITH a AS (INSERT INTO logs (what) VALUES ('unasked') RETURNING n), b AS (DELETE FROM archive WHERE name = 'DOT') UPDATE teams SET kind = 'done' WHERE name = 'blue';
+WITH gone AS (DELETE FROM archive USING people WHERE archive.id > people.id AND people.name = 'ann' RETURNING archive.*) INSERT INTO logs (what, who) SELECT name, id FROM gone;
+.
+rows SELECT name, kind FROM teams ORDER BY name
+= blue|done
+= green|new
+= of 5|old
+= red|plain
+rows SELECT p.name, t.name, p.old_team FROM people p LEFT JOIN teams t ON t.id = p.team_id ORDER BY p.name
+= ann|NULL|red
+= bob|blue|blue
+= eve|of 5|1
+rows SELECT l.what, t.name FROM logs l LEFT JOIN teams t ON t.id = l.who AND l.what = 'old' ORDER BY n
+= of 5|NULL
+= old|of 5
+= unasked|NULL
+= CY|NULL
+rows SELECT count(*) FROM archive
+= 0
+lite,maria,mysql refused a later part reads "logs" as it was before
+WITH a AS (INSERT INTO logs (what) VALUES ('x') RETURNING n) INSERT INTO archive (id) SELECT count(*) FROM logs, a;
+.
+lite,maria,mysql refused which rows it returns cannot be told
+WITH a AS (INSERT INTO teams (name) VALUES ('red') ON CONFLICT (name) DO UPDATE SET kind = 'x' RETURNING id) INSERT INTO logs (who) SELECT id FROM a;
+.
+lite,maria,mysql refused two of its parts change the same table
+WITH a AS (INSERT INTO teams (name) VALUES ('new') RETURNING id) UPDATE teams SET kind = 'x';
+.
