@@ -180,6 +180,17 @@ size_t sk_print_insert_width(struct sk_printer *p, const PgQuery__InsertStmt *s,
 /** Print into a text of its own; NULL and `*status` on failure. */
 const char *sk_print_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status);
 
+/* setval() of a sequence by itself. */
+#define SK_UNOWNED_NOTE "a sequence goes on from the highest number in each column that uses it"
+
+/* nextval() in a statement that changes rows. */
+#define SK_NUMBERED_NOTE "the next number of a sequence is the one after the highest of its column"
+
+/** An INSERT or UPDATE with nextval() for values, for an engine without sequences: each row has the next number of its
+ *  column. `row_key`: the engine's own name for a row; NULL: it has none. The statement itself where there is nothing to do. */
+const sk_node *sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *node,
+                                     const char *row_key);
+
 /** What md5(), sha256() and their like are given, within casts and encode(); NULL: the expression is no digest. */
 const sk_node *sk_digest_argument(const sk_node *node);
 

@@ -62,7 +62,9 @@ set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, size_t pos_
     const struct sk_sequence *s = named_sequence(rewrite->catalog, call->args[0]);
     const int32_t *value = integer_constant(call->args[1]);
     enum sk_status status = SK_OK;
-    if (!s || !s->owner_table) {
+    if (s && !s->owner_table) {
+        sk_mysql_note(rewrite, pos_bytes, SK_UNOWNED_NOTE);
+    } else if (!s) {
         status = sk_print_unsupported(&p, call->args[0], "setval() of a sequence that no column owns");
     } else if (!value) {
         sk_mysql_note(rewrite, pos_bytes, "AUTO_INCREMENT goes on from the highest number by itself");
@@ -164,7 +166,7 @@ truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t p
 enum sk_status
 sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    const sk_node *node = sk_expr_node(change->query);
+    const sk_node *node = sk_numbered_statement(rewrite->owner, rewrite->catalog, sk_expr_node(change->query), NULL);
     const PgQuery__FuncCall *setval = only_call(node, "setval");
     if (node->node_case == SK_NODE(TRUNCATE_STMT))
         return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
@@ -177,7 +179,8 @@ sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct
     struct sk_printer p = sk_mysql_printer(rewrite, NULL, change->pos_bytes, err);
     enum sk_status status = sk_print_statement(&p, node);
     if (!status)
-        sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, p.note);
+        sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
+                          p.note || node == sk_expr_node(change->query) ? p.note : SK_NUMBERED_NOTE);
     if (!status && strstr(p.out->data, SK_MYSQL_OVERRIDING " :="))
         sk_mysql_run_data(rewrite, "SET " SK_MYSQL_OVERRIDING " = NULL", change->pos_bytes, "OVERRIDING SYSTEM VALUE ends");
     talloc_free(p.tmp);

@@ -10,8 +10,8 @@
 #include "dialects/common/exclusions.h"
 #include "dialects/mysql/physical.h"
 
-static void
-add_trigger(struct sk_mysql_physical *out, const char *name, const char *sql)
+void
+sk_mysql_add_guard(struct sk_mysql_physical *out, const char *name, const char *sql)
 {
     struct sk_mysql_part part = {.name = sk_strdup(out, name), .sql = sql, .computed = true, .emulated = true};
     sk_push(out, out->triggers.items, out->triggers.n, part);
@@ -29,7 +29,7 @@ add(struct sk_mysql_physical *out, struct sk_printer *p, const char *name, const
     sk_text_addf(sql, " FOR EACH ROW IF %s THEN SIGNAL SQLSTATE '%s' SET MESSAGE_TEXT = ", condition, sqlstate);
     sk_mysql_put_comment(sql, message, 128); /* as long as it may be (MySQL manual, 15.6.7.5) */
     sk_text_add(sql, "; END IF");
-    add_trigger(out, name, sk_strdup(out, sql->data));
+    sk_mysql_add_guard(out, name, sk_strdup(out, sql->data));
 }
 
 enum sk_status
@@ -103,7 +103,7 @@ sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const
                                 "(SELECT COALESCE(MAX(%s), 0) + 1 FROM %s); END IF",
                                 sk_mysql_relation(p->tmp, table->schema, name), relation, quoted, quoted, quoted,
                                 relation);
-    add_trigger(out, name, sql);
+    sk_mysql_add_guard(out, name, sql);
 }
 
 /* AUTO_INCREMENT shows as 0 before the row has its number. OVERRIDING SYSTEM VALUE sets the variable. */

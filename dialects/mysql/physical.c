@@ -202,7 +202,17 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
     const char *text;
     if (!value)
         return SK_OK;
+    if (sk_pg_calls(sk_expr_node(value), "currval")) {
+        note(m, "the number of a row is known only when it is there: a default with currval() is left out");
+        return SK_OK;
+    }
     enum sk_status status = print(&text, m, value, &column->type);
+    const char *stand_in = status ? NULL : sk_mysql_late_default(m, column, text);
+    if (stand_in) {
+        *changing = sk_strdup(m->out, text);
+        sk_text_addf(sql, " DEFAULT (%s)", stand_in);
+        return SK_OK;
+    }
     status = status ? status : refuse_query(m, column, sk_expr_node(value), text);
     bool none = !status && sk_same(text, "NULL") && (column->not_null || (domain && domain->not_null));
     if (status || none) /* the servers take no NULL for the default of what is NOT NULL */

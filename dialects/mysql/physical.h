@@ -137,6 +137,8 @@ void sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const s
                          size_t pos_bytes);
 void sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
                          size_t pos_bytes);
+/** Add a trigger to the table's parts; `sql` is the whole statement, a child of `out`. */
+void sk_mysql_add_guard(struct sk_mysql_physical *out, const char *name, const char *sql);
 /** Append a CREATE TRIGGER. */
 void sk_mysql_run_trigger(struct sk_rewrite *rewrite, const char *schema, const char *name, const char *sql,
                           size_t pos_bytes, const char *note);

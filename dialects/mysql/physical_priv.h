@@ -23,6 +23,12 @@ struct sk_mysql_part *sk_mysql_add_part(struct sk_mysql_making *m, struct sk_mys
 void sk_mysql_put_computed_key(struct sk_mysql_making *m, struct sk_text *sql, const char *index, size_t i,
                                const char *type, const char *text);
 
+/* ---- defaults.c ------------------------------------------------------------------------------------------------- */
+
+/** A default that takes a query, printed as `text`: a trigger is added that gives it to rows that have the value which is
+ *  returned, and which nobody gives. NULL: DEFAULT can say it, or it cannot be had. */
+const char *sk_mysql_late_default(struct sk_mysql_making *m, const struct sk_column *column, const char *text);
+
 /* ---- uniques.c -------------------------------------------------------------------------------------------------- */
 
 /** A unique key's second one, for NULLS NOT DISTINCT: of the rows with a NULL among those columns, and for which `where`,

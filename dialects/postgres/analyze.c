@@ -290,7 +290,9 @@ sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
     default:
         break;
     }
-    const char *reason = no_effect_reason(node);
+    bool aggregate = node->node_case == SK_NODE(DEFINE_STMT) &&
+                     node->define_stmt->kind == PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE;
+    const char *reason = aggregate ? SK_PG_AGGREGATE : no_effect_reason(node);
     if (!reason)
         return sk_pg_code(a, "this statement has no translation");
     sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = reason;

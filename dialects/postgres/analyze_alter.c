@@ -757,6 +757,10 @@ drop_object(struct sk_analysis *a, const PgQuery__DropStmt *stmt, const sk_node 
         sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "the production server's";
         return SK_OK;
     }
+    if (stmt->remove_type == OBJECT(AGGREGATE)) {
+        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = SK_PG_AGGREGATE;
+        return SK_OK;
+    }
     if (!drop_kind(stmt->remove_type, &kind))
         return sk_pg_code(a, "what it drops has no translation");
     struct sk_function *function =

@@ -315,8 +315,10 @@ sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__C
         sk_catalog_has_relation(a->catalog, table->schema, k->name) && !sk_table_constraint(table, k->name) &&
         !is_dropped(a, k->name))
         return sk_pg_refuse(a, "relation \"%s\" already exists", k->name);
-    if (!status && !k->name)
+    if (!status && !k->name) {
         k->name = sk_pg_default_name(a, table, k);
+        sk_push(a->owner, a->unnamed, a->n_unnamed, k);
+    }
     *out = k;
     return status;
 }
@@ -370,15 +372,13 @@ duplicate_of(const struct sk_table *table, const struct sk_constraint *k)
     return NULL;
 }
 
-/* Of two keys that are one, the name that was written wins over the one that was made. */
+/* Of two keys that are one, a name that was written wins over one that was made. */
 static void
-take_name(struct sk_analysis *a, const struct sk_table *table, struct sk_constraint *k, const PgQuery__Constraint *def)
+take_name(struct sk_analysis *a, struct sk_constraint *k, const PgQuery__Constraint *def)
 {
-    const char *columns = sk_pg_join_columns(a->owner, k->n_columns, k->columns);
-    const char *made = k->kind == SK_PRIMARY_KEY ? sk_printf(a->owner, "%s_pkey", table->name)
-                                                 : sk_printf(a->owner, "%s_%s_key", table->name, columns);
-    if (*def->conname && strcmp(k->name, made) == 0)
-        k->name = def->conname;
+    for (size_t i = 0; *def->conname && i < a->n_unnamed; i++)
+        if (a->unnamed[i] == k)
+            k->name = def->conname;
 }
 
 static enum sk_status
@@ -390,7 +390,7 @@ add_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Con
         return status;
     struct sk_constraint *twin = duplicate_of(table, *made);
     if (twin) {
-        take_name(a, table, twin, def);
+        take_name(a, twin, def);
         return SK_OK;
     }
     if (sk_table_constraint(table, (*made)->name))

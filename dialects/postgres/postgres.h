@@ -58,6 +58,9 @@ char *sk_pg_count_rows(TALLOC_CTX *owner, const char *schema, const char *name);
 extern const struct sk_ledger_ops sk_pg_ledger;
 extern const struct sk_contents_ops sk_pg_contents;
 
+/* An aggregate of the project's own is looked at where it is called, and refused there. */
+#define SK_PG_AGGREGATE "an aggregate of the project's own is looked at where it is used"
+
 /* ---- within the analysis -------------------------------------------------------------------------------------- */
 
 /* One statement's analysis: what it sees, and the changes it makes. */
@@ -67,6 +70,8 @@ struct sk_analysis {
     struct sk_statement *statement;
     const struct sk_catalog *catalog;
     const struct sk_table *making;  /* the table that is being made or altered, as far as the statement has come */
+    size_t n_unnamed;               /* constraints of the statement that have a name of PostgreSQL's making */
+    struct sk_constraint **unnamed;
     struct sk_error *err;
 };
 

@@ -292,3 +292,27 @@ sk_pg_made(TALLOC_CTX *owner, const char *sql, size_t n, const sk_node *const *a
     sk_pg_walk(&select->base, put_argument, &making);
     return select->target_list[0]->res_target->val;
 }
+
+struct calls {
+    const char *function;
+    bool found;
+};
+
+static bool
+find_call(sk_node *node, void *data)
+{
+    struct calls *calls = data;
+    if (node->node_case == SK_NODE(FUNC_CALL))
+        calls->found = calls->found || strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname),
+                                              calls->function) == 0;
+    return !calls->found;
+}
+
+bool
+sk_pg_calls(const sk_node *node, const char *function)
+{
+    struct calls calls = {.function = function};
+    if (node)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)&node->base, find_call, &calls);
+    return calls.found;
+}

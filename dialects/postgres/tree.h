@@ -68,6 +68,9 @@ void sk_pg_strip_locations(ProtobufCMessage *message);
 /** Call `visit` for every node at and below `message`; it returns false to stay out of that node's children. */
 void sk_pg_walk(ProtobufCMessage *message, bool (*visit)(sk_node *node, void *data), void *data);
 
+/** Is a function of that name called anywhere in it? */
+bool sk_pg_calls(const sk_node *node, const char *function);
+
 /** A reference to the column `name`, bare. */
 sk_node *sk_pg_column_node(TALLOC_CTX *owner, const char *name);
 

@@ -124,7 +124,8 @@ copy_rows(struct rebuild *r)
     p.drop_qualifier = r->before->name;
     for (size_t i = 0; i < r->after->n_columns && !status; i++) {
         const struct sk_column *to = r->after->columns[i], *from = sk_table_column(r->before, to->name);
-        if (!from || to->generated)
+        const char *late = from ? NULL : sk_sqlite_late_default(&p, r->after, to);
+        if ((!from && !late) || to->generated)
             continue;
         if (!first) {
             sk_text_add(into, ", ");
@@ -132,7 +133,10 @@ copy_rows(struct rebuild *r)
         }
         first = false;
         sk_text_ident(into, to->name, '"');
-        status = column_source(r, &p, from, to);
+        if (late)
+            sk_text_add(p.out, late);
+        else
+            status = column_source(r, &p, from, to);
     }
     if (!status && !first)
         sk_sqlite_run(r->rewrite,

@@ -170,17 +170,33 @@ fail(struct sk_making *m, const struct sk_trigger *trigger, enum sk_status statu
     return SK_OK;
 }
 
+static const char *
+late_default(struct sk_making *m, const struct sk_column *column)
+{
+    if (!column->default_expr)
+        return NULL;
+    struct sk_printer p = sk_sqlite_printer(m->rewrite, sk_scope_of_table(m->tmp, m->rewrite->catalog, m->table), m->pos_bytes,
+                                            NULL);
+    p.drop_qualifier = m->table->name;
+    const char *sql = sk_sqlite_late_default(&p, m->table, column);
+    sql = sql ? sk_strdup(m->tmp, sql) : NULL;
+    talloc_free(p.tmp);
+    return sql;
+}
+
 static enum sk_status
 fire_event(struct sk_making *m, size_t event)
 {
     const char **filled = NULL;
     size_t n_filled = 0;
     enum sk_status status = SK_OK;
-    for (size_t i = 0; event == EVENT_INSERT && i < m->table->n_columns; i++)
-        if (sk_sqlite_is_numbered(m->table, m->table->columns[i])) {
-            sk_push(m->tmp, filled, n_filled, m->table->columns[i]->name);
-            sk_push(m->tmp, m->fired, m->n_fired, ((struct sk_fired){.column = m->table->columns[i]}));
+    for (size_t i = 0; event == EVENT_INSERT && i < m->table->n_columns; i++) {
+        struct sk_fired f = {.column = m->table->columns[i], .value = late_default(m, m->table->columns[i])};
+        if (f.value || sk_sqlite_is_numbered(m->table, f.column)) {
+            sk_push(m->tmp, filled, n_filled, f.column->name);
+            sk_push(m->tmp, m->fired, m->n_fired, f);
         }
+    }
     for (int before = 1; before >= 0; before--) {
         const struct sk_trigger **list;
         size_t n = in_order(m, &list, before, sk_trigger_events[event].flag);

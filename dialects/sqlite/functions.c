@@ -85,6 +85,7 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 const struct sk_function_rule sk_sqlite_functions[] = {
     {"now", 0, NOW, NULL},
+    {"currval", 1, NULL, sk_sqlite_currval},
     {"clock_timestamp", 0, NOW, NULL},
     {"statement_timestamp", 0, NOW, NULL},
     {"transaction_timestamp", 0, NOW, NULL},

@@ -5,9 +5,8 @@
 
 /* ---- setval() ------------------------------------------------------------------------------------------------- */
 
-/* The table whose serial column has the sequence that setval()'s first argument names. */
-static const struct sk_sequence *
-named_sequence(const struct sk_catalog *catalog, const sk_node *arg)
+const struct sk_sequence *
+sk_sqlite_sequence(const struct sk_catalog *catalog, const sk_node *arg)
 {
     const char *schema = NULL, *name = sk_constant_text(arg);
     if (arg->node_case == SK_NODE(FUNC_CALL) && arg->func_call->n_args == 2) { /* pg_get_serial_sequence(table, column) */
@@ -35,9 +34,13 @@ set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, size_t pos_
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_printer p =
         sk_sqlite_printer(rewrite, sk_scope_new(tmp, rewrite->catalog, NULL), pos_bytes, err);
-    const struct sk_sequence *s = named_sequence(rewrite->catalog, call->args[0]);
+    const struct sk_sequence *s = sk_sqlite_sequence(rewrite->catalog, call->args[0]);
     enum sk_status status = SK_OK;
-    if (!s || !s->owner_table) {
+    if (s && !s->owner_table) {
+        sk_sqlite_note(rewrite, pos_bytes, SK_UNOWNED_NOTE);
+        goto out;
+    }
+    if (!s) {
         status = sk_print_unsupported(&p, call->args[0], "setval() of a sequence that no column owns");
         goto out;
     }
@@ -192,7 +195,7 @@ changed_table(const struct sk_catalog *catalog, const sk_node *node)
 enum sk_status
 sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    const sk_node *node = sk_expr_node(change->query);
+    const sk_node *node = sk_numbered_statement(rewrite->owner, rewrite->catalog, sk_expr_node(change->query), "rowid");
     if (node->node_case == SK_NODE(TRUNCATE_STMT))
         return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
     if (setval_call(node))
@@ -211,7 +214,8 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     if (!status && always)
         sk_sqlite_drop_always(rewrite, table, always, change->pos_bytes);
     if (!status) {
-        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, NULL);
+        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
+                      node == sk_expr_node(change->query) ? NULL : SK_NUMBERED_NOTE);
         sk_sqlite_unguard(rewrite, guards, change->pos_bytes);
     }
     if (!status && always)

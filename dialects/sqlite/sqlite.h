@@ -134,6 +134,18 @@ enum sk_status sk_sqlite_key_indexes(struct sk_rewrite *rewrite, const struct sk
 /** Take them out; true if there are any. */
 bool sk_sqlite_drop_key_indexes(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 
+/* defaults.c */
+/** A value that nobody gives, for a column's default that a trigger replaces; NULL: the type has none. */
+const char *sk_sqlite_stand_in(const struct sk_catalog *catalog, const struct sk_column *column);
+/** The default of a column that takes a query, printed for its table's row, in whose scope `p` is; a child of p->tmp. NULL:
+ *  DEFAULT can say it, or it cannot be had. */
+const char *sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column);
+enum sk_status sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** The sequence that an argument of setval(), currval() names; NULL. */
+const struct sk_sequence *sk_sqlite_sequence(const struct sk_catalog *catalog, const sk_node *arg);
+/** Has printed SQL a sub-query? */
+bool sk_sqlite_has_query(const char *sql);
+
 /* exclusions.c */
 /** The triggers of the EXCLUDE constraints that are no indexes. */
 enum sk_status sk_sqlite_make_exclusions(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,

@@ -144,17 +144,23 @@ make_assignments(struct sk_making *m, const struct sk_fired *f)
         (unsigned)f->event * GROUPS + AFTER_GROUP);
 }
 
-/* A serial column that is not the key: filled with the next number of the column. */
+/* A serial column that is not the key is filled with the next number of the column, another one with its default. */
 static void
-make_number(struct sk_making *m, const struct sk_fired *f)
+make_filling(struct sk_making *m, const struct sk_fired *f)
 {
     const char *column = sk_sqlite_quoted(m->tmp, f->column->name);
-    const char *name = sk_printf(m->rewrite->owner, "%s_%s_serial", m->relation, f->column->name);
+    const char *name = sk_printf(m->rewrite->owner, "%s_%s_%s", m->relation, f->column->name, f->value ? "default" : "serial");
     struct sk_text *sql = sk_text_new(m->tmp);
     event_and_table(m, sql, f, name, "AFTER");
-    sk_text_addf(sql, " WHEN NEW.%s = %s", column, sk_sqlite_unnumbered(f->column));
-    put_update(m, sql, f, sk_printf(m->tmp, "%s = (SELECT max(0, max(%s)) + 1 FROM %s)", column, column, m->quoted), "");
-    add(m, name, sql, "a trigger numbers the rows of a serial column that is not the key", AFTER_GROUP);
+    sk_text_addf(sql, " WHEN NEW.%s = %s", column, sk_sqlite_stand_in(m->rewrite->catalog, f->column));
+    put_update(m, sql, f,
+               f->value ? sk_printf(m->tmp, "%s = %s", column, f->value)
+                        : sk_printf(m->tmp, "%s = (SELECT max(0, max(%s)) + 1 FROM %s)", column, column, m->quoted),
+               "");
+    add(m, name, sql,
+        f->value ? "sqlite's DEFAULT takes no query: a trigger gives the column its value"
+                 : "a trigger numbers the rows of a serial column that is not the key",
+        AFTER_GROUP);
 }
 
 /* ---- all of a table's ---------------------------------------------------------------------------------------------------- */
@@ -171,7 +177,7 @@ collect(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const 
     enum sk_status status = sk_sqlite_fire(m);
     for (size_t i = m->n_fired; i-- > 0 && !status;) {
         if (!m->fired[i].trigger) {
-            make_number(m, &m->fired[i]);
+            make_filling(m, &m->fired[i]);
             continue;
         }
         make_actions(m, &m->fired[i]);

@@ -11,10 +11,11 @@ extern const struct sk_trigger_event {
     const char *name;
 } sk_trigger_events[EVENTS];
 
-/* A trigger of PostgreSQL's with what it does on one event; or a column that is numbered on INSERT. */
+/* A trigger of PostgreSQL's with what it does on one event; or a column that is numbered on INSERT, or has a late default. */
 struct sk_fired {
-    const struct sk_trigger *trigger; /* NULL: `column` is numbered */
+    const struct sk_trigger *trigger; /* NULL: `column` is filled */
     const struct sk_column *column;
+    const char *value;                /* of `column`, SQL; NULL: its next number */
     size_t event;
     struct sk_trigger_program *program;
     bool late; /* BEFORE, but it reads what only the row that is there has */

@@ -32,3 +32,7 @@ CREATE TABLE g (h_i int);
 ALTER TABLE g ADD CHECK (h_i > 0);
 CREATE SCHEMA s;
 CREATE TABLE s.g (h_i int CHECK (h_i > 0), id serial PRIMARY KEY);
+-- the name that was written, of two keys that are one
+CREATE TABLE twins (a integer NOT NULL, b integer NOT NULL, CONSTRAINT first_twin UNIQUE (a, b),
+                    CONSTRAINT twins_pkey PRIMARY KEY (a, b));
+CREATE TABLE halves (a integer UNIQUE, CONSTRAINT halves_other UNIQUE (a));

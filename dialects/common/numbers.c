@@ -1,0 +1,193 @@
+/*
+ * dialects/common/numbers.c - nextval() in statements that change rows, for engines without sequences.
+ *
+ * A sequence counts in the columns that use it: its next number is the one after the highest of the column at hand. Where
+ * each row asks for one, rows are numbered by row_number().
+ */
+#include <string.h>
+
+#include "dialects/common/printer.h"
+
+struct numbering {
+    TALLOC_CTX *owner;
+    const struct sk_catalog *catalog;
+    const struct sk_table *table;
+    const char *row_key;
+};
+
+/* The sequence that a value takes its next number from: in steps of 1, and nothing else is done to it. */
+static const struct sk_sequence *
+sequence_of(const struct numbering *n, const sk_node *value)
+{
+    while (value->node_case == SK_NODE(TYPE_CAST))
+        value = value->type_cast->arg;
+    const PgQuery__FuncCall *call = value->node_case == SK_NODE(FUNC_CALL) ? value->func_call : NULL;
+    if (!call || call->n_args != 1 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "nextval") != 0)
+        return NULL;
+    const char *name = sk_constant_text(call->args[0]), *dot = name ? strrchr(name, '.') : NULL;
+    char *schema = dot ? sk_strndup(n->owner, name, (size_t)(dot - name)) : NULL;
+    const struct sk_sequence *s = name ? sk_catalog_sequence(n->catalog, schema, dot ? dot + 1 : name) : NULL;
+    return s && s->increment == 1 ? s : NULL;
+}
+
+static const char *
+quoted(TALLOC_CTX *owner, const char *name)
+{
+    struct sk_text *text = sk_text_new(owner);
+    sk_text_ident(text, name, '"');
+    return text->data;
+}
+
+static const char *
+relation(const struct numbering *n)
+{
+    return sk_printf(n->owner, "%s.%s", quoted(n->owner, n->table->schema), quoted(n->owner, n->table->name));
+}
+
+/* The highest number so far. */
+static const char *
+highest(const struct numbering *n, const struct sk_sequence *s, const char *column)
+{
+    return sk_printf(n->owner, "(SELECT greatest(coalesce(max(%s), %lld), %lld) FROM %s)", quoted(n->owner, column),
+                     (long long)s->start - 1, (long long)s->start - 1, relation(n));
+}
+
+static sk_node *
+parsed(const struct numbering *n, const char *sql)
+{
+    PgQuery__ParseResult *result;
+    return sk_pg_tree(&result, n->owner, sql, NULL) ? NULL : result->stmts[0]->stmt;
+}
+
+static sk_node *
+parsed_value(const struct numbering *n, const char *sql)
+{
+    sk_node *select = parsed(n, sk_printf(n->owner, "SELECT %s", sql));
+    return select ? select->select_stmt->target_list[0]->res_target->val : NULL;
+}
+
+/* ---- INSERT -------------------------------------------------------------------------------------------------------- */
+
+static const struct sk_column *
+target_column(const struct numbering *n, const PgQuery__InsertStmt *s, size_t i)
+{
+    if (s->n_cols)
+        return i < s->n_cols ? sk_table_column(n->table, s->cols[i]->res_target->name) : NULL;
+    return i < n->table->n_columns ? n->table->columns[i] : NULL;
+}
+
+/* Does the column take that number by itself, where it is given none? */
+static bool
+is_own(const struct numbering *n, const struct sk_column *column, const struct sk_sequence *s)
+{
+    const sk_node *value = sk_expr_node(column->default_expr);
+    bool owns = column->identity != SK_IDENTITY_NONE && s->owner_column && strcmp(s->owner_column, column->name) == 0 &&
+                strcmp(s->owner_table, n->table->name) == 0;
+    return owns || (!n->row_key && value && sequence_of(n, value) == s);
+}
+
+static void
+number_values(const struct numbering *n, const PgQuery__InsertStmt *s)
+{
+    const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
+    for (size_t row = 0; row < select->n_values_lists; row++) {
+        PgQuery__List *list = select->values_lists[row]->list;
+        for (size_t i = 0; i < list->n_items; i++) {
+            const struct sk_sequence *sequence = sequence_of(n, list->items[i]);
+            const struct sk_column *column = sequence ? target_column(n, s, i) : NULL;
+            sk_node *value = NULL;
+            if (column && is_own(n, column, sequence)) {
+                value = parsed_value(n, "NULL");
+            } else if (column && n->row_key) { /* the servers read no table in an INSERT's values that it fills */
+                value = parsed_value(n, sk_printf(n->owner, "%s + %zu", highest(n, sequence, column->name), row + 1));
+            }
+            list->items[i] = value ? value : list->items[i];
+        }
+    }
+}
+
+static void
+number_select(const struct numbering *n, const PgQuery__InsertStmt *s)
+{
+    const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
+    bool plain = !select->larg && !select->n_distinct_clause && !select->n_group_clause;
+    for (size_t i = 0; plain && i < select->n_target_list; i++) {
+        PgQuery__ResTarget *target = select->target_list[i]->res_target;
+        const struct sk_sequence *sequence = sequence_of(n, target->val);
+        const struct sk_column *column = sequence ? target_column(n, s, i) : NULL;
+        if (column)
+            target->val = parsed_value(n, sk_printf(n->owner, "%s + row_number() OVER ()",
+                                                    highest(n, sequence, column->name)));
+    }
+}
+
+/* ---- UPDATE -------------------------------------------------------------------------------------------------------- */
+
+static size_t
+keys_of(const struct numbering *n, const char ***out)
+{
+    const struct sk_constraint *key = sk_table_primary_key(n->table);
+    size_t count = 0;
+    *out = NULL;
+    if (n->row_key)
+        sk_push(n->owner, *out, count, n->row_key);
+    for (size_t i = 0; !n->row_key && key && i < key->n_columns; i++)
+        sk_push(n->owner, *out, count, key->columns[i]);
+    return count;
+}
+
+/* UPDATE t SET c = skein_numbers.n FROM (SELECT key, row_number() ... AS n FROM t WHERE ...) AS skein_numbers WHERE ... */
+static void
+number_update(const struct numbering *n, PgQuery__UpdateStmt *s)
+{
+    const char **keys, *alias = s->relation->alias ? s->relation->alias->aliasname : s->relation->relname;
+    size_t n_keys = keys_of(n, &keys);
+    PgQuery__ResTarget *target = NULL;
+    const struct sk_sequence *sequence = NULL;
+    for (size_t i = 0; i < s->n_target_list && !sequence; i++) {
+        target = s->target_list[i]->res_target;
+        sequence = target->val ? sequence_of(n, target->val) : NULL;
+    }
+    if (!sequence || s->n_from_clause || !n_keys || !sk_table_column(n->table, target->name))
+        return;
+    struct sk_text *list = sk_text_new(n->owner), *match = sk_text_new(n->owner);
+    for (size_t i = 0; i < n_keys; i++) {
+        const char *key = quoted(n->owner, keys[i]);
+        sk_text_addf(list, "%s%s", i ? ", " : "", key);
+        sk_text_addf(match, "%s%s.%s = skein_numbers.%s", i ? " AND " : "", quoted(n->owner, alias), key,
+                     n->row_key ? "k" : key);
+    }
+    sk_node *update = parsed(n, sk_printf(n->owner, "UPDATE x SET c = skein_numbers.n FROM (SELECT %s%s, row_number() OVER "
+                                                    "(ORDER BY %s) + %s AS n FROM %s AS %s WHERE true) AS skein_numbers WHERE %s",
+                                          list->data, n->row_key ? " AS k" : "", list->data,
+                                          highest(n, sequence, target->name), relation(n), quoted(n->owner, alias), match->data));
+    if (!update)
+        return;
+    PgQuery__UpdateStmt *made = update->update_stmt;
+    PgQuery__SelectStmt *rows = made->from_clause[0]->range_subselect->subquery->select_stmt;
+    rows->where_clause = s->where_clause;
+    target->val = made->target_list[0]->res_target->val;
+    s->n_from_clause = made->n_from_clause;
+    s->from_clause = made->from_clause;
+    s->where_clause = made->where_clause;
+}
+
+const sk_node *
+sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *node, const char *row_key)
+{
+    bool insert = node->node_case == SK_NODE(INSERT_STMT) && node->insert_stmt->select_stmt;
+    if (!insert && node->node_case != SK_NODE(UPDATE_STMT))
+        return node;
+    const PgQuery__RangeVar *range = insert ? node->insert_stmt->relation : node->update_stmt->relation;
+    struct numbering n = {owner, catalog, sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname), row_key};
+    if (!n.table || !sk_pg_calls(node, "nextval"))
+        return node;
+    sk_node *copy = sk_pg_copy(owner, node);
+    if (!insert)
+        number_update(&n, copy->update_stmt);
+    else if (copy->insert_stmt->select_stmt->select_stmt->n_values_lists)
+        number_values(&n, copy->insert_stmt);
+    else
+        number_select(&n, copy->insert_stmt);
+    return copy;
+}

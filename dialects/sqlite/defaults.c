@@ -1,0 +1,93 @@
+/*
+ * dialects/sqlite/defaults.c - defaults that SQLite's DEFAULT cannot say: those that take a query.
+ *
+ * The column's own default is then a value that nobody gives, and a trigger puts the right one in its place once the row is
+ * there. That value passes the type's CHECK; where the project has a CHECK of its own on the column it might not pass that,
+ * and the default is refused.
+ */
+#include <string.h>
+
+#include "dialects/sqlite/sqlite.h"
+
+const char *
+sk_sqlite_stand_in(const struct sk_catalog *catalog, const struct sk_column *column)
+{
+    const struct sk_user_type *domain;
+    const struct sk_type *type = sk_sqlite_base_type(catalog, &column->type, &domain);
+    if (type->dimensions || (domain && domain->n_checks))
+        return NULL;
+    switch (type->kind) {
+    case SK_TYPE_SMALLINT:
+    case SK_TYPE_INTEGER:
+    case SK_TYPE_BIGINT:
+        return sk_sqlite_unnumbered(column);
+    case SK_TYPE_TEXT:
+    case SK_TYPE_VARCHAR:
+    case SK_TYPE_CITEXT:
+        return "char(57344)"; /* one character, for private use */
+    case SK_TYPE_UUID:
+        return "'5ce1defa-0000-4000-8000-000000000000'";
+    default:
+        return NULL;
+    }
+}
+
+static bool
+is_checked(const struct sk_catalog *catalog, const struct sk_table *table, const char *column)
+{
+    for (size_t i = 0; i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_CHECK && catalog->ops->uses_column(table->constraints[i]->check, column))
+            return true;
+    return false;
+}
+
+const char *
+sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column)
+{
+    if (!column->default_expr || sk_sqlite_is_numbered(table, column) || sk_sqlite_is_rowid(table, column) ||
+        !sk_sqlite_stand_in(p->catalog, column) || is_checked(p->catalog, table, column->name))
+        return NULL;
+    struct sk_text *out = p->out;
+    struct sk_error *err = p->err;
+    p->out = sk_text_new(p->tmp);
+    p->err = NULL;
+    bool fails = sk_print_value(p, sk_expr_node(column->default_expr), &column->type) != SK_OK;
+    const char *sql = p->out->data;
+    p->out = out;
+    p->err = err;
+    return !fails && sk_sqlite_has_query(sql) ? sql : NULL;
+}
+
+/* The column of `table` that the sequence numbers. One that is being made with the table is not in the catalog yet. */
+static const char *
+column_of(const struct sk_catalog *catalog, const struct sk_table *table, const sk_node *arg)
+{
+    const struct sk_sequence *s = sk_sqlite_sequence(catalog, arg);
+    if (s && s->owner_column && strcmp(table->name, s->owner_table) == 0 && strcmp(table->schema, s->schema) == 0)
+        return s->owner_column;
+    const char *name = sk_constant_text(arg), *dot = name ? strrchr(name, '.') : NULL;
+    for (size_t i = 0; !s && name && i < table->n_columns; i++) {
+        char *usual = sk_printf(NULL, "%s_%s_seq", table->name, table->columns[i]->name);
+        bool same = table->columns[i]->identity != SK_IDENTITY_NONE && strcmp(usual, dot ? dot + 1 : name) == 0;
+        talloc_free(usual);
+        if (same)
+            return table->columns[i]->name;
+    }
+    return NULL;
+}
+
+/* currval() in a default is the number that the row itself has just been given. */
+enum sk_status
+sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *column = NULL;
+    for (size_t i = 0; p->drop_qualifier && i < p->scope->n_ranges && !column; i++)
+        column = p->scope->ranges[i].table ? column_of(p->catalog, p->scope->ranges[i].table, call->args[0]) : NULL;
+    if (!column)
+        return sk_print_unsupported(p, call->args[0],
+                                    "currval() of a sequence that is not the row's own has no equivalent on sqlite");
+    sk_text_add(p->out, "(SELECT ");
+    sk_print_name(p, column);
+    sk_text_add(p->out, ")");
+    return SK_OK;
+}

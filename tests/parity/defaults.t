@@ -1,0 +1,47 @@
+# Defaults that an engine's DEFAULT cannot say.
+migrate
+CREATE FUNCTION word() RETURNS text LANGUAGE sql AS $$
+    SELECT 'http://' || string_agg(substr('abcdef', ceil(random() * 6)::integer, 1), '') FROM generate_series(1, 20)
+$$;
+CREATE TABLE people (
+    id serial PRIMARY KEY,
+    address text NOT NULL UNIQUE DEFAULT word(),
+    short varchar(40) DEFAULT word(),
+    name text
+);
+INSERT INTO people (name) VALUES ('a'), ('b');
+ALTER TABLE people ADD COLUMN other text DEFAULT word();
+ALTER TABLE people RENAME COLUMN address TO url;
+ALTER TABLE people RENAME TO persons;
+.
+ok INSERT INTO persons (name) VALUES ('c')
+ok INSERT INTO persons (name, url) VALUES ('d', 'mine')
+ok INSERT INTO persons (name, short) VALUES ('e', NULL)
+no INSERT INTO persons (name, url) VALUES ('f', 'mine')
+no INSERT INTO persons (name, url) VALUES ('f', NULL)
+rows SELECT count(*), count(DISTINCT url), count(short), min(length(url)) FROM persons
+= 5|5|4|4
+rows SELECT count(*) FROM persons WHERE length(url) = 27 AND url LIKE 'http://%'
+= 4
+migrate
+ALTER TABLE persons ALTER COLUMN url SET DEFAULT 'none';
+ALTER TABLE persons ALTER COLUMN short DROP DEFAULT;
+.
+ok INSERT INTO persons (name) VALUES ('g')
+no INSERT INTO persons (name) VALUES ('h')
+rows SELECT count(*) FROM persons WHERE url = 'none' AND short IS NULL
+= 1
+
+# The number of the row itself; on the servers the default is left out.
+migrate
+CREATE TABLE deployments (id serial PRIMARY KEY, subgraph text, name text NOT NULL DEFAULT 'sgd' || currval('deployments_id_seq'));
+.
+pg,lite ok INSERT INTO deployments (subgraph) VALUES ('a')
+pg,lite ok INSERT INTO deployments (subgraph) VALUES ('b')
+pg,lite ok INSERT INTO deployments (subgraph, name) VALUES ('c', 'mine')
+pg,lite rows SELECT name FROM deployments ORDER BY id
+= sgd1
+= sgd2
+= mine
+maria,mysql no INSERT INTO deployments (subgraph) VALUES ('a')
+maria,mysql ok INSERT INTO deployments (subgraph, name) VALUES ('a', 'sgd1')
