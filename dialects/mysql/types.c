@@ -18,6 +18,12 @@
 #define CHECK_UUID "$ REGEXP '^" HEX "{8}-" HEX "{4}-" HEX "{4}-" HEX "{4}-" HEX "{12}'"
 #define CHECK_ADDRESS                                                                                                  \
     "$ IS NULL OR IS_IPV4(SUBSTRING_INDEX($, '/', 1)) OR IS_IPV6(SUBSTRING_INDEX($, '/', 1))"
+#define CHECK_OID "$ BETWEEN 0 AND 4294967295"
+#define CHECK_TIME "$ BETWEEN TIME'00:00:00' AND TIME'24:00:00'"
+#define CHECK_MACADDR "$ REGEXP '^[0-9a-f:.-]{12,}' AND $ NOT REGEXP '[^0-9a-f:.-]'"
+#define CHECK_INTERVAL "$ REGEXP '[0-9]'"
+/* MariaDB's sql_mode, as it comes, takes '0000-00-00', and reads '10:00:00' as 2010-00-00. */
+#define CHECK_DAY "YEAR($) * MONTH($) * DAYOFMONTH($) > 0"
 /* PostgreSQL's hexadecimal text has no accents: bytes would do, but not case. */
 #define ASCII " CHARACTER SET ascii COLLATE ascii_general_ci"
 
@@ -26,34 +32,33 @@ struct storage {
     const char *name;      /* NULL: a text of any length */
     const char *mariadb;   /* its name there, if it is another one */
     unsigned bytes;        /* in a key */
-    const char *check;
-    bool no_check_on_mariadb;
+    const char *check, *mariadb_check;
 };
 
 static const struct storage storages[] = {
-    {SK_TYPE_BOOLEAN, "TINYINT(1)", NULL, 1, "$ IN (0, 1)", false},
-    {SK_TYPE_SMALLINT, "SMALLINT", NULL, 2, NULL, false},
-    {SK_TYPE_INTEGER, "INT", NULL, 4, NULL, false},
-    {SK_TYPE_BIGINT, "BIGINT", NULL, 8, NULL, false},
-    {SK_TYPE_OID, "BIGINT", NULL, 8, "$ BETWEEN 0 AND 4294967295", false},
-    {SK_TYPE_NUMERIC, ANY_NUMERIC, NULL, 30, NULL, false},
-    {SK_TYPE_MONEY, "DECIMAL(19,2)", NULL, 9, NULL, false},
-    {SK_TYPE_REAL, "FLOAT", NULL, 4, NULL, false},
-    {SK_TYPE_DOUBLE, "DOUBLE", NULL, 8, NULL, false},
-    {SK_TYPE_DATE, "DATE", NULL, 3, NULL, false},
-    {SK_TYPE_TIME, "TIME", NULL, 6, "$ BETWEEN TIME'00:00:00' AND TIME'24:00:00'", false},
-    {SK_TYPE_TIMETZ, "VARCHAR(21)", NULL, 84, NULL, false},
-    {SK_TYPE_TIMESTAMP, "DATETIME", NULL, 8, NULL, false},
-    {SK_TYPE_TIMESTAMPTZ, "DATETIME", NULL, 8, NULL, false},
-    {SK_TYPE_INTERVAL, "VARCHAR(100)", NULL, 400, NULL, false},
-    {SK_TYPE_UUID, "CHAR(36)" ASCII, "UUID", 36, CHECK_UUID, true},
-    {SK_TYPE_JSON, "JSON", NULL, 0, NULL, false},
-    {SK_TYPE_JSONB, "JSON", NULL, 0, NULL, false},
-    {SK_TYPE_INET, "VARCHAR(43)" ASCII, NULL, 43, CHECK_ADDRESS, false},
-    {SK_TYPE_CIDR, "VARCHAR(43)" ASCII, NULL, 43, CHECK_ADDRESS, false},
-    {SK_TYPE_MACADDR, "VARCHAR(23)" ASCII, NULL, 23, "$ REGEXP '^[0-9a-f:.-]{12,}' AND $ NOT REGEXP '[^0-9a-f:.-]'", false},
-    {SK_TYPE_RANGE, "VARCHAR(200)", NULL, 800, NULL, false},
-    {SK_TYPE_GEOMETRIC, "VARCHAR(200)", NULL, 800, NULL, false},
+    {SK_TYPE_BOOLEAN, "TINYINT(1)", NULL, 1, "$ IN (0, 1)", "$ IN (0, 1)"},
+    {SK_TYPE_SMALLINT, "SMALLINT", NULL, 2, NULL, NULL},
+    {SK_TYPE_INTEGER, "INT", NULL, 4, NULL, NULL},
+    {SK_TYPE_BIGINT, "BIGINT", NULL, 8, NULL, NULL},
+    {SK_TYPE_OID, "BIGINT", NULL, 8, CHECK_OID, CHECK_OID},
+    {SK_TYPE_NUMERIC, ANY_NUMERIC, NULL, 30, NULL, NULL},
+    {SK_TYPE_MONEY, "DECIMAL(19,2)", NULL, 9, NULL, NULL},
+    {SK_TYPE_REAL, "FLOAT", NULL, 4, NULL, NULL},
+    {SK_TYPE_DOUBLE, "DOUBLE", NULL, 8, NULL, NULL},
+    {SK_TYPE_DATE, "DATE", NULL, 3, NULL, CHECK_DAY},
+    {SK_TYPE_TIME, "TIME", NULL, 6, CHECK_TIME, CHECK_TIME},
+    {SK_TYPE_TIMETZ, "VARCHAR(21)", NULL, 84, NULL, NULL},
+    {SK_TYPE_TIMESTAMP, "DATETIME", NULL, 8, NULL, CHECK_DAY},
+    {SK_TYPE_TIMESTAMPTZ, "DATETIME", NULL, 8, NULL, CHECK_DAY},
+    {SK_TYPE_INTERVAL, "VARCHAR(100)", NULL, 400, CHECK_INTERVAL, CHECK_INTERVAL},
+    {SK_TYPE_UUID, "CHAR(36)" ASCII, "UUID", 36, CHECK_UUID, NULL},
+    {SK_TYPE_JSON, "JSON", NULL, 0, NULL, NULL},
+    {SK_TYPE_JSONB, "JSON", NULL, 0, NULL, NULL},
+    {SK_TYPE_INET, "VARCHAR(43)" ASCII, NULL, 43, CHECK_ADDRESS, CHECK_ADDRESS},
+    {SK_TYPE_CIDR, "VARCHAR(43)" ASCII, NULL, 43, CHECK_ADDRESS, CHECK_ADDRESS},
+    {SK_TYPE_MACADDR, "VARCHAR(23)" ASCII, NULL, 23, CHECK_MACADDR, CHECK_MACADDR},
+    {SK_TYPE_RANGE, "VARCHAR(200)", NULL, 800, NULL, NULL},
+    {SK_TYPE_GEOMETRIC, "VARCHAR(200)", NULL, 800, NULL, NULL},
 };
 
 const struct sk_range_words sk_mysql_ranges = {
@@ -256,6 +261,7 @@ sk_mysql_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool ma
     struct sk_text *text = sk_text_new(owner);
     type = sk_mysql_base_type(catalog, type);
     const struct storage *storage = storage_of(type->kind);
+    const char *check = !storage ? NULL : mariadb ? storage->mariadb_check : storage->check;
     if (type->dimensions)
         fill(text, "JSON_TYPE($) = 'ARRAY'", column);
     else if (type->kind == SK_TYPE_ENUM)
@@ -264,8 +270,8 @@ sk_mysql_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool ma
         sk_text_add(text, sk_range_check(text, &sk_mysql_ranges, type->name, column));
     else if (type->kind == SK_TYPE_BIT || type->kind == SK_TYPE_VARBIT)
         fill(text, "$ NOT REGEXP '[^01]'", column);
-    else if (storage && storage->check && !(mariadb && storage->no_check_on_mariadb))
-        fill(text, storage->check, column);
+    else if (check)
+        fill(text, check, column);
     if (!type->dimensions && type->kind == SK_TYPE_BIT)
         sk_text_addf(text, " AND CHAR_LENGTH(%s) = %d", column, type->length < 0 ? 1 : type->length);
     return text->len ? sk_text_finish(text, owner) : NULL;

@@ -201,6 +201,18 @@ holds_rows_to_more(const struct rebuild *r)
     return more;
 }
 
+/* A new type may have another form for what is there. */
+static void
+form_rows(struct rebuild *r)
+{
+    for (size_t i = 0; i < r->after->n_columns; i++) {
+        const struct sk_column *to = r->after->columns[i], *from = sk_table_column(r->before, to->name);
+        const struct sk_change *change = from ? type_change(r, to->name) : NULL;
+        if (change && (change->expr || !sk_type_is_integer(&from->type) || !sk_type_is_integer(&to->type)))
+            sk_sqlite_form_rows(r->rewrite, r->after, to, r->pos_bytes);
+    }
+}
+
 static enum sk_status
 run_rebuild(struct rebuild *r)
 {
@@ -220,6 +232,7 @@ run_rebuild(struct rebuild *r)
         return status;
     keep_sequence(r);
     swap_tables(r);
+    form_rows(r);
     if (holds_rows_to_more(r))
         status = sk_sqlite_check_rows(r->rewrite, r->after, r->pos_bytes, r->err);
     status = status ? status : sk_sqlite_table_triggers(r->rewrite, r->after, r->pos_bytes, r->err);
@@ -300,7 +313,13 @@ static enum sk_status
 add_columns(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, struct sk_change *const *changes,
             struct sk_error *err)
 {
+    struct sk_table *after = sk_table_clone(rewrite->owner, table);
     enum sk_status status = SK_OK;
+    bool forms = false;
+    for (size_t i = 0; i < n; i++)
+        forms = forms || (changes[i]->kind == SK_ADD_COLUMN && sk_sqlite_has_form(rewrite, table, changes[i]->u.column));
+    if (forms)
+        sk_sqlite_drop_forms(rewrite, table, changes[0]->pos_bytes);
     for (size_t i = 0; i < n && !status;) {
         size_t taken = native_add(rewrite, table, n, changes, i);
         const struct sk_change *change = changes[i];
@@ -322,6 +341,7 @@ add_columns(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
         sk_print_name(&p, name);
         sk_text_add(p.out, " ADD COLUMN ");
         status = sk_sqlite_column_sql(&p, table, change->u.column, n_constraints, constraints);
+        status = status ? status : sk_change_apply_table(after, change, rewrite->catalog->ops, err);
         if (!status) {
             sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, NULL);
             if (change->if_not_exists)
@@ -332,6 +352,8 @@ add_columns(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
         talloc_free(p.tmp);
         i += taken;
     }
+    if (forms)
+        sk_sqlite_make_forms(rewrite, after, changes[0]->pos_bytes);
     return status;
 }
 

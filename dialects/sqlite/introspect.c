@@ -272,7 +272,8 @@ add_trigger(struct sk_catalog *catalog, const struct sk_ddl *ddl)
     struct sk_trigger *trigger = ddl->trigger;
     if (view)
         sk_push(catalog, view->triggers, view->n_triggers, trigger);
-    if (!table || (is_own(trigger) && (is_of_identity(table, trigger) || is_of_check(catalog, table, trigger))))
+    if (!table || (is_own(trigger) && (strstr(trigger->name, SK_SQLITE_FORM) || is_of_identity(table, trigger) ||
+                                       is_of_check(catalog, table, trigger))))
         return;
     static const char *const timings[] = {"before", "after", "instead of"};
     trigger->body = sk_ddl_expr(catalog, sk_printf(catalog, "%s %u %s %s", timings[trigger->timing], trigger->events,

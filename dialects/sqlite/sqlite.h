@@ -85,6 +85,19 @@ const char *sk_sqlite_unhex(struct sk_printer *p, const char *hex);
 enum sk_status sk_sqlite_decode(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call);
 
+/* forms.c: one value has one form */
+/** The CHECK of a type whose values may be written in another form than the one that is stored; NULL: of another type. */
+char *sk_sqlite_form_check(TALLOC_CTX *owner, const struct sk_type *type, const char *column);
+bool sk_sqlite_has_form(const struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column);
+/** The pair of triggers that puts the values of a row into their form; nothing if the table has no such column. */
+void sk_sqlite_make_forms(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+void sk_sqlite_drop_forms(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+/** The rows that are there, after the column has become one of another type, while the table has no triggers. */
+void sk_sqlite_form_rows(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
+                         size_t pos_bytes);
+/** In the names of these triggers. */
+#define SK_SQLITE_FORM "_skein_form_"
+
 /* tables.c */
 /** CREATE TABLE of `table` under the name `as`. */
 enum sk_status sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_table *table, const char *as,

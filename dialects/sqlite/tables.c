@@ -527,6 +527,7 @@ sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *tabl
     for (size_t i = 0; i < table->n_columns; i++)
         if (table->columns[i]->identity == SK_IDENTITY_ALWAYS)
             sk_sqlite_make_always(rewrite, table, table->columns[i], pos_bytes);
+    sk_sqlite_make_forms(rewrite, table, pos_bytes);
     enum sk_status status = each_check(rewrite, table, "NEW", check_trigger_pair, pos_bytes, err);
     status = status ? status : sk_sqlite_key_indexes(rewrite, table, pos_bytes, err);
     status = status ? status : sk_sqlite_make_exclusions(rewrite, table, pos_bytes, err);
@@ -570,6 +571,10 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
             drop_pair(rewrite, sk_printf(owner, "%s_%s", relation, k->name), pos_bytes);
     }
     sk_sqlite_drop_triggers(rewrite, before, pos_bytes);
+    sk_sqlite_drop_forms(rewrite, before, pos_bytes);
     sk_sqlite_run(rewrite, sql, pos_bytes, NULL);
-    return any || before->n_triggers ? sk_sqlite_table_triggers(rewrite, after, pos_bytes, err) : SK_OK;
+    if (any || before->n_triggers)
+        return sk_sqlite_table_triggers(rewrite, after, pos_bytes, err);
+    sk_sqlite_make_forms(rewrite, after, pos_bytes);
+    return SK_OK;
 }

@@ -1,0 +1,120 @@
+# Spellings of one value: what PostgreSQL takes and stores in one form. MySQL and MariaDB read a text by their own rules.
+migrate
+CREATE TABLE moments (id int PRIMARY KEY, tz timestamptz UNIQUE, ts timestamp, t3 timestamp(3), t0 timestamptz(0), d date);
+.
+pg,lite ok INSERT INTO moments VALUES (1, '2024-01-01T10:00:00Z', '2024-01-01T10:00:00', '2024-01-01 10:00', '2024-01-01', '20240105')
+pg,lite no INSERT INTO moments (id, tz) VALUES (2, '2024-01-01 12:00:00.000+02')
+pg,lite no INSERT INTO moments (id, tz) VALUES (2, '2024-01-01 15:30:00 +05:30')
+pg,lite ok INSERT INTO moments (id, tz, ts) VALUES (2, '2024-01-01 10:00:00.5-0530', '2024-01-01 10:00:00.5-05:30')
+pg,lite ok INSERT INTO moments (id, tz, t3, t0) VALUES (3, '2024-12-31 23:59:59.9999999', '2024-12-31 23:59:59.9995', '2024-12-31 23:59:59.5')
+pg,lite ok INSERT INTO moments (id, tz, ts, d) VALUES (4, 'infinity', '-infinity', 'infinity')
+pg,lite ok INSERT INTO moments (id, tz, d) VALUES (5, ' 2024/02/03 04:05:06 UTC ', '2024-02-03 04:05:06')
+pg,lite ok INSERT INTO moments (id, tz, ts) VALUES (6, 'epoch', '2024-01-01 24:00:00')
+pg,lite ok INSERT INTO moments (id, tz, d) VALUES (7, 'now', 'today')
+pg,lite no INSERT INTO moments (id, tz) VALUES (8, '2023-02-29T10:00:00Z')
+pg,lite no INSERT INTO moments (id, tz) VALUES (8, '2024-01-01T10:00:00+25:00')
+pg,lite no INSERT INTO moments (id, tz) VALUES (8, '2024-01-01 10:00:00.5.5')
+pg,lite no INSERT INTO moments (id, tz) VALUES (8, '1700000000')
+pg,lite no INSERT INTO moments (id, ts) VALUES (8, '2024-01')
+pg,lite no INSERT INTO moments (id, ts) VALUES (8, '0000-01-01 00:00:00')
+pg,lite no INSERT INTO moments (id, d) VALUES (8, '20230229')
+pg,lite no INSERT INTO moments (id, d) VALUES (8, '2024-01-01 25:00:00')
+pg,lite no UPDATE moments SET ts = '2024-06-31T00:00:00' WHERE id = 1
+pg,lite ok UPDATE moments SET ts = '2024-06-30T00:00:00+02' WHERE id = 1
+lite rows SELECT * FROM moments WHERE id < 7 ORDER BY id
+= 1|2024-01-01 10:00:00|2024-06-30 00:00:00|2024-01-01 10:00:00|2024-01-01 00:00:00|2024-01-05
+= 2|2024-01-01 15:30:00.5|2024-01-01 10:00:00.5|NULL|NULL|NULL
+= 3|2025-01-01 00:00:00|NULL|2025-01-01 00:00:00|2025-01-01 00:00:00|NULL
+= 4|infinity|-infinity|NULL|NULL|infinity
+= 5|2024-02-03 04:05:06|NULL|NULL|NULL|2024-02-03
+= 6|1970-01-01 00:00:00|2024-01-02 00:00:00|NULL|NULL|NULL
+pg,lite rows SELECT id FROM moments WHERE tz < '2024-01-01 12:00:00' ORDER BY id
+= 1
+= 6
+pg,lite rows SELECT id FROM moments WHERE tz > '2024-01-01 12:00:00' AND id <> 7 ORDER BY id
+= 2
+= 3
+= 4
+= 5
+
+migrate
+CREATE TABLE ids (id uuid PRIMARY KEY, n int);
+CREATE TABLE refs (id uuid REFERENCES ids (id));
+.
+pg,lite ok INSERT INTO ids VALUES ('{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}', 1)
+pg,lite,maria ok INSERT INTO ids VALUES ('B0EEBC999C0B4EF8BB6D6BB9BD380A11', 2)
+pg,lite no INSERT INTO ids VALUES ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 3)
+pg,lite no INSERT INTO ids VALUES ('b0eebc999c0b4ef8bb6d6bb9bd380a11', 3)
+no INSERT INTO ids VALUES ('{c0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 3)
+no INSERT INTO ids VALUES ('c0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1', 3)
+no INSERT INTO ids VALUES ('c0eebc999c0b4ef8bb6d6bb9bd380a1g', 3)
+pg,lite ok INSERT INTO refs VALUES ('{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}')
+no INSERT INTO refs VALUES ('d0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11')
+pg,lite rows SELECT id FROM ids ORDER BY id
+= a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
+= b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
+
+migrate
+CREATE TABLE words (id int PRIMARY KEY, b boolean, v varchar(3) UNIQUE, c char(3));
+.
+ok INSERT INTO words (id, v, c) VALUES (1, 'abc   ', 'abc   ')
+pg,lite ok UPDATE words SET b = ' Yes ' WHERE id = 1
+pg,lite ok INSERT INTO words (id, b) VALUES (2, 'fal')
+pg,lite ok INSERT INTO words (id, b) VALUES (3, 'ON')
+no INSERT INTO words (id, b) VALUES (4, 'o')
+no INSERT INTO words (id, b) VALUES (4, '')
+no INSERT INTO words (id, v) VALUES (4, 'abc')
+no INSERT INTO words (id, v) VALUES (4, 'ab  c')
+rows SELECT v FROM words WHERE id = 1
+= abc
+pg,lite rows SELECT id FROM words WHERE b ORDER BY id
+= 1
+= 3
+
+migrate
+CREATE TABLE numbers (id int PRIMARY KEY, i int, s smallint, b bigint, n numeric(6,2), m numeric(4,0));
+.
+ok INSERT INTO numbers VALUES (1, 1.5, -2.5, 7.4, 1.005, 12.5)
+no INSERT INTO numbers (id, i) VALUES (2, 2147483647.5)
+no INSERT INTO numbers (id, s) VALUES (2, -32768.5)
+ok INSERT INTO numbers (id, s) VALUES (3, 32767.4)
+no INSERT INTO numbers (id, n) VALUES (4, 9999.995)
+ok INSERT INTO numbers (id, n) VALUES (5, 9999.994)
+rows SELECT id, i, s, b FROM numbers ORDER BY id
+= 1|2|-3|7
+= 3|NULL|32767|NULL
+= 5|NULL|NULL|NULL
+rows SELECT id FROM numbers WHERE n = 1.01 AND m = 13
+= 1
+
+migrate
+CREATE TABLE parts (id int PRIMARY KEY, b bytea UNIQUE, t text[], n int[]);
+.
+pg,lite ok INSERT INTO parts VALUES (1, '\xDEADbeef00', '{a, b,NULL}', '{1,2}')
+pg,lite ok INSERT INTO parts VALUES (2, 'plain', '{}', '{}')
+lite no INSERT INTO parts (id, b) VALUES (3, X'deadbeef00')
+pg,lite no INSERT INTO parts (id, b) VALUES (3, '\xabc')
+pg,lite no INSERT INTO parts (id, t) VALUES (3, '{a')
+pg,lite no INSERT INTO parts (id, t) VALUES (3, '{a,,b}')
+pg,lite no INSERT INTO parts (id, n) VALUES (3, '{1,x}')
+lite rows SELECT hex(b), t, n FROM parts ORDER BY id
+= DEADBEEF00|["a","b",null]|[1,2]
+= 706C61696E|[]|[]
+
+# The rules move along with the table: new and renamed columns, a new name, another type for what is there.
+migrate
+CREATE TABLE moved (id int PRIMARY KEY, at text, n text);
+INSERT INTO moved VALUES (1, '2024-01-01T10:00:00Z', 'x');
+ALTER TABLE moved ADD COLUMN u uuid;
+ALTER TABLE moved RENAME COLUMN u TO w;
+ALTER TABLE moved ALTER COLUMN at TYPE timestamptz USING at::timestamptz;
+ALTER TABLE moved RENAME TO gone;
+ALTER TABLE gone ADD COLUMN v varchar(2);
+.
+pg,lite ok INSERT INTO gone VALUES (2, '2024-01-02T10:00:00+01', 'y', 'A0EEBC999C0B4EF8BB6D6BB9BD380A11', 'ab ')
+pg,lite no INSERT INTO gone (id, at) VALUES (3, '2024-02-30T10:00:00+01')
+pg,lite rows SELECT w, v FROM gone WHERE id = 2
+= a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11|ab
+lite rows SELECT at FROM gone ORDER BY id
+= 2024-01-01 10:00:00
+= 2024-01-02 09:00:00
