@@ -15,20 +15,31 @@ one_as_json(const struct sk_verify_difference *d)
 }
 
 static json_t *
+unsent_as_json(const struct sk_verify_unsent *u)
+{
+    return json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:I}", "side", u->right ? "right" : "left", "schema",
+                     json_text(u->schema), "table", u->table, "subject", u->subject, "statement", u->statement, "sql",
+                     u->sql, "reason", u->reason, "others", (json_int_t)u->others);
+}
+
+static json_t *
 as_json(const struct sk_verification *v)
 {
-    json_t *schemas = json_array(), *differences = json_array();
+    json_t *schemas = json_array(), *differences = json_array(), *unsent = json_array();
+    for (size_t i = 0; i < v->n_unsent; i++)
+        json_array_append_new(unsent, unsent_as_json(&v->unsent[i]));
     for (size_t i = 0; i < v->n_schemas; i++)
         json_array_append_new(schemas, json_pack("{s:o, s:o, s:o}", "left", json_text(v->schemas[i]->left), "right",
                                                  json_text(v->schemas[i]->right), "differences",
                                                  difference_list(v->schemas[i])));
     for (size_t i = 0; i < v->n; i++)
         json_array_append_new(differences, one_as_json(&v->items[i]));
-    return json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "left", json_text(v->left), "right",
+    return json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:o, s:o}", "left", json_text(v->left), "right",
                      json_text(v->right), "tables", (json_int_t)v->n_tables, "statements", (json_int_t)v->n_probes,
                      "accepted", (json_int_t)v->accepted, "refused", (json_int_t)v->refused, "not_reached",
                      (json_int_t)v->not_reached, "differing", (json_int_t)v->n_found, "notes",
-                     json_texts(v->notes, v->n_notes), "schemas", schemas, "differences", differences);
+                     json_texts(v->notes, v->n_notes), "not_translated", (json_int_t)v->not_translated, "unsent", unsent,
+                     "schemas", schemas, "differences", differences);
 }
 
 /* A text of several lines, each with a lead. */
@@ -61,6 +72,23 @@ put_difference(struct cli *cli, const struct sk_verify_difference *d)
         cli_say(cli, STYLE_PLAIN, "", "    and %zu more like it\n", d->others);
 }
 
+/* They count as refused where they were not sent; where the other side takes one, that is a difference as well. */
+static void
+put_unsent(struct cli *cli, const struct sk_verification *v)
+{
+    if (v->not_translated)
+        cli_say(cli, STYLE_PLAIN, "", "note: %zu of the statements %s not sent to one side, because %s cannot be translated:\n",
+                v->not_translated, v->not_translated == 1 ? "was" : "were", v->not_translated == 1 ? "it" : "they");
+    for (size_t i = 0; i < v->n_unsent; i++) {
+        const struct sk_verify_unsent *u = &v->unsent[i];
+        cli_say(cli, STYLE_PLAIN, "", "    %s: %s, %s, %s: %s", u->right ? "right" : "left", u->table, u->subject,
+                u->statement, u->reason);
+        if (u->others)
+            cli_say(cli, STYLE_PLAIN, "", " (and %zu more)", u->others);
+        cli_say(cli, STYLE_PLAIN, "", "\n");
+    }
+}
+
 static void
 put_all(struct cli *cli, const struct sk_verification *v)
 {
@@ -74,6 +102,7 @@ put_all(struct cli *cli, const struct sk_verification *v)
         put_difference(cli, &v->items[i]);
     for (size_t i = 0; i < v->n_notes; i++)
         cli_say(cli, STYLE_PLAIN, "", "note: %s\n", v->notes[i]);
+    put_unsent(cli, v);
     cli_say(cli, v->n_found ? STYLE_RED : STYLE_GREEN, v->n_found ? "not alike:" : "alike:",
             " %zu statements on %zu tables, %zu accepted, %zu refused, %zu differ\n", v->n_probes, v->n_tables, v->accepted,
             v->refused, v->n_found);

@@ -678,6 +678,15 @@ struct sk_verify_difference {
     size_t others;              /* statements about the same subject that differ in the same way, not listed */
 };
 
+/* Statements that one side's dialect refuses to translate, with one reason: they are not sent, and count as refused there. */
+struct sk_verify_unsent {
+    bool right;                 /* the side; else the left one */
+    const char *schema;         /* NULL: public */
+    const char *table, *subject, *statement, *sql; /* the first of them, as in struct sk_verify_difference */
+    const char *reason;
+    size_t others;              /* with the same reason */
+};
+
 struct sk_verification {
     const char *left, *right;   /* what was compared; no password */
     size_t n_schemas;
@@ -686,6 +695,9 @@ struct sk_verification {
     size_t n_probes;            /* statements that ran on both */
     size_t accepted, refused;   /* by the left side, of these */
     size_t not_reached;         /* statements that could not be tried, because what they need was refused */
+    size_t not_translated;      /* statements that were not sent to one side or both, of `n_probes` */
+    size_t n_unsent;
+    struct sk_verify_unsent *unsent; /* which, by reason */
     size_t n_notes;
     const char **notes;         /* tables that could not be probed and why; overrides that were checked */
     size_t n_found;             /* statements that differ */

@@ -460,12 +460,20 @@ stripped(TALLOC_CTX *owner, const char *text)
     return sk_strndup(owner, text, len);
 }
 
+static const char *const verbs[] = {
+    [SK_PROBE_INSERT] = "insert", [SK_PROBE_UPDATE] = "update", [SK_PROBE_DELETE] = "delete"};
+
+/* NULL: public */
+static const char *
+schema_of(TALLOC_CTX *owner, const struct sk_table *table)
+{
+    return !table->schema || strcmp(table->schema, SK_PUBLIC) == 0 ? NULL : sk_strdup(owner, table->schema);
+}
+
 static enum sk_status
 report(struct verifier *v, TALLOC_CTX *tmp, const struct sk_probe *found, struct pair *pair, const char *kind,
        struct sk_error *err)
 {
-    static const char *const verbs[] = {
-        [SK_PROBE_INSERT] = "insert", [SK_PROBE_UPDATE] = "update", [SK_PROBE_DELETE] = "delete"};
     struct sk_verification *result = v->result;
     struct sk_verify_difference *like = find_like(result, found->table, found->subject, kind);
     result->n_found++;
@@ -478,9 +486,9 @@ report(struct verifier *v, TALLOC_CTX *tmp, const struct sk_probe *found, struct
     enum sk_status status = make_small(&r, err);
     if (status)
         return status;
-    bool rows = strcmp(kind, "rows") == 0, is_public = !probe.table->schema || !strcmp(probe.table->schema, SK_PUBLIC);
+    bool rows = strcmp(kind, "rows") == 0;
     struct sk_verify_difference difference = {
-        .schema = is_public ? NULL : sk_strdup(result, probe.table->schema),
+        .schema = schema_of(result, probe.table),
         .table = sk_strdup(result, probe.table->name),
         .subject = sk_strdup(result, probe.subject),
         .statement = verbs[probe.test.verb],
@@ -521,6 +529,39 @@ note_unreached(struct verifier *v, const struct sk_probe *probe, const struct pa
          left ? "left" : "right", probe->subject, pair->of[left ? 0 : 1].message);
 }
 
+static void
+note_unsent(struct sk_verification *result, const struct sk_probe *probe, const char *reason, bool right)
+{
+    for (size_t i = 0; i < result->n_unsent; i++)
+        if (result->unsent[i].right == right && strcmp(result->unsent[i].reason, reason) == 0) {
+            result->unsent[i].others++;
+            return;
+        }
+    struct sk_verify_unsent unsent = {
+        .right = right,
+        .schema = schema_of(result, probe->table),
+        .table = sk_strdup(result, probe->table->name),
+        .subject = sk_strdup(result, probe->subject),
+        .statement = verbs[probe->test.verb],
+        .sql = sk_printf(result, "%s;", sk_probe_sql(result, &probe->test)),
+        .reason = sk_strdup(result, reason),
+    };
+    sk_push(result, result->unsent, result->n_unsent, unsent);
+}
+
+/* Of those that were reached: what one side cannot be asked. */
+static void
+note_translation(struct verifier *v, const struct sk_probe *probe, const struct pair *pair)
+{
+    bool any = false;
+    for (int i = 0; i < 2; i++)
+        if (pair->of[i].verdict == SK_NOT_TRANSLATED) {
+            note_unsent(v->result, probe, pair->of[i].message, i == 1);
+            any = true;
+        }
+    v->result->not_translated += any;
+}
+
 /* A sk_probe_fn. */
 static enum sk_status
 take_probe(void *data, const struct sk_probe *probe, struct sk_error *err)
@@ -538,6 +579,8 @@ take_probe(void *data, const struct sk_probe *probe, struct sk_error *err)
     v->result->n_probes += reached;
     if (!status && !reached)
         note_unreached(v, probe, &pair);
+    if (reached)
+        note_translation(v, probe, &pair);
     v->result->accepted += reached && pair.of[0].verdict == SK_TOOK;
     v->result->refused += reached && pair.of[0].verdict != SK_TOOK;
     if (!status && kind)
