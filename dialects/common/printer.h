@@ -164,6 +164,8 @@ const struct sk_column *sk_print_target_column(const struct sk_table *table, con
 sk_node *sk_print_typed_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table);
 /** The query of a sub-select in FROM, its results called as its alias wants where the alias itself cannot say so. */
 SK_CHECKED enum sk_status sk_print_source(struct sk_printer *p, const PgQuery__RangeSubselect *range);
+/** Is one side a path of labels, of the extension ltree? */
+bool sk_print_is_ltree(const struct sk_printer *p, const PgQuery__AExpr *e);
 /** Has a query GROUP BY, HAVING or an aggregate in its list of results? */
 bool sk_print_is_aggregated(const PgQuery__SelectStmt *s);
 /** Does every row of its FROM give a row, with nothing to be done after that but an ORDER BY? */

@@ -291,3 +291,13 @@ sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, "NULL");
     return SK_OK;
 }
+
+/* ---- ltree ------------------------------------------------------------------------------------------------------- */
+
+bool
+sk_print_is_ltree(const struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    struct sk_type left = sk_scope_type(p->scope, e->lexpr), right = sk_scope_type(p->scope, e->rexpr);
+    return (left.name && strcmp(left.name, "ltree") == 0 && !left.dimensions) ||
+           (right.name && strcmp(right.name, "ltree") == 0 && !right.dimensions);
+}

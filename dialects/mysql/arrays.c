@@ -133,7 +133,7 @@ sk_mysql_subscript(struct sk_printer *p, const PgQuery__AIndirection *part)
         if (key)
             sk_text_addf(path, ", '.', JSON_QUOTE(%s) COLLATE utf8mb4_bin", at);
         else
-            sk_text_addf(path, document ? ", '[', %s, ']'" : ", '[', (%s) - 1, ']'", at);
+            sk_text_addf(path, document ? ", '[', %s, ']'" : ", '[', ((%s) - 1) & 2147483647, ']'", at); /* 0 is nowhere */
     }
     const char *element = sk_printf(p->tmp, "JSON_EXTRACT(%s, CONCAT('$'%s))", array, path->data);
     if (!status)

@@ -16,8 +16,8 @@ static const struct {
     const char *field, *trunc, *extract;
     const char *between; /* of the interval from $2 to $1 */
 } fields[] = {
-    {"microseconds", "$1", "(SECOND($1) * 1000000 + MICROSECOND($1))", NULL},
-    {"milliseconds", FORMAT("%Y-%m-%d %H:%i:%s.%f"), "(SECOND($1) * 1000 + MICROSECOND($1) * 0.001)", NULL},
+    {"microsecond", "$1", "(SECOND($1) * 1000000 + MICROSECOND($1))", NULL},
+    {"millisecond", FORMAT("%Y-%m-%d %H:%i:%s.%f"), "(SECOND($1) * 1000 + MICROSECOND($1) * 0.001)", NULL},
     {"second", FORMAT("%Y-%m-%d %H:%i:%s"), "(SECOND($1) + MICROSECOND($1) * 0.000001)",
      "(TIMESTAMPDIFF(MICROSECOND, $2, $1) * 0.000001 % 60)"},
     {"minute", FORMAT("%Y-%m-%d %H:%i:00"), "MINUTE($1)", "(TIMESTAMPDIFF(MINUTE, $2, $1) % 60)"},

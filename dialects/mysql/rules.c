@@ -245,6 +245,10 @@ static const struct sk_function_rule functions[] = {
     {"acos", 1, "ACOS", NULL},
     {"atan", 1, "ATAN", NULL},
     {"atan2", 2, "ATAN2", NULL},
+    {"uuid_in", 1, "LOWER($1)", NULL},
+    {"text2ltree", 1, "($1)", NULL},
+    {"ltree2text", 1, "($1)", NULL},
+    {"nlevel", 1, "IF($1 = '', 0, CHAR_LENGTH($1) - CHAR_LENGTH(REPLACE($1, '.', '')) + 1)", NULL},
     {"skein_rows", -1, NULL, sk_mysql_gathered}, /* of sk_mysql_lateral() */
     {"skein_row", -1, NULL, sk_mysql_gathered},
     {"num_nonnulls", -1, NULL, num_nonnulls},
@@ -292,10 +296,21 @@ divide(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_st
     return true;
 }
 
+/* a <@ b: a path is, or lies below, another one. */
+static bool
+below(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
+{
+    if (!e->lexpr || (strcmp(op, "<@") != 0 && strcmp(op, "@>") != 0) || !sk_print_is_ltree(p, e))
+        return false;
+    const sk_node *args[] = {*op == '<' ? e->lexpr : e->rexpr, *op == '<' ? e->rexpr : e->lexpr};
+    *status = sk_print_template(p, "($2 = '' OR LEFT(CONCAT($1, '.'), CHAR_LENGTH($2) + 1) = CONCAT($2, '.'))", 2, args);
+    return true;
+}
+
 static bool
 operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
 {
-    return sk_mysql_time_operator(p, op, e, status) || sk_mysql_array_operator(p, op, e, status) ||
+    return below(p, op, e, status) || sk_mysql_time_operator(p, op, e, status) || sk_mysql_array_operator(p, op, e, status) ||
            sk_print_joined_lexemes(p, op, e, "CONCAT($1, ' ', $2)", status) ||
            sk_mysql_json_operator(p, op, e, status) || sk_mysql_text_operator(p, op, e, status) ||
            divide(p, op, e, status);

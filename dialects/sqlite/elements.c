@@ -145,6 +145,67 @@ sk_sqlite_element(struct sk_printer *p, const struct sk_range *range, size_t col
                      row->data, row->data, row->data);
 }
 
+/* ---- array[1] ----------------------------------------------------------------------------------------------------- */
+
+/* The steps of a path; an index that is no constant counts from a mask, so that 0 and what is below it are nowhere. */
+static enum sk_status
+put_path(struct sk_printer *p, const PgQuery__AIndirection *part, struct sk_type *type)
+{
+    enum sk_status status = SK_OK;
+    bool document = sk_type_is_json(type);
+    sk_text_add(p->out, "'$");
+    for (size_t i = 0; i < part->n_indirection && !status; i++) {
+        const PgQuery__AIndices *index =
+            part->indirection[i]->node_case == SK_NODE(A_INDICES) ? part->indirection[i]->a_indices : NULL;
+        if (!index || index->is_slice || (!document && !type->dimensions))
+            return sk_print_unsupported(p, part->arg, "this part of a value has no equivalent on sqlite");
+        type->dimensions -= type->dimensions > 0;
+        const char *key = sk_constant_text(index->uidx);
+        struct sk_type of = sk_scope_type(p->scope, index->uidx);
+        if (document && key) {
+            struct sk_text *step = sk_text_new(p->tmp);
+            sk_text_literal(step, sk_printf(p->tmp, ".\"%s\"", key));
+            sk_text_addf(p->out, "' || %s || '", step->data);
+            continue;
+        }
+        sk_text_add(p->out, sk_type_is_integer(&of) ? "[' || (((" : "[' || ((CAST(round(");
+        status = sk_print_expr(p, index->uidx);
+        sk_text_add(p->out, sk_type_is_integer(&of) ? ")" : ") AS INTEGER)");
+        sk_text_add(p->out, document ? ")) || ']" : " - 1) & 2147483647) || ']");
+    }
+    sk_text_add(p->out, "'");
+    return status;
+}
+
+/* array[2:3] */
+static enum sk_status
+slice(struct sk_printer *p, const PgQuery__AIndirection *part, const PgQuery__AIndices *bounds)
+{
+    const sk_node *args[] = {part->arg, bounds->lidx ? bounds->lidx : part->arg, bounds->uidx ? bounds->uidx : part->arg};
+    return sk_print_template(p, sk_printf(p->tmp, "CASE WHEN $1 IS NOT NULL THEN (SELECT json_group_array(value) FROM "
+                                                  "json_each($1) WHERE %s AND %s) END",
+                                          bounds->lidx ? "key >= ($2) - 1" : "true",
+                                          bounds->uidx ? "key <= ($3) - 1" : "true"), 3, args);
+}
+
+/* array[1], array[i][j], array[2:3], json['key'] */
+enum sk_status
+sk_sqlite_subscript(struct sk_printer *p, const PgQuery__AIndirection *part)
+{
+    struct sk_type type = sk_scope_type(p->scope, part->arg);
+    const PgQuery__AIndices *first =
+        part->indirection[0]->node_case == SK_NODE(A_INDICES) ? part->indirection[0]->a_indices : NULL;
+    if (first && first->is_slice && part->n_indirection == 1 && type.dimensions)
+        return slice(p, part, first);
+    sk_text_add(p->out, sk_type_is_json(&type) ? "(" : "json_extract(");
+    enum sk_status status = sk_print_expr(p, part->arg);
+    sk_text_add(p->out, sk_type_is_json(&type) ? " -> (" : ", ");
+    bool document = sk_type_is_json(&type);
+    status = status ? status : put_path(p, part, &type);
+    sk_text_add(p->out, document ? "))" : ")");
+    return status;
+}
+
 /* ---- LATERAL ------------------------------------------------------------------------------------------------------ */
 
 static bool

@@ -14,8 +14,8 @@
 static const struct {
     const char *field, *trunc, *extract;
 } fields[] = {
-    {"microseconds", "strftime(" FORM ", $1)", "CAST(strftime('%f', $1) * 1000000 AS INTEGER)"},
-    {"milliseconds", "strftime(" FORM ", $1)", "strftime('%f', $1) * 1000.0"},
+    {"microsecond", "strftime(" FORM ", $1)", "CAST(strftime('%f', $1) * 1000000 AS INTEGER)"},
+    {"millisecond", "strftime(" FORM ", $1)", "strftime('%f', $1) * 1000.0"},
     {"second", "strftime('%Y-%m-%d %H:%M:%S', $1)", "CAST(strftime('%f', $1) AS REAL)"},
     {"minute", "strftime('%Y-%m-%d %H:%M:00', $1)", "CAST(strftime('%M', $1) AS INTEGER)"},
     {"hour", "strftime('%Y-%m-%d %H:00:00', $1)", "CAST(strftime('%H', $1) AS INTEGER)"},
@@ -44,6 +44,14 @@ difference(struct sk_printer *p, const sk_node *node)
     return minus && type.kind == SK_TYPE_INTERVAL ? node->a_expr : NULL;
 }
 
+/* "days" is "day". */
+static bool
+is_field(const char *name, const char *field)
+{
+    size_t len = strlen(name);
+    return strncasecmp(name, field, len) == 0 && (!field[len] || strcasecmp(field + len, "s") == 0);
+}
+
 static enum sk_status
 time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
 {
@@ -56,7 +64,7 @@ time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
     }
     for (size_t i = 0; field && !minus && i < sizeof fields / sizeof *fields; i++) {
         const char *template = truncate ? fields[i].trunc : fields[i].extract;
-        if (strcasecmp(fields[i].field, field) == 0 && template)
+        if (is_field(fields[i].field, field) && template)
             return sk_print_template(p, template, 1, args);
     }
     return sk_print_unsupported(p, call->args[0], "%s of \"%s\" has no equivalent on sqlite",
@@ -85,30 +93,83 @@ sk_sqlite_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_print_expr(p, call->args[1]);
 }
 
-/* to_char() of a time, with patterns that strftime() has. */
+/* to_char() of a time: patterns that strftime() has go into its format, the others stand between two calls of it. */
+static const struct {
+    const char *pattern, *format, *sql;
+} patterns[] = {
+    {"YYYY", "%Y", NULL},
+    {"HH24", "%H", NULL},
+    {"HH12", NULL, "printf('%02d', (strftime('%H', $1) + 11) % 12 + 1)"},
+    {"HH", NULL, "printf('%02d', (strftime('%H', $1) + 11) % 12 + 1)"},
+    {"DDD", "%j", NULL},
+    {"MM", "%m", NULL},
+    {"DD", "%d", NULL},
+    {"MI", "%M", NULL},
+    {"SS", "%S", NULL},
+    {"MS", NULL, "substr(strftime('%f', $1), 4)"},
+    {"YY", NULL, "substr(strftime('%Y', $1), 3)"},
+    {"IYYY", NULL, "strftime('%Y', $1, '-3 days', 'weekday 4')"},
+    {"IW", NULL, "printf('%02d', (strftime('%j', $1, '-3 days', 'weekday 4') - 1) / 7 + 1)"},
+    {"ID", NULL, "((strftime('%w', $1) + 6) % 7 + 1)"},
+    {"Q", NULL, "((strftime('%m', $1) + 2) / 3)"},
+    {"D", NULL, "(strftime('%w', $1) + 1)"},
+    {"AM", NULL, "CASE WHEN strftime('%H', $1) < '12' THEN 'AM' ELSE 'PM' END"},
+    {"PM", NULL, "CASE WHEN strftime('%H', $1) < '12' THEN 'AM' ELSE 'PM' END"},
+};
+
+/* What has been gathered of a format goes into the template. */
+static void
+put_format(struct sk_text *template, struct sk_text **format, TALLOC_CTX *owner)
+{
+    if (!(*format)->len)
+        return;
+    sk_text_addf(template, "%sstrftime(", template->len ? " || " : "");
+    sk_text_literal(template, (*format)->data);
+    sk_text_add(template, ", $1)");
+    *format = sk_text_new(owner);
+}
+
+/* "text" in quotes, and what is no letter, stand for themselves. */
+static size_t
+put_plain(struct sk_text *out, const char *format)
+{
+    size_t n = 1, end = 1;
+    bool quoted = *format == '"';
+    if (quoted) {
+        n = strcspn(format + 1, "\"");
+        end = n + 1 + (format[n + 1] == '"');
+    }
+    for (const char *c = format + quoted; c < format + quoted + n; c++)
+        sk_text_addf(out, "%s%c", *c == '%' ? "%" : "", *c);
+    return end;
+}
+
 enum sk_status
 sk_sqlite_to_char(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    static const char *const patterns[][2] = {{"YYYY", "%Y"}, {"HH24", "%H"}, {"DDD", "%j"}, {"MM", "%m"},
-                                              {"DD", "%d"},   {"MI", "%M"},   {"SS", "%S"}};
     const char *format = sk_constant_text(call->args[1]);
     struct sk_type type = sk_scope_type(p->scope, call->args[0]);
-    struct sk_text *out = sk_text_new(p->tmp);
+    struct sk_text *out = sk_text_new(p->tmp), *template = sk_text_new(p->tmp);
+    const sk_node *args[] = {call->args[0]};
     if (!format || !sk_type_is_time(&type))
         return sk_print_unsupported(p, call->args[0], "to_char() of this has no equivalent on sqlite");
     while (*format) {
         size_t i = 0, n = sizeof patterns / sizeof *patterns;
-        while (i < n && strncmp(format, patterns[i][0], strlen(patterns[i][0])) != 0)
+        while (i < n && strncmp(format, patterns[i].pattern, strlen(patterns[i].pattern)) != 0)
             i++;
-        if (i == n && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%\"", *format))
+        if (i == n && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\\", *format))
             return sk_print_unsupported(p, call->args[1], "to_char() with this format has no equivalent on sqlite");
-        sk_text_add_n(out, i < n ? patterns[i][1] : format, i < n ? 2 : 1);
-        format += i < n ? strlen(patterns[i][0]) : 1;
+        if (i < n && patterns[i].format) {
+            sk_text_add(out, patterns[i].format);
+        } else if (i < n) {
+            put_format(template, &out, p->tmp);
+            sk_text_addf(template, "%s%s", template->len ? " || " : "", patterns[i].sql);
+        }
+        format += i < n ? strlen(patterns[i].pattern) : put_plain(out, format);
     }
-    sk_text_add(p->out, "strftime(");
-    sk_text_literal(p->out, out->data);
-    sk_text_add(p->out, ", ");
-    enum sk_status status = sk_print_expr(p, call->args[0]);
+    put_format(template, &out, p->tmp);
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_template(p, template->len ? template->data : "''", 1, args);
     sk_text_add(p->out, ")");
     return status;
 }

@@ -73,6 +73,7 @@ enum sk_status sk_sqlite_any_of(struct sk_printer *p, const PgQuery__AExpr *e, c
 enum sk_status sk_sqlite_elements(struct sk_printer *p, const PgQuery__RangeFunction *range,
                                   const PgQuery__FuncCall *call, const struct sk_range *found);
 void sk_sqlite_element(struct sk_printer *p, const struct sk_range *range, size_t column);
+enum sk_status sk_sqlite_subscript(struct sk_printer *p, const PgQuery__AIndirection *part);
 enum sk_status sk_sqlite_lateral(struct sk_printer *p, const PgQuery__RangeSubselect *source,
                                  const struct sk_range *range);
 void sk_sqlite_lateral_column(struct sk_printer *p, const struct sk_range *range, size_t column);

@@ -201,6 +201,11 @@ sk_sqlite_text_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
         *status = sk_print_template(p, "CAST($1 || $2 AS BLOB)", 2, args); /* || gives text */
         return true;
     }
+    if (e->lexpr && sk_print_is_ltree(p, e) && (strcmp(op, "<@") == 0 || strcmp(op, "@>") == 0)) {
+        const sk_node *args[] = {*op == '<' ? e->lexpr : e->rexpr, *op == '<' ? e->rexpr : e->lexpr};
+        *status = sk_print_template(p, "($2 = '' OR substr($1 || '.', 1, length($2) + 1) = $2 || '.')", 2, args);
+        return true;
+    }
     if (!e->lexpr || (strcmp(op + negated, "~") != 0 && strcmp(op + negated, "~*") != 0))
         return false;
     *status = sk_sqlite_regex(p, e->lexpr, e->rexpr, strchr(op, '*') != NULL, negated, false);
