@@ -267,6 +267,9 @@ is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, s
         return false; /* count(*) */
     if (rules->loose_signs && i && is_zero(token) && sk_token_is(&token[-1], ",") && sk_token_is(&token[1], ")"))
         return false; /* round(x, 0) */
+    if (rules->loose_signs && i > 1 && token->kind == SK_TOKEN_NUMBER && sk_token_is(&token[-1], "(") &&
+        (sk_token_is(&token[-2], "time") || sk_token_is(&token[-2], "datetime")))
+        return false; /* cast(x as time(6)) for TIME(x) */
     if (rules->loose_signs && i && sk_token_is(&token[-1], "separator"))
         return false; /* group_concat() has one */
     if (rules->loose_signs && (comparison(token, negated) || is_qualified(tokens, i)))
@@ -285,13 +288,13 @@ is_negative(const struct sk_tokens *tokens, size_t i)
            (!before || before->kind == SK_TOKEN_WORD || (before->kind == SK_TOKEN_SIGN && !sk_token_is(before, ")")));
 }
 
-/* MariaDB prints a backslash in a constant as it is, which reads as none. */
+/* MariaDB prints a backslash in a constant as it is, which reads as none; and what utf8mb3 has not got is a question mark. */
 static char *
-without_backslashes(char *text)
+plain_text(char *text)
 {
     char *to = text;
     for (const char *from = text; *from; from++)
-        if (*from != '\\')
+        if (*from != '\\' && *from != '?' && !((unsigned char)*from & 0x80))
             *to++ = *from;
     *to = '\0';
     return text;
@@ -313,7 +316,7 @@ decoded(TALLOC_CTX *owner, const struct sk_tokens *tokens, size_t i)
         if (!text[b])
             return sk_printf(owner, "0x%s", hex);
     }
-    return without_backslashes(number || string ? text : sk_strdup(owner, token->text));
+    return plain_text(number || string ? text : sk_strdup(owner, token->text));
 }
 
 /* Constants have many forms: 1 is '1.00' in a decimal column. */

@@ -182,3 +182,12 @@ sk_mysql_literal(struct sk_printer *p, const char *text, const struct sk_type *t
         return SK_OK;
     return sk_print_unsupported(p, at, "\"%s\" is no %s that can be stored", text, sk_type_format(p->tmp, type));
 }
+
+bool
+sk_mysql_is_null_default(const struct sk_column *column)
+{
+    const sk_node *node = sk_expr_node(column->default_expr);
+    while (node && node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    return node && node->node_case == SK_NODE(A_CONST) && node->a_const->isnull;
+}

@@ -452,6 +452,9 @@ put_key_expression(struct sk_mysql_making *m, struct sk_text *sql, const struct 
     if (status)
         return status;
     const char *type = expression_type(m, &index->keys[i]);
+    if (strstr(text, "(SELECT "))
+        return sk_print_unsupported(&m->p, NULL, "index \"%s\": its expression takes a query here, which no key can have",
+                                    index->name);
     if (sk_same(type, "JSON") || strncmp(type, "LONG", 4) == 0)
         return sk_print_unsupported(&m->p, NULL, "index \"%s\": the server has no order for such an expression",
                                     index->name);

@@ -116,4 +116,7 @@ enum sk_status sk_mysql_change_rows(struct sk_printer *p, const sk_node *stateme
 /** Has the server MD5() and SHA1()? MySQL 9.6 took them out. */
 bool sk_mysql_has_md5(const struct sk_printer *p);
 
+/** DEFAULT NULL, which is none. */
+bool sk_mysql_is_null_default(const struct sk_column *column);
+
 #endif

@@ -42,7 +42,7 @@ next_missing(const PgQuery__InsertStmt *s, const struct sk_table *table, size_t 
     bool query = s->select_stmt && !s->select_stmt->select_stmt->n_values_lists;
     while (query && table && s->n_cols && *i < table->n_columns) {
         const struct sk_column *column = table->columns[(*i)++];
-        bool given = !column->not_null || column->default_expr || column->generated || sk_mysql_is_numbered(column) ||
+        bool given = !column->not_null || (column->default_expr && !sk_mysql_is_null_default(column)) || column->generated || sk_mysql_is_numbered(column) ||
                      column->type.kind == SK_TYPE_DOMAIN;
         for (size_t c = 0; c < s->n_cols && !given; c++)
             given = strcmp(s->cols[c]->res_target->name, column->name) == 0;

@@ -144,7 +144,7 @@ sk_pg_is_serial_default(struct sk_analysis *a, const struct sk_sequence *s, cons
     const char *schema = NULL;
     bool integer = column->type.kind == SK_TYPE_SMALLINT || column->type.kind == SK_TYPE_INTEGER ||
                    column->type.kind == SK_TYPE_BIGINT;
-    const char *name = integer && column->not_null && s ? nextval_of(a->owner, value, &schema) : NULL;
+    const char *name = integer && s ? nextval_of(a->owner, value, &schema) : NULL;
     return name && strcmp(name, s->name) == 0 && strcmp(schema, s->schema) == 0;
 }
 

@@ -524,6 +524,7 @@ occurs(struct essence *e, const char *kind, const char *what)
 static bool
 is_place(const sk_node *node)
 {
+    node = without_casts(node);
     return node && node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
 }
 

@@ -323,7 +323,10 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     if ((strcmp(name, "date_trunc") == 0 || strcmp(name, "timezone") == 0) && call->n_args > 1)
         return moment_type(name, sk_scope_type(scope, call->args[1]));
     struct sk_type type = sk_scope_type(scope, call->args[0]);
-    if (width(&type) && call->n_args == 2 && strcmp(name, "round") != 0 && strcmp(name, "trunc") != 0)
+    bool to_digits = call->n_args == 2 && (strcmp(name, "round") == 0 || strcmp(name, "trunc") == 0);
+    if (width(&type) && to_digits)
+        return plain(SK_TYPE_NUMERIC, "numeric");
+    if (width(&type) && call->n_args == 2)
         type = widened(type, sk_scope_type(scope, call->args[1]));
     if (width(&type))
         return number_of(name, type);

@@ -186,6 +186,13 @@ array_operands(struct sk_printer *p, const PgQuery__AExpr *e, const char *templa
 
 #define CONTAINS(a, b)                                                                             \
     "(NOT EXISTS (SELECT 1 FROM json_each(" b ") AS b WHERE b.value NOT IN (SELECT a.value FROM json_each(" a ") AS a)))"
+/* Two objects become one, all else an array. */
+#define AS_ARRAY(x) "CASE json_type(" x ") WHEN 'object' THEN json_array(json(" x ")) ELSE " x " END"
+#define JOIN_DOCUMENTS                                                                             \
+    "CASE WHEN json_type($1) = 'object' AND json_type($2) = 'object' THEN " JOIN_OBJECTS           \
+    " WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN (SELECT json_group_array(json(v)) FROM (SELECT " \
+    AS_ARRAY("$1") " -> a.fullkey AS v FROM json_each(" AS_ARRAY("$1") ") AS a UNION ALL SELECT "   \
+    AS_ARRAY("$2") " -> b.fullkey FROM json_each(" AS_ARRAY("$2") ") AS b)) END"
 #define JOIN_OBJECTS                                                                               \
     "(SELECT json_group_object(k, json(v)) FROM (SELECT a.key AS k, $1 -> a.fullkey AS v FROM json_each($1) AS a "  \
     "WHERE a.key NOT IN (SELECT b.key FROM json_each($2) AS b) "                                   \
@@ -266,7 +273,9 @@ contains_constant(struct sk_printer *p, const PgQuery__AExpr *e)
     enum sk_status status = sk_print_expr(p, e->lexpr);
     const char *document = p->out->data;
     p->out = out;
+    sk_text_addf(p->out, "CASE WHEN %s IS NOT NULL THEN coalesce(", document); /* what is not there contains nothing */
     status = status ? status : contains(p, document, "'$'", wanted, 0);
+    sk_text_add(p->out, ", 0) END");
     json_decref(wanted);
     return status;
 }
@@ -292,7 +301,7 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     else if (strcmp(op, "-") == 0 && json)
         *status = at_step(p, "json_remove", e);
     else if (strcmp(op, "||") == 0 && (json || sk_type_is_json(&right)) && !array)
-        *status = two(p, e, JOIN_OBJECTS);
+        *status = two(p, e, JOIN_DOCUMENTS);
     else if (strcmp(op, "||") == 0 && left.dimensions && (right.dimensions || sk_constant_text(e->rexpr)))
         *status = array_operands(p, e, JOIN_ARRAYS);
     else if (strcmp(op, "||") == 0 && left.dimensions)

@@ -213,7 +213,13 @@ generated(struct sk_printer *p, const struct sk_column *column)
 {
     size_t begin = p->out->len;
     sk_text_add(p->out, " GENERATED ALWAYS AS (");
-    enum sk_status status = sk_print_value(p, sk_expr_node(column->generated), &column->type);
+    const sk_node *value = sk_expr_node(column->generated);
+    const struct sk_type *type = &column->type;
+    struct sk_type from = sk_scope_type(p->scope, value);
+    bool rounds = !type->dimensions && ((type->kind == SK_TYPE_NUMERIC && type->scale >= 0) ||
+                                        (sk_type_is_integer(type) && !sk_type_is_integer(&from) && from.kind != SK_TYPE_OTHER));
+    sk_node *cast = rounds ? sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), type) : NULL;
+    enum sk_status status = cast ? sk_print_expr(p, cast) : sk_print_value(p, value, type);
     sk_text_add(p->out, ") STORED");
     if (!status && sk_sqlite_has_query(p->out->data + begin))
         status = sk_print_unsupported(p, sk_expr_node(column->generated),

@@ -17,5 +17,5 @@ for file in "$src"/tests/replay/*.sql "$src"/tests/parity/*.t "$src"/migrations/
     cp "$file" "corpus/$n"
     awk -v RS=';' -v n="$n" '{ print $0 ";" > ("corpus/" n "-" NR); close("corpus/" n "-" NR) }' "$file"
 done
-SKEIN_MODULE_PATH=$top ASAN_OPTIONS=detect_leaks=0 ./fuzz -max_total_time="$seconds" -timeout=10 -rss_limit_mb=4000 \
+SKEIN_MODULE_PATH=$top ASAN_OPTIONS=detect_leaks=0 ./fuzz -max_total_time="$seconds" -timeout=40 -rss_limit_mb=4000 \
     -artifact_prefix="${FUZZ_OUT:-$top}/" corpus 2>&1 | tail -40
