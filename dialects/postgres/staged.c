@@ -272,9 +272,15 @@ keep_keys(struct stage *s, const sk_node *node, const struct sk_constraint *key)
     sk_node *query = parsed(s, sk_printf(s->a->owner, "SELECT DISTINCT %s FROM %s", key_text(s, range, key, false),
                                          source_text(s, range)));
     if (node->node_case == SK_NODE(UPDATE_STMT)) {
+        PgQuery__SelectStmt *select = query->select_stmt;
+        sk_node **from = NULL; /* the parser's list is not one to be added to */
+        size_t n = 0;
+        for (size_t i = 0; i < select->n_from_clause; i++)
+            sk_push(s->a->owner, from, n, select->from_clause[i]);
         for (size_t i = 0; i < node->update_stmt->n_from_clause; i++)
-            sk_push(s->a->owner, query->select_stmt->from_clause, query->select_stmt->n_from_clause,
-                    node->update_stmt->from_clause[i]);
+            sk_push(s->a->owner, from, n, node->update_stmt->from_clause[i]);
+        select->from_clause = from;
+        select->n_from_clause = n;
         query->select_stmt->where_clause = node->update_stmt->where_clause;
     }
     add_table(s, table, query, NULL);
