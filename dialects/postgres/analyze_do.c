@@ -5,28 +5,17 @@
  * system catalogs first, or takes the error. Such a statement is run where the catalog does not say that it is done
  * already. A condition on rows becomes a part of the one statement that it stands before. A block with variables,
  * loops or other branches that only changes rows is the function of a trigger, which dialects know how to translate: on
- * a table of its own, which gets one row. Anything else stays code that nobody here understands.
+ * a table of its own, which gets one row. A block whose variables are known beforehand is run while it is read
+ * (interpret.c). Anything else stays code that nobody here understands.
  */
 #include <string.h>
 
-#include "dialects/postgres/postgres.h"
+#include "dialects/postgres/analyze_do.h"
 
-struct part {
-    const char *sql, *condition; /* of rows; NULL */
-    bool tolerant;               /* it may be done already */
-};
+static void read_list(struct sk_do_block *b, const json_t *list, bool tolerant);
 
-struct block {
-    struct sk_analysis *a;
-    size_t n;
-    struct part *parts;
-    bool other; /* there is more in the block than can be read */
-};
-
-static void read_list(struct block *b, const json_t *list, bool tolerant);
-
-static const char *
-query_of(const json_t *expr)
+const char *
+sk_do_query(const json_t *expr)
 {
     const char *query = json_string_value(json_object_get(json_object_get(expr, "PLpgSQL_expr"), "query"));
     return query ? query : "";
@@ -49,8 +38,8 @@ does_nothing(const json_t *action)
 
 /* Handlers that do nothing, for errors that say: there already, or not there. Any other handler is for an error that
  * is not expected: what the catalog refuses is then refused. */
-static bool
-takes_the_error(const json_t *exceptions)
+bool
+sk_do_takes_the_error(const json_t *exceptions)
 {
     static const char *const names[] = {"duplicate_object", "duplicate_table", "duplicate_column", "undefined_object",
                                         "undefined_table",  "undefined_column", "duplicate_schema", "others",
@@ -75,8 +64,8 @@ takes_the_error(const json_t *exceptions)
     return json_array_size(list) > 0;
 }
 
-static bool
-asks_the_catalogs(const char *condition)
+bool
+sk_do_asks_the_catalogs(const char *condition)
 {
     return strcasestr(condition, "exists") &&
            (strcasestr(condition, "pg_") || strcasestr(condition, "information_schema"));
@@ -111,8 +100,8 @@ asks_for_relation(const struct sk_analysis *a, const sk_node *node)
     return there == (node->null_test->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NOT_NULL);
 }
 
-static sk_node *
-parse_one(struct sk_analysis *a, const char *sql)
+sk_node *
+sk_do_parse(struct sk_analysis *a, const char *sql)
 {
     PgQuery__ParseResult *tree;
     if (sk_pg_tree(&tree, a->owner, sql, NULL) || tree->n_stmts != 1)
@@ -122,9 +111,9 @@ parse_one(struct sk_analysis *a, const char *sql)
 }
 
 static int
-known(struct block *b, const char *condition)
+known(struct sk_do_block *b, const char *condition)
 {
-    const sk_node *select = parse_one(b->a, sk_printf(b->a->owner, "SELECT %s", condition));
+    const sk_node *select = sk_do_parse(b->a, sk_printf(b->a->owner, "SELECT %s", condition));
     bool one = select && select->node_case == SK_NODE(SELECT_STMT) && select->select_stmt->n_target_list == 1;
     const sk_node *test = one ? select->select_stmt->target_list[0]->res_target->val : NULL;
     int is = test ? asks_for_relation(b->a, test) : -1;
@@ -134,18 +123,18 @@ known(struct block *b, const char *condition)
 
 /* ---- reading --------------------------------------------------------------------------------------------------- */
 
-static void
-add(struct block *b, const char *sql, bool tolerant)
+void
+sk_do_add(struct sk_do_block *b, const char *sql, bool tolerant)
 {
-    struct part part = {sql, NULL, tolerant};
+    struct sk_do_part part = {sql, NULL, tolerant};
     sk_push(b->a->owner, b->parts, b->n, part);
 }
 
 /* EXECUTE 'text' */
 static const char *
-constant_text(struct block *b, const char *expression)
+constant_text(struct sk_do_block *b, const char *expression)
 {
-    const sk_node *select = parse_one(b->a, sk_printf(b->a->owner, "SELECT %s", expression));
+    const sk_node *select = sk_do_parse(b->a, sk_printf(b->a->owner, "SELECT %s", expression));
     bool one = select && select->node_case == SK_NODE(SELECT_STMT) && select->select_stmt->n_target_list == 1;
     const sk_node *value = one ? select->select_stmt->target_list[0]->res_target->val : NULL;
     if (!value || value->node_case != SK_NODE(A_CONST) || value->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
@@ -154,9 +143,9 @@ constant_text(struct block *b, const char *expression)
 }
 
 static void
-read_if(struct block *b, const json_t *stmt, bool tolerant)
+read_if(struct sk_do_block *b, const json_t *stmt, bool tolerant)
 {
-    const char *condition = query_of(json_object_get(stmt, "cond"));
+    const char *condition = sk_do_query(json_object_get(stmt, "cond"));
     const json_t *body = json_object_get(stmt, "then_body");
     int is = known(b, condition);
     size_t before = b->n;
@@ -164,7 +153,7 @@ read_if(struct block *b, const json_t *stmt, bool tolerant)
         b->other = true; /* which branch is taken, a row decides */
     } else if (is >= 0) {
         read_list(b, is ? body : json_object_get(stmt, "else_body"), tolerant);
-    } else if (asks_the_catalogs(condition)) {
+    } else if (sk_do_asks_the_catalogs(condition)) {
         read_list(b, body, true);
     } else {
         read_list(b, body, tolerant);
@@ -177,18 +166,18 @@ read_if(struct block *b, const json_t *stmt, bool tolerant)
 }
 
 static void
-read_statement(struct block *b, const char *kind, const json_t *stmt, bool tolerant)
+read_statement(struct sk_do_block *b, const char *kind, const json_t *stmt, bool tolerant)
 {
     const json_t *exceptions = json_object_get(stmt, "exceptions");
     if (strcmp(kind, "PLpgSQL_stmt_execsql") == 0 && !json_is_true(json_object_get(stmt, "into"))) {
-        add(b, query_of(json_object_get(stmt, "sqlstmt")), tolerant);
+        sk_do_add(b, sk_do_query(json_object_get(stmt, "sqlstmt")), tolerant);
     } else if (strcmp(kind, "PLpgSQL_stmt_perform") == 0) {
-        add(b, query_of(json_object_get(stmt, "expr")), tolerant);
+        sk_do_add(b, sk_do_query(json_object_get(stmt, "expr")), tolerant);
     } else if (strcmp(kind, "PLpgSQL_stmt_dynexecute") == 0 && !json_is_true(json_object_get(stmt, "into")) &&
-               constant_text(b, query_of(json_object_get(stmt, "query")))) {
-        add(b, constant_text(b, query_of(json_object_get(stmt, "query"))), tolerant);
+               constant_text(b, sk_do_query(json_object_get(stmt, "query")))) {
+        sk_do_add(b, constant_text(b, sk_do_query(json_object_get(stmt, "query"))), tolerant);
     } else if (strcmp(kind, "PLpgSQL_stmt_block") == 0) {
-        read_list(b, json_object_get(stmt, "body"), tolerant || (exceptions && takes_the_error(exceptions)));
+        read_list(b, json_object_get(stmt, "body"), tolerant || (exceptions && sk_do_takes_the_error(exceptions)));
     } else if (strcmp(kind, "PLpgSQL_stmt_if") == 0) {
         read_if(b, stmt, tolerant);
     } else if (strcmp(kind, "PLpgSQL_stmt_return") != 0 &&
@@ -199,7 +188,7 @@ read_statement(struct block *b, const char *kind, const json_t *stmt, bool toler
 }
 
 static void
-read_list(struct block *b, const json_t *list, bool tolerant)
+read_list(struct sk_do_block *b, const json_t *list, bool tolerant)
 {
     size_t i;
     json_t *item;
@@ -299,7 +288,7 @@ add_to_insert(struct sk_analysis *a, PgQuery__SelectStmt *select, sk_node *condi
 static bool
 add_condition(struct sk_analysis *a, sk_node *statement, const char *text)
 {
-    const sk_node *select = parse_one(a, sk_printf(a->owner, "SELECT %s", text));
+    const sk_node *select = sk_do_parse(a, sk_printf(a->owner, "SELECT %s", text));
     if (!select || select->node_case != SK_NODE(SELECT_STMT) || select->select_stmt->n_target_list != 1 ||
         select->select_stmt->n_from_clause)
         return false;
@@ -342,13 +331,13 @@ sk_pg_analyze_tolerant(struct sk_analysis *a, const sk_node *node)
 
 /* The block's statements, as parts of it; false: one of them cannot stand alone. */
 static bool
-make_parts(struct sk_analysis *a, const struct block *b)
+make_parts(struct sk_analysis *a, const struct sk_do_block *b)
 {
     size_t n = 0;
     struct sk_statement *parts = NULL;
     for (size_t i = 0; i < b->n; i++) {
-        const struct part *part = &b->parts[i];
-        sk_node *node = parse_one(a, part->sql);
+        const struct sk_do_part *part = &b->parts[i];
+        sk_node *node = sk_do_parse(a, part->sql);
         if (!node || node->node_case == SK_NODE(TRANSACTION_STMT) ||
             (part->tolerant && !is_ddl(node)) || (part->condition && !add_condition(a, node, part->condition)))
             return false;
@@ -373,7 +362,7 @@ make_parts(struct sk_analysis *a, const struct block *b)
 static bool
 is_of_rows(struct sk_analysis *a, const char *sql)
 {
-    const sk_node *node = sql ? parse_one(a, sql) : NULL;
+    const sk_node *node = sql ? sk_do_parse(a, sql) : NULL;
     return node && (node->node_case == SK_NODE(SELECT_STMT) || node->node_case == SK_NODE(INSERT_STMT) ||
                     node->node_case == SK_NODE(UPDATE_STMT) || node->node_case == SK_NODE(DELETE_STMT));
 }
@@ -396,7 +385,7 @@ only_changes_rows(struct sk_analysis *a, const json_t *node)
         for (i = 0; i < sizeof others / sizeof *others; i++)
             if (strcmp(key, others[i]) == 0)
                 return false;
-        if (strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !is_of_rows(a, query_of(json_object_get(item, "sqlstmt"))))
+        if (strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !is_of_rows(a, sk_do_query(json_object_get(item, "sqlstmt"))))
             return false;
         if (!only_changes_rows(a, item))
             return false;
@@ -422,13 +411,13 @@ make_trigger(struct sk_analysis *a, const sk_node *node, const json_t *block)
     if (!source || !only_changes_rows(a, block))
         return false;
     sk_text_literal(body, source);
-    struct block b = {.a = a};
-    add(&b, "CREATE TABLE " SK_PG_DO " (n integer)", false);
-    add(&b, sk_printf(a->owner, "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE plpgsql AS %s", body->data), false);
-    add(&b, "CREATE TRIGGER " SK_PG_DO " AFTER INSERT ON " SK_PG_DO " FOR EACH ROW EXECUTE FUNCTION " SK_PG_DO "()", false);
-    add(&b, "INSERT INTO " SK_PG_DO " VALUES (1)", false);
-    add(&b, "DROP TABLE " SK_PG_DO, false);
-    add(&b, "DROP FUNCTION " SK_PG_DO "()", false);
+    struct sk_do_block b = {.a = a};
+    sk_do_add(&b, "CREATE TABLE " SK_PG_DO " (n integer)", false);
+    sk_do_add(&b, sk_printf(a->owner, "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE plpgsql AS %s", body->data), false);
+    sk_do_add(&b, "CREATE TRIGGER " SK_PG_DO " AFTER INSERT ON " SK_PG_DO " FOR EACH ROW EXECUTE FUNCTION " SK_PG_DO "()", false);
+    sk_do_add(&b, "INSERT INTO " SK_PG_DO " VALUES (1)", false);
+    sk_do_add(&b, "DROP TABLE " SK_PG_DO, false);
+    sk_do_add(&b, "DROP FUNCTION " SK_PG_DO "()", false);
     return make_parts(a, &b);
 }
 
@@ -438,11 +427,14 @@ sk_pg_do(struct sk_analysis *a, const sk_node *node)
     json_t *root = sk_pg_procedure(a->owner, node);
     const json_t *function = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
     const json_t *block = json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block");
-    struct block b = {.a = a, .other = !block || has_variables(json_object_get(function, "datums"))};
+    struct sk_do_block b = {.a = a, .other = !block || has_variables(json_object_get(function, "datums"))};
     if (block)
         read_statement(&b, "PLpgSQL_stmt_block", block, false);
     bool parts = !b.other && make_parts(a, &b);
-    enum sk_status status = parts || (block && make_trigger(a, node, block)) ? SK_OK : sk_pg_code(a, NULL);
+    parts = parts || (block && make_trigger(a, node, block));
+    struct sk_do_block run = {.a = a};
+    parts = parts || (block && sk_do_interpret(&run, function) && make_parts(a, &run));
+    enum sk_status status = parts ? SK_OK : sk_pg_code(a, NULL);
     json_decref(root);
     return status;
 }

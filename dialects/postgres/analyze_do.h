@@ -1,0 +1,34 @@
+/* dialects/postgres/analyze_do.h - what the files that read DO blocks share; see analyze_do.c. */
+#ifndef SKEIN_DIALECTS_POSTGRES_ANALYZE_DO_H
+#define SKEIN_DIALECTS_POSTGRES_ANALYZE_DO_H
+
+#include <jansson.h>
+
+#include "dialects/postgres/postgres.h"
+
+struct sk_do_part {
+    const char *sql, *condition; /* of rows; NULL */
+    bool tolerant;               /* it may be done already */
+};
+
+/* What a block comes to: statements. */
+struct sk_do_block {
+    struct sk_analysis *a;
+    size_t n;
+    struct sk_do_part *parts;
+    bool other; /* there is more in the block than can be read */
+};
+
+void sk_do_add(struct sk_do_block *b, const char *sql, bool tolerant);
+/** The text of an expression of PL/pgSQL's, or "". */
+const char *sk_do_query(const json_t *expr);
+/** The one statement of a text, or NULL. */
+sk_node *sk_do_parse(struct sk_analysis *a, const char *sql);
+bool sk_do_takes_the_error(const json_t *exceptions);
+bool sk_do_asks_the_catalogs(const char *condition);
+
+/** Run the block with what is known before anything has run: constants, and what the catalogs hold. Its statements are
+ *  added to `b`; false when something that decides is not known. */
+bool sk_do_interpret(struct sk_do_block *b, const json_t *function);
+
+#endif

@@ -1,0 +1,129 @@
+# DO blocks whose EXECUTE is known before anything has run.
+migrate
+CREATE TABLE users (id serial PRIMARY KEY, name text, updated_at timestamptz, CONSTRAINT users_name_key UNIQUE (name));
+CREATE TABLE teams (id serial PRIMARY KEY, name text, updated_at timestamptz);
+CREATE TABLE plain (id int, "Odd Name" text);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at := '2020-01-01 00:00:00+00'; RETURN NEW; END $$;
+DO $$
+DECLARE
+    t text;
+BEGIN
+    FOR t IN SELECT table_name FROM information_schema.columns WHERE column_name = 'updated_at' AND table_schema = 'public' LOOP
+        EXECUTE format('CREATE TRIGGER set_updated_at BEFORE UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION touch()', t);
+    END LOOP;
+END $$;
+.
+ok INSERT INTO users (name) VALUES ('a')
+ok INSERT INTO teams (name) VALUES ('b')
+ok UPDATE users SET name = 'c'
+ok UPDATE teams SET name = 'd'
+pg rows SELECT (SELECT count(*) FROM users WHERE updated_at = '2020-01-01 00:00:00+00'), (SELECT count(*) FROM teams WHERE updated_at IS NULL)
+= 1|0
+lite,maria,mysql rows SELECT (SELECT count(*) FROM users WHERE updated_at = '2020-01-01 00:00:00'), (SELECT count(*) FROM teams WHERE updated_at IS NULL)
+= 1|0
+migrate
+DO $$
+DECLARE
+    tables text[] := ARRAY['users', 'teams', 'nowhere'];
+    t text;
+    c text;
+    r record;
+    word text := 'it''s';
+BEGIN
+    FOREACH t IN ARRAY tables LOOP
+        IF NOT EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = 'public' AND table_name = t) THEN
+            RAISE NOTICE 'no %', t;
+            CONTINUE;
+        END IF;
+        EXECUTE 'ALTER TABLE ' || quote_ident(t) || ' ADD COLUMN kind text NOT NULL DEFAULT ' || quote_literal(word);
+        EXECUTE format('CREATE UNIQUE INDEX %I ON %I (kind, name)', t || '_kind', t);
+    END LOOP;
+    SELECT conname INTO c FROM pg_constraint WHERE conrelid = 'public.users'::regclass AND contype = 'u';
+    IF c IS NOT NULL THEN
+        EXECUTE format('ALTER TABLE users DROP CONSTRAINT %I', c);
+    END IF;
+    FOR r IN SELECT * FROM (VALUES ('Odd Name', 20), ('none', 30)) AS v (col, size) LOOP
+        IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'plain' AND column_name = r.col) THEN
+            EXECUTE format('ALTER TABLE plain ALTER COLUMN %I TYPE varchar(%s)', r.col, r.size);
+        END IF;
+    END LOOP;
+    INSERT INTO plain VALUES (1, word);
+    IF current_setting('server_version_num')::int >= 120000 THEN
+        CREATE TABLE later (id int PRIMARY KEY);
+    ELSE
+        CREATE TABLE earlier (id int PRIMARY KEY);
+    END IF;
+    IF COALESCE(current_setting('app.install', true), 'yes') <> 'yes' THEN
+        RETURN;
+    END IF;
+    BEGIN
+        EXECUTE 'ALTER TABLE users ADD COLUMN kind text';
+    EXCEPTION WHEN duplicate_column THEN
+        RAISE NOTICE 'there already';
+    END;
+END $$;
+.
+ok INSERT INTO users (name) VALUES ('x')
+no INSERT INTO users (name) VALUES ('x')
+ok INSERT INTO users (name, kind) VALUES ('x', 'other')
+rows SELECT name, kind FROM users WHERE name = 'x' ORDER BY kind
+= x|it's
+= x|other
+no INSERT INTO plain VALUES (2, '123456789012345678901')
+rows SELECT id FROM plain
+= 1
+rows SELECT count(*) FROM later
+= 0
+
+# Views that are taken away and made again with their own text.
+migrate
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TABLE people (id int PRIMARY KEY, mood mood NOT NULL);
+CREATE VIEW moods AS SELECT mood, count(*) AS c FROM people GROUP BY mood;
+DO $$
+DECLARE
+    moods_view text;
+    exec_text text;
+BEGIN
+    moods_view := pg_get_viewdef('moods');
+    DROP VIEW moods;
+    ALTER TYPE mood RENAME TO _mood;
+    CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+    ALTER TABLE people ALTER COLUMN mood TYPE mood USING mood::text::mood;
+    DROP TYPE _mood;
+    exec_text := format('CREATE VIEW moods AS %s', moods_view);
+    EXECUTE exec_text;
+END $$;
+.
+ok INSERT INTO people VALUES (1, 'happy')
+rows SELECT mood, c FROM moods
+= happy|1
+
+# A moment, and an array, in the block's own statements.
+migrate
+CREATE TABLE words (id int PRIMARY KEY, word text, made timestamptz);
+DO $$
+DECLARE
+    started timestamptz := now();
+    list text[] := ARRAY['zero', 'one'];
+BEGIN
+    ALTER TABLE words ADD COLUMN number int;
+    INSERT INTO words (id, word, made, number) SELECT 1, 'one', started, array_length(list, 1);
+END $$;
+.
+rows SELECT word, number FROM words WHERE made > '2020-01-01 00:00:00'
+= one|2
+
+# What a row decides is not known.
+migrate
+INSERT INTO later VALUES (7);
+.
+lite,maria,mysql refused procedural code
+DO $$
+DECLARE
+    n int;
+BEGIN
+    SELECT max(id) INTO n FROM later;
+    EXECUTE 'CREATE TABLE of_' || n || ' (id int)';
+END $$;
+.
