@@ -45,6 +45,11 @@ void sk_print_unroll(TALLOC_CTX *owner, ProtobufCMessage *message);
 /** Such a query's one result as an expression; NULL: it is none. */
 sk_node *sk_print_unrolled_select(TALLOC_CTX *owner, const PgQuery__SelectStmt *s);
 
+/** What GROUP BY's item means: 1 is the first of the results. */
+const sk_node *sk_print_grouped_by(const PgQuery__SelectStmt *s, const sk_node *item);
+/** The query with its rows from a sorted sub-query, if its aggregates want an order over a join that the engine has not. */
+SK_CHECKED enum sk_status sk_print_sorted(struct sk_printer *p, const PgQuery__SelectStmt **select);
+
 /** Print what qualifies a column: an alias stays, a table's own name follows the table. */
 void sk_print_qualifier(struct sk_printer *p, const char *qualifier);
 

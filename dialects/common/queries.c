@@ -106,8 +106,8 @@ from_name(const sk_node *item)
 }
 
 /* GROUP BY 1 is the first of the results. */
-static const sk_node *
-grouped_by(const PgQuery__SelectStmt *s, const sk_node *item)
+const sk_node *
+sk_print_grouped_by(const PgQuery__SelectStmt *s, const sk_node *item)
 {
     bool number = item->node_case == SK_NODE(A_CONST) && item->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
     int32_t i = number ? item->a_const->ival->ival : 0;
@@ -122,15 +122,15 @@ static enum sk_status
 ordered_from(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t n, sk_node *const *order)
 {
     const sk_node *item = s->n_from_clause == 1 ? s->from_clause[0] : NULL;
-    if (!item || item->node_case == SK_NODE(JOIN_EXPR))
-        return sk_print_unsupported(p, order[0], "an aggregate with ORDER BY over a join has no equivalent on %s",
+    if (!item)
+        return sk_print_unsupported(p, order[0], "an aggregate with ORDER BY over no table has no equivalent on %s",
                                     p->rules->dialect);
     sk_text_add(p->out, " FROM (SELECT *");
     enum sk_status status = sk_print_from(p, " FROM ", 1, s->from_clause);
     status = status ? status : sk_print_clause(p, "WHERE", s->where_clause);
     sk_text_add(p->out, " ORDER BY ");
     for (size_t i = 0; i < s->n_group_clause && !status; i++) {
-        status = sk_print_expr(p, grouped_by(s, s->group_clause[i]));
+        status = sk_print_expr(p, sk_print_grouped_by(s, s->group_clause[i]));
         sk_text_add(p->out, ", ");
     }
     status = status ? status : sk_print_inner_sort(p, n, order);
@@ -364,6 +364,7 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, around);
     const char *row_prefix = p->row_prefix;
     enum sk_status status = sk_print_with_sources(p, &s);
+    status = status ? status : sk_print_sorted(p, &s);
     sk_scope_add_ctes(scope, s->with_clause);
     sk_scope_add_from(scope, s->n_from_clause, s->from_clause);
     s = sk_print_without_stars(p, scope, s);

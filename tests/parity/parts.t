@@ -70,3 +70,28 @@ rows SELECT id FROM paths ORDER BY id
 = 2
 = 3
 = 4
+
+# Aggregates in an order of their own, over several tables.
+migrate
+CREATE TABLE albums (id integer PRIMARY KEY, title text NOT NULL);
+CREATE TABLE songs (id integer PRIMARY KEY, album_id integer, title text, place integer, genre_id integer);
+CREATE TABLE genres (id integer PRIMARY KEY, title text);
+INSERT INTO albums VALUES (1, 'one'), (2, 'two'), (3, 'none');
+INSERT INTO genres VALUES (1, 'jazz'), (2, 'folk');
+INSERT INTO songs VALUES (1, 1, 'c', 2, 1), (2, 1, 'a', 3, 2), (3, 1, 'b', 1, 2), (4, 2, 'z', 9, 1), (5, 2, 'y', NULL, NULL);
+CREATE VIEW contents AS SELECT a.id, a.title, string_agg(s.title, ',' ORDER BY s.place DESC NULLS LAST) AS songs, count(s.id) AS n,
+    (SELECT count(*) FROM songs x WHERE x.album_id = a.id) AS again
+    FROM albums a LEFT JOIN songs s ON s.album_id = a.id LEFT JOIN genres g ON g.id = s.genre_id GROUP BY a.id, a.title;
+CREATE VIEW kinds AS SELECT g.title, array_to_string(array_agg(album_id || s.title ORDER BY s.title), ' ') AS list FROM songs s, genres g
+    WHERE g.id = s.genre_id AND place > 0 GROUP BY 1 HAVING count(*) > 1 ORDER BY g.title;
+.
+rows SELECT id, title, songs, n, again FROM contents ORDER BY id
+= 1|one|a,c,b|3|3
+= 2|two|z,y|2|2
+= 3|none|NULL|0|0
+rows SELECT title, list FROM kinds ORDER BY title
+= folk|1a 1b
+= jazz|1c 2z
+lite refused aggregates in several orders
+CREATE VIEW both_ways AS SELECT string_agg(title, ',' ORDER BY title) AS a, string_agg(title, ',' ORDER BY title DESC) AS z FROM songs;
+.
