@@ -6,6 +6,8 @@
  * Trigger Limitations). Where a child has triggers that would fire, a trigger of the parent does the action first, as a
  * statement; the foreign key stays as it is and finds nothing left to do.
  *
+ * ON DELETE SET DEFAULT, which InnoDB does not have, is always such a trigger.
+ *
  * Left to the engine, without the child's triggers: ON UPDATE (the new key is not there yet when a trigger could act), a
  * table that refers to itself, circles, and children whose trigger functions name the parent, for a trigger may not
  * change a table that its statement is about (error 1442).
@@ -55,7 +57,8 @@ is_fired(const struct sk_trigger *trigger, unsigned event, const struct sk_const
 static const struct sk_table *
 parent_of(const struct sk_catalog *catalog, const struct sk_table *child, const struct sk_constraint *k)
 {
-    bool acts = k->kind == SK_FOREIGN_KEY && (k->on_delete == SK_FK_CASCADE || k->on_delete == SK_FK_SET_NULL);
+    bool acts = k->kind == SK_FOREIGN_KEY && (k->on_delete == SK_FK_CASCADE || k->on_delete == SK_FK_SET_NULL ||
+                                              k->on_delete == SK_FK_SET_DEFAULT);
     const struct sk_table *parent = acts ? sk_catalog_table(catalog, k->ref_schema, k->ref_table) : NULL;
     return parent == child ? NULL : parent;
 }
@@ -95,6 +98,8 @@ is_missed(const struct sk_catalog *catalog, size_t at, const struct sk_constrain
             return false;
         missed = true;
     }
+    if (k->on_delete == SK_FK_SET_DEFAULT)
+        return true; /* the servers have no such action */
     if (missed || event != SK_ON_DELETE || path.seen[at])
         return missed;
     path.seen[at] = true;
@@ -115,8 +120,9 @@ add_action(struct sk_mysql_parts *out, TALLOC_CTX *owner, const struct sk_table 
                  sk_mysql_relation(owner, parent->schema, part.name),
                  sk_mysql_relation(owner, parent->schema, parent->name));
     sk_text_addf(sql, k->on_delete == SK_FK_CASCADE ? "DELETE FROM %s" : "UPDATE %s SET ", relation);
-    for (size_t i = 0; k->on_delete == SK_FK_SET_NULL && i < k->n_columns; i++)
-        sk_text_addf(sql, "%s%s = NULL", i ? ", " : "", sk_mysql_quoted(owner, k->columns[i]));
+    for (size_t i = 0; k->on_delete != SK_FK_CASCADE && i < k->n_columns; i++)
+        sk_text_addf(sql, "%s%s = %s", i ? ", " : "", sk_mysql_quoted(owner, k->columns[i]),
+                     k->on_delete == SK_FK_SET_NULL ? "NULL" : "DEFAULT");
     for (size_t i = 0; i < k->n_columns; i++)
         sk_text_addf(sql, "%s%s = OLD.%s", i ? " AND " : " WHERE ", sk_mysql_quoted(owner, k->columns[i]),
                      sk_mysql_quoted(owner, k->ref_columns[i]));
@@ -144,25 +150,37 @@ actions_in(TALLOC_CTX *owner, const struct sk_catalog *catalog)
     return parts;
 }
 
+static bool
+sets_default(const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_FOREIGN_KEY && table->constraints[i]->on_delete == SK_FK_SET_DEFAULT)
+            return true;
+    return false;
+}
+
+/* Is there anything that a foreign key's own action would leave out? */
+static bool
+has_triggers(const struct sk_catalog *catalog)
+{
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        if (catalog->tables[i]->n_triggers || sets_default(catalog->tables[i]))
+            return true;
+    return false;
+}
+
 /* Can the statement make one, where there is none yet? */
 static bool
 may_make(const struct sk_statement *statement)
 {
     for (size_t i = 0; i < statement->n_changes; i++) {
         enum sk_change_kind kind = statement->changes[i]->kind;
+        if (kind == SK_CREATE_TABLE && sets_default(statement->changes[i]->u.table))
+            return true;
         if (kind == SK_CREATE_TRIGGER || kind == SK_ENABLE_TRIGGER || kind == SK_CREATE_FUNCTION ||
             kind == SK_ADD_CONSTRAINT)
             return true;
     }
-    return false;
-}
-
-static bool
-has_triggers(const struct sk_catalog *catalog)
-{
-    for (size_t i = 0; i < catalog->n_tables; i++)
-        if (catalog->tables[i]->n_triggers)
-            return true;
     return false;
 }
 
@@ -220,7 +238,7 @@ static void
 make_action(struct sk_rewrite *rewrite, const struct sk_mysql_part *part, size_t pos_bytes)
 {
     sk_mysql_run_trigger(rewrite, part->schema, part->name, part->sql, pos_bytes,
-                         "a foreign key's action fires no triggers here: a trigger does it");
+                         "the server has no such action, or fires no triggers for it: a trigger does it");
 }
 
 void

@@ -172,6 +172,10 @@ sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct
         return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
     if (setval && setval->n_args >= 2)
         return set_value(rewrite, setval, change->pos_bytes, err);
+    if (only_call(node, "nextval")) {
+        sk_mysql_note(rewrite, change->pos_bytes, SK_UNOWNED_NOTE);
+        return SK_OK;
+    }
     if (only_call(node, "set_config")) { /* pg_dump's preamble: SELECT pg_catalog.set_config('search_path', '', false) */
         sk_mysql_note(rewrite, change->pos_bytes, "a setting of the session");
         return SK_OK;

@@ -176,6 +176,7 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_CREATE_VIEW:
     case SK_DROP_VIEW:
     case SK_RENAME_VIEW:
+    case SK_RENAME_VIEW_COLUMN:
     case SK_REFRESH_VIEW:
         return sk_mysql_change_view(rewrite, change, err);
     case SK_CREATE_SEQUENCE:

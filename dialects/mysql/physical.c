@@ -842,8 +842,10 @@ make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
                                           [SK_FK_CASCADE] = "CASCADE",
                                           [SK_FK_SET_NULL] = "SET NULL",
                                           [SK_FK_SET_DEFAULT] = NULL};
-    if (k->on_delete == SK_FK_SET_DEFAULT || k->on_update == SK_FK_SET_DEFAULT)
-        return sk_print_unsupported(&m->p, NULL, "InnoDB has no foreign keys with SET DEFAULT");
+    bool itself = sk_same(k->ref_table, m->table->name) && sk_same(k->ref_schema, m->table->schema);
+    if (k->on_update == SK_FK_SET_DEFAULT || (itself && k->on_delete == SK_FK_SET_DEFAULT))
+        return sk_print_unsupported(&m->p, NULL, "InnoDB has no foreign keys with %s",
+                                    itself ? "SET DEFAULT to their own table" : "ON UPDATE SET DEFAULT");
     enum sk_status status = refuse_foreign(m, k);
     if (status)
         return status;

@@ -99,6 +99,25 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_view *view, const struct
     return SK_OK;
 }
 
+static enum sk_status
+rename_view_column(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_catalog *after = sk_catalog_clone(rewrite->owner, rewrite->catalog);
+    enum sk_status status = sk_change_apply(after, change, err);
+    if (status)
+        return status;
+    if (view->materialized) {
+        TALLOC_CTX *owner = rewrite->owner;
+        sk_mysql_run(rewrite, sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
+                                        sk_mysql_relation(owner, view->schema, view->name),
+                                        sk_mysql_quoted(owner, change->from), sk_mysql_quoted(owner, change->to)),
+                     change->pos_bytes, NULL)->probe = sk_mysql_has_column(owner, view->schema, view->name, change->to);
+        return SK_OK;
+    }
+    status = make(rewrite, sk_catalog_view(after, view->schema, view->name), "CREATE OR REPLACE VIEW", change->pos_bytes, NULL, err);
+    return status ? status : sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);
+}
+
 enum sk_status
 sk_mysql_change_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
@@ -114,6 +133,8 @@ sk_mysql_change_view(struct sk_rewrite *rewrite, const struct sk_change *change,
         return status;
     case SK_RENAME_VIEW:
         return rename_view(rewrite, view, change);
+    case SK_RENAME_VIEW_COLUMN:
+        return rename_view_column(rewrite, view, change, err);
     case SK_REFRESH_VIEW:
         sk_mysql_run_data(rewrite,
                           sk_printf(rewrite->owner, "DELETE FROM %s",

@@ -103,7 +103,49 @@ static const struct {
     {SK_NODE(CREATE_PUBLICATION_STMT), "replication of the production server"},
     {SK_NODE(ALTER_PUBLICATION_STMT), "replication of the production server"},
     {SK_NODE(CREATE_PLANG_STMT), "a language of PostgreSQL's"},
+    {SK_NODE(CREATE_SUBSCRIPTION_STMT), "replication of the production server"},
+    {SK_NODE(ALTER_SUBSCRIPTION_STMT), "replication of the production server"},
+    {SK_NODE(DROP_SUBSCRIPTION_STMT), "replication of the production server"},
+    {SK_NODE(ALTER_SYSTEM_STMT), "a setting of the production server"},
+    {SK_NODE(ALTER_DATABASE_STMT), "a setting of the production server"},
+    {SK_NODE(CREATE_TABLE_SPACE_STMT), "a place of PostgreSQL's storage"},
+    {SK_NODE(DROP_TABLE_SPACE_STMT), "a place of PostgreSQL's storage"},
+    {SK_NODE(LISTEN_STMT), "a message to PostgreSQL's sessions"},
+    {SK_NODE(UNLISTEN_STMT), "a message to PostgreSQL's sessions"},
+    {SK_NODE(CREATE_EVENT_TRIG_STMT), "an event trigger sees PostgreSQL's DDL alone"},
+    {SK_NODE(ALTER_EVENT_TRIG_STMT), "an event trigger sees PostgreSQL's DDL alone"},
+    {SK_NODE(ALTER_EXTENSION_STMT), "an extension's types and functions are looked at where they are used"},
+    {SK_NODE(ALTER_OBJECT_DEPENDS_STMT), "what depends on an extension of PostgreSQL's"},
+    {SK_NODE(CREATE_CAST_STMT), SK_PG_AT_USE},
+    {SK_NODE(ALTER_OPERATOR_STMT), SK_PG_AT_USE},
+    {SK_NODE(ALTER_TSCONFIGURATION_STMT), SK_PG_AT_USE},
+    {SK_NODE(ALTER_TSDICTIONARY_STMT), SK_PG_AT_USE},
+    {SK_NODE(CREATE_FDW_STMT), SK_PG_AT_USE},
+    {SK_NODE(CREATE_FOREIGN_SERVER_STMT), SK_PG_AT_USE},
+    {SK_NODE(CREATE_USER_MAPPING_STMT), SK_PG_AT_USE},
 };
+
+bool
+sk_pg_is_looked_at_where_used(PgQuery__ObjectType kind)
+{
+    switch (kind) {
+    case PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_OPCLASS:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_OPFAMILY:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_CAST:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_EVENT_TRIGGER:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FDW:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_FOREIGN_SERVER:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TSCONFIGURATION:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TSDICTIONARY:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TSPARSER:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_TSTEMPLATE:
+        return true;
+    default:
+        return false;
+    }
+}
 
 static const char *
 no_effect_reason(const sk_node *node)
@@ -290,9 +332,8 @@ sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
     default:
         break;
     }
-    bool aggregate = node->node_case == SK_NODE(DEFINE_STMT) &&
-                     node->define_stmt->kind == PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE;
-    const char *reason = aggregate ? SK_PG_AGGREGATE : no_effect_reason(node);
+    bool defines = node->node_case == SK_NODE(DEFINE_STMT) && sk_pg_is_looked_at_where_used(node->define_stmt->kind);
+    const char *reason = defines ? SK_PG_AT_USE : no_effect_reason(node);
     if (!reason)
         return sk_pg_code(a, "this statement has no translation");
     sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = reason;

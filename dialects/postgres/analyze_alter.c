@@ -757,8 +757,9 @@ drop_object(struct sk_analysis *a, const PgQuery__DropStmt *stmt, const sk_node 
         sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "the production server's";
         return SK_OK;
     }
-    if (stmt->remove_type == OBJECT(AGGREGATE)) {
-        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = SK_PG_AGGREGATE;
+    bool rule = stmt->remove_type == OBJECT(RULE) && stmt->missing_ok; /* none has been made, for CREATE RULE is refused */
+    if (rule || sk_pg_is_looked_at_where_used(stmt->remove_type)) {
+        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = rule ? "there is no such rule, and IF EXISTS is given" : SK_PG_AT_USE;
         return SK_OK;
     }
     if (!drop_kind(stmt->remove_type, &kind))
@@ -842,6 +843,10 @@ sk_pg_drop(struct sk_analysis *a, const PgQuery__DropStmt *stmt)
 enum sk_status
 sk_pg_set_schema(struct sk_analysis *a, const PgQuery__AlterObjectSchemaStmt *stmt)
 {
+    if (stmt->object_type == OBJECT(EXTENSION)) {
+        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = SK_PG_AT_USE;
+        return SK_OK;
+    }
     if (stmt->object_type != OBJECT(TABLE))
         return sk_pg_unsupported(a, NULL, "SET SCHEMA", "it is translated for tables alone");
     if (!sk_catalog_table(a->catalog, sk_text_or_null(stmt->relation->schemaname), stmt->relation->relname))

@@ -58,8 +58,9 @@ char *sk_pg_count_rows(TALLOC_CTX *owner, const char *schema, const char *name);
 extern const struct sk_ledger_ops sk_pg_ledger;
 extern const struct sk_contents_ops sk_pg_contents;
 
-/* An aggregate of the project's own is looked at where it is called, and refused there. */
-#define SK_PG_AGGREGATE "an aggregate of the project's own is looked at where it is used"
+/* Aggregates, operators, casts ... of the project's own: what uses one is refused there. */
+#define SK_PG_AT_USE "it is looked at where it is used"
+bool sk_pg_is_looked_at_where_used(PgQuery__ObjectType kind);
 
 /* ---- within the analysis -------------------------------------------------------------------------------------- */
 

@@ -15,6 +15,9 @@ transaction_kind(const struct sk_statement *statement)
         return 1;
     case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_COMMIT:
         return -1;
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_SAVEPOINT:
+    case PG_QUERY__TRANSACTION_STMT_KIND__TRANS_STMT_RELEASE:
+        return 0; /* without ROLLBACK TO, nothing */
     default:
         return 2;
     }
@@ -60,7 +63,7 @@ sk_pg_transaction_control(struct sk_rewrite *rewrite, const struct sk_statement 
 {
     const struct sk_script *script = rewrite->script;
     bool split = splits(script);
-    if (split || is_paired(script, (size_t)(statement - script->statements))) {
+    if (split || transaction_kind(statement) == 0 || is_paired(script, (size_t)(statement - script->statements))) {
         bool server = strcmp(rewrite->dialect->name, "postgres") == 0; /* what comes after sees what came before as committed */
         sk_rewrite_add(rewrite, &(struct sk_output){.pos_bytes = statement->pos_bytes,
                                                     .no_transaction = split && server,

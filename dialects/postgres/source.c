@@ -305,6 +305,24 @@ read_copy(struct reader *reader, size_t pos)
     return copy ? read_rows(reader, semicolon) : SK_OK;
 }
 
+/* pg_dump puts \\restrict around what it writes, for psql (its manual): between statements it is left out. */
+static bool
+is_restrict(const struct reader *reader, size_t pos)
+{
+    const struct sk_source *source = reader->source;
+    bool line = pos == 0 || source->text[pos - 1] == '\n';
+    if (!line || (!at_word(source, pos, "\\restrict") && !at_word(source, pos, "\\unrestrict")))
+        return false;
+    PgQuery__ScanResult *tokens = scan(source, reader->sql_from, pos);
+    size_t n = tokens ? tokens->n_tokens : 0;
+    while (n > 0 && (tokens->tokens[n - 1]->token == PG_QUERY__TOKEN__SQL_COMMENT ||
+                     tokens->tokens[n - 1]->token == PG_QUERY__TOKEN__C_COMMENT))
+        n--;
+    bool between = tokens && (n == 0 || tokens->tokens[n - 1]->token == PG_QUERY__TOKEN__ASCII_59);
+    free_tokens(tokens);
+    return between;
+}
+
 /* ---- the file ------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -318,6 +336,10 @@ read_all(struct reader *reader)
             status = read_directive(reader, pos, word);
         else if (tolower((unsigned char)source->text[pos]) == 's' && at_word(source, pos, "stdin"))
             status = read_copy(reader, pos);
+        else if (source->text[pos] == '\\' && is_restrict(reader, pos)) {
+            reader->sql_from = next_line(source, pos);
+            blank(source, pos, reader->sql_from);
+        }
         if (status != SK_OK)
             return status;
         pos = reader->sql_from > pos ? reader->sql_from : pos + 1;
@@ -339,7 +361,7 @@ sk_source_read(struct sk_source **out, TALLOC_CTX *owner, const char *file, cons
     source->sql = sk_strndup(source, text, len);
     struct reader reader = {.source = source, .err = err};
     enum sk_status status = SK_OK;
-    if (strstr(source->sql, "skein:") || strcasestr(source->sql, "stdin"))
+    if (strstr(source->sql, "skein:") || strcasestr(source->sql, "stdin") || strstr(source->sql, "restrict "))
         status = read_all(&reader);
     if (status == SK_OK)
         *out = source;

@@ -85,15 +85,15 @@ setval_call(const sk_node *node)
     return strcmp(name, "setval") == 0 ? value->func_call : NULL;
 }
 
-/* pg_dump's preamble: SELECT pg_catalog.set_config('search_path', '', false) */
+/* SELECT name(...), as pg_dump's preamble has it: SELECT pg_catalog.set_config('search_path', '', false) */
 static bool
-is_set_config(const sk_node *node)
+is_only_call(const sk_node *node, const char *name)
 {
     if (node->node_case != SK_NODE(SELECT_STMT) || node->select_stmt->n_target_list != 1)
         return false;
     const sk_node *value = node->select_stmt->target_list[0]->res_target->val;
     return value->node_case == SK_NODE(FUNC_CALL) &&
-           strcmp(sk_node_name(NULL, value->func_call->n_funcname, value->func_call->funcname), "set_config") == 0;
+           strcmp(sk_node_name(NULL, value->func_call->n_funcname, value->func_call->funcname), name) == 0;
 }
 
 /* ---- TRUNCATE ------------------------------------------------------------------------------------------------- */
@@ -200,7 +200,11 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
         return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
     if (setval_call(node))
         return set_value(rewrite, setval_call(node), change->pos_bytes, err);
-    if (is_set_config(node)) {
+    if (is_only_call(node, "nextval")) {
+        sk_sqlite_note(rewrite, change->pos_bytes, SK_UNOWNED_NOTE);
+        return SK_OK;
+    }
+    if (is_only_call(node, "set_config")) {
         sk_sqlite_note(rewrite, change->pos_bytes, "a setting of the session");
         return SK_OK;
     }

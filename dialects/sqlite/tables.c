@@ -415,25 +415,32 @@ sk_sqlite_check_is_native(bool *out, struct sk_rewrite *rewrite, const struct sk
 
 /* ---- CREATE TABLE --------------------------------------------------------------------------------------------- */
 
-/* What SQLite's tables cannot be: without a column that is stored, or with a key of generated ones (its manual, "Generated
- * Columns", 2.3). */
+/* What SQLite's tables cannot be: without a column that is stored (its manual, "Generated Columns", 2.3). */
 static enum sk_status
 refuse_shape(struct sk_printer *p, const struct sk_table *table)
 {
-    const struct sk_constraint *key = sk_table_primary_key(table);
     size_t stored = 0;
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
         stored += !column->generated;
         if (column->identity != SK_IDENTITY_NONE && !sk_type_is_integer(&column->type))
             return sk_print_unsupported(p, NULL, "column \"%s\" is numbered: sqlite counts in integers only", column->name);
-        if (column->generated && key && sk_constraint_has_column(key, column->name))
-            return sk_print_unsupported(p, sk_expr_node(column->generated),
-                                        "generated column \"%s\" cannot be part of the primary key on sqlite", column->name);
     }
     if (stored)
         return SK_OK;
     return sk_print_unsupported(p, NULL, "table \"%s\" has no column left that is stored, which sqlite wants", table->name);
+}
+
+/* SQLite's primary keys have no generated columns, its unique ones have. */
+static bool
+has_generated(const struct sk_table *table, const struct sk_constraint *k)
+{
+    bool any = false;
+    for (size_t i = 0; i < k->n_columns; i++) {
+        const struct sk_column *column = sk_table_column(table, k->columns[i]);
+        any = any || (column && column->generated);
+    }
+    return any;
 }
 
 enum sk_status
@@ -459,8 +466,11 @@ sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_tabl
         if (status || elsewhere || is_rowid_key(table, table->constraints[i]) ||
             table->constraints[i]->kind == SK_EXCLUDE)
             continue;
+        struct sk_constraint k = *table->constraints[i];
+        if (k.kind == SK_PRIMARY_KEY && has_generated(table, &k))
+            k.kind = SK_UNIQUE; /* its columns are NOT NULL */
         sk_text_sep(p.out, &first, ",\n    ");
-        status = constraint(&p, table->constraints[i], false);
+        status = constraint(&p, &k, false);
     }
     sk_text_add(p.out, "\n)");
     *out = status ? NULL : sk_strdup(rewrite->owner, p.out->data);

@@ -73,9 +73,6 @@ ALTER TABLE empty DROP COLUMN a;
 lite refused takes a query
 CREATE TABLE turned (a integer, b varchar(10) GENERATED ALWAYS AS (reverse('ab')) STORED);
 .
-lite refused part of the primary key
-CREATE TABLE made (a integer, b integer GENERATED ALWAYS AS (a * 2) STORED PRIMARY KEY);
-.
 
 # ---- the servers
 

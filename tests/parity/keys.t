@@ -232,3 +232,31 @@ ok INSERT INTO actions (tenant, name, kind) VALUES (1, 'a', 7), (2, 'b', 8)
 ok INSERT INTO steps (id, name, tenant, kind) VALUES (1, 'a', 1, 7), (2, 'b', 2, NULL)
 no INSERT INTO steps (id, name, tenant, kind) VALUES (3, 'b', 1, NULL)
 no INSERT INTO steps (id, name, tenant, kind) VALUES (4, 'a', 1, 8)
+
+# ON DELETE SET DEFAULT, which InnoDB does not have; the default's row has to be there
+migrate
+CREATE TABLE owners (id integer PRIMARY KEY, name text);
+CREATE TABLE things (id integer PRIMARY KEY, owner integer NOT NULL DEFAULT 0 REFERENCES owners ON DELETE SET DEFAULT);
+CREATE TABLE others (id integer PRIMARY KEY, owner integer DEFAULT 1);
+ALTER TABLE others ADD CONSTRAINT others_owner FOREIGN KEY (owner) REFERENCES owners (id) ON DELETE SET DEFAULT;
+INSERT INTO owners VALUES (0, 'nobody'), (1, 'a'), (2, 'b'), (3, 'c');
+INSERT INTO things VALUES (1, 1), (2, 2);
+INSERT INTO others VALUES (1, 2), (2, 3);
+.
+ok DELETE FROM owners WHERE id = 2
+rows SELECT id, owner FROM things ORDER BY id
+= 1|1
+= 2|0
+rows SELECT id, owner FROM others ORDER BY id
+= 1|1
+= 2|3
+no DELETE FROM owners WHERE id = 0
+no DELETE FROM owners WHERE id = 1
+no INSERT INTO things VALUES (3, 9)
+migrate
+ALTER TABLE others DROP CONSTRAINT others_owner;
+UPDATE others SET owner = 7 WHERE id = 2;
+DELETE FROM owners WHERE id = 3;
+.
+rows SELECT count(*) FROM others WHERE owner = 7
+= 1

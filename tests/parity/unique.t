@@ -100,3 +100,25 @@ migrate
 ALTER TABLE certs DROP CONSTRAINT by_name;
 .
 ok INSERT INTO certs VALUES (4, 'B')
+
+# A primary key of a generated column
+migrate
+CREATE TABLE prefixes (name text NOT NULL, level integer GENERATED ALWAYS AS (length(name)) STORED, n integer);
+ALTER TABLE prefixes ADD COLUMN bucket integer NOT NULL DEFAULT 0;
+.
+lite,mysql,pg migrate
+ALTER TABLE prefixes ADD PRIMARY KEY (bucket, level);
+.
+lite,mysql,pg ok INSERT INTO prefixes (name, n) VALUES ('a', 1)
+lite,mysql,pg ok INSERT INTO prefixes (name, n) VALUES ('bb', 1)
+lite,mysql,pg no INSERT INTO prefixes (name, n) VALUES ('cc', 1)
+
+# The columns of a view have other names.
+migrate
+CREATE TABLE seen (a integer, b integer);
+CREATE VIEW seeing AS SELECT a, b FROM seen;
+ALTER VIEW seeing RENAME COLUMN a TO c;
+INSERT INTO seen VALUES (1, 2);
+.
+rows SELECT c, b FROM seeing
+= 1|2
