@@ -224,6 +224,8 @@ table_key(struct reader *r, struct sk_table *table, bool unique)
     index->unique = unique;
     index->method = "btree";
     index_keys(r, index);
+    if (take(r, "USING")) /* HASH, as MariaDB has it where a unique key is long */
+        step(r);
     sk_push(r->owner, table->indexes, table->n_indexes, index);
 }
 

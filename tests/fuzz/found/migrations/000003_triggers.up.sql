@@ -15,3 +15,5 @@ CREATE VIEW rounded AS SELECT round(id::numeric) AS s, (-30.125 * id) AS t FROM 
 CREATE INDEX yards_lower ON yards ((lower(a)), id);
 CREATE TABLE spars (id integer, a integer, n double precision);
 CREATE UNIQUE INDEX spars_sum ON spars ((a + 1), n);
+CREATE TABLE ribs (id serial PRIMARY KEY);
+ALTER TABLE ribs DROP CONSTRAINT ribs_pkey;
