@@ -440,6 +440,17 @@ put_refresh(struct sk_mysql_body *b, const struct sk_view *view)
     return status;
 }
 
+/* How many rows a statement changes: MariaDB's ROW_COUNT() does not know of an INSERT of one row in a trigger. */
+static const char *
+count_of(struct sk_mysql_body *b, const sk_node *statement)
+{
+    const PgQuery__InsertStmt *insert = statement->node_case == SK_NODE(INSERT_STMT) ? statement->insert_stmt : NULL;
+    const sk_node *rows = insert ? insert->select_stmt : NULL;
+    if (!insert || insert->on_conflict_clause || (rows && !rows->select_stmt->n_values_lists))
+        return "ROW_COUNT()";
+    return sk_printf(b->f.owner, "%zu", rows ? rows->select_stmt->n_values_lists : 1);
+}
+
 static enum sk_status
 put_sql(struct sk_mysql_body *b, const json_t *stmt)
 {
@@ -465,9 +476,9 @@ put_sql(struct sk_mysql_body *b, const json_t *stmt)
         return status;
     sk_text_addf(b->out, "%s; ", sql);
     if (b->uses_count)
-        sk_text_add(b->out, "SET v_row_count = ROW_COUNT(); ");
+        sk_text_addf(b->out, "SET v_row_count = %s; ", count_of(b, node));
     if (b->uses_found)
-        sk_text_addf(b->out, "SET v_found = %s > 0; ", b->uses_count ? "v_row_count" : "ROW_COUNT()");
+        sk_text_addf(b->out, "SET v_found = %s > 0; ", b->uses_count ? "v_row_count" : count_of(b, node));
     return status;
 }
 

@@ -333,7 +333,9 @@ execute(struct sk_symbolic *r, const json_t *stmt, const char *condition)
     if (!status && strncmp(r->printer.out->data, "WITH ", 5) == 0)
         return sk_run_unsupported(r, "a WITH query");
     status = status ? status : fresh(r);
-    sk_run_act(r, condition, r->printer.out->data, node);
+    const char *sql = r->printer.out->data;
+    status = status ? status : sk_run_note_changed(r, node, condition);
+    sk_run_act(r, condition, sql, node);
     return status;
 }
 
@@ -411,8 +413,12 @@ declare(struct sk_symbolic *r)
         const char *name = json_string_value(json_object_get(var, "refname"));
         const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = "NULL";
         const sk_node *node;
-        if (!name || strcmp(name, "found") == 0 || strncmp(name, "tg_", 3) == 0)
+        if (!name || strncmp(name, "tg_", 3) == 0)
             continue;
+        if (strcmp(name, "found") == 0) {
+            sk_run_bind(r, NULL, NULL, "found", "0");
+            continue;
+        }
         if (value) {
             status = sk_plpgsql_expression(&node, &r->f, value);
             status = status ? status : sk_run_print(&sql, r, node, NULL);

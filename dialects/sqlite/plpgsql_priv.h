@@ -68,6 +68,8 @@ const char *sk_run_both(struct sk_symbolic *r, const char *a, const char *b);
 /** SELECT ... INTO variables or a record. */
 SK_CHECKED enum sk_status sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *query,
                                              const char *condition);
+/** FOUND, for what follows an INSERT, UPDATE or DELETE; before that is made an action. */
+SK_CHECKED enum sk_status sk_run_note_changed(struct sk_symbolic *r, const sk_node *statement, const char *condition);
 /** PERFORM. */
 SK_CHECKED enum sk_status sk_run_perform(struct sk_symbolic *r, const json_t *stmt, const char *condition);
 /** record := other record; false: it is nothing of the kind. */

@@ -77,6 +77,69 @@ note_found(struct sk_symbolic *r, const sk_node *query, bool strict, const char 
     return SK_OK;
 }
 
+/* SELECT 1 FROM the statement's relation, and what it is joined with, WHERE its condition. */
+static const sk_node *
+rows_of(struct sk_symbolic *r, PgQuery__RangeVar *relation, size_t n_others, sk_node *const *others, sk_node *where)
+{
+    PgQuery__Integer *one = sk_new(r->owner, PgQuery__Integer);
+    PgQuery__AConst *constant = sk_new(r->owner, PgQuery__AConst);
+    PgQuery__ResTarget *target = sk_new(r->owner, PgQuery__ResTarget);
+    PgQuery__SelectStmt *select = sk_new(r->owner, PgQuery__SelectStmt);
+    sk_node *nodes = sk_alloc(r->owner, 4 * sizeof *nodes, "nodes");
+    *one = (PgQuery__Integer)PG_QUERY__INTEGER__INIT;
+    *constant = (PgQuery__AConst)PG_QUERY__A__CONST__INIT;
+    *target = (PgQuery__ResTarget)PG_QUERY__RES_TARGET__INIT;
+    *select = (PgQuery__SelectStmt)PG_QUERY__SELECT_STMT__INIT;
+    for (size_t i = 0; i < 4; i++)
+        nodes[i] = (sk_node)PG_QUERY__NODE__INIT;
+    one->ival = 1;
+    constant->val_case = PG_QUERY__A__CONST__VAL_IVAL;
+    constant->ival = one;
+    nodes[0].node_case = SK_NODE(A_CONST);
+    nodes[0].a_const = constant;
+    target->val = &nodes[0];
+    nodes[1].node_case = SK_NODE(RES_TARGET);
+    nodes[1].res_target = target;
+    nodes[2].node_case = SK_NODE(RANGE_VAR);
+    nodes[2].range_var = relation;
+    sk_push(r->owner, select->target_list, select->n_target_list, &nodes[1]);
+    sk_push(r->owner, select->from_clause, select->n_from_clause, &nodes[2]);
+    for (size_t i = 0; i < n_others; i++)
+        sk_push(r->owner, select->from_clause, select->n_from_clause, others[i]);
+    select->where_clause = where;
+    select->limit_option = PG_QUERY__LIMIT_OPTION__LIMIT_OPTION_DEFAULT;
+    select->op = PG_QUERY__SET_OPERATION__SETOP_NONE;
+    nodes[3].node_case = SK_NODE(SELECT_STMT);
+    nodes[3].select_stmt = select;
+    return &nodes[3];
+}
+
+/* FOUND after INSERT, UPDATE, DELETE: are there rows that it is for? It is noted before the statement is, so that what asks
+ * for it when the statement has changed the answer is refused. */
+enum sk_status
+sk_run_note_changed(struct sk_symbolic *r, const sk_node *statement, const char *condition)
+{
+    if (!strcasestr(r->run->function->body, "found"))
+        return SK_OK;
+    if (statement->node_case == SK_NODE(INSERT_STMT)) {
+        const PgQuery__InsertStmt *insert = statement->insert_stmt;
+        const sk_node *rows = insert->select_stmt;
+        bool all = !insert->on_conflict_clause && (!rows || rows->select_stmt->n_values_lists);
+        if (!all)
+            return note_found(r, rows_of(r, insert->relation, 0, NULL, NULL), false, condition);
+        sk_run_bind(r, condition, NULL, "found", "1");
+        return SK_OK;
+    }
+    if (statement->node_case == SK_NODE(UPDATE_STMT)) {
+        const PgQuery__UpdateStmt *update = statement->update_stmt;
+        return note_found(r, rows_of(r, update->relation, update->n_from_clause, update->from_clause, update->where_clause),
+                          false, condition);
+    }
+    const PgQuery__DeleteStmt *gone = statement->delete_stmt;
+    return note_found(r, rows_of(r, gone->relation, gone->n_using_clause, gone->using_clause, gone->where_clause), false,
+                      condition);
+}
+
 /* The name, and the record if there is one, that the i-th result goes to. */
 static const char *
 target_of(struct sk_symbolic *r, const json_t *target, const struct sk_query_columns *columns, size_t i, const char **record)

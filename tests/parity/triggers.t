@@ -299,3 +299,64 @@ DELETE FROM houses WHERE id = 9;
 .
 rows SELECT count(*) FROM rooms
 = 0
+
+# FOUND after a statement that changes rows.
+migrate
+CREATE TABLE totals (who int PRIMARY KEY, n int NOT NULL);
+CREATE TABLE entries (id serial PRIMARY KEY, who int NOT NULL);
+CREATE TABLE seen (what text);
+CREATE FUNCTION count_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        UPDATE totals SET n = n + 1 WHERE who = NEW.who;
+        IF NOT FOUND THEN
+            INSERT INTO totals VALUES (NEW.who, (SELECT count(*) FROM entries WHERE who = NEW.who));
+        END IF;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER entries_count AFTER INSERT OR DELETE ON entries FOR EACH ROW EXECUTE FUNCTION count_entry();
+.
+ok INSERT INTO entries (who) VALUES (1)
+ok INSERT INTO entries (who) VALUES (1)
+ok INSERT INTO entries (who) VALUES (2)
+rows SELECT who, n FROM totals ORDER BY who
+= 1|2
+= 2|1
+
+migrate
+CREATE TABLE kept (id int PRIMARY KEY);
+CREATE TABLE told (what text);
+CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF FOUND THEN
+        INSERT INTO told VALUES ('before anything');
+    END IF;
+    INSERT INTO told VALUES ('one');
+    IF FOUND THEN
+        INSERT INTO told VALUES ('two');
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER kept_tell AFTER INSERT ON kept FOR EACH ROW EXECUTE FUNCTION tell();
+.
+ok INSERT INTO kept VALUES (1)
+rows SELECT what FROM told ORDER BY what
+= one
+= two
+
+migrate
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (id int);
+.
+lite refused a value whose table has been changed
+CREATE FUNCTION gone() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM b WHERE id = NEW.id;
+    IF FOUND THEN
+        RAISE EXCEPTION 'it was there';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER a_gone AFTER INSERT ON a FOR EACH ROW EXECUTE FUNCTION gone();
+.
