@@ -238,10 +238,31 @@ fill_view(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_byt
     return status;
 }
 
+/* A view of what is temporary is temporary itself (manual, CREATE VIEW); SQLite wants that said. */
+static bool
+is_temporary(const struct sk_catalog *catalog, const struct sk_view *view, int depth)
+{
+    bool is = false;
+    for (size_t i = 0; i < catalog->n_tables && !is; i++)
+        is = catalog->tables[i]->temporary &&
+             catalog->ops->uses_relation(view->query, catalog->tables[i]->schema, catalog->tables[i]->name);
+    for (size_t i = 0; i < catalog->n_views && !is && depth < 16; i++)
+        is = catalog->views[i] != view &&
+             catalog->ops->uses_relation(view->query, catalog->views[i]->schema, catalog->views[i]->name) &&
+             is_temporary(catalog, catalog->views[i], depth + 1);
+    return is;
+}
+
+static const char *
+view_head(const struct sk_rewrite *rewrite, const struct sk_view *view)
+{
+    return is_temporary(rewrite->catalog, view, 0) ? "CREATE TEMP VIEW" : "CREATE VIEW";
+}
+
 enum sk_status
 sk_sqlite_make_view(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_bytes, struct sk_error *err)
 {
-    return fill_view(rewrite, view, pos_bytes, "CREATE VIEW", err);
+    return fill_view(rewrite, view, pos_bytes, view_head(rewrite, view), err);
 }
 
 static enum sk_status
@@ -252,7 +273,7 @@ create_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
     if (change->flag)
         run_on(rewrite, change, "DROP VIEW IF EXISTS", name, "OR REPLACE");
     if (!view->materialized)
-        return fill_view(rewrite, view, change->pos_bytes, "CREATE VIEW", err);
+        return fill_view(rewrite, view, change->pos_bytes, view_head(rewrite, view), err);
     struct sk_text *sql = sk_text_new(rewrite->owner);
     bool first = true;
     sk_text_add(sql, "CREATE TABLE ");
@@ -296,7 +317,7 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
     struct sk_view renamed = *old;
     renamed.name = change->to;
     drop_view(rewrite, change);
-    return fill_view(rewrite, &renamed, change->pos_bytes, "CREATE VIEW", err);
+    return fill_view(rewrite, &renamed, change->pos_bytes, view_head(rewrite, old), err);
 }
 
 /* ... and so is one whose column has another name, unless others are made of it. */

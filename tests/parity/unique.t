@@ -122,3 +122,21 @@ INSERT INTO seen VALUES (1, 2);
 .
 rows SELECT c, b FROM seeing
 = 1|2
+
+# A view of a temporary table is temporary; the servers have none.
+lite,pg migrate
+CREATE TABLE lasting (a integer);
+INSERT INTO lasting VALUES (1), (2);
+CREATE TEMPORARY TABLE passing AS SELECT a * 10 AS b FROM lasting;
+CREATE VIEW looking AS SELECT b + 1 AS c FROM passing;
+CREATE VIEW further AS SELECT c + 1 AS d FROM looking;
+INSERT INTO lasting SELECT d FROM further;
+DROP VIEW further;
+DROP VIEW looking;
+DROP TABLE passing;
+.
+lite,pg rows SELECT a FROM lasting ORDER BY a
+= 1
+= 2
+= 12
+= 22
