@@ -98,6 +98,35 @@ join(struct sk_printer *p, const PgQuery__JoinExpr *e)
     return status ? status : sk_print_clause(p, "ON", e->quals);
 }
 
+/* A function of the project's own is the query that it asks, its columns called as the scope knows them. */
+static enum sk_status
+from_own_function(struct sk_printer *p, const sk_node *call, const struct sk_function *function, const char *alias)
+{
+    const struct sk_range *found = sk_print_find_range(p, alias);
+    sk_node *made = sk_pg_made(p->tmp, "(SELECT 1 FROM (SELECT 1) AS a (b))", 0, NULL);
+    PgQuery__RangeSubselect *range = made->sub_link->subselect->select_stmt->from_clause[0]->range_subselect;
+    const sk_node *name = range->alias->colnames[0];
+    range->alias->n_colnames = 0;
+    range->alias->colnames = NULL;
+    for (size_t i = 0; found && i < found->columns.n; i++) {
+        sk_node *column = sk_pg_copy(p->tmp, name);
+        column->string->sval = sk_strdup(p->tmp, found->columns.items[i].name);
+        sk_push(p->tmp, range->alias->colnames, range->alias->n_colnames, column);
+    }
+    enum sk_status status = sk_print_function_rows(&range->subquery, p, call, function);
+    sk_text_add(p->out, "(");
+    status = status ? status : sk_print_source(p, range);
+    sk_text_add(p->out, ") AS ");
+    range->alias->aliasname = sk_strdup(p->tmp, alias);
+    sk_print_name(p, alias);
+    for (size_t i = 0; p->rules->has_column_aliases && i < range->alias->n_colnames; i++) {
+        sk_text_add(p->out, i ? ", " : " (");
+        sk_print_name(p, sk_node_string(range->alias->colnames[i]));
+    }
+    sk_text_add(p->out, p->rules->has_column_aliases && range->alias->n_colnames ? ")" : "");
+    return status;
+}
+
 static enum sk_status
 from_function(struct sk_printer *p, const sk_node *node)
 {
@@ -110,6 +139,11 @@ from_function(struct sk_printer *p, const sk_node *node)
     if (strcmp(name, "generate_series") == 0 && call->func_call->n_args >= 2 && !range->ordinality)
         return p->rules->series(p, call->func_call, alias,
                                 range->alias && range->alias->n_colnames ? sk_node_string(range->alias->colnames[0]) : alias);
+    const char *schema;
+    sk_node_name(&schema, call->func_call->n_funcname, call->func_call->funcname);
+    const struct sk_function *own = range->ordinality ? NULL : sk_catalog_function(p->catalog, schema, name);
+    if (own)
+        return from_own_function(p, call, own, alias);
     const struct sk_range *found = sk_print_find_range(p, alias);
     if (found && found->elements)
         return p->rules->elements(p, range, call->func_call, found);

@@ -41,6 +41,7 @@ struct inliner {
     const char *function;
     const json_t *datums;
     size_t steps;
+    bool rows;       /* it is wanted as a query */
     const char *why; /* it cannot be; NULL */
 };
 
@@ -540,6 +541,9 @@ bind(struct inliner *in, struct names *names, const PgQuery__CreateFunctionStmt 
     for (size_t i = 0; i < stmt->n_parameters && names->n < MAX_NAMES; i++) {
         const PgQuery__FunctionParameter *parameter = stmt->parameters[i]->function_parameter;
         const sk_node *arg = i < call->n_args ? call->args[i] : parameter->defexpr;
+        if (in->rows && (parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_OUT ||
+                         parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_TABLE))
+            break;
         if (arg && arg->node_case == SK_NODE(NAMED_ARG_EXPR))
             give_up(in, "an argument that is given by its name");
         if (parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_OUT ||
@@ -613,4 +617,73 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
     enum sk_status status = print_value(&in, value, &names, stmt);
     p->inlining--;
     return status;
+}
+
+/* ---- in FROM ------------------------------------------------------------------------------------------------------ */
+
+/* The one query that a function's rows come from: a body in SQL, or RETURN QUERY alone. */
+static const char *
+query_text(struct inliner *in, const struct sk_function *function)
+{
+    if (strcmp(function->language, "sql") == 0)
+        return function->body;
+    json_t *root = sk_pg_procedure(in->owner, sk_expr_node(function->definition));
+    const json_t *block = json_object_get(json_object_get(json_object_get(json_array_get(root, 0), "PLpgSQL_function"),
+                                                          "action"), "PLpgSQL_stmt_block");
+    const json_t *body = json_object_get(block, "body");
+    const json_t *first = json_object_get(json_array_get(body, 0), "PLpgSQL_stmt_return_query");
+    const char *text = query_of(json_object_get(first, "query"));
+    bool alone = json_array_size(body) == 1 ||
+                 (json_array_size(body) == 2 && json_object_get(json_array_get(body, 1), "PLpgSQL_stmt_return"));
+    text = text && alone && !json_object_get(block, "exceptions") ? sk_strdup(in->owner, text) : NULL;
+    json_decref(root);
+    return text;
+}
+
+static sk_node *
+rows_of(struct inliner *in, const PgQuery__FuncCall *call, const struct sk_function *function)
+{
+    const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
+    struct names names = {0};
+    PgQuery__ParseResult *tree;
+    bind(in, &names, stmt, call);
+    const char *text = in->why ? NULL : query_text(in, function);
+    if (is_strict(stmt) || !text || sk_pg_tree(&tree, in->owner, text, NULL) || tree->n_stmts != 1 ||
+        tree->stmts[0]->stmt->node_case != SK_NODE(SELECT_STMT)) {
+        give_up(in, "more than one query");
+        return NULL;
+    }
+    sk_pg_strip_locations(&tree->base);
+    PgQuery__SelectStmt *select = tree->stmts[0]->stmt->select_stmt;
+    struct sk_scope *scope = sk_scope_new(in->owner, in->p->catalog, NULL);
+    sk_scope_add_from(scope, select->n_from_clause, select->from_clause);
+    bool sql = strcmp(function->language, "sql") == 0;
+    for (size_t i = 0; i < names.n; i++) {
+        bool found = false;
+        sweep(names.items[i].node, find_column, &found);
+        if (found)
+            give_up(in, "a column as an argument for its query");
+        names.items[i].column = sql;
+    }
+    struct substitution s = {in, &names, scope};
+    sk_pg_walk(&select->base, substitute, &s);
+    return in->why ? NULL : tree->stmts[0]->stmt;
+}
+
+enum sk_status
+sk_print_function_rows(sk_node **query, struct sk_printer *p, const sk_node *node, const struct sk_function *function)
+{
+    const PgQuery__FuncCall *call = node->func_call;
+    struct inliner in = {.owner = p->tmp, .p = p, .function = function->name, .rows = true};
+    function = overload(p->catalog, function, call->n_args);
+    const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
+    const sk_node *args[] = {node};
+    if (stmt->return_type && !stmt->return_type->setof)
+        *query = sk_pg_made(p->tmp, "(SELECT $1)", 1, args)->sub_link->subselect;
+    else
+        *query = rows_of(&in, call, function);
+    if (!*query)
+        return sk_print_unsupported(p, node, "%s() in FROM has no equivalent on %s: its body cannot be put here: %s",
+                                    function->name, p->rules->dialect, in.why);
+    return SK_OK;
 }

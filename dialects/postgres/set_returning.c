@@ -50,6 +50,34 @@ add(const struct sk_scope *scope, struct sk_range *range, const char *name, stru
     sk_push(scope->owner, range->columns.items, range->columns.n, column);
 }
 
+/* A function of the project's own: the columns of its RETURNS TABLE or its OUT parameters, those of the table that it has
+ * rows of, or its one value. False: it is no such function. */
+static bool
+add_own(const struct sk_scope *scope, struct sk_range *range, const sk_node *call, const char *called)
+{
+    const char *schema;
+    const char *name = sk_node_name(&schema, call->func_call->n_funcname, call->func_call->funcname);
+    const struct sk_function *function = sk_catalog_function(scope->catalog, schema, name);
+    if (!function)
+        return false;
+    const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
+    for (size_t i = 0; i < stmt->n_parameters; i++) {
+        const PgQuery__FunctionParameter *parameter = stmt->parameters[i]->function_parameter;
+        if (parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_TABLE ||
+            parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_OUT)
+            add(scope, range, parameter->name, sk_pg_type(scope->catalog, scope->owner, parameter->arg_type));
+    }
+    if (range->columns.n || !stmt->return_type)
+        return range->columns.n > 0;
+    const char *of_schema, *of = sk_node_name(&of_schema, stmt->return_type->n_names, stmt->return_type->names);
+    const struct sk_table *table = sk_catalog_table(scope->catalog, of_schema, of);
+    for (size_t i = 0; table && i < table->n_columns; i++)
+        add(scope, range, table->columns[i]->name, table->columns[i]->type);
+    if (!table)
+        add(scope, range, called, sk_pg_type(scope->catalog, scope->owner, stmt->return_type));
+    return true;
+}
+
 struct sk_range
 sk_scope_function(const struct sk_scope *scope, const PgQuery__RangeFunction *function)
 {
@@ -58,6 +86,8 @@ sk_scope_function(const struct sk_scope *scope, const PgQuery__RangeFunction *fu
     const char *called = function->alias ? function->alias->aliasname : name;
     struct sk_range range = {.alias = name};
     int i = find(call);
+    if (i < 0 && call && call->node_case == SK_NODE(FUNC_CALL) && add_own(scope, &range, call, called))
+        return range;
     if (i < 0) {
         add(scope, &range, called, (struct sk_type){.kind = SK_TYPE_OTHER, .length = -1, .scale = -1});
         return range;

@@ -152,3 +152,27 @@ CREATE TABLE took AS SELECT max(n) AS n, note FROM (SELECT id AS n, note FROM pl
 lite,maria,mysql rows SELECT n, note FROM took ORDER BY n
 = 10|a)
 = 20|b
+
+# Functions of the project's own in FROM.
+migrate
+CREATE TABLE notes (id integer PRIMARY KEY, owner integer, body text);
+INSERT INTO notes VALUES (1, 1, 'a'), (2, 1, 'b'), (3, 2, 'c');
+CREATE FUNCTION how_many(o integer) RETURNS integer LANGUAGE plpgsql AS $$ DECLARE n integer; BEGIN SELECT count(*) INTO n FROM notes WHERE owner = o; RETURN n; END $$;
+CREATE FUNCTION owners(lowest integer) RETURNS TABLE (who integer, how bigint) LANGUAGE plpgsql AS $$ BEGIN RETURN QUERY SELECT n.owner, count(*) FROM notes n GROUP BY n.owner HAVING count(*) >= lowest; END $$;
+CREATE FUNCTION notes_of(integer) RETURNS SETOF notes LANGUAGE sql STABLE AS $$ SELECT * FROM notes WHERE owner = $1 $$;
+CREATE TABLE counts (k text, n integer);
+INSERT INTO counts SELECT 'scalar', h FROM how_many(1) AS h;
+INSERT INTO counts VALUES ('star', (SELECT * FROM how_many(2)));
+INSERT INTO counts SELECT 'table ' || o.who, o.how FROM owners(2) o;
+INSERT INTO counts SELECT 'all', sum(how) FROM owners(1);
+INSERT INTO counts SELECT 'named ' || t.a, t.b FROM owners(1) AS t (a, b) WHERE t.a = 2;
+INSERT INTO counts SELECT 'rows ' || n.body, n.id FROM notes_of(1) n JOIN notes m ON m.id = n.id;
+.
+rows SELECT k, n FROM counts ORDER BY k
+= all|3
+= named 2|1
+= rows a|1
+= rows b|2
+= scalar|2
+= star|1
+= table 1|2
