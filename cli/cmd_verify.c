@@ -141,8 +141,9 @@ const struct command cmd_verify = {
         "the URL of a database, or a directory with migrations, which is run on this project's URL.\n"
         "With --migrations this project's migrations are run beside both URLs, and compared. What the\n"
         "URLs name is never changed: the statements run in scratch databases that are made on the\n"
-        "same servers (SQLite: a temporary file) and dropped at the end. Exits with 6 when there is a\n"
-        "difference; each comes with the SQL that shows it.",
+        "same servers (SQLite: a temporary file) and dropped at the end. What cannot be translated for a\n"
+        "side is not sent to it, and listed. Exits with 6 when there is a difference; each comes with\n"
+        "the SQL that shows it.",
     .examples = "skein verify --migrations postgres://db/app sqlite:\tthe migrations, on two engines\n"
                 "skein verify postgres://db/app mysql://db/app\ttwo databases as they stand\n"
                 "skein verify . sqlite:dev.db\tthe migrations, and a database",

@@ -302,8 +302,15 @@ sk_probe_shape(TALLOC_CTX *owner, const char *text)
 {
     if (is_numeric(text))
         return "<number>";
-    char *out = sk_strdup(owner, text);
-    for (char *c = out; *c; c++)
-        *c = (char)(isalnum((unsigned char)*c) ? 'x' : *c);
+    char *out = sk_strdup(owner, text), *to = out;
+    bool clock = false; /* how many decimals the clock of an engine has is no difference */
+    for (const char *c = text; *c; c++) {
+        clock = clock || *c == ':';
+        if (clock && *c == '.')
+            c += strspn(c + 1, "0123456789");
+        else
+            *to++ = (char)(isalnum((unsigned char)*c) ? 'x' : *c);
+    }
+    *to = '\0';
     return out;
 }
