@@ -140,6 +140,20 @@ number_results(struct sk_printer *p, sk_node **query)
     return known ? select->n_target_list : 0;
 }
 
+/* InnoDB does not know how many rows a query gives, and reserves twice as many numbers each time that it has none left
+ * (MySQL manual, 17.6.1.6). */
+static void
+note_gap(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    for (size_t i = 0; table && s->n_cols && i < table->n_columns; i++) {
+        bool given = !sk_mysql_is_numbered(table->columns[i]);
+        for (size_t c = 0; c < s->n_cols && !given; c++)
+            given = strcmp(s->cols[c]->res_target->name, table->columns[i]->name) == 0;
+        if (!given && !p->note)
+            p->note = "the server numbers the rows of a query ahead: the next number may leave a gap";
+    }
+}
+
 /* With ON DUPLICATE KEY UPDATE the rows come from a table of their own, so that a name in an assignment can only be a
  * column of the target; and where a value has to say more than itself. */
 static enum sk_status
@@ -150,6 +164,7 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
     bool apart = s->on_conflict_clause || s->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_NOT_SET ||
                  next_missing(s, table, &first);
     size_t n = apart ? number_results(p, &copy) : 0;
+    note_gap(p, s, table);
     if (apart && !n)
         return sk_print_unsupported(p, s->select_stmt, "this query in an INSERT has no equivalent on %s",
                                     p->rules->dialect);
