@@ -296,6 +296,8 @@ plain_text(char *text)
     for (const char *from = text; *from; from++)
         if (*from != '\\' && *from != '?' && !((unsigned char)*from & 0x80))
             *to++ = *from;
+    while (to > text && to[-1] == ' ') /* char(n) keeps none */
+        to--;
     *to = '\0';
     return text;
 }

@@ -157,7 +157,7 @@ static const struct sk_function_rule functions[] = {
     {"array_replace", 3, NULL, sk_mysql_array_function},
     {"array_position", 2, NULL, sk_mysql_array_function},
     {"array_to_string", 2, NULL, sk_mysql_array_function},
-    {"string_to_array", 2, SPLIT, NULL},
+    {"string_to_array", 2, "IF(CHAR_LENGTH($1) = 0, '[]', " SPLIT ")", NULL},
     /* text */
     {"length", 1, NULL, sk_mysql_length},
     {"char_length", 1, NULL, sk_mysql_length},

@@ -138,7 +138,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"array_prepend", 2, "(SELECT json_group_array(v) FROM (SELECT $1 AS v UNION ALL SELECT value FROM json_each($2)))", NULL},
     {"array_remove", 2, "(SELECT json_group_array(value) FROM json_each($1) WHERE value IS NOT $2)", NULL},
     {"array_position", 2, "(SELECT key + 1 FROM json_each($1) WHERE value = $2 ORDER BY key LIMIT 1)", NULL},
-    {"string_to_array", 2, SPLIT, NULL},
+    {"string_to_array", 2, "CASE WHEN $1 = '' THEN '[]' WHEN $1 IS NOT NULL THEN " SPLIT " END", NULL},
     {"row_to_json", 1, NULL, sk_sqlite_to_json},
     {"to_json", 1, NULL, sk_sqlite_to_json},
     {"to_jsonb", 1, NULL, sk_sqlite_to_json},

@@ -243,3 +243,14 @@ maria refused looks at the rows around it
 CREATE TABLE around (id integer, a integer);
 DELETE FROM around AS a USING (SELECT 1 AS x) AS b WHERE EXISTS (SELECT 1 FROM around AS c WHERE c.id = a.a);
 .
+
+# nothing has no parts
+migrate
+CREATE TABLE split (id integer, a text);
+INSERT INTO split VALUES (1, ''), (2, 'a,b'), (3, NULL);
+CREATE TABLE split_parts AS SELECT id, cardinality(string_to_array(a, ',')) AS n FROM split;
+.
+rows SELECT id, n FROM split_parts ORDER BY id
+= 1|0
+= 2|2
+= 3|NULL
