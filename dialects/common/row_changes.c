@@ -131,11 +131,14 @@ insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
 sk_node *
 sk_print_typed_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
 {
-    sk_node *copy = sk_pg_copy(p->tmp, s->select_stmt);
+    sk_node *copy = sk_pg_copy(p->tmp, sk_pg_without_stars(p->tmp, p->catalog, s->select_stmt));
     PgQuery__SelectStmt *select = copy->select_stmt;
     struct sk_query_columns types = sk_scope_query(p->scope, s->select_stmt);
     for (size_t i = 0; i < select->n_target_list; i++) {
         PgQuery__ResTarget *target = select->target_list[i]->res_target;
+        const char *qualifier;
+        if (sk_pg_is_star(target->val, &qualifier))
+            break; /* whose columns are not known: neither is for which columns those after it are */
         const struct sk_column *column = sk_print_target_column(table, s, i);
         const sk_node *text = column && types.n == select->n_target_list
                                   ? as_text(p, target->val, types.items[i].type, &column->type) : NULL;
@@ -155,6 +158,13 @@ sk_print_typed_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const 
     return copy;
 }
 
+/* DISTINCT has an empty list. */
+static bool
+is_distinct_on(const PgQuery__SelectStmt *select)
+{
+    return select->n_distinct_clause && select->distinct_clause[0]->node_case != PG_QUERY__NODE__NODE__NOT_SET;
+}
+
 /* SELECT whose results go into columns: constants in its target list take their form. */
 static enum sk_status
 insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
@@ -165,7 +175,7 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
     enum sk_status status = sk_print_statement(p, copy);
     /* SQLite would take ON CONFLICT for the ON of a join: its manual, "UPSERT", "Parsing Ambiguity". */
     if (!status && s->on_conflict_clause && !select->where_clause && select->op == PG_QUERY__SET_OPERATION__SETOP_NONE &&
-        !select->n_group_clause && !select->n_sort_clause && !select->limit_count)
+        !select->n_group_clause && !select->n_sort_clause && !select->limit_count && !is_distinct_on(select))
         sk_text_add(p->out, " WHERE true");
     return status;
 }

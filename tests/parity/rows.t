@@ -400,3 +400,20 @@ rows SELECT id, x FROM doubles ORDER BY id
 = 6|r
 no INSERT INTO doubles (y) VALUES (0)
 ok INSERT INTO doubles (y, z) VALUES (1, 1)
+
+# All columns of another table, into columns that round
+migrate
+CREATE TABLE from_here (x integer, y numeric(5,1), z text);
+CREATE TABLE to_there (x integer UNIQUE, y integer, z varchar(10));
+INSERT INTO from_here VALUES (1, 1.5, 'a'), (2, 2.4, 'b'), (2, 7, 'c');
+INSERT INTO to_there SELECT * FROM from_here WHERE x = 1;
+INSERT INTO to_there SELECT DISTINCT ON (x) * FROM from_here ORDER BY x, y DESC ON CONFLICT DO NOTHING;
+INSERT INTO to_there SELECT DISTINCT ON (x) h.* FROM from_here h ON CONFLICT DO NOTHING;
+INSERT INTO to_there WITH w AS (SELECT x + 10 AS x, y, z FROM from_here WHERE z = 'a') SELECT * FROM w;
+INSERT INTO to_there (z, x) SELECT s.* FROM (SELECT z, x + 20 FROM from_here WHERE z = 'a') AS s (z, x);
+.
+rows SELECT x, y, z FROM to_there ORDER BY x
+= 1|2|a
+= 2|7|c
+= 11|2|a
+= 21|NULL|a
