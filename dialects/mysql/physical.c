@@ -384,6 +384,9 @@ key_expression(const char **out, struct sk_mysql_making *m, const struct sk_inde
     enum sk_status status = SK_OK;
     const struct sk_column *numbered = auto_column_in(m, conditional ? index->where : NULL);
     numbered = numbered ? numbered : auto_column_in(m, key->column ? NULL : key->expr);
+    const struct sk_column *keyed = conditional && key->column ? sk_table_column(m->table, key->column) : NULL;
+    if (!numbered && keyed && sk_mysql_is_auto(m->table, keyed))
+        numbered = keyed;
     if (numbered)
         return sk_print_unsupported(&m->p, NULL, "column \"%s\" is AUTO_INCREMENT: the server computes no key from it",
                                     numbered->name);

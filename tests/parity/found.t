@@ -254,3 +254,7 @@ rows SELECT id, n FROM split_parts ORDER BY id
 = 1|0
 = 2|2
 = 3|NULL
+maria,mysql refused computes no key from it
+CREATE TABLE partly (id serial PRIMARY KEY, a integer);
+CREATE UNIQUE INDEX partly_id ON partly (id) WHERE a > 0;
+.
