@@ -211,6 +211,16 @@ is_of_indexes(const sk_node *node)
     return all;
 }
 
+/* SELECT f(...), and nothing else; NULL: another statement. */
+static const PgQuery__FuncCall *
+called(const sk_node *node)
+{
+    const PgQuery__SelectStmt *s = node->node_case == SK_NODE(SELECT_STMT) ? node->select_stmt : NULL;
+    bool only = s && s->n_target_list == 1 && !s->n_from_clause && !s->where_clause && !s->with_clause && !s->limit_count;
+    const sk_node *value = only ? s->target_list[0]->res_target->val : NULL;
+    return value && value->node_case == SK_NODE(FUNC_CALL) ? value->func_call : NULL;
+}
+
 /* SELECT ... INTO is CREATE TABLE AS in other words, but the tree is a SELECT's. */
 static enum sk_status
 rows(struct sk_analysis *a, const sk_node *node)
@@ -225,6 +235,8 @@ rows(struct sk_analysis *a, const sk_node *node)
     enum sk_status status = sk_pg_stage(&staged, a, node);
     if (status || staged)
         return status;
+    if (called(node) && sk_pg_call(a, called(node)))
+        return SK_OK;
     node = sk_pg_without_partitions(a, node);
     if (!node)
         return sk_pg_code(a, "which rows are in a partition only PostgreSQL can tell");
@@ -328,7 +340,7 @@ sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
     case SK_NODE(DO_STMT):
         return sk_pg_do(a, node);
     case SK_NODE(CALL_STMT):
-        return sk_pg_code(a, NULL);
+        return sk_pg_call(a, node->call_stmt->funccall) ? SK_OK : sk_pg_code(a, NULL);
     default:
         break;
     }

@@ -404,9 +404,8 @@ source_of(const PgQuery__DoStmt *stmt)
 
 /* The block as a trigger's function: fired once. */
 static bool
-make_trigger(struct sk_analysis *a, const sk_node *node, const json_t *block)
+make_trigger(struct sk_analysis *a, const char *source, const json_t *block)
 {
-    const char *source = source_of(node->do_stmt);
     struct sk_text *body = sk_text_new(a->owner);
     if (!source || !only_changes_rows(a, block))
         return false;
@@ -421,8 +420,9 @@ make_trigger(struct sk_analysis *a, const sk_node *node, const json_t *block)
     return make_parts(a, &b);
 }
 
-enum sk_status
-sk_pg_do(struct sk_analysis *a, const sk_node *node)
+/* The statements of a block with that source, which libpg_query reads from `node`; false: it cannot be had. */
+static bool
+make_block(struct sk_analysis *a, const sk_node *node, const char *source)
 {
     json_t *root = sk_pg_procedure(a->owner, node);
     const json_t *function = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
@@ -431,10 +431,98 @@ sk_pg_do(struct sk_analysis *a, const sk_node *node)
     if (block)
         read_statement(&b, "PLpgSQL_stmt_block", block, false);
     bool parts = !b.other && make_parts(a, &b);
-    parts = parts || (block && make_trigger(a, node, block));
+    parts = parts || (block && make_trigger(a, source, block));
     struct sk_do_block run = {.a = a};
     parts = parts || (block && sk_do_interpret(&run, function) && make_parts(a, &run));
-    enum sk_status status = parts ? SK_OK : sk_pg_code(a, NULL);
     json_decref(root);
-    return status;
+    return parts;
+}
+
+enum sk_status
+sk_pg_do(struct sk_analysis *a, const sk_node *node)
+{
+    return make_block(a, node, source_of(node->do_stmt)) ? SK_OK : sk_pg_code(a, NULL);
+}
+
+/* ---- calls that are statements ------------------------------------------------------------------------------------ */
+
+/* Does a body do more than compute a value? */
+static bool
+does_something(const json_t *node)
+{
+    static const char *const acts[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_perform", "PLpgSQL_stmt_call",
+                                       "PLpgSQL_stmt_raise", "PLpgSQL_stmt_fors", "PLpgSQL_stmt_dynfors"};
+    const char *key;
+    json_t *item;
+    size_t i;
+    if (json_is_array(node)) {
+        json_array_foreach(node, i, item)
+            if (does_something(item))
+                return true;
+    }
+    json_object_foreach((json_t *)(uintptr_t)node, key, item) {
+        for (i = 0; i < sizeof acts / sizeof *acts; i++)
+            if (strcmp(key, acts[i]) == 0)
+                return true;
+        if ((strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !json_is_true(json_object_get(item, "into"))) ||
+            does_something(item))
+            return true;
+    }
+    return false;
+}
+
+/* The call as a block: its parameters are variables with the arguments for values. NULL: it has others than those by
+ * position. */
+static const char *
+call_as_block(struct sk_analysis *a, const struct sk_function *function, const PgQuery__FuncCall *call)
+{
+    const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
+    bool sql = strcmp(function->language, "sql") == 0;
+    char *types = sk_strdup(a->owner, function->signature ? function->signature : ""), *next = types;
+    struct sk_text *source = sk_text_new(a->owner);
+    if (!function->body || call->n_args != stmt->n_parameters || (sql && call->n_args))
+        return NULL;
+    sk_text_add(source, call->n_args ? "DECLARE\n" : "");
+    for (size_t i = 0; i < call->n_args; i++) {
+        const PgQuery__FunctionParameter *parameter = stmt->parameters[i]->function_parameter;
+        char *type = next, *end = strstr(next, ", ");
+        bool in = parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_IN ||
+                  parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_DEFAULT;
+        if (!in || !*parameter->name || call->args[i]->node_case == SK_NODE(NAMED_ARG_EXPR))
+            return NULL;
+        if (end)
+            *end = '\0';
+        next = end ? end + 2 : next + strlen(next);
+        sk_text_ident(source, parameter->name, '"');
+        sk_text_addf(source, " %s := %s;\n", type, sk_pg_deparse_expr(a->owner, call->args[i]));
+    }
+    char *body = sk_strdup(a->owner, function->body);
+    for (size_t n = strlen(body); n && strchr("; \t\r\n", body[n - 1]);)
+        body[--n] = '\0';
+    if (!sql && !call->n_args)
+        return body;
+    sk_text_addf(source, "BEGIN\n%s;\nEND", body);
+    return source->data;
+}
+
+bool
+sk_pg_call(struct sk_analysis *a, const PgQuery__FuncCall *call)
+{
+    const char *schema = call->n_funcname > 1 ? sk_node_string(call->funcname[0]) : NULL;
+    const struct sk_function *function =
+        sk_catalog_function(a->catalog, schema, sk_node_name(NULL, call->n_funcname, call->funcname));
+    if (!function || (strcmp(function->language, "plpgsql") != 0 && strcmp(function->language, "sql") != 0))
+        return false;
+    const char *source = call_as_block(a, function, call);
+    struct sk_text *body = sk_text_new(a->owner);
+    if (!source)
+        return false;
+    sk_text_literal(body, source);
+    /* A block must not RETURN a value, a trigger's function may. */
+    const sk_node *as_function = sk_do_parse(a, sk_printf(a->owner, "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE "
+                                                                   "plpgsql AS %s", body->data));
+    json_t *root = as_function ? sk_pg_procedure(a->owner, as_function) : NULL;
+    bool acts = does_something(root);
+    json_decref(root);
+    return acts && make_block(a, as_function, source);
 }

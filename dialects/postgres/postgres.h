@@ -141,6 +141,9 @@ char *sk_pg_join_columns(TALLOC_CTX *owner, size_t n, const char *const *columns
 enum sk_status sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node);
 /** A DO block: the one statement of DDL that it stands for, or code. */
 enum sk_status sk_pg_do(struct sk_analysis *a, const sk_node *node);
+/** CALL f(...), and SELECT f(...) of a function of the project's that does something: the statement's parts are what a
+ *  block with its body would be. False: it is nothing of the kind, and nothing has changed. */
+bool sk_pg_call(struct sk_analysis *a, const PgQuery__FuncCall *call);
 /** staged.c: a statement with WITH queries that change rows as parts; `*staged` says whether it is one. */
 enum sk_status sk_pg_stage(bool *staged, struct sk_analysis *a, const sk_node *node);
 /** EXISTS of a query on PostgreSQL's catalogs: 1, 0; -1 for what the catalog cannot answer. */

@@ -65,3 +65,59 @@ rows SELECT name, c FROM totals ORDER BY name
 ok UPDATE seen SET name = 'e'
 rows SELECT name, c FROM totals ORDER BY name
 = e|2
+
+# Functions and procedures that are called by a statement of their own.
+migrate
+CREATE TABLE accounts (id serial PRIMARY KEY, name text NOT NULL, total int NOT NULL DEFAULT 0);
+CREATE TABLE bookings (account int, amount int);
+INSERT INTO accounts (name) VALUES ('a'), ('b');
+INSERT INTO bookings VALUES (1, 5), (1, 7), (2, 1);
+CREATE FUNCTION recount() RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    r record;
+    n int := 0;
+BEGIN
+    FOR r IN SELECT account, sum(amount) AS amount FROM bookings GROUP BY account ORDER BY account LOOP
+        UPDATE accounts SET total = r.amount WHERE id = r.account;
+        n := n + 1;
+    END LOOP;
+    RETURN n;
+END;
+$$;
+SELECT recount();
+DROP FUNCTION recount();
+CREATE PROCEDURE book(account_id int, sum_of int, times int) LANGUAGE plpgsql AS $$
+BEGIN
+    IF sum_of = 0 THEN
+        RETURN;
+    END IF;
+    FOR i IN 1..times LOOP
+        INSERT INTO bookings (account, amount) VALUES (account_id, sum_of);
+        UPDATE accounts SET total = total + sum_of WHERE id = account_id;
+    END LOOP;
+END;
+$$;
+CALL book(2, 10, 3);
+CALL book(1, 0, 3);
+CREATE FUNCTION with_columns(tab text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %I ADD COLUMN created text NOT NULL DEFAULT %L', tab, 'now');
+END;
+$$;
+SELECT with_columns('accounts');
+SELECT with_columns('bookings');
+CREATE FUNCTION tidy() RETURNS void LANGUAGE sql AS $$
+    DELETE FROM bookings WHERE amount = 7;
+    UPDATE accounts SET name = upper(name);
+$$;
+SELECT tidy();
+.
+rows SELECT name, total, created FROM accounts ORDER BY id
+= A|12|now
+= B|31|now
+rows SELECT account, amount, created FROM bookings ORDER BY account, amount
+= 1|5|now
+= 2|1|now
+= 2|10|now
+= 2|10|now
+= 2|10|now
