@@ -191,3 +191,24 @@ sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const
         number_select(&n, copy->insert_stmt);
     return copy;
 }
+
+/* ---- currval() ------------------------------------------------------------------------------------------------------ */
+
+/* One that is being made with the table is not in the catalog yet: it has its usual name. */
+const char *
+sk_numbered_column(const struct sk_catalog *catalog, const struct sk_table *table, const sk_node *sequence)
+{
+    const char *name = sk_constant_text(sequence), *dot = name ? strrchr(name, '.') : NULL;
+    name = dot ? dot + 1 : name;
+    const struct sk_sequence *s = name ? sk_catalog_sequence(catalog, table->schema, name) : NULL;
+    if (s && s->owner_column && strcmp(table->name, s->owner_table) == 0)
+        return s->owner_column;
+    for (size_t i = 0; !s && name && i < table->n_columns; i++) {
+        char *usual = sk_printf(NULL, "%s_%s_seq", table->name, table->columns[i]->name);
+        bool same = table->columns[i]->identity != SK_IDENTITY_NONE && strcmp(usual, name) == 0;
+        talloc_free(usual);
+        if (same)
+            return table->columns[i]->name;
+    }
+    return NULL;
+}

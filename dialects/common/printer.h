@@ -182,6 +182,9 @@ size_t sk_print_insert_width(struct sk_printer *p, const PgQuery__InsertStmt *s,
 /** Print into a text of its own; NULL and `*status` on failure. */
 const char *sk_print_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status);
 
+/** The column of `table` whose numbers the sequence gives that currval()'s argument names; NULL. */
+const char *sk_numbered_column(const struct sk_catalog *catalog, const struct sk_table *table, const sk_node *sequence);
+
 /* setval() of a sequence by itself. */
 #define SK_UNOWNED_NOTE "a sequence goes on from the highest number in each column that uses it"
 

@@ -23,7 +23,7 @@ stand_in_of(const struct sk_type *type)
     case SK_TYPE_TEXT:
     case SK_TYPE_VARCHAR:
     case SK_TYPE_CITEXT:
-        return "_utf8mb4 X'EE8080'"; /* one character, for private use */
+        return "CONVERT(UNHEX('EE8080') USING utf8mb4)"; /* one character, for private use */
     case SK_TYPE_UUID:
         return "'5ce1defa-0000-4000-8000-000000000000'";
     default:
@@ -31,18 +31,66 @@ stand_in_of(const struct sk_type *type)
     }
 }
 
+/* A row whose default asks for its number gets that from the trigger, too. */
+static const char *
+number_first(struct sk_mysql_making *m, const char *numbered)
+{
+    if (!numbered)
+        return "";
+    const char *quoted = sk_mysql_quoted(m->p.tmp, numbered);
+    return sk_printf(m->p.tmp, "IF NEW.%s = 0 THEN SET NEW.%s = (SELECT COALESCE(MAX(%s), 0) + 1 FROM %s); END IF; ", quoted,
+                     quoted, quoted, sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name));
+}
+
 const char *
-sk_mysql_late_default(struct sk_mysql_making *m, const struct sk_column *column, const char *text)
+sk_mysql_late_default(struct sk_mysql_making *m, const struct sk_column *column, const char *text, const char *numbered)
 {
     const char *stand_in = stand_in_of(sk_mysql_base_type(m->catalog, &column->type));
-    if (!stand_in || (!strstr(text, "SELECT ") && !strstr(text, "JSON_TABLE")))
+    if (!stand_in || (!numbered && !strstr(text, "SELECT ") && !strstr(text, "JSON_TABLE")))
         return NULL;
     const char *name = sk_mysql_own_name(m->p.tmp, m->table->name, sk_printf(m->p.tmp, "%s_d", column->name));
     const char *quoted = sk_mysql_quoted(m->p.tmp, column->name);
     sk_mysql_add_guard(m->out, name,
-                       sk_printf(m->out, "CREATE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW IF NEW.%s = %s THEN SET NEW.%s = %s; "
+                       sk_printf(m->out, "CREATE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW IF NEW.%s = %s THEN %sSET NEW.%s = %s; "
                                          "END IF",
                                  sk_mysql_relation(m->p.tmp, m->table->schema, name),
-                                 sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name), quoted, stand_in, quoted, text));
+                                 sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name), quoted, stand_in,
+                                 number_first(m, numbered), quoted, text));
     return stand_in;
+}
+
+struct asked {
+    const struct sk_mysql_making *m;
+    const char *column;
+};
+
+static bool
+find_currval(sk_node *node, void *data)
+{
+    struct asked *asked = data;
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    if (call && call->n_args == 1 && strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "currval") == 0)
+        asked->column = sk_numbered_column(asked->m->catalog, asked->m->table, call->args[0]);
+    return true;
+}
+
+const char *
+sk_mysql_number_asked_for(struct sk_mysql_making *m, const struct sk_expr *expr)
+{
+    struct asked asked = {.m = m};
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)sk_expr_node(expr), find_currval, &asked);
+    return asked.column;
+}
+
+enum sk_status
+sk_mysql_currval(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const struct sk_table *table = p->drop_qualifier && p->scope->n_ranges ? p->scope->ranges[0].table : NULL;
+    const char *column = table ? sk_numbered_column(p->catalog, table, call->args[0]) : NULL;
+    if (!column)
+        return sk_print_unsupported(p, call->args[0],
+                                    "currval() of a sequence that is not the row's own has no equivalent on %s",
+                                    p->rules->dialect);
+    sk_text_addf(p->out, "NEW.%s", sk_mysql_quoted(p->tmp, column));
+    return SK_OK;
 }

@@ -104,6 +104,9 @@ char *sk_mysql_type_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, bo
 enum sk_status sk_mysql_literal(struct sk_printer *p, const char *text, const struct sk_type *type, const sk_node *at);
 enum sk_status sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type);
 
+/** currval(), in a default alone: the row's own number (defaults.c). */
+enum sk_status sk_mysql_currval(struct sk_printer *p, const PgQuery__FuncCall *call);
+
 /* ---- rows.c --------------------------------------------------------------------------------------------------- */
 
 /** A change of kind SK_ROWS: INSERT, UPDATE, DELETE, SELECT, TRUNCATE ... */

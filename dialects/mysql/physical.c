@@ -202,14 +202,11 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
     const char *text;
     if (!value)
         return SK_OK;
-    if (sk_pg_calls(sk_expr_node(value), "currval")) {
-        note(m, "the number of a row is known only when it is there: a default with currval() is left out");
-        return SK_OK;
-    }
     enum sk_status status = print(&text, m, value, &column->type);
-    const char *stand_in = status ? NULL : sk_mysql_late_default(m, column, text);
+    const char *numbered = sk_mysql_number_asked_for(m, value);
+    const char *stand_in = status ? NULL : sk_mysql_late_default(m, column, text, numbered);
     if (stand_in) {
-        *changing = sk_strdup(m->out, text);
+        *changing = numbered ? NULL : sk_strdup(m->out, text);
         sk_text_addf(sql, " DEFAULT (%s)", stand_in);
         return SK_OK;
     }

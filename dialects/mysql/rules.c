@@ -95,6 +95,7 @@ static const struct sk_function_rule functions[] = {
     {"date", 1, "DATE", NULL},
     {"gen_random_bytes", 1, "RANDOM_BYTES($1)", NULL},
     {"random", 0, "RAND()", NULL},
+    {"currval", 1, NULL, sk_mysql_currval},
     /* aggregates and windows */
     {"count", -1, "COUNT", NULL},
     {"sum", 1, "SUM", NULL},

@@ -58,31 +58,13 @@ sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const
     return !fails && sk_sqlite_has_query(sql) ? sql : NULL;
 }
 
-/* The column of `table` that the sequence numbers. One that is being made with the table is not in the catalog yet. */
-static const char *
-column_of(const struct sk_catalog *catalog, const struct sk_table *table, const sk_node *arg)
-{
-    const struct sk_sequence *s = sk_sqlite_sequence(catalog, arg);
-    if (s && s->owner_column && strcmp(table->name, s->owner_table) == 0 && strcmp(table->schema, s->schema) == 0)
-        return s->owner_column;
-    const char *name = sk_constant_text(arg), *dot = name ? strrchr(name, '.') : NULL;
-    for (size_t i = 0; !s && name && i < table->n_columns; i++) {
-        char *usual = sk_printf(NULL, "%s_%s_seq", table->name, table->columns[i]->name);
-        bool same = table->columns[i]->identity != SK_IDENTITY_NONE && strcmp(usual, dot ? dot + 1 : name) == 0;
-        talloc_free(usual);
-        if (same)
-            return table->columns[i]->name;
-    }
-    return NULL;
-}
-
 /* currval() in a default is the number that the row itself has just been given. */
 enum sk_status
 sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const char *column = NULL;
     for (size_t i = 0; p->drop_qualifier && i < p->scope->n_ranges && !column; i++)
-        column = p->scope->ranges[i].table ? column_of(p->catalog, p->scope->ranges[i].table, call->args[0]) : NULL;
+        column = p->scope->ranges[i].table ? sk_numbered_column(p->catalog, p->scope->ranges[i].table, call->args[0]) : NULL;
     if (!column)
         return sk_print_unsupported(p, call->args[0],
                                     "currval() of a sequence that is not the row's own has no equivalent on sqlite");

@@ -140,3 +140,7 @@ lite,pg rows SELECT a FROM lasting ORDER BY a
 = 2
 = 12
 = 22
+maria,mysql refused a view of a temporary table
+CREATE TEMPORARY TABLE passing (a integer);
+CREATE VIEW looking AS SELECT a FROM passing;
+.
