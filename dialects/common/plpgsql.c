@@ -367,6 +367,29 @@ sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *fu
     return harmless ? NULL : "FOR EACH STATEMENT without REFERENCING has no equivalent";
 }
 
+struct record_test {
+    const struct sk_plpgsql *f;
+    bool found;
+};
+
+/* r IS NOT NULL: of a record's fields all have to be something. */
+static bool
+find_record_test(sk_node *node, void *data)
+{
+    struct record_test *t = data;
+    const sk_node *arg = node->node_case == SK_NODE(NULL_TEST) ? node->null_test->arg : NULL;
+    const char *name = arg && arg->node_case == SK_NODE(COLUMN_REF) && arg->column_ref->n_fields == 1
+                           ? sk_node_string(arg->column_ref->fields[0])
+                           : NULL;
+    size_t i;
+    json_t *datum;
+    json_array_foreach(t->f->datums, i, datum) {
+        const char *record = json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_rec"), "refname"));
+        t->found = t->found || (name && record && strcmp(record, name) == 0);
+    }
+    return true;
+}
+
 enum sk_status
 sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
 {
@@ -375,6 +398,10 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
     if (status)
         return sk_plpgsql_unsupported(f, "an expression");
     sk_pg_strip_locations(&tree->base); /* they are in the function's text, not in the file */
+    struct record_test test = {.f = f};
+    sk_pg_walk(&tree->base, find_record_test, &test);
+    if (test.found)
+        return sk_plpgsql_unsupported(f, "a test of a whole record for NULL");
     struct transition rows = {.f = f};
     if (f->trigger->old_rows || f->trigger->new_rows)
         sk_pg_walk(&tree->base, replace_rows, &rows);

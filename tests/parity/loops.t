@@ -195,3 +195,15 @@ END $$;
 .
 rows SELECT count(*) FROM said WHERE what LIKE 'again%'
 = 4
+
+lite,maria,mysql refused a test of a whole record
+DO $$
+DECLARE
+    r record;
+BEGIN
+    SELECT * INTO r FROM items WHERE name = 'nobody';
+    IF r IS NOT NULL THEN
+        DELETE FROM items;
+    END IF;
+END $$;
+.
