@@ -21,6 +21,27 @@ struct rated {
     struct sk_effect effect;
 };
 
+/* The statement and its parts, if it is written in several. */
+static void
+rate_statement(struct rated *rated, struct sk_catalog *catalog, struct sk_made *made, struct sk_script *script,
+               struct sk_statement *s, bool rates)
+{
+    struct sk_error err = SK_ERROR_INIT;
+    ck_assert_msg(!sk_postgres.analyze(script, s, catalog, &err), "%s", err.message);
+    for (size_t c = 0; c < s->n_changes; c++) {
+        enum sk_risk risk = sk_risk_of(s->changes[c], s, &sk_postgres, catalog, made);
+        rated->effect = sk_effect_of(s->changes[c], &sk_postgres, catalog, s->no_transaction);
+        rated->risk = rates && risk > rated->risk ? risk : rated->risk;
+    }
+    for (size_t c = 0; c < s->n_changes; c++) {
+        ck_assert_msg(!sk_change_apply(catalog, s->changes[c], &err), "%s", err.message);
+        if (rates)
+            sk_made_follow(script, made, s->changes[c]);
+    }
+    for (size_t i = 0; i < s->n_parts; i++)
+        rate_statement(rated, catalog, made, script, &s->parts[i], rates);
+}
+
 static struct rated
 rate(const char *text)
 {
@@ -33,20 +54,8 @@ rate(const char *text)
         struct sk_script *script;
         struct sk_error err = SK_ERROR_INIT;
         ck_assert_msg(!sk_postgres.parse(&script, owner, "x.sql", texts[k], strlen(texts[k]), &err), "%s", err.message);
-        for (size_t i = 0; i < script->n; i++) {
-            struct sk_statement *s = &script->statements[i];
-            ck_assert_msg(!sk_postgres.analyze(script, s, catalog, &err), "%s", err.message);
-            for (size_t c = 0; c < s->n_changes; c++) {
-                enum sk_risk risk = sk_risk_of(s->changes[c], s, &sk_postgres, catalog, &made);
-                rated.effect = sk_effect_of(s->changes[c], &sk_postgres, catalog, s->no_transaction);
-                rated.risk = k && risk > rated.risk ? risk : rated.risk;
-            }
-            for (size_t c = 0; c < s->n_changes; c++) {
-                ck_assert_msg(!sk_change_apply(catalog, s->changes[c], &err), "%s", err.message);
-                if (k)
-                    sk_made_follow(owner, &made, s->changes[c]);
-            }
-        }
+        for (size_t i = 0; i < script->n; i++)
+            rate_statement(&rated, catalog, &made, script, &script->statements[i], k == 1);
     }
     talloc_free(owner);
     return rated;
