@@ -64,7 +64,8 @@ child_filter(const void *owner, const char *const *argv, const char *input, size
     FILE *files[FILES] = {tmpfile(), tmpfile(), tmpfile()};
     pid_t pid;
     bool ready = files[IN] && files[OUT] && files[ERR];
-    if (!ready || fwrite(input, 1, len, files[IN]) != len || fflush(files[IN]) != 0 || fseek(files[IN], 0, SEEK_SET) != 0)
+    if (!ready || fwrite(input, 1, len, files[IN]) != len || fflush(files[IN]) != 0 ||
+        fseek(files[IN], 0, SEEK_SET) != 0)
         result.error = errno ? errno : EIO;
     if (!result.error)
         result.error = spawn(&pid, argv, files);

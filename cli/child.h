@@ -16,8 +16,8 @@ struct child_result {
 };
 
 /**
- * Run argv[0], looked for on the PATH, with `input` as its standard input, and wait for it. The strings of the result are
- * children of `owner`.
+ * Run argv[0], looked for on the PATH, with `input` as its standard input, and wait for it. The strings of the result
+ * are children of `owner`.
  */
 struct child_result child_filter(const void *owner, const char *const *argv, const char *input, size_t len);
 

@@ -17,7 +17,7 @@ rank(const char *level)
     return i;
 }
 
-/* ---- explaining --------------------------------------------------------------------------------------------------- */
+/* ---- explaining -------------------------------------------------------------------------------------------------- */
 
 static void
 explain_rule(struct cli *cli, const struct sk_lint_rule *rule)
@@ -30,14 +30,16 @@ static void
 explain_all(struct cli *cli)
 {
     struct sk_lint_rule rule;
-    fputs("# The rules of `skein lint`\n\n"
-          "Each has a name, by which it is silenced: by `-- skein:lint off RULE[, RULE]` on a line before a statement, or\n"
-          "before the first one for the whole file, or for the project in environments.json:\n\n"
-          "```json\n{\"lint\": {\"off\": [\"serial\"], \"on\": [\"no-if-exists\"]}, \"environments\": {}}\n```\n\n"
-          "| rule | risk | |\n|---|---|---|\n", cli->out.stream);
+    fputs(
+        "# The rules of `skein lint`\n\n"
+        "Each has a name, by which it is silenced: by `-- skein:lint off RULE[, RULE]` on a line before a statement, or\n"
+        "before the first one for the whole file, or for the project in environments.json:\n\n"
+        "```json\n{\"lint\": {\"off\": [\"serial\"], \"on\": [\"no-if-exists\"]}, \"environments\": {}}\n```\n\n"
+        "| rule | risk | |\n|---|---|---|\n",
+        cli->out.stream);
     for (size_t i = 0; skein_lint_rule(i, &rule); i++)
-        fprintf(cli->out.stream, "| [%s](#%s) | %s%s | %s |\n", rule.name, rule.name, rule.level, rule.on ? "" : ", off",
-                rule.summary);
+        fprintf(cli->out.stream, "| [%s](#%s) | %s%s | %s |\n", rule.name, rule.name, rule.level,
+                rule.on ? "" : ", off", rule.summary);
     for (size_t i = 0; skein_lint_rule(i, &rule); i++) {
         fputc('\n', cli->out.stream);
         explain_rule(cli, &rule);
@@ -65,7 +67,7 @@ explain(struct cli *cli, const char *name)
                      "there is no rule \"%s\"", name);
 }
 
-/* ---- findings ----------------------------------------------------------------------------------------------------- */
+/* ---- findings ---------------------------------------------------------------------------------------------------- */
 
 /* Is it at the level that is asked for, and of the migrations that are? */
 static bool

@@ -19,7 +19,8 @@ exec(struct cli *cli)
                                            .seed = (uint64_t)set->seed_number,
                                            .tolerance = set->tolerance ? (double)set->tolerance : -1};
     if (set->before && set->without_indexes)
-        return cli_error(cli, SK_EUSAGE, "Write one of them.", "--before and --without-indexes are two things to compare with");
+        return cli_error(cli, SK_EUSAGE, "Write one of them.",
+                         "--before and --without-indexes are two things to compare with");
     enum sk_status status = option_choice(cli, OPTION_FORMAT, set->format, cli->command->formats);
     if (status != SK_OK)
         return status;

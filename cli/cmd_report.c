@@ -132,7 +132,7 @@ put_text(struct cli *cli, const struct sk_report *report)
         put_section(cli, report, &sections[i]);
 }
 
-/* ---- CSV (RFC 4180) ----------------------------------------------------------------------------------------------- */
+/* ---- CSV (RFC 4180) ---------------------------------------------------------------------------------------------- */
 
 /* A spreadsheet would take what begins with these for a formula. */
 static void
@@ -165,8 +165,10 @@ static void
 put_csv(struct cli *cli, const struct sk_report *report)
 {
     FILE *to = cli->out.stream;
-    fputs("at,action,version,name,outcome,duration_ms,estimated_ms,slow,late,risk,approved_by,approved_for,approved_at,by,"
-          "error_message\r\n", to);
+    fputs(
+        "at,action,version,name,outcome,duration_ms,estimated_ms,slow,late,risk,approved_by,approved_for,approved_at,by,"
+        "error_message\r\n",
+        to);
     for (size_t i = 0; i < report->n_attempts; i++) {
         const struct sk_attempt *a = &report->attempts[i];
         const char *const head[] = {a->at, a->action, a->version, a->name, a->outcome};
@@ -181,7 +183,7 @@ put_csv(struct cli *cli, const struct sk_report *report)
     }
 }
 
-/* ---- JSON --------------------------------------------------------------------------------------------------------- */
+/* ---- JSON -------------------------------------------------------------------------------------------------------- */
 
 static json_t *
 attempt_json(const struct sk_report *report, const struct sk_attempt *a)
@@ -213,14 +215,14 @@ put_json(struct cli *cli, const struct sk_report *report)
     }
     for (size_t i = 0; i < report->n_attempts; i++)
         json_array_append_new(attempts, attempt_json(report, &report->attempts[i]));
-    json_t *summary = json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "applied", (json_int_t)report->completed, "taken_back",
-                                (json_int_t)report->reverted, "failed", (json_int_t)report->failed, "slow",
-                                (json_int_t)report->slow, "late", (json_int_t)report->late, "approved",
-                                (json_int_t)report->approved);
+    json_t *summary =
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "applied", (json_int_t)report->completed, "taken_back",
+                  (json_int_t)report->reverted, "failed", (json_int_t)report->failed, "slow", (json_int_t)report->slow,
+                  "late", (json_int_t)report->late, "approved", (json_int_t)report->approved);
     json_write(json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "engine", json_text(report->engine), "environment",
                          json_text(report->environment), "since", json_text(report->since), "until",
-                         json_text(report->until), "slow_ms", (json_int_t)report->slow_ms, "summary", summary, "applied",
-                         standing, "attempts", attempts),
+                         json_text(report->until), "slow_ms", (json_int_t)report->slow_ms, "summary", summary,
+                         "applied", standing, "attempts", attempts),
                &cli->out);
 }
 

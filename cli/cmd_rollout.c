@@ -39,25 +39,30 @@ as_json(const struct sk_rollout *rollout)
     for (size_t i = 0; i < rollout->n; i++) {
         const struct sk_rollout_database *d = &rollout->databases[i];
         json_array_append_new(
-            databases, json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "name", json_text(d->name), "wave",
-                                 d->wave, "state", states[d->state].name, "engine", json_text(d->engine), "before",
-                                 json_text(d->before), "current", json_text(d->current), "migrations",
+            databases, json_pack("{s:o, s:s, s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o}", "name", json_text(d->name),
+                                 "wave", d->wave, "state", states[d->state].name, "engine", json_text(d->engine),
+                                 "before", json_text(d->before), "current", json_text(d->current), "migrations",
                                  (json_int_t)d->migrations, "duration_ms", json_count(d->duration_ms), "check",
                                  json_text(d->check), "problem", problem_as_json(&d->problem)));
     }
-    return json_pack("{s:b, s:I, s:I, s:I, s:I, s:I, s:o}", "dry_run", (int)rollout->dry_run, "done",
-                     (json_int_t)counts[SK_ROLLOUT_DONE], "up_to_date", (json_int_t)counts[SK_ROLLOUT_UP_TO_DATE], "failed",
-                     (json_int_t)counts[SK_ROLLOUT_FAILED], "not_verified", (json_int_t)counts[SK_ROLLOUT_NOT_VERIFIED],
-                     "untouched", (json_int_t)(counts[SK_ROLLOUT_UNTOUCHED] + counts[SK_ROLLOUT_WOULD_MIGRATE]), "databases",
-                     databases);
+    return json_pack(
+        "{s:b, s:I, s:I, s:I, s:I, s:I, s:o}", "dry_run", (int)rollout->dry_run, "done",
+        (json_int_t)counts[SK_ROLLOUT_DONE], "up_to_date", (json_int_t)counts[SK_ROLLOUT_UP_TO_DATE], "failed",
+        (json_int_t)counts[SK_ROLLOUT_FAILED], "not_verified", (json_int_t)counts[SK_ROLLOUT_NOT_VERIFIED], "untouched",
+        (json_int_t)(counts[SK_ROLLOUT_UNTOUCHED] + counts[SK_ROLLOUT_WOULD_MIGRATE]), "databases", databases);
 }
 
 static void
 put_table(struct cli *cli, const struct sk_rollout *rollout)
 {
     const struct column columns[] = {
-        {.title = "DATABASE"}, {.title = "WAVE"},    {.title = "STATE"}, {.title = "VERSION"}, {.title = "MIGRATIONS", .right = true},
-        {.title = "TIME", .right = true}, {.title = "PROBLEM", .wraps = true},
+        {.title = "DATABASE"},
+        {.title = "WAVE"},
+        {.title = "STATE"},
+        {.title = "VERSION"},
+        {.title = "MIGRATIONS", .right = true},
+        {.title = "TIME", .right = true},
+        {.title = "PROBLEM", .wraps = true},
     };
     struct table *table = table_new(cli, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < rollout->n; i++) {

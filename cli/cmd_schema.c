@@ -151,8 +151,8 @@ add_history(struct document *document, const struct sk_state *state, const char 
     }
 }
 
-/* A database is asked for its history where one was named on the command line, not where one happens to be configured: a
- * document is not to depend on who writes it. */
+/* A database is asked for its history where one was named on the command line, not where one happens to be configured:
+ * a document is not to depend on who writes it. */
 static enum sk_status
 put_document(struct cli *cli, const char *version, const struct form *form)
 {

@@ -9,8 +9,8 @@ static json_t *
 one_as_json(const struct sk_verify_difference *d)
 {
     return json_pack("{s:o, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I}", "schema", json_text(d->schema), "table",
-                     d->table, "subject", d->subject, "statement", d->statement, "kind", d->kind, "left", d->left, "right",
-                     d->right, "sql", d->sql, "sent_left", d->sent_left, "sent_right", d->sent_right, "others",
+                     d->table, "subject", d->subject, "statement", d->statement, "kind", d->kind, "left", d->left,
+                     "right", d->right, "sql", d->sql, "sent_left", d->sent_left, "sent_right", d->sent_right, "others",
                      (json_int_t)d->others);
 }
 
@@ -34,12 +34,12 @@ as_json(const struct sk_verification *v)
                                                  difference_list(v->schemas[i])));
     for (size_t i = 0; i < v->n; i++)
         json_array_append_new(differences, one_as_json(&v->items[i]));
-    return json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:o, s:o}", "left", json_text(v->left), "right",
-                     json_text(v->right), "tables", (json_int_t)v->n_tables, "statements", (json_int_t)v->n_probes,
-                     "accepted", (json_int_t)v->accepted, "refused", (json_int_t)v->refused, "not_reached",
-                     (json_int_t)v->not_reached, "differing", (json_int_t)v->n_found, "notes",
-                     json_texts(v->notes, v->n_notes), "not_translated", (json_int_t)v->not_translated, "unsent", unsent,
-                     "schemas", schemas, "differences", differences);
+    return json_pack("{s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:o, s:o, s:o}", "left", json_text(v->left),
+                     "right", json_text(v->right), "tables", (json_int_t)v->n_tables, "statements",
+                     (json_int_t)v->n_probes, "accepted", (json_int_t)v->accepted, "refused", (json_int_t)v->refused,
+                     "not_reached", (json_int_t)v->not_reached, "differing", (json_int_t)v->n_found, "notes",
+                     json_texts(v->notes, v->n_notes), "not_translated", (json_int_t)v->not_translated, "unsent",
+                     unsent, "schemas", schemas, "differences", differences);
 }
 
 /* A text of several lines, each with a lead. */
@@ -77,7 +77,8 @@ static void
 put_unsent(struct cli *cli, const struct sk_verification *v)
 {
     if (v->not_translated)
-        cli_say(cli, STYLE_PLAIN, "", "note: %zu of the statements %s not sent to one side, because %s cannot be translated:\n",
+        cli_say(cli, STYLE_PLAIN, "",
+                "note: %zu of the statements %s not sent to one side, because %s cannot be translated:\n",
                 v->not_translated, v->not_translated == 1 ? "was" : "were", v->not_translated == 1 ? "it" : "they");
     for (size_t i = 0; i < v->n_unsent; i++) {
         const struct sk_verify_unsent *u = &v->unsent[i];
@@ -104,8 +105,8 @@ put_all(struct cli *cli, const struct sk_verification *v)
         cli_say(cli, STYLE_PLAIN, "", "note: %s\n", v->notes[i]);
     put_unsent(cli, v);
     cli_say(cli, v->n_found ? STYLE_RED : STYLE_GREEN, v->n_found ? "not alike:" : "alike:",
-            " %zu statements on %zu tables, %zu accepted, %zu refused, %zu differ\n", v->n_probes, v->n_tables, v->accepted,
-            v->refused, v->n_found);
+            " %zu statements on %zu tables, %zu accepted, %zu refused, %zu differ\n", v->n_probes, v->n_tables,
+            v->accepted, v->refused, v->n_found);
 }
 
 static enum sk_status

@@ -42,7 +42,11 @@ examples(struct cli *cli, const struct sk_violation *violation)
     for (size_t i = 0; i < violation->n_rows * violation->n_columns; i++) {
         const char *cell = violation->cells[i];
         bool first = i % violation->n_columns == 0, last = (i + 1) % violation->n_columns == 0;
-        text = cli_printf(cli, "%s%s%s%s", text, !first ? ", " : i ? ", (" : " (", cell ? cell : "NULL", last ? ")" : "");
+        text = cli_printf(cli, "%s%s%s%s", text,
+                          !first ? ", "
+                          : i    ? ", ("
+                                 : " (",
+                          cell ? cell : "NULL", last ? ")" : "");
     }
     return text;
 }
@@ -52,7 +56,7 @@ put_text(struct cli *cli, const struct sk_violations *violations)
 {
     for (size_t i = 0; i < violations->n; i++) {
         const struct sk_violation *v = &violations->items[i];
-        const char *when = v->lenient            ? " The constraint is NOT VALID: PostgreSQL leaves them until it is validated."
+        const char *when = v->lenient ? " The constraint is NOT VALID: PostgreSQL leaves them until it is validated."
                            : v->rows_change_before ? " Pending statements before it change rows; then it may hold."
                                                    : "";
         const struct sk_finding finding = {
@@ -68,8 +72,8 @@ put_text(struct cli *cli, const struct sk_violations *violations)
     }
     fflush(cli->err_out.stream);
     if (violations->unknown)
-        cli_say(cli, STYLE_PLAIN, "", "%zu rule%s about what has yet to be made could not be asked\n", violations->unknown,
-                violations->unknown == 1 ? " is" : "s are");
+        cli_say(cli, STYLE_PLAIN, "", "%zu rule%s about what has yet to be made could not be asked\n",
+                violations->unknown, violations->unknown == 1 ? " is" : "s are");
     if (violations->n == 0)
         cli_say(cli, STYLE_GREEN, "clear:", " no row stands in the way\n");
 }

@@ -1,10 +1,10 @@
 /*
- * cli/doc_dot.c - the schema as a drawing for Graphviz: a box for each table, a row in it for each column, and from key to key
- * the lines of an entity-relationship diagram, with crow's feet.
+ * cli/doc_dot.c - the schema as a drawing for Graphviz: a box for each table, a row in it for each column, and from key
+ * to key the lines of an entity-relationship diagram, with crow's feet.
  *
- * Parents stand to the left of their children. A line has the colour of the table that it leads to, so that it can be followed
- * where many cross. A parent of many children has them in several columns, not in one tall one; what hangs not together is
- * packed, not stacked.
+ * Parents stand to the left of their children. A line has the colour of the table that it leads to, so that it can be
+ * followed where many cross. A parent of many children has them in several columns, not in one tall one; what hangs not
+ * together is packed, not stacked.
  */
 #include <string.h>
 
@@ -18,7 +18,8 @@
 #define BORDER "#9aa5b1"
 
 /* Dark enough for white letters on them, and for a line on white or on black. */
-static const char *const colors[] = {"#3b6ea5", "#2f855a", "#b7562f", "#7a5ba6", "#a23e63", "#2c7a7b", "#8a6d1f", "#56657a"};
+static const char *const colors[] = {"#3b6ea5", "#2f855a", "#b7562f", "#7a5ba6",
+                                     "#a23e63", "#2c7a7b", "#8a6d1f", "#56657a"};
 
 static const char *
 color_of(size_t table)
@@ -40,14 +41,17 @@ put_column(FILE *to, const struct document *document, const struct sk_schema_col
                        : column->unique                           ? "U"
                                                                   : "";
     fprintf(to,
-            "      <TR><TD PORT=\"c%zu\" BORDER=\"1\" SIDES=\"B\" COLOR=\"" RULE "\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" "
+            "      <TR><TD PORT=\"c%zu\" BORDER=\"1\" SIDES=\"B\" COLOR=\"" RULE
+            "\"><TABLE BORDER=\"0\" CELLBORDER=\"0\" "
             "CELLSPACING=\"0\" CELLPADDING=\"4\"><TR><TD ALIGN=\"LEFT\">%s<FONT COLOR=\"%s\">",
             i, column->primary_key ? "<B>" : "", column->not_null ? TEXT : FAINT);
     html_put(to, "%s</FONT>", *column->name ? column->name : " ");
     fputs(column->primary_key ? "</B>" : "", to);
     if (*keys)
         html_put(to, " <FONT POINT-SIZE=\"8\" COLOR=\"" FAINT "\">%s</FONT>", keys);
-    html_put(to, "</TD><TD ALIGN=\"RIGHT\"><FONT POINT-SIZE=\"10\" COLOR=\"" FAINT "\">%s</FONT></TD></TR></TABLE></TD></TR>\n",
+    html_put(to,
+             "</TD><TD ALIGN=\"RIGHT\"><FONT POINT-SIZE=\"10\" COLOR=\"" FAINT
+             "\">%s</FONT></TD></TR></TABLE></TD></TR>\n",
              *type ? type : " ");
     cli_free(type);
 }
@@ -114,14 +118,16 @@ put_view(FILE *to, const struct document *document, size_t i)
     if (document->links)
         html_put(to, " URL=\"#%s\"", anchor);
     html_put(to,
-             " shape=box style=\"rounded,dashed,filled\" color=\"" BORDER "\" fillcolor=\"#ffffff\" margin=\"0.12,0.06\" "
+             " shape=box style=\"rounded,dashed,filled\" color=\"" BORDER
+             "\" fillcolor=\"#ffffff\" margin=\"0.12,0.06\" "
              "label=<<I>%s</I> <FONT POINT-SIZE=\"8\" COLOR=\"" FAINT "\">view</FONT>>];\n",
              *name ? name : " ");
     for (size_t k = 0; k < view->n_sources; k++) {
         const struct sk_schema_source *source = &view->sources[k];
         const char *kind = source->is_view ? "v" : "t";
         html_put(to,
-                 "  %s%zu -> v%zu [dir=none style=\"dotted\" color=\"" FAINT "\" class=\"%s-%zu of-%zu\" tooltip=\"read by %s\"];\n",
+                 "  %s%zu -> v%zu [dir=none style=\"dotted\" color=\"" FAINT
+                 "\" class=\"%s-%zu of-%zu\" tooltip=\"read by %s\"];\n",
                  kind, source->at, i, source->is_view ? "in" : "to", source->at, i, name);
     }
     cli_free(name);
@@ -145,7 +151,8 @@ put_tooltip(FILE *to, const struct document *document, const struct sk_schema_re
 {
     const struct sk_schema *schema = document->schema;
     const struct sk_schema_table *child = &schema->tables[relation->child], *parent = &schema->tables[relation->parent];
-    char *from = doc_name(document->cli, child->schema, child->name), *into = doc_name(document->cli, parent->schema, parent->name);
+    char *from = doc_name(document->cli, child->schema, child->name),
+         *into = doc_name(document->cli, parent->schema, parent->name);
     char *ours = doc_list(document->cli, relation->key->n_columns, relation->key->columns);
     char *theirs = doc_list(document->cli, relation->key->n_ref_columns, relation->key->ref_columns);
     char *actions = doc_actions(document->cli, relation->key);

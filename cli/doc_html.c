@@ -1,9 +1,9 @@
 /*
  * cli/doc_html.c - the schema as one page that needs nothing else: no network, no other file.
  *
- * The page is whole without its script, which searches, zooms and remembers the theme (page/page.js). A policy in its head
- * forbids it to fetch anything, so that even a mistake here could not make a reader's browser call somebody. The cards of the
- * tables are in doc_html_cards.c.
+ * The page is whole without its script, which searches, zooms and remembers the theme (page/page.js). A policy in its
+ * head forbids it to fetch anything, so that even a mistake here could not make a reader's browser call somebody. The
+ * cards of the tables are in doc_html_cards.c.
  */
 #include "cli/doc_html.h"
 
@@ -45,17 +45,19 @@ put_head(FILE *to, const struct document *document)
     else if (document->n_steps)
         html_put(to, " · after migration <code>%s</code> %s", document->steps[document->n_steps - 1].version,
                  document->steps[document->n_steps - 1].name);
-    fputs(" <strong id=\"found\" role=\"status\" hidden></strong></p>\n"
-          "<div class=\"search\"><input id=\"search\" type=\"search\" placeholder=\"Search\" "
-          "aria-label=\"Search tables, columns, comments\" aria-keyshortcuts=\"/\" autocomplete=\"off\" spellcheck=\"false\">"
-          "<kbd>/</kbd></div>\n"
-          "<button id=\"theme\" type=\"button\" aria-label=\"Light or dark\" title=\"Light or dark\">◐</button>\n"
-          "</header>\n<div class=\"layout\">\n",
-          to);
+    fputs(
+        " <strong id=\"found\" role=\"status\" hidden></strong></p>\n"
+        "<div class=\"search\"><input id=\"search\" type=\"search\" placeholder=\"Search\" "
+        "aria-label=\"Search tables, columns, comments\" aria-keyshortcuts=\"/\" autocomplete=\"off\" spellcheck=\"false\">"
+        "<kbd>/</kbd></div>\n"
+        "<button id=\"theme\" type=\"button\" aria-label=\"Light or dark\" title=\"Light or dark\">◐</button>\n"
+        "</header>\n<div class=\"layout\">\n",
+        to);
 }
 
 static void
-put_nav_item(FILE *to, const struct document *document, const char *kind, const char *schema, const char *name, size_t count)
+put_nav_item(FILE *to, const struct document *document, const char *kind, const char *schema, const char *name,
+             size_t count)
 {
     char *anchor = doc_anchor(document->cli, kind, schema, name);
     char *full = doc_name(document->cli, schema, name);
@@ -74,7 +76,8 @@ put_nav(FILE *to, const struct document *document)
     fputs("<nav aria-label=\"Contents\">\n", to);
     for (size_t i = 0; i < schema->n_tables; i++) {
         fputs(i ? "" : "<h2>Tables</h2>\n<ul>\n", to);
-        put_nav_item(to, document, "table", schema->tables[i].schema, schema->tables[i].name, schema->tables[i].n_columns);
+        put_nav_item(to, document, "table", schema->tables[i].schema, schema->tables[i].name,
+                     schema->tables[i].n_columns);
     }
     fputs(schema->n_tables ? "</ul>\n" : "", to);
     for (size_t i = 0; i < schema->n_views; i++) {
@@ -99,22 +102,23 @@ put_picture(FILE *to, const struct document *document)
 {
     if (!document->picture || document->schema->n_tables == 0)
         return;
-    fputs("<section id=\"diagram\">\n<h2>Diagram</h2>\n<div class=\"card picture\">\n<div class=\"tools\">"
-          "<button id=\"zoom-fit\" type=\"button\">Fit</button>"
-          "<button id=\"zoom-full\" type=\"button\">100 %</button>"
-          "<button id=\"zoom-out\" type=\"button\" aria-label=\"Smaller\">−</button>"
-          "<button id=\"zoom-in\" type=\"button\" aria-label=\"Larger\">+</button>"
-          "<span>A line ends in a foot where there may be many. Grey columns may be null.</span></div>\n"
-          "<div class=\"canvas\" tabindex=\"0\" role=\"group\" aria-label=\"Tables and how they refer to each other\">\n",
-          to);
+    fputs(
+        "<section id=\"diagram\">\n<h2>Diagram</h2>\n<div class=\"card picture\">\n<div class=\"tools\">"
+        "<button id=\"zoom-fit\" type=\"button\">Fit</button>"
+        "<button id=\"zoom-full\" type=\"button\">100 %</button>"
+        "<button id=\"zoom-out\" type=\"button\" aria-label=\"Smaller\">−</button>"
+        "<button id=\"zoom-in\" type=\"button\" aria-label=\"Larger\">+</button>"
+        "<span>A line ends in a foot where there may be many. Grey columns may be null.</span></div>\n"
+        "<div class=\"canvas\" tabindex=\"0\" role=\"group\" aria-label=\"Tables and how they refer to each other\">\n",
+        to);
     fputs(document->picture, to);
     fputs("</div>\n</div>\n</section>\n", to);
 }
 
 /* ---- history --------------------------------------------------------------------------------------------------- */
 
-/* The day that the migration's head says, or that its version begins with: 20260115, 20260115093000. Child of `owner`; NULL:
- * neither does. */
+/* The day that the migration's head says, or that its version begins with: 20260115, 20260115093000. Child of `owner`;
+ * NULL: neither does. */
 static char *
 day_of(const void *owner, const struct document_step *step)
 {
@@ -176,8 +180,8 @@ put_step(FILE *to, const struct document *document, const struct document_step *
         html_put(to, "<td><span class=\"pill %s\">%s</span></td>", step->risk, step->risk ? step->risk : "not rated");
     if (has.states) {
         char *at = step->applied_at ? time_of(document->cli, step->applied_at) : NULL;
-        html_put(to, "<td><span class=\"pill %s\">%s</span></td><td class=\"name\">%s</td><td class=\"name\">", step->status,
-                 step->status, at);
+        html_put(to, "<td><span class=\"pill %s\">%s</span></td><td class=\"name\">%s</td><td class=\"name\">",
+                 step->status, step->status, at);
         if (step->duration_ms >= 0)
             fprintf(to, "%lld ms", (long long)step->duration_ms);
         fputs("</td>", to);

@@ -65,7 +65,8 @@ put_column(FILE *to, const struct document *document, size_t i, const struct sk_
     html_put(to, "</td><td class=\"name\"><code>%s</code></td>", column->type);
     if (has.stored)
         html_put(to, "<td class=\"value\"><code>%s</code></td>", column->stored);
-    html_put(to, "<td class=\"name faint\">%s</td><td class=\"value\"><code>%s</code></td>", column->not_null ? "not null" : "null", value);
+    html_put(to, "<td class=\"name faint\">%s</td><td class=\"value\"><code>%s</code></td>",
+             column->not_null ? "not null" : "null", value);
     if (has.references) {
         const struct sk_schema_relation *relation = relation_of(document->schema, i, column->name);
         fputs("<td class=\"name\">", to);
@@ -230,7 +231,8 @@ open_card(FILE *to, const struct document *document, const char *kind, const cha
     char *full = doc_name(document->cli, schema, name);
     html_put(to, "<article class=\"card %s\" id=\"%s\" data-item>\n<h3><code>%s</code>", kind, anchor, full);
     if (drawn)
-        html_put(to, "<a class=\"to-picture\" href=\"#picture-%s\" aria-label=\"%s in the diagram\">in the diagram ↑</a>",
+        html_put(to,
+                 "<a class=\"to-picture\" href=\"#picture-%s\" aria-label=\"%s in the diagram\">in the diagram ↑</a>",
                  anchor, full);
     fputs("</h3>\n", to);
     cli_free(anchor);
@@ -301,8 +303,8 @@ put_type(FILE *to, const struct document *document, const struct sk_schema_type 
 {
     char *name = doc_name(document->cli, type->schema, type->name);
     char *remarks = doc_type_remarks(document->cli, type);
-    html_put(to, "<tr data-item><td class=\"name\"><code>%s</code></td><td>%s</td><td class=\"prose\">%s</td></tr>\n", name,
-             remarks, type->comment);
+    html_put(to, "<tr data-item><td class=\"name\"><code>%s</code></td><td>%s</td><td class=\"prose\">%s</td></tr>\n",
+             name, remarks, type->comment);
     cli_free(name);
     cli_free(remarks);
 }

@@ -1,8 +1,8 @@
 /*
  * cli/doc_md.c - the schema as Markdown (GitHub's: tables, fenced mermaid), to be kept beside the migrations.
  *
- * Names, types and expressions stand in code spans, where nothing needs escaping but "`" and, inside a table, "|"; comments are
- * a person's prose and are escaped, so that they cannot break out of their cell.
+ * Names, types and expressions stand in code spans, where nothing needs escaping but "`" and, inside a table, "|";
+ * comments are a person's prose and are escaped, so that they cannot break out of their cell.
  */
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /*
  * cli/doc_mermaid.c - the schema as a mermaid erDiagram, which Git forges draw inside Markdown.
  *
- * Its grammar is narrow (https://mermaid.js.org/syntax/entityRelationshipDiagram.html): types and attributes are words of
- * letters, digits, "-", "_" and brackets; the names of entities, and all labels, may stand in quotes, but hold no '"', '%' or
+ * Its grammar is narrow (https://mermaid.js.org/syntax/entityRelationshipDiagram.html): types and attributes are words
+ * of letters, digits, "-", "_" and brackets; the names of entities, and all labels, may stand in quotes, but hold no
+ * '"', '%' or
  * '\'. What does not fit is replaced, and told in the attribute's comment.
  */
 #include <ctype.h>

@@ -1,8 +1,8 @@
 /*
  * cli/document.h - a schema for people to read: as Markdown, as diagrams, as a page.
  *
- * One file for each form (doc_NAME.c); this is what they share. A form writes to a stream and knows nothing of where that
- * goes. The same schema gives the same bytes: no dates, no paths, no names of machines.
+ * One file for each form (doc_NAME.c); this is what they share. A form writes to a stream and knows nothing of where
+ * that goes. The same schema gives the same bytes: no dates, no paths, no names of machines.
  */
 #ifndef SKEIN_CLI_DOCUMENT_H
 #define SKEIN_CLI_DOCUMENT_H
@@ -43,7 +43,8 @@ char *doc_anchor(const void *owner, const char *kind, const char *schema, const 
 /** The names with ", " between them. Child of `owner`. */
 char *doc_list(const void *owner, size_t n, const char *const *names);
 
-/** What a column has when nobody gives it a value: its default, identity or expression; NULL: nothing. Child of `owner`. */
+/** What a column has when nobody gives it a value: its default, identity or expression; NULL: nothing. Child of
+ * `owner`. */
 char *doc_default(const void *owner, const struct sk_schema_column *column);
 
 /** The type in few characters, for diagrams: "varchar(20)", "timestamptz". Child of `owner`. */

@@ -35,10 +35,11 @@ as_json(const struct sk_perf *perf)
                                q->ratio > 0 ? json_real(q->ratio) : json_null(), "finding", json_text(q->finding),
                                "before", side_as_json(&q->before), "after", side_as_json(&q->after)));
     }
-    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:f, s:I, s:o, s:o, s:o}", "engine", perf->engine, "server_version",
-                     perf->server_version, "before", perf->before, "after", perf->after, "runs", (json_int_t)perf->runs,
-                     "seed", (json_int_t)perf->seed, "tolerance", perf->tolerance, "findings", (json_int_t)perf->findings,
-                     "notes", json_texts(perf->notes, perf->n_notes), "tables", tables, "queries", queries);
+    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:f, s:I, s:o, s:o, s:o}", "engine", perf->engine,
+                     "server_version", perf->server_version, "before", perf->before, "after", perf->after, "runs",
+                     (json_int_t)perf->runs, "seed", (json_int_t)perf->seed, "tolerance", perf->tolerance, "findings",
+                     (json_int_t)perf->findings, "notes", json_texts(perf->notes, perf->n_notes), "tables", tables,
+                     "queries", queries);
 }
 
 /* ---- words ---------------------------------------------------------------------------------------------------- */
@@ -170,9 +171,9 @@ put_markdown(struct cli *cli, const struct sk_perf *perf)
     for (size_t i = 0; i < perf->n; i++) {
         const struct sk_perf_query *q = &perf->queries[i];
         const char *expected = expected_name(cli, q);
-        cli_say(cli, STYLE_PLAIN, "", "| %s | %s | %s | %s | %s |\n", cell(cli, q->description ? q->description : q->name),
-                expected ? expected : "", change_name(cli, q), cell(cli, index_name(cli, &q->before)),
-                cell(cli, index_name(cli, &q->after)));
+        cli_say(cli, STYLE_PLAIN, "", "| %s | %s | %s | %s | %s |\n",
+                cell(cli, q->description ? q->description : q->name), expected ? expected : "", change_name(cli, q),
+                cell(cli, index_name(cli, &q->before)), cell(cli, index_name(cli, &q->after)));
     }
     for (size_t i = 0; i < perf->n; i++)
         if (perf->queries[i].finding)

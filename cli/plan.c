@@ -20,11 +20,11 @@ statement_json(const struct sk_planned *statement)
     json_t *line = statement->line > 0 ? json_integer((json_int_t)statement->line) : json_null();
     json_t *column =
         statement->line > 0 ? json_integer((json_int_t)statement->column) : json_null();
-    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b}", "statement",
-                     (json_int_t)statement->statement, "tag", json_text(statement->tag), "sql", json_text(statement->sql),
-                     "file", json_text(statement->file), "line", line, "column", column, "outcome",
-                     outcomes[statement->outcome], "note", json_text(statement->note),
-                     "no_transaction", (int)statement->no_transaction);
+    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:b}", "statement", (json_int_t)statement->statement,
+                     "tag", json_text(statement->tag), "sql", json_text(statement->sql), "file",
+                     json_text(statement->file), "line", line, "column", column, "outcome",
+                     outcomes[statement->outcome], "note", json_text(statement->note), "no_transaction",
+                     (int)statement->no_transaction);
 }
 
 static json_t *
@@ -175,6 +175,7 @@ plan_put_report(struct cli *cli, const struct sk_plan *plan)
         }
     }
     table_end(table);
-    cli_say(cli, STYLE_BOLD, cli_printf(cli, "%s:", plan->dialect), " %zu exact, %zu emulated, %zu noted, %zu refused\n",
-            counts[SK_EXACT], counts[SK_EMULATED], counts[SK_NOTED], counts[SK_REFUSED]);
+    cli_say(cli, STYLE_BOLD, cli_printf(cli, "%s:", plan->dialect),
+            " %zu exact, %zu emulated, %zu noted, %zu refused\n", counts[SK_EXACT], counts[SK_EMULATED],
+            counts[SK_NOTED], counts[SK_REFUSED]);
 }

@@ -16,8 +16,9 @@ struct report {
 const char *
 report_migration_status(enum sk_migration_status status)
 {
-    static const char *const names[] = {[SK_PENDING] = "pending", [SK_COMPLETED] = "completed", [SK_FAILED] = "failed",
-                                        [SK_RUNNING] = "running", [SK_MISSING] = "missing",     [SK_MODIFIED] = "modified"};
+    static const char *const names[] = {
+        [SK_PENDING] = "pending", [SK_COMPLETED] = "completed", [SK_FAILED] = "failed",
+        [SK_RUNNING] = "running", [SK_MISSING] = "missing",     [SK_MODIFIED] = "modified"};
     return names[status];
 }
 

@@ -58,7 +58,8 @@ write_through(struct cli *cli, const char *path, const char *text, size_t len)
     return status;
 }
 
-/* Beside the file, then renamed onto it: a reader sees the old text or the new. A link's file is replaced, not the link. */
+/* Beside the file, then renamed onto it: a reader sees the old text or the new. A link's file is replaced, not the
+ * link. */
 static enum sk_status
 replace(struct cli *cli, const char *path, mode_t mode, const char *text, size_t len)
 {
@@ -111,7 +112,8 @@ read_file(struct cli *cli, const char *path, char **text, size_t *len)
     return status;
 }
 
-/* The first lines of what diff(1) says; nothing where there is none, for that there is a difference is known without it. */
+/* The first lines of what diff(1) says; nothing where there is none, for that there is a difference is known without
+ * it. */
 static void
 show_difference(struct cli *cli, const char *path, const char *text, size_t len)
 {

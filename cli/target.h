@@ -1,6 +1,6 @@
 /*
- * cli/target.h - where a document goes: to standard output, into a file (--output), or only beside one, to see whether that
- * is still what would be written (--check).
+ * cli/target.h - where a document goes: to standard output, into a file (--output), or only beside one, to see whether
+ * that is still what would be written (--check).
  */
 #ifndef SKEIN_CLI_TARGET_H
 #define SKEIN_CLI_TARGET_H

@@ -1,4 +1,5 @@
-/* core/api_ask.c - the public calls that only read: completed, pending, status, history, tables, deps, schema, describe. */
+/* core/api_ask.c - the public calls that only read: completed, pending, status, history, tables, deps, schema,
+ * describe. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,7 +85,8 @@ by_version(const void *a, const void *b)
 
 /* Files and history together, in order of version. */
 static enum sk_status
-all_migrations(struct skein *skein, TALLOC_CTX *owner, struct sk_migration_info **items, size_t *n, struct sk_error *err)
+all_migrations(struct skein *skein, TALLOC_CTX *owner, struct sk_migration_info **items, size_t *n,
+               struct sk_error *err)
 {
     enum sk_status status = sk_session_connect(skein, true, err);
     status = status ? status : sk_ledger_read(skein->ledger, err);
@@ -171,7 +173,8 @@ read_log(struct sk_rows **rows, TALLOC_CTX *owner, const struct sk_ledger *ledge
     *rows = NULL;
     for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
         sk_error_clear(&failure);
-        status = sk_conn_query(rows, owner, ledger->conn, sk_ledger_sql(owner, ledger, templates[i], 0), NULL, 0, &failure);
+        status =
+            sk_conn_query(rows, owner, ledger->conn, sk_ledger_sql(owner, ledger, templates[i], 0), NULL, 0, &failure);
         if (status != SK_ESQL || strcmp(failure.sqlstate, ledger->ops->no_column) != 0)
             break;
     }

@@ -254,7 +254,8 @@ put_entry(struct writing *w, struct sk_migration *m, const char *rollback, struc
 
 /* ---- the whole -------------------------------------------------------------------------------------------------- */
 
-/* Whether there is a way back, of each migration that is known: written, or derived while the catalog can be followed. */
+/* Whether there is a way back, of each migration that is known: written, or derived while the catalog can be followed.
+ */
 static const char **
 find_rollbacks(struct writing *w)
 {
@@ -268,7 +269,8 @@ find_rollbacks(struct writing *w)
     bool followed = true;
     for (size_t i = 0; i < project->n_known; i++) {
         struct sk_reversed reversed = {0};
-        followed = followed && !sk_reverse_migration(&reversed, w->tmp, &planner, catalog, project->known[i], SIZE_MAX, NULL);
+        followed =
+            followed && !sk_reverse_migration(&reversed, w->tmp, &planner, catalog, project->known[i], SIZE_MAX, NULL);
         found[i] = sk_migration_has_down(project->known[i]) ? "Yes" : followed ? derived[reversed.label] : "No";
     }
     return found;

@@ -113,13 +113,15 @@ open_files(struct sk_side *side, TALLOC_CTX *owner, struct skein *skein, const c
     enum sk_status status = SK_OK;
     if (*dir && !exists(dir)) {
         sk_fail(err, SK_EUSAGE, "there is no directory \"%s\"", dir);
-        return sk_hint(err, "A side is the URL of a database, or a directory with migrations, or DIR@VERSION."), SK_EUSAGE;
+        return sk_hint(err, "A side is the URL of a database, or a directory with migrations, or DIR@VERSION."),
+               SK_EUSAGE;
     }
     if (*dir)
         status = sk_project_open(&project, owner, &options, err);
     if (!status && !project->n_known) {
         sk_fail(err, SK_EUSAGE, "there is no migration in \"%s\"", *dir ? dir : project->migrations_dir);
-        return sk_hint(err, "A side is the URL of a database, or a directory with migrations, or DIR@VERSION."), SK_EUSAGE;
+        return sk_hint(err, "A side is the URL of a database, or a directory with migrations, or DIR@VERSION."),
+               SK_EUSAGE;
     }
     return status ? status : read_files(side, owner, skein, project, version, err);
 }

@@ -120,8 +120,9 @@ static enum sk_status
 refuse_differences(const struct sk_diff *diff, const char *hint, struct sk_error *err)
 {
     const struct sk_difference *first = &diff->items[0];
-    sk_fail(err, SK_EREFUSED, "the database is not what the migrations make: %zu difference%s, the first: %s \"%s%s%s\", %s",
-            diff->n, diff->n == 1 ? "" : "s", first->object, first->table ? first->table : "", first->table ? "." : "",
+    sk_fail(err, SK_EREFUSED,
+            "the database is not what the migrations make: %zu difference%s, the first: %s \"%s%s%s\", %s", diff->n,
+            diff->n == 1 ? "" : "s", first->object, first->table ? first->table : "", first->table ? "." : "",
             first->name, first->kind);
     return sk_hint(err, "%s; --no-check takes your word for it.", hint), SK_EREFUSED;
 }
@@ -171,7 +172,8 @@ decide_baseline(struct amending *a, struct sk_error *err)
     if (status || skein->options.no_check || !a->result->n)
         return status;
     status = sk_plan_catalog(&catalog, a->tmp, &planner, last ? last->version : NULL, err);
-    const char *hint = last ? sk_printf(a->tmp, "`skein diff @%s` shows them", last->version) : "`skein diff @` shows them";
+    const char *hint =
+        last ? sk_printf(a->tmp, "`skein diff @%s` shows them", last->version) : "`skein diff @` shows them";
     return status ? status : check_schema(skein, catalog, hint, err);
 }
 

@@ -43,7 +43,8 @@ claim_schemas(struct bench *b, struct sk_error *err)
 {
     const struct sk_dialect *dialect;
     char *engine = sk_strndup(b->tmp, b->scratch->url, strcspn(b->scratch->url, ":"));
-    enum sk_status status = sk_registry_dialect(&dialect, strncmp(engine, "postgres", 8) == 0 ? "postgres" : engine, err);
+    enum sk_status status =
+        sk_registry_dialect(&dialect, strncmp(engine, "postgres", 8) == 0 ? "postgres" : engine, err);
     if (status || !dialect->server_schemas)
         return status;
     for (size_t i = 0; !status && i < b->files_catalog->n_schemas; i++)

@@ -145,7 +145,8 @@ skein_plan(struct skein *skein, bool down, const char *target, struct sk_plan **
     if (!status && offline)
         status = offline_steps(&steps, tmp, &planner, down, target, err);
     else if (!status)
-        status = down ? sk_plan_down(&steps, tmp, &planner, target, err) : sk_plan_up(&steps, tmp, &planner, target, err);
+        status =
+            down ? sk_plan_down(&steps, tmp, &planner, target, err) : sk_plan_up(&steps, tmp, &planner, target, err);
     status = status ? status : sk_plan_build(&steps, tmp, &planner, err);
     if (!status)
         *out = describe_plan(&steps, planner.target);

@@ -1,9 +1,9 @@
 /*
  * core/api_rehearse.c - the public call that runs the pending migrations on a copy of a database.
  *
- * A snapshot (a backup, or a database that is only read) is put into a scratch database, and there the migrations run, one
- * by one, as `up` would run them. What each of them locks and changes is asked for in its own transaction, just before
- * it is committed: nothing is missed, however quick it was. Whatever happens, the scratch database goes.
+ * A snapshot (a backup, or a database that is only read) is put into a scratch database, and there the migrations run,
+ * one by one, as `up` would run them. What each of them locks and changes is asked for in its own transaction, just
+ * before it is committed: nothing is missed, however quick it was. Whatever happens, the scratch database goes.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -77,7 +77,8 @@ same_engine(const struct rehearsing *r, const struct skein *source, struct sk_er
 {
     if (strcmp(source->conn->dialect, r->child->conn->dialect) == 0)
         return SK_OK;
-    sk_fail(err, SK_EUSAGE, "the snapshot is of %s, and the database of %s", source->conn->dialect, r->child->conn->dialect);
+    sk_fail(err, SK_EUSAGE, "the snapshot is of %s, and the database of %s", source->conn->dialect,
+            r->child->conn->dialect);
     return sk_hint(err, "Name a server of the same engine with --url."), SK_EUSAGE;
 }
 

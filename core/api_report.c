@@ -1,4 +1,5 @@
-/* core/api_report.c - the public call for audits: what ran in a period, how long it took, what failed, who approved it. */
+/* core/api_report.c - the public call for audits: what ran in a period, how long it took, what failed, who approved it.
+ */
 #include <ctype.h>
 #include <string.h>
 

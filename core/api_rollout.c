@@ -1,9 +1,9 @@
 /*
  * core/api_rollout.c - the public call that migrates many databases: what is done in which order, and when it ends.
  *
- * First all are asked what is pending, and all of that is planned, so that what cannot be had is refused while nothing has
- * been written anywhere. Then the waves: migrate, wait, verify. A wave that has nothing to do is verified all the same: an
- * earlier run may have ended there.
+ * First all are asked what is pending, and all of that is planned, so that what cannot be had is refused while nothing
+ * has been written anywhere. Then the waves: migrate, wait, verify. A wave that has nothing to do is verified all the
+ * same: an earlier run may have ended there.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -100,8 +100,9 @@ static enum sk_status
 compare(const struct sk_check *check, const struct sk_rows *rows, struct sk_error *err)
 {
     if (!check->n_rows && rows->n_rows)
-        return sk_fail(err, SK_EDIFF, "check \"%s\" gives %zu row%s, where none was expected; the first is \"%s\"", check->name,
-                       rows->n_rows, rows->n_rows == 1 ? "" : "s", sk_cell(rows, 0, 0) ? sk_cell(rows, 0, 0) : "NULL");
+        return sk_fail(err, SK_EDIFF, "check \"%s\" gives %zu row%s, where none was expected; the first is \"%s\"",
+                       check->name, rows->n_rows, rows->n_rows == 1 ? "" : "s",
+                       sk_cell(rows, 0, 0) ? sk_cell(rows, 0, 0) : "NULL");
     if (check->n_rows != rows->n_rows)
         return sk_fail(err, SK_EDIFF, "check \"%s\" gives %zu row%s, where %zu %s expected", check->name, rows->n_rows,
                        rows->n_rows == 1 ? "" : "s", check->n_rows, check->n_rows == 1 ? "was" : "were");
@@ -285,7 +286,8 @@ list_path(const struct sk_fleet *fleet, const char *given)
 }
 
 enum sk_status
-skein_rollout(struct skein *skein, const struct sk_rollout_options *options, struct sk_rollout **out, struct sk_error *err)
+skein_rollout(struct skein *skein, const struct sk_rollout_options *options, struct sk_rollout **out,
+              struct sk_error *err)
 {
     struct sk_fleet *fleet = sk_new(NULL, struct sk_fleet);
     *fleet = (struct sk_fleet){.skein = skein,

@@ -159,8 +159,8 @@ execute(struct skein *skein, struct sk_steps *steps, struct sk_run *run, size_t 
         return status;
     sk_session_tell(skein, &(struct sk_event){.kind = SK_EVENT_PLANNED, .total = wanted});
     status = sk_execute(&x, err);
-    if (status == SK_ESQL && run->failed && x.done < steps->n && x.statements_done < steps->items[x.done].n_statements &&
-        !sk_ledger_read(skein->ledger, NULL))
+    if (status == SK_ESQL && run->failed && x.done < steps->n &&
+        x.statements_done < steps->items[x.done].n_statements && !sk_ledger_read(skein->ledger, NULL))
         sk_demands_explain(skein, &steps->items[x.done], x.statements_done + 1, err);
     *again = !status && x.again;
     return status;
@@ -264,7 +264,9 @@ run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_e
         struct sk_planner planner = sk_session_planner(skein);
         status = status ? status : choose(&steps, owner, &planner, wish, err);
         status = status ? status : sk_plan_build(&steps, owner, &planner, err);
-        status = status ? status : sk_approval_check(&steps, skein->project, skein->dialect->name, skein->options.approve || skein->options.approved_by, err);
+        status = status ? status
+                        : sk_approval_check(&steps, skein->project, skein->dialect->name,
+                                            skein->options.approve || skein->options.approved_by, err);
         status = status ? status : check_data_loss(skein, &steps, err);
         if (!status && skein->options.dry_run)
             report_dry(run, &steps);

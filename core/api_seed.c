@@ -191,7 +191,8 @@ find_match(const char **version, TALLOC_CTX *owner, struct skein *skein, struct 
         sk_hint(err, "Write it anew: skein schema --idempotent --output %s", path);
     }
     if (!status && m.writes_rows && sk_version_compare(m.writes_rows, m.match->version) <= 0) {
-        const char *text = sk_printf(m.tmp, "migration %s writes rows, which a schema has not: seeds have to", m.writes_rows);
+        const char *text =
+            sk_printf(m.tmp, "migration %s writes rows, which a schema has not: seeds have to", m.writes_rows);
         sk_session_tell(skein, &(struct sk_event){.kind = SK_EVENT_NOTICE, .message = text});
     }
     if (!status)

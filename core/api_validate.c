@@ -47,7 +47,8 @@ warn_of_down(struct sk_findings *findings, const struct sk_step *step)
                     NULL);
     else if (derived && derived->label == SK_STRUCTURE_ONLY)
         add_finding(findings, SK_OK, file, derived->pos_bytes,
-                    sk_printf(findings, "there is no file that takes the migration back, and the derived one loses data: %s",
+                    sk_printf(findings,
+                              "there is no file that takes the migration back, and the derived one loses data: %s",
                               derived->why),
                     NULL);
     for (size_t i = 0; step->differs && i < step->differs->n; i++) {
@@ -83,13 +84,16 @@ warn_of_claims(struct sk_findings *findings, const struct sk_step *step)
         return;
     bool lossless = derived->label == SK_LOSSLESS;
     if (m->rollback_said && m->rollback_safe != lossless)
-        add_finding(findings, SK_OK, m->up_path, derived->pos_bytes,
-                    sk_printf(findings, "dependencies.json says \"rollback_safe\": %s, but what can be derived to take it back is %s",
-                              m->rollback_safe ? "true" : "false", sk_reversal_name(derived->label)),
-                    NULL);
+        add_finding(
+            findings, SK_OK, m->up_path, derived->pos_bytes,
+            sk_printf(findings,
+                      "dependencies.json says \"rollback_safe\": %s, but what can be derived to take it back is %s",
+                      m->rollback_safe ? "true" : "false", sk_reversal_name(derived->label)),
+            NULL);
     if (!lossless && !sk_migration_header(&header, m, NULL) && header->reversible == SK_REVERSIBLE)
         add_finding(findings, SK_OK, m->up_path, sk_header_field(header, "Reversible")->pos_bytes,
-                    sk_printf(findings, "the header says that it is reversible, but what can be derived to take it back is %s",
+                    sk_printf(findings,
+                              "the header says that it is reversible, but what can be derived to take it back is %s",
                               sk_reversal_name(derived->label)),
                     "Write the file that takes it back, or a Rollback field.");
 }
@@ -129,8 +133,8 @@ build(struct sk_steps *steps, TALLOC_CTX *owner, struct sk_planner *planner, boo
     return status ? status : sk_plan_build(steps, owner, planner, err);
 }
 
-/* Where the plan fails it is made again, only up, and goes on after each failure as far as the catalog still stands; the
- * ways down are looked at when all ways up are right. */
+/* Where the plan fails it is made again, only up, and goes on after each failure as far as the catalog still stands;
+ * the ways down are looked at when all ways up are right. */
 static void
 find_problems(struct sk_planner *planner, struct sk_findings *findings, struct sk_error *first)
 {

@@ -1,8 +1,8 @@
 /*
  * core/api_verify.c - the public call that proves two databases alike: the scratch databases, and what is compared.
  *
- * What a URL names is copied as its server words it, so that what is missing there is missing in the copy as well; what a
- * directory holds is run by another struct skein, on a scratch database of its own.
+ * What a URL names is copied as its server words it, so that what is missing there is missing in the copy as well; what
+ * a directory holds is run by another struct skein, on a scratch database of its own.
  */
 #include <ctype.h>
 #include <string.h>
@@ -41,8 +41,11 @@ check_sides(const struct sk_verify_options *options, struct sk_error *err)
             continue;
         if (is_directory(sides[i]) && !options->migrations)
             continue;
-        sk_fail(err, SK_EUSAGE, options->migrations ? "\"%s\" is no URL" : "\"%s\" is neither a URL nor a directory", sides[i]);
-        return sk_hint(err, "A side is the URL of a database, or a directory with migrations; with --migrations both are URLs."),
+        sk_fail(err, SK_EUSAGE, options->migrations ? "\"%s\" is no URL" : "\"%s\" is neither a URL nor a directory",
+                sides[i]);
+        return sk_hint(
+                   err,
+                   "A side is the URL of a database, or a directory with migrations; with --migrations both are URLs."),
                SK_EUSAGE;
     }
     return SK_OK;
@@ -98,7 +101,8 @@ run_catalog(struct sk_verify_side *side, const struct sk_catalog *catalog, TALLO
     const char **statements = NULL;
     size_t n = 0;
     for (size_t i = 0; !status && i < script->n; i++)
-        sk_push(tmp, statements, n, sk_strndup(tmp, script->text + script->statements[i].pos_bytes, script->statements[i].len));
+        sk_push(tmp, statements, n,
+                sk_strndup(tmp, script->text + script->statements[i].pos_bytes, script->statements[i].len));
     return status ? status : run_all(side, statements, n, err);
 }
 

@@ -34,7 +34,8 @@ check_words(const struct sk_header *header, const struct sk_migration *m, const 
 {
     static const char read[] = "`skein validate` says what it can be.";
     if (header->lifecycle == SK_DRAFT) {
-        sk_fail(err, SK_EREFUSED, "migration %s is a draft, and environment \"%s\" is not for development", m->version, env);
+        sk_fail(err, SK_EREFUSED, "migration %s is a draft, and environment \"%s\" is not for development", m->version,
+                env);
         return refuse(m, place_of(header, "Status"), "Set its Status to TESTING or LIVE when it is ready.", err);
     }
     if (header->lifecycle == SK_LIFECYCLE_UNKNOWN) {

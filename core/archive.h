@@ -32,7 +32,7 @@ struct sk_count *sk_counts_find(const struct sk_counts *counts, const char *sche
 struct sk_archive {
     struct sk_conn *conn;           /* to the database */
     const char *url;                /* of the database */
-    const char *database;           /* read, load: as the manifest calls the connection's database; NULL: there is none */
+    const char *database; /* read, load: as the manifest calls the connection's database; NULL: there is none */
     const char *path;               /* the file; to be written, it is there, empty and private */
     bool plain;                     /* write SQL text, where the engine has another form as well */
     const char *snapshot;           /* write what this transaction of `conn` sees; NULL: what there is now */

@@ -1,9 +1,9 @@
 /*
  * core/backup.c - writing, reading and loading archives so that one can rely on them.
  *
- * Where the engine's tool can be shown one state of the database (a snapshot of PostgreSQL's, a transaction of SQLite's),
- * the rows are counted in that state, and the archive must have exactly these. Elsewhere they are counted before and
- * after: a table that nobody has touched must have exactly these.
+ * Where the engine's tool can be shown one state of the database (a snapshot of PostgreSQL's, a transaction of
+ * SQLite's), the rows are counted in that state, and the archive must have exactly these. Elsewhere they are counted
+ * before and after: a table that nobody has touched must have exactly these.
  */
 #include "core/backup.h"
 
@@ -227,12 +227,14 @@ check_history(struct skein *skein, const struct sk_manifest *manifest, struct sk
 
 /* A foreign key, a view or a trigger of another schema calls this database by its name. */
 static enum sk_status
-check_name(const struct skein *skein, const struct sk_manifest *manifest, const struct sk_where *where, struct sk_error *err)
+check_name(const struct skein *skein, const struct sk_manifest *manifest, const struct sk_where *where,
+           struct sk_error *err)
 {
     bool named = skein->dialect->server_schemas && where->n_schemas && manifest->database;
     if (!named || strcmp(manifest->database, skein->conn->database) == 0)
         return SK_OK;
-    sk_fail(err, SK_EREFUSED, "the backup has other schemas, which call its database \"%s\" by its name", manifest->database);
+    sk_fail(err, SK_EREFUSED, "the backup has other schemas, which call its database \"%s\" by its name",
+            manifest->database);
     return sk_hint(err, "Restore it into a database of that name, on a server of its own."), SK_EREFUSED;
 }
 

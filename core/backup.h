@@ -19,7 +19,8 @@ SK_CHECKED enum sk_status sk_backup_write(struct sk_manifest *manifest, TALLOC_C
 SK_CHECKED enum sk_status sk_backup_read(struct sk_manifest **manifest, TALLOC_CTX *owner, const struct skein *skein,
                                          const struct sk_archive_ops *ops, const char *path, struct sk_error *err);
 
-/** Make the session's database, which is empty unless `drops` say how to empty it, what `path` says, and see that it is. */
+/** Make the session's database, which is empty unless `drops` say how to empty it, what `path` says, and see that it
+ * is. */
 SK_CHECKED enum sk_status sk_backup_load(struct skein *skein, const struct sk_manifest *manifest, const char *path,
                                          const struct sk_where *where, const struct sk_rows *drops, bool foreign,
                                          struct sk_error *err);

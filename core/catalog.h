@@ -40,8 +40,8 @@ struct sk_expr_ops {
     bool (*query_uses_column)(const struct sk_expr *expr, const char *schema, const char *table, const char *column);
     bool (*uses_relation)(const struct sk_expr *expr, const char *schema, const char *name);
     /** Values of a column at which the expression may turn from true to false: constants it is compared with and their
-     *  neighbours, texts of the lengths that it names, texts that a pattern takes and such that it just does not. As text,
-     *  children of `owner`; `column` NULL: of a domain's VALUE. `*n` counts on. */
+     *  neighbours, texts of the lengths that it names, texts that a pattern takes and such that it just does not. As
+     * text, children of `owner`; `column` NULL: of a domain's VALUE. `*n` counts on. */
     void (*boundaries)(TALLOC_CTX *owner, const struct sk_expr *expr, const char *column, const char ***out, size_t *n);
 };
 
@@ -184,7 +184,7 @@ struct sk_trigger {
 /* A name for some rows of a partitioned table: elsewhere than on PostgreSQL one table holds them all. */
 struct sk_partition {
     const char *schema, *name;
-    const char *rows;               /* the condition on them, in the source's SQL; NULL: DEFAULT, or it cannot be said */
+    const char *rows; /* the condition on them, in the source's SQL; NULL: DEFAULT, or it cannot be said */
     bool is_default;
     const char *within;             /* the partition that it is a partition of; NULL: the table itself */
     const char *partition_by;       /* of a partition that has partitions */
@@ -301,7 +301,8 @@ struct sk_constraint *sk_table_constraint(const struct sk_table *table, const ch
 struct sk_constraint *sk_table_primary_key(const struct sk_table *table);
 struct sk_index *sk_table_index(const struct sk_table *table, const char *name);
 struct sk_trigger *sk_table_trigger(const struct sk_table *table, const char *name);
-/** The key of `table` that a foreign key to it relies on: a struct sk_constraint, or a unique struct sk_index; or NULL. */
+/** The key of `table` that a foreign key to it relies on: a struct sk_constraint, or a unique struct sk_index; or NULL.
+ */
 const void *sk_table_key_of(const struct sk_table *table, const struct sk_constraint *foreign);
 bool sk_constraint_has_column(const struct sk_constraint *constraint, const char *column);
 

@@ -1,8 +1,8 @@
 /*
  * core/catalog_json.h - a catalog as JSON, the same text for the same schema.
  *
- * Lists are sorted by schema and name (columns, enum labels and keys keep their order, which means something), and what is
- * off, empty or not there is left out.
+ * Lists are sorted by schema and name (columns, enum labels and keys keep their order, which means something), and what
+ * is off, empty or not there is left out.
  */
 #ifndef SKEIN_CORE_CATALOG_JSON_H
 #define SKEIN_CORE_CATALOG_JSON_H

@@ -1,9 +1,9 @@
 /*
  * core/catalog_names.c - finding things of a catalog by name.
  *
- * One hash table for each of PostgreSQL's namespaces. What a change adds is added; what renames or drops makes the tables
- * void, and the next look-up fills them anew: migrations mostly add. A list that changed its length behind their back is
- * noticed too.
+ * One hash table for each of PostgreSQL's namespaces. What a change adds is added; what renames or drops makes the
+ * tables void, and the next look-up fills them anew: migrations mostly add. A list that changed its length behind their
+ * back is noticed too.
  */
 #include "core/catalog_names.h"
 

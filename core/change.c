@@ -196,7 +196,8 @@ highest(const struct sk_type *type)
 static void
 follow_type(struct sk_catalog *catalog, const struct sk_change *change)
 {
-    const struct sk_column *column = sk_table_column(sk_catalog_table(catalog, change->schema, change->name), change->from);
+    const struct sk_column *column =
+        sk_table_column(sk_catalog_table(catalog, change->schema, change->name), change->from);
     for (size_t i = 0; i < catalog->n_sequences; i++) {
         struct sk_sequence *s = catalog->sequences[i];
         if (!s->owner_table || !sk_same(s->owner_table, change->name) || !sk_same(s->schema, change->schema) ||
@@ -463,7 +464,8 @@ change_partition(struct sk_catalog *catalog, const struct sk_change *change)
     if (table && change->flag)
         sk_push(table, table->partitions, table->n_partitions, change->u.partition);
     for (size_t i = table && !change->flag ? table->n_partitions : 0; i-- > 0;)
-        if (sk_same(table->partitions[i]->name, partition->name) && sk_same(table->partitions[i]->schema, partition->schema))
+        if (sk_same(table->partitions[i]->name, partition->name) &&
+            sk_same(table->partitions[i]->schema, partition->schema))
             sk_take(table->partitions, table->n_partitions, i);
     return SK_OK;
 }

@@ -194,7 +194,8 @@ static bool
 index_uses(const struct sk_expr_ops *ops, const struct sk_index *index, const char *column)
 {
     for (size_t i = 0; i < index->n_keys; i++)
-        if (index->keys[i].column ? sk_same(index->keys[i].column, column) : ops->uses_column(index->keys[i].expr, column))
+        if (index->keys[i].column ? sk_same(index->keys[i].column, column)
+                                  : ops->uses_column(index->keys[i].expr, column))
             return true;
     for (size_t i = 0; i < index->n_include; i++)
         if (sk_same(index->include[i], column))
@@ -339,7 +340,8 @@ of_sequence(struct drop *drop, const struct object *object)
     for (size_t t = 0; t < drop->catalog->n_tables; t++) {
         const struct sk_table *table = drop->catalog->tables[t];
         users_in_table(drop, object, table, '\'');
-        if (!s->owner_table || !is_in(table->schema, table->name, &(struct object){.schema = s->schema, .name = s->owner_table}))
+        if (!s->owner_table ||
+            !is_in(table->schema, table->name, &(struct object){.schema = s->schema, .name = s->owner_table}))
             continue;
         const struct sk_column *column = sk_table_column(table, s->owner_column);
         bool going = false;
@@ -372,7 +374,8 @@ of_type(struct drop *drop, const struct object *object)
             collect(drop, object, false, (struct object){TYPE, type->schema, type->name, NULL, type});
     }
     const struct sk_user_type *self = object->pointer;
-    const struct sk_type type = {.kind = self->kind, .length = -1, .scale = -1, .schema = self->schema, .name = self->name};
+    const struct sk_type type = {
+        .kind = self->kind, .length = -1, .scale = -1, .schema = self->schema, .name = self->name};
     const char *text = sk_type_format(drop->tmp, &type);
     for (size_t i = 0; i < catalog->n_functions; i++) {
         const struct sk_function *function = catalog->functions[i];
@@ -584,7 +587,8 @@ object_of(const struct sk_catalog *c, const struct sk_change *change)
 {
     const struct sk_table *table = sk_catalog_table(c, change->schema, change->name);
     const struct sk_view *view = table ? NULL : sk_catalog_view(c, change->schema, change->name);
-    const char *signature = change->kind == SK_DROP_FUNCTION && change->u.function ? change->u.function->signature : NULL;
+    const char *signature =
+        change->kind == SK_DROP_FUNCTION && change->u.function ? change->u.function->signature : NULL;
     switch (change->kind) {
     case SK_DROP_TABLE:
         return whole(TABLE, change, table);

@@ -331,7 +331,8 @@ sk_change_apply_comment(struct sk_catalog *catalog, const struct sk_change *chan
     struct sk_table *on = NULL;
     struct sk_index *index =
         change->object == SK_ON_INDEX ? sk_catalog_index(catalog, change->schema, change->name, &on) : NULL;
-    struct sk_user_type *type = change->object == SK_ON_TYPE ? sk_catalog_type(catalog, change->schema, change->name) : NULL;
+    struct sk_user_type *type =
+        change->object == SK_ON_TYPE ? sk_catalog_type(catalog, change->schema, change->name) : NULL;
     struct sk_constraint *constraint = table && change->from ? sk_table_constraint(table, change->from) : NULL;
     switch (change->object) {
     case SK_ON_TABLE:

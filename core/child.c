@@ -276,7 +276,8 @@ explain_end(struct sk_child *child, int how, struct sk_error *err)
         return sk_fail(err, SK_EINTERRUPTED, "stopped on request, while \"%s\" was running", child->name);
     char *words = words_of(child, child);
     if (WIFSIGNALED(how))
-        sk_fail(err, SK_ESQL, "\"%s\" was ended by signal %d%s%s", child->name, WTERMSIG(how), *words ? ": " : "", words);
+        sk_fail(err, SK_ESQL, "\"%s\" was ended by signal %d%s%s", child->name, WTERMSIG(how), *words ? ": " : "",
+                words);
     else if (*words)
         sk_fail(err, SK_ESQL, "\"%s\" failed: %s", child->name, words);
     else

@@ -1,10 +1,10 @@
 /*
  * core/child.h - another program, run by this one: an engine's own tool.
  *
- * Its input and output are streams of bytes that pass through the caller, so that what is written is counted, checked and
- * put to disk in one place, and a program whose caller dies finds an end of file. No secret is ever an argument: they
- * are in its environment, or in an option file that only the owner can read and that goes when the program has ended.
- * What it writes to standard error becomes the message when it fails.
+ * Its input and output are streams of bytes that pass through the caller, so that what is written is counted, checked
+ * and put to disk in one place, and a program whose caller dies finds an end of file. No secret is ever an argument:
+ * they are in its environment, or in an option file that only the owner can read and that goes when the program has
+ * ended. What it writes to standard error becomes the message when it fails.
  */
 #ifndef SKEIN_CORE_CHILD_H
 #define SKEIN_CORE_CHILD_H

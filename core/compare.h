@@ -6,7 +6,7 @@
 
 /** Compare what stands in the database (right) with `should` (left). The session is connected and knows its source
  *  dialect. `*out` is freed with skein_free(). SK_EUNSUPPORTED: the schema of such a database cannot be read. */
-SK_CHECKED enum sk_status sk_compare_database(struct sk_diff **out, struct skein *skein, const struct sk_catalog *should,
-                                              struct sk_error *err);
+SK_CHECKED enum sk_status sk_compare_database(struct sk_diff **out, struct skein *skein,
+                                              const struct sk_catalog *should, struct sk_error *err);
 
 #endif

@@ -39,9 +39,10 @@ read_made(struct sk_where *where, TALLOC_CTX *owner, struct skein *skein, struct
     if (status)
         return status;
     if (sk_plan_applied(&applied, owner, &planner, NULL))
-        sk_session_tell(skein, &(struct sk_event){.kind = SK_EVENT_NOTICE,
-                                                  .message = "a migration that is applied cannot be read: schemas that it "
-                                                             "made are not looked at"});
+        sk_session_tell(skein,
+                        &(struct sk_event){.kind = SK_EVENT_NOTICE,
+                                           .message = "a migration that is applied cannot be read: schemas that it "
+                                                      "made are not looked at"});
     for (size_t i = 0; i < skein->ledger->n; i++) {
         const struct sk_entry *entry = &skein->ledger->entries[i];
         if (!sk_entry_completed(entry) && sk_plan_catalog(&begun, owner, &planner, entry->version, NULL))
@@ -66,7 +67,8 @@ sk_contents_where(struct sk_where *out, TALLOC_CTX *owner, struct skein *skein, 
             for (size_t i = 0; where.made[k] && i < where.made[k]->n_schemas; i++)
                 add_schema(owner, &schemas, &n, where.made[k]->schemas[i]);
         if (dot)
-            add_schema(owner, &schemas, &n, sk_strndup(owner, where.history_table, (size_t)(dot - where.history_table)));
+            add_schema(owner, &schemas, &n,
+                       sk_strndup(owner, where.history_table, (size_t)(dot - where.history_table)));
     }
     if (status)
         return status;
@@ -78,7 +80,8 @@ sk_contents_where(struct sk_where *out, TALLOC_CTX *owner, struct skein *skein, 
 }
 
 void
-sk_contents_where_add(struct sk_where *where, TALLOC_CTX *owner, const struct skein *skein, const struct sk_counts *counts)
+sk_contents_where_add(struct sk_where *where, TALLOC_CTX *owner, const struct skein *skein,
+                      const struct sk_counts *counts)
 {
     const char **schemas = NULL;
     size_t n = 0;
@@ -180,8 +183,8 @@ sk_contents_check_schemas(struct skein *skein, const struct sk_where *where, str
         const char *schema = sk_cell(tables, i, 0), *name = sk_cell(tables, i, 1);
         if (!schema || is_made(where, schema, name))
             continue;
-        status = sk_fail(err, SK_EREFUSED, "schema \"%s\" is a database that holds \"%s\", which no migration made", schema,
-                         name);
+        status = sk_fail(err, SK_EREFUSED, "schema \"%s\" is a database that holds \"%s\", which no migration made",
+                         schema, name);
         sk_hint(err, "Move the table to another database, or drop it.");
     }
     talloc_free(tmp);
@@ -222,7 +225,8 @@ is_own(const struct sk_where *where, const struct sk_count *count)
 {
     const char *dot = strchr(where->history_table, '.');
     size_t len = dot ? (size_t)(dot - where->history_table) : 0;
-    bool there = !dot || !count->schema || (strlen(count->schema) == len && !strncmp(count->schema, where->history_table, len));
+    bool there =
+        !dot || !count->schema || (strlen(count->schema) == len && !strncmp(count->schema, where->history_table, len));
     return there && sk_ledger_owns(where->history_table, count->name);
 }
 

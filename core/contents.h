@@ -53,7 +53,8 @@ SK_CHECKED enum sk_status sk_contents_where(struct sk_where *out, TALLOC_CTX *ow
 
 /** Drop the databases of the server that are the project's schemas. SK_EREFUSED, and nothing has changed, when one of
  *  them holds a table that no migration made. */
-SK_CHECKED enum sk_status sk_contents_drop_schemas(struct skein *skein, const struct sk_where *where, struct sk_error *err);
+SK_CHECKED enum sk_status sk_contents_drop_schemas(struct skein *skein, const struct sk_where *where,
+                                                   struct sk_error *err);
 
 /** The first table, in a database that is a schema, that no migration made: SK_EREFUSED. */
 SK_CHECKED enum sk_status sk_contents_check_schemas(struct skein *skein, const struct sk_where *where,
@@ -75,7 +76,8 @@ SK_CHECKED enum sk_status sk_contents_drops(struct sk_rows **out, TALLOC_CTX *ow
 SK_CHECKED enum sk_status sk_contents_rows(struct sk_counts **out, TALLOC_CTX *owner, struct skein *skein,
                                            const struct sk_where *where, struct sk_error *err);
 
-/** Empty these tables, in the transaction that is open if there is one; the session is `unchecked` where it has to be. */
+/** Empty these tables, in the transaction that is open if there is one; the session is `unchecked` where it has to be.
+ */
 SK_CHECKED enum sk_status sk_contents_clean(struct skein *skein, const struct sk_counts *tables, struct sk_error *err);
 
 /** Is there nothing that the statements would drop? */

@@ -18,7 +18,7 @@ struct sk_step;
 /* One demand, in the source dialect's SQL. */
 struct sk_demand {
     const char *table;          /* as people write it */
-    const char *rule;           /* "check constraint \"positive\"", "column \"email\" being not null": what they violate */
+    const char *rule; /* "check constraint \"positive\"", "column \"email\" being not null": what they violate */
     const char *count;          /* a query for one number: how many rows violate it */
     const char *rows;           /* a query for the first few of them: their key, and the columns that it is about */
     size_t n_columns;

@@ -1,5 +1,5 @@
-/* core/describe_relations.c - which columns of a described schema are keys, how its tables refer to each other, and which of
- * them its views read. */
+/* core/describe_relations.c - which columns of a described schema are keys, how its tables refer to each other, and
+ * which of them its views read. */
 #include <string.h>
 
 #include "core/describe.h"
@@ -74,7 +74,8 @@ find_table(const struct sk_schema *schema, const char *namespace, const char *na
     size_t i = 0;
     for (; i < schema->n_tables; i++) {
         const struct sk_schema_table *table = &schema->tables[i];
-        if (strcmp(table->name, name) == 0 && strcmp(table->schema ? table->schema : "", namespace ? namespace : "") == 0)
+        if (strcmp(table->name, name) == 0 &&
+            strcmp(table->schema ? table->schema : "", namespace ? namespace : "") == 0)
             break;
     }
     return i;
@@ -113,8 +114,8 @@ sk_describe_relations(struct sk_schema *schema)
 }
 
 static void
-add_source(struct sk_schema *schema, struct sk_schema_view *view, const struct sk_view *from, const struct sk_catalog *catalog,
-           const struct sk_schema_source *source)
+add_source(struct sk_schema *schema, struct sk_schema_view *view, const struct sk_view *from,
+           const struct sk_catalog *catalog, const struct sk_schema_source *source)
 {
     const char *namespace = source->schema ? source->schema : SK_PUBLIC;
     if (catalog->ops->uses_relation(from->query, namespace, source->name))

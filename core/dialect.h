@@ -154,8 +154,8 @@ struct sk_dialect {
     /** Append what a change demands of the rows that `catalog`'s tables have. */
     void (*demands)(struct sk_demands *out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
                     const struct sk_change *change);
-    /** The CREATE statements of a catalog, in an order in which they run; with `again`, so that running them where all or
-     *  a part is there already adds what is missing and changes nothing else. */
+    /** The CREATE statements of a catalog, in an order in which they run; with `again`, so that running them where all
+     * or a part is there already adds what is missing and changes nothing else. */
     char *(*format_catalog)(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool again);
     /** What the statement does besides its changes. */
     struct sk_marks *(*marks)(TALLOC_CTX *owner, const struct sk_statement *statement);
@@ -185,8 +185,8 @@ struct sk_dialect {
     enum sk_status (*project)(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
                               const char *server_version, struct sk_error *err);
     /** Do two expressions, as introspect() or project() gave them, say the same? `type`: they are the defaults of a
-     *  column of that type, and one may be NULL, none; else NULL. When not `exact`, a server has worded one of them its own way, and what cannot be told apart from
-     *  that is the same. */
+     *  column of that type, and one may be NULL, none; else NULL. When not `exact`, a server has worded one of them its
+     * own way, and what cannot be told apart from that is the same. */
     bool (*same_expr)(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact);
 
     /** What the engine's own client has to be told before it is given our statements; NULL: nothing. */
@@ -194,12 +194,13 @@ struct sk_dialect {
 
     /** A statement after which the session shows moments in UTC. NULL: it does. */
     const char *utc;
-    /** Do what COMMIT would check, in the transaction: a statement that fails, or a query (SK_ASSERT_NONE) that gives a row,
-     *  where a deferred constraint is violated. NULL: nothing is ever put off. */
+    /** Do what COMMIT would check, in the transaction: a statement that fails, or a query (SK_ASSERT_NONE) that gives a
+     * row, where a deferred constraint is violated. NULL: nothing is ever put off. */
     const struct sk_output *settle;
-    /** The statements that make the schema of the database behind `conn` again, word for word, in an empty one of the same
-     *  server, without its rows. One that needs what comes later fails, and is to be tried again. SK_EUNSUPPORTED when the
-     *  schema could write to another database. NULL: introspect() loses nothing, and format_catalog() will do. */
+    /** The statements that make the schema of the database behind `conn` again, word for word, in an empty one of the
+     * same server, without its rows. One that needs what comes later fails, and is to be tried again. SK_EUNSUPPORTED
+     * when the schema could write to another database. NULL: introspect() loses nothing, and format_catalog() will do.
+     */
     enum sk_status (*copy_schema)(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk_conn *conn,
                                   struct sk_error *err);
 

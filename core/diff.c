@@ -6,7 +6,8 @@
 #include "core/text.h"
 
 struct sk_difference *
-sk_diff_add(struct sk_diff_view *v, const char *object, const char *schema, const char *table, const char *name, const char *kind)
+sk_diff_add(struct sk_diff_view *v, const char *object, const char *schema, const char *table, const char *name,
+            const char *kind)
 {
     struct sk_difference d = {.object = object,
                               .schema = schema && strcmp(schema, SK_PUBLIC) != 0 ? sk_strdup(v->out, schema) : NULL,
@@ -88,7 +89,8 @@ diff_view(struct sk_diff_view *v, const struct sk_view *a, const struct sk_view 
     v->table = &stand_in;
     if (a->materialized != b->materialized) {
         sk_diff_add(v, object, a->schema, NULL, a->name, b->materialized ? "materialized" : "not materialized");
-    } else if (a->n_columns && b->n_columns && !sk_diff_same_names(a->n_columns, a->columns, b->n_columns, b->columns)) {
+    } else if (a->n_columns && b->n_columns &&
+               !sk_diff_same_names(a->n_columns, a->columns, b->n_columns, b->columns)) {
         d = sk_diff_add(v, object, a->schema, NULL, a->name, "columns");
         d->left = sk_diff_list_names(v, a->n_columns, a->columns);
         d->right = sk_diff_list_names(v, b->n_columns, b->columns);

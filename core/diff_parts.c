@@ -4,7 +4,8 @@
 
 /* A difference of a part of the table at hand. */
 static void
-part(struct sk_diff_view *v, const char *object, const char *name, const char *kind, const char *left, const char *right)
+part(struct sk_diff_view *v, const char *object, const char *name, const char *kind, const char *left,
+     const char *right)
 {
     struct sk_difference *d = sk_diff_add(v, object, v->table->schema, v->table->name, name, kind);
     d->left = sk_strdup(v->out, left);
@@ -155,14 +156,15 @@ show_constraint(const struct sk_diff_view *v, const struct sk_constraint *k)
 {
     if (k->kind == SK_FOREIGN_KEY)
         return show_reference(v, k);
-    return k->kind == SK_CHECK || k->kind == SK_EXCLUDE ? sk_diff_words(v, k->check) : sk_diff_list_names(v, k->n_columns, k->columns);
+    return k->kind == SK_CHECK || k->kind == SK_EXCLUDE ? sk_diff_words(v, k->check)
+                                                        : sk_diff_list_names(v, k->n_columns, k->columns);
 }
 
 static bool
 same_reference(const struct sk_constraint *a, const struct sk_constraint *b)
 {
-    return sk_diff_same_names(a->n_columns, a->columns, b->n_columns, b->columns) && sk_same(a->ref_table, b->ref_table) &&
-           sk_same(a->ref_schema, b->ref_schema) &&
+    return sk_diff_same_names(a->n_columns, a->columns, b->n_columns, b->columns) &&
+           sk_same(a->ref_table, b->ref_table) && sk_same(a->ref_schema, b->ref_schema) &&
            sk_diff_same_names(a->n_ref_columns, a->ref_columns, b->n_ref_columns, b->ref_columns);
 }
 
@@ -229,8 +231,8 @@ diff_constraint(struct sk_diff_view *v, const struct sk_constraint *a, const str
 
 /* The constraint of `table` that answers to `k`: by name, else by rule; one that has been `taken` does not count. */
 static size_t
-counterpart(const struct sk_diff_view *v, const struct sk_table *table, const struct sk_constraint *k, const bool *taken,
-            bool by_name)
+counterpart(const struct sk_diff_view *v, const struct sk_table *table, const struct sk_constraint *k,
+            const bool *taken, bool by_name)
 {
     for (size_t i = 0; i < table->n_constraints; i++) {
         const struct sk_constraint *other = table->constraints[i];
@@ -244,7 +246,8 @@ counterpart(const struct sk_diff_view *v, const struct sk_table *table, const st
 void
 sk_diff_constraints(struct sk_diff_view *v, const struct sk_table *a, const struct sk_table *b)
 {
-    bool *found = sk_alloc(v->out, a->n_constraints + 1, "found"), *taken = sk_alloc(v->out, b->n_constraints + 1, "taken");
+    bool *found = sk_alloc(v->out, a->n_constraints + 1, "found"),
+         *taken = sk_alloc(v->out, b->n_constraints + 1, "taken");
     for (int by_name = 1; by_name >= 0; by_name--)
         for (size_t i = 0; i < a->n_constraints; i++) {
             size_t k = found[i] ? b->n_constraints : counterpart(v, b, a->constraints[i], taken, by_name);
@@ -293,8 +296,9 @@ same_key(const struct sk_diff_view *v, const struct sk_index_key *a, const struc
         left = a->descending ? SK_NULLS_FIRST : SK_NULLS_LAST;
     if (right == SK_NULLS_DEFAULT)
         right = b->descending ? SK_NULLS_FIRST : SK_NULLS_LAST;
-    return sk_same(a->column, b->column) && sk_diff_same_expr(v, a->expr, b->expr, NULL) && a->descending == b->descending &&
-           left == right && sk_same(a->collation, b->collation) && sk_same(a->opclass, b->opclass);
+    return sk_same(a->column, b->column) && sk_diff_same_expr(v, a->expr, b->expr, NULL) &&
+           a->descending == b->descending && left == right && sk_same(a->collation, b->collation) &&
+           sk_same(a->opclass, b->opclass);
 }
 
 /* A unique index says the same in any order of its columns, and an engine may need another. */
@@ -384,7 +388,8 @@ show_trigger(const struct sk_diff_view *v, const struct sk_trigger *t)
     static const struct {
         unsigned flag;
         const char *name;
-    } events[] = {{SK_ON_INSERT, "insert"}, {SK_ON_UPDATE, "update"}, {SK_ON_DELETE, "delete"}, {SK_ON_TRUNCATE, "truncate"}};
+    } events[] = {
+        {SK_ON_INSERT, "insert"}, {SK_ON_UPDATE, "update"}, {SK_ON_DELETE, "delete"}, {SK_ON_TRUNCATE, "truncate"}};
     struct sk_text *text = sk_text_new(v->out);
     bool first = true;
     sk_text_addf(text, "%s ", timings[t->timing]);

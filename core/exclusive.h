@@ -9,13 +9,13 @@
 SK_CHECKED enum sk_status sk_exclusive_approved(const struct skein *skein, const char *what, struct sk_error *err);
 
 /**
- * Take the run's lock, waiting for it as long as the options say. Where it is a transaction's, that is open from now on;
- * where it is a lease, the ledger's tables are made. The ledger has been read.
+ * Take the run's lock, waiting for it as long as the options say. Where it is a transaction's, that is open from now
+ * on; where it is a lease, the ledger's tables are made. The ledger has been read.
  */
 SK_CHECKED enum sk_status sk_exclusive_begin(struct skein *skein, struct sk_error *err);
 
-/** Give it back: with `status` SK_OK the transaction, if there is one, is committed, else rolled back. Returns `status`, or
- *  what became of the commit. */
+/** Give it back: with `status` SK_OK the transaction, if there is one, is committed, else rolled back. Returns
+ * `status`, or what became of the commit. */
 SK_CHECKED enum sk_status sk_exclusive_end(struct skein *skein, enum sk_status status, struct sk_error *err);
 
 /** Write to the log that `action` was done on `name`, where there is a log. */

@@ -21,8 +21,8 @@ sk_execute_record(TALLOC_CTX *owner, const struct sk_execution *x, const struct 
 {
     struct sk_migration *m = step->migration;
     const struct sk_ledger *ledger = x->skein->ledger;
-    return (struct sk_record){.args = {m->version, m->name, sk_migration_description(m), step->file->checksum, step->tree_hash,
-                                       number(owner, duration_ms), ledger->applied_by,
+    return (struct sk_record){.args = {m->version, m->name, sk_migration_description(m), step->file->checksum,
+                                       step->tree_hash, number(owner, duration_ms), ledger->applied_by,
                                        number(owner, (int64_t)step->n_statements), skein_version(), ledger->run_id},
                               .n = 10};
 }

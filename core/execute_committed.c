@@ -27,7 +27,8 @@ enum part {
 struct origin {
     enum part part;
     size_t step, output;
-    /* Of a COMMIT: when it has succeeded, so many steps stand, the one at hand has come so far, the lease is given back. */
+    /* Of a COMMIT: when it has succeeded, so many steps stand, the one at hand has come so far, the lease is given
+     * back. */
     size_t complete, next, owed;
     bool releases;
 };

@@ -177,8 +177,8 @@ out:
 }
 
 enum sk_status
-sk_execute_without_foreign_keys(struct sk_conn *conn, bool off, enum sk_status (*run)(void *, struct sk_error *), void *data,
-                                struct sk_error *err)
+sk_execute_without_foreign_keys(struct sk_conn *conn, bool off, enum sk_status (*run)(void *, struct sk_error *),
+                                void *data, struct sk_error *err)
 {
     enum sk_status status = off ? sk_conn_exec(conn, "PRAGMA foreign_keys = OFF", err) : SK_OK;
     if (status)
@@ -194,5 +194,6 @@ sk_execute_without_foreign_keys(struct sk_conn *conn, bool off, enum sk_status (
 enum sk_status
 sk_execute_embedded(struct sk_execution *x, struct sk_error *err)
 {
-    return sk_execute_without_foreign_keys(x->skein->conn, x->steps->items[x->done].foreign_keys_off, run_segment, x, err);
+    return sk_execute_without_foreign_keys(x->skein->conn, x->steps->items[x->done].foreign_keys_off, run_segment, x,
+                                           err);
 }

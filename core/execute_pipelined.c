@@ -42,7 +42,8 @@ add_guards(struct pipeline *p, size_t i)
     struct sk_execution *x = p->x;
     const struct sk_ledger *ledger = x->skein->ledger;
     const struct sk_step *step = &x->steps->items[i], *before = &x->steps->items[i - 1];
-    struct sk_record expected = {.args = {before->migration->version, ledger->run_id, step->migration->version}, .n = 3};
+    struct sk_record expected = {.args = {before->migration->version, ledger->run_id, step->migration->version},
+                                 .n = 3};
     if (step->down) /* what is taken back has to stand as it was when this was planned */
         expected = (struct sk_record){.args = {step->migration->version, step->entry->run_id, ""}, .n = 3};
     add(p, (struct sk_request){.sql = ledger->ops->begin}, i, PART_BOOKS, NULL);
@@ -63,7 +64,8 @@ add_step(struct pipeline *p, size_t i, bool first)
     if (!first)
         add_guards(p, i);
     add(p,
-        (struct sk_request){.sql = sk_ledger_sql(p->tmp, x->skein->ledger, ops->lock_timeout, sk_execute_lock_timeout_ms(x))},
+        (struct sk_request){
+            .sql = sk_ledger_sql(p->tmp, x->skein->ledger, ops->lock_timeout, sk_execute_lock_timeout_ms(x))},
         i, PART_BOOKS, NULL);
     for (size_t k = 0; k < step->n; k++)
         if (step->outputs[k].sql)

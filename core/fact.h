@@ -48,7 +48,8 @@ struct sk_solver_ops {
     void (*facts)(struct sk_facts *out, TALLOC_CTX *owner, const struct sk_constraint *check);
     /** The texts of `min` to `max` characters that all of these SK_FACT_MATCH hold for; NULL: there is none, or a
      *  pattern cannot be read. */
-    struct sk_texts *(*texts)(TALLOC_CTX *owner, const struct sk_fact *const *matches, size_t n, size_t min, size_t max);
+    struct sk_texts *(*texts)(TALLOC_CTX *owner, const struct sk_fact *const *matches, size_t n, size_t min,
+                              size_t max);
     /** How many there are, or as many as are worth telling apart. */
     uint64_t (*texts_count)(const struct sk_texts *texts);
     /** Text `number`, below the count. No two are the same. */
@@ -58,11 +59,12 @@ struct sk_solver_ops {
                     size_t n_columns, const char *const *literals, size_t n_rows);
     /** A statement that makes the sequence of a column go on above `value`. */
     char *(*advance)(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *column, uint64_t value);
-    /** `sql` with each :name replaced by the literal of that name. SK_EUSAGE, with its position: a name that is not among
-     *  them. */
+    /** `sql` with each :name replaced by the literal of that name. SK_EUSAGE, with its position: a name that is not
+     * among them. */
     enum sk_status (*bind)(char **out, TALLOC_CTX *owner, const char *sql, const char *const *names,
                            const char *const *literals, size_t n, struct sk_error *err);
-    /** A script that takes away what makes queries fast: all indexes, UNIQUEs and foreign keys; the primary keys stay. */
+    /** A script that takes away what makes queries fast: all indexes, UNIQUEs and foreign keys; the primary keys stay.
+     */
     char *(*strip)(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 };
 

@@ -5,7 +5,8 @@
 
 #include "core/generate_priv.h"
 
-/* Every eighth value of a column that may be NULL is NULL. A reference that has to fit another is looked for so long. */
+/* Every eighth value of a column that may be NULL is NULL. A reference that has to fit another is looked for so long.
+ */
 enum { NULL_SHARE = 8, SEARCH = 4096 };
 
 /* ---- chance --------------------------------------------------------------------------------------------------- */
@@ -81,13 +82,15 @@ fits(struct sk_generator *g, const struct sk_source_table *t, const struct sk_re
     bool same = true;
     for (size_t k = 0; k < r->key->n_columns && same; k++)
         if (t->columns[r->columns[k]].reference != r)
-            same = strcmp(value_of(tmp, g, t, r->columns[k], row), value_of(tmp, g, r->parent, r->ref_columns[k], at)) == 0;
+            same = strcmp(value_of(tmp, g, t, r->columns[k], row),
+                          value_of(tmp, g, r->parent, r->ref_columns[k], at)) == 0;
     talloc_free(tmp);
     return same;
 }
 
 static bool
-search(uint64_t *at, struct sk_generator *g, const struct sk_source_table *t, const struct sk_reference *r, uint64_t row)
+search(uint64_t *at, struct sk_generator *g, const struct sk_source_table *t, const struct sk_reference *r,
+       uint64_t row)
 {
     uint64_t n = r->parent->rows;
     for (uint64_t i = 0; i < n && i < SEARCH; i++) {

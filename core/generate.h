@@ -32,9 +32,9 @@ void sk_generator_want(struct sk_generator *g, const struct sk_table *table, uin
 void sk_generator_skip(struct sk_generator *g, const struct sk_table *table, uint64_t n);
 
 /**
- * Decide on the order of the tables, how many rows each can have, and how each column is filled. To be called once, after
- * the wishes and before the questions below. SK_EUNSUPPORTED: no row can be made, and the message says why (a column of
- * a type that is not known and may not be NULL; a circle of foreign keys none of which may be NULL).
+ * Decide on the order of the tables, how many rows each can have, and how each column is filled. To be called once,
+ * after the wishes and before the questions below. SK_EUNSUPPORTED: no row can be made, and the message says why (a
+ * column of a type that is not known and may not be NULL; a circle of foreign keys none of which may be NULL).
  */
 SK_CHECKED enum sk_status sk_generator_plan(struct sk_generator *g, struct sk_error *err);
 

@@ -1,9 +1,9 @@
 /*
  * core/generate_plan.c - in which order tables are filled, with how many rows, and what each column draws from.
  *
- * A table comes after those that it refers to; where they go in a circle, a reference that may be NULL is left so. A key
- * is unique because one of its columns has another value in each row, or because its columns are the digits of the row's
- * number; when neither gives enough, the table gets fewer rows.
+ * A table comes after those that it refers to; where they go in a circle, a reference that may be NULL is left so. A
+ * key is unique because one of its columns has another value in each row, or because its columns are the digits of the
+ * row's number; when neither gives enough, the table gets fewer rows.
  */
 #include <string.h>
 
@@ -134,7 +134,8 @@ set_sequence(struct sk_source_table *t)
     for (size_t i = 0; i < n && piece > 0; i++) {
         if (!in[i])
             continue;
-        sk_domain_limit(&t->columns[i].domain, min + piece * (int64_t)level[i], min + piece * (int64_t)(level[i] + 1) - 1);
+        sk_domain_limit(&t->columns[i].domain, min + piece * (int64_t)level[i],
+                        min + piece * (int64_t)(level[i] + 1) - 1);
         t->columns[i].unit.capacity = t->columns[i].domain.count;
     }
     talloc_free(tmp);
@@ -255,8 +256,10 @@ refuse_circle(const struct sk_generator *g, struct sk_error *err)
     const struct sk_source_table *t = NULL;
     for (size_t i = 0; i < g->n_tables && !t; i++)
         t = g->tables[i].placed ? NULL : &g->tables[i];
-    sk_fail(err, SK_EUNSUPPORTED, "no row of \"%s\" can be made: it refers, by way of others, to itself, and none of the "
-            "columns on the way may be NULL", t->table->name);
+    sk_fail(err, SK_EUNSUPPORTED,
+            "no row of \"%s\" can be made: it refers, by way of others, to itself, and none of the "
+            "columns on the way may be NULL",
+            t->table->name);
     return sk_hint(err, "Rows of such tables have to be written by hand."), SK_EUNSUPPORTED;
 }
 
@@ -406,8 +409,9 @@ settle_table(struct sk_generator *g, struct sk_source_table *t, struct sk_error 
     for (size_t i = 0; i < t->table->n_columns; i++) {
         const struct sk_source_column *c = &t->columns[i];
         if (!c->reference && !c->counted && c->never_null && !c->always_null && !c->domain.count && t->rows) {
-            sk_fail(err, SK_EUNSUPPORTED, "no row of \"%s\" can be made: nothing fulfils what is demanded of column \"%s\"",
-                    t->table->name, c->column->name);
+            sk_fail(err, SK_EUNSUPPORTED,
+                    "no row of \"%s\" can be made: nothing fulfils what is demanded of column \"%s\"", t->table->name,
+                    c->column->name);
             return sk_hint(err, "Rows of such tables have to be written by hand."), SK_EUNSUPPORTED;
         }
     }

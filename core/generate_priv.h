@@ -1,8 +1,8 @@
 /*
  * core/generate_priv.h - what the files of the generator share.
  *
- * Each column draws a number for each row, and its domain turns the number into a value. A unit is what draws: a column,
- * or a foreign key, whose number is a row of the table it refers to and gives all of its columns their values.
+ * Each column draws a number for each row, and its domain turns the number into a value. A unit is what draws: a
+ * column, or a foreign key, whose number is a row of the table it refers to and gives all of its columns their values.
  */
 #ifndef SKEIN_CORE_GENERATE_PRIV_H
 #define SKEIN_CORE_GENERATE_PRIV_H

@@ -121,7 +121,8 @@ sk_domain_limit(struct sk_domain *domain, int64_t min, int64_t max)
 static void
 type_range(const struct sk_domain *d, int64_t *min, int64_t *max)
 {
-    int64_t all = power(10, d->type.kind == SK_TYPE_NUMERIC && d->type.length > 0 && d->type.length < 17 ? d->type.length : 15);
+    int64_t all =
+        power(10, d->type.kind == SK_TYPE_NUMERIC && d->type.length > 0 && d->type.length < 17 ? d->type.length : 15);
     switch (d->type.kind) {
     case SK_TYPE_SMALLINT:
         *min = INT16_MIN, *max = INT16_MAX;
@@ -227,7 +228,8 @@ of_type(const struct sk_generator *g, const struct sk_column *column, const stru
     case SK_TYPE_DOMAIN:
         break;
     case SK_TYPE_OTHER:
-        d.kind = strcmp(type->name, "ltree") == 0 || strcmp(type->name, "hstore") == 0 ? SK_DOMAIN_FORMS : SK_DOMAIN_NONE;
+        d.kind =
+            strcmp(type->name, "ltree") == 0 || strcmp(type->name, "hstore") == 0 ? SK_DOMAIN_FORMS : SK_DOMAIN_NONE;
         break;
     default:
         d.kind = SK_DOMAIN_FORMS;
@@ -387,7 +389,8 @@ number_text(TALLOC_CTX *owner, const struct sk_domain *d, int64_t n)
                      (long long)(size % unit));
 }
 
-/* "email": an address; else the column's name and a number in letters and digits; or these alone where room is short. */
+/* "email": an address; else the column's name and a number in letters and digits; or these alone where room is short.
+ */
 static char *
 word_text(TALLOC_CTX *owner, const struct sk_domain *d, uint64_t number)
 {
@@ -440,7 +443,8 @@ shape_text(TALLOC_CTX *owner, const struct sk_domain *d, uint64_t number)
                   {"circle", "<(0,0),", ">"}};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
         if (strcmp(shapes[i].name, d->type.name) == 0)
-            return sk_printf(owner, "%s%llu%s", shapes[i].before, (unsigned long long)number % NUMBERS + 1, shapes[i].after);
+            return sk_printf(owner, "%s%llu%s", shapes[i].before, (unsigned long long)number % NUMBERS + 1,
+                             shapes[i].after);
     return sk_strdup(owner, "(1,1)");
 }
 
@@ -457,7 +461,8 @@ static char *
 form_text(TALLOC_CTX *owner, const struct sk_domain *d, uint64_t number)
 {
     unsigned long long n = number;
-    unsigned a = (unsigned)(n >> 16 & 255), b = (unsigned)(n >> 8 & 255), c = (unsigned)(n & 255), e = (unsigned)(n >> 24 & 255);
+    unsigned a = (unsigned)(n >> 16 & 255), b = (unsigned)(n >> 8 & 255), c = (unsigned)(n & 255),
+             e = (unsigned)(n >> 24 & 255);
     switch (d->type.kind) {
     case SK_TYPE_BOOLEAN:
         return sk_strdup(owner, n ? "true" : "false");

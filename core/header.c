@@ -411,7 +411,8 @@ check_absence(const struct check *c)
         first = first ? first : &c->header->fields[i];
     }
     if (known >= 2)
-        c->complain(c->data, false, first->key_pos, "the comment has header fields, but no Migration field: it is not read",
+        c->complain(c->data, false, first->key_pos,
+                    "the comment has header fields, but no Migration field: it is not read",
                     "Begin it with \"-- Migration: TITLE\".");
 }
 

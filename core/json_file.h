@@ -15,15 +15,16 @@ struct sk_json_file {
 };
 
 /** Read the file at `path`. SK_EUSAGE with file and position for what is no JSON object. */
-SK_CHECKED enum sk_status sk_json_read(struct sk_json_file **out, TALLOC_CTX *owner, const char *path, struct sk_error *err);
+SK_CHECKED enum sk_status sk_json_read(struct sk_json_file **out, TALLOC_CTX *owner, const char *path,
+                                       struct sk_error *err);
 
 /** A file of the project: in the migrations directory, else in the project's. `*out` NULL: there is none. */
 SK_CHECKED enum sk_status sk_json_open(struct sk_json_file **out, TALLOC_CTX *owner, const struct sk_project *project,
                                        const char *name, struct sk_error *err);
 
 /** Fail with SK_EUSAGE at the key, or the text, `key`; NULL: at json->from. */
-enum sk_status sk_json_fail(const struct sk_json_file *json, const char *key, struct sk_error *err, const char *fmt, ...)
-    SK_PRINTF(4, 5);
+enum sk_status sk_json_fail(const struct sk_json_file *json, const char *key, struct sk_error *err, const char *fmt,
+                            ...) SK_PRINTF(4, 5);
 
 /** Where element `index` of the file's list `key` begins, in bytes. */
 size_t sk_json_element(const struct sk_json_file *json, const char *key, size_t index);

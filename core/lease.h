@@ -1,9 +1,9 @@
 /*
  * core/lease.h - the run's lock where DDL commits by itself: a row with an owner and a time at which it expires.
  *
- * A transaction cannot be the lock there, and named locks are local to a node of a cluster (FAULTS). One row, changed by
- * compare and set, is the same everywhere. Who takes it over from a run that has died, or that has not been heard of,
- * first ends that one's connection and waits until it has left the server: only then can be seen what it has done.
+ * A transaction cannot be the lock there, and named locks are local to a node of a cluster (FAULTS). One row, changed
+ * by compare and set, is the same everywhere. Who takes it over from a run that has died, or that has not been heard
+ * of, first ends that one's connection and waits until it has left the server: only then can be seen what it has done.
  */
 #ifndef SKEIN_CORE_LEASE_H
 #define SKEIN_CORE_LEASE_H

@@ -152,8 +152,8 @@ sk_ledger_read(struct sk_ledger *ledger, struct sk_error *err)
     return SK_OK;
 }
 
-/* Where DDL commits by itself there is no lock to be had before the tables are there, and none is needed: each statement
- * makes its table, or finds it. */
+/* Where DDL commits by itself there is no lock to be had before the tables are there, and none is needed: each
+ * statement makes its table, or finds it. */
 static enum sk_status
 create_unlocked(struct sk_ledger *ledger, struct sk_error *err)
 {

@@ -47,7 +47,8 @@ struct sk_lease_ops {
 
 /*
  * Templates of SQL, one statement each. {h} is the history table, {l} the log, {j} the journal, {e} the lease, {k} the
- * key of the lock, {n} a number, {t} the same in seconds, rounded up; $1, $2 ... are the values, in the order given here.
+ * key of the lock, {n} a number, {t} the same in seconds, rounded up; $1, $2 ... are the values, in the order given
+ * here.
  */
 struct sk_ledger_ops {
     const char *create_history, *create_log;
@@ -55,8 +56,8 @@ struct sk_ledger_ops {
     const char *read;
     /** version, name, action, outcome, at, by, error_message, duration_ms; oldest first. */
     const char *read_log;
-    /** The same, then risk, approved_by, approved_for, approved_at, estimated_ms, header; fails with `no_column` where the
-     *  log is an earlier version's. */
+    /** The same, then risk, approved_by, approved_for, approved_at, estimated_ms, header; fails with `no_column` where
+     * the log is an earlier version's. */
     const char *read_audit;
     /** A query that fails with `no_column` where the log is an earlier version's, and what brings it up to date: each
      *  may find that it is done already (SQLSTATE 42701). NULL-ended. */
@@ -128,8 +129,8 @@ struct sk_ledger_ops {
     /** A query with one cell, which is another after `sql` (SK_ACT_SCHEMA) has taken effect. */
     char *(*fingerprint)(TALLOC_CTX *owner, const char *sql);
     /** What the rollback of these statements, which change rows, does not bring back: a value to be noted before they
-     *  run; and a query about it, $1 being what was noted, of statements that do, one a row. A row with NULL: one of the
-     *  tables knows no rollback. */
+     *  run; and a query about it, $1 being what was noted, of statements that do, one a row. A row with NULL: one of
+     * the tables knows no rollback. */
     char *(*rows_note)(TALLOC_CTX *owner, const char *const *sql, size_t n);
     char *(*rows_settle)(TALLOC_CTX *owner, const char *const *sql, size_t n);
     /* Put around a text, {s}. `exists`: whether a query gives a row, as a value. `note`: what a value is, for
@@ -193,7 +194,8 @@ bool sk_entry_completed(const struct sk_entry *entry);
 /** `template` with its {names} filled in. */
 char *sk_ledger_sql(TALLOC_CTX *owner, const struct sk_ledger *ledger, const char *template, int64_t number);
 
-/** The same with 0, made once for each template and kept by the ledger: a run says the same few things for every migration. */
+/** The same with 0, made once for each template and kept by the ledger: a run says the same few things for every
+ * migration. */
 const char *sk_ledger_text(struct sk_ledger *ledger, const char *template);
 
 /** `template` with `text` for {s}. */

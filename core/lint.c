@@ -64,8 +64,8 @@ is_silenced(const struct sk_script *script, size_t pos, const char *rule)
 /* ---- complaints ------------------------------------------------------------------------------------------------- */
 
 static void
-add(struct sk_lint *out, const struct sk_lint_entry *entry, const struct sk_migration *m, const struct sk_script *script,
-    size_t pos, const char *message, const char *dialects)
+add(struct sk_lint *out, const struct sk_lint_entry *entry, const struct sk_migration *m,
+    const struct sk_script *script, size_t pos, const char *message, const char *dialects)
 {
     if (is_silenced(script, pos, entry->rule.name)) {
         out->silenced++;

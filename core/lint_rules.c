@@ -153,7 +153,8 @@ index_not_concurrent(struct sk_linting *l)
 static void
 constraint_scan(struct sk_linting *l)
 {
-    enum sk_constraint_kind kind = l->change->kind == SK_ADD_CONSTRAINT ? l->change->u.constraint->kind : SK_PRIMARY_KEY;
+    enum sk_constraint_kind kind =
+        l->change->kind == SK_ADD_CONSTRAINT ? l->change->u.constraint->kind : SK_PRIMARY_KEY;
     if (is(l, SK_ADD_CONSTRAINT) && l->effect.scans && (kind == SK_FOREIGN_KEY || kind == SK_CHECK))
         sk_lint_complain(l, here(l), "every row of \"%s\" is checked while nobody can write to it", l->change->name);
 }
@@ -163,7 +164,8 @@ unique_build(struct sk_linting *l)
 {
     enum sk_constraint_kind kind = l->change->kind == SK_ADD_CONSTRAINT ? l->change->u.constraint->kind : SK_CHECK;
     if (is(l, SK_ADD_CONSTRAINT) && l->effect.scans && kind != SK_FOREIGN_KEY && kind != SK_CHECK)
-        sk_lint_complain(l, here(l), "nobody can use \"%s\" while the index of the constraint is built", l->change->name);
+        sk_lint_complain(l, here(l), "nobody can use \"%s\" while the index of the constraint is built",
+                         l->change->name);
 }
 
 static void
@@ -218,7 +220,8 @@ concurrently_in_transaction(struct sk_linting *l)
     bool alone = l->script->n == 1;
     bool adds_value = l->statement->n_changes && l->statement->changes[0]->kind == SK_ADD_ENUM_VALUE;
     if (l->statement->no_transaction && !alone && !adds_value)
-        sk_lint_complain(l, here(l), "this %s cannot run in a transaction, so nothing of the file does", l->statement->tag);
+        sk_lint_complain(l, here(l), "this %s cannot run in a transaction, so nothing of the file does",
+                         l->statement->tag);
 }
 
 static void
@@ -232,23 +235,24 @@ static void
 mixed_ddl_data(struct sk_linting *l)
 {
     if (l->ddl_pos != SK_NO_POS && l->data_pos != SK_NO_POS)
-        sk_lint_complain(l, l->data_pos, "rows of tables that are in use are changed in the transaction that changes the schema");
+        sk_lint_complain(l, l->data_pos,
+                         "rows of tables that are in use are changed in the transaction that changes the schema");
 }
 
 static void
 no_way_back(struct sk_linting *l)
 {
     if (l->derived && l->derived->label == SK_IMPOSSIBLE)
-        sk_lint_complain(l, l->derived->pos_bytes, "nobody has written what takes it back, and it cannot be derived: %s",
-                         l->derived->why);
+        sk_lint_complain(l, l->derived->pos_bytes,
+                         "nobody has written what takes it back, and it cannot be derived: %s", l->derived->why);
 }
 
 static void
 no_down_file(struct sk_linting *l)
 {
     if (l->derived && l->derived->label == SK_STRUCTURE_ONLY)
-        sk_lint_complain(l, l->derived->pos_bytes, "nobody has written what takes it back, and what is derived loses data: %s",
-                         l->derived->why);
+        sk_lint_complain(l, l->derived->pos_bytes,
+                         "nobody has written what takes it back, and what is derived loses data: %s", l->derived->why);
 }
 
 /* ---- design ----------------------------------------------------------------------------------------------------- */
@@ -320,8 +324,8 @@ fk_without_index(struct sk_linting *l)
         const struct sk_table *table = sk_catalog_table(l->catalog, made->schema, made->table);
         const struct sk_constraint *key = table ? sk_table_constraint(table, made->name) : NULL;
         if (key && !has_index_for(l->tmp, table, key))
-            sk_lint_complain(l, made->pos_bytes, "foreign key \"%s\" has no index on \"%s\" (%s%s)", key->name, table->name,
-                             key->columns[0], key->n_columns > 1 ? ", ..." : "");
+            sk_lint_complain(l, made->pos_bytes, "foreign key \"%s\" has no index on \"%s\" (%s%s)", key->name,
+                             table->name, key->columns[0], key->n_columns > 1 ? ", ..." : "");
     }
 }
 
@@ -346,8 +350,8 @@ is_prefix_of_key(const struct sk_index *index, const struct sk_constraint *k)
     bool same = (k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE) && !index->unique && !index->where &&
                 !index->n_include && index->n_keys <= k->n_columns && strcmp(index->method, "btree") == 0;
     for (size_t i = 0; i < index->n_keys && same; i++)
-        same = index->keys[i].column && strcmp(index->keys[i].column, k->columns[i]) == 0 && !index->keys[i].descending &&
-               !index->keys[i].opclass && !index->keys[i].collation;
+        same = index->keys[i].column && strcmp(index->keys[i].column, k->columns[i]) == 0 &&
+               !index->keys[i].descending && !index->keys[i].opclass && !index->keys[i].collation;
     return same;
 }
 
@@ -364,8 +368,9 @@ duplicate_index(struct sk_linting *l)
         for (size_t k = 0; index && k < table->n_constraints && !other; k++)
             other = is_prefix_of_key(index, table->constraints[k]) ? table->constraints[k]->name : NULL;
         if (other)
-            sk_lint_complain(l, made->pos_bytes, "index \"%s\" is of no use beside \"%s\", which begins with its columns",
-                             index->name, other);
+            sk_lint_complain(l, made->pos_bytes,
+                             "index \"%s\" is of no use beside \"%s\", which begins with its columns", index->name,
+                             other);
     }
 }
 

@@ -33,8 +33,8 @@ as_json(const struct sk_manifest *m)
     json_t *tables = json_array();
     for (size_t i = 0; i < m->counts->n; i++) {
         const struct sk_count *count = &m->counts->items[i];
-        json_array_append_new(tables, json_pack("{s:s*, s:s, s:I}", "schema", count->schema, "name", count->name, "rows",
-                                                (json_int_t)count->rows));
+        json_array_append_new(tables, json_pack("{s:s*, s:s, s:I}", "schema", count->schema, "name", count->name,
+                                                "rows", (json_int_t)count->rows));
     }
     return json_pack("{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s*, s:I, s:I, s:s, s:o}", "skein_backup", 1, "engine",
                      m->engine, "server_version", m->server_version, "database", m->database, "created_at",
@@ -48,7 +48,8 @@ sk_manifest_write(const struct sk_manifest *manifest, const char *path, struct s
 {
     json_t *root = as_json(manifest);
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && root && json_dumpfd(root, fd, JSON_INDENT(2)) == 0 && write(fd, "\n", 1) == 1 && fsync(fd) == 0;
+    bool good =
+        fd >= 0 && root && json_dumpfd(root, fd, JSON_INDENT(2)) == 0 && write(fd, "\n", 1) == 1 && fsync(fd) == 0;
     int why = errno;
     json_decref(root);
     if (fd >= 0 && close(fd) != 0)
@@ -66,8 +67,8 @@ unpack(struct sk_manifest *m, json_t *root, const char *path, struct sk_error *e
     int form;
     bool good = json_unpack(root, "{s:i, s:s, s:s, s:s, s:s, s:s, s:s, s?s, s:I, s:I, s:s, s:o}", "skein_backup", &form,
                             "engine", &engine, "server_version", &version, "database", &database, "created_at", &at,
-                            "skein_version", &skein, "history_table", &history, "current", &current, "applied", &applied,
-                            "size_bytes", &size, "sha256", &checksum, "tables", &tables) == 0 &&
+                            "skein_version", &skein, "history_table", &history, "current", &current, "applied",
+                            &applied, "size_bytes", &size, "sha256", &checksum, "tables", &tables) == 0 &&
                 form == 1 && json_is_array(tables);
     if (!good)
         return sk_fail(err, SK_EREFUSED, "\"%s\" is no manifest of a backup", path);
@@ -94,8 +95,8 @@ compare(const struct sk_manifest *manifest, const char *file, struct sk_error *e
     struct sk_manifest is = {0};
     enum sk_status status = sk_manifest_measure(&is, tmp, file, err);
     if (!status && is.size_bytes != manifest->size_bytes)
-        status = sk_fail(err, SK_EREFUSED, "\"%s\" is damaged: it has %lld bytes, and had %lld when it was written", file,
-                         (long long)is.size_bytes, (long long)manifest->size_bytes);
+        status = sk_fail(err, SK_EREFUSED, "\"%s\" is damaged: it has %lld bytes, and had %lld when it was written",
+                         file, (long long)is.size_bytes, (long long)manifest->size_bytes);
     else if (!status && strcmp(is.checksum, manifest->checksum) != 0)
         status = sk_fail(err, SK_EREFUSED, "\"%s\" is damaged: its checksum is not the one it was written with", file);
     if (status == SK_EREFUSED)

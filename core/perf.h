@@ -1,8 +1,8 @@
 /*
  * core/perf.h - measuring queries: what the files of `skein perf` share.
  *
- * A file of queries is read (perf_file.c), a scratch database is filled with generated rows (perf_load.c), the queries are
- * run there and their plans are read (perf_measure.c); api_perf.c does all this before and after a migration.
+ * A file of queries is read (perf_file.c), a scratch database is filled with generated rows (perf_load.c), the queries
+ * are run there and their plans are read (perf_measure.c); api_perf.c does all this before and after a migration.
  */
 #ifndef SKEIN_CORE_PERF_H
 #define SKEIN_CORE_PERF_H
@@ -62,14 +62,17 @@ struct sk_perf_base {
 };
 
 /** Plan the rows: `rows` of each table, and what the files say. */
-SK_CHECKED enum sk_status sk_perf_plan_rows(struct sk_perf_base *base, TALLOC_CTX *owner, const struct sk_perf_files *files,
-                                            uint64_t rows, uint64_t seed, struct sk_error *err);
+SK_CHECKED enum sk_status sk_perf_plan_rows(struct sk_perf_base *base, TALLOC_CTX *owner,
+                                            const struct sk_perf_files *files, uint64_t rows, uint64_t seed,
+                                            struct sk_error *err);
 
 /** Put them into the database, run the setup file, and let the engine gather its statistics. */
-SK_CHECKED enum sk_status sk_perf_load(struct sk_perf_base *base, const struct sk_perf_files *files, struct sk_error *err);
+SK_CHECKED enum sk_status sk_perf_load(struct sk_perf_base *base, const struct sk_perf_files *files,
+                                       struct sk_error *err);
 
 /** Rewrite a script for the child's engine, seen from `catalog`, and run it as it stands. */
-SK_CHECKED enum sk_status sk_perf_run(struct sk_perf_base *base, const char *name, const char *text, struct sk_error *err);
+SK_CHECKED enum sk_status sk_perf_run(struct sk_perf_base *base, const char *name, const char *text,
+                                      struct sk_error *err);
 
 SK_CHECKED enum sk_status sk_perf_gather(struct sk_perf_base *base, struct sk_error *err);
 

@@ -71,7 +71,8 @@ split(TALLOC_CTX *owner, struct value word, const char **schema, const char **na
 {
     const char *dot = memchr(word.text, '.', word.len);
     *schema = dot ? sk_strndup(owner, word.text, (size_t)(dot - word.text)) : NULL;
-    *name = dot ? sk_strndup(owner, dot + 1, word.len - (size_t)(dot + 1 - word.text)) : sk_strndup(owner, word.text, word.len);
+    *name = dot ? sk_strndup(owner, dot + 1, word.len - (size_t)(dot + 1 - word.text))
+                : sk_strndup(owner, word.text, word.len);
 }
 
 /* ---- keys ----------------------------------------------------------------------------------------------------- */
@@ -103,7 +104,8 @@ read_param(struct reader *r, struct value value)
     return SK_OK;
 wrong:
     fail(r, name.pos, "it is not said where the values of the parameter come from");
-    return sk_hint(r->err, "Write -- param: NAME [TYPE] from TABLE.COLUMN, or -- param: NAME [TYPE] = LITERAL."), SK_EUSAGE;
+    return sk_hint(r->err, "Write -- param: NAME [TYPE] from TABLE.COLUMN, or -- param: NAME [TYPE] = LITERAL."),
+           SK_EUSAGE;
 }
 
 /* TABLE N, TABLE Nx */
@@ -116,7 +118,8 @@ read_rows(struct reader *r, struct value value)
     unsigned long long n = isdigit((unsigned char)*text) ? strtoull(text, &end, 10) : 0;
     if (!n || (*end && strcmp(end, "x") != 0) || trimmed(value).len) {
         fail(r, table.pos, "it is not said how many rows the table has");
-        return sk_hint(r->err, "Write -- rows: TABLE 5000, or -- rows: TABLE 10x for ten times as many as other tables."),
+        return sk_hint(r->err,
+                       "Write -- rows: TABLE 5000, or -- rows: TABLE 10x for ten times as many as other tables."),
                SK_EUSAGE;
     }
     split(r->owner, table, &rows.schema, &rows.table);
@@ -207,7 +210,8 @@ read_sql(struct reader *r, struct value line)
         return fail(r, text.pos, "the first line of a query is its name: -- name: NAME");
     if (r->query->pos_bytes == SIZE_MAX)
         r->query->pos_bytes = text.pos;
-    r->query->sql = sk_strndup(r->owner, r->file->text + r->query->pos_bytes, text.pos + text.len - r->query->pos_bytes);
+    r->query->sql =
+        sk_strndup(r->owner, r->file->text + r->query->pos_bytes, text.pos + text.len - r->query->pos_bytes);
     return SK_OK;
 }
 
@@ -259,7 +263,8 @@ sk_perf_read(struct sk_perf_files *out, TALLOC_CTX *owner, const struct sk_proje
     for (size_t i = 0; i < sizeof roots / sizeof *roots && n <= 0; i++) {
         free(list);
         list = NULL;
-        dir = sk_printf(owner, "%s%sperf", strcmp(roots[i], ".") == 0 ? "" : roots[i], strcmp(roots[i], ".") == 0 ? "" : "/");
+        dir = sk_printf(owner, "%s%sperf", strcmp(roots[i], ".") == 0 ? "" : roots[i],
+                        strcmp(roots[i], ".") == 0 ? "" : "/");
         n = scandir(dir, &list, is_sql, alphasort);
     }
     for (int i = 0; i < n; i++) {
@@ -273,7 +278,8 @@ sk_perf_read(struct sk_perf_files *out, TALLOC_CTX *owner, const struct sk_proje
     free(list);
     if (!status && !out->n) {
         sk_fail(err, SK_EUSAGE, "there are no queries to measure");
-        sk_hint(err, "Put them into the folder perf of the project: a file NAME.sql, a line -- name: NAME, and the query.");
+        sk_hint(err,
+                "Put them into the folder perf of the project: a file NAME.sql, a line -- name: NAME, and the query.");
         status = SK_EUSAGE;
     }
     return status;

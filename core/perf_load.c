@@ -23,8 +23,9 @@ skip_rows(struct sk_perf_base *base, TALLOC_CTX *tmp, struct sk_error *err)
     for (size_t i = 0; i < base->catalog->n_tables; i++) {
         const struct sk_table *table = base->catalog->tables[i];
         struct sk_rows *rows;
-        enum sk_status status = sk_conn_query(
-            &rows, tmp, base->child->conn, base->child->dialect->count_rows(tmp, table->schema, table->name), NULL, 0, err);
+        enum sk_status status =
+            sk_conn_query(&rows, tmp, base->child->conn,
+                          base->child->dialect->count_rows(tmp, table->schema, table->name), NULL, 0, err);
         if (status)
             return status;
         sk_generator_skip(base->generator, table, strtoull(sk_cell(rows, 0, 0), NULL, 10));
@@ -89,7 +90,9 @@ run_rows(struct sk_perf_base *base, const struct sk_table *table, const char *sq
     if (status == SK_ESQL) {
         sk_context(err, "the rows made for \"%s\"", table->name);
         sk_at(err, NULL, SK_NO_POS);
-        sk_hint(err, "Rows are made from the schema; what triggers and complex CHECKs want has to be done in perf/setup.sql.");
+        sk_hint(
+            err,
+            "Rows are made from the schema; what triggers and complex CHECKs want has to be done in perf/setup.sql.");
     }
     return status;
 }

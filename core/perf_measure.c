@@ -37,7 +37,8 @@ value_of(const char **out, TALLOC_CTX *owner, const struct sk_perf_base *base, c
     const struct sk_table *table = sk_catalog_table(catalog, param->schema, param->table);
     const struct sk_column *column = table ? sk_table_column(table, param->column) : NULL;
     if (!column)
-        return no_values(query, param, sk_printf(owner, "there is no column \"%s.%s\"", param->table, param->column), err);
+        return no_values(query, param, sk_printf(owner, "there is no column \"%s.%s\"", param->table, param->column),
+                         err);
     uint64_t n = sk_generator_rows(base->generator, table);
     for (uint64_t i = 0; i < ROWS_TO_TRY && n; i++) {
         uint64_t row = ((uint64_t)run * 7919 + i + n / 3) % n;
@@ -109,8 +110,8 @@ by_time(const void *a, const void *b)
 }
 
 static enum sk_status
-run_once(struct sk_perf_side *out, TALLOC_CTX *owner, const struct sk_perf_base *base, const char *sql, int64_t *took_us,
-         struct sk_error *err)
+run_once(struct sk_perf_side *out, TALLOC_CTX *owner, const struct sk_perf_base *base, const char *sql,
+         int64_t *took_us, struct sk_error *err)
 {
     struct sk_rows *rows;
     int64_t begun = now_us();
@@ -177,13 +178,14 @@ measure(struct sk_perf_side *out, TALLOC_CTX *owner, struct sk_perf_base *base, 
 }
 
 enum sk_status
-sk_perf_measure(struct sk_perf_side *out, TALLOC_CTX *owner, struct sk_perf_base *base, const struct sk_perf_text *query,
-                size_t runs, bool may_fail, struct sk_error *err)
+sk_perf_measure(struct sk_perf_side *out, TALLOC_CTX *owner, struct sk_perf_base *base,
+                const struct sk_perf_text *query, size_t runs, bool may_fail, struct sk_error *err)
 {
     struct sk_error failure = SK_ERROR_INIT;
     *out = (struct sk_perf_side){.median_us = -1, .min_us = -1, .max_us = -1};
     enum sk_status status = measure(out, owner, base, query, runs, &failure);
-    if (status && may_fail && (status == SK_ESQL || status == SK_EUSAGE || status == SK_EUNSUPPORTED || status == SK_EREFUSED)) {
+    if (status && may_fail &&
+        (status == SK_ESQL || status == SK_EUSAGE || status == SK_EUNSUPPORTED || status == SK_EREFUSED)) {
         out->problem = sk_strdup(owner, failure.message);
         sk_error_clear(&failure);
         return SK_OK;

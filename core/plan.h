@@ -33,7 +33,7 @@ struct sk_step {
     size_t risk_pos;                 /* in the file, of what makes it that; SK_NO_POS */
     const char *approval;            /* what --approve was needed for: "high risk", "breaking"; NULL */
     struct sk_made made;             /* tables, by what has been planned so far */
-    bool half;                           /* a down of what an attempt that failed has left, where DDL commits by itself */
+    bool half;                       /* a down of what an attempt that failed has left, where DDL commits by itself */
     const struct sk_reversed *derived;   /* nobody wrote a down file: this is it; NULL */
     const struct sk_catalog *start;      /* of a down that is to be checked: the catalog before its up; NULL */
     bool untold;                         /* the catalog could not follow it */
@@ -45,8 +45,8 @@ struct sk_steps {
     struct sk_step *items;
 };
 
-/* Failures while a plan is built that is only looked at: each is told, and planning goes on with what does not depend on
- * it. What a statement that failed has to do with is in doubt from then on, and what names it is not looked at: its
+/* Failures while a plan is built that is only looked at: each is told, and planning goes on with what does not depend
+ * on it. What a statement that failed has to do with is in doubt from then on, and what names it is not looked at: its
  * failure would be a consequence, and mislead. */
 struct sk_problems {
     void (*tell)(void *data, struct sk_error *failure); /* clears it; NULL: it becomes an output that is SK_REFUSED, as
@@ -97,7 +97,8 @@ SK_CHECKED enum sk_status sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owne
 SK_CHECKED enum sk_status sk_plan_catalog(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_planner *planner,
                                           const char *version, struct sk_error *err);
 
-/** The schema as it stands: all that is applied, in order of version. `*out` is set on failure too, as far as it got. */
+/** The schema as it stands: all that is applied, in order of version. `*out` is set on failure too, as far as it got.
+ */
 SK_CHECKED enum sk_status sk_plan_applied(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_planner *planner,
                                           struct sk_error *err);
 

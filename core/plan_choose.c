@@ -67,8 +67,10 @@ check_history(const struct sk_planner *planner, struct sk_error *err)
         if (!sk_entry_completed(entry))
             continue;
         if (!migration) {
-            sk_fail(err, SK_EREFUSED, "migration %s (%s) is applied, but its file is gone", entry->version, entry->name);
-            sk_hint(err, "Put the file back%s.", planner->project->env_name ? "" : ", or name its environment with --env");
+            sk_fail(err, SK_EREFUSED, "migration %s (%s) is applied, but its file is gone", entry->version,
+                    entry->name);
+            sk_hint(err, "Put the file back%s.",
+                    planner->project->env_name ? "" : ", or name its environment with --env");
             return SK_EREFUSED;
         }
         enum sk_status status = sk_plan_is_modified(&modified, planner, migration, entry, err);

@@ -38,8 +38,8 @@ refuse_impossible(const struct sk_step *step, struct sk_error *err)
 
 /* How many statements of a migration that failed have run to their end. */
 static enum sk_status
-count_whole_statements(size_t *out, TALLOC_CTX *owner, const struct sk_planner *planner, const struct sk_catalog *before,
-                       struct sk_migration *migration, struct sk_error *err)
+count_whole_statements(size_t *out, TALLOC_CTX *owner, const struct sk_planner *planner,
+                       const struct sk_catalog *before, struct sk_migration *migration, struct sk_error *err)
 {
     struct sk_rewrite rewrite = {.dialect = planner->target, .server_version = planner->server_version,
                                  .database = planner->database, .catalog = sk_catalog_clone(owner, before)};
@@ -53,7 +53,8 @@ count_whole_statements(size_t *out, TALLOC_CTX *owner, const struct sk_planner *
     while (!status && next && next < up.n && !up.outputs[next].sql)
         next++;
     if (!status && next && next < up.n && up.statement_of[next] == up.statement_of[next - 1]) {
-        sk_fail(err, SK_EREFUSED, "statement %zu of migration %s is half done", up.statement_of[next], migration->version);
+        sk_fail(err, SK_EREFUSED, "statement %zu of migration %s is half done", up.statement_of[next],
+                migration->version);
         sk_at(err, up.file->path, up.outputs[next].pos_bytes);
         return sk_hint(err, "Let `skein up` finish the migration first, then take it back."), SK_EREFUSED;
     }
@@ -61,7 +62,8 @@ count_whole_statements(size_t *out, TALLOC_CTX *owner, const struct sk_planner *
     return status;
 }
 
-/* One migration of those that are applied: what stood before it, and what takes it back where nobody has written that. */
+/* One migration of those that are applied: what stood before it, and what takes it back where nobody has written that.
+ */
 static enum sk_status
 prepare_down(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_catalog *catalog,
              struct sk_error *err)
@@ -95,10 +97,11 @@ give_up(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *plan
     }
 }
 
-/* Replay on `catalog`, which is empty, all that stands, what is half done included; and look at the downs on the way. */
+/* Replay on `catalog`, which is empty, all that stands, what is half done included; and look at the downs on the way.
+ */
 enum sk_status
-sk_plan_prepare_downs(struct sk_catalog *catalog, struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner,
-              struct sk_error *err)
+sk_plan_prepare_downs(struct sk_catalog *catalog, struct sk_steps *steps, TALLOC_CTX *owner,
+                      const struct sk_planner *planner, struct sk_error *err)
 {
     struct sk_error failure = SK_ERROR_INIT;
     enum sk_status status = SK_OK;
@@ -122,8 +125,8 @@ sk_plan_prepare_downs(struct sk_catalog *catalog, struct sk_steps *steps, TALLOC
 }
 
 enum sk_status
-sk_plan_check_down(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, const struct sk_catalog *now,
-           struct sk_error *err)
+sk_plan_check_down(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner,
+                   const struct sk_catalog *now, struct sk_error *err)
 {
     struct sk_diff *differs;
     const struct sk_side was = {.catalog = step->start, .dialect = planner->source};

@@ -32,7 +32,8 @@ bool sk_plan_is_derived(const struct sk_planner *planner, const struct sk_step *
 /** Do the steps need all migrations replayed before them? */
 bool sk_plan_wants_history(const struct sk_planner *planner, const struct sk_steps *steps);
 
-/** Replay on `catalog`, which is empty, all that stands, what is half done included; and derive the downs on the way. */
+/** Replay on `catalog`, which is empty, all that stands, what is half done included; and derive the downs on the way.
+ */
 SK_CHECKED enum sk_status sk_plan_prepare_downs(struct sk_catalog *catalog, struct sk_steps *steps, TALLOC_CTX *owner,
                                                 const struct sk_planner *planner, struct sk_error *err);
 

@@ -22,7 +22,8 @@ analyze(struct sk_step *step, const struct sk_planner *planner, struct sk_rewrit
     enum sk_status status =
         planner->source->analyze(step->script, statement, rewrite->catalog, must ? err : NULL);
     for (size_t i = 0; i < statement->n_changes && !status; i++) {
-        enum sk_risk risk = sk_risk_of(statement->changes[i], statement, planner->source, rewrite->catalog, &step->made);
+        enum sk_risk risk =
+            sk_risk_of(statement->changes[i], statement, planner->source, rewrite->catalog, &step->made);
         if (step->risk < risk) {
             step->risk = risk;
             step->risk_pos = statement->changes[i]->pos_bytes == SK_NO_POS ? statement->pos_bytes
@@ -124,8 +125,8 @@ add_refusal(struct sk_rewrite *rewrite, const struct sk_statement *statement, co
 
 /* What a statement that failed had already come to is no part of the plan. */
 static void
-tell_failure(struct sk_problems *problems, struct sk_rewrite *rewrite, const struct sk_statement *statement, size_t before,
-             struct sk_error *failure)
+tell_failure(struct sk_problems *problems, struct sk_rewrite *rewrite, const struct sk_statement *statement,
+             size_t before, struct sk_error *failure)
 {
     rewrite->n = before;
     problems->n++;

@@ -3,8 +3,8 @@
  *
  * From a catalog come, table by table, probes: what has to be in the database (setup), one statement that is tried, and
  * what is read afterwards. A probe says nothing of what should happen: it is run on two databases, and what one of them
- * does is what the other one has to do (core/verify.c). Statements are kept in parts until they are sent, so that a probe
- * that finds something can be made smaller; they are written in PostgreSQL's SQL.
+ * does is what the other one has to do (core/verify.c). Statements are kept in parts until they are sent, so that a
+ * probe that finds something can be made smaller; they are written in PostgreSQL's SQL.
  *
  * probe_value.c: what may be in a column of a type, and what just may not. probe_row.c: rows that the table takes.
  * probe_column.c, probe_key.c, probe_foreign.c, probe_view.c: the probes. probe_form.c: results in PostgreSQL's form.

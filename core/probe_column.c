@@ -51,8 +51,8 @@ try_omitted(const struct trial *t, struct sk_error *err)
     return sk_probe_emit(t->p, &probe, err);
 }
 
-/* The last number of all: a counter that goes on from it, and that no ROLLBACK puts back, would be at its end for all that
- * comes after. */
+/* The last number of all: a counter that goes on from it, and that no ROLLBACK puts back, would be at its end for all
+ * that comes after. */
 static bool
 ends_counting(const struct sk_column *column, const char *text)
 {

@@ -1,7 +1,7 @@
 /*
- * core/probe_foreign.c - probes of foreign keys: a row whose parent is not there, NULLs, and what becomes of the children
- * when the parent goes or gets another key. Where it may wait for the end of the transaction, the child comes first. See
- * probe.h.
+ * core/probe_foreign.c - probes of foreign keys: a row whose parent is not there, NULLs, and what becomes of the
+ * children when the parent goes or gets another key. Where it may wait for the end of the transaction, the child comes
+ * first. See probe.h.
  */
 #include <string.h>
 
@@ -138,7 +138,8 @@ try_delete(const struct trial *t, struct sk_error *err)
 static enum sk_status
 try_rekey(const struct trial *t, struct sk_error *err)
 {
-    const struct sk_probe_row *parent = parent_row(t, t->row), *second = sk_probe_row(t->p, t->parent, t->row->variant + 1);
+    const struct sk_probe_row *parent = parent_row(t, t->row),
+                              *second = sk_probe_row(t->p, t->parent, t->row->variant + 1);
     struct sk_probe_statement keys = sk_probe_insert(second);
     if (second->failed)
         return SK_OK;
@@ -168,7 +169,8 @@ try_rekey(const struct trial *t, struct sk_error *err)
 }
 
 static enum sk_status
-probe_foreign(struct sk_prober *p, const struct sk_table *table, const struct sk_constraint *foreign, struct sk_error *err)
+probe_foreign(struct sk_prober *p, const struct sk_table *table, const struct sk_constraint *foreign,
+              struct sk_error *err)
 {
     struct trial t = {.p = p, .tmp = sk_context_new(NULL), .foreign = foreign};
     t.parent = sk_catalog_table(p->catalog, foreign->ref_schema, foreign->ref_table);

@@ -1,4 +1,5 @@
-/* core/probe_form.c - values as results show them, in PostgreSQL's form, whichever engine they come from. See probe.h. */
+/* core/probe_form.c - values as results show them, in PostgreSQL's form, whichever engine they come from. See probe.h.
+ */
 #include <ctype.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -101,8 +102,8 @@ moment(TALLOC_CTX *owner, const char *text)
         return text;
     while (fraction && (rest[fraction - 1] == '0' || rest[fraction - 1] == '.'))
         fraction--;
-    return sk_printf(owner, "%04d-%02d-%02d %02d:%02d:%02d%.*s", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-                     tm.tm_min, tm.tm_sec, (int)fraction, rest);
+    return sk_printf(owner, "%04d-%02d-%02d %02d:%02d:%02d%.*s", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday,
+                     tm.tm_hour, tm.tm_min, tm.tm_sec, (int)fraction, rest);
 }
 
 static const char *
@@ -139,7 +140,8 @@ static const char *
 json_form(TALLOC_CTX *owner, const char *text)
 {
     json_t *value = json_loads(text, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, NULL);
-    char *dumped = value ? json_dumps(value, JSON_SORT_KEYS | JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
+    char *dumped =
+        value ? json_dumps(value, JSON_SORT_KEYS | JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
     const char *out = dumped ? sk_strdup(owner, dumped) : text;
     free(dumped);
     json_decref(value);

@@ -1,7 +1,7 @@
 /*
  * core/probe_key.c - probes of what has to be unique: primary keys, UNIQUE, unique indexes. Two rows that have a key in
- * common, one that differs in the case of a letter or a space at its end, NULLs; for an index with a predicate, rows that
- * satisfy it and rows that do not. See probe.h.
+ * common, one that differs in the case of a letter or a space at its end, NULLs; for an index with a predicate, rows
+ * that satisfy it and rows that do not. See probe.h.
  */
 #include <ctype.h>
 #include <string.h>
@@ -70,8 +70,9 @@ static bool
 is_text(const struct sk_catalog *catalog, const struct sk_column *column)
 {
     const struct sk_type *type = sk_probe_base_type(catalog, &column->type, NULL);
-    return !type->dimensions && (type->kind == SK_TYPE_TEXT || type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR ||
-                                 type->kind == SK_TYPE_CITEXT || type->kind == SK_TYPE_NAME);
+    return !type->dimensions &&
+           (type->kind == SK_TYPE_TEXT || type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR ||
+            type->kind == SK_TYPE_CITEXT || type->kind == SK_TYPE_NAME);
 }
 
 /* Another text that some collations take for the same. */

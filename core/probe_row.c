@@ -1,9 +1,9 @@
 /*
  * core/probe_row.c - rows that a table takes, so that one column at a time can be made wrong. See probe.h.
  *
- * A value for each column, from its type; a foreign key's from the row that it refers to, which is inserted before. Where
- * CHECKs join columns, one of the databases is asked which of a list of candidates satisfies all of them: the candidates
- * are the borders that the expressions name.
+ * A value for each column, from its type; a foreign key's from the row that it refers to, which is inserted before.
+ * Where CHECKs join columns, one of the databases is asked which of a list of candidates satisfies all of them: the
+ * candidates are the borders that the expressions name.
  */
 #include <string.h>
 
@@ -54,8 +54,8 @@ is_of_foreign_key(const struct sk_table *table, const char *column)
 static bool
 is_self(const struct sk_table *table, const struct sk_constraint *foreign)
 {
-    return strcmp(foreign->ref_table, table->name) == 0 &&
-           strcmp(foreign->ref_schema ? foreign->ref_schema : SK_PUBLIC, table->schema ? table->schema : SK_PUBLIC) == 0;
+    return strcmp(foreign->ref_table, table->name) == 0 && strcmp(foreign->ref_schema ? foreign->ref_schema : SK_PUBLIC,
+                                                                  table->schema ? table->schema : SK_PUBLIC) == 0;
 }
 
 static bool
@@ -207,8 +207,9 @@ static void
 candidates(struct sk_prober *p, TALLOC_CTX *tmp, const struct joined *j, const struct sk_probe_row *row,
            const struct sk_column *column, struct sk_probe_texts *out)
 {
-    static const char *const typical[] = {"0", "1", "2", "5", "10", "100", "a", "abc", "anna", "a@b.example", "en", "EUR",
-                                          "https://a.example/", "{}", "true", "false", NULL};
+    static const char *const typical[] = {
+        "0",  "1",    "2",     "5", "10", "100", "a", "abc", "anna", "a@b.example", "en", "EUR", "https://a.example/",
+        "{}", "true", "false", NULL};
     const struct sk_probe_value *now = value_of(row, column->name);
     struct sk_probe_texts more = {0};
     bool fixed = is_of_foreign_key(row->table, column->name);
@@ -233,7 +234,8 @@ candidates(struct sk_prober *p, TALLOC_CTX *tmp, const struct joined *j, const s
 
 /* Which value of each column the candidate `index` has. Columns count in turn, so that the first ones differ in all. */
 static void
-choose(size_t index, const struct joined *j, const struct sk_probe_texts *lists, const size_t *limits, const char **chosen)
+choose(size_t index, const struct joined *j, const struct sk_probe_texts *lists, const size_t *limits,
+       const char **chosen)
 {
     for (size_t c = 0; c < j->n_columns; c++) {
         const char *text = lists[c].items[index % limits[c]];

@@ -142,32 +142,34 @@ sk_probe_base(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct 
         "9999-12-31 23:59:59"
 
 static const char *const *const edges[] = {
-    [SK_TYPE_BOOLEAN] = (const char *const[]){"true", "false", "t", "F", "yes", "off", "1", "0", "2", "maybe", "", " true ",
-                                              "TRUE", "tru", NULL},
+    [SK_TYPE_BOOLEAN] = (const char *const[]){"true", "false", "t", "F", "yes", "off", "1", "0", "2", "maybe", "",
+                                              " true ", "TRUE", "tru", NULL},
     [SK_TYPE_SMALLINT] = (const char *const[]){"32767", "32768", "-32768", "-32769", NUMBERS, NULL},
     [SK_TYPE_INTEGER] = (const char *const[]){"2147483647", "2147483648", "-2147483648", "-2147483649", NUMBERS, NULL},
     [SK_TYPE_BIGINT] = (const char *const[]){"9223372036854775807", "9223372036854775808", "-9223372036854775808",
                                              "-9223372036854775809", NUMBERS, NULL},
-    [SK_TYPE_NUMERIC] = (const char *const[]){"0", "-1", "abc", "", " 7 ", "1e2", "1.005", "-0.5", "0.000001", "1 2", NULL},
+    [SK_TYPE_NUMERIC] =
+        (const char *const[]){"0", "-1", "abc", "", " 7 ", "1e2", "1.005", "-0.5", "0.000001", "1 2", NULL},
     [SK_TYPE_REAL] = (const char *const[]){"0", "-1.5", "abc", "", "1e10", "0.1", "1 2", NULL},
     [SK_TYPE_DOUBLE] = (const char *const[]){"0", "-1.5", "abc", "", "1e10", "0.1", "123456789.125", "1 2", NULL},
     [SK_TYPE_BYTEA] = (const char *const[]){"\\xDEADBEEF", "\\x", "\\xabc", "\\xzz", "plain", "", NULL},
-    [SK_TYPE_DATE] = (const char *const[]){"2024-02-29", "2023-02-29", "2024-13-01", "2024-00-10", "2024-01-32", "20240105",
-                                           "2024-1-5", "2024-01-01 10:00:00", "not a date", "", "0000-00-00", "0001-01-01",
-                                           "9999-12-31", "01/02", NULL},
+    [SK_TYPE_DATE] = (const char *const[]){"2024-02-29", "2023-02-29", "2024-13-01", "2024-00-10", "2024-01-32",
+                                           "20240105", "2024-1-5", "2024-01-01 10:00:00", "not a date", "",
+                                           "0000-00-00", "0001-01-01", "9999-12-31", "01/02", NULL},
     [SK_TYPE_TIME] = (const char *const[]){"00:00:00", "23:59:59.999999", "24:00:00", "24:00:01", "10:60:00", "10:00",
                                            "not a time", "", "-01:00:00", NULL},
     [SK_TYPE_TIMESTAMP] = (const char *const[]){MOMENTS, NULL},
     [SK_TYPE_TIMESTAMPTZ] = (const char *const[]){MOMENTS, NULL},
     [SK_TYPE_INTERVAL] = (const char *const[]){"1 day", "2 hours", "bogus", "", NULL},
-    [SK_TYPE_UUID] = (const char *const[]){"A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", "a0eebc999c0b4ef8bb6d6bb9bd380a11",
-                                           "{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1",
-                                           "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a111", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380g11",
-                                           "not a uuid", "", NULL},
-    [SK_TYPE_JSON] = (const char *const[]){"{}", "[]", "null", "\"x\"", "12", "{\"b\": 1, \"a\": [1, 2]}", "{bad", "", "[1,2",
-                                           "{'a': 1}", "tru", "{\"a\": 1} x", NULL},
-    [SK_TYPE_JSONB] = (const char *const[]){"{}", "[]", "null", "\"x\"", "12", "{\"b\": 1, \"a\": [1, 2]}", "{bad", "", "[1,2",
-                                            "{'a': 1}", "tru", "{\"a\": 1} x", NULL},
+    [SK_TYPE_UUID] =
+        (const char *const[]){"A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", "a0eebc999c0b4ef8bb6d6bb9bd380a11",
+                              "{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1",
+                              "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a111", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380g11",
+                              "not a uuid", "", NULL},
+    [SK_TYPE_JSON] = (const char *const[]){"{}", "[]", "null", "\"x\"", "12", "{\"b\": 1, \"a\": [1, 2]}", "{bad", "",
+                                           "[1,2", "{'a': 1}", "tru", "{\"a\": 1} x", NULL},
+    [SK_TYPE_JSONB] = (const char *const[]){"{}", "[]", "null", "\"x\"", "12", "{\"b\": 1, \"a\": [1, 2]}", "{bad", "",
+                                            "[1,2", "{'a': 1}", "tru", "{\"a\": 1} x", NULL},
     [SK_TYPE_INET] = (const char *const[]){"192.168.0.1", "192.168.0.300", "::1", "nowhere", "", "10.0.0.0/8", NULL},
     [SK_TYPE_TEXT] = (const char *const[]){"", " ", "trailing  ", "ÄÖ€😀", "it's \\ a \"b\"", "two\nlines", "1", NULL},
     [SK_TYPE_CITEXT] = (const char *const[]){"", " ", "trailing  ", "ÄÖ€😀", "UPPER", NULL},
@@ -271,16 +273,20 @@ is_decimal(const char *text, const struct sk_type *type)
     const char *digits = text + (*text == '-');
     size_t whole = strspn(digits, "0123456789");
     const char *rest = digits + whole;
-    if (!whole || whole > 15 || (*rest && (*rest != '.' || !rest[1] || strspn(rest + 1, "0123456789") != strlen(rest + 1))))
+    if (!whole || whole > 15 ||
+        (*rest && (*rest != '.' || !rest[1] || strspn(rest + 1, "0123456789") != strlen(rest + 1))))
         return false;
-    return type->length <= 0 || type->scale < 0 || (int32_t)whole <= type->length - type->scale || (whole == 1 && *digits == '0');
+    return type->length <= 0 || type->scale < 0 || (int32_t)whole <= type->length - type->scale ||
+           (whole == 1 && *digits == '0');
 }
 
 static bool
 looks_like(const char *text, const char *form)
 {
     for (; *form; form++, text++)
-        if (*form == '9' ? !isdigit((unsigned char)*text) : *form == 'a' ? !isxdigit((unsigned char)*text) : *form != *text)
+        if (*form == '9'   ? !isdigit((unsigned char)*text)
+            : *form == 'a' ? !isxdigit((unsigned char)*text)
+                           : *form != *text)
             return false;
     return true;
 }
@@ -308,7 +314,8 @@ sk_probe_fits(const struct sk_catalog *catalog, const struct sk_type *type, cons
     type = sk_probe_base_type(catalog, type, NULL);
     const struct sk_user_type *user;
     if (type->dimensions)
-        return strcmp(text, "{}") == 0 || (*text == '{' && text[strlen(text) - 1] == '}' && !strpbrk(text + 1, "{\"\\"));
+        return strcmp(text, "{}") == 0 ||
+               (*text == '{' && text[strlen(text) - 1] == '}' && !strpbrk(text + 1, "{\"\\"));
     switch (type->kind) {
     case SK_TYPE_BOOLEAN:
         return strcmp(text, "true") == 0 || strcmp(text, "false") == 0;

@@ -1,4 +1,5 @@
-/* core/probe_view.c - probes of a table as a whole: a row comes, changes, goes; the views over it are read. See probe.h. */
+/* core/probe_view.c - probes of a table as a whole: a row comes, changes, goes; the views over it are read. See
+ * probe.h. */
 #include "core/probe.h"
 
 static enum sk_status

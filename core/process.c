@@ -23,8 +23,8 @@ read_line(const char *path, char *line, size_t size)
 }
 
 /* When the process began, in clock ticks since the boot: field 22 of its stat, counted after the name, which may hold
- * anything. 0: it is not there, or there is no saying. `*zombie`: it has ended, and nobody has asked how; in a container
- * without an init nobody ever does. */
+ * anything. 0: it is not there, or there is no saying. `*zombie`: it has ended, and nobody has asked how; in a
+ * container without an init nobody ever does. */
 static unsigned long long
 begun(pid_t pid, bool *zombie)
 {

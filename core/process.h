@@ -1,8 +1,8 @@
 /*
  * core/process.h - which process a lease belongs to, and whether it is certain that it has ended.
  *
- * A process that was killed cannot give its lease back, and its server may be busy for it for a long time yet. Where the
- * one that asks runs on the same machine, the kernel knows.
+ * A process that was killed cannot give its lease back, and its server may be busy for it for a long time yet. Where
+ * the one that asks runs on the same machine, the kernel knows.
  */
 #ifndef SKEIN_CORE_PROCESS_H
 #define SKEIN_CORE_PROCESS_H

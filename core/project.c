@@ -403,7 +403,8 @@ find_seeds(struct sk_project *project)
 static void
 find_schema(struct sk_project *project)
 {
-    const char *const paths[] = {path_in(project, project->dir, "schema.sql"), path_in(project, project->dir, "db/schema.sql"),
+    const char *const paths[] = {path_in(project, project->dir, "schema.sql"),
+                                 path_in(project, project->dir, "db/schema.sql"),
                                  path_in(project, project->migrations_dir, "schema.sql")};
     for (size_t i = 0; i < sizeof paths / sizeof *paths && !project->schema_file; i++)
         if (access(paths[i], F_OK) == 0)

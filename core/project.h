@@ -14,7 +14,7 @@ struct sk_environment {
     const char *url;               /* its variables put in; NULL when one is not set, or there is none */
     const char *url_template;      /* as written */
     bool require_approval;         /* high-risk migrations want --approve; by default in production */
-    bool development;              /* drafts may run, and what breaks needs nobody's word; by default what is called so */
+    bool development; /* drafts may run, and what breaks needs nobody's word; by default what is called so */
     bool has_seeds;                /* it says which, or that there are none */
     size_t n_seeds;
     const char **seeds;            /* seed files for this environment, paths */
@@ -39,12 +39,13 @@ struct sk_project {
     size_t n_environments;
     struct sk_environment *environments;
     size_t n;
-    struct sk_migration **migrations; /* sorted, the chosen environment's merged in, overrides for dialects kept aside */
+    struct sk_migration *
+        *migrations; /* sorted, the chosen environment's merged in, overrides for dialects kept aside */
     size_t n_known;
     struct sk_migration **known;   /* those of all environments */
     size_t n_overrides;
     struct sk_migration **overrides;  /* dialect != NULL */
-    const char *url;               /* resolved by precedence; may hold a password; NULL: sk_project_has_url() says why */
+    const char *url; /* resolved by precedence; may hold a password; NULL: sk_project_has_url() says why */
     const char *history_table;
     size_t n_basic_seeds;          /* the first of them, those of every environment */
     size_t n_seeds;

@@ -151,7 +151,8 @@ say(struct reversing *r, enum sk_reversal label, const char *why, size_t pos_byt
 }
 
 static enum sk_status
-reverse_change(struct reversing *r, const struct sk_script *script, const struct sk_change *change, struct sk_error *err)
+reverse_change(struct reversing *r, const struct sk_script *script, const struct sk_change *change,
+               struct sk_error *err)
 {
     struct sk_reverse one = {.change = change, .out = sk_text_new(r->tmp), .is_new = is_new, .data = r};
     bool skip = change->redundant || goes_with_table(r, change);
@@ -178,7 +179,8 @@ static void
 reverse_foreign(struct reversing *r, const struct sk_statement *statement)
 {
     if (sk_statement_is_for(statement, r->planner->target->name))
-        say(r, SK_IMPOSSIBLE, "the statement is for one engine alone: what it has done is not known", statement->pos_bytes);
+        say(r, SK_IMPOSSIBLE, "the statement is for one engine alone: what it has done is not known",
+            statement->pos_bytes);
 }
 
 static enum sk_status

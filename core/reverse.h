@@ -1,8 +1,8 @@
 /*
  * core/reverse.h - the down migration of one that has none: derived from its up file and the catalog.
  *
- * Each change is taken back by the source dialect (struct sk_dialect's reverse()), the last one first. What comes out is
- * a text in PostgreSQL's SQL that goes the way of every other migration.
+ * Each change is taken back by the source dialect (struct sk_dialect's reverse()), the last one first. What comes out
+ * is a text in PostgreSQL's SQL that goes the way of every other migration.
  */
 #ifndef SKEIN_CORE_REVERSE_H
 #define SKEIN_CORE_REVERSE_H

@@ -1,8 +1,9 @@
 /*
  * core/rollout.h - many databases, wave after wave: what the files of `skein rollout` share.
  *
- * The list is read and dealt out to waves (rollout_file.c); work on several databases at once is done by threads, each of
- * which has a struct skein of its own (rollout_work.c); api_rollout.c says what is done in which order, and when it ends.
+ * The list is read and dealt out to waves (rollout_file.c); work on several databases at once is done by threads, each
+ * of which has a struct skein of its own (rollout_work.c); api_rollout.c says what is done in which order, and when it
+ * ends.
  */
 #ifndef SKEIN_CORE_ROLLOUT_H
 #define SKEIN_CORE_ROLLOUT_H
@@ -61,11 +62,12 @@ SK_CHECKED enum sk_status sk_fleet_read(struct sk_fleet *fleet, const char *path
 typedef enum sk_status sk_member_fn(struct sk_member *member, struct sk_error *err);
 
 /**
- * Call `work` for each member of `wave` (NULL: of all) that `wanted` says yes to, several at once, each with a session on
- * its database in member->skein. What goes wrong is in member->result->problem; no other is begun then. Interrupts of the
- * caller's session reach those that are at work. Returns the status of the first member, in their order, that has failed.
+ * Call `work` for each member of `wave` (NULL: of all) that `wanted` says yes to, several at once, each with a session
+ * on its database in member->skein. What goes wrong is in member->result->problem; no other is begun then. Interrupts
+ * of the caller's session reach those that are at work. Returns the status of the first member, in their order, that
+ * has failed.
  */
-enum sk_status sk_fleet_work(struct sk_fleet *fleet, const struct sk_wave *wave, bool (*wanted)(const struct sk_member *),
-                             sk_member_fn *work, bool dry_run);
+enum sk_status sk_fleet_work(struct sk_fleet *fleet, const struct sk_wave *wave,
+                             bool (*wanted)(const struct sk_member *), sk_member_fn *work, bool dry_run);
 
 #endif

@@ -140,8 +140,9 @@ read_wave(struct reader *r, json_t *value)
 static void
 usual_waves(struct sk_fleet *fleet)
 {
-    static const struct sk_wave usual[] = {
-        {.name = "canary", .has_size = true, .size = 1}, {.name = "share", .has_size = true, .percent = 25}, {.name = "rest"}};
+    static const struct sk_wave usual[] = {{.name = "canary", .has_size = true, .size = 1},
+                                           {.name = "share", .has_size = true, .percent = 25},
+                                           {.name = "rest"}};
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
         sk_push(fleet, fleet->waves, fleet->n_waves, usual[i]);
 }
@@ -229,7 +230,8 @@ read_check(struct reader *r, json_t *value)
     for (size_t i = 0; good && json_is_array(expect) && i < json_array_size(expect); i++)
         good = add_expected(r->fleet, &check, json_array_get(expect, i));
     if (!status && !good)
-        status = sk_json_fail(r->json, "expect", r->err, "\"expect\" has to be a value, or a list of values, one for each row");
+        status = sk_json_fail(r->json, "expect", r->err,
+                              "\"expect\" has to be a value, or a list of values, one for each row");
     if (status)
         return status;
     if (r->fleet->skein->source->parse(&script, r->fleet, r->fleet->path, check.sql, strlen(check.sql), &failure)) {

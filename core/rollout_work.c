@@ -1,8 +1,8 @@
 /*
  * core/rollout_work.c - several databases at once; see rollout.h.
  *
- * A session belongs to one thread; the thread that has called stays out of them, and passes interrupts on. Signals are for
- * that thread alone, so that the others' calls are not disturbed.
+ * A session belongs to one thread; the thread that has called stays out of them, and passes interrupts on. Signals are
+ * for that thread alone, so that the others' calls are not disturbed.
  */
 #include <signal.h>
 #include <time.h>

@@ -57,8 +57,8 @@ on_server(struct sk_scratch *scratch, const char *url, struct sk_error *err)
     char *made = NULL;
     bool exists = true;
     for (int64_t i = sk_now_ms(); exists && !status; i++) {
-        made = sk_url_with_database(scratch, url,
-                                    sk_printf(scratch, "skein_scratch_%ld_%llx", (long)getpid(), (unsigned long long)i));
+        made = sk_url_with_database(
+            scratch, url, sk_printf(scratch, "skein_scratch_%ld_%llx", (long)getpid(), (unsigned long long)i));
         status = scratch->driver->database_exists(made, &exists, err);
     }
     status = status ? status : scratch->driver->database_create(made, err);
@@ -93,8 +93,8 @@ sk_scratch_claim(struct sk_scratch *scratch, const char *name, struct sk_error *
     bool exists = false;
     enum sk_status status = scratch->driver->database_exists(url, &exists, err);
     if (!status && exists) {
-        sk_fail(err, SK_EREFUSED, "the server has a database \"%s\" already, and the schema of that name would be in it",
-                name);
+        sk_fail(err, SK_EREFUSED,
+                "the server has a database \"%s\" already, and the schema of that name would be in it", name);
         return sk_hint(err, "Name a server that has no database of that name."), SK_EREFUSED;
     }
     if (!status)

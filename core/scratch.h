@@ -22,15 +22,15 @@ struct sk_scratch {
  *
  * @out  child of `owner`; freeing it drops the database. Connections to it have to be closed before.
  * @url  borrowed. Its database is neither read nor changed.
- * @return SK_EUSAGE for a URL that no database can be made beside (dbi:), SK_EIO for no temporary directory, or what the
- *         server says.
+ * @return SK_EUSAGE for a URL that no database can be made beside (dbi:), SK_EIO for no temporary directory, or what
+ * the server says.
  */
 SK_CHECKED enum sk_status sk_scratch_new(struct sk_scratch **out, TALLOC_CTX *owner, const char *url,
                                          struct sk_error *err);
 
 /**
- * The database `name` of the same server is going to be made by what runs in the scratch database (a schema, where that is
- * a database of the server's): it goes with it. SK_EREFUSED when there is one already.
+ * The database `name` of the same server is going to be made by what runs in the scratch database (a schema, where that
+ * is a database of the server's): it goes with it. SK_EREFUSED when there is one already.
  */
 SK_CHECKED enum sk_status sk_scratch_claim(struct sk_scratch *scratch, const char *name, struct sk_error *err);
 

@@ -132,7 +132,8 @@ read_lint(struct sk_project *project, const struct sk_json_file *json, struct sk
     if (!json_is_object(lint))
         return sk_json_fail(json, "lint", err, "\"lint\" has to be an object");
     enum sk_status status = sk_json_check_keys(json, lint, known, err);
-    status = status ? status : sk_json_strings(json, lint, "off", project, &project->lint_off, &project->n_lint_off, err);
+    status =
+        status ? status : sk_json_strings(json, lint, "off", project, &project->lint_off, &project->n_lint_off, err);
     return status ? status : sk_json_strings(json, lint, "on", project, &project->lint_on, &project->n_lint_on, err);
 }
 
@@ -200,7 +201,8 @@ by_key(const struct sk_project *project, const char *key)
     for (size_t i = 0; i < project->n_known; i++) {
         struct sk_migration *m = project->known[i];
         size_t len = strlen(m->version);
-        if (strncmp(key, m->version, len) == 0 && (!key[len] || (key[len] == '_' && strcmp(key + len + 1, m->name) == 0)))
+        if (strncmp(key, m->version, len) == 0 &&
+            (!key[len] || (key[len] == '_' && strcmp(key + len + 1, m->name) == 0)))
             return m;
     }
     return NULL;
@@ -213,7 +215,8 @@ resolve(const struct sk_project *project, const struct sk_json_file *json, const
     for (size_t i = 0; i < m->n_depends_on; i++) {
         const struct sk_migration *on = by_key(project, m->depends_on[i]);
         if (!on)
-            return sk_json_fail(json, key, err, "\"%s\" depends on \"%s\", which does not exist", key, m->depends_on[i]);
+            return sk_json_fail(json, key, err, "\"%s\" depends on \"%s\", which does not exist", key,
+                                m->depends_on[i]);
         if (on == m || sk_version_compare(on->version, m->version) >= 0)
             return sk_json_fail(json, key, err, "\"%s\" depends on \"%s\", which does not come before it", key,
                                m->depends_on[i]);
@@ -240,7 +243,8 @@ read_dependency(const struct sk_project *project, const struct sk_json_file *jso
     status = status ? status : sk_json_bool(json, object, "rollback_safe", &m->rollback_safe, err);
     m->rollback_said = json_object_get(object, "rollback_safe") != NULL;
     status = status ? status : sk_json_strings(json, object, "depends_on", m, &m->depends_on, &m->n_depends_on, err);
-    status = status ? status : sk_json_strings(json, object, "affects_tables", m, &m->affects_tables, &m->n_affects, err);
+    status =
+        status ? status : sk_json_strings(json, object, "affects_tables", m, &m->affects_tables, &m->n_affects, err);
     if (status)
         return status;
     if (m->risk_level && strcmp(m->risk_level, "low") != 0 && strcmp(m->risk_level, "medium") != 0 &&

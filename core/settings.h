@@ -19,8 +19,8 @@ extern const struct sk_setting sk_settings[]; /* ended by a NULL name */
 /** The value of an environment variable, else of the project's .env file, else NULL. */
 const char *sk_config_variable(const struct sk_project *project, const char *name);
 
-/** `value` with each ${NAME} replaced by the variable's value; NULL when one is not set. One that is not set is an error
- *  when the URL is used, not before. */
+/** `value` with each ${NAME} replaced by the variable's value; NULL when one is not set. One that is not set is an
+ * error when the URL is used, not before. */
 const char *sk_config_expand(TALLOC_CTX *owner, const struct sk_project *project, const char *value);
 
 /** Read `dir`/.env into the project: NAME=value lines, # comments, `export`, quotes. Absent is fine. */

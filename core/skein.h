@@ -171,7 +171,8 @@ SKEIN_API enum sk_status skein_init(struct skein *skein, struct sk_error *err);
 
 enum sk_resolution { SK_RESOLVE_DONE, SK_RESOLVE_RETRY };
 
-/** Say what has become of a statement that was interrupted, where nobody else can tell: `statement` of the migration, from
+/** Say what has become of a statement that was interrupted, where nobody else can tell: `statement` of the migration,
+ * from
  *  1. SK_EUSAGE: it is not in doubt. SK_ELOCKED: another run holds the lock. */
 SKEIN_API enum sk_status skein_resolve(struct skein *skein, const char *version, size_t statement,
                                        enum sk_resolution resolution, struct sk_error *err);
@@ -211,8 +212,8 @@ struct sk_amendments {
 };
 
 /**
- * Take a database that was made by other means under skein's care: the migrations up to `version` ("head": all) count as
- * applied, none of them is run. SK_EREFUSED if the database is not what they make, as skein_diff() sees it, unless
+ * Take a database that was made by other means under skein's care: the migrations up to `version` ("head": all) count
+ * as applied, none of them is run. SK_EREFUSED if the database is not what they make, as skein_diff() sees it, unless
  * options.no_check. With options.dry_run nothing is written.
  */
 SKEIN_API enum sk_status skein_baseline(struct skein *skein, const char *version, struct sk_amendments **out,
@@ -301,8 +302,8 @@ struct sk_run {
  */
 SKEIN_API enum sk_status skein_up(struct skein *skein, const char *target, struct sk_run **out, struct sk_error *err);
 
-/** One migration alone, by its version or the name of its file: what scripts call "apply this file". Nothing to do if it
- *  is applied. SK_EREFUSED while one that comes before it is pending, unless options.allow_out_of_order. */
+/** One migration alone, by its version or the name of its file: what scripts call "apply this file". Nothing to do if
+ * it is applied. SK_EREFUSED while one that comes before it is pending, unless options.allow_out_of_order. */
 SKEIN_API enum sk_status skein_apply(struct skein *skein, const char *migration, struct sk_run **out,
                                      struct sk_error *err);
 
@@ -313,7 +314,8 @@ SKEIN_API enum sk_status skein_run_pending(struct skein *skein, struct sk_run **
 SKEIN_API enum sk_status skein_down(struct skein *skein, const char *target, struct sk_run **out, struct sk_error *err);
 
 /** Up or down, so that exactly the migrations up to `version` are applied. */
-SKEIN_API enum sk_status skein_goto(struct skein *skein, const char *version, struct sk_run **out, struct sk_error *err);
+SKEIN_API enum sk_status skein_goto(struct skein *skein, const char *version, struct sk_run **out,
+                                    struct sk_error *err);
 
 /** The last applied migration down and up again. */
 SKEIN_API enum sk_status skein_redo(struct skein *skein, struct sk_run **out, struct sk_error *err);
@@ -357,10 +359,10 @@ struct sk_rollout {
 
 /**
  * Run what is pending on all databases of a list, wave after wave, several at once; after each wave its databases are
- * asked the list's checks. Before anything is written all are asked what is pending there, and all is planned. The first
- * failure ends it: what is running then comes to its end, and no other is begun. A second call goes on with what is left.
- * On failure, and after skein_interrupt(), `*out` is set as well. Events tell which database they are of, one at a time,
- * but from other threads. SK_EUSAGE: the file, with its position. SK_EDIFF: a check has failed.
+ * asked the list's checks. Before anything is written all are asked what is pending there, and all is planned. The
+ * first failure ends it: what is running then comes to its end, and no other is begun. A second call goes on with what
+ * is left. On failure, and after skein_interrupt(), `*out` is set as well. Events tell which database they are of, one
+ * at a time, but from other threads. SK_EUSAGE: the file, with its position. SK_EDIFF: a check has failed.
  */
 SKEIN_API enum sk_status skein_rollout(struct skein *skein, const struct sk_rollout_options *options,
                                        struct sk_rollout **out, struct sk_error *err);
@@ -421,8 +423,8 @@ SKEIN_API enum sk_status skein_plan(struct skein *skein, bool down, const char *
  * Rewrite one SQL text for `dialect` ("sqlite", "postgres", ...). `name` is what errors call it. The catalog starts
  * empty; statements may build on one another. The result is one plan step. `report` as in struct sk_options.
  */
-SKEIN_API enum sk_status skein_translate(const char *dialect, const char *name, const char *sql, size_t len, bool report,
-                                         struct sk_plan **out, struct sk_error *err);
+SKEIN_API enum sk_status skein_translate(const char *dialect, const char *name, const char *sql, size_t len,
+                                         bool report, struct sk_plan **out, struct sk_error *err);
 
 struct sk_finding {
     enum sk_status status;  /* SK_OK: a warning; else what it would have been refused with */
@@ -487,8 +489,8 @@ struct sk_deps {
 /** The dependency graph: dependencies.json, and what each file touches where that says nothing. */
 SKEIN_API enum sk_status skein_deps(struct skein *skein, struct sk_deps **out, struct sk_error *err);
 
-/** The schema after all migrations (or after `version`), as "sql" (PostgreSQL's), "idempotent" (the same, with IF NOT EXISTS
- *  or its like everywhere) or "json". Needs no database. `*out` is freed with skein_free(). */
+/** The schema after all migrations (or after `version`), as "sql" (PostgreSQL's), "idempotent" (the same, with IF NOT
+ * EXISTS or its like everywhere) or "json". Needs no database. `*out` is freed with skein_free(). */
 SKEIN_API enum sk_status skein_schema(struct skein *skein, const char *version, const char *format, char **out,
                                       struct sk_error *err);
 
@@ -667,7 +669,7 @@ SKEIN_API enum sk_status skein_drift(struct skein *skein, struct sk_diff **out, 
 struct sk_verify_difference {
     const char *schema;         /* NULL: public */
     const char *table;
-    const char *subject;        /* what was probed: "column title", "unique books_title_key", "foreign key ...", "rows" */
+    const char *subject; /* what was probed: "column title", "unique books_title_key", "foreign key ...", "rows" */
     const char *statement;      /* "insert", "update", "delete" */
     const char *kind;           /* "verdict": one takes it, the other does not; "reason": both refuse it, for another
                                    reason; "rows": both take it, and the rows afterwards are others; "translation": it
@@ -678,7 +680,8 @@ struct sk_verify_difference {
     size_t others;              /* statements about the same subject that differ in the same way, not listed */
 };
 
-/* Statements that one side's dialect refuses to translate, with one reason: they are not sent, and count as refused there. */
+/* Statements that one side's dialect refuses to translate, with one reason: they are not sent, and count as refused
+ * there. */
 struct sk_verify_unsent {
     bool right;                 /* the side; else the left one */
     const char *schema;         /* NULL: public */
@@ -707,16 +710,16 @@ struct sk_verification {
 
 struct sk_verify_options {
     const char *left, *right;   /* URLs, or a directory with migrations */
-    bool migrations;            /* the project's migrations, run on the servers of both URLs, instead of the databases */
+    bool migrations; /* the project's migrations, run on the servers of both URLs, instead of the databases */
     size_t limit;               /* how many differences to list, each made small; 0: 20 */
 };
 
 /**
- * Compare two databases in schema and in behaviour: statements that probe each constraint from both sides are run on both.
- * The databases that the URLs name are read, never changed: what is probed is a copy of their schema without rows, in a
- * scratch database on the same server (SQLite: a temporary file), which is dropped at the end, also after a failure or
- * skein_interrupt(). A directory is run on the server of the project's own URL. Differences are a result, not an error.
- * SK_EREFUSED: the migrations make a schema that is a database of the server's and exists already.
+ * Compare two databases in schema and in behaviour: statements that probe each constraint from both sides are run on
+ * both. The databases that the URLs name are read, never changed: what is probed is a copy of their schema without
+ * rows, in a scratch database on the same server (SQLite: a temporary file), which is dropped at the end, also after a
+ * failure or skein_interrupt(). A directory is run on the server of the project's own URL. Differences are a result,
+ * not an error. SK_EREFUSED: the migrations make a schema that is a database of the server's and exists already.
  */
 SKEIN_API enum sk_status skein_verify(struct skein *skein, const struct sk_verify_options *options,
                                       struct sk_verification **out, struct sk_error *err);
@@ -773,10 +776,10 @@ struct sk_perf {
 };
 
 /**
- * Measure the queries of the project's folder perf before and after a migration, in scratch databases on the server of the
- * project's URL, which are dropped at the end; the database that the URL names is not touched. The rows are made from the
- * schema (the same for the same seed), and then by perf/setup.sql, if there is one. Findings are a result, not an error.
- * SK_EUSAGE, with file and position: a query's head cannot be read. SK_EUNSUPPORTED: rows cannot be made.
+ * Measure the queries of the project's folder perf before and after a migration, in scratch databases on the server of
+ * the project's URL, which are dropped at the end; the database that the URL names is not touched. The rows are made
+ * from the schema (the same for the same seed), and then by perf/setup.sql, if there is one. Findings are a result, not
+ * an error. SK_EUSAGE, with file and position: a query's head cannot be read. SK_EUNSUPPORTED: rows cannot be made.
  */
 SKEIN_API enum sk_status skein_perf(struct skein *skein, const struct sk_perf_options *options, struct sk_perf **out,
                                     struct sk_error *err);
@@ -794,11 +797,12 @@ SKEIN_API enum sk_status skein_new(struct skein *skein, const char *name, const 
                                    struct sk_error *err);
 
 /**
- * A database that is ready to be worked with, from nothing: create it if it is not there; if the project has a schema.sql
- * and nothing is applied, run that and count the migrations that it stands for as applied (the newest version at which
- * both make the same schema; SK_EREFUSED if there is none); then run what is pending. Rows that those migrations would
- * have written are not in schema.sql: they belong into seeds. May be called again after it was interrupted, if the file
- * is idempotent. `*counted` and `*run` are freed with skein_free(); with options.dry_run `*run` is not set.
+ * A database that is ready to be worked with, from nothing: create it if it is not there; if the project has a
+ * schema.sql and nothing is applied, run that and count the migrations that it stands for as applied (the newest
+ * version at which both make the same schema; SK_EREFUSED if there is none); then run what is pending. Rows that those
+ * migrations would have written are not in schema.sql: they belong into seeds. May be called again after it was
+ * interrupted, if the file is idempotent. `*counted` and `*run` are freed with skein_free(); with options.dry_run
+ * `*run` is not set.
  */
 SKEIN_API enum sk_status skein_setup(struct skein *skein, struct sk_amendments **counted, struct sk_run **run,
                                      struct sk_error *err);
@@ -836,8 +840,8 @@ SKEIN_API enum sk_status skein_backup(struct skein *skein, const char *file, boo
                                       struct sk_error *err);
 
 /**
- * Make the database what `file` says: a backup of skein_backup(), or one that the engine's own tool has made. It is read
- * to its end, and compared with its manifest, before anything is changed. A database that is not empty wants
+ * Make the database what `file` says: a backup of skein_backup(), or one that the engine's own tool has made. It is
+ * read to its end, and compared with its manifest, before anything is changed. A database that is not empty wants
  * options.allow_data_loss, an environment that asks for approval options.approve. No other run of skein goes on
  * meanwhile. On SQLite and PostgreSQL all of it happens or nothing; on MySQL and MariaDB what is interrupted has to be
  * restored again. Afterwards the rows of each table and the history are compared with the backup's.
@@ -847,9 +851,9 @@ SKEIN_API enum sk_status skein_restore(struct skein *skein, const char *file, st
 
 /**
  * Empty every table of the database but skein's own: the schema and the history stay. Foreign keys, circular ones too,
- * are no obstacle, no trigger fires, and what counts begins again. Wants options.allow_data_loss, an environment that asks
- * for approval options.approve. On SQLite and PostgreSQL in one transaction. `*out` (NULL: not wanted) are the tables with
- * the rows that they had; with options.dry_run, that they have.
+ * are no obstacle, no trigger fires, and what counts begins again. Wants options.allow_data_loss, an environment that
+ * asks for approval options.approve. On SQLite and PostgreSQL in one transaction. `*out` (NULL: not wanted) are the
+ * tables with the rows that they had; with options.dry_run, that they have.
  */
 SKEIN_API enum sk_status skein_clean(struct skein *skein, struct sk_tables **out, struct sk_error *err);
 
@@ -880,11 +884,11 @@ struct sk_rehearsal {
 };
 
 /**
- * Run the pending migrations on a copy: `from` is a backup (see skein_restore()) or the URL of a database, which is only
- * read. A scratch database is made on the server of the session's URL (SQLite: a file in a temporary directory), filled, migrated, compared with
- * the project's files, and dropped, also after a failure or an interrupt, unless `keep`. `*out` is set in any case.
- * A migration that fails is an error, as skein_up() reports it; differences are a result. SK_EREFUSED on MySQL and MariaDB
- * when a schema of the project is a database of the server's already.
+ * Run the pending migrations on a copy: `from` is a backup (see skein_restore()) or the URL of a database, which is
+ * only read. A scratch database is made on the server of the session's URL (SQLite: a file in a temporary directory),
+ * filled, migrated, compared with the project's files, and dropped, also after a failure or an interrupt, unless
+ * `keep`. `*out` is set in any case. A migration that fails is an error, as skein_up() reports it; differences are a
+ * result. SK_EREFUSED on MySQL and MariaDB when a schema of the project is a database of the server's already.
  */
 SKEIN_API enum sk_status skein_rehearse(struct skein *skein, const char *from, bool keep, struct sk_rehearsal **out,
                                         struct sk_error *err);

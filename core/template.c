@@ -11,7 +11,8 @@
 #include "core/session.h"
 #include "core/text.h"
 
-/* Built-in templates; a project's own, templates/TYPE.up.sql, come first. {{name}}, {{table}}, {{version}}, {{date}}. */
+/* Built-in templates; a project's own, templates/TYPE.up.sql, come first. {{name}}, {{table}}, {{version}}, {{date}}.
+ */
 static const struct {
     const char *type, *up, *down;
 } builtin[] = {
@@ -52,7 +53,8 @@ snake_case(char **out, TALLOC_CTX *owner, const char *name, struct sk_error *err
         sk_text_add_n(text, &lower, 1);
     }
     *out = sk_text_finish(text, owner);
-    return **out ? SK_OK : sk_fail(err, SK_EUSAGE, "\"%s\" has no letter or digit that a file name could be made of", name);
+    return **out ? SK_OK
+                 : sk_fail(err, SK_EUSAGE, "\"%s\" has no letter or digit that a file name could be made of", name);
 }
 
 /* The table that the name is most likely about: what is left without the words around it. */
@@ -147,7 +149,8 @@ template_text(const char **up, const char **down, const struct sk_project *proje
     }
     if (type && !known) {
         sk_fail(err, SK_EUSAGE, "there is no template \"%s\"", type);
-        return sk_hint(err, "The built-in ones are table, column, index and data; others are in templates/."), SK_EUSAGE;
+        return sk_hint(err, "The built-in ones are table, column, index and data; others are in templates/."),
+               SK_EUSAGE;
     }
     return SK_OK;
 }

@@ -2,7 +2,8 @@
  * core/text.h - building text, SQL above all.
  *
  * A struct sk_text grows as it is written to. Separators go before items (sk_text_sep). Names and values reach SQL
- * through sk_text_ident and sk_text_literal only, so that quoting is decided in one place. sk_same compares plain strings.
+ * through sk_text_ident and sk_text_literal only, so that quoting is decided in one place. sk_same compares plain
+ * strings.
  */
 #ifndef SKEIN_CORE_TEXT_H
 #define SKEIN_CORE_TEXT_H

@@ -41,8 +41,8 @@ const char *sk_url_parameter(TALLOC_CTX *owner, const char *text, char **name, c
 const char *sk_url_path(const char *url);
 
 /**
- * `url` of a server with `database` in the place of the one that it names: in its path, and in a dbname= parameter where
- * it has one. `database` is put in as it is: letters, digits, underscores.
+ * `url` of a server with `database` in the place of the one that it names: in its path, and in a dbname= parameter
+ * where it has one. `database` is put in as it is: letters, digits, underscores.
  */
 char *sk_url_with_database(TALLOC_CTX *owner, const char *url, const char *database);
 

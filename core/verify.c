@@ -1,9 +1,9 @@
 /*
  * core/verify.c - what two databases make of the same probes. See verify.h.
  *
- * A difference in rows is looked at twice: a value that another run on the same database does not give again is a matter
- * of chance or time, and is compared by its form alone. What differs is then made small, by leaving out whatever it does not
- * need; and of the probes of one subject that differ in the same way, one is listed.
+ * A difference in rows is looked at twice: a value that another run on the same database does not give again is a
+ * matter of chance or time, and is compared by its form alone. What differs is then made small, by leaving out whatever
+ * it does not need; and of the probes of one subject that differ in the same way, one is listed.
  */
 #include "core/verify.h"
 
@@ -41,7 +41,8 @@ static bool
 refers_to(const struct sk_table *child, const struct sk_table *parent)
 {
     for (size_t i = 0; i < child->n_constraints; i++)
-        if (child->constraints[i]->kind == SK_FOREIGN_KEY && strcmp(child->constraints[i]->ref_table, parent->name) == 0)
+        if (child->constraints[i]->kind == SK_FOREIGN_KEY &&
+            strcmp(child->constraints[i]->ref_table, parent->name) == 0)
             return true;
     return false;
 }
@@ -70,7 +71,8 @@ choose_reads(struct verifier *v, const struct sk_table *table)
     add_read(v, table);
     for (size_t i = 0; i < v->n_reads; i++)
         for (size_t t = 0; t < v->catalog->n_tables; t++)
-            if (refers_to(v->catalog->tables[t], v->reads[i]) || trigger_names(v->catalog, v->reads[i], v->catalog->tables[t]))
+            if (refers_to(v->catalog->tables[t], v->reads[i]) ||
+                trigger_names(v->catalog, v->reads[i], v->catalog->tables[t]))
                 add_read(v, v->catalog->tables[t]);
     for (size_t i = 0; i < table->n_constraints; i++) {
         const struct sk_constraint *c = table->constraints[i];
@@ -230,7 +232,8 @@ show_shapes(TALLOC_CTX *owner, struct sk_verify_rows *rows, size_t column)
 
 /* Columns that are others in each run, on both sides, are compared by their form. */
 static enum sk_status
-hide_chance(struct verifier *v, TALLOC_CTX *owner, const struct sk_probe *probe, struct pair *pair, struct sk_error *err)
+hide_chance(struct verifier *v, TALLOC_CTX *owner, const struct sk_probe *probe, struct pair *pair,
+            struct sk_error *err)
 {
     struct pair again;
     enum sk_status status = run_both(v, owner, probe, &again, err);
@@ -516,7 +519,8 @@ note(struct verifier *v, const char *fmt, ...)
     va_end(ap);
 }
 
-/* What one side refuses of what had to be there before: a difference that others are behind. Told once for each table. */
+/* What one side refuses of what had to be there before: a difference that others are behind. Told once for each table.
+ */
 static void
 note_unreached(struct verifier *v, const struct sk_probe *probe, const struct pair *pair)
 {
@@ -641,15 +645,15 @@ verify_table(struct verifier *v, const struct sk_table *table, struct sk_error *
 }
 
 enum sk_status
-sk_verify(struct sk_verification *result, struct sk_verify_side sides[2], const struct sk_catalog *catalog, size_t limit,
-          struct sk_error *err)
+sk_verify(struct sk_verification *result, struct sk_verify_side sides[2], const struct sk_catalog *catalog,
+          size_t limit, struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct verifier v = {.result = result, .sides = sides, .catalog = catalog, .limit = limit ? limit : DEFAULT_LIMIT};
     struct sk_verify_side *asked = sides[1].dialect == sides[1].source ? &sides[1] : &sides[0];
     enum sk_status status = SK_OK;
-    v.prober = (struct sk_prober){.owner = tmp, .catalog = catalog, .emit = take_probe, .data = &v, .ask = sk_verify_ask,
-                                  .ask_data = asked};
+    v.prober = (struct sk_prober){
+        .owner = tmp, .catalog = catalog, .emit = take_probe, .data = &v, .ask = sk_verify_ask, .ask_data = asked};
     for (int i = 0; i < 2 && !status; i++)
         status = sk_verify_read_all(&sides[i], catalog, err);
     for (size_t i = 0; i < catalog->n_tables && !status; i++)

@@ -82,8 +82,8 @@ SK_CHECKED enum sk_status sk_verify_read_all(struct sk_verify_side *side, const 
 enum sk_status sk_verify_ask(void *data, const char *sql, size_t **out, size_t *n, TALLOC_CTX *owner);
 
 /**
- * Probe all tables of `catalog` on both sides and fill the counts and the differences of `result`, at most `limit` of them.
- * SK_EINTERRUPTED on request, `result` then holds what was found so far.
+ * Probe all tables of `catalog` on both sides and fill the counts and the differences of `result`, at most `limit` of
+ * them. SK_EINTERRUPTED on request, `result` then holds what was found so far.
  */
 SK_CHECKED enum sk_status sk_verify(struct sk_verification *result, struct sk_verify_side sides[2],
                                     const struct sk_catalog *catalog, size_t limit, struct sk_error *err);

@@ -198,8 +198,9 @@ keep_rows(struct sk_verify_outcome *out, TALLOC_CTX *owner, const struct sk_cata
 }
 
 static enum sk_status
-read_one(struct sk_verify_outcome *out, TALLOC_CTX *owner, struct sk_verify_side *side, const struct sk_catalog *catalog,
-         const struct sk_table *table, const struct sk_view *view, struct sk_error *err)
+read_one(struct sk_verify_outcome *out, TALLOC_CTX *owner, struct sk_verify_side *side,
+         const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_view *view,
+         struct sk_error *err)
 {
     const struct sk_verify_read *read = readable(side, table, view);
     struct sk_rows *rows;
@@ -282,7 +283,8 @@ add_request(struct sending *s, const char *sql, bool want_rows)
 
 /* A statement of a probe. `*done`: it cannot be sent, and that is what came of the probe. */
 static enum sk_status
-add_statement(struct sending *s, const struct sk_probe_statement *statement, bool is_test, bool *done, struct sk_error *err)
+add_statement(struct sending *s, const struct sk_probe_statement *statement, bool is_test, bool *done,
+              struct sk_error *err)
 {
     struct sk_error failure = SK_ERROR_INIT;
     struct sk_step step;
@@ -297,7 +299,8 @@ add_statement(struct sending *s, const struct sk_probe_statement *statement, boo
         sk_text_addf(s->sent, "%s;\n", output->sql);
     }
     *done = status != SK_OK;
-    return status ? judge(s->out, s->owner, is_test ? SK_NOT_TRANSLATED : SK_NOT_REACHED, status, &failure, err) : SK_OK;
+    return status ? judge(s->out, s->owner, is_test ? SK_NOT_TRANSLATED : SK_NOT_REACHED, status, &failure, err)
+                  : SK_OK;
 }
 
 static void
@@ -349,7 +352,8 @@ send_all(struct sending *s, struct sk_error *err)
     s->out->n = 0;
     if (batch.done >= s->n - s->n_reads)
         return sk_error_move(err, &failure); /* what could be read before cannot be read now */
-    return judge(s->out, s->owner, batch.done < s->first_tested ? SK_NOT_REACHED : SK_REFUSED_IT, status, &failure, err);
+    return judge(s->out, s->owner, batch.done < s->first_tested ? SK_NOT_REACHED : SK_REFUSED_IT, status, &failure,
+                 err);
 }
 
 enum sk_status

@@ -275,9 +275,10 @@ table_constraint(struct reader *r, struct sk_table *table)
 static bool
 ends_type(const struct reader *r)
 {
-    static const char *const words[] = {"CONSTRAINT", "PRIMARY", "NOT", "NULL", "UNIQUE", "CHECK", "DEFAULT", "COLLATE",
-                                        "REFERENCES", "GENERATED", "AS", "AUTO_INCREMENT", "AUTOINCREMENT", "COMMENT",
-                                        "INVISIBLE", "VISIBLE", "CHARSET", "ON", "STORED", "VIRTUAL", "PERSISTENT", ",", ")"};
+    static const char *const words[] = {
+        "CONSTRAINT", "PRIMARY",   "NOT",    "NULL",           "UNIQUE",        "CHECK",   "DEFAULT",   "COLLATE",
+        "REFERENCES", "GENERATED", "AS",     "AUTO_INCREMENT", "AUTOINCREMENT", "COMMENT", "INVISIBLE", "VISIBLE",
+        "CHARSET",    "ON",        "STORED", "VIRTUAL",        "PERSISTENT",    ",",       ")"};
     if (sk_token_is(here(r), "CHARACTER") && sk_token_is(ahead(r, 1), "SET"))
         return true;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -590,8 +591,9 @@ find_columns(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const struct s
         const struct sk_token *token = &tokens->items[i];
         for (size_t c = 0; c < table->n_columns; c++) {
             const char *column = table->columns[c]->name;
-            bool is = token->kind == SK_TOKEN_NAME ? strcmp(token->text, column) == 0
-                                                   : token->kind == SK_TOKEN_WORD && strcasecmp(token->text, column) == 0;
+            bool is = token->kind == SK_TOKEN_NAME
+                          ? strcmp(token->text, column) == 0
+                          : token->kind == SK_TOKEN_WORD && strcasecmp(token->text, column) == 0;
             if (is && !has_column(k, column))
                 sk_push(owner, k->columns, k->n_columns, column);
         }

@@ -47,7 +47,8 @@ bool sk_token_is(const struct sk_token *token, const char *word);
 /** An expression in one spelling: for comparing, never for running. */
 char *sk_ddl_normal(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql);
 
-/** The names, constants and comparisons in it, sorted, each once: what two wordings of one expression have in common. */
+/** The names, constants and comparisons in it, sorted, each once: what two wordings of one expression have in common.
+ */
 char *sk_ddl_essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql);
 
 /** Are two expressions the same, word for word? When not `exact` (a server has worded one of them its own way), their

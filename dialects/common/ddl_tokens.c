@@ -80,7 +80,8 @@ next(struct sk_token *token, TALLOC_CTX *owner, const struct sk_ddl_rules *rules
     } else if (isdigit((unsigned char)c) || (c == '.' && isdigit((unsigned char)sql[*at + 1]))) {
         token->kind = SK_TOKEN_NUMBER;
         while (is_word_byte(sql[*at]) || sql[*at] == '.' ||
-               ((sql[*at] == '+' || sql[*at] == '-') && strchr("eE", sql[*at - 1]) && isdigit((unsigned char)sql[*at + 1])))
+               ((sql[*at] == '+' || sql[*at] == '-') && strchr("eE", sql[*at - 1]) &&
+                isdigit((unsigned char)sql[*at + 1])))
             (*at)++;
         token->text = sk_strndup(owner, sql + token->from, *at - token->from);
     } else if (is_word_byte(c)) {
@@ -137,8 +138,9 @@ is_noise(const struct sk_ddl_rules *rules, const struct sk_token *token)
         return false;
     if (token->kind == SK_TOKEN_SIGN && strchr("()", *token->text))
         return true;
-    return token->kind == SK_TOKEN_WORD && (strncasecmp(token->text, "_utf8", 5) == 0 || strcasecmp(token->text, "_ascii") == 0 ||
-                                            strcasecmp(token->text, "_binary") == 0 || strcasecmp(token->text, "_latin1") == 0);
+    return token->kind == SK_TOKEN_WORD &&
+           (strncasecmp(token->text, "_utf8", 5) == 0 || strcasecmp(token->text, "_ascii") == 0 ||
+            strcasecmp(token->text, "_binary") == 0 || strcasecmp(token->text, "_latin1") == 0);
 }
 
 static void
@@ -211,7 +213,8 @@ static bool
 is_truth(const struct sk_tokens *tokens, size_t i)
 {
     const struct sk_token *token = &tokens->items[i];
-    return i + 1 < tokens->n && ((is_unequal(token) && is_zero(&token[1])) || (is_zero(token) && is_unequal(&token[1])));
+    return i + 1 < tokens->n &&
+           ((is_unequal(token) && is_zero(&token[1])) || (is_zero(token) && is_unequal(&token[1])));
 }
 
 /* A place in GROUP BY or ORDER BY: the servers put the column's expression there, or take it away. */
@@ -260,7 +263,8 @@ static bool
 is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i, bool negated)
 {
     const struct sk_token *token = &tokens->items[i];
-    if (rules->loose_signs && negated && token->kind == SK_TOKEN_NUMBER && !token->text[1] && strchr("01", *token->text))
+    if (rules->loose_signs && negated && token->kind == SK_TOKEN_NUMBER && !token->text[1] &&
+        strchr("01", *token->text))
         return false;
     if (rules->loose_signs && i > 1 && sk_token_is(&token[-1], "(") && sk_token_is(&token[-2], "count") &&
         strcmp(token->text, "0") == 0)
@@ -288,7 +292,8 @@ is_negative(const struct sk_tokens *tokens, size_t i)
            (!before || before->kind == SK_TOKEN_WORD || (before->kind == SK_TOKEN_SIGN && !sk_token_is(before, ")")));
 }
 
-/* MariaDB prints a backslash in a constant as it is, which reads as none; and what utf8mb3 has not got is a question mark. */
+/* MariaDB prints a backslash in a constant as it is, which reads as none; and what utf8mb3 has not got is a question
+ * mark. */
 static char *
 plain_text(char *text)
 {
@@ -323,7 +328,8 @@ decoded(TALLOC_CTX *owner, const struct sk_tokens *tokens, size_t i)
 
 /* Constants have many forms: 1 is '1.00' in a decimal column. */
 static void
-put_essential(struct sk_text *out, const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i, bool negated)
+put_essential(struct sk_text *out, const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i,
+              bool negated)
 {
     const char *sign = comparison(&tokens->items[i], negated);
     if (!rules->loose_signs || tokens->items[i].kind == SK_TOKEN_NAME) {

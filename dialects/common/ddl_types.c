@@ -45,7 +45,8 @@ parse_type(struct sk_type *out, TALLOC_CTX *owner, const char *declared)
         tree->stmts[0]->stmt->node_case != SK_NODE(SELECT_STMT))
         return false;
     const PgQuery__SelectStmt *select = tree->stmts[0]->stmt->select_stmt;
-    const sk_node *value = select->n_target_list == 1 && !select->n_from_clause ? select->target_list[0]->res_target->val : NULL;
+    const sk_node *value =
+        select->n_target_list == 1 && !select->n_from_clause ? select->target_list[0]->res_target->val : NULL;
     if (!value || value->node_case != SK_NODE(TYPE_CAST))
         return false;
     struct sk_catalog *none = sk_catalog_new(owner, &sk_pg_expr_ops);

@@ -1,8 +1,8 @@
 /*
  * dialects/common/exclusions.c - EXCLUDE constraints as conditions on two rows.
  *
- * PostgreSQL looks for rows that exclude a new one through the constraint's index; elsewhere a trigger asks the table. The
- * rows have names of their own, which every column of the constraint's expressions is given.
+ * PostgreSQL looks for rows that exclude a new one through the constraint's index; elsewhere a trigger asks the table.
+ * The rows have names of their own, which every column of the constraint's expressions is given.
  */
 #include "dialects/common/exclusions.h"
 

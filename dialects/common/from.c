@@ -138,7 +138,8 @@ from_function(struct sk_printer *p, const sk_node *node)
     const char *alias = range->alias ? range->alias->aliasname : name;
     if (strcmp(name, "generate_series") == 0 && call->func_call->n_args >= 2 && !range->ordinality)
         return p->rules->series(p, call->func_call, alias,
-                                range->alias && range->alias->n_colnames ? sk_node_string(range->alias->colnames[0]) : alias);
+                                range->alias && range->alias->n_colnames ? sk_node_string(range->alias->colnames[0])
+                                                                         : alias);
     const char *schema;
     sk_node_name(&schema, call->func_call->n_funcname, call->func_call->funcname);
     const struct sk_function *own = range->ordinality ? NULL : sk_catalog_function(p->catalog, schema, name);
@@ -208,7 +209,8 @@ static enum sk_status
 from_subselect(struct sk_printer *p, const sk_node *node)
 {
     const PgQuery__RangeSubselect *range = node->range_subselect;
-    const struct sk_range *found = range->lateral && range->alias ? sk_print_find_range(p, range->alias->aliasname) : NULL;
+    const struct sk_range *found =
+        range->lateral && range->alias ? sk_print_find_range(p, range->alias->aliasname) : NULL;
     bool lateral = found && found->lateral;
     if (lateral && !p->rules->has_lateral)
         return p->rules->lateral(p, range, found);
@@ -249,7 +251,8 @@ table_item(struct sk_printer *p, const sk_node *node)
     const PgQuery__RangeVar *range = node->range_var;
     bool table = sk_catalog_table(p->catalog, sk_text_or_null(range->schemaname), range->relname) != NULL;
     enum sk_status status = SK_OK;
-    bool catalogs = strcmp(range->schemaname, "pg_catalog") == 0 || strcmp(range->schemaname, "information_schema") == 0 ||
+    bool catalogs = strcmp(range->schemaname, "pg_catalog") == 0 ||
+                    strcmp(range->schemaname, "information_schema") == 0 ||
                     (!*range->schemaname && !table && strncmp(range->relname, "pg_", 3) == 0);
     if (catalogs && !is_cte(p->scope, range->relname) && !sk_catalog_view(p->catalog, NULL, range->relname))
         return sk_print_unsupported(p, node, "\"%s\" of PostgreSQL's catalogs has no equivalent on %s", range->relname,

@@ -1,9 +1,9 @@
 /*
  * dialects/common/fulljoin.c - FULL JOIN for engines that have none.
  *
- * Two sides are joined to the rows: on side 0 the left table's rows with those of the right one that match, as in a LEFT
- * JOIN; on side 1 the right table's rows that match none. A table has a column more, which tells a row of its from one
- * that the join has made of NULLs.
+ * Two sides are joined to the rows: on side 0 the left table's rows with those of the right one that match, as in a
+ * LEFT JOIN; on side 1 the right table's rows that match none. A table has a column more, which tells a row of its from
+ * one that the join has made of NULLs.
  */
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /*
  * dialects/common/fulltext.c - tsvector, where there is no full text search of PostgreSQL's.
  *
- * Lexemes come from dictionaries that only PostgreSQL has. What is kept is the text that they would be made of: columns,
- * triggers and generated values stay, and every row is taken or refused alike. Searching in it (@@, tsquery) is refused
- * where it is written.
+ * Lexemes come from dictionaries that only PostgreSQL has. What is kept is the text that they would be made of:
+ * columns, triggers and generated values stay, and every row is taken or refused alike. Searching in it (@@, tsquery)
+ * is refused where it is written.
  */
 #include <string.h>
 

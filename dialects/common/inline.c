@@ -619,7 +619,7 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
     return status;
 }
 
-/* ---- in FROM ------------------------------------------------------------------------------------------------------ */
+/* ---- in FROM ----------------------------------------------------------------------------------------------------- */
 
 /* The one query that a function's rows come from: a body in SQL, or RETURN QUERY alone. */
 static const char *

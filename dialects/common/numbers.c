@@ -1,8 +1,8 @@
 /*
  * dialects/common/numbers.c - nextval() in statements that change rows, for engines without sequences.
  *
- * A sequence counts in the columns that use it: its next number is the one after the highest of the column at hand. Where
- * each row asks for one, rows are numbered by row_number().
+ * A sequence counts in the columns that use it: its next number is the one after the highest of the column at hand.
+ * Where each row asks for one, rows are numbered by row_number().
  */
 #include <string.h>
 
@@ -66,7 +66,7 @@ parsed_value(const struct numbering *n, const char *sql)
     return select ? select->select_stmt->target_list[0]->res_target->val : NULL;
 }
 
-/* ---- INSERT -------------------------------------------------------------------------------------------------------- */
+/* ---- INSERT ------------------------------------------------------------------------------------------------------ */
 
 static const struct sk_column *
 target_column(const struct numbering *n, const PgQuery__InsertStmt *s, size_t i)
@@ -121,7 +121,7 @@ number_select(const struct numbering *n, const PgQuery__InsertStmt *s)
     }
 }
 
-/* ---- UPDATE -------------------------------------------------------------------------------------------------------- */
+/* ---- UPDATE ------------------------------------------------------------------------------------------------------ */
 
 static size_t
 keys_of(const struct numbering *n, const char ***out)
@@ -136,7 +136,8 @@ keys_of(const struct numbering *n, const char ***out)
     return count;
 }
 
-/* UPDATE t SET c = skein_numbers.n FROM (SELECT key, row_number() ... AS n FROM t WHERE ...) AS skein_numbers WHERE ... */
+/* UPDATE t SET c = skein_numbers.n FROM (SELECT key, row_number() ... AS n FROM t WHERE ...) AS skein_numbers WHERE ...
+ */
 static void
 number_update(const struct numbering *n, PgQuery__UpdateStmt *s)
 {
@@ -157,10 +158,12 @@ number_update(const struct numbering *n, PgQuery__UpdateStmt *s)
         sk_text_addf(match, "%s%s.%s = skein_numbers.%s", i ? " AND " : "", quoted(n->owner, alias), key,
                      n->row_key ? "k" : key);
     }
-    sk_node *update = parsed(n, sk_printf(n->owner, "UPDATE x SET c = skein_numbers.n FROM (SELECT %s%s, row_number() OVER "
-                                                    "(ORDER BY %s) + %s AS n FROM %s AS %s WHERE true) AS skein_numbers WHERE %s",
-                                          list->data, n->row_key ? " AS k" : "", list->data,
-                                          highest(n, sequence, target->name), relation(n), quoted(n->owner, alias), match->data));
+    sk_node *update =
+        parsed(n, sk_printf(n->owner,
+                            "UPDATE x SET c = skein_numbers.n FROM (SELECT %s%s, row_number() OVER "
+                            "(ORDER BY %s) + %s AS n FROM %s AS %s WHERE true) AS skein_numbers WHERE %s",
+                            list->data, n->row_key ? " AS k" : "", list->data, highest(n, sequence, target->name),
+                            relation(n), quoted(n->owner, alias), match->data));
     if (!update)
         return;
     PgQuery__UpdateStmt *made = update->update_stmt;
@@ -179,7 +182,8 @@ sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const
     if (!insert && node->node_case != SK_NODE(UPDATE_STMT))
         return node;
     const PgQuery__RangeVar *range = insert ? node->insert_stmt->relation : node->update_stmt->relation;
-    struct numbering n = {owner, catalog, sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname), row_key};
+    struct numbering n = {owner, catalog, sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname),
+                          row_key};
     if (!n.table || !sk_pg_calls(node, "nextval"))
         return node;
     sk_node *copy = sk_pg_copy(owner, node);
@@ -192,7 +196,7 @@ sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const
     return copy;
 }
 
-/* ---- currval() ------------------------------------------------------------------------------------------------------ */
+/* ---- currval() --------------------------------------------------------------------------------------------------- */
 
 /* One that is being made with the table is not in the catalog yet: it has its usual name. */
 const char *

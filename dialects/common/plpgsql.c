@@ -14,7 +14,7 @@ sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what)
                                 f->trigger->name, what, f->printer->rules->dialect);
 }
 
-/* ---- what leaves no trace ------------------------------------------------------------------------------------------ */
+/* ---- what leaves no trace ---------------------------------------------------------------------------------------- */
 
 enum { MAX_CALLS = 8 };
 
@@ -238,7 +238,7 @@ sk_plpgsql_query(const json_t *expr)
     return json_string_value(json_object_get(json_object_get(expr, "PLpgSQL_expr"), "query"));
 }
 
-/* ---- the rows of a statement -------------------------------------------------------------------------------------- */
+/* ---- the rows of a statement ------------------------------------------------------------------------------------- */
 
 struct transition {
     const struct sk_plpgsql *f;
@@ -324,8 +324,8 @@ replace_table(sk_node *node, void *data)
     return false;
 }
 
-/* Only what ends the same when it is done once for each row: RAISE, RETURN, IF, variables, and REFRESH, which leaves after
- * the last row what it would leave after the statement. */
+/* Only what ends the same when it is done once for each row: RAISE, RETURN, IF, variables, and REFRESH, which leaves
+ * after the last row what it would leave after the statement. */
 static bool
 leaves_no_trace(const json_t *node)
 {
@@ -640,7 +640,7 @@ sk_plpgsql_drop_alias(const sk_node *statement)
     range->alias = NULL;
 }
 
-/* ---- columns that are gone ---------------------------------------------------------------------------------------- */
+/* ---- columns that are gone --------------------------------------------------------------------------------------- */
 
 bool
 sk_plpgsql_may_name(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *column)

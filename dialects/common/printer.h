@@ -72,11 +72,14 @@ struct sk_printer_rules {
                                const struct sk_range *found);
     /** A column of such a FROM item. */
     void (*element)(struct sk_printer *p, const struct sk_range *range, size_t column);
-    /** LATERAL (SELECT ...) AS alias, for an engine that has none; and a column of it, where it has no name of its own. */
-    enum sk_status (*lateral)(struct sk_printer *p, const PgQuery__RangeSubselect *source, const struct sk_range *range);
+    /** LATERAL (SELECT ...) AS alias, for an engine that has none; and a column of it, where it has no name of its own.
+     */
+    enum sk_status (*lateral)(struct sk_printer *p, const PgQuery__RangeSubselect *source,
+                              const struct sk_range *range);
     void (*lateral_column)(struct sk_printer *p, const struct sk_range *range, size_t column);
     /** generate_series() in FROM. */
-    enum sk_status (*series)(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias, const char *column);
+    enum sk_status (*series)(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias,
+                             const char *column);
     bool no_outer_tables; /* a sub-query in FROM must not name the columns of queries around it */
     const char *row_place; /* what tells a table's rows apart without a key; NULL: nothing does */
     bool no_row_tables; /* a sub-query in FROM must not name NEW and OLD: MariaDB 10.11 dies of it */
@@ -192,7 +195,8 @@ const char *sk_numbered_column(const struct sk_catalog *catalog, const struct sk
 #define SK_NUMBERED_NOTE "the next number of a sequence is the one after the highest of its column"
 
 /** An INSERT or UPDATE with nextval() for values, for an engine without sequences: each row has the next number of its
- *  column. `row_key`: the engine's own name for a row; NULL: it has none. The statement itself where there is nothing to do. */
+ *  column. `row_key`: the engine's own name for a row; NULL: it has none. The statement itself where there is nothing
+ * to do. */
 const sk_node *sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *node,
                                      const char *row_key);
 

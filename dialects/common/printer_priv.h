@@ -47,7 +47,8 @@ sk_node *sk_print_unrolled_select(TALLOC_CTX *owner, const PgQuery__SelectStmt *
 
 /** What GROUP BY's item means: 1 is the first of the results. */
 const sk_node *sk_print_grouped_by(const PgQuery__SelectStmt *s, const sk_node *item);
-/** The query with its rows from a sorted sub-query, if its aggregates want an order over a join that the engine has not. */
+/** The query with its rows from a sorted sub-query, if its aggregates want an order over a join that the engine has
+ * not. */
 SK_CHECKED enum sk_status sk_print_sorted(struct sk_printer *p, const PgQuery__SelectStmt **select);
 
 /** The query that a function of the project's own is in FROM, with the arguments of the call `node`. */
@@ -71,5 +72,13 @@ enum sk_status sk_print_alias(struct sk_printer *p, const PgQuery__Alias *alias,
 /** VALUES as a SELECT whose results are named as `alias` says, for engines that cannot name them from outside. */
 enum sk_status sk_print_named_values(struct sk_printer *p, const PgQuery__SelectStmt *select,
                                      const PgQuery__Alias *alias);
+
+/* ---- operators.c ----------------------------------------------------------------------------------------------- */
+
+/** Print an A_EXPR: an operator, IN, BETWEEN, LIKE, ANY and ALL. */
+enum sk_status sk_print_operator(struct sk_printer *p, const sk_node *node);
+
+/** Print `node`: one side of a comparison is printed as a value of the other's type. */
+enum sk_status sk_print_beside(struct sk_printer *p, const sk_node *node, const sk_node *other);
 
 #endif

@@ -201,7 +201,8 @@ set_operation(struct sk_printer *p, const PgQuery__SelectStmt *s)
     static const char *const names[] = {[PG_QUERY__SET_OPERATION__SETOP_UNION] = " UNION ",
                                         [PG_QUERY__SET_OPERATION__SETOP_INTERSECT] = " INTERSECT ",
                                         [PG_QUERY__SET_OPERATION__SETOP_EXCEPT] = " EXCEPT "};
-    bool tighter = s->op == PG_QUERY__SET_OPERATION__SETOP_INTERSECT && s->larg->op != PG_QUERY__SET_OPERATION__SETOP_NONE &&
+    bool tighter = s->op == PG_QUERY__SET_OPERATION__SETOP_INTERSECT &&
+                   s->larg->op != PG_QUERY__SET_OPERATION__SETOP_NONE &&
                    s->larg->op != PG_QUERY__SET_OPERATION__SETOP_INTERSECT;
     enum sk_status status = operand(p, s->larg, tighter);
     sk_text_add(p->out, names[s->op]);

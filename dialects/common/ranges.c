@@ -1,9 +1,10 @@
 /*
  * dialects/common/ranges.c - range types, for engines that have none.
  *
- * A value is PostgreSQL's text of it, in one form only: '[1,6)' and never '[1,5]' for the types whose values can be counted
- * (manual, 8.17.7), 'empty', '(,5)'. So equal ranges are equal texts, and a CHECK can hold a column to the form. Operators
- * take the bounds out of the text, or from the arguments where the range has just been made of two of them.
+ * A value is PostgreSQL's text of it, in one form only: '[1,6)' and never '[1,5]' for the types whose values can be
+ * counted (manual, 8.17.7), 'empty', '(,5)'. So equal ranges are equal texts, and a CHECK can hold a column to the
+ * form. Operators take the bounds out of the text, or from the arguments where the range has just been made of two of
+ * them.
  */
 #include "dialects/common/ranges.h"
 
@@ -154,7 +155,7 @@ sk_range_literal(TALLOC_CTX *owner, const char *text, const char *type)
     return sk_printf(owner, "%c%s,%s%c", open, put_quotes(owner, kind, lower), put_quotes(owner, kind, upper), close);
 }
 
-/* ---- a range's parts, printed -------------------------------------------------------------------------------------- */
+/* ---- a range's parts, printed ------------------------------------------------------------------------------------ */
 
 struct range {
     const struct kind *kind;
@@ -288,7 +289,7 @@ read_range(struct range *out, struct sk_printer *p, const sk_node *node, const s
     return status;
 }
 
-/* ---- operators ---------------------------------------------------------------------------------------------------- */
+/* ---- operators --------------------------------------------------------------------------------------------------- */
 
 /* The lower bound does not lie behind the upper one, so that something may be in both. */
 static const char *
@@ -296,8 +297,9 @@ meets(struct sk_printer *p, const struct range *low, const struct range *high)
 {
     if (!low->lower || !high->upper)
         return "1 = 1";
-    return sk_printf(p->tmp, "(%s IS NULL OR %s IS NULL OR %s < %s OR (%s = %s AND %s AND %s))", low->lower, high->upper,
-                     low->lower, high->upper, low->lower, high->upper, low->holds_lower, high->holds_upper);
+    return sk_printf(p->tmp, "(%s IS NULL OR %s IS NULL OR %s < %s OR (%s = %s AND %s AND %s))", low->lower,
+                     high->upper, low->lower, high->upper, low->lower, high->upper, low->holds_lower,
+                     high->holds_upper);
 }
 
 static void
@@ -314,8 +316,8 @@ reaches(struct sk_printer *p, const char *a, const char *holds_a, const char *si
         return "1 = 1";
     if (!b)
         return sk_printf(p->tmp, "%s IS NULL", a);
-    return sk_printf(p->tmp, "(%s IS NULL OR (%s IS NOT NULL AND (%s %s %s OR (%s = %s AND (%s OR NOT (%s))))))", a, b, a,
-                     sign, b, a, b, holds_a, holds_b);
+    return sk_printf(p->tmp, "(%s IS NULL OR (%s IS NOT NULL AND (%s %s %s OR (%s = %s AND (%s OR NOT (%s))))))", a, b,
+                     a, sign, b, a, b, holds_a, holds_b);
 }
 
 static void
@@ -334,11 +336,11 @@ contain_value(struct sk_printer *p, const struct range *a, const sk_node *node)
     value = value ? value : "NULL";
     sk_text_addf(p->out, "(NOT (%s)", a->empty);
     if (a->lower)
-        sk_text_addf(p->out, " AND (%s IS NULL OR %s < %s OR (%s = %s AND %s))", a->lower, a->lower, value, a->lower, value,
-                     a->holds_lower);
+        sk_text_addf(p->out, " AND (%s IS NULL OR %s < %s OR (%s = %s AND %s))", a->lower, a->lower, value, a->lower,
+                     value, a->holds_lower);
     if (a->upper)
-        sk_text_addf(p->out, " AND (%s IS NULL OR %s > %s OR (%s = %s AND %s))", a->upper, a->upper, value, a->upper, value,
-                     a->holds_upper);
+        sk_text_addf(p->out, " AND (%s IS NULL OR %s > %s OR (%s = %s AND %s))", a->upper, a->upper, value, a->upper,
+                     value, a->holds_upper);
     sk_text_addf(p->out, " AND %s IS NOT NULL)", value);
     return status;
 }
@@ -348,7 +350,8 @@ touches(struct sk_printer *p, const struct range *a, const struct range *b)
 {
     if (!a->upper || !b->lower)
         return "1 = 0";
-    return sk_printf(p->tmp, "coalesce(%s = %s AND (%s) <> (%s), 1 = 0)", a->upper, b->lower, a->holds_upper, b->holds_lower);
+    return sk_printf(p->tmp, "coalesce(%s = %s AND (%s) <> (%s), 1 = 0)", a->upper, b->lower, a->holds_upper,
+                     b->holds_lower);
 }
 
 bool
@@ -382,7 +385,7 @@ sk_range_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e,
     return true;
 }
 
-/* ---- functions ----------------------------------------------------------------------------------------------------- */
+/* ---- functions --------------------------------------------------------------------------------------------------- */
 
 static void
 put_text_of(struct sk_printer *p, const struct kind *kind, const char *value, const char *before, const char *after)
@@ -410,7 +413,8 @@ put_bound(struct sk_printer *p, const struct kind *kind, const char *value, cons
     sk_text_add(p->out, " END");
 }
 
-/* The text of a range that is made here. One whose bounds are in the wrong order is none, and fits no column's CHECK. */
+/* The text of a range that is made here. One whose bounds are in the wrong order is none, and fits no column's CHECK.
+ */
 static enum sk_status
 construct(struct sk_printer *p, const struct kind *kind, const PgQuery__FuncCall *call)
 {
@@ -434,7 +438,8 @@ construct(struct sk_printer *p, const struct kind *kind, const PgQuery__FuncCall
 bool
 sk_range_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call, enum sk_status *status)
 {
-    static const char *const questions[] = {"lower", "upper", "isempty", "lower_inc", "upper_inc", "lower_inf", "upper_inf"};
+    static const char *const questions[] = {"lower",     "upper",     "isempty",  "lower_inc",
+                                            "upper_inc", "lower_inf", "upper_inf"};
     size_t which = 0, n = sizeof questions / sizeof *questions;
     const struct kind *made = call->n_args == 2 || call->n_args == 3 ? kind_called(name) : NULL;
     if (made)
@@ -487,7 +492,7 @@ sk_range_refusal(const char **out, struct sk_printer *p, const sk_node *node)
     return status;
 }
 
-/* ---- the form ------------------------------------------------------------------------------------------------------- */
+/* ---- the form ---------------------------------------------------------------------------------------------------- */
 
 static const char *
 is_written_so(TALLOC_CTX *owner, const struct sk_range_words *words, const struct kind *kind, const char *bound)
@@ -510,10 +515,14 @@ sk_range_check(TALLOC_CTX *owner, const struct sk_range_words *words, const char
     const char *first = filled(tmp, words->first, column), *last = filled(tmp, words->last, column);
     const char *low = typed(tmp, words, kind, lower), *high = typed(tmp, words, kind, upper);
     struct sk_text *sql = sk_text_new(tmp);
-    sk_text_addf(sql, "(%s IS NULL OR %s = 'empty' OR (%s LIKE '%%,%%' AND CASE WHEN %s = '' THEN %s = '(' ELSE %s IN (%s) AND "
-                      "coalesce(%s, 1 = 0) END", column, column, column, lower, first, first, kind->counted ? "'['" : "'[', '('", is_written_so(tmp, words, kind, lower));
-    sk_text_addf(sql, " AND CASE WHEN %s = '' THEN %s = ')' ELSE %s IN (%s) AND coalesce(%s, 1 = 0) END", upper, last, last,
-                 kind->counted ? "')'" : "')', ']'", is_written_so(tmp, words, kind, upper));
+    sk_text_addf(
+        sql,
+        "(%s IS NULL OR %s = 'empty' OR (%s LIKE '%%,%%' AND CASE WHEN %s = '' THEN %s = '(' ELSE %s IN (%s) AND "
+        "coalesce(%s, 1 = 0) END",
+        column, column, column, lower, first, first, kind->counted ? "'['" : "'[', '('",
+        is_written_so(tmp, words, kind, lower));
+    sk_text_addf(sql, " AND CASE WHEN %s = '' THEN %s = ')' ELSE %s IN (%s) AND coalesce(%s, 1 = 0) END", upper, last,
+                 last, kind->counted ? "')'" : "')', ']'", is_written_so(tmp, words, kind, upper));
     sk_text_addf(sql, " AND CASE WHEN %s <> '' AND %s <> '' THEN %s < %s", lower, upper, low, high);
     if (!kind->counted)
         sk_text_addf(sql, " OR (%s = %s AND %s = '[' AND %s = ']')", low, high, first, last);

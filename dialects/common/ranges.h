@@ -17,8 +17,8 @@ struct sk_range_words {
     bool has_concat;                         /* CONCAT(a, b), not a || b */
 };
 
-/** A range literal in PostgreSQL's one form of it: "[1,5]"::int4range is "[1,6)". NULL when it cannot be read, or when the
- *  type is none that is known. */
+/** A range literal in PostgreSQL's one form of it: "[1,5]"::int4range is "[1,6)". NULL when it cannot be read, or when
+ * the type is none that is known. */
 char *sk_range_literal(TALLOC_CTX *owner, const char *text, const char *type);
 
 /** The type of the bounds; kind SK_TYPE_OTHER when the type is none that is known. */

@@ -1,10 +1,10 @@
 /*
  * dialects/common/regex.h - PostgreSQL's regular expressions as an automaton, for engines that have none.
  *
- * One without empty moves, so that a recursive query can run it: all states at once, one character at a time. Glushkov's
- * for a pattern that is anchored at its ends or not at all; where it asserts something on the way (look-around, word
- * boundaries, anchors within) the states are what is still to hold together (regex_assert.c). All that is regular in
- * PostgreSQL's syntax (manual, 9.7.3) is read; back references are not.
+ * One without empty moves, so that a recursive query can run it: all states at once, one character at a time.
+ * Glushkov's for a pattern that is anchored at its ends or not at all; where it asserts something on the way
+ * (look-around, word boundaries, anchors within) the states are what is still to hold together (regex_assert.c). All
+ * that is regular in PostgreSQL's syntax (manual, 9.7.3) is read; back references are not.
  */
 #ifndef SKEIN_DIALECTS_COMMON_REGEX_H
 #define SKEIN_DIALECTS_COMMON_REGEX_H
@@ -13,8 +13,8 @@
 
 #include "core/mem.h"
 
-/* From state `from`, a character from `lo` to `hi` (code points, or kinds where there are any) leads to state `to`. State 0
- * is the start. */
+/* From state `from`, a character from `lo` to `hi` (code points, or kinds where there are any) leads to state `to`.
+ * State 0 is the start. */
 struct sk_regex_step {
     uint32_t from, lo, hi, to;
 };

@@ -1,5 +1,6 @@
 /*
- * dialects/common/regex_assert.c - the automaton of a pattern that asserts: look-around, word boundaries, anchors within.
+ * dialects/common/regex_assert.c - the automaton of a pattern that asserts: look-around, word boundaries, anchors
+ * within.
  *
  * What is left of a pattern at some place of the text is a *claim*: a character class with what comes behind it (its
  * continuation), or one of a few fixed ones ("here is the end"). A look-ahead claims something beside what follows it:

@@ -49,7 +49,8 @@ struct sk_regex_node {
     struct sk_regex_class class;
 };
 
-/** Read a pattern (manual, 9.7.3). Returns NULL and sets `*out`, or what it is that is not regular or cannot be read. */
+/** Read a pattern (manual, 9.7.3). Returns NULL and sets `*out`, or what it is that is not regular or cannot be read.
+ */
 const char *sk_regex_parse(struct sk_regex_node **out, TALLOC_CTX *owner, const char *pattern, bool ignore_case);
 
 /** A class with a name ("word", "digit" ...), settled. */
@@ -57,8 +58,8 @@ struct sk_regex_class sk_regex_named_class(TALLOC_CTX *owner, const char *name);
 
 bool sk_regex_class_has(const struct sk_regex_class *class, uint32_t code);
 
-/** The automaton of a tree in which something is asserted: anchors within, word boundaries, look-around. Returns NULL and
- *  sets `*out`, or why there is none. */
+/** The automaton of a tree in which something is asserted: anchors within, word boundaries, look-around. Returns NULL
+ * and sets `*out`, or why there is none. */
 const char *sk_regex_assertions(struct sk_regex **out, TALLOC_CTX *owner, const struct sk_regex_node *tree);
 
 #endif

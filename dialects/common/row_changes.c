@@ -16,8 +16,8 @@ sk_print_target_column(const struct sk_table *table, const PgQuery__InsertStmt *
     return i < table->n_columns ? table->columns[i] : NULL;
 }
 
-/* A constant as the column takes it: rounded to the digits that it has, without the spaces that it has no room for (manual,
- * 8.1.2 and 8.3). NULL: as it is. */
+/* A constant as the column takes it: rounded to the digits that it has, without the spaces that it has no room for
+ * (manual, 8.1.2 and 8.3). NULL: as it is. */
 static const char *
 assigned_text(struct sk_printer *p, const sk_node *value, const struct sk_type *type)
 {
@@ -35,14 +35,15 @@ assigned_text(struct sk_printer *p, const sk_node *value, const struct sk_type *
     return !quoted && sk_type_is_integer(type) ? sk_literal_rounded(p->tmp, text, 0) : NULL;
 }
 
-/* What is no text becomes one in a column of text: true is 'true'. NULL: the engine sees to it, or there is nothing to do. */
+/* What is no text becomes one in a column of text: true is 'true'. NULL: the engine sees to it, or there is nothing to
+ * do. */
 static const sk_node *
 as_text(struct sk_printer *p, const sk_node *value, struct sk_type type, const struct sk_type *wanted)
 {
     static const struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
-    bool changes = type.dimensions || type.kind == SK_TYPE_BOOLEAN || type.kind == SK_TYPE_REAL || type.kind == SK_TYPE_DOUBLE ||
-                   type.kind == SK_TYPE_TIMESTAMP || type.kind == SK_TYPE_TIMESTAMPTZ || type.kind == SK_TYPE_TIME ||
-                   type.kind == SK_TYPE_BYTEA || sk_type_is_json(&type);
+    bool changes = type.dimensions || type.kind == SK_TYPE_BOOLEAN || type.kind == SK_TYPE_REAL ||
+                   type.kind == SK_TYPE_DOUBLE || type.kind == SK_TYPE_TIMESTAMP || type.kind == SK_TYPE_TIMESTAMPTZ ||
+                   type.kind == SK_TYPE_TIME || type.kind == SK_TYPE_BYTEA || sk_type_is_json(&type);
     if (!changes || !sk_type_is_text(wanted) || wanted->dimensions)
         return NULL;
     return sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), &text);
@@ -51,9 +52,9 @@ as_text(struct sk_printer *p, const sk_node *value, struct sk_type type, const s
 enum sk_status
 sk_print_column_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
 {
-    const struct sk_user_type *domain =
-        column && column->type.kind == SK_TYPE_DOMAIN ? sk_catalog_type(p->catalog, column->type.schema, column->type.name)
-                                                      : NULL;
+    const struct sk_user_type *domain = column && column->type.kind == SK_TYPE_DOMAIN
+                                            ? sk_catalog_type(p->catalog, column->type.schema, column->type.name)
+                                            : NULL;
     const struct sk_type *type = domain ? &domain->base : column ? &column->type : NULL;
     if (!column)
         return sk_print_expr(p, value);
@@ -72,10 +73,12 @@ is_null_for_number(const sk_node *value, const struct sk_column *column)
 {
     while (value->node_case == SK_NODE(TYPE_CAST))
         value = value->type_cast->arg;
-    return column && column->identity != SK_IDENTITY_NONE && value->node_case == SK_NODE(A_CONST) && value->a_const->isnull;
+    return column && column->identity != SK_IDENTITY_NONE && value->node_case == SK_NODE(A_CONST) &&
+           value->a_const->isnull;
 }
 
-/* What an assignment makes of a number (PostgreSQL manual, 10.4) has to be said where the engine does not do it itself. */
+/* What an assignment makes of a number (PostgreSQL manual, 10.4) has to be said where the engine does not do it itself.
+ */
 static const sk_node *
 rounded(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
 {
@@ -87,7 +90,8 @@ rounded(struct sk_printer *p, const sk_node *value, const struct sk_column *colu
     bool quoted = value->node_case == SK_NODE(A_CONST) && (value->a_const->isnull ||
                   value->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL);
     if (!p->rules->keeps_digits || !type || type->dimensions || quoted || value->node_case == SK_NODE(SET_TO_DEFAULT) ||
-        value->node_case == SK_NODE(PARAM_REF) || !(sk_type_is_integer(type) || (type->kind == SK_TYPE_NUMERIC && type->scale >= 0)))
+        value->node_case == SK_NODE(PARAM_REF) ||
+        !(sk_type_is_integer(type) || (type->kind == SK_TYPE_NUMERIC && type->scale >= 0)))
         return value;
     sk_node *cast = sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), type);
     return cast ? cast : value;
@@ -119,8 +123,8 @@ insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
             sk_text_add(p->out, i ? ", " : "");
             const struct sk_column *column = sk_print_target_column(table, s, i);
             if (is_null_for_number(row->items[i], column))
-                return sk_print_unsupported(p, row->items[i], "NULL for column \"%s\", which numbers its rows and takes none",
-                                            column->name);
+                return sk_print_unsupported(
+                    p, row->items[i], "NULL for column \"%s\", which numbers its rows and takes none", column->name);
             status = column_value(p, row->items[i], column);
         }
         sk_text_add(p->out, ")");
@@ -174,8 +178,9 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
     sk_text_add(p->out, " ");
     enum sk_status status = sk_print_statement(p, copy);
     /* SQLite would take ON CONFLICT for the ON of a join: its manual, "UPSERT", "Parsing Ambiguity". */
-    if (!status && s->on_conflict_clause && !select->where_clause && select->op == PG_QUERY__SET_OPERATION__SETOP_NONE &&
-        !select->n_group_clause && !select->n_sort_clause && !select->limit_count && !is_distinct_on(select))
+    if (!status && s->on_conflict_clause && !select->where_clause &&
+        select->op == PG_QUERY__SET_OPERATION__SETOP_NONE && !select->n_group_clause && !select->n_sort_clause &&
+        !select->limit_count && !is_distinct_on(select))
         sk_text_add(p->out, " WHERE true");
     return status;
 }
@@ -281,7 +286,8 @@ sk_print_insert_width(struct sk_printer *p, const PgQuery__InsertStmt *s, const 
     if (s->n_cols || !s->select_stmt || !table)
         return s->n_cols;
     const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
-    size_t n = select->n_values_lists ? select->values_lists[0]->list->n_items : sk_scope_query(p->scope, s->select_stmt).n;
+    size_t n =
+        select->n_values_lists ? select->values_lists[0]->list->n_items : sk_scope_query(p->scope, s->select_stmt).n;
     return n <= table->n_columns ? n : 0;
 }
 

@@ -1,6 +1,7 @@
 /*
  * dialects/common/sorted.c - aggregates with an ORDER BY of their own over several tables, for an engine that has none
- * there (SQLite before 3.44): the rows come from a sub-query that is sorted, and has a column for each that is asked for.
+ * there (SQLite before 3.44): the rows come from a sub-query that is sorted, and has a column for each that is asked
+ * for.
  */
 #include <string.h>
 
@@ -99,7 +100,8 @@ walk_all(struct sorting *s, size_t n, sk_node **list)
 
 /* The sub-query: a column for each that is asked for, sorted by the groups and then as the aggregate wants it. */
 static void
-fill_inner(struct sorting *s, PgQuery__SelectStmt *inner, const PgQuery__SelectStmt *select, size_t n, sk_node *const *order)
+fill_inner(struct sorting *s, PgQuery__SelectStmt *inner, const PgQuery__SelectStmt *select, size_t n,
+           sk_node *const *order)
 {
     TALLOC_CTX *owner = s->p->tmp;
     inner->n_from_clause = select->n_from_clause;
@@ -156,7 +158,8 @@ sk_print_sorted(struct sk_printer *p, const PgQuery__SelectStmt **select)
     for (size_t i = 0; order && i < (*select)->n_target_list; i++)
         sk_pg_walk(&(*select)->target_list[i]->base, compare_orders, &orders);
     if (orders.differ)
-        return sk_print_unsupported(p, order[0], "aggregates in several orders have no equivalent on %s", p->rules->dialect);
+        return sk_print_unsupported(p, order[0], "aggregates in several orders have no equivalent on %s",
+                                    p->rules->dialect);
     if (!order || !several)
         return SK_OK;
     sk_node self = PG_QUERY__NODE__INIT;

@@ -1,9 +1,9 @@
 /*
  * dialects/common/sources.c - queries that take their rows from what the engines have not as PostgreSQL has it.
  *
- * A function that gives several rows stands in the list of results: it moves to FROM, where it is evaluated for each row
- * (PostgreSQL manual, 38.5.9). ARRAY(SELECT ...) is an aggregate over the query. `*` is written out where what it stands
- * for has no columns of its own name on the engine.
+ * A function that gives several rows stands in the list of results: it moves to FROM, where it is evaluated for each
+ * row (PostgreSQL manual, 38.5.9). ARRAY(SELECT ...) is an aggregate over the query. `*` is written out where what it
+ * stands for has no columns of its own name on the engine.
  */
 #include <string.h>
 
@@ -60,7 +60,8 @@ function_item(struct sk_printer *p, const sk_node *call, const char *name)
     return item;
 }
 
-/* The function moves to FROM, a column of it takes its place. A row of several columns is none that could stand here. */
+/* The function moves to FROM, a column of it takes its place. A row of several columns is none that could stand here.
+ */
 static enum sk_status
 move_function(struct sk_printer *p, PgQuery__SelectStmt *select, size_t target)
 {
@@ -97,8 +98,8 @@ sk_print_with_sources(struct sk_printer *p, const PgQuery__SelectStmt **s)
     if (!n)
         return SK_OK;
     if (n > 1)
-        return sk_print_unsupported(p, (*s)->target_list[at], "several functions that return rows have no equivalent on %s",
-                                    p->rules->dialect);
+        return sk_print_unsupported(p, (*s)->target_list[at],
+                                    "several functions that return rows have no equivalent on %s", p->rules->dialect);
     sk_node self = PG_QUERY__NODE__INIT;
     self.node_case = SK_NODE(SELECT_STMT);
     self.select_stmt = (PgQuery__SelectStmt *)(uintptr_t)*s;
@@ -134,7 +135,7 @@ sk_print_starless(struct sk_printer *p, const sk_node *query)
     return copy;
 }
 
-/* ---- ARRAY(SELECT ...) -------------------------------------------------------------------------------------------- */
+/* ---- ARRAY(SELECT ...) ------------------------------------------------------------------------------------------- */
 
 /* Can what a query gives be gathered by an aggregate in its list of results? */
 bool

@@ -149,8 +149,8 @@ sk_print_place(struct sk_printer *p, const PgQuery__ColumnRef *ref, enum sk_stat
         return false;
     const struct sk_constraint *key = sk_table_primary_key(range->table);
     if (!p->rules->row_place && (!key || key->n_columns != 1)) {
-        *status = sk_print_unsupported(p, NULL, "the ctid of a table whose key is not one column has no equivalent on %s",
-                                       p->rules->dialect);
+        *status = sk_print_unsupported(
+            p, NULL, "the ctid of a table whose key is not one column has no equivalent on %s", p->rules->dialect);
         return true;
     }
     if (ref->n_fields == 2) {

@@ -33,20 +33,22 @@ static bool
 read_series(struct series *series, const PgQuery__SelectStmt *s)
 {
     const sk_node *item = s->n_from_clause == 1 ? s->from_clause[0] : NULL;
-    const PgQuery__RangeFunction *range = item && item->node_case == SK_NODE(RANGE_FUNCTION) ? item->range_function : NULL;
-    if (!range || range->n_functions != 1 || range->ordinality || s->where_clause || s->n_group_clause || s->having_clause ||
-        s->n_distinct_clause || s->n_sort_clause || s->limit_count || s->limit_offset || s->with_clause ||
-        s->n_target_list != 1)
+    const PgQuery__RangeFunction *range =
+        item && item->node_case == SK_NODE(RANGE_FUNCTION) ? item->range_function : NULL;
+    if (!range || range->n_functions != 1 || range->ordinality || s->where_clause || s->n_group_clause ||
+        s->having_clause || s->n_distinct_clause || s->n_sort_clause || s->limit_count || s->limit_offset ||
+        s->with_clause || s->n_target_list != 1)
         return false;
     const sk_node *call = range->functions[0]->list->items[0];
     if (call->node_case != SK_NODE(FUNC_CALL) || call->func_call->n_args != 2)
         return false;
     const PgQuery__FuncCall *f = call->func_call;
     series->name = range->alias ? range->alias->aliasname : "generate_series";
-    series->column = range->alias && range->alias->n_colnames ? sk_node_string(range->alias->colnames[0]) : series->name;
+    series->column =
+        range->alias && range->alias->n_colnames ? sk_node_string(range->alias->colnames[0]) : series->name;
     return strcmp(sk_node_name(NULL, f->n_funcname, f->funcname), "generate_series") == 0 &&
-           constant_of(f->args[0], &series->from) && constant_of(f->args[1], &series->to) && series->to >= series->from &&
-           series->to - series->from < MAX_ROUNDS;
+           constant_of(f->args[0], &series->from) && constant_of(f->args[1], &series->to) &&
+           series->to >= series->from && series->to - series->from < MAX_ROUNDS;
 }
 
 static bool

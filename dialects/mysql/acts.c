@@ -136,8 +136,9 @@ act_of_definition(struct words w, const char *verb)
 enum sk_act
 sk_mysql_act(const char *sql)
 {
-    static const char *const rows[] = {"INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "DO", "LOAD", "VALUES",
-                                       "TABLE", "(", "SHOW", "EXPLAIN", "DESCRIBE", "DESC", "HELP", "SIGNAL", NULL};
+    static const char *const rows[] = {"INSERT",  "UPDATE",   "DELETE", "REPLACE", "SELECT", "WITH",
+                                       "DO",      "LOAD",     "VALUES", "TABLE",   "(",      "SHOW",
+                                       "EXPLAIN", "DESCRIBE", "DESC",   "HELP",    "SIGNAL", NULL};
     static const char *const again[] = {"TRUNCATE", "ANALYZE", "OPTIMIZE", "CHECK", "CHECKSUM", "FLUSH", "GRANT", NULL};
     static const char *const transaction[] = {"BEGIN", "START", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "LOCK",
                                               "UNLOCK", "XA", "USE", NULL};
@@ -294,11 +295,13 @@ char *
 sk_mysql_rows_settle(TALLOC_CTX *owner, const char *const *sql, size_t n)
 {
     struct sk_text *text = sk_text_new(owner);
-    sk_text_add(text, "SELECT IF(engine IN ('MyISAM', 'Aria', 'MEMORY', 'CSV', 'ARCHIVE', 'MRG_MYISAM'), NULL, "
-                      "CONCAT('ALTER TABLE `', REPLACE(table_schema, '`', '``'), '`.`', REPLACE(table_name, '`', '``'), "
-                      "'` AUTO_INCREMENT = ', " NOTED ")) FROM information_schema.tables WHERE ");
+    sk_text_add(text,
+                "SELECT IF(engine IN ('MyISAM', 'Aria', 'MEMORY', 'CSV', 'ARCHIVE', 'MRG_MYISAM'), NULL, "
+                "CONCAT('ALTER TABLE `', REPLACE(table_schema, '`', '``'), '`.`', REPLACE(table_name, '`', '``'), "
+                "'` AUTO_INCREMENT = ', " NOTED ")) FROM information_schema.tables WHERE ");
     put_named_tables(text, sql, n);
-    sk_text_add(text, " AND (engine IN ('MyISAM', 'Aria', 'MEMORY', 'CSV', 'ARCHIVE', 'MRG_MYISAM') OR auto_increment > "
-                      NOTED ")");
+    sk_text_add(
+        text,
+        " AND (engine IN ('MyISAM', 'Aria', 'MEMORY', 'CSV', 'ARCHIVE', 'MRG_MYISAM') OR auto_increment > " NOTED ")");
     return sk_text_finish(text, owner);
 }

@@ -21,8 +21,8 @@ char *sk_mysql_fingerprint(TALLOC_CTX *owner, const char *sql);
 
 /**
  * AUTO_INCREMENT counters are not rolled back, so rows that are inserted again would get other keys than in a run that
- * nobody disturbed. The counters of all tables that are named where the statements begin; and a query for the statements
- * that put them back. See struct sk_ledger_ops.
+ * nobody disturbed. The counters of all tables that are named where the statements begin; and a query for the
+ * statements that put them back. See struct sk_ledger_ops.
  */
 char *sk_mysql_rows_note(TALLOC_CTX *owner, const char *const *sql, size_t n);
 char *sk_mysql_rows_settle(TALLOC_CTX *owner, const char *const *sql, size_t n);

@@ -32,7 +32,8 @@ converts_itself(const struct sk_catalog *catalog, const struct sk_type *from, co
 {
     int a = family(catalog, from), b = family(catalog, to);
     /* What is printed as PostgreSQL prints it turns into a string and is still that. */
-    bool printable = b == 3 && (a == 4 || a == 100 + SK_TYPE_UUID || a == 100 + SK_TYPE_DATE || a == 100 + SK_TYPE_INET);
+    bool printable =
+        b == 3 && (a == 4 || a == 100 + SK_TYPE_UUID || a == 100 + SK_TYPE_DATE || a == 100 + SK_TYPE_INET);
     const struct sk_type *base = sk_mysql_base_type(catalog, from);
     return a == b || (printable && base->kind != SK_TYPE_REAL && base->kind != SK_TYPE_DOUBLE) ||
            (a == 100 + SK_TYPE_DATE && b == 5);
@@ -64,8 +65,10 @@ add_conversion(struct sk_mysql_reshape *r, const struct sk_table *table, const s
     p.drop_qualifier = table->name;
     enum sk_status status;
     if (column->identity != SK_IDENTITY_NONE) {
-        status = sk_print_unsupported(&p, NULL, "column \"%s\" numbers its rows: other values for those that are there have no "
-                                                "equivalent on %s", change->from, p.rules->dialect);
+        status = sk_print_unsupported(&p, NULL,
+                                      "column \"%s\" numbers its rows: other values for those that are there have no "
+                                      "equivalent on %s",
+                                      change->from, p.rules->dialect);
     } else if (change->expr && !plain) {
         status = sk_print_value(&p, sk_expr_node(change->expr), change->u.type);
     } else {
@@ -104,23 +107,29 @@ rename_of(const struct sk_statement *statement)
 static void
 assert_references(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *change)
 {
-    const struct sk_constraint *k = change->kind == SK_VALIDATE_CONSTRAINT ? sk_table_constraint(table, change->from) : NULL;
+    const struct sk_constraint *k =
+        change->kind == SK_VALIDATE_CONSTRAINT ? sk_table_constraint(table, change->from) : NULL;
     if (!k || k->kind != SK_FOREIGN_KEY || !k->not_valid)
         return;
     TALLOC_CTX *owner = rewrite->owner;
-    const struct sk_constraint *key = sk_table_primary_key(sk_catalog_table(rewrite->catalog, k->ref_schema, k->ref_table));
+    const struct sk_constraint *key =
+        sk_table_primary_key(sk_catalog_table(rewrite->catalog, k->ref_schema, k->ref_table));
     struct sk_text *known = sk_text_new(owner), *same = sk_text_new(owner);
     for (size_t i = 0; i < k->n_columns; i++) {
         const char *column = sk_mysql_quoted(owner, k->columns[i]);
-        const char *to = i < k->n_ref_columns ? k->ref_columns[i] : key && i < key->n_columns ? key->columns[i] : k->columns[i];
+        const char *to = i < k->n_ref_columns        ? k->ref_columns[i]
+                         : key && i < key->n_columns ? key->columns[i]
+                                                     : k->columns[i];
         sk_text_addf(known, "%sc.%s IS NOT NULL", i ? " AND " : "", column);
         sk_text_addf(same, "%sp.%s = c.%s", i ? " AND " : "", sk_mysql_quoted(owner, to), column);
     }
-    sk_mysql_assert(rewrite,
-                    sk_printf(owner, "SELECT 'it has one' FROM %s AS c WHERE %s AND NOT EXISTS (SELECT 1 FROM %s AS p WHERE %s) LIMIT 1",
-                              sk_mysql_relation(owner, table->schema, table->name), known->data,
-                              sk_mysql_relation(owner, k->ref_schema, k->ref_table), same->data),
-                    change->pos_bytes, sk_printf(owner, "a row violates foreign key \"%s\"", change->from));
+    sk_mysql_assert(
+        rewrite,
+        sk_printf(owner,
+                  "SELECT 'it has one' FROM %s AS c WHERE %s AND NOT EXISTS (SELECT 1 FROM %s AS p WHERE %s) LIMIT 1",
+                  sk_mysql_relation(owner, table->schema, table->name), known->data,
+                  sk_mysql_relation(owner, k->ref_schema, k->ref_table), same->data),
+        change->pos_bytes, sk_printf(owner, "a row violates foreign key \"%s\"", change->from));
 }
 
 static enum sk_status
@@ -220,7 +229,7 @@ sk_mysql_comment(struct sk_rewrite *rewrite, const struct sk_change *change, str
     return status ? status : sk_mysql_reshape_run(&r);
 }
 
-/* ---- several tables ----------------------------------------------------------------------------------------------- */
+/* ---- several tables ---------------------------------------------------------------------------------------------- */
 
 static bool
 uses_type(const struct sk_table *table, const struct sk_change *change)
@@ -286,7 +295,7 @@ sk_mysql_alter_all(struct sk_rewrite *rewrite, const struct sk_change *change, s
     return status ? status : sk_mysql_reshape_run(&r);
 }
 
-/* ---- other names ---------------------------------------------------------------------------------------------------- */
+/* ---- other names ------------------------------------------------------------------------------------------------- */
 
 /* The server follows with keys and foreign keys; what skein made has the table's name in its own. */
 enum sk_status

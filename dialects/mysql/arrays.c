@@ -133,7 +133,8 @@ sk_mysql_subscript(struct sk_printer *p, const PgQuery__AIndirection *part)
         if (key)
             sk_text_addf(path, ", '.', JSON_QUOTE(%s) COLLATE utf8mb4_bin", at);
         else
-            sk_text_addf(path, document ? ", '[', %s, ']'" : ", '[', ((%s) - 1) & 2147483647, ']'", at); /* 0 is nowhere */
+            sk_text_addf(path, document ? ", '[', %s, ']'" : ", '[', ((%s) - 1) & 2147483647, ']'",
+                         at); /* 0 is nowhere */
     }
     const char *element = sk_printf(p->tmp, "JSON_EXTRACT(%s, CONCAT('$'%s))", array, path->data);
     if (!status)
@@ -157,16 +158,17 @@ static const struct {
     {"array_prepend", 2, "JSON_ARRAY_INSERT(COALESCE($2, JSON_ARRAY()), '$[0]', $1)", true},
     {"array_cat", 2, "JSON_MERGE_PRESERVE(COALESCE($1, JSON_ARRAY()), COALESCE($2, JSON_ARRAY()))", true},
     {"array_remove", 2,
-     "IF($1 IS NULL, NULL, COALESCE((SELECT JSON_ARRAYAGG(JSON_EXTRACT($1, CONCAT('$[', e.o - 1, ']'))) FROM " EACH("$1")
-     " WHERE NOT e.v <=> $2), JSON_ARRAY()))",
+     "IF($1 IS NULL, NULL, COALESCE((SELECT JSON_ARRAYAGG(JSON_EXTRACT($1, CONCAT('$[', e.o - 1, ']'))) FROM " EACH(
+         "$1") " WHERE NOT e.v <=> $2), JSON_ARRAY()))",
      false},
     {"array_replace", 3,
-     "IF($1 IS NULL, NULL, COALESCE((SELECT JSON_ARRAYAGG(IF(e.v <=> $2, $3, e.v)) FROM " EACH("$1") "), JSON_ARRAY()))",
+     "IF($1 IS NULL, NULL, COALESCE((SELECT JSON_ARRAYAGG(IF(e.v <=> $2, $3, e.v)) FROM " EACH(
+         "$1") "), JSON_ARRAY()))",
      false},
     {"array_position", 2, "(SELECT MIN(e.o) FROM " EACH("$1") " WHERE e.v <=> $2)", false},
     {"array_to_string", 2,
-     "IF($1 IS NULL, NULL, COALESCE((SELECT REPLACE(GROUP_CONCAT(e.v ORDER BY e.o SEPARATOR '\x1F'), '\x1F', $2) FROM "
-     EACH("$1") "), ''))",
+     "IF($1 IS NULL, NULL, COALESCE((SELECT REPLACE(GROUP_CONCAT(e.v ORDER BY e.o SEPARATOR '\x1F'), '\x1F', $2) FROM " EACH(
+         "$1") "), ''))",
      false},
     {"array_length", 2, "NULLIF(JSON_LENGTH($1), 0)", false},
     {"array_upper", 2, "NULLIF(JSON_LENGTH($1), 0)", false},
@@ -188,7 +190,8 @@ static bool
 joins_aggregate(const PgQuery__FuncCall *call, const char *name)
 {
     const sk_node *arg = call->n_args ? call->args[0] : NULL;
-    return strcmp(name, "array_to_string") == 0 && arg->node_case == SK_NODE(FUNC_CALL) && arg->func_call->n_args == 1 &&
+    return strcmp(name, "array_to_string") == 0 && arg->node_case == SK_NODE(FUNC_CALL) &&
+           arg->func_call->n_args == 1 &&
            strcmp(sk_node_name(NULL, arg->func_call->n_funcname, arg->func_call->funcname), "array_agg") == 0;
 }
 
@@ -397,8 +400,9 @@ gathered(struct sk_printer *p, const PgQuery__RangeSubselect *source)
         return NULL;
     PgQuery__SelectStmt unlimited = *s;
     unlimited.limit_count = NULL;
-    if (aggregated ? s->n_group_clause || s->having_clause || s->limit_offset || s->op != PG_QUERY__SET_OPERATION__SETOP_NONE
-                   : !sk_print_is_plain_query(&unlimited))
+    if (aggregated
+            ? s->n_group_clause || s->having_clause || s->limit_offset || s->op != PG_QUERY__SET_OPERATION__SETOP_NONE
+            : !sk_print_is_plain_query(&unlimited))
         return NULL;
     sk_node *made = sk_pg_made(p->tmp, templates[aggregated], 0, NULL), **args = NULL;
     size_t n = 0;
@@ -448,7 +452,8 @@ sk_mysql_lateral(struct sk_printer *p, const PgQuery__RangeSubselect *source, co
 
 /* As many rows as numbers, from an array of so many zeros: a recursive query is stopped after 1000 rows. */
 #define COUNTED(count)                                                                                                 \
-    "JSON_TABLE(IF(" count " >= 0, CONCAT('[0', REPEAT(',0', " count "), ']'), '[]'), '$[*]' COLUMNS (i FOR ORDINALITY)) "  \
+    "JSON_TABLE(IF(" count " >= 0, CONCAT('[0', REPEAT(',0', " count                                                   \
+    "), ']'), '[]'), '$[*]' COLUMNS (i FOR ORDINALITY)) "                                                              \
     "AS skein_numbers) AS "
 
 /* Times go by an interval that is a literal; the end is found by the smallest step that it can have. */
@@ -458,8 +463,9 @@ time_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char *ali
     const sk_node *args[] = {call->args[0], call->args[1]};
     struct sk_interval step;
     const char *text = call->n_args > 2 ? sk_constant_text(call->args[2]) : NULL;
-    bool one = text && sk_literal_interval(&step, text) && (step.months > 0) + (step.days > 0) + (step.microseconds > 0) == 1 &&
-               step.months >= 0 && step.days >= 0 && step.microseconds >= 0;
+    bool one = text && sk_literal_interval(&step, text) &&
+               (step.months > 0) + (step.days > 0) + (step.microseconds > 0) == 1 && step.months >= 0 &&
+               step.days >= 0 && step.microseconds >= 0;
     if (!one)
         return sk_print_unsupported(p, call->args[0], "generate_series() with this step has no equivalent on %s",
                                     p->rules->dialect);
@@ -468,9 +474,11 @@ time_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char *ali
     const char *count = sk_printf(p->tmp, "(TIMESTAMPDIFF(%s, $1, $2) DIV %lld)", unit, amount);
     struct sk_text *template = sk_text_new(p->tmp), *name = sk_text_new(p->tmp);
     sk_text_ident(name, column, '`');
-    sk_text_addf(template, "(SELECT CAST($1 AS DATETIME(6)) + INTERVAL (%lld * (i - 1)) %s AS %s FROM JSON_TABLE(IF(%s >= 0 AND $2 >= $1, "
-                           "CONCAT('[0', REPEAT(',0', %s), ']'), '[]'), '$[*]' COLUMNS (i FOR ORDINALITY)) AS skein_numbers) AS ",
-                 amount, unit, name->data, count, count);
+    sk_text_addf(
+        template,
+        "(SELECT CAST($1 AS DATETIME(6)) + INTERVAL (%lld * (i - 1)) %s AS %s FROM JSON_TABLE(IF(%s >= 0 AND $2 >= $1, "
+        "CONCAT('[0', REPEAT(',0', %s), ']'), '[]'), '$[*]' COLUMNS (i FOR ORDINALITY)) AS skein_numbers) AS ",
+        amount, unit, name->data, count, count);
     enum sk_status status = sk_print_template(p, template->data, 2, args);
     sk_print_name(p, alias);
     return status;
@@ -486,13 +494,16 @@ sk_mysql_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char 
     const sk_node *const *args = (const sk_node *const *)call->args;
     struct sk_text *name = sk_text_new(p->tmp);
     sk_text_ident(name, column, '`');
-    enum sk_status status = sk_print_template(
-        p, call->n_args > 2 ? "(SELECT CAST(($1) + (i - 1) * ($3) AS SIGNED) AS " : "(SELECT CAST(($1) + i - 1 AS SIGNED) AS ",
-        call->n_args, args);
+    enum sk_status status = sk_print_template(p,
+                                              call->n_args > 2 ? "(SELECT CAST(($1) + (i - 1) * ($3) AS SIGNED) AS "
+                                                               : "(SELECT CAST(($1) + i - 1 AS SIGNED) AS ",
+                                              call->n_args, args);
     sk_text_addf(p->out, "%s FROM ", name->data);
-    status = status ? status
-                    : sk_print_template(p, call->n_args > 2 ? COUNTED("FLOOR((($2) - ($1)) / ($3))") : COUNTED("(($2) - ($1))"),
-                                        call->n_args, args);
+    status =
+        status
+            ? status
+            : sk_print_template(p, call->n_args > 2 ? COUNTED("FLOOR((($2) - ($1)) / ($3))") : COUNTED("(($2) - ($1))"),
+                                call->n_args, args);
     sk_print_name(p, alias);
     return status;
 }

@@ -67,7 +67,8 @@ kth_value(struct sk_printer *p, const PgQuery__MultiAssignRef *multi)
     return copy;
 }
 
-/* The row gets a new number: DEFAULT would be 0. A query on the table that is changed has to be one of a table of its own. */
+/* The row gets a new number: DEFAULT would be 0. A query on the table that is changed has to be one of a table of its
+ * own. */
 static void
 next_number(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column)
 {
@@ -100,9 +101,12 @@ read_one(struct sk_assignments *set, struct sk_printer *p, const sk_node *node)
     p->out = sk_text_new(p->tmp);
     if (value->node_case == SK_NODE(SET_TO_DEFAULT) && column && column->identity != SK_IDENTITY_NONE)
         next_number(p, set->table, column);
-    else if (value->node_case == SK_NODE(SET_TO_DEFAULT)) /* a column that takes no NULL has none, which is an error by itself */
-        sk_text_add(p->out, column && column->not_null && (!column->default_expr || sk_mysql_is_null_default(column)) && column->type.kind != SK_TYPE_DOMAIN
-                                ? "NULL" : "DEFAULT");
+    else if (value->node_case ==
+             SK_NODE(SET_TO_DEFAULT)) /* a column that takes no NULL has none, which is an error by itself */
+        sk_text_add(p->out, column && column->not_null && (!column->default_expr || sk_mysql_is_null_default(column)) &&
+                                    column->type.kind != SK_TYPE_DOMAIN
+                                ? "NULL"
+                                : "DEFAULT");
     else if (column && column->generated)
         status = sk_print_unsupported(p, value, "a value for the generated column \"%s\", which takes none but DEFAULT",
                                       column->name);

@@ -36,7 +36,8 @@ SK_CHECKED enum sk_status sk_mysql_read_old_values(struct sk_assignments *out, s
                                                    const struct sk_table *table, const char *alias, size_t n,
                                                    sk_node *const *list);
 /** Make each assignment depend on `condition` (may be NULL). */
-SK_CHECKED enum sk_status sk_mysql_condition(struct sk_assignments *set, struct sk_printer *p, const sk_node *condition);
+SK_CHECKED enum sk_status sk_mysql_condition(struct sk_assignments *set, struct sk_printer *p,
+                                             const sk_node *condition);
 /** Put them in order; false when there is no such order. */
 bool sk_mysql_order_assignments(struct sk_assignments *set);
 

@@ -1,15 +1,15 @@
 /*
  * dialects/mysql/cascades.c - foreign key actions that fire triggers.
  *
- * In PostgreSQL ON DELETE CASCADE and SET NULL are statements like any other, and the child's triggers fire for them. The
- * servers do it inside the engine: "cascaded foreign key actions do not activate triggers" (MySQL manual, 27.3.1; MariaDB:
- * Trigger Limitations). Where a child has triggers that would fire, a trigger of the parent does the action first, as a
- * statement; the foreign key stays as it is and finds nothing left to do.
+ * In PostgreSQL ON DELETE CASCADE and SET NULL are statements like any other, and the child's triggers fire for them.
+ * The servers do it inside the engine: "cascaded foreign key actions do not activate triggers" (MySQL manual, 27.3.1;
+ * MariaDB: Trigger Limitations). Where a child has triggers that would fire, a trigger of the parent does the action
+ * first, as a statement; the foreign key stays as it is and finds nothing left to do.
  *
  * ON DELETE SET DEFAULT, which InnoDB does not have, is always such a trigger.
  *
- * Left to the engine, without the child's triggers: ON UPDATE (the new key is not there yet when a trigger could act), a
- * table that refers to itself, circles, and children whose trigger functions name the parent, for a trigger may not
+ * Left to the engine, without the child's triggers: ON UPDATE (the new key is not there yet when a trigger could act),
+ * a table that refers to itself, circles, and children whose trigger functions name the parent, for a trigger may not
  * change a table that its statement is about (error 1442).
  */
 #include <string.h>

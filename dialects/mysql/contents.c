@@ -34,10 +34,11 @@ static char *
 drops(TALLOC_CTX *owner, const struct sk_where *where)
 {
     struct sk_text *sql = sk_text_new(owner);
-    sk_text_add(sql, "SELECT s, counts FROM (SELECT 0 AS n, 'SET SESSION foreign_key_checks = 0' AS s, '0' AS counts "
-                     "UNION ALL SELECT 2, " DROP("REPLACE(REPLACE(REPLACE(table_type, 'BASE ', ''), 'SYSTEM VERSIONED', "
-                                                 "'TABLE'), 'SYSTEM ', '')", "table_schema", "table_name")
-                     ", '1' FROM information_schema.tables WHERE ");
+    sk_text_add(
+        sql, "SELECT s, counts FROM (SELECT 0 AS n, 'SET SESSION foreign_key_checks = 0' AS s, '0' AS counts "
+             "UNION ALL SELECT 2, " DROP("REPLACE(REPLACE(REPLACE(table_type, 'BASE ', ''), 'SYSTEM VERSIONED', "
+                                         "'TABLE'), 'SYSTEM ', '')",
+                                         "table_schema", "table_name") ", '1' FROM information_schema.tables WHERE ");
     put_where(sql, "table_schema", where);
     for (size_t i = 0; i < where->n_apart; i++) {
         sk_text_add(sql, " AND NOT (table_schema = DATABASE() AND table_name = ");
@@ -77,7 +78,8 @@ clean(TALLOC_CTX *owner, const struct sk_counts *tables)
 const struct sk_contents_ops sk_mysql_contents = {
     .drop_schema = drop_schema,
     .clean = clean,
-    .lock_rule = "each statement waits for the transactions on its table to end, and nobody begins another there meanwhile",
+    .lock_rule =
+        "each statement waits for the transactions on its table to end, and nobody begins another there meanwhile",
     .unchecked = "SET SESSION foreign_key_checks = 0",
     .checked = "SET SESSION foreign_key_checks = 1",
     .tables = tables,

@@ -1,7 +1,8 @@
 /*
  * dialects/mysql/copy.c - the schema of a database as statements that make it again elsewhere on the server.
  *
- * The server's own words (SHOW CREATE ...), without the name of the database and without DEFINER, which only some may name.
+ * The server's own words (SHOW CREATE ...), without the name of the database and without DEFINER, which only some may
+ * name.
  */
 #include <string.h>
 
@@ -60,7 +61,8 @@ sk_mysql_copy_schema(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk_
     size_t count = 0;
     enum sk_status status = sk_mysql_describe(&d, owner, conn, NULL, err);
     if (!status)
-        status = sk_conn_query(&databases, owner, conn, "SELECT schema_name FROM information_schema.schemata", NULL, 0, err);
+        status =
+            sk_conn_query(&databases, owner, conn, "SELECT schema_name FROM information_schema.schemata", NULL, 0, err);
     sk_push(owner, statements, count, "SET foreign_key_checks = 0");
     for (size_t i = 0; !status && i < d.objects->n_rows; i++) {
         status = stays_at_home(&d, i, databases, err);

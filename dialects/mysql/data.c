@@ -33,8 +33,9 @@ named_sequence(const struct sk_catalog *catalog, const sk_node *arg)
     const char *column = of_column ? sk_constant_text(arg->func_call->args[1]) : NULL;
     for (size_t i = 0; name && i < catalog->n_sequences; i++) {
         const struct sk_sequence *s = catalog->sequences[i];
-        if (of_column ? column && s->owner_table && strcmp(s->owner_table, name) == 0 && strcmp(s->owner_column, column) == 0
-                      : strcmp(s->name, name) == 0)
+        if (of_column
+                ? column && s->owner_table && strcmp(s->owner_table, name) == 0 && strcmp(s->owner_column, column) == 0
+                : strcmp(s->name, name) == 0)
             return s;
     }
     return NULL;
@@ -117,8 +118,8 @@ is_emptied(const struct emptied *emptied, const struct sk_table *table)
 
 /* Tables that refer to it go first: those that CASCADE takes along, or that are of the statement themselves. */
 static void
-order_table(struct sk_rewrite *rewrite, struct emptied *order, const struct emptied *wanted, const struct sk_table *table,
-            bool cascade, int depth)
+order_table(struct sk_rewrite *rewrite, struct emptied *order, const struct emptied *wanted,
+            const struct sk_table *table, bool cascade, int depth)
 {
     for (size_t t = 0; depth < 32 && t < rewrite->catalog->n_tables; t++) {
         const struct sk_table *other = rewrite->catalog->tables[t];
@@ -146,7 +147,8 @@ truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t p
         sk_push(rewrite->owner, wanted.tables, wanted.n, table);
     }
     for (size_t i = 0; i < wanted.n; i++)
-        order_table(rewrite, &order, &wanted, wanted.tables[i], stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE, 0);
+        order_table(rewrite, &order, &wanted, wanted.tables[i], stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE,
+                    0);
     for (size_t i = 0; i < order.n; i++)
         sk_mysql_run_data(rewrite,
                           sk_printf(rewrite->owner, "DELETE FROM %s",
@@ -176,7 +178,8 @@ sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct
         sk_mysql_note(rewrite, change->pos_bytes, SK_UNOWNED_NOTE);
         return SK_OK;
     }
-    if (only_call(node, "set_config")) { /* pg_dump's preamble: SELECT pg_catalog.set_config('search_path', '', false) */
+    if (only_call(node,
+                  "set_config")) { /* pg_dump's preamble: SELECT pg_catalog.set_config('search_path', '', false) */
         sk_mysql_note(rewrite, change->pos_bytes, "a setting of the session");
         return SK_OK;
     }
@@ -186,7 +189,8 @@ sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct
         sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
                           p.note || node == sk_expr_node(change->query) ? p.note : SK_NUMBERED_NOTE);
     if (!status && strstr(p.out->data, SK_MYSQL_OVERRIDING " :="))
-        sk_mysql_run_data(rewrite, "SET " SK_MYSQL_OVERRIDING " = NULL", change->pos_bytes, "OVERRIDING SYSTEM VALUE ends");
+        sk_mysql_run_data(rewrite, "SET " SK_MYSQL_OVERRIDING " = NULL", change->pos_bytes,
+                          "OVERRIDING SYSTEM VALUE ends");
     talloc_free(p.tmp);
     return status;
 }

@@ -1,8 +1,8 @@
 /*
  * dialects/mysql/defaults.c - defaults that the servers' DEFAULT cannot say: those that take a query.
  *
- * The column's own default is then a value that nobody gives, and a trigger puts the right one in its place before the row
- * is there, and so before any CHECK sees it.
+ * The column's own default is then a value that nobody gives, and a trigger puts the right one in its place before the
+ * row is there, and so before any CHECK sees it.
  */
 #include <string.h>
 
@@ -38,8 +38,8 @@ number_first(struct sk_mysql_making *m, const char *numbered)
     if (!numbered)
         return "";
     const char *quoted = sk_mysql_quoted(m->p.tmp, numbered);
-    return sk_printf(m->p.tmp, "IF NEW.%s = 0 THEN SET NEW.%s = (SELECT COALESCE(MAX(%s), 0) + 1 FROM %s); END IF; ", quoted,
-                     quoted, quoted, sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name));
+    return sk_printf(m->p.tmp, "IF NEW.%s = 0 THEN SET NEW.%s = (SELECT COALESCE(MAX(%s), 0) + 1 FROM %s); END IF; ",
+                     quoted, quoted, quoted, sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name));
 }
 
 const char *
@@ -50,12 +50,14 @@ sk_mysql_late_default(struct sk_mysql_making *m, const struct sk_column *column,
         return NULL;
     const char *name = sk_mysql_own_name(m->p.tmp, m->table->name, sk_printf(m->p.tmp, "%s_d", column->name));
     const char *quoted = sk_mysql_quoted(m->p.tmp, column->name);
-    sk_mysql_add_guard(m->out, name,
-                       sk_printf(m->out, "CREATE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW IF NEW.%s = %s THEN %sSET NEW.%s = %s; "
-                                         "END IF",
-                                 sk_mysql_relation(m->p.tmp, m->table->schema, name),
-                                 sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name), quoted, stand_in,
-                                 number_first(m, numbered), quoted, text));
+    sk_mysql_add_guard(
+        m->out, name,
+        sk_printf(m->out,
+                  "CREATE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW IF NEW.%s = %s THEN %sSET NEW.%s = %s; "
+                  "END IF",
+                  sk_mysql_relation(m->p.tmp, m->table->schema, name),
+                  sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name), quoted, stand_in,
+                  number_first(m, numbered), quoted, text));
     return stand_in;
 }
 

@@ -1,8 +1,8 @@
 /*
  * dialects/mysql/explain.c - how MySQL or MariaDB would run a query: EXPLAIN FORMAT=JSON.
  *
- * Their documents differ in how they nest, so what says "table_name" is looked for wherever it stands. MySQL's newer form
- * keeps a lookup by a whole key to itself; the older one is asked for.
+ * Their documents differ in how they nest, so what says "table_name" is looked for wherever it stands. MySQL's newer
+ * form keeps a lookup by a whole key to itself; the older one is asked for.
  */
 #include <jansson.h>
 #include <string.h>
@@ -38,7 +38,8 @@ read_table(struct sk_access *access, const json_t *table, int depth)
     if (!key && how && strcmp(how, "index_merge") == 0)
         key = merged_key(access, json_object_get(table, "index_merge"));
     sk_push(access, access->steps, access->n_steps,
-            sk_printf(access, "%*s%s %s%s%s", depth * 2, "", how ? how : "read", name, key ? " using " : "", key ? key : ""));
+            sk_printf(access, "%*s%s %s%s%s", depth * 2, "", how ? how : "read", name, key ? " using " : "",
+                      key ? key : ""));
     if (key)
         sk_push(access, access->indexes, access->n_indexes, sk_strdup(access, key));
     else if (how && strcmp(how, "ALL") == 0)

@@ -60,11 +60,15 @@ violation(TALLOC_CTX *owner, struct sk_printer *p, const struct sk_table *table,
     if (sk_print_conflict(&others, p, table, exclusion, "skein_other", "skein_row") ||
         sk_print_conflict(&itself, p, table, exclusion, "skein_row", "skein_row"))
         return NULL; /* the triggers have been refused for it */
-    return sk_printf(owner, "SELECT 'two of them' FROM %s AS skein_row WHERE (SELECT COUNT(*) FROM %s AS skein_other WHERE %s) "
-                            "> COALESCE(%s, 0) LIMIT 1", relation, relation, others, itself);
+    return sk_printf(
+        owner,
+        "SELECT 'two of them' FROM %s AS skein_row WHERE (SELECT COUNT(*) FROM %s AS skein_other WHERE %s) "
+        "> COALESCE(%s, 0) LIMIT 1",
+        relation, relation, others, itself);
 }
 
-/* The row itself is among those that are asked for. Rows that nobody has committed are waited for, as an index would. */
+/* The row itself is among those that are asked for. Rows that nobody has committed are waited for, as an index would.
+ */
 enum sk_status
 sk_mysql_guard_exclusion(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k,
                          const struct sk_exclusion *exclusion)
@@ -78,8 +82,8 @@ sk_mysql_guard_exclusion(struct sk_mysql_physical *out, struct sk_printer *p, co
         return status;
     const char *condition =
         sk_printf(p->tmp, "%s%s(SELECT COUNT(*) FROM %s AS skein_other WHERE %s LOCK IN SHARE MODE) > COALESCE(%s, 0)",
-                  no_value ? no_value : "", no_value ? " OR " : "", sk_mysql_relation(p->tmp, table->schema, table->name),
-                  others, itself);
+                  no_value ? no_value : "", no_value ? " OR " : "",
+                  sk_mysql_relation(p->tmp, table->schema, table->name), others, itself);
     const char *message = sk_printf(p->tmp, "conflicting key value violates exclusion constraint \"%s\"", k->name);
     for (int update = 0; update < 2; update++)
         add(out, p, sk_mysql_own_name(p->tmp, table->name, sk_printf(p->tmp, "%s_%c", k->name, update ? 'u' : 'i')),
@@ -136,7 +140,8 @@ sk_mysql_assert_guards(struct sk_rewrite *rewrite, const struct sk_mysql_parts *
 }
 
 void
-sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger, size_t pos_bytes)
+sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
+                    size_t pos_bytes)
 {
     TALLOC_CTX *owner = rewrite->owner;
     const char *sql = sk_printf(owner, "DROP TRIGGER IF EXISTS %s", sk_mysql_relation(owner, schema, trigger->name));
@@ -145,7 +150,8 @@ sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct
 }
 
 void
-sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger, size_t pos_bytes)
+sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
+                    size_t pos_bytes)
 {
     sk_mysql_run_trigger(rewrite, schema, trigger->name, trigger->sql, pos_bytes,
                          "the server's own constraints cannot say this: a trigger does");

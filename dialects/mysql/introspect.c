@@ -178,7 +178,8 @@ find_length(struct sk_column *column, const char *check)
 static void
 find_type(const struct reading *r, struct sk_table *table, struct sk_column *column)
 {
-    static const struct sk_type array = {.kind = SK_TYPE_TEXT, .name = "text", .dimensions = 1, .length = -1, .scale = -1};
+    static const struct sk_type array = {
+        .kind = SK_TYPE_TEXT, .name = "text", .dimensions = 1, .length = -1, .scale = -1};
     TALLOC_CTX *tmp = sk_context_new(NULL);
     char *declared = spelled(r->catalog, column->stored);
     const char *check = take_check(table, sk_mysql_own_name(tmp, table->name, column->name));
@@ -197,7 +198,8 @@ find_type(const struct reading *r, struct sk_table *table, struct sk_column *col
     else if (!find_kind(&column->type, r, column, declared, check) &&
              !(check && (find_length(column, check) || find_enum(r, table, column, check))))
         column->type = sk_ddl_type(r->catalog, declared);
-    column->stored = check ? sk_printf(r->catalog, "%s CHECK (%s)", declared, sk_ddl_essence(tmp, &rules, check)) : declared;
+    column->stored =
+        check ? sk_printf(r->catalog, "%s CHECK (%s)", declared, sk_ddl_essence(tmp, &rules, check)) : declared;
     column->collation = NULL;
     talloc_free(tmp);
 }
@@ -306,7 +308,8 @@ static struct sk_expr *
 words_between(const struct reading *r, const struct sk_tokens *tokens, size_t from, size_t to)
 {
     const struct sk_token *items = tokens->items;
-    return sk_ddl_expr(r->catalog, sk_strndup(r->catalog, tokens->sql + items[from].from, items[to - 1].to - items[from].from));
+    return sk_ddl_expr(r->catalog,
+                       sk_strndup(r->catalog, tokens->sql + items[from].from, items[to - 1].to - items[from].from));
 }
 
 /* CASE WHEN condition THEN key END as the first key of a unique index: it is a partial one. */
@@ -320,8 +323,8 @@ put_back_condition(const struct reading *r, struct sk_index *index, struct sk_in
     strip_cast(tokens, &begin, &end);
     if (begin < end)
         key->expr = words_between(r, tokens, begin, end);
-    if (!index->unique || end - begin < 6 || !sk_token_is(&tokens->items[begin], "case") || !sk_token_is(&tokens->items[begin + 1], "when") ||
-        !sk_token_is(&tokens->items[end - 1], "end"))
+    if (!index->unique || end - begin < 6 || !sk_token_is(&tokens->items[begin], "case") ||
+        !sk_token_is(&tokens->items[begin + 1], "when") || !sk_token_is(&tokens->items[end - 1], "end"))
         return;
     size_t then = find_word(tokens, begin + 2, end - 1, "then");
     if (then + 1 >= end - 1 || find_word(tokens, then, end - 1, "else") != end - 1)
@@ -382,8 +385,8 @@ without_database(const struct reading *r, TALLOC_CTX *owner, const char *sql)
     for (size_t i = 0; r->database && i + 2 < tokens->n; i++) {
         const struct sk_token *token = &tokens->items[i];
         bool first = i == 0 || !sk_token_is(&tokens->items[i - 1], ".");
-        if (!first || token->kind != SK_TOKEN_NAME || !sk_same(token->text, r->database) || !sk_token_is(&token[1], ".") ||
-            token[2].kind != SK_TOKEN_NAME)
+        if (!first || token->kind != SK_TOKEN_NAME || !sk_same(token->text, r->database) ||
+            !sk_token_is(&token[1], ".") || token[2].kind != SK_TOKEN_NAME)
             continue;
         sk_text_add_n(out, sql + from, token->from - from);
         from = token[1].to;
@@ -552,8 +555,8 @@ describe(struct sk_mysql_described *d, struct sk_conn *conn, struct sk_error *er
 }
 
 enum sk_status
-sk_mysql_describe(struct sk_mysql_described *out, TALLOC_CTX *owner, struct sk_conn *conn, const struct sk_catalog *like,
-                  struct sk_error *err)
+sk_mysql_describe(struct sk_mysql_described *out, TALLOC_CTX *owner, struct sk_conn *conn,
+                  const struct sk_catalog *like, struct sk_error *err)
 {
     struct sk_rows *objects = NULL;
     enum sk_status status = sk_conn_query(&objects, owner, conn, list_objects(owner, like), NULL, 0, err);

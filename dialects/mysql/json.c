@@ -234,14 +234,17 @@ has_key(struct sk_printer *p, const sk_node *document, const sk_node *key)
     const sk_node *args[] = {document, key};
     const char *constant = sk_constant_text(key);
     if (!constant)
-        return sk_print_template(p, "(JSON_CONTAINS_PATH($1, 'one', CONCAT('$.', JSON_QUOTE($2) COLLATE utf8mb4_bin)) OR "
-                                    "JSON_CONTAINS($1, JSON_QUOTE($2) COLLATE utf8mb4_bin))", 2, args);
+        return sk_print_template(p,
+                                 "(JSON_CONTAINS_PATH($1, 'one', CONCAT('$.', JSON_QUOTE($2) COLLATE utf8mb4_bin)) OR "
+                                 "JSON_CONTAINS($1, JSON_QUOTE($2) COLLATE utf8mb4_bin))",
+                                 2, args);
     struct sk_text *path = sk_text_new(p->tmp);
     sk_text_add(path, "$");
     key_step(path, constant, strlen(constant));
     enum sk_status status = sk_print_template(p, "(JSON_CONTAINS_PATH($1, 'one', ", 1, args);
     sk_mysql_put_literal(p, path->data);
-    status = status ? status : sk_print_template(p, ") OR JSON_CONTAINS($1, JSON_QUOTE($2) COLLATE utf8mb4_bin))", 2, args);
+    status =
+        status ? status : sk_print_template(p, ") OR JSON_CONTAINS($1, JSON_QUOTE($2) COLLATE utf8mb4_bin))", 2, args);
     return status;
 }
 
@@ -271,12 +274,14 @@ has_keys(struct sk_printer *p, const PgQuery__AExpr *e, bool all)
 #define KEYS(x, column) "JSON_TABLE(JSON_KEYS(" x "), '$[*]' COLUMNS (k LONGTEXT PATH '$')) AS " column
 #define AT(x, key) "JSON_EXTRACT(" x ", CONCAT('$.', JSON_QUOTE(" key ") COLLATE utf8mb4_bin))"
 /* The right one's members are taken, and those of the left that it has not. Arrays are joined. */
-#define JOIN                                                                                                           \
-    "IF(" IS_OBJECT("$1") " AND " IS_OBJECT("$2") ", JSON_MERGE_PATCH(COALESCE((SELECT "                     \
-    "JSON_OBJECTAGG(a.k COLLATE utf8mb4_bin, " AT("$1", "a.k") ") FROM " KEYS("$1", "a")                                                   \
-    " WHERE NOT JSON_CONTAINS_PATH($2, 'one', CONCAT('$.', JSON_QUOTE(a.k) COLLATE utf8mb4_bin))), JSON_OBJECT()) "    \
-    "COLLATE utf8mb4_bin, $2), "                                                                                       \
-    "JSON_MERGE_PRESERVE($1, $2))"
+#define JOIN                                                                                                                           \
+    "IF(" IS_OBJECT("$1") " AND " IS_OBJECT(                                                                                           \
+        "$2") ", JSON_MERGE_PATCH(COALESCE((SELECT "                                                                                   \
+              "JSON_OBJECTAGG(a.k COLLATE utf8mb4_bin, " AT("$1", "a.k") ") FROM " KEYS(                                               \
+                  "$1",                                                                                                                \
+                  "a") " WHERE NOT JSON_CONTAINS_PATH($2, 'one', CONCAT('$.', JSON_QUOTE(a.k) COLLATE utf8mb4_bin))), JSON_OBJECT()) " \
+                       "COLLATE utf8mb4_bin, $2), "                                                                                    \
+                       "JSON_MERGE_PRESERVE($1, $2))"
 
 /* Members that are known by name are set one by one, nulls and objects included. */
 static enum sk_status
@@ -477,8 +482,10 @@ joined_members(struct sk_printer *p, const PgQuery__FuncCall *call)
     }
     const sk_node *args[] = {call->args[0]};
     status = status ? status
-                    : sk_mysql_member_template(p, mariadb ? "JSON_EXTRACT(JSON_ARRAY($1), '$[0]')"
-                                                          : "CAST(JSON_EXTRACT(JSON_ARRAY($1), '$[0]') AS CHAR)", 1, args);
+                    : sk_mysql_member_template(p,
+                                               mariadb ? "JSON_EXTRACT(JSON_ARRAY($1), '$[0]')"
+                                                       : "CAST(JSON_EXTRACT(JSON_ARRAY($1), '$[0]') AS CHAR)",
+                                               1, args);
     sk_text_add(p->out, call->agg_filter ? " END" : "");
     if (!status && call->n_agg_order) {
         sk_text_add(p->out, " ORDER BY ");

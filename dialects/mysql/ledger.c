@@ -26,7 +26,7 @@
 #define GUARD(owner) "CONCAT('skein ', COALESCE(" owner ", '-'))"
 #define EXPIRES "expires = " NOW " + INTERVAL {n} SECOND"
 #define TAKE                                                                                                           \
-    "UPDATE {e} SET owner = ?1, token = token + 1, since = " NOW ", " EXPIRES ", server = " SERVER ", guarded = "       \
+    "UPDATE {e} SET owner = ?1, token = token + 1, since = " NOW ", " EXPIRES ", server = " SERVER ", guarded = "      \
     "(IS_USED_LOCK(" GUARD("?1") ") <=> CONNECTION_ID()), process = ?2, holder = ?3 WHERE id = 1 AND "
 
 /*
@@ -89,14 +89,16 @@ const struct sk_ledger_ops sk_mysql_ledger = {
                       "NULL, state VARCHAR(10) NOT NULL CHECK (state IN ('intent', 'done')), judge VARCHAR(10), look "
                       "LONGTEXT, seen LONGTEXT, sql_text LONGTEXT, at DATETIME(6) NOT NULL, PRIMARY KEY (version, "
                       "output))" TABLE,
-    .read = "SELECT version, name, description, checksum, tree_hash, status, " UTC("applied_at") ", duration_ms, "
-            "applied_by, error_message, CASE status WHEN 'running' THEN (SELECT count(DISTINCT statement) FROM {j} j "
-            "WHERE j.version = h.version AND j.state = 'done') ELSE statements_done END, statements_total, "
-            "skein_version, run_id FROM {h} h ORDER BY version",
+    .read = "SELECT version, name, description, checksum, tree_hash, status, " UTC(
+        "applied_at") ", duration_ms, "
+                      "applied_by, error_message, CASE status WHEN 'running' THEN (SELECT count(DISTINCT statement) FROM {j} j "
+                      "WHERE j.version = h.version AND j.state = 'done') ELSE statements_done END, statements_total, "
+                      "skein_version, run_id FROM {h} h ORDER BY version",
     .read_log = "SELECT version, name, action, outcome, " UTC("at") ", `by`, error_message, duration_ms FROM {l} "
-                "ORDER BY id",
-    .read_audit = "SELECT version, name, action, outcome, " UTC("at") ", `by`, error_message, duration_ms, risk, "
-                  "approved_by, approved_for, " UTC("approved_at") ", estimated_ms, header FROM {l} ORDER BY id",
+                                                                    "ORDER BY id",
+    .read_audit = "SELECT version, name, action, outcome, " UTC(
+        "at") ", `by`, error_message, duration_ms, risk, "
+              "approved_by, approved_for, " UTC("approved_at") ", estimated_ms, header FROM {l} ORDER BY id",
     .probe_audit = "SELECT header FROM {l} LIMIT 0",
     .upgrade = upgrade,
     .no_column = "42703",
@@ -115,11 +117,11 @@ const struct sk_ledger_ops sk_mysql_ledger = {
     .log = "INSERT INTO {l} (version, name, action, outcome, duration_ms, `by`, error_message, run_id, at) VALUES (?1, "
            "?2, ?3, ?4, COALESCE(?5, IF(?3 = 'down', TIMESTAMPDIFF(MICROSECOND, @skein_begun, " NOW ") DIV 1000, "
            "(SELECT duration_ms FROM {h} WHERE version = ?1))), ?6, ?7, ?8, " NOW ")",
-    .log_migration = "INSERT INTO {l} (version, name, action, outcome, duration_ms, `by`, error_message, run_id, at, risk, "
-                     "approved_by, approved_for, estimated_ms, header, approved_at) VALUES (?1, ?2, ?3, ?4, COALESCE(?5, "
-                     "IF(?3 = 'down', TIMESTAMPDIFF(MICROSECOND, @skein_begun, " NOW ") DIV 1000, (SELECT duration_ms "
-                     "FROM {h} WHERE version = ?1))), ?6, ?7, ?8, " NOW ", ?9, ?10, ?11, ?12, ?13, IF(?10 IS NULL, NULL, "
-                     NOW "))",
+    .log_migration =
+        "INSERT INTO {l} (version, name, action, outcome, duration_ms, `by`, error_message, run_id, at, risk, "
+        "approved_by, approved_for, estimated_ms, header, approved_at) VALUES (?1, ?2, ?3, ?4, COALESCE(?5, "
+        "IF(?3 = 'down', TIMESTAMPDIFF(MICROSECOND, @skein_begun, " NOW ") DIV 1000, (SELECT duration_ms "
+        "FROM {h} WHERE version = ?1))), ?6, ?7, ?8, " NOW ", ?9, ?10, ?11, ?12, ?13, IF(?10 IS NULL, NULL, " NOW "))",
     /* Who works on this database, oldest transaction first: there is no better answer without metadata_lock_info. */
     .blocker = "SELECT CONCAT('connection ', p.id, ', user ', p.user, '@', p.host, ', ', lower(p.command), ' for ', "
                "p.time, ' s', COALESCE(CONCAT(', ', LEFT(p.info, 80)), '')) FROM information_schema.processlist p LEFT "
@@ -130,10 +132,11 @@ const struct sk_ledger_ops sk_mysql_ledger = {
     .lease_row = &lease,
     .journal_all = "SELECT version, output, statement, hash, state, judge, look, seen, sql_text FROM {j} "
                    "ORDER BY version, output",
-    .journal_done = "REPLACE INTO {j} (version, output, statement, hash, state, at) VALUES (?1, ?2, ?3, ?4, 'done', " NOW
-                    ")",
-    .journal_intent = "REPLACE INTO {j} (version, output, statement, hash, state, judge, look, seen, sql_text, at) VALUES "
-                      "(?1, ?2, ?3, ?4, 'intent', ?5, ?6, @skein_seen, ?7, " NOW ")",
+    .journal_done =
+        "REPLACE INTO {j} (version, output, statement, hash, state, at) VALUES (?1, ?2, ?3, ?4, 'done', " NOW ")",
+    .journal_intent =
+        "REPLACE INTO {j} (version, output, statement, hash, state, judge, look, seen, sql_text, at) VALUES "
+        "(?1, ?2, ?3, ?4, 'intent', ?5, ?6, @skein_seen, ?7, " NOW ")",
     .savepoint = "SAVEPOINT skein_statement",
     .rollback_to = "ROLLBACK TO SAVEPOINT skein_statement",
     .note_begin = "SET @skein_begun = " NOW,

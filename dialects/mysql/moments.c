@@ -261,8 +261,8 @@ number_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *
     if (!n || digits[n] || !sk_type_is_integer(&type))
         return sk_print_unsupported(p, call->args[1], "to_char() with this format has no equivalent on %s",
                                     p->rules->dialect);
-    return sk_print_template(p, sk_printf(p->tmp, fill ? "LPAD($1, %zu, '0')" : "CONCAT(' ', LPAD($1, %zu, '0'))", n), 1,
-                             (const sk_node *const *)call->args);
+    return sk_print_template(p, sk_printf(p->tmp, fill ? "LPAD($1, %zu, '0')" : "CONCAT(' ', LPAD($1, %zu, '0'))", n),
+                             1, (const sk_node *const *)call->args);
 }
 
 enum sk_status
@@ -377,7 +377,8 @@ sk_mysql_time_operator(struct sk_printer *p, const char *op, const PgQuery__AExp
         return false;
     if (strcmp(op, "+") == 0 || strcmp(op, "-") == 0)
         *status = add_or_subtract(p, e, *op == '-', &known);
-    else if (strspn(op, "<>=") == strlen(op) && (is_computed_interval(p, e->lexpr) || is_computed_interval(p, e->rexpr)))
+    else if (strspn(op, "<>=") == strlen(op) &&
+             (is_computed_interval(p, e->lexpr) || is_computed_interval(p, e->rexpr)))
         known = true, *status = compare_intervals(p, op, e);
     return known;
 }
@@ -399,7 +400,8 @@ sk_mysql_value_function(struct sk_printer *p, const PgQuery__SQLValueFunction *v
         return sk_text_add(p->out, SK_MYSQL_NOW), SK_OK;
     case SVFOP(CURRENT_TIMESTAMP_N):
     case SVFOP(LOCALTIMESTAMP_N):
-        return sk_text_addf(p->out, "UTC_TIMESTAMP(%d)", value->typmod < 0 || value->typmod > 6 ? 6 : value->typmod), SK_OK;
+        return sk_text_addf(p->out, "UTC_TIMESTAMP(%d)", value->typmod < 0 || value->typmod > 6 ? 6 : value->typmod),
+               SK_OK;
     case SVFOP(CURRENT_ROLE):
     case SVFOP(CURRENT_USER):
     case SVFOP(USER):

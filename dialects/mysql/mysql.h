@@ -33,7 +33,8 @@ struct sk_printer sk_mysql_printer(const struct sk_rewrite *rewrite, const struc
                                    struct sk_error *err);
 
 /** What "public" has to be called in a foreign key or a trigger of a table of `schema`: there a bare name stands for a
- *  table of the same database (MySQL manual, 15.1.20.5, 27.1). NULL: nothing; also when offline, where it is not known. */
+ *  table of the same database (MySQL manual, 15.1.20.5, 27.1). NULL: nothing; also when offline, where it is not known.
+ */
 const char *sk_mysql_name_of_public(const struct sk_rewrite *rewrite, const char *schema);
 
 /** Append one statement. `note` NULL: exact. Returns the output, for a probe to be put to it. */
@@ -47,8 +48,8 @@ void sk_mysql_assert(struct sk_rewrite *rewrite, const char *sql, size_t pos_byt
 
 /* ---- introspect.c: see struct sk_dialect ------------------------------------------------------------------------ */
 
-/* What a database is made of: kind ("TABLE", "TRIGGER", "VIEW"), schema, name, the connection's database; and for each of
- * them the statement that makes it, in the server's words. */
+/* What a database is made of: kind ("TABLE", "TRIGGER", "VIEW"), schema, name, the connection's database; and for each
+ * of them the statement that makes it, in the server's words. */
 struct sk_mysql_described {
     TALLOC_CTX *owner;
     const struct sk_rows *objects;
@@ -112,7 +113,8 @@ enum sk_status sk_mysql_currval(struct sk_printer *p, const PgQuery__FuncCall *c
 /** A change of kind SK_ROWS: INSERT, UPDATE, DELETE, SELECT, TRUNCATE ... */
 enum sk_status sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
 
-/** The session's variable that lets a value of one's own pass where it is GENERATED ALWAYS: set to 1 around OVERRIDING SYSTEM VALUE. */
+/** The session's variable that lets a value of one's own pass where it is GENERATED ALWAYS: set to 1 around OVERRIDING
+ * SYSTEM VALUE. */
 #define SK_MYSQL_OVERRIDING "@skein_overriding"
 
 /* ---- triggers.c, views.c, sequences.c ------------------------------------------------------------------------- */

@@ -84,7 +84,8 @@ struct sk_mysql_part {
     bool after_own;      /* a key that has to stand after those that skein makes for foreign keys */
     bool changing;       /* a column's default is another value each time */
     const char *fill;    /* that default */
-    const char *violation, *message; /* of a trigger: a query that gives a row when those that are there break its rule */
+    const char *violation,
+        *message; /* of a trigger: a query that gives a row when those that are there break its rule */
     const struct sk_column *column; /* of the catalog, or NULL */
     const struct sk_constraint *constraint;
 };
@@ -125,14 +126,14 @@ struct sk_index *sk_mysql_index_of(TALLOC_CTX *owner, const struct sk_constraint
 enum sk_status sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k);
 /** The same for an EXCLUDE that is no key. */
 struct sk_exclusion;
-enum sk_status sk_mysql_guard_exclusion(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k,
-                                        const struct sk_exclusion *exclusion);
+enum sk_status sk_mysql_guard_exclusion(struct sk_mysql_physical *out, struct sk_printer *p,
+                                        const struct sk_constraint *k, const struct sk_exclusion *exclusion);
 void sk_mysql_guard_always(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column);
 /** Add the trigger that numbers the rows of a serial column which cannot be AUTO_INCREMENT. */
 void sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column);
 /** Asserts that the rows that are there keep the rules of those triggers that are new. */
-void sk_mysql_assert_guards(struct sk_rewrite *rewrite, const struct sk_mysql_parts *old, const struct sk_mysql_parts *new,
-                            size_t pos_bytes);
+void sk_mysql_assert_guards(struct sk_rewrite *rewrite, const struct sk_mysql_parts *old,
+                            const struct sk_mysql_parts *new, size_t pos_bytes);
 void sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
                          size_t pos_bytes);
 void sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,

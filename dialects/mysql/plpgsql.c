@@ -19,7 +19,7 @@ same(const char *a, const char *b)
     return a && b && strcmp(a, b) == 0;
 }
 
-/* ---- names in expressions ----------------------------------------------------------------------------------------- */
+/* ---- names in expressions ---------------------------------------------------------------------------------------- */
 
 static const json_t *
 variable(const struct sk_mysql_body *b, const char *name)
@@ -91,7 +91,7 @@ print_text(const char **out, struct sk_mysql_body *b, const char *text, const st
     return status ? status : print(out, b, node, type);
 }
 
-/* ---- assignments -------------------------------------------------------------------------------------------------- */
+/* ---- assignments ------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
 put_target(struct sk_mysql_body *b, struct sk_text *out, const char *record, const char *name, struct sk_type *type)
@@ -140,7 +140,7 @@ put_assign(struct sk_mysql_body *b, const json_t *stmt)
     return status;
 }
 
-/* ---- control flow ------------------------------------------------------------------------------------------------- */
+/* ---- control flow ------------------------------------------------------------------------------------------------ */
 
 /* At least one statement has to stand there. */
 static enum sk_status
@@ -197,8 +197,8 @@ put_if(struct sk_mysql_body *b, const json_t *stmt)
     bool open = false, done = false;
     size_t i;
     json_t *item;
-    enum sk_status status =
-        put_branch(b, sk_plpgsql_query(json_object_get(stmt, "cond")), json_object_get(stmt, "then_body"), &open, &done);
+    enum sk_status status = put_branch(b, sk_plpgsql_query(json_object_get(stmt, "cond")),
+                                       json_object_get(stmt, "then_body"), &open, &done);
     json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
         const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
         if (!status)
@@ -219,7 +219,8 @@ put_case(struct sk_mysql_body *b, const json_t *stmt)
     json_array_foreach(json_object_get(stmt, "case_when_list"), i, item) {
         const json_t *when = json_object_get(item, "PLpgSQL_case_when");
         if (!status)
-            status = put_branch(b, sk_plpgsql_case_test(&b->f, stmt, when), json_object_get(when, "stmts"), &open, &done);
+            status =
+                put_branch(b, sk_plpgsql_case_test(&b->f, stmt, when), json_object_get(when, "stmts"), &open, &done);
     }
     if (status || json_is_true(json_object_get(stmt, "have_else")) || done)
         return status ? status : put_else(b, json_object_get(stmt, "else_stmts"), open, done);
@@ -312,7 +313,8 @@ static enum sk_status
 put_return(struct sk_mysql_body *b, const json_t *stmt)
 {
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
-    bool before = b->f.trigger->timing == SK_BEFORE && b->f.trigger->for_each_row, is_null = text && strcasecmp(text, "null") == 0;
+    bool before = b->f.trigger->timing == SK_BEFORE && b->f.trigger->for_each_row,
+         is_null = text && strcasecmp(text, "null") == 0;
     bool deletes = same(b->f.event, "DELETE"), old = text && strcasecmp(text, "old") == 0;
     if (before && (is_null || (deletes && !old)))
         return sk_plpgsql_unsupported(&b->f, "RETURN NULL, which leaves the row out,");
@@ -333,7 +335,7 @@ put_return(struct sk_mysql_body *b, const json_t *stmt)
     return SK_OK;
 }
 
-/* ---- RAISE -------------------------------------------------------------------------------------------------------- */
+/* ---- RAISE ------------------------------------------------------------------------------------------------------- */
 
 /* The conditions that trigger functions name (PostgreSQL manual, appendix A); any other is "unhandled" here. */
 static const char *
@@ -411,7 +413,7 @@ put_raise(struct sk_mysql_body *b, const json_t *stmt)
     return status;
 }
 
-/* ---- SQL ---------------------------------------------------------------------------------------------------------- */
+/* ---- SQL --------------------------------------------------------------------------------------------------------- */
 
 enum sk_status
 sk_body_print(const char **out, struct sk_mysql_body *b, const sk_node *node)
@@ -482,7 +484,7 @@ put_sql(struct sk_mysql_body *b, const json_t *stmt)
     return status;
 }
 
-/* ---- statements --------------------------------------------------------------------------------------------------- */
+/* ---- statements -------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
 put_block(struct sk_mysql_body *b, const json_t *stmt)
@@ -500,7 +502,8 @@ put_diagnostics(struct sk_mysql_body *b, const json_t *stmt)
     json_t *item;
     json_array_foreach(json_object_get(stmt, "diag_items"), i, item) {
         const json_t *one = json_object_get(item, "PLpgSQL_diag_item");
-        const char *record, *name = sk_plpgsql_datum(&b->f, (size_t)json_integer_value(json_object_get(one, "target")), &record);
+        const char *record,
+            *name = sk_plpgsql_datum(&b->f, (size_t)json_integer_value(json_object_get(one, "target")), &record);
         if (!name || record || !sk_same(json_string_value(json_object_get(one, "kind")), "ROW_COUNT"))
             return sk_plpgsql_unsupported(&b->f, "GET DIAGNOSTICS of this");
         sk_text_add(b->out, "SET ");
@@ -520,11 +523,13 @@ static const struct {
     const char *kind;
     enum sk_status (*put)(struct sk_mysql_body *b, const json_t *stmt);
 } statements[] = {
-    {"PLpgSQL_stmt_assign", put_assign},   {"PLpgSQL_stmt_if", put_if},         {"PLpgSQL_stmt_raise", put_raise},
-    {"PLpgSQL_stmt_execsql", put_sql},     {"PLpgSQL_stmt_return", put_return}, {"PLpgSQL_stmt_perform", sk_body_perform},
-    {"PLpgSQL_stmt_block", put_block},     {"PLpgSQL_stmt_while", put_while},   {"PLpgSQL_stmt_loop", put_plain_loop},
-    {"PLpgSQL_stmt_fori", put_range},      {"PLpgSQL_stmt_exit", put_exit},    {"PLpgSQL_stmt_case", put_case},
-    {"PLpgSQL_stmt_fors", sk_body_loop_over},     {"PLpgSQL_stmt_getdiag", put_diagnostics},
+    {"PLpgSQL_stmt_assign", put_assign},      {"PLpgSQL_stmt_if", put_if},
+    {"PLpgSQL_stmt_raise", put_raise},        {"PLpgSQL_stmt_execsql", put_sql},
+    {"PLpgSQL_stmt_return", put_return},      {"PLpgSQL_stmt_perform", sk_body_perform},
+    {"PLpgSQL_stmt_block", put_block},        {"PLpgSQL_stmt_while", put_while},
+    {"PLpgSQL_stmt_loop", put_plain_loop},    {"PLpgSQL_stmt_fori", put_range},
+    {"PLpgSQL_stmt_exit", put_exit},          {"PLpgSQL_stmt_case", put_case},
+    {"PLpgSQL_stmt_fors", sk_body_loop_over}, {"PLpgSQL_stmt_getdiag", put_diagnostics},
 };
 
 static enum sk_status
@@ -553,7 +558,7 @@ put_list(struct sk_mysql_body *b, const json_t *list)
     return status;
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------------------------- */
 
 const char *
 sk_body_type(struct sk_mysql_body *b, const struct sk_type *type)
@@ -577,7 +582,8 @@ put_declarations(struct sk_mysql_body *b, struct sk_text *head)
         const json_t *var = json_object_get(datum, "PLpgSQL_var");
         const char *name = json_string_value(json_object_get(var, "refname"));
         const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = NULL;
-        if (!name || same(name, "found") || strncmp(name, "tg_", 3) == 0 || strncmp(name, "__Case_", 7) == 0 || is_counter(b, i, name))
+        if (!name || same(name, "found") || strncmp(name, "tg_", 3) == 0 || strncmp(name, "__Case_", 7) == 0 ||
+            is_counter(b, i, name))
             continue;
         struct sk_type type = sk_plpgsql_variable_type(&b->f, var);
         enum sk_status status = value ? print_text(&sql, b, value, &type) : SK_OK;
@@ -620,8 +626,10 @@ put_function(struct sk_mysql_body *b, char **out)
     if (b->uses_count)
         sk_text_add(head, "DECLARE v_row_count BIGINT DEFAULT 0; ");
     if (b->uses_found)
-        sk_text_add(head, "DECLARE v_found TINYINT DEFAULT 0; DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_found = 0; ");
-    /* With its label: MySQL looks for one, and would keep the ";" that it finds, which makes dumps that cannot be read. */
+        sk_text_add(head,
+                    "DECLARE v_found TINYINT DEFAULT 0; DECLARE CONTINUE HANDLER FOR NOT FOUND SET v_found = 0; ");
+    /* With its label: MySQL looks for one, and would keep the ";" that it finds, which makes dumps that cannot be read.
+     */
     *out = sk_printf(b->f.owner, "%s%sEND " WHOLE, head->data, b->out->data);
     return SK_OK;
 }
@@ -631,7 +639,8 @@ sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
                       const struct sk_trigger *trigger, const struct sk_function *function, const char *event,
                       size_t pos_bytes, struct sk_error *err)
 {
-    struct sk_mysql_body b = {.rewrite = rewrite, .function = function, .out = sk_text_new(owner), .counters = sk_text_new(owner)};
+    struct sk_mysql_body b = {
+        .rewrite = rewrite, .function = function, .out = sk_text_new(owner), .counters = sk_text_new(owner)};
     b.printer = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
     b.printer.public_name = sk_mysql_name_of_public(rewrite, table->schema);
     b.f = (struct sk_plpgsql){.owner = owner,

@@ -14,7 +14,7 @@ same(const char *a, const char *b)
     return a && b && strcmp(a, b) == 0;
 }
 
-/* ---- records ------------------------------------------------------------------------------------------------------ */
+/* ---- records ----------------------------------------------------------------------------------------------------- */
 
 const struct sk_record_field *
 sk_body_field(const struct sk_mysql_body *b, const char *record, const char *name)
@@ -91,7 +91,7 @@ sk_body_copy_record(bool *done, struct sk_mysql_body *b, const char *record, con
     return SK_OK;
 }
 
-/* ---- SELECT ... INTO ---------------------------------------------------------------------------------------------- */
+/* ---- SELECT ... INTO --------------------------------------------------------------------------------------------- */
 
 /* What the results of a query go to: `targets`, with commas between; and `cleared`, SET to NULL each. */
 static enum sk_status
@@ -170,7 +170,7 @@ sk_body_select_into(struct sk_mysql_body *b, const json_t *stmt, const sk_node *
     return SK_OK;
 }
 
-/* ---- FOR ... IN query LOOP ---------------------------------------------------------------------------------------- */
+/* ---- FOR ... IN query LOOP --------------------------------------------------------------------------------------- */
 
 /* Its end is asked for after each FETCH: what the loop's own statements do not find is none of it. */
 enum sk_status
@@ -190,10 +190,11 @@ sk_body_loop_over(struct sk_mysql_body *b, const json_t *stmt)
     if (status)
         return status;
     int n = b->loops + 1;
-    sk_text_addf(b->out,
-                 "BEGIN DECLARE skein_end_%d, skein_any_%d TINYINT DEFAULT 0; DECLARE skein_rows_%d CURSOR FOR %s; DECLARE "
-                 "CONTINUE HANDLER FOR NOT FOUND SET skein_end_%d = 1%s; OPEN skein_rows_%d; ",
-                 n, n, n, sql, n, b->uses_found ? ", v_found = 0" : "", n);
+    sk_text_addf(
+        b->out,
+        "BEGIN DECLARE skein_end_%d, skein_any_%d TINYINT DEFAULT 0; DECLARE skein_rows_%d CURSOR FOR %s; DECLARE "
+        "CONTINUE HANDLER FOR NOT FOUND SET skein_end_%d = 1%s; OPEN skein_rows_%d; ",
+        n, n, n, sql, n, b->uses_found ? ", v_found = 0" : "", n);
     status = sk_body_loop(b,
                           sk_printf(b->f.owner,
                                     "SET skein_end_%d = 0; FETCH skein_rows_%d INTO %s; IF skein_end_%d THEN LEAVE "
@@ -205,7 +206,7 @@ sk_body_loop_over(struct sk_mysql_body *b, const json_t *stmt)
     return status;
 }
 
-/* ---- PERFORM ------------------------------------------------------------------------------------------------------ */
+/* ---- PERFORM ----------------------------------------------------------------------------------------------------- */
 
 /* PERFORM pg_notify(...) tells PostgreSQL's sessions something: no row shows it. PERFORM of a query asks for FOUND. */
 enum sk_status

@@ -1,6 +1,6 @@
 /*
- * dialects/mysql/print.h - what the rooms of the printer's rules share: rules.c, casts.c, literals.c, text.c, moments.c,
- * json.c, elements.c, regex.c, rows.c.
+ * dialects/mysql/print.h - what the rooms of the printer's rules share: rules.c, casts.c, literals.c, text.c,
+ * moments.c, json.c, elements.c, regex.c, rows.c.
  *
  * An operator's function returns false when the operator is none of its room; see struct sk_printer_rules.
  */

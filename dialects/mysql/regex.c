@@ -68,10 +68,10 @@ static const struct {
     char letter;
     const char *to;
 } escapes[] = {
-    {'A', "\\A"}, {'Z', "\\z"}, {'y', "\\b"},        {'Y', "\\B"}, {'m', "\\b(?=\\w)"}, {'M', "\\b(?<=\\w)"}, {'d', "\\d"},
-    {'s', "\\s"}, {'w', "\\w"}, {'D', "\\D"},        {'S', "\\S"}, {'W', "\\W"},        {'a', "\\x{7}"},      {'b', "\\x{8}"},
-    {'e', "\\x{1B}"}, {'f', "\\f"}, {'n', "\\n"}, {'r', "\\r"}, {'t', "\\t"},        {'v', "\\x{B}"},      {'B', "\\\\"},
-    {'0', "\\x{0}"},
+    {'A', "\\A"},    {'Z', "\\z"},    {'y', "\\b"},     {'Y', "\\B"},    {'m', "\\b(?=\\w)"}, {'M', "\\b(?<=\\w)"},
+    {'d', "\\d"},    {'s', "\\s"},    {'w', "\\w"},     {'D', "\\D"},    {'S', "\\S"},        {'W', "\\W"},
+    {'a', "\\x{7}"}, {'b', "\\x{8}"}, {'e', "\\x{1B}"}, {'f', "\\f"},    {'n', "\\n"},        {'r', "\\r"},
+    {'t', "\\t"},    {'v', "\\x{B}"}, {'B', "\\\\"},    {'0', "\\x{0}"},
 };
 
 /* \u20AC, \U0001F600, \x41 */
@@ -343,7 +343,8 @@ replacement(struct sk_printer *p, const char *text, int shift)
 enum sk_status
 sk_mysql_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const char *with = sk_constant_text(call->args[2]), *flags = call->n_args > 3 ? sk_constant_text(call->args[3]) : "";
+    const char *with = sk_constant_text(call->args[2]),
+               *flags = call->n_args > 3 ? sk_constant_text(call->args[3]) : "";
     bool all = false, ignore_case = false, mariadb = sk_mysql_is_mariadb(p);
     struct translation t;
     if (!with || !flags || !read_flags(flags, &ignore_case, &all))

@@ -93,7 +93,8 @@ follow(struct sk_mysql_reshape *r, const struct sk_table *table)
         const struct sk_table *other = r->after->tables[t];
         for (size_t i = 0; i < other->n_constraints && !status; i++) {
             const struct sk_constraint *k = other->constraints[i];
-            if (k->kind == SK_FOREIGN_KEY && sk_same(k->ref_table, table->name) && sk_same(k->ref_schema, table->schema))
+            if (k->kind == SK_FOREIGN_KEY && sk_same(k->ref_table, table->name) &&
+                sk_same(k->ref_schema, table->schema))
                 status = sk_mysql_reshape_table(r, other->schema, other->name, other->schema, other->name);
         }
     }
@@ -169,7 +170,8 @@ end_alter(struct sk_mysql_reshape *r, struct alter *a, const char *note)
         return;
     bool lax = a->lax && !a->strict;
     if (lax)
-        sk_mysql_run(r->rewrite, "SET SESSION foreign_key_checks = 0", r->pos_bytes, "NOT VALID: the rows that are there stay as they are");
+        sk_mysql_run(r->rewrite, "SET SESSION foreign_key_checks = 0", r->pos_bytes,
+                     "NOT VALID: the rows that are there stay as they are");
     struct sk_output *output = sk_mysql_run(r->rewrite, a->sql->data, r->pos_bytes, note);
     output->probe = a->probe;
     if (lax)
@@ -215,7 +217,8 @@ static const struct sk_mysql_conversion *
 conversion_of(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column)
 {
     for (size_t i = 0; i < r->n_conversions; i++)
-        if (pair->old && sk_same(r->conversions[i].column, column) && sk_same(r->conversions[i].table->name, pair->name) &&
+        if (pair->old && sk_same(r->conversions[i].column, column) &&
+            sk_same(r->conversions[i].table->name, pair->name) &&
             sk_same(r->conversions[i].table->schema, pair->schema))
             return &r->conversions[i];
     return NULL;
@@ -288,7 +291,7 @@ any_moves(const struct sk_mysql_reshape *r)
     return false;
 }
 
-/* ---- steps ---------------------------------------------------------------------------------------------------------- */
+/* ---- steps ------------------------------------------------------------------------------------------------------- */
 
 /* Foreign keys that come back under the same name cannot go in the same statement; nor those that stand in the way of
  * another table's. `first`: those; else the rest, as a part of their table's ALTER. */
@@ -473,7 +476,7 @@ change_comment(const struct sk_mysql_pair *pair, struct alter *a)
     sk_mysql_put_comment(a->sql, new, 2048);
 }
 
-/* ---- rows ----------------------------------------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------------------------------------- */
 
 static void
 update_column(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column, const char *sql,
@@ -566,7 +569,7 @@ assert_fillable(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
     }
 }
 
-/* ---- all of it -------------------------------------------------------------------------------------------------------- */
+/* ---- all of it --------------------------------------------------------------------------------------------------- */
 
 static bool
 has_conversion(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)

@@ -34,16 +34,16 @@ drop_returning(struct sk_printer *p, size_t n)
 
 /* ---- INSERT --------------------------------------------------------------------------------------------------- */
 
-/* The columns that a query leaves out although they must have a value: MariaDB refuses that even when the query gives no
- * row. NULL stands for them, which only a row is refused for. The next one from `*i` on, or NULL. */
+/* The columns that a query leaves out although they must have a value: MariaDB refuses that even when the query gives
+ * no row. NULL stands for them, which only a row is refused for. The next one from `*i` on, or NULL. */
 static const struct sk_column *
 next_missing(const PgQuery__InsertStmt *s, const struct sk_table *table, size_t *i)
 {
     bool query = s->select_stmt && !s->select_stmt->select_stmt->n_values_lists;
     while (query && table && s->n_cols && *i < table->n_columns) {
         const struct sk_column *column = table->columns[(*i)++];
-        bool given = !column->not_null || (column->default_expr && !sk_mysql_is_null_default(column)) || column->generated || sk_mysql_is_numbered(column) ||
-                     column->type.kind == SK_TYPE_DOMAIN;
+        bool given = !column->not_null || (column->default_expr && !sk_mysql_is_null_default(column)) ||
+                     column->generated || sk_mysql_is_numbered(column) || column->type.kind == SK_TYPE_DOMAIN;
         for (size_t c = 0; c < s->n_cols && !given; c++)
             given = strcmp(s->cols[c]->res_target->name, column->name) == 0;
         if (!given)
@@ -176,7 +176,8 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
         if (user && column && column->identity != SK_IDENTITY_NONE)
             sk_text_add(p->out, "NULL");
         else
-            sk_text_addf(p->out, overrides(s, column) ? "IF((" SK_MYSQL_OVERRIDING " := 1), skein_%zu, NULL)" : "skein_%zu",
+            sk_text_addf(p->out,
+                         overrides(s, column) ? "IF((" SK_MYSQL_OVERRIDING " := 1), skein_%zu, NULL)" : "skein_%zu",
                          i + 1);
     }
     while (n && next_missing(s, table, &left))
@@ -449,8 +450,10 @@ join_old_values(struct sk_printer *p, const PgQuery__UpdateStmt *s, const struct
 {
     const struct sk_constraint *key = sk_table_primary_key(table);
     if (!key)
-        return sk_print_unsupported(p, s->target_list[0], "assignments that read each other's columns have no equivalent "
-                                                          "on %s for a table without a key", p->rules->dialect);
+        return sk_print_unsupported(p, s->target_list[0],
+                                    "assignments that read each other's columns have no equivalent "
+                                    "on %s for a table without a key",
+                                    p->rules->dialect);
     sk_text_add(p->out, ", (SELECT ");
     for (size_t i = 0; i < table->n_columns; i++) {
         sk_text_add(p->out, i ? ", " : "");

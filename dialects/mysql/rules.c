@@ -67,8 +67,8 @@ average(struct sk_printer *p, const PgQuery__FuncCall *call)
     "IF($3 > " PARTS " OR -($3) > " PARTS ", LEFT($1, 0), IF($3 > 0, "                                                 \
     "SUBSTRING_INDEX(SUBSTRING_INDEX($1, $2, $3), $2, -1), SUBSTRING_INDEX(SUBSTRING_INDEX($1, $2, $3), $2, 1)))"
 #define SPLIT "CONCAT('[', REPLACE(JSON_QUOTE($1) COLLATE utf8mb4_bin, $2, '\",\"'), ']')"
-#define TYPE_OF                                                                                                        \
-    "(CASE CONVERT(JSON_TYPE($1) USING utf8mb4) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array' WHEN 'STRING' THEN 'string' "           \
+#define TYPE_OF                                                                                                                     \
+    "(CASE CONVERT(JSON_TYPE($1) USING utf8mb4) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array' WHEN 'STRING' THEN 'string' " \
     "WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE IF($1 IS NULL, NULL, 'number') END)"
 #define QUOTE_LITERAL "CONCAT('''', REPLACE($1, '''', ''''''), '''')"
 
@@ -86,8 +86,10 @@ static const struct sk_function_rule functions[] = {
     {"to_timestamp", 2, NULL, sk_mysql_to_time},
     {"to_timestamp", 1, "(TIMESTAMP'1970-01-01 00:00:00' + INTERVAL CAST(($1) * 1000000 AS SIGNED) MICROSECOND)", NULL},
     {"make_date", 3, "CAST(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3) AS DATE)", NULL},
-    {"make_timestamp", 6, "CAST(CONCAT(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3), ' ', CONCAT_WS(':', $4, $5, $6)) AS DATETIME(6))", NULL},
-    {"make_timestamptz", 6, "CAST(CONCAT(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3), ' ', CONCAT_WS(':', $4, $5, $6)) AS DATETIME(6))", NULL},
+    {"make_timestamp", 6,
+     "CAST(CONCAT(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3), ' ', CONCAT_WS(':', $4, $5, $6)) AS DATETIME(6))", NULL},
+    {"make_timestamptz", 6,
+     "CAST(CONCAT(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3), ' ', CONCAT_WS(':', $4, $5, $6)) AS DATETIME(6))", NULL},
     {"gen_random_uuid", 0, UUID, NULL},
     {"uuid_generate_v4", 0, UUID, NULL},
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
@@ -304,14 +306,16 @@ below(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_sta
     if (!e->lexpr || (strcmp(op, "<@") != 0 && strcmp(op, "@>") != 0) || !sk_print_is_ltree(p, e))
         return false;
     const sk_node *args[] = {*op == '<' ? e->lexpr : e->rexpr, *op == '<' ? e->rexpr : e->lexpr};
-    *status = sk_print_template(p, "($2 = '' OR LEFT(CONCAT($1, '.'), CHAR_LENGTH($2) + 1) = CONCAT($2, '.'))", 2, args);
+    *status =
+        sk_print_template(p, "($2 = '' OR LEFT(CONCAT($1, '.'), CHAR_LENGTH($2) + 1) = CONCAT($2, '.'))", 2, args);
     return true;
 }
 
 static bool
 operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
 {
-    return below(p, op, e, status) || sk_mysql_time_operator(p, op, e, status) || sk_mysql_array_operator(p, op, e, status) ||
+    return below(p, op, e, status) || sk_mysql_time_operator(p, op, e, status) ||
+           sk_mysql_array_operator(p, op, e, status) ||
            sk_print_joined_lexemes(p, op, e, "CONCAT($1, ' ', $2)", status) ||
            sk_mysql_json_operator(p, op, e, status) || sk_mysql_text_operator(p, op, e, status) ||
            divide(p, op, e, status);
@@ -319,17 +323,16 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
 
 #define RULES(NAME, LATERAL)                                                                                           \
     {                                                                                                                  \
-        .dialect = NAME, .ranges = &sk_mysql_ranges, .quote = '`', .greatest = "GREATEST", .least = "LEAST",        \
-        .same = "($1 <=> $2)",                                                                                        \
-        .other = "(NOT ($1 <=> $2))", .no_limit = "18446744073709551615", .has_aggregate_order = true,                 \
-        .has_lateral = LATERAL, .has_column_aliases = LATERAL, .functions = functions, .operators = operators,         \
-        .cast = sk_mysql_cast, .literal = sk_mysql_literal, .operator_fn = operator_fn,                                \
+        .dialect = NAME, .ranges = &sk_mysql_ranges, .quote = '`', .greatest = "GREATEST", .least = "LEAST",           \
+        .same = "($1 <=> $2)", .other = "(NOT ($1 <=> $2))", .no_limit = "18446744073709551615",                       \
+        .has_aggregate_order = true, .has_lateral = LATERAL, .has_column_aliases = LATERAL, .functions = functions,    \
+        .operators = operators, .cast = sk_mysql_cast, .literal = sk_mysql_literal, .operator_fn = operator_fn,        \
         .similar_to = sk_mysql_similar_to, .value_function = sk_mysql_value_function,                                  \
-        .relation = sk_mysql_put_relation, .constant = sk_mysql_put_literal,  .like = sk_mysql_like,                   \
+        .relation = sk_mysql_put_relation, .constant = sk_mysql_put_literal, .like = sk_mysql_like,                    \
         .array = sk_mysql_array, .any_of = sk_mysql_any_of, .subscript = sk_mysql_subscript,                           \
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
-        .change_rows = sk_mysql_change_rows, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                    \
-        .lateral = sk_mysql_lateral,                                                \
+        .change_rows = sk_mysql_change_rows, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                   \
+        .lateral = sk_mysql_lateral,                                                                                   \
     }
 
 const struct sk_printer_rules sk_mysql_rules = RULES("mysql", true);

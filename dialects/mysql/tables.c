@@ -65,7 +65,8 @@ sk_mysql_create_table(struct sk_rewrite *rewrite, const struct sk_change *change
     for (size_t i = 0; i < physical->n_notes; i++)
         sk_mysql_note(rewrite, change->pos_bytes, physical->notes[i]);
     if (sk_same(table->name, SK_PG_DO)) { /* a block that failed has left it: DDL is not rolled back */
-        const char *drop = sk_printf(owner, "DROP TABLE IF EXISTS %s", sk_mysql_relation(owner, table->schema, table->name));
+        const char *drop =
+            sk_printf(owner, "DROP TABLE IF EXISTS %s", sk_mysql_relation(owner, table->schema, table->name));
         sk_mysql_run(rewrite, drop, change->pos_bytes, "what a block that failed has left")->probe =
             sk_mysql_has_not(owner, sk_mysql_has_table(owner, table->schema, table->name));
     }

@@ -245,10 +245,12 @@ sk_mysql_format(struct sk_printer *p, const PgQuery__FuncCall *call)
         sk_mysql_put_literal(p, plain->data);
         plain = sk_text_new(p->tmp);
         const sk_node *args[] = {call->args[next++]};
-        status = sk_mysql_text_template(p, *c == 's'   ? ", COALESCE($1, ''), "
-                                           : *c == 'L' ? ", COALESCE(" QUOTED("$1") ", 'NULL'), "
-                                                       : ", IF($1 REGEXP '^[a-z_][a-z0-9_]*$', $1, CONCAT('\"', $1, '\"')), ",
-                                        1, args);
+        status =
+            sk_mysql_text_template(p,
+                                   *c == 's'   ? ", COALESCE($1, ''), "
+                                   : *c == 'L' ? ", COALESCE(" QUOTED("$1") ", 'NULL'), "
+                                               : ", IF($1 REGEXP '^[a-z_][a-z0-9_]*$', $1, CONCAT('\"', $1, '\"')), ",
+                                   1, args);
     }
     sk_mysql_put_literal(p, plain->data);
     sk_text_add(p->out, ")");
@@ -285,8 +287,9 @@ sk_mysql_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const char *separator = sk_constant_text(call->args[1]);
     if (!separator || call->over)
-        return sk_print_unsupported(p, call->args[1], call->over ? "string_agg() OVER has no equivalent on %s"
-                                                                 : "string_agg() with this separator has no equivalent on %s",
+        return sk_print_unsupported(p, call->args[1],
+                                    call->over ? "string_agg() OVER has no equivalent on %s"
+                                               : "string_agg() with this separator has no equivalent on %s",
                                     p->rules->dialect);
     call = sk_print_filtered(p, call);
     sk_text_add(p->out, call->agg_distinct ? "GROUP_CONCAT(DISTINCT " : "GROUP_CONCAT(");

@@ -2,8 +2,8 @@
  * dialects/mysql/triggers.c - the project's own triggers.
  *
  * The servers have one event for each trigger, and no functions: a function's body is written into each trigger that
- * calls it. PostgreSQL fires a table's triggers in the order of their names, the servers in the order in which they were
- * made: PRECEDES puts each in its place.
+ * calls it. PostgreSQL fires a table's triggers in the order of their names, the servers in the order in which they
+ * were made: PRECEDES puts each in its place.
  */
 #include <string.h>
 
@@ -159,7 +159,7 @@ sk_mysql_change_trigger(struct sk_rewrite *rewrite, const struct sk_change *chan
     return status;
 }
 
-/* ---- functions ---------------------------------------------------------------------------------------------------- */
+/* ---- functions --------------------------------------------------------------------------------------------------- */
 
 static const char functions[] = "a function's body is written where it is used";
 

@@ -106,7 +106,8 @@ sk_mysql_base_type(const struct sk_catalog *catalog, const struct sk_type *type)
     return domain ? sk_mysql_base_type(catalog, &domain->base) : type;
 }
 
-/* The longest label and one character more: spaces that there is no room for are dropped, and 'longest ' is no label. */
+/* The longest label and one character more: spaces that there is no room for are dropped, and 'longest ' is no label.
+ */
 static int
 enum_length(const struct sk_catalog *catalog, const struct sk_type *type)
 {
@@ -144,7 +145,8 @@ sk_mysql_string_of(const struct sk_catalog *catalog, const struct sk_type *type)
         break;
     case SK_TYPE_CHAR:
     case SK_TYPE_BIT:
-        s = (struct sk_mysql_string){.is = true, .fixed = type->length < 256, .length = type->length < 0 ? 1 : type->length};
+        s = (struct sk_mysql_string){
+            .is = true, .fixed = type->length < 256, .length = type->length < 0 ? 1 : type->length};
         break;
     case SK_TYPE_NAME:
         s = (struct sk_mysql_string){.is = true, .length = 63};

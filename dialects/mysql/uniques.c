@@ -1,8 +1,8 @@
 /*
  * dialects/mysql/uniques.c - uniqueness that the servers' own keys cannot say.
  *
- * A key sees each NULL as another value, and takes no JSON. What is as unique as a value is its digest: SHA-256 has no two
- * values for one digest that anyone has found.
+ * A key sees each NULL as another value, and takes no JSON. What is as unique as a value is its digest: SHA-256 has no
+ * two values for one digest that anyone has found.
  */
 #include <string.h>
 

@@ -28,7 +28,8 @@ make(struct sk_rewrite *rewrite, const struct sk_view *view, const char *head, s
     struct sk_printer p = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
     enum sk_status status = SK_OK;
     if (!view->materialized && is_of_temporary(rewrite->catalog, view))
-        status = sk_print_unsupported(&p, NULL, "a view of a temporary table has no equivalent on %s", p.rules->dialect);
+        status =
+            sk_print_unsupported(&p, NULL, "a view of a temporary table has no equivalent on %s", p.rules->dialect);
     status = status ? status : sk_print_view(&p, view, head, view->materialized ? "" : " AS");
     const char *sql = sk_strdup(rewrite->owner, p.out->data);
     if (!status && view->materialized)
@@ -114,7 +115,8 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_view *view, const struct
 }
 
 static enum sk_status
-rename_view_column(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_change *change, struct sk_error *err)
+rename_view_column(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_change *change,
+                   struct sk_error *err)
 {
     struct sk_catalog *after = sk_catalog_clone(rewrite->owner, rewrite->catalog);
     enum sk_status status = sk_change_apply(after, change, err);
@@ -128,7 +130,8 @@ rename_view_column(struct sk_rewrite *rewrite, const struct sk_view *view, const
                      change->pos_bytes, NULL)->probe = sk_mysql_has_column(owner, view->schema, view->name, change->to);
         return SK_OK;
     }
-    status = make(rewrite, sk_catalog_view(after, view->schema, view->name), "CREATE OR REPLACE VIEW", change->pos_bytes, NULL, err);
+    status = make(rewrite, sk_catalog_view(after, view->schema, view->name), "CREATE OR REPLACE VIEW",
+                  change->pos_bytes, NULL, err);
     return status ? status : sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);
 }
 

@@ -194,7 +194,8 @@ refresh_view(struct sk_analysis *a, const PgQuery__RefreshMatViewStmt *stmt)
     return SK_OK;
 }
 
-/* UPDATE pg_index SET indisready = false: that PostgreSQL keeps an index no longer, until REINDEX. Rows are the same. */
+/* UPDATE pg_index SET indisready = false: that PostgreSQL keeps an index no longer, until REINDEX. Rows are the same.
+ */
 static bool
 is_of_indexes(const sk_node *node)
 {
@@ -216,7 +217,8 @@ static const PgQuery__FuncCall *
 called(const sk_node *node)
 {
     const PgQuery__SelectStmt *s = node->node_case == SK_NODE(SELECT_STMT) ? node->select_stmt : NULL;
-    bool only = s && s->n_target_list == 1 && !s->n_from_clause && !s->where_clause && !s->with_clause && !s->limit_count;
+    bool only =
+        s && s->n_target_list == 1 && !s->n_from_clause && !s->where_clause && !s->with_clause && !s->limit_count;
     const sk_node *value = only ? s->target_list[0]->res_target->val : NULL;
     return value && value->node_case == SK_NODE(FUNC_CALL) ? value->func_call : NULL;
 }
@@ -251,9 +253,10 @@ is_plain_path(const PgQuery__VariableSetStmt *stmt)
 {
     for (size_t i = 0; i < stmt->n_args; i++) {
         const sk_node *arg = stmt->args[i];
-        const char *schema = arg->node_case == SK_NODE(A_CONST) && arg->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL
-                                 ? arg->a_const->sval->sval
-                                 : "";
+        const char *schema =
+            arg->node_case == SK_NODE(A_CONST) && arg->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL
+                ? arg->a_const->sval->sval
+                : "";
         if (*schema && strcmp(schema, SK_PUBLIC) != 0 && strcmp(schema, "pg_catalog") != 0 &&
             strcmp(schema, "$user") != 0)
             return false;

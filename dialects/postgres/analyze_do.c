@@ -412,8 +412,12 @@ make_trigger(struct sk_analysis *a, const char *source, const json_t *block)
     sk_text_literal(body, source);
     struct sk_do_block b = {.a = a};
     sk_do_add(&b, "CREATE TABLE " SK_PG_DO " (n integer)", false);
-    sk_do_add(&b, sk_printf(a->owner, "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE plpgsql AS %s", body->data), false);
-    sk_do_add(&b, "CREATE TRIGGER " SK_PG_DO " AFTER INSERT ON " SK_PG_DO " FOR EACH ROW EXECUTE FUNCTION " SK_PG_DO "()", false);
+    sk_do_add(&b,
+              sk_printf(a->owner, "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE plpgsql AS %s", body->data),
+              false);
+    sk_do_add(&b,
+              "CREATE TRIGGER " SK_PG_DO " AFTER INSERT ON " SK_PG_DO " FOR EACH ROW EXECUTE FUNCTION " SK_PG_DO "()",
+              false);
     sk_do_add(&b, "INSERT INTO " SK_PG_DO " VALUES (1)", false);
     sk_do_add(&b, "DROP TABLE " SK_PG_DO, false);
     sk_do_add(&b, "DROP FUNCTION " SK_PG_DO "()", false);
@@ -444,7 +448,7 @@ sk_pg_do(struct sk_analysis *a, const sk_node *node)
     return make_block(a, node, source_of(node->do_stmt)) ? SK_OK : sk_pg_code(a, NULL);
 }
 
-/* ---- calls that are statements ------------------------------------------------------------------------------------ */
+/* ---- calls that are statements ----------------------------------------------------------------------------------- */
 
 /* Does a body do more than compute a value? */
 static bool
@@ -519,8 +523,10 @@ sk_pg_call(struct sk_analysis *a, const PgQuery__FuncCall *call)
         return false;
     sk_text_literal(body, source);
     /* A block must not RETURN a value, a trigger's function may. */
-    const sk_node *as_function = sk_do_parse(a, sk_printf(a->owner, "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE "
-                                                                   "plpgsql AS %s", body->data));
+    const sk_node *as_function = sk_do_parse(a, sk_printf(a->owner,
+                                                          "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE "
+                                                          "plpgsql AS %s",
+                                                          body->data));
     json_t *root = as_function ? sk_pg_procedure(a->owner, as_function) : NULL;
     bool acts = does_something(root);
     json_decref(root);

@@ -76,7 +76,8 @@ make_view(struct sk_analysis *a, const PgQuery__RangeVar *name, size_t n_aliases
 {
     query = sk_pg_without_partitions(a, query);
     if (!query)
-        return sk_pg_unsupported(a, NULL, "a view of a partition by HASH", "which rows are in it only PostgreSQL can tell");
+        return sk_pg_unsupported(a, NULL, "a view of a partition by HASH",
+                                 "which rows are in it only PostgreSQL can tell");
     enum sk_status status = check_relations(a, query);
     if (status)
         return status;
@@ -221,7 +222,14 @@ sk_pg_create_function(struct sk_analysis *a, const PgQuery__CreateFunctionStmt *
 }
 
 /* The bits of PostgreSQL's pg_trigger.h. */
-enum { TG_BEFORE = 1 << 1, TG_INSERT = 1 << 2, TG_DELETE = 1 << 3, TG_UPDATE = 1 << 4, TG_TRUNCATE = 1 << 5, TG_INSTEAD = 1 << 6 };
+enum {
+    TG_BEFORE = 1 << 1,
+    TG_INSERT = 1 << 2,
+    TG_DELETE = 1 << 3,
+    TG_UPDATE = 1 << 4,
+    TG_TRUNCATE = 1 << 5,
+    TG_INSTEAD = 1 << 6
+};
 
 enum sk_status
 sk_pg_create_trigger(struct sk_analysis *a, const PgQuery__CreateTrigStmt *stmt)

@@ -20,7 +20,8 @@ partition_of(const struct sk_catalog *catalog, const char *schema, const char *n
     for (size_t t = 0; t < catalog->n_tables; t++) {
         const struct sk_table *of = catalog->tables[t];
         for (size_t i = 0; i < of->n_partitions; i++)
-            if (strcmp(of->partitions[i]->name, name) == 0 && strcmp(of->partitions[i]->schema, sk_pg_schema(schema)) == 0) {
+            if (strcmp(of->partitions[i]->name, name) == 0 &&
+                strcmp(of->partitions[i]->schema, sk_pg_schema(schema)) == 0) {
                 *table = of;
                 return of->partitions[i];
             }
@@ -99,7 +100,8 @@ put_list_bound(struct sk_analysis *a, struct sk_text *out, const char *key, cons
 
 /* One end of a range: as many keys count as come before the first that is unbounded. */
 static void
-put_range_end(struct sk_analysis *a, struct sk_text *out, size_t n, const char **keys, sk_node *const *values, bool lower)
+put_range_end(struct sk_analysis *a, struct sk_text *out, size_t n, const char **keys, sk_node *const *values,
+              bool lower)
 {
     struct sk_text *left = sk_text_new(a->owner), *right = sk_text_new(a->owner);
     const char *op = lower ? ">=" : "<";
@@ -161,7 +163,7 @@ condition(struct sk_analysis *a, const struct sk_table *table, const struct sk_p
     return out->data;
 }
 
-/* ---- CREATE TABLE ... PARTITION OF -------------------------------------------------------------------------------- */
+/* ---- CREATE TABLE ... PARTITION OF ------------------------------------------------------------------------------- */
 
 static enum sk_status
 create(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
@@ -175,8 +177,9 @@ create(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
         return sk_pg_refuse(a, "relation \"%s\" does not exist", parent->relname);
     if (!by)
         return sk_pg_refuse(a, "\"%s\" is not partitioned", parent->relname);
-    bool exists = named(a, stmt->relation, &other) ||
-                  sk_catalog_has_relation(a->catalog, sk_pg_schema(stmt->relation->schemaname), stmt->relation->relname);
+    bool exists =
+        named(a, stmt->relation, &other) ||
+        sk_catalog_has_relation(a->catalog, sk_pg_schema(stmt->relation->schemaname), stmt->relation->relname);
     if (exists && !stmt->if_not_exists)
         return sk_pg_refuse(a, "relation \"%s\" already exists", stmt->relation->relname);
     if (exists)
@@ -195,7 +198,7 @@ create(struct sk_analysis *a, const PgQuery__CreateStmt *stmt)
     return SK_OK;
 }
 
-/* ---- statements about a partition's rows --------------------------------------------------------------------------- */
+/* ---- statements about a partition's rows ------------------------------------------------------------------------- */
 
 static sk_node *
 parsed(struct sk_analysis *a, const char *sql)
@@ -253,7 +256,8 @@ drop(struct sk_analysis *a, const PgQuery__DropStmt *stmt)
     others.objects = NULL;
     others.n_objects = 0;
     for (size_t i = 0; i < stmt->n_objects && !status; i++) {
-        const char *schema, *name = sk_node_name(&schema, stmt->objects[i]->list->n_items, stmt->objects[i]->list->items);
+        const char *schema,
+            *name = sk_node_name(&schema, stmt->objects[i]->list->n_items, stmt->objects[i]->list->items);
         const struct sk_table *table;
         const struct sk_partition *partition = partition_of(a->catalog, schema, name, &table);
         if (!partition) {
@@ -308,7 +312,7 @@ rename_partition(struct sk_analysis *a, const PgQuery__RenameStmt *stmt, const s
     return SK_OK;
 }
 
-/* ---- ATTACH, DETACH ----------------------------------------------------------------------------------------------- */
+/* ---- ATTACH, DETACH ---------------------------------------------------------------------------------------------- */
 
 static const char *
 columns_of(struct sk_analysis *a, const struct sk_table *table)
@@ -355,8 +359,8 @@ attach(struct sk_analysis *a, const PgQuery__RangeVar *parent, const PgQuery__Pa
                                           relation(a, sk_pg_schema(parent->schemaname), parent->relname)));
     enum sk_status status =
         add_part(a, parsed(a, sk_printf(a->owner, "INSERT INTO %s (%s) SELECT %s FROM %s",
-                                        relation(a, sk_pg_schema(parent->schemaname), parent->relname), columns, columns,
-                                        from)));
+                                        relation(a, sk_pg_schema(parent->schemaname), parent->relname), columns,
+                                        columns, from)));
     status = status ? status : add_part(a, parsed(a, sk_printf(a->owner, "DROP TABLE %s", from)));
     if (create)
         create->create_stmt->partbound = cmd->bound;
@@ -410,7 +414,7 @@ alter(struct sk_analysis *a, const PgQuery__AlterTableStmt *stmt, bool *taken)
     return SK_OK;
 }
 
-/* ---- statements that read or change rows --------------------------------------------------------------------------- */
+/* ---- statements that read or change rows ------------------------------------------------------------------------- */
 
 struct replacing {
     struct sk_analysis *a;
@@ -491,7 +495,7 @@ sk_pg_without_partitions(struct sk_analysis *a, const sk_node *statement)
     return done && !r.unknown ? copy : NULL;
 }
 
-/* ---- which statement ------------------------------------------------------------------------------------------------ */
+/* ---- which statement --------------------------------------------------------------------------------------------- */
 
 bool
 sk_pg_is_of_partition(enum sk_status *status, struct sk_analysis *a, const sk_node *node)

@@ -155,7 +155,8 @@ check_reference(struct sk_analysis *a, const struct sk_table *table, const struc
 
 /* The columns that a foreign key means when it names none: the primary key of what it refers to. */
 static enum sk_status
-foreign_key(struct sk_analysis *a, const struct sk_table *table, struct sk_constraint *k, const PgQuery__Constraint *def)
+foreign_key(struct sk_analysis *a, const struct sk_table *table, struct sk_constraint *k,
+            const PgQuery__Constraint *def)
 {
     k->ref_schema = sk_pg_schema(def->pktable->schemaname);
     k->ref_table = def->pktable->relname;
@@ -545,7 +546,8 @@ struct sk_index_key
 sk_pg_index_key(TALLOC_CTX *owner, const PgQuery__IndexElem *elem)
 {
     struct sk_index_key key = {.column = sk_text_or_null(elem->name)};
-    bool is_column = elem->expr && elem->expr->node_case == SK_NODE(COLUMN_REF) && elem->expr->column_ref->n_fields == 1;
+    bool is_column =
+        elem->expr && elem->expr->node_case == SK_NODE(COLUMN_REF) && elem->expr->column_ref->n_fields == 1;
     if (is_column) /* (name) is the column (ComputeIndexAttrs) */
         key.column = elem->expr->column_ref->fields[0]->string->sval;
     else
@@ -581,7 +583,8 @@ sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt)
     index->nulls_not_distinct = stmt->nulls_not_distinct;
     index->method = *stmt->access_method ? stmt->access_method : "btree";
     const sk_node *where = stmt->where_clause;
-    bool always = where && where->node_case == SK_NODE(A_CONST) && where->a_const->boolval && where->a_const->boolval->boolval;
+    bool always =
+        where && where->node_case == SK_NODE(A_CONST) && where->a_const->boolval && where->a_const->boolval->boolval;
     index->where = always ? NULL : sk_pg_expr(a->owner, where); /* as the planner does (RelationGetIndexPredicate) */
     index->name = sk_text_or_null(stmt->idxname);
     if (!index->name)

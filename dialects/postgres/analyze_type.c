@@ -1,6 +1,6 @@
 /*
- * dialects/postgres/analyze_type.c - ALTER DOMAIN, and ALTER TYPE of composite types: a change carries the type as it is
- * afterwards.
+ * dialects/postgres/analyze_type.c - ALTER DOMAIN, and ALTER TYPE of composite types: a change carries the type as it
+ * is afterwards.
  */
 #include <string.h>
 
@@ -66,8 +66,9 @@ change_check(struct sk_analysis *a, struct sk_user_type *type, const PgQuery__Al
 {
     size_t at = find_check(type, stmt->name);
     if (at == type->n_checks)
-        return stmt->missing_ok ? SK_OK
-                                : sk_pg_refuse(a, "constraint \"%s\" of domain \"%s\" does not exist", stmt->name, type->name);
+        return stmt->missing_ok
+                   ? SK_OK
+                   : sk_pg_refuse(a, "constraint \"%s\" of domain \"%s\" does not exist", stmt->name, type->name);
     if (*stmt->subtype == 'X') {
         sk_take(type->checks, type->n_checks, at);
         return SK_OK;

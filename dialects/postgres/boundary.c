@@ -2,8 +2,8 @@
  * dialects/postgres/boundary.c - where an expression turns from true to false: what to try in one of its columns.
  *
  * Nothing is evaluated. Constants beside the column, in a comparison, an IN list or a BETWEEN, are worth a try, and so
- * are their neighbours; a length makes texts that have it, and one character more or less; a pattern makes texts that it
- * takes, and these spoilt. What is not understood gives no value: that is no error, only a probe less.
+ * are their neighbours; a length makes texts that have it, and one character more or less; a pattern makes texts that
+ * it takes, and these spoilt. What is not understood gives no value: that is no error, only a probe less.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
  * dialects/postgres/copy.c - COPY ... FROM stdin with its rows, as psql reads it, made into INSERT statements.
  *
- * The rows go with the statement in no protocol that all engines have, so they become what they mean: INSERTs of constants,
- * which every dialect can rewrite. Field values are read by the column's type in both, so nothing changes.
+ * The rows go with the statement in no protocol that all engines have, so they become what they mean: INSERTs of
+ * constants, which every dialect can rewrite. Field values are read by the column's type in both, so nothing changes.
  */
 #include <ctype.h>
 #include <string.h>
@@ -184,7 +184,8 @@ enum sk_status
 sk_pg_copy_rows(struct sk_script *script, const struct sk_source *source, const PgQuery__CopyStmt *stmt, size_t begin,
                 size_t end, const struct sk_block *block, struct sk_error *err)
 {
-    struct copy copy = {.script = script, .stmt = stmt, .file = script->file, .delimiter = '\t', .null = "\\N", .err = err};
+    struct copy copy = {
+        .script = script, .stmt = stmt, .file = script->file, .delimiter = '\t', .null = "\\N", .err = err};
     const struct sk_statement like = {.pos_bytes = begin,
                                       .len = end - begin,
                                       .tag = "COPY",

@@ -3,8 +3,8 @@
  * it.
  *
  * What PostgreSQL checks when it executes the command: "ADD table_constraint ... is verified against existing rows",
- * SET NOT NULL, SET DATA TYPE to a narrower type, CREATE UNIQUE INDEX (the ALTER TABLE and CREATE INDEX pages). A change
- * of what the catalog does not have yet demands nothing that could be asked now.
+ * SET NOT NULL, SET DATA TYPE to a narrower type, CREATE UNIQUE INDEX (the ALTER TABLE and CREATE INDEX pages). A
+ * change of what the catalog does not have yet demands nothing that could be asked now.
  */
 #include <string.h>
 
@@ -92,8 +92,8 @@ demand_of_rows(struct wording *w, const char *rule, const char *const *columns, 
     const char *from = relation(w, w->table->schema, w->table->name);
     const char *list = shown(w, columns, n);
     w->demand.count = sk_printf(w->owner, "SELECT count(*) FROM %s%s%s", from, *where ? " WHERE " : "", where);
-    w->demand.rows = sk_printf(w->owner, "SELECT %s FROM %s%s%s%s%s LIMIT %d", list, from, *where ? " WHERE " : "", where,
-                               w->demand.n_columns ? " ORDER BY " : "", w->demand.n_columns ? list : "", SHOWN);
+    w->demand.rows = sk_printf(w->owner, "SELECT %s FROM %s%s%s%s%s LIMIT %d", list, from, *where ? " WHERE " : "",
+                               where, w->demand.n_columns ? " ORDER BY " : "", w->demand.n_columns ? list : "", SHOWN);
     finish(w, rule);
 }
 
@@ -232,12 +232,13 @@ static void
 demand_value(struct wording *w, const struct sk_column *column)
 {
     if (column->not_null && !column->default_expr && !column->generated && column->identity == SK_IDENTITY_NONE)
-        demand_of_rows(w, sk_printf(w->owner, "new column \"%s\" being not null without a default", column->name), NULL, 0,
-                       "");
+        demand_of_rows(w, sk_printf(w->owner, "new column \"%s\" being not null without a default", column->name), NULL,
+                       0, "");
 }
 
 void
-sk_pg_demands(struct sk_demands *out, TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_change *change)
+sk_pg_demands(struct sk_demands *out, TALLOC_CTX *owner, const struct sk_catalog *catalog,
+              const struct sk_change *change)
 {
     struct wording w = {.out = out, .owner = owner, .catalog = catalog};
     w.table = change->name ? sk_catalog_table(catalog, change->schema, change->name) : NULL;

@@ -20,7 +20,8 @@ struct sk_exclusion {
 /** The parts of an EXCLUDE's definition, a child of `owner`; NULL for one that is known as text alone. */
 struct sk_exclusion *sk_pg_exclusion(TALLOC_CTX *owner, const struct sk_constraint *k);
 
-/** The unique index that holds rows to a constraint that `is_key`: without a name of its own, it has the constraint's. */
+/** The unique index that holds rows to a constraint that `is_key`: without a name of its own, it has the constraint's.
+ */
 struct sk_index *sk_pg_exclusion_index(TALLOC_CTX *owner, const struct sk_constraint *k);
 
 /** The definition as the catalog keeps it: a copy in which all is an expression, so that renames reach it. */

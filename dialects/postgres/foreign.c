@@ -1,8 +1,8 @@
 /*
  * dialects/postgres/foreign.c - where the statements of other dialects end.
  *
- * Text inside `-- skein:only sqlite` (or mysql, mariadb) is not PostgreSQL's, so its scanner is no help. What is needed is
- * little: quotes of all kinds, comments, and the semicolons inside the body of a trigger or procedure, which end
+ * Text inside `-- skein:only sqlite` (or mysql, mariadb) is not PostgreSQL's, so its scanner is no help. What is needed
+ * is little: quotes of all kinds, comments, and the semicolons inside the body of a trigger or procedure, which end
  * nothing until its BEGIN has met its END (sqlite3_complete() goes by the same).
  */
 #include <ctype.h>

@@ -1,4 +1,5 @@
-/* dialects/postgres/format.c - the parts of a catalog as PostgreSQL writes them: names, columns, constraints, indexes. */
+/* dialects/postgres/format.c - the parts of a catalog as PostgreSQL writes them: names, columns, constraints, indexes.
+ */
 #include <string.h>
 
 #include "dialects/postgres/format.h"

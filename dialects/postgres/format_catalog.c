@@ -53,7 +53,8 @@ is_repeated(const struct sk_table *table, const struct sk_constraint *k)
 {
     for (size_t i = 0; k->kind == SK_UNIQUE && table->constraints[i] != k; i++) {
         const struct sk_constraint *earlier = table->constraints[i];
-        bool same = (earlier->kind == SK_UNIQUE || earlier->kind == SK_PRIMARY_KEY) && earlier->n_columns == k->n_columns;
+        bool same =
+            (earlier->kind == SK_UNIQUE || earlier->kind == SK_PRIMARY_KEY) && earlier->n_columns == k->n_columns;
         for (size_t c = 0; same && c < k->n_columns; c++)
             same = strcmp(earlier->columns[c], k->columns[c]) == 0;
         if (same)

@@ -1,8 +1,8 @@
 /*
  * dialects/postgres/introspect.c - what a live PostgreSQL database holds.
  *
- * The server words its own objects as DDL (pg_get_constraintdef() and the like); that text is parsed and analysed like a
- * migration. So a catalog that was read and one that was replayed are made by the same code, whatever the number of
+ * The server words its own objects as DDL (pg_get_constraintdef() and the like); that text is parsed and analysed like
+ * a migration. So a catalog that was read and one that was replayed are made by the same code, whatever the number of
  * tables with one query.
  */
 #include <string.h>

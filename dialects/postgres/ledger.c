@@ -32,9 +32,11 @@ const struct sk_ledger_ops sk_pg_ledger = {
     .read = "SELECT version, name, description, checksum, tree_hash, status, " UTC(
         "applied_at") ", duration_ms, applied_by, error_message, statements_done, statements_total, skein_version, "
                       "run_id FROM {h} ORDER BY version COLLATE \"C\"",
-    .read_log = "SELECT version, name, action, outcome, " UTC("at") ", by, error_message, duration_ms FROM {l} ORDER BY id",
-    .read_audit = "SELECT version, name, action, outcome, " UTC("at") ", by, error_message, duration_ms, risk, approved_by, "
-                  "approved_for, " UTC("approved_at") ", estimated_ms, header FROM {l} ORDER BY id",
+    .read_log =
+        "SELECT version, name, action, outcome, " UTC("at") ", by, error_message, duration_ms FROM {l} ORDER BY id",
+    .read_audit = "SELECT version, name, action, outcome, " UTC(
+        "at") ", by, error_message, duration_ms, risk, approved_by, "
+              "approved_for, " UTC("approved_at") ", estimated_ms, header FROM {l} ORDER BY id",
     .probe_audit = "SELECT header FROM {l} LIMIT 0",
     .upgrade = upgrade,
     .no_column = "42703",
@@ -57,17 +59,20 @@ const struct sk_ledger_ops sk_pg_ledger = {
     .accept = "UPDATE {h} SET checksum = $2, tree_hash = $3 WHERE version = $1",
     .record_failed = RECORD("failed", "$11", "$12::bigint"),
     .record_running = RECORD("running", "NULL", "$11::bigint"),
-    .log = "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id) VALUES ($1, $2, $3, "
-           "$4, COALESCE($5::bigint, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint), "
-           "$6, $7, $8)",
-    .log_migration = "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id, risk, "
-                     "approved_by, approved_for, estimated_ms, header, approved_at) VALUES ($1, $2, $3, $4, COALESCE("
-                     "$5::bigint, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint), $6, "
-                     "$7, $8, $9, $10::text, $11, $12::bigint, $13, CASE WHEN $10::text IS NOT NULL THEN clock_timestamp() END)",
-    .holders = "SELECT format('pid %s, %s, since %s', a.pid, coalesce(a.client_addr::text, 'local'), a.xact_start) FROM "
-               "pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a USING (pid) WHERE l.locktype = 'advisory' "
-               "AND l.granted AND ((l.classid::bigint << 32) | l.objid::bigint) = "
-               "hashtextextended(current_database(), {k})",
+    .log =
+        "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id) VALUES ($1, $2, $3, "
+        "$4, COALESCE($5::bigint, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint), "
+        "$6, $7, $8)",
+    .log_migration =
+        "INSERT INTO {l} (version, name, action, outcome, duration_ms, by, error_message, run_id, risk, "
+        "approved_by, approved_for, estimated_ms, header, approved_at) VALUES ($1, $2, $3, $4, COALESCE("
+        "$5::bigint, (extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint), $6, "
+        "$7, $8, $9, $10::text, $11, $12::bigint, $13, CASE WHEN $10::text IS NOT NULL THEN clock_timestamp() END)",
+    .holders =
+        "SELECT format('pid %s, %s, since %s', a.pid, coalesce(a.client_addr::text, 'local'), a.xact_start) FROM "
+        "pg_catalog.pg_locks AS l JOIN pg_catalog.pg_stat_activity AS a USING (pid) WHERE l.locktype = 'advisory' "
+        "AND l.granted AND ((l.classid::bigint << 32) | l.objid::bigint) = "
+        "hashtextextended(current_database(), {k})",
     /* The oldest transaction that holds a lock on a table which is not the system's. */
     .blocker = "SELECT concat_ws(', ', 'pid ' || a.pid, 'user ' || a.usename, nullif(a.application_name, ''), "
                "a.state, 'since ' || a.xact_start, left(a.query, 80)) FROM pg_catalog.pg_stat_activity AS a "
@@ -75,9 +80,10 @@ const struct sk_ledger_ops sk_pg_ledger = {
                "pg_catalog.pg_locks AS l JOIN pg_catalog.pg_class AS c ON c.oid = l.relation JOIN "
                "pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE l.pid = a.pid AND l.granted AND "
                "l.locktype = 'relation' AND n.nspname !~ '^pg_') ORDER BY a.xact_start LIMIT 1",
-    .create_journal = "CREATE TABLE IF NOT EXISTS {j} (version text NOT NULL, statement integer NOT NULL, hash text NOT "
-                      "NULL, state text NOT NULL CHECK (state IN ('intent', 'done')), run_id text, at timestamptz NOT "
-                      "NULL DEFAULT clock_timestamp(), PRIMARY KEY (version, statement))",
+    .create_journal =
+        "CREATE TABLE IF NOT EXISTS {j} (version text NOT NULL, statement integer NOT NULL, hash text NOT "
+        "NULL, state text NOT NULL CHECK (state IN ('intent', 'done')), run_id text, at timestamptz NOT "
+        "NULL DEFAULT clock_timestamp(), PRIMARY KEY (version, statement))",
     .journal_read = "SELECT statement, hash, state FROM {j} WHERE version = $1 ORDER BY statement",
     .journal_write = "INSERT INTO {j} (version, statement, hash, state, run_id) VALUES ($1, $2::integer, $3, $4, $5) "
                      "ON CONFLICT (version, statement) DO UPDATE SET hash = excluded.hash, state = excluded.state, "

@@ -258,9 +258,10 @@ struct volatility {
 static bool
 visit_call(sk_node *node, void *data)
 {
-    static const char *const functions[] = {"random",          "gen_random_uuid",  "uuid_generate_v1", "uuid_generate_v1mc",
-                                            "uuid_generate_v4", "gen_random_bytes", "clock_timestamp",  "timeofday",
-                                            "nextval",         "setval",           "random_normal",    NULL};
+    static const char *const functions[] = {
+        "random",           "gen_random_uuid",  "uuid_generate_v1", "uuid_generate_v1mc",
+        "uuid_generate_v4", "gen_random_bytes", "clock_timestamp",  "timeofday",
+        "nextval",          "setval",           "random_normal",    NULL};
     struct volatility *v = data;
     if (node->node_case != SK_NODE(FUNC_CALL))
         return true;

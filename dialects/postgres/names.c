@@ -35,8 +35,8 @@ sk_pg_make_name(TALLOC_CTX *owner, const char *name1, const char *name2, const c
                      label ? "_" : "", label ? label : "");
 }
 
-/* The table that this statement makes or alters stands in `making`, as far as it has come: what the catalog says of it is
- * no longer true. */
+/* The table that this statement makes or alters stands in `making`, as far as it has come: what the catalog says of it
+ * is no longer true. */
 static bool
 is_making(const struct sk_analysis *a, const struct sk_table *table)
 {

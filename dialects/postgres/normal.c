@@ -334,7 +334,8 @@ put_operator(struct form *f, const PgQuery__AExpr *e)
         put_between(f, e, e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN);
     } else {
         bool plain = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP || e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_LIKE ||
-                     e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_ILIKE || e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_SIMILAR;
+                     e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_ILIKE ||
+                     e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_SIMILAR;
         sk_text_add(f->out, "(");
         if (!plain)
             sk_text_addf(f->out, "%d ", (int)e->kind);
@@ -381,7 +382,8 @@ function_name(const PgQuery__FuncCall *call)
 static void
 put_call(struct form *f, const PgQuery__FuncCall *call)
 {
-    sk_text_addf(f->out, "(%s%s%s", function_name(call), call->agg_star ? " *" : "", call->agg_distinct ? " distinct" : "");
+    sk_text_addf(f->out, "(%s%s%s", function_name(call), call->agg_star ? " *" : "",
+                 call->agg_distinct ? " distinct" : "");
     put_all(f, call->n_args, call->args);
     sk_text_add(f->out, ")");
 }
@@ -492,7 +494,8 @@ put(struct form *f, const sk_node *node)
         if (node->sqlvalue_function->op == PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP)
             sk_text_add(f->out, "(now)");
         else
-            sk_text_addf(f->out, "(value%d %d)", (int)node->sqlvalue_function->op, (int)node->sqlvalue_function->typmod);
+            sk_text_addf(f->out, "(value%d %d)", (int)node->sqlvalue_function->op,
+                         (int)node->sqlvalue_function->typmod);
         break;
     case SK_NODE(CONSTRAINT):
         put_exclusion(f, node->constraint);
@@ -569,7 +572,8 @@ occurs_operator(struct essence *e, const PgQuery__AExpr *expr)
 static void
 occurs_query(struct essence *e, const PgQuery__SelectStmt *s)
 {
-    occurs(e, "set", s->op == PG_QUERY__SET_OPERATION__SETOP_NONE ? NULL : sk_printf(e->tmp, "%d%d", (int)s->op, s->all));
+    occurs(e, "set",
+           s->op == PG_QUERY__SET_OPERATION__SETOP_NONE ? NULL : sk_printf(e->tmp, "%d%d", (int)s->op, s->all));
     occurs(e, "distinct", s->n_distinct_clause ? "" : NULL);
     occurs(e, "where", s->where_clause ? "" : NULL);
     occurs(e, "group", s->n_group_clause ? "" : NULL);
@@ -670,8 +674,10 @@ constant_kind(struct form *f, const sk_node *node, const struct sk_type *type)
 {
     while (node->node_case == SK_NODE(TYPE_CAST) && node->type_cast->arg->node_case == SK_NODE(TYPE_CAST))
         node = node->type_cast->arg;
-    enum sk_type_kind kind = node->node_case == SK_NODE(TYPE_CAST) ? kind_of(f, node->type_cast->type_name) : type->kind;
-    return kind == SK_TYPE_TEXT || kind == SK_TYPE_VARCHAR || kind == SK_TYPE_CHAR || kind == SK_TYPE_OTHER ? type->kind : kind;
+    enum sk_type_kind kind =
+        node->node_case == SK_NODE(TYPE_CAST) ? kind_of(f, node->type_cast->type_name) : type->kind;
+    return kind == SK_TYPE_TEXT || kind == SK_TYPE_VARCHAR || kind == SK_TYPE_CHAR || kind == SK_TYPE_OTHER ? type->kind
+                                                                                                            : kind;
 }
 
 bool

@@ -94,7 +94,8 @@ makes_type(const struct sk_script *script, size_t before, const PgQuery__AlterEn
     for (size_t i = 0; i < before; i++) {
         const sk_node *node = script->statements[i].tree;
         if (node && node->node_case == SK_NODE(CREATE_ENUM_STMT) &&
-            strcmp(sk_node_name(NULL, node->create_enum_stmt->n_type_name, node->create_enum_stmt->type_name), name) == 0)
+            strcmp(sk_node_name(NULL, node->create_enum_stmt->n_type_name, node->create_enum_stmt->type_name), name) ==
+                0)
             return true;
     }
     return false;

@@ -110,8 +110,8 @@ struct sk_sequence *sk_pg_new_sequence(struct sk_analysis *a, const char *schema
 /** Take over the options of CREATE or ALTER SEQUENCE, or of GENERATED ... AS IDENTITY. */
 void sk_pg_sequence_options(struct sk_analysis *a, struct sk_sequence *s, bool is_new, size_t n,
                             sk_node *const *options);
-/** RESTART among the options of ALTER SEQUENCE, or of SET GENERATED: a change of rows that says setval(), where `s` is a
- *  column's own. */
+/** RESTART among the options of ALTER SEQUENCE, or of SET GENERATED: a change of rows that says setval(), where `s` is
+ * a column's own. */
 void sk_pg_restart(struct sk_analysis *a, const struct sk_sequence *s, size_t n, sk_node *const *options);
 /** Is `value`, as the default of `column`, the next value of `s`? (With OWNED BY that is serial.) */
 bool sk_pg_is_serial_default(struct sk_analysis *a, const struct sk_sequence *s, const struct sk_column *column,
@@ -158,7 +158,8 @@ void sk_pg_add_column_sequence(struct sk_analysis *a, const struct sk_table *tab
 /** A column with what its definition says of itself; constraints that stand apart go to `table`. */
 enum sk_status sk_pg_column(struct sk_analysis *a, struct sk_table *table, const PgQuery__ColumnDef *def,
                             struct sk_column **out);
-/** DEFERRABLE and INITIALLY DEFERRED after a column's constraint are nodes of their own that belong to it: `k`, or NULL. */
+/** DEFERRABLE and INITIALLY DEFERRED after a column's constraint are nodes of their own that belong to it: `k`, or
+ * NULL. */
 void sk_pg_apply_attribute(struct sk_constraint *k, const PgQuery__Constraint *attribute);
 /** A table constraint, named, ready to be added to `table`. `*out` is NULL when there is none (NOT NULL). */
 enum sk_status sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Constraint *def,
@@ -171,8 +172,8 @@ const char *sk_pg_index_name(struct sk_analysis *a, const char *schema, const ch
 const char *sk_pg_partition_by(struct sk_analysis *a, const PgQuery__PartitionSpec *spec);
 /** Is the statement about a partition, or does it make one? Then it has been analysed, and `*status` says how. */
 bool sk_pg_is_of_partition(enum sk_status *status, struct sk_analysis *a, const sk_node *node);
-/** A statement of rows, or a query, with the rows that a partition's name stands for in the place of that name; NULL: it
- *  cannot be said which they are. */
+/** A statement of rows, or a query, with the rows that a partition's name stands for in the place of that name; NULL:
+ * it cannot be said which they are. */
 const sk_node *sk_pg_without_partitions(struct sk_analysis *a, const sk_node *statement);
 /** A key of an index, or of an EXCLUDE. */
 struct sk_index_key sk_pg_index_key(TALLOC_CTX *owner, const PgQuery__IndexElem *elem);
@@ -199,5 +200,8 @@ enum sk_status sk_pg_create_range(struct sk_analysis *a, const PgQuery__CreateRa
 enum sk_status sk_pg_create_composite(struct sk_analysis *a, const PgQuery__CompositeTypeStmt *stmt);
 enum sk_status sk_pg_comment(struct sk_analysis *a, const PgQuery__CommentStmt *stmt);
 enum sk_status sk_pg_set_schema(struct sk_analysis *a, const PgQuery__AlterObjectSchemaStmt *stmt);
+
+/** The table that has a constraint whose index is called `name`: ALTER INDEX renames the constraint too. */
+struct sk_table *sk_pg_table_of_constraint(const struct sk_catalog *catalog, const char *schema, const char *name);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * dialects/postgres/questions.c - what a migration asks PostgreSQL's catalogs, answered from skein's.
  *
- * EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'email') is known before
- * anything has run, as long as each part of the condition is a name that is compared with a constant.
+ * EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'email') is known
+ * before anything has run, as long as each part of the condition is a name that is compared with a constant.
  */
 #include <string.h>
 

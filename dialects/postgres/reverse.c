@@ -1,9 +1,9 @@
 /*
  * dialects/postgres/reverse.c - what takes a change back, as PostgreSQL's SQL.
  *
- * A name that changed is changed back, what was made is dropped, what was dropped is made again as the catalog before the
- * change has it, with all that went along. The text is a migration like any other: parsed, analysed and rewritten for the
- * engine at hand.
+ * A name that changed is changed back, what was made is dropped, what was dropped is made again as the catalog before
+ * the change has it, with all that went along. The text is a migration like any other: parsed, analysed and rewritten
+ * for the engine at hand.
  */
 #include <stdarg.h>
 #include <string.h>
@@ -110,8 +110,8 @@ enable_trigger(struct sk_reverse *r)
     for (size_t i = 0; was && i < was->n_triggers; i++) {
         const struct sk_trigger *is = trigger_of(r->after, r->change, was->triggers[i]->name);
         if (is && is->disabled != was->triggers[i]->disabled)
-            sk_reverse_alter(r, was->schema, was->name, "%s TRIGGER %s", was->triggers[i]->disabled ? "DISABLE" : "ENABLE",
-                  sk_reverse_ident(r, is->name));
+            sk_reverse_alter(r, was->schema, was->name, "%s TRIGGER %s",
+                             was->triggers[i]->disabled ? "DISABLE" : "ENABLE", sk_reverse_ident(r, is->name));
     }
 }
 
@@ -124,7 +124,8 @@ comment_before(const struct sk_reverse *r, const char **on)
     const struct sk_column *column = table && c->from ? sk_table_column(table, c->from) : NULL;
     const struct sk_constraint *k = table && c->from ? sk_table_constraint(table, c->from) : NULL;
     struct sk_table *of;
-    const struct sk_index *index = c->object == SK_ON_INDEX ? sk_catalog_index(r->before, c->schema, c->name, &of) : NULL;
+    const struct sk_index *index =
+        c->object == SK_ON_INDEX ? sk_catalog_index(r->before, c->schema, c->name, &of) : NULL;
     const struct sk_user_type *type = c->object == SK_ON_TYPE ? sk_catalog_type(r->before, c->schema, c->name) : NULL;
     *on = NULL;
     switch (c->object) {
@@ -256,7 +257,8 @@ rows(struct sk_reverse *r)
     if (keeps_rows(r, sk_expr_node(r->change->query), &table))
         return;
     if (table)
-        sk_reverse_worse(r, SK_IMPOSSIBLE, "rows of table \"%s\" were changed, and nobody knows any more how they were", table);
+        sk_reverse_worse(r, SK_IMPOSSIBLE, "rows of table \"%s\" were changed, and nobody knows any more how they were",
+                         table);
     else
         sk_reverse_worse(r, SK_IMPOSSIBLE, "rows were changed, and nobody knows any more how they were");
 }
@@ -267,14 +269,16 @@ static void
 rename_back(struct sk_reverse *r, const char *kind, const char *name)
 {
     const struct sk_change *c = r->change;
-    sk_text_addf(r->out, "ALTER %s %s RENAME TO %s;\n", kind, sk_reverse_relation(r, c->schema, c->to), sk_reverse_ident(r, name));
+    sk_text_addf(r->out, "ALTER %s %s RENAME TO %s;\n", kind, sk_reverse_relation(r, c->schema, c->to),
+                 sk_reverse_ident(r, name));
 }
 
 static void
 rename_part(struct sk_reverse *r, const char *kind)
 {
     const struct sk_change *c = r->change;
-    sk_reverse_alter(r, c->schema, c->name, "RENAME %s %s TO %s", kind, sk_reverse_ident(r, c->to), sk_reverse_ident(r, c->from));
+    sk_reverse_alter(r, c->schema, c->name, "RENAME %s %s TO %s", kind, sk_reverse_ident(r, c->to),
+                     sk_reverse_ident(r, c->from));
 }
 
 void
@@ -288,7 +292,8 @@ sk_pg_reverse(struct sk_reverse *r)
         sk_text_addf(r->out, "DROP SCHEMA %s;\n", sk_reverse_ident(r, c->name));
         return;
     case SK_RENAME_SCHEMA:
-        sk_text_addf(r->out, "ALTER SCHEMA %s RENAME TO %s;\n", sk_reverse_ident(r, c->to), sk_reverse_ident(r, c->name));
+        sk_text_addf(r->out, "ALTER SCHEMA %s RENAME TO %s;\n", sk_reverse_ident(r, c->to),
+                     sk_reverse_ident(r, c->name));
         return;
     case SK_CREATE_TABLE:
         sk_text_addf(r->out, "DROP TABLE %s;\n", sk_reverse_relation(r, c->schema, c->name));
@@ -298,7 +303,8 @@ sk_pg_reverse(struct sk_reverse *r)
         rename_back(r, "TABLE", c->name);
         return;
     case SK_SET_TABLE_SCHEMA:
-        sk_text_addf(r->out, "ALTER TABLE %s SET SCHEMA %s;\n", sk_reverse_relation(r, c->to, c->name), sk_reverse_ident(r, c->schema));
+        sk_text_addf(r->out, "ALTER TABLE %s SET SCHEMA %s;\n", sk_reverse_relation(r, c->to, c->name),
+                     sk_reverse_ident(r, c->schema));
         return;
     case SK_ADD_COLUMN:
         sk_reverse_add_column(r);
@@ -346,8 +352,8 @@ sk_pg_reverse(struct sk_reverse *r)
         rename_back(r, "VIEW", c->name);
         return;
     case SK_RENAME_VIEW_COLUMN:
-        sk_text_addf(r->out, "ALTER VIEW %s RENAME COLUMN %s TO %s;\n", sk_reverse_relation(r, c->schema, c->name), sk_reverse_ident(r, c->to),
-                     sk_reverse_ident(r, c->from));
+        sk_text_addf(r->out, "ALTER VIEW %s RENAME COLUMN %s TO %s;\n", sk_reverse_relation(r, c->schema, c->name),
+                     sk_reverse_ident(r, c->to), sk_reverse_ident(r, c->from));
         return;
     case SK_CREATE_SEQUENCE:
         sk_reverse_create_sequence(r);
@@ -385,8 +391,8 @@ sk_pg_reverse(struct sk_reverse *r)
         create_trigger(r);
         return;
     case SK_RENAME_TRIGGER:
-        sk_text_addf(r->out, "ALTER TRIGGER %s ON %s RENAME TO %s;\n", sk_reverse_ident(r, c->to), sk_reverse_relation(r, c->schema, c->name),
-                     sk_reverse_ident(r, c->from));
+        sk_text_addf(r->out, "ALTER TRIGGER %s ON %s RENAME TO %s;\n", sk_reverse_ident(r, c->to),
+                     sk_reverse_relation(r, c->schema, c->name), sk_reverse_ident(r, c->from));
         return;
     case SK_ENABLE_TRIGGER:
         enable_trigger(r);

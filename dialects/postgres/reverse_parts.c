@@ -193,7 +193,8 @@ conversion(struct sk_reverse *r, const struct sk_type *from, const struct sk_typ
         return "";
     struct sk_text *text = sk_text_new(r->out);
     bool by_text = from->kind == SK_TYPE_ENUM || to->kind == SK_TYPE_ENUM;
-    sk_text_addf(text, " USING %s%s::", sk_reverse_ident(r, r->change->from), by_text && left != GROUP_TEXT ? "::text" : "");
+    sk_text_addf(text, " USING %s%s::", sk_reverse_ident(r, r->change->from),
+                 by_text && left != GROUP_TEXT ? "::text" : "");
     sk_pg_put_type(text, to);
     return text->data;
 }
@@ -212,9 +213,11 @@ sk_reverse_set_type(struct sk_reverse *r)
         sk_text_ident(type, was->collation ? was->collation : "default", '"');
     }
     bool apart = *by && was->default_expr; /* its default is not converted by USING */
-    sk_reverse_alter(r, r->change->schema, r->change->name, "%sALTER COLUMN %s TYPE %s%s%s",
-          apart ? sk_printf(r->out, "ALTER COLUMN %s DROP DEFAULT, ", name) : "", name, type->data, by,
-          apart ? sk_printf(r->out, ", ALTER COLUMN %s SET DEFAULT %s", name, sk_reverse_text_of(r, was->default_expr)) : "");
+    sk_reverse_alter(
+        r, r->change->schema, r->change->name, "%sALTER COLUMN %s TYPE %s%s%s",
+        apart ? sk_printf(r->out, "ALTER COLUMN %s DROP DEFAULT, ", name) : "", name, type->data, by,
+        apart ? sk_printf(r->out, ", ALTER COLUMN %s SET DEFAULT %s", name, sk_reverse_text_of(r, was->default_expr))
+              : "");
     if (!r->is_new(r->data, r->change->schema, r->change->name, was->name) &&
         (r->change->expr || !keeps_values(&was->type, &is->type)))
         sk_reverse_worse(r, SK_STRUCTURE_ONLY, "the values of column \"%s\" were converted", was->name);
@@ -250,8 +253,8 @@ sk_reverse_set_not_null(struct sk_reverse *r)
 {
     const struct sk_column *was = column_before(r);
     if (was && was->not_null != r->change->flag)
-        sk_reverse_alter(r, r->change->schema, r->change->name, "ALTER COLUMN %s %s NOT NULL", sk_reverse_ident(r, was->name),
-              was->not_null ? "SET" : "DROP");
+        sk_reverse_alter(r, r->change->schema, r->change->name, "ALTER COLUMN %s %s NOT NULL",
+                         sk_reverse_ident(r, was->name), was->not_null ? "SET" : "DROP");
 }
 
 void
@@ -260,13 +263,15 @@ sk_reverse_set_identity(struct sk_reverse *r)
     const struct sk_column *was = column_before(r), *is = column_after(r);
     if (!was || !is || was->identity == is->identity)
         return;
-    const char *name = sk_reverse_ident(r, was->name), *kind = was->identity == SK_IDENTITY_ALWAYS ? "ALWAYS" : "BY DEFAULT";
+    const char *name = sk_reverse_ident(r, was->name),
+               *kind = was->identity == SK_IDENTITY_ALWAYS ? "ALWAYS" : "BY DEFAULT";
     if (is->identity == SK_IDENTITY_SERIAL)
         sk_reverse_set_default(r);
     else if (was->identity == SK_IDENTITY_NONE)
         sk_reverse_alter(r, r->change->schema, r->change->name, "ALTER COLUMN %s DROP IDENTITY", name);
     else if (is->identity == SK_IDENTITY_NONE)
-        sk_reverse_alter(r, r->change->schema, r->change->name, "ALTER COLUMN %s ADD GENERATED %s AS IDENTITY", name, kind);
+        sk_reverse_alter(r, r->change->schema, r->change->name, "ALTER COLUMN %s ADD GENERATED %s AS IDENTITY", name,
+                         kind);
     else
         sk_reverse_alter(r, r->change->schema, r->change->name, "ALTER COLUMN %s SET GENERATED %s", name, kind);
 }
@@ -291,7 +296,8 @@ sk_reverse_add_constraint(struct sk_reverse *r)
     for (size_t i = 0; k->kind == SK_PRIMARY_KEY && was && i < k->n_columns; i++) {
         const struct sk_column *column = sk_table_column(was, k->columns[i]);
         if (column && !column->not_null)
-            sk_reverse_alter(r, r->change->schema, r->change->name, "ALTER COLUMN %s DROP NOT NULL", sk_reverse_ident(r, column->name));
+            sk_reverse_alter(r, r->change->schema, r->change->name, "ALTER COLUMN %s DROP NOT NULL",
+                             sk_reverse_ident(r, column->name));
     }
     sk_reverse_restore(r); /* USING INDEX took the index */
 }
@@ -305,7 +311,8 @@ sk_reverse_make_constraint_again(struct sk_reverse *r)
         return;
     struct sk_text *definition = sk_text_new(r->out);
     sk_pg_put_constraint(definition, r->before, k);
-    sk_reverse_alter(r, was->schema, was->name, "DROP CONSTRAINT %s, ADD %s", sk_reverse_ident(r, k->name), definition->data);
+    sk_reverse_alter(r, was->schema, was->name, "DROP CONSTRAINT %s, ADD %s", sk_reverse_ident(r, k->name),
+                     definition->data);
 }
 
 void

@@ -50,10 +50,11 @@ sk_reverse_alter_sequence(struct sk_reverse *r)
     if (!s)
         return;
     sk_text_addf(r->out, "ALTER SEQUENCE %s INCREMENT BY %lld MINVALUE %lld MAXVALUE %lld START WITH %lld %sCYCLE",
-                 sk_reverse_relation(r, s->schema, s->name), (long long)s->increment, (long long)s->min, (long long)s->max,
-                 (long long)s->start, s->cycle ? "" : "NO ");
+                 sk_reverse_relation(r, s->schema, s->name), (long long)s->increment, (long long)s->min,
+                 (long long)s->max, (long long)s->start, s->cycle ? "" : "NO ");
     if (s->owner_table)
-        sk_text_addf(r->out, " OWNED BY %s.%s", sk_reverse_relation(r, s->schema, s->owner_table), sk_reverse_ident(r, s->owner_column));
+        sk_text_addf(r->out, " OWNED BY %s.%s", sk_reverse_relation(r, s->schema, s->owner_table),
+                     sk_reverse_ident(r, s->owner_column));
     else
         sk_text_add(r->out, " OWNED BY NONE");
     sk_reverse_end(r);
@@ -163,7 +164,8 @@ put_bound_to_type(struct sk_reverse *r, const struct sk_table *table, const stru
 }
 
 static void
-change_enum_columns(struct sk_reverse *r, const struct sk_table *table, const struct sk_user_type *was, const char *name)
+change_enum_columns(struct sk_reverse *r, const struct sk_table *table, const struct sk_user_type *was,
+                    const char *name)
 {
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
@@ -184,7 +186,8 @@ sk_reverse_add_enum_value(struct sk_reverse *r)
     const struct sk_user_type *was = sk_catalog_type(r->before, r->change->schema, r->change->name);
     if (!was)
         return;
-    const char *name = sk_reverse_relation(r, was->schema, was->name), *old = sk_printf(r->out, "%s_skein_old", was->name);
+    const char *name = sk_reverse_relation(r, was->schema, was->name),
+               *old = sk_printf(r->out, "%s_skein_old", was->name);
     struct sk_catalog *one = sk_catalog_new(r->out, r->before->ops);
     struct sk_user_type *copy = sk_new(one, struct sk_user_type);
     *copy = *was;

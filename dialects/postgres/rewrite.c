@@ -41,7 +41,8 @@ is_paired(const struct sk_script *script, size_t i)
     return false;
 }
 
-/* A file that its tool runs in a transaction may end it and begin the next: COMMIT and BEGIN take turns, COMMIT first. */
+/* A file that its tool runs in a transaction may end it and begin the next: COMMIT and BEGIN take turns, COMMIT first.
+ */
 static bool
 splits(const struct sk_script *script)
 {
@@ -64,7 +65,8 @@ sk_pg_transaction_control(struct sk_rewrite *rewrite, const struct sk_statement 
     const struct sk_script *script = rewrite->script;
     bool split = splits(script);
     if (split || transaction_kind(statement) == 0 || is_paired(script, (size_t)(statement - script->statements))) {
-        bool server = strcmp(rewrite->dialect->name, "postgres") == 0; /* what comes after sees what came before as committed */
+        bool server =
+            strcmp(rewrite->dialect->name, "postgres") == 0; /* what comes after sees what came before as committed */
         sk_rewrite_add(rewrite, &(struct sk_output){.pos_bytes = statement->pos_bytes,
                                                     .no_transaction = split && server,
                                                     .outcome = SK_NOTED,

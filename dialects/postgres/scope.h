@@ -24,7 +24,7 @@ struct sk_query_columns {
 struct sk_range {
     const char *alias;
     const struct sk_table *table; /* NULL for a subquery, a view, a function */
-    const char *elements;         /* the function, if it gives the parts of an array or a document: "unnest"; else NULL */
+    const char *elements; /* the function, if it gives the parts of an array or a document: "unnest"; else NULL */
     const PgQuery__FuncCall *call; /* of that function */
     bool lateral;                 /* a subquery that may refer to the items before it */
     struct sk_query_columns columns;
@@ -80,12 +80,12 @@ struct sk_star {
     struct sk_star_column *items;
 };
 
-/** What `*`, or `qualifier.*`, stands for in a query with that FROM list, whose items `scope` has been given. False when
- *  some of the columns are not known. */
+/** What `*`, or `qualifier.*`, stands for in a query with that FROM list, whose items `scope` has been given. False
+ * when some of the columns are not known. */
 bool sk_scope_star(struct sk_star *out, struct sk_scope *scope, const char *qualifier, size_t n, sk_node *const *from);
 
-/** Write out every `*` of a query's target list whose columns are known: of the items of its FROM, which `scope` has. The
- *  lists are new ones, those that were there stay as they are. */
+/** Write out every `*` of a query's target list whose columns are known: of the items of its FROM, which `scope` has.
+ * The lists are new ones, those that were there stay as they are. */
 void sk_scope_expand_stars(TALLOC_CTX *owner, struct sk_scope *scope, PgQuery__SelectStmt *select);
 
 /** Is it `*` or `qualifier.*`? */
@@ -106,8 +106,9 @@ sk_node *sk_pg_cast_node(TALLOC_CTX *owner, sk_node *value, const struct sk_type
 static inline bool
 sk_type_is_text(const struct sk_type *type)
 {
-    return !type->dimensions && (type->kind == SK_TYPE_TEXT || type->kind == SK_TYPE_VARCHAR ||
-                                 type->kind == SK_TYPE_CHAR || type->kind == SK_TYPE_CITEXT || type->kind == SK_TYPE_NAME);
+    return !type->dimensions &&
+           (type->kind == SK_TYPE_TEXT || type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR ||
+            type->kind == SK_TYPE_CITEXT || type->kind == SK_TYPE_NAME);
 }
 
 static inline bool
@@ -137,5 +138,11 @@ sk_type_is_time(const struct sk_type *type)
     return !type->dimensions && (type->kind == SK_TYPE_TIMESTAMP || type->kind == SK_TYPE_TIMESTAMPTZ ||
                                  type->kind == SK_TYPE_DATE);
 }
+
+/** The type of what is not known. */
+extern const struct sk_type sk_scope_unknown;
+
+/** A type without length, scale and dimensions. */
+struct sk_type sk_scope_plain(enum sk_type_kind kind, const char *name);
 
 #endif

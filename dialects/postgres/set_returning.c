@@ -1,8 +1,8 @@
 /*
  * dialects/postgres/set_returning.c - functions that give rows: the parts of arrays and documents.
  *
- * What their columns are called: an OUT parameter's name, or what the function itself is called in FROM (PostgreSQL manual,
- * 7.2.1.4, 9.16 and 9.26).
+ * What their columns are called: an OUT parameter's name, or what the function itself is called in FROM (PostgreSQL
+ * manual, 7.2.1.4, 9.16 and 9.26).
  */
 #include <string.h>
 
@@ -50,8 +50,8 @@ add(const struct sk_scope *scope, struct sk_range *range, const char *name, stru
     sk_push(scope->owner, range->columns.items, range->columns.n, column);
 }
 
-/* A function of the project's own: the columns of its RETURNS TABLE or its OUT parameters, those of the table that it has
- * rows of, or its one value. False: it is no such function. */
+/* A function of the project's own: the columns of its RETURNS TABLE or its OUT parameters, those of the table that it
+ * has rows of, or its one value. False: it is no such function. */
 static bool
 add_own(const struct sk_scope *scope, struct sk_range *range, const sk_node *call, const char *called)
 {

@@ -202,8 +202,9 @@ read_directive(struct reader *reader, size_t pos, size_t word)
         return SK_OK;
     }
     if (!is_directive(source, word, "end", &after))
-        return refuse(reader, pos, "unknown skein directive",
-                      "There are \"-- skein:only DIALECT[, DIALECT]\", \"-- skein:end\" and \"-- skein:lint off RULE\".");
+        return refuse(
+            reader, pos, "unknown skein directive",
+            "There are \"-- skein:only DIALECT[, DIALECT]\", \"-- skein:end\" and \"-- skein:lint off RULE\".");
     if (!reader->open)
         return refuse(reader, pos, "skein:end without skein:only",
                       "Put \"-- skein:only DIALECT\" before the first statement of the block.");

@@ -1,11 +1,11 @@
 /*
  * dialects/postgres/staged.c - WITH queries that change rows, one after the other.
  *
- * PostgreSQL runs all parts of such a statement on one snapshot: none sees what another has changed, and RETURNING is the
- * only way from one to the next (manual, 7.8.4). Other engines have nothing like it. So each query of the WITH becomes a
- * table for the time of the statement, and its parts are statements of their own: those that only read first, then the
- * changes in their order. What a part would see of an earlier one's changes that it must not see is refused. Which rows an
- * INSERT has added, the keys say that were not there before; those of an UPDATE are kept before it.
+ * PostgreSQL runs all parts of such a statement on one snapshot: none sees what another has changed, and RETURNING is
+ * the only way from one to the next (manual, 7.8.4). Other engines have nothing like it. So each query of the WITH
+ * becomes a table for the time of the statement, and its parts are statements of their own: those that only read first,
+ * then the changes in their order. What a part would see of an earlier one's changes that it must not see is refused.
+ * Which rows an INSERT has added, the keys say that were not there before; those of an UPDATE are kept before it.
  */
 #include <string.h>
 
@@ -59,7 +59,7 @@ refuse(struct stage *s, const char *why)
     return sk_pg_unsupported(s->a, s->a->statement->tree, "a WITH query that changes rows", why);
 }
 
-/* ---- parts -------------------------------------------------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------------------------------------------------- */
 
 static void
 add_part(struct stage *s, sk_node *node)
@@ -102,7 +102,7 @@ add_table(struct stage *s, const char *name, sk_node *query, const struct query 
     add_part(s, node);
 }
 
-/* ---- what a part reads --------------------------------------------------------------------------------------------- */
+/* ---- what a part reads ------------------------------------------------------------------------------------------- */
 
 struct search {
     struct stage *s;
@@ -194,7 +194,7 @@ put_tables(struct stage *s, sk_node *node)
     sk_pg_walk(&node->base, put_table, s);
 }
 
-/* ---- what a part changes -------------------------------------------------------------------------------------------- */
+/* ---- what a part changes ----------------------------------------------------------------------------------------- */
 
 static void
 mark_changed(struct stage *s, const struct sk_table *table, bool others)
@@ -321,7 +321,8 @@ returns_others(const sk_node *node, size_t n, sk_node *const *list)
 static sk_node *
 returned_query(struct stage *s, const sk_node *node, size_t n, sk_node **list, const char *where)
 {
-    sk_node *query = parsed(s, sk_printf(s->a->owner, "SELECT 1 FROM %s WHERE %s", source_text(s, target_of(node)), where));
+    sk_node *query =
+        parsed(s, sk_printf(s->a->owner, "SELECT 1 FROM %s WHERE %s", source_text(s, target_of(node)), where));
     query->select_stmt->n_target_list = n;
     query->select_stmt->target_list = list;
     return query;
@@ -381,7 +382,7 @@ change_rows(struct stage *s, struct query *query, size_t n, sk_node **list)
     return SK_OK;
 }
 
-/* ---- one query after the other --------------------------------------------------------------------------------------- */
+/* ---- one query after the other ----------------------------------------------------------------------------------- */
 
 static enum sk_status
 run_query(struct stage *s, struct query *query)
@@ -421,7 +422,8 @@ read_queries(struct stage *s, const PgQuery__WithClause *with)
         struct query query = {.name = cte->ctename, .node = cte->ctequery, .n_columns = cte->n_aliascolnames,
                               .columns = cte->aliascolnames, .reads_changes = !is_select(cte->ctequery)};
         for (size_t k = 0; k < s->n; k++)
-            query.reads_changes = query.reads_changes || (s->queries[k].reads_changes && names(query.node, s->queries[k].name));
+            query.reads_changes =
+                query.reads_changes || (s->queries[k].reads_changes && names(query.node, s->queries[k].name));
         if (names(query.node, query.name))
             return refuse(s, "one of its queries reads itself");
         sk_push(s->a->owner, s->queries, s->n, query);

@@ -3,7 +3,8 @@
  *
  * The automata of the patterns run side by side; their sets of states are the states of one that is deterministic, in
  * which each text is one path. Paths of a length are counted from their end, and a number picks one. Where several
- * characters lead to the same state, letters and digits are taken for all of them, so that the texts are easy on the eye.
+ * characters lead to the same state, letters and digits are taken for all of them, so that the texts are easy on the
+ * eye.
  */
 #include <string.h>
 

@@ -303,8 +303,9 @@ find_call(sk_node *node, void *data)
 {
     struct calls *calls = data;
     if (node->node_case == SK_NODE(FUNC_CALL))
-        calls->found = calls->found || strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname),
-                                              calls->function) == 0;
+        calls->found =
+            calls->found ||
+            strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), calls->function) == 0;
     return !calls->found;
 }
 

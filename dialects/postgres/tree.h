@@ -17,14 +17,15 @@ typedef PgQuery__Node sk_node; /* the generated name is unreadable in every seco
 
 /* "case SK_NODE(CREATE_STMT):" */
 #define SK_NODE(KIND) PG_QUERY__NODE__NODE_##KIND
+#define SK_OBJECT(NAME) PG_QUERY__OBJECT_TYPE__OBJECT_##NAME
 
 /** Parse `sql` (NUL-terminated) into `*out`, its memory a child of `owner`. Errors carry the byte position. */
 SK_CHECKED enum sk_status sk_pg_tree(PgQuery__ParseResult **out, TALLOC_CTX *owner, const char *sql,
                                      struct sk_error *err);
 
 /*
- * PostgreSQL 16 takes a sub-query in FROM without a name, libpg_query's parser, which is 15's, does not: it is given one
- * (unnamed.c), and where things stand is counted as if it had none.
+ * PostgreSQL 16 takes a sub-query in FROM without a name, libpg_query's parser, which is 15's, does not: it is given
+ * one (unnamed.c), and where things stand is counted as if it had none.
  */
 struct sk_pg_given {
     const char *text; /* with the names so far */

@@ -74,7 +74,8 @@ sk_pg_type(const struct sk_catalog *catalog, TALLOC_CTX *owner, const PgQuery__T
         type.name = ++type_name; /* _text is text[] */
         type.dimensions++;
     }
-    bool system = (schema && strcmp(schema, "pg_catalog") == 0) || (!schema && builtin_kind(type_name) != SK_TYPE_OTHER);
+    bool system =
+        (schema && strcmp(schema, "pg_catalog") == 0) || (!schema && builtin_kind(type_name) != SK_TYPE_OTHER);
     const struct sk_user_type *user = system ? NULL : sk_catalog_type(catalog, schema, type_name);
     if (user) {
         type.kind = user->kind;

@@ -9,7 +9,8 @@ closing(const char *text, size_t at)
 {
     PgQueryScanResult scanned = pg_query_scan(text + at);
     PgQuery__ScanResult *tokens =
-        scanned.error ? NULL : pg_query__scan_result__unpack(NULL, scanned.pbuf.len, (const uint8_t *)scanned.pbuf.data);
+        scanned.error ? NULL
+                      : pg_query__scan_result__unpack(NULL, scanned.pbuf.len, (const uint8_t *)scanned.pbuf.data);
     size_t end = 0;
     int depth = 0;
     for (size_t i = 0; tokens && i < tokens->n_tokens && !end; i++) {
@@ -27,7 +28,8 @@ closing(const char *text, size_t at)
 bool
 sk_pg_give_name(struct sk_pg_given *given, TALLOC_CTX *owner, const char *message, size_t at)
 {
-    if (strcmp(message, "subquery in FROM must have an alias") != 0 && strcmp(message, "VALUES in FROM must have an alias") != 0)
+    if (strcmp(message, "subquery in FROM must have an alias") != 0 &&
+        strcmp(message, "VALUES in FROM must have an alias") != 0)
         return false;
     size_t end = given->text[at] == '(' ? closing(given->text, at) : 0;
     if (!end)

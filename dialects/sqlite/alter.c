@@ -67,10 +67,14 @@ assert_all_known(struct rebuild *r)
         sk_text_sep(indexes, &first, ", ");
         sk_text_literal(indexes, sk_sqlite_relation(owner, r->before->schema, r->before->indexes[i]->name));
     }
-    assert_known(r, sk_printf(owner, "SELECT name FROM pragma_table_xinfo(%s) WHERE name NOT IN (%s)", table, columns->data),
-                 "a column");
-    assert_known(r, sk_printf(owner, "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = %s AND sql IS NOT "
-                                     "NULL AND instr(sql, '" SK_SQLITE_OWN "') = 0 AND name NOT IN (%s)", table, indexes->data),
+    assert_known(
+        r, sk_printf(owner, "SELECT name FROM pragma_table_xinfo(%s) WHERE name NOT IN (%s)", table, columns->data),
+        "a column");
+    assert_known(r,
+                 sk_printf(owner,
+                           "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = %s AND sql IS NOT "
+                           "NULL AND instr(sql, '" SK_SQLITE_OWN "') = 0 AND name NOT IN (%s)",
+                           table, indexes->data),
                  "an index");
     assert_known(r, sk_printf(owner, "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = %s AND "
                                      "instr(sql, '" SK_SQLITE_OWN "') = 0", table), "a trigger");
@@ -90,8 +94,8 @@ type_change(const struct rebuild *r, const char *column)
 static bool
 uses_type(const struct sk_column *column, const struct sk_change *change)
 {
-    return (column->type.kind == SK_TYPE_ENUM || column->type.kind == SK_TYPE_DOMAIN) && sk_same(column->type.name, change->name) &&
-           sk_same(column->type.schema, change->schema);
+    return (column->type.kind == SK_TYPE_ENUM || column->type.kind == SK_TYPE_DOMAIN) &&
+           sk_same(column->type.name, change->name) && sk_same(column->type.schema, change->schema);
 }
 
 /* What goes into a column of the new table: the old value, converted when its type changes. */
@@ -167,10 +171,11 @@ keep_sequence(struct rebuild *r)
     const char *old = literal(owner, r->name), *scratch = literal(owner, r->scratch);
     sk_sqlite_run(r->rewrite, sk_printf(owner, "DELETE FROM sqlite_sequence WHERE name = %s", scratch), r->pos_bytes,
                   "table rebuild: keeps the count of AUTOINCREMENT");
-    sk_sqlite_run(r->rewrite,
-                  sk_printf(owner, "INSERT INTO sqlite_sequence (name, seq) SELECT %s, seq FROM sqlite_sequence WHERE name = %s",
-                            scratch, old),
-                  r->pos_bytes, "table rebuild: keeps the count of AUTOINCREMENT");
+    sk_sqlite_run(
+        r->rewrite,
+        sk_printf(owner, "INSERT INTO sqlite_sequence (name, seq) SELECT %s, seq FROM sqlite_sequence WHERE name = %s",
+                  scratch, old),
+        r->pos_bytes, "table rebuild: keeps the count of AUTOINCREMENT");
 }
 
 /* DROP and RENAME would fail on views that name the table, and RENAME would follow into other tables' foreign keys:
@@ -266,8 +271,8 @@ can_add_natively(const struct sk_column *column)
     bool constant = value && (value->node_case == SK_NODE(A_CONST) ||
                               (value->node_case == SK_NODE(TYPE_CAST) &&
                                value->type_cast->arg->node_case == SK_NODE(A_CONST)));
-    return column->identity == SK_IDENTITY_NONE && column->type.kind != SK_TYPE_DOMAIN && !column->generated && (!value || constant) &&
-           (!column->not_null || constant);
+    return column->identity == SK_IDENTITY_NONE && column->type.kind != SK_TYPE_DOMAIN && !column->generated &&
+           (!value || constant) && (!column->not_null || constant);
 }
 
 /* How many changes from `i` on are one native ADD COLUMN; 0 if it is none. A foreign key wants NULL for a default. */
@@ -279,7 +284,8 @@ native_add(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, s
     if (changes[i]->kind != SK_ADD_COLUMN || !can_add_natively(column))
         return 0;
     size_t end = i + 1;
-    while (end < n && changes[end]->kind == SK_ADD_CONSTRAINT && goes_with_column(rewrite, table, changes[end], column)) {
+    while (end < n && changes[end]->kind == SK_ADD_CONSTRAINT &&
+           goes_with_column(rewrite, table, changes[end], column)) {
         if (changes[end]->u.constraint->kind == SK_FOREIGN_KEY && column->default_expr)
             return 0;
         end++;
@@ -317,7 +323,8 @@ add_columns(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
     enum sk_status status = SK_OK;
     bool forms = false;
     for (size_t i = 0; i < n; i++)
-        forms = forms || (changes[i]->kind == SK_ADD_COLUMN && sk_sqlite_has_form(rewrite, table, changes[i]->u.column));
+        forms =
+            forms || (changes[i]->kind == SK_ADD_COLUMN && sk_sqlite_has_form(rewrite, table, changes[i]->u.column));
     if (forms)
         sk_sqlite_drop_forms(rewrite, table, changes[0]->pos_bytes);
     for (size_t i = 0; i < n && !status;) {
@@ -365,7 +372,8 @@ is_silent(const struct sk_table *table, const struct sk_change *change)
         change->kind == SK_VALIDATE_CONSTRAINT ? sk_table_constraint(table, change->from) : NULL;
     if (k && k->kind == SK_CHECK && k->not_valid)
         return false; /* a trigger becomes a CHECK */
-    return change->redundant || change->kind == SK_VALIDATE_CONSTRAINT || change->kind == SK_NO_EFFECT || change->kind == SK_CREATE_SEQUENCE;
+    return change->redundant || change->kind == SK_VALIDATE_CONSTRAINT || change->kind == SK_NO_EFFECT ||
+           change->kind == SK_CREATE_SEQUENCE;
 }
 
 /* VALIDATE CONSTRAINT of a foreign key: SQLite holds new rows to it already. */
@@ -380,12 +388,13 @@ assert_references(struct sk_rewrite *rewrite, const struct sk_table *table, cons
     const char *name = literal(owner, sk_sqlite_relation(owner, table->schema, table->name));
     const char *parent = literal(owner, sk_sqlite_relation(owner, k->ref_schema, k->ref_table));
     sk_sqlite_assert(rewrite,
-                     sk_printf(owner, "SELECT c.parent FROM pragma_foreign_key_check(%s) AS c JOIN "
-                                      "pragma_foreign_key_list(%s) AS l ON l.id = c.fkid AND l.seq = 0 WHERE l.\"from\" = "
-                                      "%s AND l.\"table\" = %s LIMIT 1",
+                     sk_printf(owner,
+                               "SELECT c.parent FROM pragma_foreign_key_check(%s) AS c JOIN "
+                               "pragma_foreign_key_list(%s) AS l ON l.id = c.fkid AND l.seq = 0 WHERE l.\"from\" = "
+                               "%s AND l.\"table\" = %s LIMIT 1",
                                name, name, literal(owner, k->columns[0]), parent),
-                     change->pos_bytes, sk_printf(owner, "rows violate foreign key \"%s\": they refer to missing rows of",
-                                                  k->name));
+                     change->pos_bytes,
+                     sk_printf(owner, "rows violate foreign key \"%s\": they refer to missing rows of", k->name));
 }
 
 static const char *
@@ -398,8 +407,8 @@ silent_note(const struct sk_change *change)
     return change->to;
 }
 
-/* SQLite follows a column's new name into the views, but not into their sub-queries: those that depend on the table, and on
- * one another, are made again. A table is what `from` is. */
+/* SQLite follows a column's new name into the views, but not into their sub-queries: those that depend on the table,
+ * and on one another, are made again. A table is what `from` is. */
 static bool
 depends(const struct sk_catalog *catalog, const struct sk_view *view, const struct sk_table *from)
 {
@@ -423,8 +432,10 @@ drop_views(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_
         if (view->materialized || !depends(catalog, view, table))
             continue;
         n++;
-        sk_sqlite_run(rewrite, sk_printf(owner, "DROP VIEW %s", quoted(owner, sk_sqlite_relation(owner, view->schema, view->name))),
-                      pos_bytes, "it is made again, with the column's new name");
+        sk_sqlite_run(
+            rewrite,
+            sk_printf(owner, "DROP VIEW %s", quoted(owner, sk_sqlite_relation(owner, view->schema, view->name))),
+            pos_bytes, "it is made again, with the column's new name");
     }
     return n;
 }
@@ -526,10 +537,11 @@ sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, st
     for (size_t i = catalog->n_views; i > 0 && !status; i--) {
         const struct sk_view *view = catalog->views[i - 1];
         if (!sk_catalog_view(after, view->schema, view->name))
-            sk_sqlite_run(rewrite,
-                          sk_printf(rewrite->owner, "DROP %s %s", view->materialized ? "TABLE" : "VIEW",
-                                    quoted(rewrite->owner, sk_sqlite_relation(rewrite->owner, view->schema, view->name))),
-                          change->pos_bytes, "CASCADE");
+            sk_sqlite_run(
+                rewrite,
+                sk_printf(rewrite->owner, "DROP %s %s", view->materialized ? "TABLE" : "VIEW",
+                          quoted(rewrite->owner, sk_sqlite_relation(rewrite->owner, view->schema, view->name))),
+                change->pos_bytes, "CASCADE");
     }
     for (size_t t = 0; t < catalog->n_tables && !status; t++) {
         const struct sk_table *table = catalog->tables[t];

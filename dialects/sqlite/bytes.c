@@ -1,10 +1,10 @@
 /*
  * dialects/sqlite/bytes.c - decode() and encode(): bytes as text, and back.
  *
- * SQLite before 3.41 has no unhex(), none has base64 of its own: recursive queries go through the text, a few digits at a
- * time. A byte is a part of a constant that has them all; || joins bytes as they are, and CAST(... AS BLOB) takes them as
- * they are, in databases in UTF-8. What PostgreSQL refuses to read is malformed to json(), which fails. PostgreSQL manual,
- * 9.5; sqlite.org/lang_expr.html, "CAST expressions".
+ * SQLite before 3.41 has no unhex(), none has base64 of its own: recursive queries go through the text, a few digits at
+ * a time. A byte is a part of a constant that has them all; || joins bytes as they are, and CAST(... AS BLOB) takes
+ * them as they are, in databases in UTF-8. What PostgreSQL refuses to read is malformed to json(), which fails.
+ * PostgreSQL manual, 9.5; sqlite.org/lang_expr.html, "CAST expressions".
  */
 #include <string.h>
 
@@ -59,14 +59,16 @@ number_at(TALLOC_CTX *owner, const char *digits, int n, int bits, int first)
 static const char *
 unbase64(struct sk_printer *p, const char *text)
 {
-    return sk_printf(p->tmp,
-                     "(WITH RECURSIVE h (s, v, b) AS (SELECT s, %s, X'' FROM (SELECT CASE WHEN rtrim(x, '=') GLOB "
-                     "'*[^A-Za-z0-9+/]*' OR length(x) %% 4 OR x LIKE '%%===' THEN json('invalid base64') ELSE x END AS s FROM "
-                     "(SELECT " SPACELESS("%s") " AS x)) WHERE s IS NOT NULL UNION ALL SELECT substr(s, 5), %s, "
-                     "CAST(b || substr(CAST(%s || %s || %s AS BLOB), 1, length(rtrim(substr(s, 1, 4), '=')) - 1) AS BLOB) "
-                     "FROM h WHERE s <> '') SELECT b FROM h WHERE s = '')",
-                     number_at(p->tmp, BASE64, 4, 6, 1), text, number_at(p->tmp, BASE64, 4, 6, 5), byte(p->tmp, "(v >> 16)"),
-                     byte(p->tmp, "((v >> 8) & 255)"), byte(p->tmp, "(v & 255)"));
+    return sk_printf(
+        p->tmp,
+        "(WITH RECURSIVE h (s, v, b) AS (SELECT s, %s, X'' FROM (SELECT CASE WHEN rtrim(x, '=') GLOB "
+        "'*[^A-Za-z0-9+/]*' OR length(x) %% 4 OR x LIKE '%%===' THEN json('invalid base64') ELSE x END AS s FROM "
+        "(SELECT " SPACELESS(
+            "%s") " AS x)) WHERE s IS NOT NULL UNION ALL SELECT substr(s, 5), %s, "
+                  "CAST(b || substr(CAST(%s || %s || %s AS BLOB), 1, length(rtrim(substr(s, 1, 4), '=')) - 1) AS BLOB) "
+                  "FROM h WHERE s <> '') SELECT b FROM h WHERE s = '')",
+        number_at(p->tmp, BASE64, 4, 6, 1), text, number_at(p->tmp, BASE64, 4, 6, 5), byte(p->tmp, "(v >> 16)"),
+        byte(p->tmp, "((v >> 8) & 255)"), byte(p->tmp, "(v & 255)"));
 }
 
 /* PostgreSQL ends a line after 76 digits. */
@@ -82,13 +84,14 @@ base64(struct sk_printer *p, const char *bytes)
         else
             sk_text_addf(digits, "CASE WHEN length(s) > %d THEN %s ELSE '=' END", i == 2 ? 2 : 4, digit);
     }
-    return sk_printf(p->tmp,
-                     "(WITH RECURSIVE h (s, v, t) AS (SELECT s, %s, '' FROM (SELECT CASE WHEN x IS NOT NULL THEN hex(x) END AS s "
-                     "FROM (SELECT %s AS x)) WHERE s IS NOT NULL UNION ALL SELECT substr(s, 7), %s, t || %s || "
-                     "CASE WHEN (length(t) + 5) %% 77 = 0 THEN char(10) ELSE '' END FROM h WHERE s <> '') "
-                     "SELECT t FROM h WHERE s = '')",
-                     number_at(p->tmp, "'0123456789ABCDEF'", 6, 4, 1), bytes, number_at(p->tmp, "'0123456789ABCDEF'", 6, 4, 7),
-                     digits->data);
+    return sk_printf(
+        p->tmp,
+        "(WITH RECURSIVE h (s, v, t) AS (SELECT s, %s, '' FROM (SELECT CASE WHEN x IS NOT NULL THEN hex(x) END AS s "
+        "FROM (SELECT %s AS x)) WHERE s IS NOT NULL UNION ALL SELECT substr(s, 7), %s, t || %s || "
+        "CASE WHEN (length(t) + 5) %% 77 = 0 THEN char(10) ELSE '' END FROM h WHERE s <> '') "
+        "SELECT t FROM h WHERE s = '')",
+        number_at(p->tmp, "'0123456789ABCDEF'", 6, 4, 1), bytes, number_at(p->tmp, "'0123456789ABCDEF'", 6, 4, 7),
+        digits->data);
 }
 
 enum sk_status
@@ -114,7 +117,8 @@ sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const char *format = sk_constant_text(call->args[1]);
     if (format && strcmp(format, "hex") == 0)
-        return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", 1, (const sk_node *const *)call->args);
+        return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", 1,
+                                 (const sk_node *const *)call->args);
     if (!format || strcmp(format, "base64") != 0)
         return sk_print_unsupported(p, call->args[1], "encode() in this format has no equivalent on sqlite");
     enum sk_status status;

@@ -9,8 +9,9 @@ static char *
 tables(TALLOC_CTX *owner, const struct sk_where *where)
 {
     (void)where;
-    return sk_strdup(owner, "SELECT NULL, name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND "
-                            "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '" SK_SQLITE_ASSIGNING "' ORDER BY name");
+    return sk_strdup(owner,
+                     "SELECT NULL, name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND "
+                     "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '" SK_SQLITE_ASSIGNING "' ORDER BY name");
 }
 
 static char *

@@ -1,9 +1,9 @@
 /*
  * dialects/sqlite/defaults.c - defaults that SQLite's DEFAULT cannot say: those that take a query.
  *
- * The column's own default is then a value that nobody gives, and a trigger puts the right one in its place once the row is
- * there. That value passes the type's CHECK; where the project has a CHECK of its own on the column it might not pass that,
- * and the default is refused.
+ * The column's own default is then a value that nobody gives, and a trigger puts the right one in its place once the
+ * row is there. That value passes the type's CHECK; where the project has a CHECK of its own on the column it might not
+ * pass that, and the default is refused.
  */
 #include <string.h>
 
@@ -64,7 +64,8 @@ sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const char *column = NULL;
     for (size_t i = 0; p->drop_qualifier && i < p->scope->n_ranges && !column; i++)
-        column = p->scope->ranges[i].table ? sk_numbered_column(p->catalog, p->scope->ranges[i].table, call->args[0]) : NULL;
+        column =
+            p->scope->ranges[i].table ? sk_numbered_column(p->catalog, p->scope->ranges[i].table, call->args[0]) : NULL;
     if (!column)
         return sk_print_unsupported(p, call->args[0],
                                     "currval() of a sequence that is not the row's own has no equivalent on sqlite");

@@ -329,7 +329,8 @@ rename_view_column(struct sk_rewrite *rewrite, const struct sk_change *change, s
     const struct sk_view *old = sk_catalog_view(catalog, change->schema, change->name);
     for (size_t i = 0; i < catalog->n_views; i++)
         if (catalog->ops->uses_relation(catalog->views[i]->query, old->schema, old->name))
-            return unsupported(rewrite, change, "a column of a view that others are made of cannot be renamed on sqlite", err);
+            return unsupported(rewrite, change,
+                               "a column of a view that others are made of cannot be renamed on sqlite", err);
     enum sk_status status = sk_change_apply(after, change, err);
     if (status || old->materialized)
         return status ? status : unsupported(rewrite, change, "sqlite cannot rename this", err);
@@ -442,7 +443,8 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_PARTITION:
         return noted(rewrite, change, "one table holds all partitions");
     case SK_CODE:
-        return unsupported(rewrite, change, change->to ? change->to : "procedural code (DO, CALL) cannot be translated", err);
+        return unsupported(rewrite, change, change->to ? change->to : "procedural code (DO, CALL) cannot be translated",
+                           err);
     case SK_CREATE_TRIGGER:
     case SK_DROP_TRIGGER:
     case SK_RENAME_TRIGGER:
@@ -499,8 +501,9 @@ except_not_valid(struct sk_text *sql, const struct sk_catalog *catalog)
                 continue;
             sk_text_add(sql, " AND NOT (c.\"table\" = ");
             sk_text_literal(sql, sk_sqlite_relation(sql, table->schema, table->name));
-            sk_text_add(sql, " AND EXISTS (SELECT 1 FROM pragma_foreign_key_list(c.\"table\") AS l WHERE l.id = c.fkid AND "
-                             "l.seq = 0 AND l.\"from\" = ");
+            sk_text_add(sql,
+                        " AND EXISTS (SELECT 1 FROM pragma_foreign_key_list(c.\"table\") AS l WHERE l.id = c.fkid AND "
+                        "l.seq = 0 AND l.\"from\" = ");
             sk_text_literal(sql, k->columns[0]);
             sk_text_add(sql, " AND l.\"table\" = ");
             sk_text_literal(sql, sk_sqlite_relation(sql, k->ref_schema, k->ref_table));
@@ -536,7 +539,8 @@ count_rows(TALLOC_CTX *owner, const char *schema, const char *name)
 
 static const struct sk_output settle = {
     .kind = SK_ASSERT_NONE,
-    .sql = "SELECT \"table\" || ' refers to a row of ' || parent || ' that is not there' FROM pragma_foreign_key_check LIMIT 1",
+    .sql =
+        "SELECT \"table\" || ' refers to a row of ' || parent || ' that is not there' FROM pragma_foreign_key_check LIMIT 1",
     .note = "FOREIGN KEY constraint failed",
 };
 
@@ -555,7 +559,8 @@ const struct sk_dialect sk_sqlite = {
         "SELECT CASE WHEN instr(m.name, '.') THEN substr(m.name, 1, instr(m.name, '.') - 1) END, "
         "substr(m.name, instr(m.name, '.') + 1), (SELECT count(*) FROM pragma_table_xinfo(m.name)), "
         "(SELECT count(*) FROM pragma_index_list(m.name)) FROM sqlite_schema AS m "
-        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name <> '" SK_SQLITE_ASSIGNING "' ORDER BY 1, 2",
+        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name <> '" SK_SQLITE_ASSIGNING
+        "' ORDER BY 1, 2",
     .count_rows = count_rows,
     .explain = sk_sqlite_explain,
     .gather_statistics = sk_sqlite_gather_statistics,

@@ -43,8 +43,9 @@ number(struct sk_printer *p, const char *hex, const char *at, bool little)
 static const char *
 swapped(struct sk_printer *p, char name)
 {
-    return sk_printf(p->tmp, "(((%c & 255) << 24) | (((%c >> 8) & 255) << 16) | (((%c >> 16) & 255) << 8) | (%c >> 24))",
-                     name, name, name, name);
+    return sk_printf(p->tmp,
+                     "(((%c & 255) << 24) | (((%c >> 8) & 255) << 16) | (((%c >> 16) & 255) << 8) | (%c >> 24))", name,
+                     name, name, name);
 }
 
 enum sk_status
@@ -55,23 +56,27 @@ sk_sqlite_md5(struct sk_printer *p, const PgQuery__FuncCall *call)
         return SK_OK;
     }
     struct sk_text *sql = sk_text_new(p->tmp);
-    sk_text_add(sql, "(CASE WHEN $1 IS NOT NULL THEN (WITH RECURSIVE t(x) AS (SELECT hex(CAST($1 AS BLOB))), m(h, n) AS "
-                     "(SELECT x || '80' || hex(zeroblob((119 - length(x) / 2 % 64) % 64)) || "
-                     "printf('%02X%02X%02X%02X00000000', (length(x) * 4) & 255, ((length(x) * 4) >> 8) & 255, "
-                     "((length(x) * 4) >> 16) & 255, ((length(x) * 4) >> 24) & 255), (length(x) / 2 + 72) / 64 FROM t), "
-                     "r(i, e, a, b, c, d, a0, b0, c0, d0, v) AS (SELECT 0, 0, " START ", " START ", 0 UNION ALL SELECT "
-                     "i + e, 1 - e, CASE WHEN e = 0 THEN a WHEN i % 64 = 63 THEN (a0 + d) & " M " ELSE d END, "
-                     "CASE WHEN e = 0 THEN b WHEN i % 64 = 63 THEN (b0 + b + " ROTATED ") & " M " ELSE (b + " ROTATED
-                     ") & " M " END, "
-                     "CASE WHEN e = 0 THEN c WHEN i % 64 = 63 THEN (c0 + b) & " M " ELSE b END, "
-                     "CASE WHEN e = 0 THEN d WHEN i % 64 = 63 THEN (d0 + c) & " M " ELSE c END, "
-                     "CASE WHEN " AT_END " THEN (a0 + d) & " M " ELSE a0 END, "
-                     "CASE WHEN " AT_END " THEN (b0 + b + " ROTATED ") & " M " ELSE b0 END, "
-                     "CASE WHEN " AT_END " THEN (c0 + b) & " M " ELSE c0 END, "
-                     "CASE WHEN " AT_END " THEN (d0 + c) & " M " ELSE d0 END, CASE e WHEN 0 THEN (" MIXED " + a + ");
+    sk_text_add(sql,
+                "(CASE WHEN $1 IS NOT NULL THEN (WITH RECURSIVE t(x) AS (SELECT hex(CAST($1 AS BLOB))), m(h, n) AS "
+                "(SELECT x || '80' || hex(zeroblob((119 - length(x) / 2 % 64) % 64)) || "
+                "printf('%02X%02X%02X%02X00000000', (length(x) * 4) & 255, ((length(x) * 4) >> 8) & 255, "
+                "((length(x) * 4) >> 16) & 255, ((length(x) * 4) >> 24) & 255), (length(x) / 2 + 72) / 64 FROM t), "
+                "r(i, e, a, b, c, d, a0, b0, c0, d0, v) AS (SELECT 0, 0, " START ", " START ", 0 UNION ALL SELECT "
+                "i + e, 1 - e, CASE WHEN e = 0 THEN a WHEN i % 64 = 63 THEN (a0 + d) & " M " ELSE d END, "
+                "CASE WHEN e = 0 THEN b WHEN i % 64 = 63 THEN (b0 + b + " ROTATED ") & " M " ELSE (b + " ROTATED
+                ") & " M " END, "
+                "CASE WHEN e = 0 THEN c WHEN i % 64 = 63 THEN (c0 + b) & " M " ELSE b END, "
+                "CASE WHEN e = 0 THEN d WHEN i % 64 = 63 THEN (d0 + c) & " M " ELSE c END, "
+                "CASE WHEN " AT_END " THEN (a0 + d) & " M " ELSE a0 END, "
+                "CASE WHEN " AT_END " THEN (b0 + b + " ROTATED ") & " M " ELSE b0 END, "
+                "CASE WHEN " AT_END " THEN (c0 + b) & " M " ELSE c0 END, "
+                "CASE WHEN " AT_END " THEN (d0 + c) & " M " ELSE d0 END, CASE e WHEN 0 THEN (" MIXED " + a + ");
     sk_text_addf(sql, "%s + %s", number(p, "'" SINES "'", "i % 64 * 8 + 1", false),
                  number(p, "h", "i / 64 * 128 + (" WORD ") * 8 + 1", true));
-    sk_text_addf(sql, ") & " M " END FROM r, m WHERE i < n * 64) SELECT lower(printf('%%08X%%08X%%08X%%08X', %s, %s, %s, %s)) "
-                 "FROM r, m WHERE i = n * 64) END)", swapped(p, 'a'), swapped(p, 'b'), swapped(p, 'c'), swapped(p, 'd'));
+    sk_text_addf(sql,
+                 ") & " M
+                 " END FROM r, m WHERE i < n * 64) SELECT lower(printf('%%08X%%08X%%08X%%08X', %s, %s, %s, %s)) "
+                 "FROM r, m WHERE i = n * 64) END)",
+                 swapped(p, 'a'), swapped(p, 'b'), swapped(p, 'c'), swapped(p, 'd'));
     return sk_print_template(p, sql->data, 1, (const sk_node *const *)call->args);
 }

@@ -46,7 +46,8 @@ like_case_sensitive(struct sk_printer *p, const sk_node *left, const sk_node *pa
     } else {
         const sk_node *args[] = {pattern};
         status = sk_print_template(
-            p, "replace(replace(replace(replace(replace($1, '[', '[[]'), '*', '[*]'), '?', '[?]'), '%', '*'), '_', '?')",
+            p,
+            "replace(replace(replace(replace(replace($1, '[', '[[]'), '*', '[*]'), '?', '[?]'), '%', '*'), '_', '?')",
             1, args);
     }
     sk_text_add(p->out, ")");
@@ -145,7 +146,7 @@ sk_sqlite_element(struct sk_printer *p, const struct sk_range *range, size_t col
                      row->data, row->data, row->data);
 }
 
-/* ---- array[1] ----------------------------------------------------------------------------------------------------- */
+/* ---- array[1] ---------------------------------------------------------------------------------------------------- */
 
 /* The steps of a path; an index that is no constant counts from a mask, so that 0 and what is below it are nowhere. */
 static enum sk_status
@@ -181,7 +182,8 @@ put_path(struct sk_printer *p, const PgQuery__AIndirection *part, struct sk_type
 static enum sk_status
 slice(struct sk_printer *p, const PgQuery__AIndirection *part, const PgQuery__AIndices *bounds)
 {
-    const sk_node *args[] = {part->arg, bounds->lidx ? bounds->lidx : part->arg, bounds->uidx ? bounds->uidx : part->arg};
+    const sk_node *args[] = {part->arg, bounds->lidx ? bounds->lidx : part->arg,
+                             bounds->uidx ? bounds->uidx : part->arg};
     return sk_print_template(p, sk_printf(p->tmp, "CASE WHEN $1 IS NOT NULL THEN (SELECT json_group_array(value) FROM "
                                                   "json_each($1) WHERE %s AND %s) END",
                                           bounds->lidx ? "key >= ($2) - 1" : "true",
@@ -206,18 +208,19 @@ sk_sqlite_subscript(struct sk_printer *p, const PgQuery__AIndirection *part)
     return status;
 }
 
-/* ---- LATERAL ------------------------------------------------------------------------------------------------------ */
+/* ---- LATERAL ----------------------------------------------------------------------------------------------------- */
 
 static bool
 is_broken(const struct sk_type *type)
 {
-    return !type->dimensions && (type->kind == SK_TYPE_NUMERIC || type->kind == SK_TYPE_REAL || type->kind == SK_TYPE_DOUBLE);
+    return !type->dimensions &&
+           (type->kind == SK_TYPE_NUMERIC || type->kind == SK_TYPE_REAL || type->kind == SK_TYPE_DOUBLE);
 }
 
 /*
  * LATERAL (SELECT ...): its rows as a JSON array of arrays, made for each row that stands before it, whose elements are
- * rows again: the arguments of json_each() may name what stands before it. JSON keeps 15 digits of a number that is none
- * of whole ones, and no bytes: those go as text.
+ * rows again: the arguments of json_each() may name what stands before it. JSON keeps 15 digits of a number that is
+ * none of whole ones, and no bytes: those go as text.
  */
 enum sk_status
 sk_sqlite_lateral(struct sk_printer *p, const PgQuery__RangeSubselect *source, const struct sk_range *range)
@@ -265,8 +268,8 @@ sk_sqlite_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char
 {
     struct sk_type type = sk_scope_type(p->scope, call->args[0]);
     if (!sk_type_is_integer(&type))
-        return sk_print_unsupported(p, call->args[0], "generate_series() over other than integers has no equivalent on %s",
-                                    p->rules->dialect);
+        return sk_print_unsupported(
+            p, call->args[0], "generate_series() over other than integers has no equivalent on %s", p->rules->dialect);
     struct sk_text *quoted = sk_text_new(p->tmp);
     sk_text_ident(quoted, column, '"');
     sk_text_add(p->out, "(WITH RECURSIVE s (n) AS (");

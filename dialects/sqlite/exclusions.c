@@ -1,8 +1,8 @@
 /*
  * dialects/sqlite/exclusions.c - EXCLUDE constraints that are no keys, as triggers.
  *
- * A pair of triggers asks, after each row that is written, for another one that excludes it. SQLite has one writer, so that
- * nobody can write beside it. In PostgreSQL a DEFERRABLE one may wait for COMMIT; here none does.
+ * A pair of triggers asks, after each row that is written, for another one that excludes it. SQLite has one writer, so
+ * that nobody can write beside it. In PostgreSQL a DEFERRABLE one may wait for COMMIT; here none does.
  */
 #include <string.h>
 
@@ -27,8 +27,8 @@ trigger_name(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_co
 }
 
 static enum sk_status
-make_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const struct sk_constraint *k,
-             const struct sk_exclusion *exclusion, const char *event)
+make_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table,
+             const struct sk_constraint *k, const struct sk_exclusion *exclusion, const char *event)
 {
     const char *conflict, *no_value;
     enum sk_status status = sk_print_conflict(&conflict, p, table, exclusion, other, "NEW");
@@ -43,8 +43,8 @@ make_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_t
     sk_print_name(p, relation);
     sk_text_addf(p->out, " WHEN %s%sEXISTS (SELECT 1 FROM ", no_value ? no_value : "", no_value ? " OR " : "");
     sk_print_name(p, relation);
-    sk_text_addf(p->out, " AS %s WHERE %s.rowid <> NEW.rowid AND %s) BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ", other,
-                 other, conflict);
+    sk_text_addf(p->out, " AS %s WHERE %s.rowid <> NEW.rowid AND %s) BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ",
+                 other, other, conflict);
     sk_text_literal(p->out, sk_printf(p->tmp, "conflicting key value violates exclusion constraint \"%s\"", k->name));
     sk_text_add(p->out, "); END");
     sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p->out->data), p->pos_bytes, note);
@@ -52,7 +52,8 @@ make_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_t
 }
 
 enum sk_status
-sk_sqlite_make_exclusions(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+sk_sqlite_make_exclusions(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                          struct sk_error *err)
 {
     enum sk_status status = SK_OK;
     for (size_t i = 0; i < table->n_constraints && !status; i++) {
@@ -69,7 +70,8 @@ sk_sqlite_make_exclusions(struct sk_rewrite *rewrite, const struct sk_table *tab
 }
 
 enum sk_status
-sk_sqlite_check_exclusions(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+sk_sqlite_check_exclusions(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                           struct sk_error *err)
 {
     enum sk_status status = SK_OK;
     for (size_t i = 0; i < table->n_constraints && !status; i++) {
@@ -84,11 +86,13 @@ sk_sqlite_check_exclusions(struct sk_rewrite *rewrite, const struct sk_table *ta
             struct sk_text *name = sk_text_new(p.tmp);
             sk_text_ident(name, sk_sqlite_relation(p.tmp, table->schema, table->name), '"');
             sk_sqlite_assert(rewrite,
-                             sk_printf(rewrite->owner, "SELECT 'rowid ' || skein_row.rowid FROM %s AS skein_row JOIN %s AS %s ON "
-                                                       "%s.rowid < skein_row.rowid AND %s LIMIT 1",
+                             sk_printf(rewrite->owner,
+                                       "SELECT 'rowid ' || skein_row.rowid FROM %s AS skein_row JOIN %s AS %s ON "
+                                       "%s.rowid < skein_row.rowid AND %s LIMIT 1",
                                        name->data, name->data, other, other, conflict),
-                             pos_bytes, sk_printf(rewrite->owner, "rows of table \"%s\" violate exclusion constraint \"%s\"",
-                                                  table->name, k->name));
+                             pos_bytes,
+                             sk_printf(rewrite->owner, "rows of table \"%s\" violate exclusion constraint \"%s\"",
+                                       table->name, k->name));
         }
         talloc_free(p.tmp);
     }

@@ -45,7 +45,8 @@ depth_of(const struct sk_rows *rows, size_t row)
 }
 
 enum sk_status
-sk_sqlite_explain(struct sk_access **out, TALLOC_CTX *owner, struct sk_conn *conn, const char *sql, struct sk_error *err)
+sk_sqlite_explain(struct sk_access **out, TALLOC_CTX *owner, struct sk_conn *conn, const char *sql,
+                  struct sk_error *err)
 {
     struct sk_access *access = sk_new(owner, struct sk_access);
     struct sk_rows *rows;

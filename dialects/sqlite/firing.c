@@ -18,7 +18,7 @@ sk_sqlite_quoted(TALLOC_CTX *owner, const char *name)
     return text->data;
 }
 
-/* ---- what each trigger does on each event ---------------------------------------------------------------------------- */
+/* ---- what each trigger does on each event ------------------------------------------------------------------------ */
 
 static const struct sk_function *
 function_of(const struct sk_making *m, const struct sk_trigger *trigger)
@@ -56,8 +56,8 @@ read_of(const struct sk_making *m, const char *column)
     return sk_sqlite_row_read(m->tmp, m->relation, column);
 }
 
-/* Is `sql` about a value that the row has only when it is there: the key that SQLite chooses (in a BEFORE INSERT trigger
- * it is -1), or what an earlier trigger has filled? */
+/* Is `sql` about a value that the row has only when it is there: the key that SQLite chooses (in a BEFORE INSERT
+ * trigger it is -1), or what an earlier trigger has filled? */
 static bool
 reads_late(const struct sk_making *m, const char *event, const char *sql)
 {
@@ -65,8 +65,8 @@ reads_late(const struct sk_making *m, const char *event, const char *sql)
         const struct sk_column *column = m->table->columns[i];
         bool key = strcmp(event, "INSERT") == 0 && sk_sqlite_is_rowid(m->table, column);
         const char *name = sk_sqlite_quoted(m->tmp, column->name);
-        if (strstr(sql, read_of(m, column->name)) ||
-            (key && (strstr(sql, sk_printf(m->tmp, "NEW.%s", name)) || strstr(sql, sk_printf(m->tmp, "\"new\".%s", name)))))
+        if (strstr(sql, read_of(m, column->name)) || (key && (strstr(sql, sk_printf(m->tmp, "NEW.%s", name)) ||
+                                                              strstr(sql, sk_printf(m->tmp, "\"new\".%s", name)))))
             return true;
     }
     return false;
@@ -85,14 +85,16 @@ asks_own_table(const struct sk_making *m, const char *sql)
     return strstr(rest, m->quoted) != NULL;
 }
 
-/* BEFORE actions that have to wait for the row: that is the same unless they look at the table, or leave the row out. */
+/* BEFORE actions that have to wait for the row: that is the same unless they look at the table, or leave the row out.
+ */
 static enum sk_status
 find_late(struct sk_making *m, struct sk_fired *f)
 {
     bool can = true;
     for (size_t i = 0; i < f->program->n_actions; i++) {
         const struct sk_trigger_action *a = &f->program->actions[i];
-        f->late = f->late || reads_late(m, sk_trigger_events[f->event].name, a->condition) || reads_late(m, sk_trigger_events[f->event].name, a->sql);
+        f->late = f->late || reads_late(m, sk_trigger_events[f->event].name, a->condition) ||
+                  reads_late(m, sk_trigger_events[f->event].name, a->sql);
         can = can && !asks_own_table(m, a->condition) && !asks_own_table(m, a->sql) && !strstr(a->sql, "RAISE(IGNORE)");
     }
     return !f->late || can ? SK_OK : refuse(m, f->trigger, "it needs the row before sqlite has it");
@@ -105,8 +107,11 @@ fills_too_late(struct sk_making *m, const struct sk_fired *f, const struct sk_tr
     const struct sk_column *column = sk_table_column(m->table, a->column);
     if (f->event != EVENT_INSERT || !column->not_null || column->default_expr || sk_sqlite_is_rowid(m->table, column))
         return SK_OK;
-    return refuse(m, f->trigger, sk_printf(m->tmp, "it fills column \"%s\", which is NOT NULL: sqlite would refuse the row "
-                                                   "before", a->column));
+    return refuse(m, f->trigger,
+                  sk_printf(m->tmp,
+                            "it fills column \"%s\", which is NOT NULL: sqlite would refuse the row "
+                            "before",
+                            a->column));
 }
 
 static enum sk_status
@@ -175,8 +180,8 @@ late_default(struct sk_making *m, const struct sk_column *column)
 {
     if (!column->default_expr)
         return NULL;
-    struct sk_printer p = sk_sqlite_printer(m->rewrite, sk_scope_of_table(m->tmp, m->rewrite->catalog, m->table), m->pos_bytes,
-                                            NULL);
+    struct sk_printer p =
+        sk_sqlite_printer(m->rewrite, sk_scope_of_table(m->tmp, m->rewrite->catalog, m->table), m->pos_bytes, NULL);
     p.drop_qualifier = m->table->name;
     const char *sql = sk_sqlite_late_default(&p, m->table, column);
     sql = sql ? sk_strdup(m->tmp, sql) : NULL;
@@ -216,7 +221,7 @@ fire_event(struct sk_making *m, size_t event)
     return status;
 }
 
-/* ---- which of them an update of skein's own would fire ---------------------------------------------------------------- */
+/* ---- which of them an update of skein's own would fire ----------------------------------------------------------- */
 
 bool
 sk_fired_assigns(const struct sk_fired *f)
@@ -259,8 +264,8 @@ does_the_same(const struct sk_making *m, const struct sk_fired *f, const struct 
 static bool
 would_fire(const struct sk_making *m, const struct sk_fired *f, const struct sk_fired *other)
 {
-    if (!other->trigger || other->event != EVENT_UPDATE || other == f || (!other->program->n_actions && !sk_fired_assigns(other)) ||
-        does_the_same(m, f, other))
+    if (!other->trigger || other->event != EVENT_UPDATE || other == f ||
+        (!other->program->n_actions && !sk_fired_assigns(other)) || does_the_same(m, f, other))
         return false;
     for (size_t i = 0; i < other->trigger->n_columns; i++) {
         const char *name = other->trigger->columns[i];
@@ -279,7 +284,8 @@ sk_fired_needs_mark(const struct sk_making *m, const struct sk_fired *f)
     for (size_t i = 0; sk_fired_assigns(f) && i < m->n_fired; i++)
         if (would_fire(m, f, &m->fired[i]))
             return true;
-    return f->trigger && sk_fired_assigns(f) && f->event == EVENT_UPDATE && (f->program->n_actions || !settles(m, f->program));
+    return f->trigger && sk_fired_assigns(f) && f->event == EVENT_UPDATE &&
+           (f->program->n_actions || !settles(m, f->program));
 }
 
 enum sk_status

@@ -1,19 +1,20 @@
 /*
  * dialects/sqlite/forms.c - one value has one form.
  *
- * PostgreSQL takes many spellings of a moment, a uuid or a truth value, rounds numbers and cuts spaces, and stores one form
- * of them. SQLite stores the text that it gets. So a type's CHECK lets other spellings in, and a pair of triggers puts
- * them into the form by which values are compared, sorted and kept unique. A value in its form passes one test.
+ * PostgreSQL takes many spellings of a moment, a uuid or a truth value, rounds numbers and cuts spaces, and stores one
+ * form of them. SQLite stores the text that it gets. So a type's CHECK lets other spellings in, and a pair of triggers
+ * puts them into the form by which values are compared, sorted and kept unique. A value in its form passes one test.
  * The form of what only looks like a value ('2023-02-29') is a text that the CHECK refuses.
  *
- * What CHECK cannot tell apart it takes: affinity makes a number of '1.5' before anything of ours sees it (datatype3.html, 3.1).
+ * What CHECK cannot tell apart it takes: affinity makes a number of '1.5' before anything of ours sees it
+ * (datatype3.html, 3.1).
  */
 #include <string.h>
 
 #include "dialects/sqlite/sqlite.h"
 
-/* "$" is the column, "#" the type's length (of a moment: its decimals), "~" its scale, "@" as many zeros as there may be
- * digits before the point, or decimals of a moment. A NULL passes: the conditions give NULL for it, or true. */
+/* "$" is the column, "#" the type's length (of a moment: its decimals), "~" its scale, "@" as many zeros as there may
+ * be digits before the point, or decimals of a moment. A NULL passes: the conditions give NULL for it, or true. */
 struct rule {
     enum sk_type_kind kind;
     bool wants_length;      /* without a length the type has no rule */
@@ -24,7 +25,8 @@ struct rule {
 
 /* Numbers are rounded: 4.5 is five. */
 #define NUMBERS "typeof($) IN ('integer', 'real', 'null')"
-#define WHOLE(LOW, HIGH) NUMBERS " AND $ > " LOW ".5 AND $ < " HIGH ".5", "typeof($) = 'real'", "CAST(round($) AS INTEGER)"
+#define WHOLE(LOW, HIGH)                                                                                               \
+    NUMBERS " AND $ > " LOW ".5 AND $ < " HIGH ".5", "typeof($) = 'real'", "CAST(round($) AS INTEGER)"
 
 /* 8.6: any beginning of the words that no other word has. */
 #define TRUTHS "'t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on'"
@@ -36,17 +38,19 @@ struct rule {
 #define HEX4 "[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]"
 #define UUID_NORMAL "$ GLOB '" HEX4 HEX4 "-" HEX4 "-" HEX4 "-" HEX4 "-" HEX4 HEX4 HEX4 "'"
 #define UUID_LENIENT                                                                                                   \
-    "length(" UUID_HEX ") = 32 AND " UUID_HEX " NOT GLOB '*[^0-9a-fA-F]*' AND (length(" UUID_BARE ") = 32 OR " UUID_BARE \
-    " LIKE '________-____-____-____-____________') AND length($) = length(" UUID_BARE ") + 2 * ($ GLOB '{*}')"
+    "length(" UUID_HEX ") = 32 AND " UUID_HEX " NOT GLOB '*[^0-9a-fA-F]*' AND (length(" UUID_BARE                      \
+    ") = 32 OR " UUID_BARE " LIKE '________-____-____-____-____________') AND length($) = length(" UUID_BARE           \
+    ") + 2 * ($ GLOB '{*}')"
 #define UUID_PART(FROM, LENGTH) "substr(" UUID_HEX ", " #FROM ", " #LENGTH ")"
 #define UUID_FORM                                                                                                      \
-    "lower(" UUID_PART(1, 8) " || '-' || " UUID_PART(9, 4) " || '-' || " UUID_PART(13, 4) " || '-' || " UUID_PART(17, 4) \
-    " || '-' || " UUID_PART(21, 12) ")"
+    "lower(" UUID_PART(1, 8) " || '-' || " UUID_PART(9, 4) " || '-' || " UUID_PART(13, 4) " || '-' || " UUID_PART(     \
+        17, 4) " || '-' || " UUID_PART(21, 12) ")"
 
 /*
  * The form of a moment is 'YYYY-MM-DD HH:MM:SS[.ffffff]' in UTC, without zeros at its end but in the thousandths
- * that now() gives: it sorts. SQLite's own functions turn February 30 into March 1 once they calculate ('+0 days'): a value is right when they leave it as it is. The space
- * keeps them from reading 'now', which a CHECK cannot have. 'infinity' and '-infinity' sort as they should.
+ * that now() gives: it sorts. SQLite's own functions turn February 30 into March 1 once they calculate ('+0 days'): a
+ * value is right when they leave it as it is. The space keeps them from reading 'now', which a CHECK cannot have.
+ * 'infinity' and '-infinity' sort as they should.
  */
 #define MOMENT_WHOLE "datetime(substr($ || ' ', 1, 19), '+0 days') IS substr($, 1, 19) AND $ > '0001'"
 #define MOMENT_NORMAL                                                                                                  \
@@ -55,13 +59,14 @@ struct rule {
 #define MOMENT_LENIENT                                                                                                 \
     "lower(trim($)) IN ('infinity', '-infinity', 'epoch', 'now', 'today', 'tomorrow', 'yesterday') OR "                \
     "trim($) GLOB '[0-9][0-9][0-9][0-9]*[0-9]*'"
-/* w is the text, d begins with the day, z is the zone, c the clock, f its fraction, u that in millionths, o the offset. */
-#define MOMENT_PARTS                                                                                                   \
-    "FROM (SELECT w, substr(d, 1, 10) AS y, substr(d, 11, 1) AS g, substr(c, 9) AS f, CASE length(c) WHEN 0 THEN "     \
-    "'00:00:00' WHEN 5 THEN c || ':00' ELSE substr(c, 1, 8) END AS c, CAST(round(('0' || substr(c, 9)) * 1e#) AS "     \
-    "INTEGER) AS u, CASE length(z) WHEN 3 THEN z || ':00' WHEN 5 THEN substr(z, 1, 3) || ':' || substr(z, 4) ELSE "    \
-    "replace(z, 'z', '') END AS o FROM (SELECT w, d, rtrim(substr(d, 12, length(d) - 11 - length(z))) AS c, trim(z) "  \
-    "AS z FROM (SELECT w, d, ltrim(substr(d, 12), '0123456789:.') AS z FROM (SELECT w, CASE WHEN s GLOB "              \
+/* w is the text, d begins with the day, z is the zone, c the clock, f its fraction, u that in millionths, o the offset.
+ */
+#define MOMENT_PARTS                                                                                                     \
+    "FROM (SELECT w, substr(d, 1, 10) AS y, substr(d, 11, 1) AS g, substr(c, 9) AS f, CASE length(c) WHEN 0 THEN "       \
+    "'00:00:00' WHEN 5 THEN c || ':00' ELSE substr(c, 1, 8) END AS c, CAST(round(('0' || substr(c, 9)) * 1e#) AS "       \
+    "INTEGER) AS u, CASE length(z) WHEN 3 THEN z || ':00' WHEN 5 THEN substr(z, 1, 3) || ':' || substr(z, 4) ELSE "      \
+    "replace(z, 'z', '') END AS o FROM (SELECT w, d, rtrim(substr(d, 12, length(d) - 11 - length(z))) AS c, trim(z) "    \
+    "AS z FROM (SELECT w, d, ltrim(substr(d, 12), '0123456789:.') AS z FROM (SELECT w, CASE WHEN s GLOB "                \
     "'[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*' THEN substr(s, 1, 4) || '-' || substr(s, 5, 2) || '-' || substr(s, 7) " \
     "ELSE s END AS d FROM (SELECT lower(trim($)) AS w, replace(replace(replace(lower(trim($)), 'utc', 'z'), 't', ' '), " \
     "'/', '-') AS s)))))"
@@ -72,13 +77,15 @@ struct rule {
     "date('now', '-1 day') ELSE date('now') END"
 #define IS_MOMENT "date(y, '+0 days') IS y AND y > '0001' AND g IN ('', ' ') AND f NOT GLOB '?*[.:]*'"
 #define MOMENT_FORM(OFFSET)                                                                                            \
-    "(SELECT CASE " MOMENT_WORDS "CASE w WHEN 'now' THEN rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.') " \
+    "(SELECT CASE " MOMENT_WORDS                                                                                       \
+    "CASE w WHEN 'now' THEN rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.') "                             \
     "ELSE " WORD_DAY " || ' 00:00:00' END WHEN " IS_MOMENT " AND datetime(y || ' ' || c || o) IS NOT NULL THEN "       \
     "coalesce(datetime(y || ' ' || c" OFFSET ", (u / 1@) || ' seconds') || CASE u % 1@ WHEN 0 THEN '' ELSE "           \
     "rtrim('.' || substr(u % 1@ + 1@, 2), '0') END, 'invalid') ELSE 'invalid' END " MOMENT_PARTS ")"
 #define DAY_NORMAL "date($ || ' ', '+0 days') IS $ AND $ > '0001'"
 #define DAY_FORM                                                                                                       \
-    "(SELECT CASE " MOMENT_WORDS WORD_DAY " WHEN " IS_MOMENT " AND datetime(y || ' ' || c || o) IS NOT NULL THEN y ELSE " \
+    "(SELECT CASE " MOMENT_WORDS WORD_DAY " WHEN " IS_MOMENT                                                           \
+    " AND datetime(y || ' ' || c || o) IS NOT NULL THEN y ELSE "                                                       \
     "'invalid' END " MOMENT_PARTS ")"
 
 /* bytea, 8.4: \x and digits; a text without backslashes is its bytes. */
@@ -102,7 +109,8 @@ static const struct rule rules[] = {
     {SK_TYPE_INTEGER, false, WHOLE("-2147483648", "2147483647")},
     {SK_TYPE_BIGINT, false, "typeof($) IN ('integer', 'null') OR (typeof($) = 'real' AND abs($) < 9223372036854775807)",
      "typeof($) = 'real'", "CAST(round($) AS INTEGER)"},
-    {SK_TYPE_NUMERIC, true, NUMBERS " AND abs(round($, ~)) < 1@.0", "typeof($) = 'real' AND round($, ~) <> $", "round($, ~)"},
+    {SK_TYPE_NUMERIC, true, NUMBERS " AND abs(round($, ~)) < 1@.0", "typeof($) = 'real' AND round($, ~) <> $",
+     "round($, ~)"},
     {SK_TYPE_VARCHAR, true, "typeof($) IN ('text', 'null') AND (length($) <= # OR rtrim(substr($, # + 1)) = '')",
      "length($) > #", "substr($, 1, #)"},
     {SK_TYPE_UUID, false, UUID_NORMAL " OR (" UUID_LENIENT ")", "length($) <> 36 OR $ GLOB '*[A-Z]*'", UUID_FORM},
@@ -116,13 +124,16 @@ static const struct rule rules[] = {
 /* 8.15: '{1,2}' is JSON's [1,2]. What has quotes, escapes or braces inside is left to who writes JSON. */
 #define INSIDE "substr($, 2, length($) - 2)"
 #define ARRAY_CHECK                                                                                                    \
-    "(json_valid($) AND json_type($) = 'array') OR ($ GLOB '{*}' AND " INSIDE " NOT GLOB '*[{}\"\\]*' AND $ NOT GLOB '*,,*')"
+    "(json_valid($) AND json_type($) = 'array') OR ($ GLOB '{*}' AND " INSIDE                                          \
+    " NOT GLOB '*[{}\"\\]*' AND $ NOT GLOB '*,,*')"
 
-static const struct rule array_of_numbers = {SK_TYPE_OTHER, false, ARRAY_CHECK, "$ GLOB '{*'", "lower('[' || " INSIDE " || ']')"};
-static const struct rule array_of_texts = {
-    SK_TYPE_OTHER, false, ARRAY_CHECK, "$ GLOB '{*'",
-    "CASE trim(" INSIDE ") WHEN '' THEN '[]' ELSE replace('[\"' || replace(replace(" INSIDE ", ', ', ','), ',', '\",\"') || "
-    "'\"]', '\"NULL\"', 'null') END"};
+static const struct rule array_of_numbers = {SK_TYPE_OTHER, false, ARRAY_CHECK, "$ GLOB '{*'",
+                                             "lower('[' || " INSIDE " || ']')"};
+static const struct rule array_of_texts = {SK_TYPE_OTHER, false, ARRAY_CHECK, "$ GLOB '{*'",
+                                           "CASE trim(" INSIDE
+                                           ") WHEN '' THEN '[]' ELSE replace('[\"' || replace(replace(" INSIDE
+                                           ", ', ', ','), ',', '\",\"') || "
+                                           "'\"]', '\"NULL\"', 'null') END"};
 
 static const struct rule *
 rule_of(const struct sk_type *type)

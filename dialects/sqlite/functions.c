@@ -1,7 +1,7 @@
 /*
  * dialects/sqlite/functions.c - PostgreSQL's functions and operators on SQLite. Most are rows of a table; see
- * dialects/common/printer.h for what a template says. Sources: the PostgreSQL manual, chapter 9; sqlite.org/lang_corefunc,
- * lang_datefunc, json1, lang_aggfunc.
+ * dialects/common/printer.h for what a template says. Sources: the PostgreSQL manual, chapter 9;
+ * sqlite.org/lang_corefunc, lang_datefunc, json1, lang_aggfunc.
  */
 #include <string.h>
 
@@ -33,7 +33,8 @@ static bool
 is_broken(const struct sk_printer *p, const sk_node *node)
 {
     struct sk_type type = sk_scope_type(p->scope, node);
-    return !type.dimensions && (type.kind == SK_TYPE_NUMERIC || type.kind == SK_TYPE_REAL || type.kind == SK_TYPE_DOUBLE);
+    return !type.dimensions &&
+           (type.kind == SK_TYPE_NUMERIC || type.kind == SK_TYPE_REAL || type.kind == SK_TYPE_DOUBLE);
 }
 
 static const char *
@@ -54,7 +55,8 @@ negative_or_not(struct sk_printer *p, const sk_node *n, const char *positive, co
     bool constant = n->node_case == SK_NODE(A_CONST) && n->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
     if (constant)
         return n->a_const->ival->ival > 0 ? positive : n->a_const->ival->ival ? negative : "''";
-    return sk_printf(p->tmp, "CASE WHEN $2 > 0 THEN %s WHEN $2 < 0 THEN %s WHEN $2 = 0 THEN '' END", positive, negative);
+    return sk_printf(p->tmp, "CASE WHEN $2 > 0 THEN %s WHEN $2 < 0 THEN %s WHEN $2 = 0 THEN '' END", positive,
+                     negative);
 }
 
 /* left(text, -n) is all but the last n characters, right(text, -n) all but the first. */
@@ -73,7 +75,8 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_print_template(p, template, 2, (const sk_node *const *)call->args);
 }
 
-#define FILL(n, with) "substr(replace(hex(zeroblob(max(0, (" n ") - length($1)))), '00', " with "), 1, max(0, (" n ") - length($1)))"
+#define FILL(n, with)                                                                                                  \
+    "substr(replace(hex(zeroblob(max(0, (" n ") - length($1)))), '00', " with "), 1, max(0, (" n ") - length($1)))"
 #define INITCAP                                                                                    \
     "(WITH RECURSIVE r(s, t, start) AS (SELECT $1, '', 1 UNION ALL SELECT substr(s, 2), "          \
     "t || CASE WHEN start THEN upper(substr(s, 1, 1)) ELSE lower(substr(s, 1, 1)) END, "           \
@@ -130,12 +133,16 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"jsonb_typeof", 1, "json_type", NULL},
     {"array_length", 2, "nullif(json_array_length($1), 0)", NULL},
     {"array_upper", 2, "nullif(json_array_length($1), 0)", NULL},
-    {"array_cat", 2, "(SELECT json_group_array(value) FROM (SELECT value FROM json_each(coalesce($1, '[]')) UNION ALL SELECT value FROM json_each(coalesce($2, '[]'))))", NULL},
-    {"array_replace", 3, "(SELECT json_group_array(CASE WHEN value IS $2 THEN $3 ELSE value END) FROM json_each($1))", NULL},
+    {"array_cat", 2,
+     "(SELECT json_group_array(value) FROM (SELECT value FROM json_each(coalesce($1, '[]')) UNION ALL SELECT value FROM json_each(coalesce($2, '[]'))))",
+     NULL},
+    {"array_replace", 3, "(SELECT json_group_array(CASE WHEN value IS $2 THEN $3 ELSE value END) FROM json_each($1))",
+     NULL},
     {"array_to_json", 1, "json", NULL},
     {"cardinality", 1, "json_array_length", NULL},
     {"array_append", 2, "json_insert(coalesce($1, '[]'), '$[#]', $2)", NULL},
-    {"array_prepend", 2, "(SELECT json_group_array(v) FROM (SELECT $1 AS v UNION ALL SELECT value FROM json_each($2)))", NULL},
+    {"array_prepend", 2, "(SELECT json_group_array(v) FROM (SELECT $1 AS v UNION ALL SELECT value FROM json_each($2)))",
+     NULL},
     {"array_remove", 2, "(SELECT json_group_array(value) FROM json_each($1) WHERE value IS NOT $2)", NULL},
     {"array_position", 2, "(SELECT key + 1 FROM json_each($1) WHERE value = $2 ORDER BY key LIMIT 1)", NULL},
     {"string_to_array", 2, "CASE WHEN $1 = '' THEN '[]' WHEN $1 IS NOT NULL THEN " SPLIT " END", NULL},

@@ -11,8 +11,8 @@
 
 /* ---- keys ------------------------------------------------------------------------------------------------------- */
 
-/* SQLite has no digests that an index could hold, and no limit to the length of a key: what a digest is of is as unique as
- * the digest. */
+/* SQLite has no digests that an index could hold, and no limit to the length of a key: what a digest is of is as unique
+ * as the digest. */
 static const sk_node *
 undigested(const sk_node *node)
 {
@@ -175,7 +175,8 @@ make(struct making *m, const char *schema, unsigned wanted, size_t pos_bytes, st
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     const struct sk_catalog *catalog = m->rewrite->catalog;
-    const struct sk_scope *scope = m->table ? sk_scope_of_table(tmp, catalog, m->table) : sk_scope_new(tmp, catalog, NULL);
+    const struct sk_scope *scope =
+        m->table ? sk_scope_of_table(tmp, catalog, m->table) : sk_scope_new(tmp, catalog, NULL);
     m->p = sk_sqlite_printer(m->rewrite, scope, pos_bytes, err);
     m->name = sk_sqlite_relation(tmp, schema, m->index->name);
     m->on = sk_sqlite_relation(tmp, schema, m->on);

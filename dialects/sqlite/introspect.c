@@ -1,10 +1,10 @@
 /*
  * dialects/sqlite/introspect.c - what an SQLite database holds.
  *
- * SQLite keeps the text of every CREATE statement, and keeps it up to date when something is renamed. That text is read,
- * and what this dialect writes to emulate PostgreSQL (the CHECKs of types, triggers that number rows) is turned back
- * into what it stands for. The statements that the dialect would send for a catalog are read in the same way, so that a
- * database and a catalog can be compared.
+ * SQLite keeps the text of every CREATE statement, and keeps it up to date when something is renamed. That text is
+ * read, and what this dialect writes to emulate PostgreSQL (the CHECKs of types, triggers that number rows) is turned
+ * back into what it stands for. The statements that the dialect would send for a catalog are read in the same way, so
+ * that a database and a catalog can be compared.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -140,8 +140,8 @@ find_enum(struct finding *f, const char *declared)
         type->name = sk_printf(type, "%s_%s", f->table->name, f->column->name);
         type->kind = SK_TYPE_ENUM;
         sk_push(f->catalog, f->catalog->types, f->catalog->n_types, type);
-        f->column->type = (struct sk_type){.kind = SK_TYPE_ENUM, .schema = type->schema, .name = type->name, .length = -1,
-                                           .scale = -1};
+        f->column->type = (struct sk_type){
+            .kind = SK_TYPE_ENUM, .schema = type->schema, .name = type->name, .length = -1, .scale = -1};
         return take_check(f, k->check->sql);
     }
     return false;
@@ -156,7 +156,8 @@ find_rowid(struct finding *f, const char *declared)
                                            {.kind = SK_TYPE_INTEGER, .name = "int4", .length = -1, .scale = -1},
                                            {.kind = SK_TYPE_SMALLINT, .name = "int2", .length = -1, .scale = -1}};
     const struct sk_constraint *key = sk_table_primary_key(f->table);
-    if (strcasecmp(declared, "INTEGER") != 0 || !key || key->n_columns != 1 || !sk_same(key->columns[0], f->column->name))
+    if (strcasecmp(declared, "INTEGER") != 0 || !key || key->n_columns != 1 ||
+        !sk_same(key->columns[0], f->column->name))
         return false;
     f->column->identity = SK_IDENTITY_SERIAL;
     f->column->not_null = true;
@@ -178,7 +179,8 @@ find_type(struct sk_catalog *catalog, struct sk_table *table, struct sk_column *
     if (column->collation)
         column->stored = sk_printf(catalog, "%s COLLATE %s", declared, column->collation);
     if (sk_same(declared, "TEXT_ARRAY")) {
-        column->type = (struct sk_type){.kind = SK_TYPE_TEXT, .name = "text", .dimensions = 1, .length = -1, .scale = -1};
+        column->type =
+            (struct sk_type){.kind = SK_TYPE_TEXT, .name = "text", .dimensions = 1, .length = -1, .scale = -1};
         take_check(&f, sk_sqlite_type_check(tmp, catalog, &column->type, f.quoted));
     } else if (!find_rowid(&f, declared) && !find_own_type(&f, declared) && !find_enum(&f, declared)) {
         column->type = sk_ddl_type(catalog, strncmp(declared, "TEXT_", 5) == 0 ? declared + 5 : declared);

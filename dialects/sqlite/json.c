@@ -184,8 +184,9 @@ array_operands(struct sk_printer *p, const PgQuery__AExpr *e, const char *templa
     return sk_print_template(p, template, 2, args);
 }
 
-#define CONTAINS(a, b)                                                                             \
-    "(NOT EXISTS (SELECT 1 FROM json_each(" b ") AS b WHERE b.value NOT IN (SELECT a.value FROM json_each(" a ") AS a)))"
+#define CONTAINS(a, b)                                                                                                 \
+    "(NOT EXISTS (SELECT 1 FROM json_each(" b ") AS b WHERE b.value NOT IN (SELECT a.value FROM json_each(" a          \
+    ") AS a)))"
 /* Two objects become one, all else an array. */
 #define AS_ARRAY(x) "CASE json_type(" x ") WHEN 'object' THEN json_array(json(" x ")) ELSE " x " END"
 #define JOIN_DOCUMENTS                                                                             \
@@ -267,7 +268,8 @@ contains_constant(struct sk_printer *p, const PgQuery__AExpr *e)
     const char *text = sk_constant_text(e->rexpr);
     json_t *wanted = text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
     if (!wanted)
-        return sk_print_unsupported(p, e->rexpr, "@> with a document that is not a literal has no equivalent on sqlite");
+        return sk_print_unsupported(p, e->rexpr,
+                                    "@> with a document that is not a literal has no equivalent on sqlite");
     struct sk_text *out = p->out;
     p->out = sk_text_new(p->tmp);
     enum sk_status status = sk_print_expr(p, e->lexpr);
@@ -313,8 +315,9 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     else if (strcmp(op, "<@") == 0 && array)
         *status = array_operands(p, e, CONTAINS("$2", "$1"));
     else if (strcmp(op, "&&") == 0 && array)
-        *status = array_operands(p, e, "(EXISTS (SELECT 1 FROM json_each($1) AS a WHERE a.value IN (SELECT b.value FROM "
-                                       "json_each($2) AS b)))");
+        *status = array_operands(p, e,
+                                 "(EXISTS (SELECT 1 FROM json_each($1) AS a WHERE a.value IN (SELECT b.value FROM "
+                                 "json_each($2) AS b)))");
     else
         return false;
     return true;
@@ -365,13 +368,15 @@ built_of_rows(struct sk_printer *p, const PgQuery__FuncCall *call, const char *n
     return status;
 }
 
-/* array_to_string(array_agg(x), ',') is string_agg(x, ','): a sub-query cannot have the aggregate of the one around it. */
+/* array_to_string(array_agg(x), ',') is string_agg(x, ','): a sub-query cannot have the aggregate of the one around it.
+ */
 enum sk_status
 sk_sqlite_array_to_string(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const sk_node *array = call->args[0];
-    bool aggregate = array->node_case == SK_NODE(FUNC_CALL) && array->func_call->n_args == 1 &&
-                     strcmp(sk_node_name(NULL, array->func_call->n_funcname, array->func_call->funcname), "array_agg") == 0;
+    bool aggregate =
+        array->node_case == SK_NODE(FUNC_CALL) && array->func_call->n_args == 1 &&
+        strcmp(sk_node_name(NULL, array->func_call->n_funcname, array->func_call->funcname), "array_agg") == 0;
     if (!aggregate)
         return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN coalesce((SELECT group_concat(value, $2) FROM "
                                     "json_each($1)), '') END", 2, (const sk_node *const *)call->args);

@@ -1,15 +1,15 @@
 /*
  * dialects/sqlite/machine.c - DO blocks with loops, for SQLite, which has none.
  *
- * A list of statements is a trigger's body. What runs it is a row that comes into the trigger's table: one for the branch
- * of an IF that is taken, one for each round of a loop, whose rows SQLite reads to their end before the first of them
- * fires, as PostgreSQL's loop sees the rows that were there when it began. Variables are the columns of a table with one
- * row. RAISE(IGNORE) leaves a body; how far out that goes stands in a column of its own ("leave"). All of these tables
- * and triggers are temporary, and are dropped after the block.
+ * A list of statements is a trigger's body. What runs it is a row that comes into the trigger's table: one for the
+ * branch of an IF that is taken, one for each round of a loop, whose rows SQLite reads to their end before the first of
+ * them fires, as PostgreSQL's loop sees the rows that were there when it began. Variables are the columns of a table
+ * with one row. RAISE(IGNORE) leaves a body; how far out that goes stands in a column of its own ("leave"). All of
+ * these tables and triggers are temporary, and are dropped after the block.
  *
- * An action on rows that comes before what it changes is read has happened by then: unlike the symbols of plpgsql.c this
- * runs statements in their order. It is for blocks that run once, for a trigger that runs within itself would find its
- * variables changed.
+ * An action on rows that comes before what it changes is read has happened by then: unlike the symbols of plpgsql.c
+ * this runs statements in their order. It is for blocks that run once, for a trigger that runs within itself would find
+ * its variables changed.
  */
 #include <string.h>
 
@@ -56,7 +56,7 @@ unsupported(struct machine *m, const char *what)
     return sk_plpgsql_unsupported(&m->f, what);
 }
 
-/* ---- the state ---------------------------------------------------------------------------------------------------- */
+/* ---- the state --------------------------------------------------------------------------------------------------- */
 
 /* The column that holds a variable, or a record's field; quoted. */
 static const char *
@@ -111,7 +111,7 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     return true;
 }
 
-/* ---- SQL within --------------------------------------------------------------------------------------------------- */
+/* ---- SQL within -------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
 print(const char **out, struct machine *m, const sk_node *node, const struct sk_type *type)
@@ -165,7 +165,7 @@ put_assign(struct machine *m, const json_t *stmt, bool *leaves)
     return status;
 }
 
-/* ---- steps -------------------------------------------------------------------------------------------------------- */
+/* ---- steps ------------------------------------------------------------------------------------------------------- */
 
 /* The quoted name of a new step's table. */
 static const char *
@@ -216,7 +216,7 @@ put_leave(struct machine *m, int from)
     sk_text_addf(m->out, "SELECT RAISE(IGNORE) FROM " STATE " WHERE leave >= %d; ", from);
 }
 
-/* ---- branches ----------------------------------------------------------------------------------------------------- */
+/* ---- branches ---------------------------------------------------------------------------------------------------- */
 
 struct branches {
     const char *slot;
@@ -248,7 +248,8 @@ static void
 end_branches(struct machine *m, const struct branches *b, bool left, bool *leaves)
 {
     if (b->n)
-        sk_text_addf(m->out, "UPDATE " STATE " SET %s = CASE%s ELSE 0 END; %s", b->slot, b->choice->data, b->runs->data);
+        sk_text_addf(m->out, "UPDATE " STATE " SET %s = CASE%s ELSE 0 END; %s", b->slot, b->choice->data,
+                     b->runs->data);
     if (left)
         put_leave(m, LEAVE_ROUND);
     *leaves = *leaves || left;
@@ -267,8 +268,8 @@ put_if(struct machine *m, const json_t *stmt, bool *leaves)
     json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
         const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
         if (!status)
-            status = put_branch(m, &b, sk_plpgsql_query(json_object_get(elsif, "cond")), json_object_get(elsif, "stmts"),
-                                &left);
+            status = put_branch(m, &b, sk_plpgsql_query(json_object_get(elsif, "cond")),
+                                json_object_get(elsif, "stmts"), &left);
     }
     if (!status && otherwise)
         status = put_branch(m, &b, NULL, otherwise, &left);
@@ -297,7 +298,7 @@ put_case(struct machine *m, const json_t *stmt, bool *leaves)
     return status;
 }
 
-/* ---- loops -------------------------------------------------------------------------------------------------------- */
+/* ---- loops ------------------------------------------------------------------------------------------------------- */
 
 /* At the head of each round: are there any more, and is this one to be run? */
 #define ROUND_HEAD "SELECT RAISE(IGNORE) FROM " STATE " WHERE leave >= 2; UPDATE " STATE " SET leave = 0; "
@@ -310,8 +311,8 @@ put_loop(struct machine *m, const char *step, size_t n_columns, const char *rows
     bool left = false;
     const char *any = slot(m, NULL, sk_printf(m->owner, "any %zu", m->n_steps));
     m->loops++;
-    enum sk_status status =
-        put_step(m, step, n_columns, sk_printf(m->owner, ROUND_HEAD "UPDATE " STATE " SET %s = 1; %s", any, head), list, &left);
+    enum sk_status status = put_step(
+        m, step, n_columns, sk_printf(m->owner, ROUND_HEAD "UPDATE " STATE " SET %s = 1; %s", any, head), list, &left);
     m->loops--;
     sk_text_addf(m->out, "UPDATE " STATE " SET %s = 0; INSERT INTO %s %s; UPDATE " STATE
                  " SET found = %s; UPDATE " STATE " SET leave = 0 WHERE leave < %d; ", any, step, rows, any, LEAVE_ALL);
@@ -465,7 +466,7 @@ put_return(struct machine *m, const json_t *stmt, bool *leaves)
     return SK_OK;
 }
 
-/* ---- statements of SQL ---------------------------------------------------------------------------------------------- */
+/* ---- statements of SQL ------------------------------------------------------------------------------------------- */
 
 /* "(a, b)" for what a query's results go to. */
 static enum sk_status
@@ -501,8 +502,8 @@ select_into(struct machine *m, const json_t *stmt, const sk_node *query)
         return status;
     if (json_is_true(json_object_get(stmt, "strict")))
         sk_text_addf(m->out, "SELECT RAISE(ABORT, 'query returned no rows') WHERE NOT EXISTS (%s); ", sql);
-    sk_text_addf(m->out, "UPDATE " STATE " SET found = EXISTS (%s); UPDATE " STATE " SET %s = (%s%s); ", sql, targets, sql,
-                 query->select_stmt->limit_count ? "" : " LIMIT 1");
+    sk_text_addf(m->out, "UPDATE " STATE " SET found = EXISTS (%s); UPDATE " STATE " SET %s = (%s%s); ", sql, targets,
+                 sql, query->select_stmt->limit_count ? "" : " LIMIT 1");
     return SK_OK;
 }
 
@@ -536,8 +537,11 @@ insert_into(struct machine *m, const json_t *stmt, const sk_node *node)
     if (!status && strncmp(sql, "WITH ", 5) == 0)
         return unsupported(m, "a WITH query");
     if (!status)
-        sk_text_addf(m->out, "%s; UPDATE " STATE " SET row_count = changes(), found = changes() > 0; UPDATE " STATE " SET %s = (%s WHERE rowid = "
-                             "last_insert_rowid() AND (SELECT found FROM " STATE ")); ", sql, targets, read);
+        sk_text_addf(m->out,
+                     "%s; UPDATE " STATE " SET row_count = changes(), found = changes() > 0; UPDATE " STATE
+                     " SET %s = (%s WHERE rowid = "
+                     "last_insert_rowid() AND (SELECT found FROM " STATE ")); ",
+                     sql, targets, read);
     return status;
 }
 
@@ -593,7 +597,8 @@ put_diagnostics(struct machine *m, const json_t *stmt, bool *leaves)
     (void)leaves;
     json_array_foreach(json_object_get(stmt, "diag_items"), i, item) {
         const json_t *one = json_object_get(item, "PLpgSQL_diag_item");
-        const char *record, *name = sk_plpgsql_datum(&m->f, (size_t)json_integer_value(json_object_get(one, "target")), &record);
+        const char *record,
+            *name = sk_plpgsql_datum(&m->f, (size_t)json_integer_value(json_object_get(one, "target")), &record);
         if (!name || record || !sk_same(json_string_value(json_object_get(one, "kind")), "ROW_COUNT"))
             return unsupported(m, "GET DIAGNOSTICS of this");
         sk_text_addf(m->out, "UPDATE " STATE " SET %s = row_count; ", slot(m, NULL, name));
@@ -615,7 +620,7 @@ put_raise(struct machine *m, const json_t *stmt, bool *leaves)
     return SK_OK;
 }
 
-/* ---- statements ----------------------------------------------------------------------------------------------------- */
+/* ---- statements -------------------------------------------------------------------------------------------------- */
 
 /* The variables that are declared between two lines get their values. */
 static enum sk_status
@@ -686,7 +691,7 @@ put_list(struct machine *m, const json_t *list, bool *leaves)
     return status;
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------------------ */
+/* ---- the whole --------------------------------------------------------------------------------------------------- */
 
 static bool
 is_declared(const struct machine *m, size_t number)

@@ -192,7 +192,8 @@ modifiers(struct sk_printer *p, const char *text, bool negative, int *months)
     return sk_printf(p->tmp, "%s, '%+.10g seconds'", days, sign * (double)interval.microseconds / 1e6);
 }
 
-/* n * INTERVAL '1 day', (n || ' days')::interval: so many seconds for each of `*factor`. Months are of no fixed length. */
+/* n * INTERVAL '1 day', (n || ' days')::interval: so many seconds for each of `*factor`. Months are of no fixed length.
+ */
 static bool
 times_interval(const sk_node **factor, double *seconds, const sk_node *node)
 {
@@ -232,16 +233,21 @@ shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, b
     const sk_node *args[] = {time, NULL};
     double seconds;
     if (!rest && times_interval(&args[1], &seconds, interval))
-        return sk_print_template(p, sk_printf(p->tmp, "strftime('%%Y-%%m-%%d %%H:%%M:%%f', $1, printf('%%+.6f seconds', "
-                                                      "(%s%.10g) * ($2)))", negative ? "-" : "", seconds), 2, args);
+        return sk_print_template(p,
+                                 sk_printf(p->tmp,
+                                           "strftime('%%Y-%%m-%%d %%H:%%M:%%f', $1, printf('%%+.6f seconds', "
+                                           "(%s%.10g) * ($2)))",
+                                           negative ? "-" : "", seconds),
+                                 2, args);
     if (!rest)
         return sk_print_unsupported(p, interval, "an interval that is not a plain literal has no equivalent on sqlite");
     const char *moment = "$1";
     if (months)
-        moment = sk_printf(p->tmp,
-                           "min(date($1, '%+d months'), date($1, 'start of month', '%+d months', '+1 month', '-1 day')) "
-                           "|| ' ' || strftime('%%H:%%M:%%f', $1)",
-                           months, months);
+        moment =
+            sk_printf(p->tmp,
+                      "min(date($1, '%+d months'), date($1, 'start of month', '%+d months', '+1 month', '-1 day')) "
+                      "|| ' ' || strftime('%%H:%%M:%%f', $1)",
+                      months, months);
     return sk_print_template(p, sk_printf(p->tmp, "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s%s)", moment, rest), 1,
                              args);
 }

@@ -71,8 +71,8 @@ sk_run_bind(struct sk_symbolic *r, const char *condition, const char *record, co
         sk_push(r->owner, r->bindings, r->n_bindings, ((struct sk_binding){record, name, sql, r->program->n_actions}));
 }
 
-/* Does what `sql` reads depend on an action from the `first` one on, before `end`? An UPDATE of columns that it does not name does
- * not matter. */
+/* Does what `sql` reads depend on an action from the `first` one on, before `end`? An UPDATE of columns that it does
+ * not name does not matter. */
 static bool
 is_changed(const struct sk_symbolic *r, const char *sql, size_t first, size_t end)
 {
@@ -133,7 +133,8 @@ print_bound(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 static enum sk_status
 fresh(struct sk_symbolic *r)
 {
-    return r->stale ? sk_run_unsupported(r, "the use of a value whose table has been changed since it was read") : SK_OK;
+    return r->stale ? sk_run_unsupported(r, "the use of a value whose table has been changed since it was read")
+                    : SK_OK;
 }
 
 enum sk_status
@@ -345,7 +346,8 @@ return_(struct sk_symbolic *r, const json_t *stmt, const char *condition)
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
     if (r->trigger->timing == SK_BEFORE && r->trigger->for_each_row && text && strcasecmp(text, "null") == 0)
         sk_run_act(r, condition, "SELECT RAISE(IGNORE)", NULL);
-    else if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "old") == 0 && strcmp(r->f.event, "UPDATE") == 0)
+    else if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "old") == 0 &&
+             strcmp(r->f.event, "UPDATE") == 0)
         return sk_run_unsupported(r, "RETURN OLD on UPDATE");
     else if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "new") != 0 && sk_run_is_record(r, text)) {
         const sk_node *value;
@@ -430,8 +432,8 @@ declare(struct sk_symbolic *r)
     return status;
 }
 
-/* Actions under one condition are one trigger, which asks for it once. Where it is asked again, for other actions, those
- * before must not have changed the answer. */
+/* Actions under one condition are one trigger, which asks for it once. Where it is asked again, for other actions,
+ * those before must not have changed the answer. */
 static enum sk_status
 check_tests(struct sk_symbolic *r)
 {

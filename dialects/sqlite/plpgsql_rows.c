@@ -114,8 +114,8 @@ rows_of(struct sk_symbolic *r, PgQuery__RangeVar *relation, size_t n_others, sk_
     return &nodes[3];
 }
 
-/* FOUND after INSERT, UPDATE, DELETE: are there rows that it is for? It is noted before the statement is, so that what asks
- * for it when the statement has changed the answer is refused. */
+/* FOUND after INSERT, UPDATE, DELETE: are there rows that it is for? It is noted before the statement is, so that what
+ * asks for it when the statement has changed the answer is refused. */
 enum sk_status
 sk_run_note_changed(struct sk_symbolic *r, const sk_node *statement, const char *condition)
 {
@@ -132,17 +132,19 @@ sk_run_note_changed(struct sk_symbolic *r, const sk_node *statement, const char 
     }
     if (statement->node_case == SK_NODE(UPDATE_STMT)) {
         const PgQuery__UpdateStmt *update = statement->update_stmt;
-        return note_found(r, rows_of(r, update->relation, update->n_from_clause, update->from_clause, update->where_clause),
-                          false, condition);
+        return note_found(
+            r, rows_of(r, update->relation, update->n_from_clause, update->from_clause, update->where_clause), false,
+            condition);
     }
     const PgQuery__DeleteStmt *gone = statement->delete_stmt;
-    return note_found(r, rows_of(r, gone->relation, gone->n_using_clause, gone->using_clause, gone->where_clause), false,
-                      condition);
+    return note_found(r, rows_of(r, gone->relation, gone->n_using_clause, gone->using_clause, gone->where_clause),
+                      false, condition);
 }
 
 /* The name, and the record if there is one, that the i-th result goes to. */
 static const char *
-target_of(struct sk_symbolic *r, const json_t *target, const struct sk_query_columns *columns, size_t i, const char **record)
+target_of(struct sk_symbolic *r, const json_t *target, const struct sk_query_columns *columns, size_t i,
+          const char **record)
 {
     const json_t *fields = json_object_get(json_object_get(target, "PLpgSQL_row"), "fields");
     *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
@@ -157,7 +159,8 @@ static enum sk_status
 numbered(struct sk_symbolic *r, const json_t *stmt, const sk_node *insert, const struct sk_table *table,
          const struct sk_column *column, const char *condition)
 {
-    const char *record, *name = target_of(r, json_object_get(stmt, "target"), &(struct sk_query_columns){0}, 0, &record);
+    const char *record,
+        *name = target_of(r, json_object_get(stmt, "target"), &(struct sk_query_columns){0}, 0, &record);
     struct sk_text *sql = sk_text_new(r->owner);
     r->printer.out = sk_text_new(r->owner);
     enum sk_status status = sk_print_statement(&r->printer, insert);

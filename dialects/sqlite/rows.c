@@ -9,13 +9,15 @@ const struct sk_sequence *
 sk_sqlite_sequence(const struct sk_catalog *catalog, const sk_node *arg)
 {
     const char *schema = NULL, *name = sk_constant_text(arg);
-    if (arg->node_case == SK_NODE(FUNC_CALL) && arg->func_call->n_args == 2) { /* pg_get_serial_sequence(table, column) */
+    if (arg->node_case == SK_NODE(FUNC_CALL) &&
+        arg->func_call->n_args == 2) { /* pg_get_serial_sequence(table, column) */
         const char *table = sk_constant_text(arg->func_call->args[0]);
         const char *column = sk_constant_text(arg->func_call->args[1]);
         const char *dot = table ? strrchr(table, '.') : NULL;
         for (size_t i = 0; table && column && i < catalog->n_sequences; i++) {
             const struct sk_sequence *s = catalog->sequences[i];
-            if (s->owner_table && strcmp(s->owner_table, dot ? dot + 1 : table) == 0 && strcmp(s->owner_column, column) == 0)
+            if (s->owner_table && strcmp(s->owner_table, dot ? dot + 1 : table) == 0 &&
+                strcmp(s->owner_column, column) == 0)
                 return s;
         }
         return NULL;
@@ -58,8 +60,9 @@ set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, size_t pos_
     struct sk_text *name = sk_text_new(tmp);
     sk_text_literal(name, sk_sqlite_relation(tmp, table->schema, table->name));
     const char *value = sk_printf(tmp, before ? "(%s) - 1" : "(%s)", p.out->data);
-    sk_sqlite_run(rewrite, sk_printf(rewrite->owner, "UPDATE sqlite_sequence SET seq = coalesce(%s, seq) WHERE name = %s",
-                                     value, name->data),
+    sk_sqlite_run(rewrite,
+                  sk_printf(rewrite->owner, "UPDATE sqlite_sequence SET seq = coalesce(%s, seq) WHERE name = %s", value,
+                            name->data),
                   pos_bytes, "setval() moves the count of AUTOINCREMENT");
     sk_sqlite_run(rewrite,
                   sk_printf(rewrite->owner,
@@ -160,8 +163,8 @@ sets_default(const sk_node *node, const char *column)
     return false;
 }
 
-/* INSERT ... OVERRIDING SYSTEM VALUE and UPDATE ... = DEFAULT may fill what is GENERATED ALWAYS: its trigger stands aside
- * meanwhile. */
+/* INSERT ... OVERRIDING SYSTEM VALUE and UPDATE ... = DEFAULT may fill what is GENERATED ALWAYS: its trigger stands
+ * aside meanwhile. */
 static const struct sk_column *
 overridden(const struct sk_catalog *catalog, const sk_node *node, const struct sk_table **table)
 {

@@ -87,7 +87,8 @@ enum sk_status sk_sqlite_decode(struct sk_printer *p, const PgQuery__FuncCall *c
 enum sk_status sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /* forms.c: one value has one form */
-/** The CHECK of a type whose values may be written in another form than the one that is stored; NULL: of another type. */
+/** The CHECK of a type whose values may be written in another form than the one that is stored; NULL: of another type.
+ */
 char *sk_sqlite_form_check(TALLOC_CTX *owner, const struct sk_type *type, const char *column);
 bool sk_sqlite_has_form(const struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column);
 /** The pair of triggers that puts the values of a row into their form; nothing if the table has no such column. */
@@ -140,8 +141,8 @@ enum sk_status sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table
                                const char *on, const struct sk_index *index, const struct sk_change *change,
                                struct sk_error *err);
 /** DROP INDEX; `index`, if not NULL, says what else there is of it. */
-void sk_sqlite_drop_index(struct sk_rewrite *rewrite, const char *schema, const char *name, const struct sk_index *index,
-                          size_t pos_bytes);
+void sk_sqlite_drop_index(struct sk_rewrite *rewrite, const char *schema, const char *name,
+                          const struct sk_index *index, size_t pos_bytes);
 /** The indexes that are part of a table's rules: NULLS NOT DISTINCT, EXCLUDE. */
 enum sk_status sk_sqlite_key_indexes(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
                                      struct sk_error *err);
@@ -151,8 +152,8 @@ bool sk_sqlite_drop_key_indexes(struct sk_rewrite *rewrite, const struct sk_tabl
 /* defaults.c */
 /** A value that nobody gives, for a column's default that a trigger replaces; NULL: the type has none. */
 const char *sk_sqlite_stand_in(const struct sk_catalog *catalog, const struct sk_column *column);
-/** The default of a column that takes a query, printed for its table's row, in whose scope `p` is; a child of p->tmp. NULL:
- *  DEFAULT can say it, or it cannot be had. */
+/** The default of a column that takes a query, printed for its table's row, in whose scope `p` is; a child of p->tmp.
+ * NULL: DEFAULT can say it, or it cannot be had. */
 const char *sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column);
 enum sk_status sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call);
 /** The sequence that an argument of setval(), currval() names; NULL. */

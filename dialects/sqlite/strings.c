@@ -111,7 +111,8 @@ sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* ---- regular expressions -------------------------------------------------------------------------------------- */
 
-/* The automaton as tables: of what kind a character is, and where a state leads to by a kind; or by characters at once. */
+/* The automaton as tables: of what kind a character is, and where a state leads to by a kind; or by characters at once.
+ */
 static void
 put_steps(struct sk_printer *p, const struct sk_regex *regex)
 {
@@ -143,9 +144,10 @@ run_one(struct sk_printer *p, const sk_node *text, const struct sk_regex *regex)
     bool first = true;
     enum sk_status status = sk_print_template(p, "(CASE WHEN $1 IS NOT NULL THEN EXISTS (WITH RECURSIVE ", 1, args);
     put_steps(p, regex);
-    status = status ? status
-                    : sk_print_template(p, "), run(s, i, v) AS (SELECT 0, 1, $1 UNION SELECT step.t, run.i + 1, run.v FROM run ",
-                                        1, args);
+    status =
+        status ? status
+               : sk_print_template(
+                     p, "), run(s, i, v) AS (SELECT 0, 1, $1 UNION SELECT step.t, run.i + 1, run.v FROM run ", 1, args);
     sk_text_add(p->out, regex->n_spans ? "JOIN kind ON unicode(substr(run.v, run.i, 1)) BETWEEN kind.lo AND kind.hi "
                                          "JOIN step ON step.f = run.s AND step.k = kind.k"
                                        : "JOIN step ON step.f = run.s AND unicode(substr(run.v, run.i, 1)) BETWEEN "
@@ -179,7 +181,8 @@ sk_sqlite_regex(struct sk_printer *p, const sk_node *text, const sk_node *patter
     const char *constant = sk_constant_text(pattern);
     struct sk_regex *regex;
     if (!constant)
-        return sk_print_unsupported(p, pattern, "a regular expression that is not a literal has no equivalent on sqlite");
+        return sk_print_unsupported(p, pattern,
+                                    "a regular expression that is not a literal has no equivalent on sqlite");
     if (similar)
         constant = sk_regex_of_similar(p->tmp, constant);
     const char *problem = sk_regex_compile(&regex, p->tmp, constant, ignore_case);

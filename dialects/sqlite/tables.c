@@ -216,8 +216,9 @@ generated(struct sk_printer *p, const struct sk_column *column)
     const sk_node *value = sk_expr_node(column->generated);
     const struct sk_type *type = &column->type;
     struct sk_type from = sk_scope_type(p->scope, value);
-    bool rounds = !type->dimensions && ((type->kind == SK_TYPE_NUMERIC && type->scale >= 0) ||
-                                        (sk_type_is_integer(type) && !sk_type_is_integer(&from) && from.kind != SK_TYPE_OTHER));
+    bool rounds =
+        !type->dimensions && ((type->kind == SK_TYPE_NUMERIC && type->scale >= 0) ||
+                              (sk_type_is_integer(type) && !sk_type_is_integer(&from) && from.kind != SK_TYPE_OTHER));
     sk_node *cast = rounds ? sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), type) : NULL;
     enum sk_status status = cast ? sk_print_expr(p, cast) : sk_print_value(p, value, type);
     sk_text_add(p->out, ") STORED");
@@ -343,8 +344,9 @@ check_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_tab
     sk_text_add(p->out, "SELECT 'rowid ' || rowid FROM ");
     sk_print_name(p, sk_sqlite_relation(p->tmp, table->schema, table->name));
     sk_text_addf(p->out, " WHERE NOT (%s) LIMIT 1", sql);
-    sk_sqlite_assert(rewrite, sk_strdup(rewrite->owner, p->out->data), p->pos_bytes,
-                     sk_printf(rewrite->owner, "a row of table \"%s\" violates check constraint \"%s\"", table->name, name));
+    sk_sqlite_assert(
+        rewrite, sk_strdup(rewrite->owner, p->out->data), p->pos_bytes,
+        sk_printf(rewrite->owner, "a row of table \"%s\" violates check constraint \"%s\"", table->name, name));
 }
 
 /* What is done for each CHECK that is a trigger: its name in the file, and its expression on the row. */
@@ -424,11 +426,13 @@ refuse_shape(struct sk_printer *p, const struct sk_table *table)
         const struct sk_column *column = table->columns[i];
         stored += !column->generated;
         if (column->identity != SK_IDENTITY_NONE && !sk_type_is_integer(&column->type))
-            return sk_print_unsupported(p, NULL, "column \"%s\" is numbered: sqlite counts in integers only", column->name);
+            return sk_print_unsupported(p, NULL, "column \"%s\" is numbered: sqlite counts in integers only",
+                                        column->name);
     }
     if (stored)
         return SK_OK;
-    return sk_print_unsupported(p, NULL, "table \"%s\" has no column left that is stored, which sqlite wants", table->name);
+    return sk_print_unsupported(p, NULL, "table \"%s\" has no column left that is stored, which sqlite wants",
+                                table->name);
 }
 
 /* SQLite's primary keys have no generated columns, its unique ones have. */
@@ -512,7 +516,8 @@ sk_sqlite_make_always(struct sk_rewrite *rewrite, const struct sk_table *table, 
     sk_text_ident(name, column->name, '"');
     bool key = sk_sqlite_is_rowid(table, column);
     always_trigger(rewrite, table, column, "INSERT",
-                   sk_printf(rewrite->owner, "NEW.%s <> %s", name->data, key ? "-1" : sk_sqlite_unnumbered(column)), pos_bytes);
+                   sk_printf(rewrite->owner, "NEW.%s <> %s", name->data, key ? "-1" : sk_sqlite_unnumbered(column)),
+                   pos_bytes);
     if (key)
         always_trigger(rewrite, table, column, "UPDATE",
                        sk_printf(rewrite->owner, "NEW.%s <> OLD.%s", name->data, name->data), pos_bytes);
@@ -572,7 +577,8 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
             sk_sqlite_drop_always(rewrite, before, column, pos_bytes);
         const struct sk_user_type *domain = domain_of(rewrite->catalog, column);
         for (size_t k = 0; domain && k < domain->n_checks; k++)
-            drop_pair(rewrite, sk_printf(owner, "%s_%s_%s", relation, column->name, domain->checks[k]->name), pos_bytes);
+            drop_pair(rewrite, sk_printf(owner, "%s_%s_%s", relation, column->name, domain->checks[k]->name),
+                      pos_bytes);
         any = any || domain || column->identity == SK_IDENTITY_ALWAYS || sk_sqlite_is_numbered(before, column) ||
               column->default_expr;
     }

@@ -1,6 +1,6 @@
 /*
- * dialects/sqlite/taken.c - values that PostgreSQL takes and does not keep: DEFAULT for a generated column, NULL for a column
- * that a BEFORE trigger sets. SQLite refuses them, so they are left out of the statement.
+ * dialects/sqlite/taken.c - values that PostgreSQL takes and does not keep: DEFAULT for a generated column, NULL for a
+ * column that a BEFORE trigger sets. SQLite refuses them, so they are left out of the statement.
  */
 #include <string.h>
 

@@ -4,11 +4,11 @@
  * SQLite has one event for each trigger, no functions, and cannot assign to NEW: an AFTER trigger updates the row
  * instead. What each event does is found by running the function's body with symbols (plpgsql.h).
  *
- * PostgreSQL fires triggers in the order of their names, those that are BEFORE first; SQLite fires the newest first. So a
- * table's triggers are made in the reverse order, and made again where one comes in between. What updates the row is
- * newer than what is AFTER: by then the row is as PostgreSQL shows it, and what was assigned is read from it. That update
- * is none of the application's: a row of SK_SQLITE_ASSIGNING says that it is going on, and no other trigger of the
- * project's fires for it.
+ * PostgreSQL fires triggers in the order of their names, those that are BEFORE first; SQLite fires the newest first. So
+ * a table's triggers are made in the reverse order, and made again where one comes in between. What updates the row is
+ * newer than what is AFTER: by then the row is as PostgreSQL shows it, and what was assigned is read from it. That
+ * update is none of the application's: a row of SK_SQLITE_ASSIGNING says that it is going on, and no other trigger of
+ * the project's fires for it.
  */
 #include <string.h>
 
@@ -25,10 +25,11 @@ trigger_name(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_tr
     return i ? sk_printf(owner, "%s_%zu", name, i + 1) : sk_strdup(owner, name);
 }
 
-/* ---- SQLite's triggers ------------------------------------------------------------------------------------------------- */
+/* ---- SQLite's triggers ------------------------------------------------------------------------------------------- */
 
 static void
-event_and_table(struct sk_making *m, struct sk_text *sql, const struct sk_fired *f, const char *name, const char *timing)
+event_and_table(struct sk_making *m, struct sk_text *sql, const struct sk_fired *f, const char *name,
+                const char *timing)
 {
     sk_text_add(sql, "CREATE TRIGGER ");
     sk_text_ident(sql, name, '"');
@@ -48,7 +49,10 @@ put_when(const struct sk_making *m, struct sk_text *sql, const struct sk_fired *
     struct sk_text *relation = sk_text_new(m->tmp);
     sk_text_literal(relation, m->relation);
     if (condition || guard)
-        sk_text_addf(sql, " WHEN %s", condition && guard ? sk_printf(m->tmp, "(%s) AND ", condition) : condition ? condition : "");
+        sk_text_addf(sql, " WHEN %s",
+                     condition && guard ? sk_printf(m->tmp, "(%s) AND ", condition)
+                     : condition        ? condition
+                                        : "");
     if (guard)
         sk_text_addf(sql, "NOT EXISTS (SELECT 1 FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = OLD.rowid)",
                      relation->data);
@@ -110,7 +114,8 @@ make_actions(struct sk_making *m, const struct sk_fired *f)
 
 /* The update, in the trigger that `sql` begins; marked where it would fire other triggers. */
 static void
-put_update(const struct sk_making *m, struct sk_text *sql, const struct sk_fired *f, const char *set, const char *unless)
+put_update(const struct sk_making *m, struct sk_text *sql, const struct sk_fired *f, const char *set,
+           const char *unless)
 {
     struct sk_text *relation = sk_text_new(m->tmp);
     bool marked = sk_fired_needs_mark(m, f);
@@ -120,7 +125,8 @@ put_update(const struct sk_making *m, struct sk_text *sql, const struct sk_fired
         sk_text_addf(sql, "INSERT INTO " SK_SQLITE_ASSIGNING " VALUES (%s, NEW.rowid); ", relation->data);
     sk_text_addf(sql, "UPDATE %s SET %s WHERE rowid = NEW.rowid%s; ", m->quoted, set, marked ? "" : unless);
     if (marked)
-        sk_text_addf(sql, "DELETE FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = NEW.rowid; ", relation->data);
+        sk_text_addf(sql, "DELETE FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = NEW.rowid; ",
+                     relation->data);
     sk_text_add(sql, "END");
 }
 
@@ -134,7 +140,8 @@ make_assignments(struct sk_making *m, const struct sk_fired *f)
     event_and_table(m, sql, f, name, "AFTER");
     put_when(m, sql, f, NULL);
     for (size_t i = 0; i < f->program->n_assignments; i++) {
-        const char *column = sk_sqlite_quoted(m->tmp, f->program->assignments[i].column), *value = f->program->assignments[i].sql;
+        const char *column = sk_sqlite_quoted(m->tmp, f->program->assignments[i].column),
+                   *value = f->program->assignments[i].sql;
         sk_text_addf(set, "%s%s = %s", i ? ", " : "", column, value);
         sk_text_addf(unless, "%s%s IS NOT %s", i ? " OR " : " AND (", column, value);
     }
@@ -149,7 +156,8 @@ static void
 make_filling(struct sk_making *m, const struct sk_fired *f)
 {
     const char *column = sk_sqlite_quoted(m->tmp, f->column->name);
-    const char *name = sk_printf(m->rewrite->owner, "%s_%s_%s", m->relation, f->column->name, f->value ? "default" : "serial");
+    const char *name =
+        sk_printf(m->rewrite->owner, "%s_%s_%s", m->relation, f->column->name, f->value ? "default" : "serial");
     struct sk_text *sql = sk_text_new(m->tmp);
     event_and_table(m, sql, f, name, "AFTER");
     sk_text_addf(sql, " WHEN NEW.%s = %s", column, sk_sqlite_stand_in(m->rewrite->catalog, f->column));
@@ -163,12 +171,12 @@ make_filling(struct sk_making *m, const struct sk_fired *f)
         AFTER_GROUP);
 }
 
-/* ---- all of a table's ---------------------------------------------------------------------------------------------------- */
+/* ---- all of a table's -------------------------------------------------------------------------------------------- */
 
 /* `m` filled for `table`. */
 static enum sk_status
-collect(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
-        const struct sk_making *known, struct sk_error *err)
+collect(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const struct sk_table *table,
+        size_t pos_bytes, const struct sk_making *known, struct sk_error *err)
 {
     *m = (struct sk_making){
         .rewrite = rewrite, .tmp = tmp, .table = table, .pos_bytes = pos_bytes, .known = known, .err = err};
@@ -189,8 +197,10 @@ collect(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const 
 static void
 drop_made(struct sk_making *m, const struct sk_made *made)
 {
-    sk_sqlite_run(m->rewrite, sk_printf(m->rewrite->owner, "DROP TRIGGER IF EXISTS %s", sk_sqlite_quoted(m->rewrite->owner, made->name)),
-                  m->pos_bytes, NULL);
+    sk_sqlite_run(
+        m->rewrite,
+        sk_printf(m->rewrite->owner, "DROP TRIGGER IF EXISTS %s", sk_sqlite_quoted(m->rewrite->owner, made->name)),
+        m->pos_bytes, NULL);
 }
 
 static void
@@ -206,12 +216,15 @@ prepare(struct sk_making *m)
     if (m->truncates)
         sk_sqlite_note(m->rewrite, m->pos_bytes, "TRUNCATE, for which a trigger fires, is none of sqlite's statements");
     if (m->guarded)
-        sk_sqlite_run(m->rewrite, "CREATE TABLE IF NOT EXISTS " SK_SQLITE_ASSIGNING " (relation TEXT NOT NULL, row INTEGER NOT NULL)",
+        sk_sqlite_run(m->rewrite,
+                      "CREATE TABLE IF NOT EXISTS " SK_SQLITE_ASSIGNING
+                      " (relation TEXT NOT NULL, row INTEGER NOT NULL)",
                       m->pos_bytes, "a row says that a trigger fills a row, which no other trigger is to see");
 }
 
 enum sk_status
-sk_sqlite_make_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+sk_sqlite_make_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                        struct sk_error *err)
 {
     struct sk_making m;
     TALLOC_CTX *tmp = sk_context_new(NULL);
@@ -303,7 +316,7 @@ sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *bef
     return status;
 }
 
-/* ---- what is asked of them --------------------------------------------------------------------------------------------- */
+/* ---- what is asked of them --------------------------------------------------------------------------------------- */
 
 /* An assignment under a condition reads what was there before. */
 static bool
@@ -328,8 +341,8 @@ sk_sqlite_trigger_sets(struct sk_rewrite *rewrite, const struct sk_table *table,
         struct sk_trigger_program *program;
         struct sk_trigger_run run = {
             .table = table, .trigger = t, .function = function, .event = "UPDATE", .pos_bytes = pos_bytes};
-        bool before = t->timing == SK_BEFORE && (t->events & SK_ON_UPDATE) && t->for_each_row && !t->disabled && !t->when &&
-                      !t->n_columns && function && strcmp(function->language, "plpgsql") == 0;
+        bool before = t->timing == SK_BEFORE && (t->events & SK_ON_UPDATE) && t->for_each_row && !t->disabled &&
+                      !t->when && !t->n_columns && function && strcmp(function->language, "plpgsql") == 0;
         found = before &&
                 !sk_sqlite_trigger_program(&program, tmp, rewrite, &run, NULL) &&
                 sets_always(program, column->name);

@@ -11,7 +11,8 @@ extern const struct sk_trigger_event {
     const char *name;
 } sk_trigger_events[EVENTS];
 
-/* A trigger of PostgreSQL's with what it does on one event; or a column that is numbered on INSERT, or has a late default. */
+/* A trigger of PostgreSQL's with what it does on one event; or a column that is numbered on INSERT, or has a late
+ * default. */
 struct sk_fired {
     const struct sk_trigger *trigger; /* NULL: `column` is filled */
     const struct sk_column *column;
@@ -44,8 +45,8 @@ struct sk_making {
     struct sk_error *err;
 };
 
-/** `m` with what the table's triggers do, event by event, in the order in which they fire. Those that cannot be had are left
- *  out where `m` has no `err`, and where it is `known`. */
+/** `m` with what the table's triggers do, event by event, in the order in which they fire. Those that cannot be had are
+ * left out where `m` has no `err`, and where it is `known`. */
 SK_CHECKED enum sk_status sk_sqlite_fire(struct sk_making *m);
 
 /** Does it update the row? */

@@ -27,10 +27,10 @@ struct storage {
 #define HOST "substr($, 1, instr($ || '/', '/') - 1)"
 #define FOUR "'[' || replace(" HOST ", '.', ',') || ']'"
 #define ONE_OF(I) "json_extract(" FOUR ", char(36) || '[" #I "]')"
-#define CHECK_ADDRESS                                                                                               \
+#define CHECK_ADDRESS                                                                                                  \
     "$ GLOB '[0-9a-fA-F:]*[.:]*' AND $ NOT GLOB '*[^0-9a-fA-F.:/]*' AND ($ GLOB '*:*' OR (CASE WHEN json_valid(" FOUR  \
-    ") THEN json_array_length(" FOUR ") = 4 AND max(" ONE_OF(0) ", " ONE_OF(1) ", " ONE_OF(2) ", " ONE_OF(3)            \
-    ") < 256 ELSE 0 END AND ($ NOT GLOB '*/*' OR substr($, instr($, '/') + 1) + 0 <= 32)))"
+    ") THEN json_array_length(" FOUR ") = 4 AND max(" ONE_OF(0) ", " ONE_OF(1) ", " ONE_OF(2) ", " ONE_OF(             \
+        3) ") < 256 ELSE 0 END AND ($ NOT GLOB '*/*' OR substr($, instr($, '/') + 1) + 0 <= 32)))"
 
 static const struct storage storages[] = {
     {SK_TYPE_BOOLEAN, "BOOLEAN", NULL, NULL},
@@ -276,7 +276,8 @@ sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *fr
 {
     struct sk_text *text = sk_text_new(owner);
     fill(text, conversion(from, to), value);
-    bool fits = family(from) == SK_TYPE_INTEGER || (from->kind == SK_TYPE_NUMERIC && from->scale >= 0 && from->scale <= to->scale);
+    bool fits = family(from) == SK_TYPE_INTEGER ||
+                (from->kind == SK_TYPE_NUMERIC && from->scale >= 0 && from->scale <= to->scale);
     if (to->kind == SK_TYPE_NUMERIC && to->scale >= 0 && !fits) {
         char *inner = sk_printf(owner, "round(%s, %d)", text->data, to->scale);
         return inner;

@@ -9,8 +9,8 @@
 struct sk_canceller;
 
 /**
- * Be ready to call `work(data)`, in a thread of its own, again until it returns true or has failed five times. `data` is
- * borrowed; nothing else may use what `work` uses meanwhile. Child of `owner`: freeing it ends the readiness, having
+ * Be ready to call `work(data)`, in a thread of its own, again until it returns true or has failed five times. `data`
+ * is borrowed; nothing else may use what `work` uses meanwhile. Child of `owner`: freeing it ends the readiness, having
  * waited for work that is being done. NULL when no thread can be had: then nothing can be cancelled.
  */
 struct sk_canceller *sk_canceller_new(TALLOC_CTX *owner, bool (*work)(void *data), void *data);

@@ -1,6 +1,6 @@
 /*
- * drivers/common/mysql_codes.c - see the manuals' "Server Error Message Reference" and "Error Codes"; numbers up to 1880
- * mean the same on both, higher ones are MySQL's (3000 and on) or MariaDB's (1900 to 1999, 4000 and on).
+ * drivers/common/mysql_codes.c - see the manuals' "Server Error Message Reference" and "Error Codes"; numbers up to
+ * 1880 mean the same on both, higher ones are MySQL's (3000 and on) or MariaDB's (1900 to 1999, 4000 and on).
  */
 #include "drivers/common/mysql_codes.h"
 
@@ -165,7 +165,8 @@ sk_mysql_open_code(unsigned code, const char **sqlstate)
 
 /*
  * "... near 'TEXT' at line N": the text from the token that did not fit, 80 bytes of it at most, and what followed this
- * statement in its packet. The token begins on line N or, if it is of several lines, before. The last such place counts.
+ * statement in its packet. The token begins on line N or, if it is of several lines, before. The last such place
+ * counts.
  */
 static size_t
 near_position(const char *message, const char *sql)

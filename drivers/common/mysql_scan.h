@@ -62,8 +62,8 @@ SK_CHECKED enum sk_status sk_mysql_bind(struct sk_text *text, const char *sql, s
                                         const char *const *args, size_t n_args, bool backslash, struct sk_error *err);
 
 /**
- * Where `word` stands in `sql` as a name, quoted or not, when it stands there exactly once; else SK_NO_POS. Servers tell
- * which name they do not know, but not where.
+ * Where `word` stands in `sql` as a name, quoted or not, when it stands there exactly once; else SK_NO_POS. Servers
+ * tell which name they do not know, but not where.
  */
 size_t sk_mysql_find_name(const char *sql, const char *word, size_t len, bool backslash);
 

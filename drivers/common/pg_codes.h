@@ -7,7 +7,8 @@
 /** The status of a statement that failed. */
 enum sk_status sk_pg_status(const char *sqlstate);
 
-/** The status of a connection that could not be made: SK_ECONN when the same may succeed later ("": nobody answered). */
+/** The status of a connection that could not be made: SK_ECONN when the same may succeed later ("": nobody answered).
+ */
 enum sk_status sk_pg_open_status(const char *sqlstate);
 
 /**

@@ -1,8 +1,8 @@
 /*
  * drivers/dbi/driver.c - the engines that libdbi reaches: dbi:DRIVER?option=value&...
  *
- * What libdbi calls its driver decides which engine it is (engine.h); the options are libdbi's own, percent-encoded, with
- * "user" and "database" for "username" and "dbname". One statement is sent after the other.
+ * What libdbi calls its driver decides which engine it is (engine.h); the options are libdbi's own, percent-encoded,
+ * with "user" and "database" for "username" and "dbname". One statement is sent after the other.
  */
 #include <dbi/dbi-dev.h>
 #include <dbi/dbi.h>
@@ -233,8 +233,8 @@ on_file(const char *path, char what, bool *row, struct sk_error *err)
 }
 
 static enum sk_status
-on_server(struct sk_conn *conn, const struct sk_dbi_engine *engine, struct sk_dbi_options *options, char what, bool *row,
-          struct sk_error *err)
+on_server(struct sk_conn *conn, const struct sk_dbi_engine *engine, struct sk_dbi_options *options, char what,
+          bool *row, struct sk_error *err)
 {
     const char *name = sk_dbi_option(options, "dbname");
     struct sk_rows rows = {0};

@@ -1,9 +1,9 @@
 /*
  * drivers/dbi/engine.h - the engines that are reached through libdbi, and a connection to one.
  *
- * libdbi turns values into C types, some of them with loss, and tells neither SQLSTATEs nor the transaction's state. Its
- * drivers hand out functions of the client library below them, though (dbi_driver_specific_function), and that is how
- * the engines here read values as text and learn the rest. So no client library's header is needed.
+ * libdbi turns values into C types, some of them with loss, and tells neither SQLSTATEs nor the transaction's state.
+ * Its drivers hand out functions of the client library below them, though (dbi_driver_specific_function), and that is
+ * how the engines here read values as text and learn the rest. So no client library's header is needed.
  */
 #ifndef SKEIN_DRIVERS_DBI_ENGINE_H
 #define SKEIN_DRIVERS_DBI_ENGINE_H

@@ -1,8 +1,8 @@
 /*
  * drivers/dbi/mysql.c - MySQL and MariaDB through libdbi's driver "mysql".
  *
- * Multi-statements stay off, so the server itself refuses a second statement. Whether a transaction is open is in none of
- * the functions that are handed out: it follows from the statements.
+ * Multi-statements stay off, so the server itself refuses a second statement. Whether a transaction is open is in none
+ * of the functions that are handed out: it follows from the statements.
  */
 #include <dbi/dbi.h>
 #include <stdio.h>

@@ -13,8 +13,8 @@ enum sk_dbi_style { SK_DBI_POSTGRES, SK_DBI_SQLITE };
 
 /**
  * Add `sql` to `text` with its placeholders ($N, and on SQLite ?N) replaced by what `quote` makes of args[N - 1] (NULL
- * becomes NULL without it). `*empty`: there is nothing but comments. SK_ESQL when there is a second statement (42601, with
- * its place) or the values are not as many as the placeholders (08P01).
+ * becomes NULL without it). `*empty`: there is nothing but comments. SK_ESQL when there is a second statement (42601,
+ * with its place) or the values are not as many as the placeholders (08P01).
  */
 SK_CHECKED enum sk_status sk_dbi_bind(struct sk_text *text, bool *empty, enum sk_dbi_style style, const char *sql,
                                       const char *const *args, size_t n_args,

@@ -1,9 +1,9 @@
 /*
  * drivers/dbi/sqlite3.c - SQLite through libdbi's driver "sqlite3".
  *
- * Statements do not go through dbi_conn_query: to find out its columns' types, libdbi's driver cuts a statement apart at
- * blanks and copies what it finds into arrays of fixed size (0.9.0, find_result_field_types), which a long expression
- * overruns. sqlite3_get_table, which it calls before, gives the values as text, and that is what is wanted.
+ * Statements do not go through dbi_conn_query: to find out its columns' types, libdbi's driver cuts a statement apart
+ * at blanks and copies what it finds into arrays of fixed size (0.9.0, find_result_field_types), which a long
+ * expression overruns. sqlite3_get_table, which it calls before, gives the values as text, and that is what is wanted.
  */
 #include <dbi/dbi.h>
 #include <limits.h>
@@ -133,8 +133,8 @@ run(struct sk_conn *conn, const struct sk_request *request, TALLOC_CTX *tmp, str
     int n_rows = 0, n_columns = 0;
     bool empty;
     wait->cancelled = 0;
-    enum sk_status status = sk_dbi_bind(text, &empty, SK_DBI_SQLITE, request->sql, request->args, request->n_args, quote,
-                                        NULL, err);
+    enum sk_status status =
+        sk_dbi_bind(text, &empty, SK_DBI_SQLITE, request->sql, request->args, request->n_args, quote, NULL, err);
     if (status || empty)
         return status;
     int code = SK_DBI_CALL(impl, GET_TABLE, get_table)(impl->client, text->data, &table, &n_rows, &n_columns, &message);

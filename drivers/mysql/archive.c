@@ -2,8 +2,8 @@
  * drivers/mysql/archive.c - a MySQL or MariaDB database as a file, by mariadb-dump or mysqldump, and mariadb or mysql.
  *
  * Either family of programs talks to either server, but for what is in here: their words for TLS; and MariaDB's writes
- * values for computed columns, which MySQL does not take, so that DEFAULT is put in their place on the way to the file. A
- * schema is a database: one run of the program writes all of them, in one transaction. What the file calls the
+ * values for computed columns, which MySQL does not take, so that DEFAULT is put in their place on the way to the file.
+ * A schema is a database: one run of the program writes all of them, in one transaction. What the file calls the
  * connection's own database is another name where it is loaded into another.
  */
 #include "drivers/mysql/archive.h"
@@ -165,7 +165,8 @@ dump_arguments(TALLOC_CTX *owner, const struct sk_archive *archive, bool mariadb
 
 /* The computed columns of the databases that are written. */
 static enum sk_status
-find_computed(struct sk_my_dump_options *options, TALLOC_CTX *owner, const struct sk_archive *archive, struct sk_error *err)
+find_computed(struct sk_my_dump_options *options, TALLOC_CTX *owner, const struct sk_archive *archive,
+              struct sk_error *err)
 {
     static const char sql[] =
         "SELECT NULLIF(table_schema, DATABASE()), table_name, column_name, ordinal_position - 1 - (SELECT count(*) FROM "
@@ -294,7 +295,8 @@ load(const struct sk_archive *archive, struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     const char *const *names = clients[is_mariadb(archive)];
-    const char *args[] = {"--batch", "--binary-mode", "--default-character-set=utf8mb4", "--", archive->conn->database, NULL};
+    const char *args[] = {"--batch", "--binary-mode",         "--default-character-set=utf8mb4",
+                          "--",      archive->conn->database, NULL};
     struct sk_my_dump_options options = {.counts = sk_new(tmp, struct sk_counts),
                                          .database = archive->database,
                                          .as = archive->conn->database,

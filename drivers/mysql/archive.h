@@ -1,4 +1,5 @@
-/* drivers/mysql/archive.h - a MySQL or MariaDB database as a file, by mariadb-dump or mysqldump, and mariadb or mysql. */
+/* drivers/mysql/archive.h - a MySQL or MariaDB database as a file, by mariadb-dump or mysqldump, and mariadb or mysql.
+ */
 #ifndef SKEIN_DRIVERS_MYSQL_ARCHIVE_H
 #define SKEIN_DRIVERS_MYSQL_ARCHIVE_H
 

@@ -16,7 +16,8 @@
 #include "drivers/common/mysql_scan.h"
 #include "drivers/mysql/errmap.h"
 
-/* Each packet is a round trip, and has to be held in memory by both sides. This is room for some thousand migrations. */
+/* Each packet is a round trip, and has to be held in memory by both sides. This is room for some thousand migrations.
+ */
 enum { PACKET_BYTES = 8 << 20 };
 
 struct packet {

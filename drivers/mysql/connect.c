@@ -90,7 +90,8 @@ static const struct {
     {offsetof(struct sk_my_target, server_public_key), MYSQL_SERVER_PUBLIC_KEY},
 };
 
-/* LOAD DATA LOCAL: a server may ask for any file whenever it likes, so none is ever given, whatever option files say. */
+/* LOAD DATA LOCAL: a server may ask for any file whenever it likes, so none is ever given, whatever option files say.
+ */
 static int
 refuse_file(void **data, const char *name, void *user)
 {

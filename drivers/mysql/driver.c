@@ -1,8 +1,8 @@
 /*
  * drivers/mysql/driver.c - MySQL and MariaDB through the libmysqlclient API.
  *
- * One driver for both: which of them it is, and so which dialect to speak, the server says, not the URL. Connecting takes
- * two round trips: one for the handshake, one for the session (drivers/common/mysql_session.h).
+ * One driver for both: which of them it is, and so which dialect to speak, the server says, not the URL. Connecting
+ * takes two round trips: one for the handshake, one for the session (drivers/common/mysql_session.h).
  */
 #include <mysql.h>
 #include <string.h>

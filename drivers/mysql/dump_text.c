@@ -1,9 +1,9 @@
 /*
  * drivers/mysql/dump_text.c - reading what mariadb-dump and mysqldump write.
  *
- * The text is read as the server reads it, as far as that is needed to tell statements, strings, names and comments apart.
- * What stands between DELIMITER lines (bodies of triggers and routines) passes by unread. Of a statement, the words before
- * its rows are kept until it is known what it is; rows are never kept, however long their line is.
+ * The text is read as the server reads it, as far as that is needed to tell statements, strings, names and comments
+ * apart. What stands between DELIMITER lines (bodies of triggers and routines) passes by unread. Of a statement, the
+ * words before its rows are kept until it is known what it is; rows are never kept, however long their line is.
  */
 #include "drivers/mysql/dump_text.h"
 
@@ -325,8 +325,8 @@ end_line(struct sk_my_dump_text *text)
     text->n_line = 0;
 }
 
-/* MySQL keeps a ";" with a trigger that was sent before other statements, and behind it the end of the comment, in which
- * triggers are written, would be a statement of its own. */
+/* MySQL keeps a ";" with a trigger that was sent before other statements, and behind it the end of the comment, in
+ * which triggers are written, would be a statement of its own. */
 static void
 body(struct sk_my_dump_text *text, char c, const char *next)
 {

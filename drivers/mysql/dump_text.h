@@ -1,6 +1,6 @@
 /*
- * drivers/mysql/dump_text.h - reading what mariadb-dump and mysqldump write: whose rows there are, how many, whether it is
- * all; and writing it on, with another name for a database, or without values for columns that are computed.
+ * drivers/mysql/dump_text.h - reading what mariadb-dump and mysqldump write: whose rows there are, how many, whether it
+ * is all; and writing it on, with another name for a database, or without values for columns that are computed.
  */
 #ifndef SKEIN_DRIVERS_MYSQL_DUMP_TEXT_H
 #define SKEIN_DRIVERS_MYSQL_DUMP_TEXT_H

@@ -1,8 +1,8 @@
 /*
  * drivers/postgres/archive.c - a PostgreSQL database as a file, by pg_dump, pg_restore and psql.
  *
- * pg_dump sees the snapshot in which the rows were counted. An archive is loaded as SQL, also where it has pg_dump's own
- * format: pg_restore turns it into SQL, and psql runs all of it, with what clears the database before it, in one
+ * pg_dump sees the snapshot in which the rows were counted. An archive is loaded as SQL, also where it has pg_dump's
+ * own format: pg_restore turns it into SQL, and psql runs all of it, with what clears the database before it, in one
  * transaction. What fails, or is stopped, has not happened.
  */
 #include "drivers/postgres/archive.h"
@@ -181,7 +181,8 @@ feed(struct sk_child *to, struct source *source, const struct sk_archive *archiv
 static enum sk_status
 load(const struct sk_archive *archive, struct sk_error *err)
 {
-    static const char *const args[] = {"--no-psqlrc", "--quiet", "--no-password", "--set=ON_ERROR_STOP=1", "--file=-", NULL};
+    static const char *const args[] = {"--no-psqlrc",           "--quiet",  "--no-password",
+                                       "--set=ON_ERROR_STOP=1", "--file=-", NULL};
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_tool tool = {.names = psql, .package = package, .args = args, .env = environment(tmp, archive->conn)};
     struct sk_child *child;

@@ -47,7 +47,8 @@ check_url(const char *url, struct sk_error *err)
     bool harmless = strncmp(text, "invalid URI query parameter", 27) == 0; /* quotes the name of the option */
     char *redacted = sk_url_redact(NULL, url);
     sk_fail(err, SK_EUSAGE, "%.*s", (int)(quoted && !harmless ? (size_t)(quoted - text) : strcspn(text, "\n")), text);
-    sk_hint(err, "The URL is %s; in passwords and names, write /, ?, #, @, : and %% as %%2F, %%3F, %%23, %%40, %%3A, %%25.",
+    sk_hint(err,
+            "The URL is %s; in passwords and names, write /, ?, #, @, : and %% as %%2F, %%3F, %%23, %%40, %%3A, %%25.",
             redacted);
     talloc_free(redacted);
     PQfreemem(message);

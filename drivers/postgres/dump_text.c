@@ -1,8 +1,8 @@
 /*
  * drivers/postgres/dump_text.c - reading what pg_dump writes as SQL.
  *
- * Rows stand between "COPY table (columns) FROM stdin;" and "\.", one a line (PostgreSQL's manual, COPY, text format). A
- * COPY counts only behind the comment that pg_dump puts before it: a function's body may hold any line.
+ * Rows stand between "COPY table (columns) FROM stdin;" and "\.", one a line (PostgreSQL's manual, COPY, text format).
+ * A COPY counts only behind the comment that pg_dump puts before it: a function's body may hold any line.
  */
 #include "drivers/postgres/dump_text.h"
 

@@ -1,9 +1,9 @@
 /*
  * drivers/sqlite/archive.c - a SQLite database as a file of its own, by SQLite's backup API (sqlite.org/backup.html).
  *
- * A copy of the file's bytes is no backup while somebody writes to it. The API reads pages in one transaction and writes
- * them in one: a backup is one state of the database, and a database into which a restore did not get to its end is as
- * it was.
+ * A copy of the file's bytes is no backup while somebody writes to it. The API reads pages in one transaction and
+ * writes them in one: a backup is one state of the database, and a database into which a restore did not get to its end
+ * is as it was.
  */
 #include "drivers/sqlite/archive.h"
 

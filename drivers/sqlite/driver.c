@@ -55,8 +55,8 @@ folder_exists(const char *path)
     return exists;
 }
 
-/* SQLite makes a file at its first write: to who only reads, a file that is not there yet is an empty database. It opens
- * the file when it is first read: do that now, so that a wrong path is found here. */
+/* SQLite makes a file at its first write: to who only reads, a file that is not there yet is an empty database. It
+ * opens the file when it is first read: do that now, so that a wrong path is found here. */
 static int
 open_file(struct impl *impl, const char *path, bool read_only)
 {

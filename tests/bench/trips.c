@@ -3,8 +3,8 @@
  * print how many round trips it made: how often the client sent something after having received something, the first
  * time included. So a farewell counts, too, though nobody waits for it.
  *
- * Of several connections the first is what the command waits for; what others made (a lease's heartbeat, by the clock) is
- * told apart: "7 + 1".
+ * Of several connections the first is what the command waits for; what others made (a lease's heartbeat, by the clock)
+ * is told apart: "7 + 1".
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -103,7 +103,8 @@ turn(int listener, int port)
     return !fds[0].revents || take(listener, port);
 }
 
-/* The port of SCHEME://...@127.0.0.1:PORT/..., and the URL with `port` in its place. What is counted is not encrypted. */
+/* The port of SCHEME://...@127.0.0.1:PORT/..., and the URL with `port` in its place. What is counted is not encrypted.
+ */
 static int
 replace_port(const char *url, int port, char *out, size_t size)
 {

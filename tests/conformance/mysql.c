@@ -140,7 +140,8 @@ END_TEST
 
 START_TEST(a_new_database_compares_bytes)
 {
-    ck_assert_str_eq(scalar(conn, "SELECT @@collation_database"), is_mariadb() ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
+    ck_assert_str_eq(scalar(conn, "SELECT @@collation_database"),
+                     is_mariadb() ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
     ck_assert_str_eq(scalar(conn, "SELECT concat('a' = 'A', 'a' = 'a ', 'a' = 'a')"), "001");
     run(conn, "INSERT INTO child (id, code) VALUES (1, 'a'), (2, 'A'), (3, 'a ')");
 }
@@ -178,13 +179,15 @@ cells_of(const char *const *sql, size_t n)
     return noted.text->data;
 }
 
-#define CELLS_OF(...) cells_of((const char *const[]){__VA_ARGS__}, sizeof (const char *const[]){__VA_ARGS__} / sizeof(char *))
+#define CELLS_OF(...)                                                                                                  \
+    cells_of((const char *const[]){__VA_ARGS__}, sizeof(const char *const[]){__VA_ARGS__} / sizeof(char *))
 
 START_TEST(each_request_gets_its_own_result)
 {
     uint64_t trips = conn->round_trips;
     ck_assert_str_eq(CELLS_OF("SELECT 1 -- comment", "SELECT 2 # comment", "SELECT 3; /* comment */ ;", "-- nothing",
-                              "SELECT 4 /* ; */", "", ";", "SELECT ';--'", "  \n SELECT `a;` FROM (SELECT 5 AS `a;`) x"),
+                              "SELECT 4 /* ; */", "", ";", "SELECT ';--'",
+                              "  \n SELECT `a;` FROM (SELECT 5 AS `a;`) x"),
                      "1,2,3,4,;--,5,");
     ck_assert_uint_eq(conn->round_trips, trips + 1);
 }
@@ -193,19 +196,22 @@ END_TEST
 START_TEST(bodies_with_semicolons_are_one_statement)
 {
     uint64_t trips = conn->round_trips;
-    ck_assert_str_eq(CELLS_OF("SELECT 'before'", "DROP PROCEDURE IF EXISTS p",
-                              "CREATE PROCEDURE p(a INTEGER)\nBEGIN\n  DECLARE b INTEGER DEFAULT 0;\n  IF a > 1 THEN SET b = 1; "
-                              "END IF;\n  WHILE b < 3 DO SET b = b + 1; END WHILE;\n  CASE a WHEN 1 THEN SET b = 9; ELSE "
-                              "BEGIN END; END CASE;\n  SELECT CASE WHEN b = 3 THEN 'three' ELSE 'other' END;\nEND;",
-                              "SELECT 'after'", "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.name = "
-                              "concat(NEW.name, ';'); SET NEW.id = NEW.id + 1; END", "INSERT INTO t VALUES (1, 'x')",
-                              "SELECT concat(id, name) FROM t"),
-                     "before,after,2x;,");
+    ck_assert_str_eq(
+        CELLS_OF("SELECT 'before'", "DROP PROCEDURE IF EXISTS p",
+                 "CREATE PROCEDURE p(a INTEGER)\nBEGIN\n  DECLARE b INTEGER DEFAULT 0;\n  IF a > 1 THEN SET b = 1; "
+                 "END IF;\n  WHILE b < 3 DO SET b = b + 1; END WHILE;\n  CASE a WHEN 1 THEN SET b = 9; ELSE "
+                 "BEGIN END; END CASE;\n  SELECT CASE WHEN b = 3 THEN 'three' ELSE 'other' END;\nEND;",
+                 "SELECT 'after'",
+                 "CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.name = "
+                 "concat(NEW.name, ';'); SET NEW.id = NEW.id + 1; END",
+                 "INSERT INTO t VALUES (1, 'x')", "SELECT concat(id, name) FROM t"),
+        "before,after,2x;,");
     ck_assert_uint_eq(conn->round_trips, trips + 1);
     /* A body without BEGIN might be several statements: the server says that it is one. */
-    ck_assert_str_eq(CELLS_OF("SELECT 'before'", "CREATE TRIGGER tr2 BEFORE UPDATE ON t FOR EACH ROW IF NEW.id > 5 THEN SET "
-                              "NEW.name = 'a'; SET NEW.id = 5; END IF", "UPDATE t SET id = 7",
-                              "SELECT concat(id, name) FROM t"),
+    ck_assert_str_eq(CELLS_OF("SELECT 'before'",
+                              "CREATE TRIGGER tr2 BEFORE UPDATE ON t FOR EACH ROW IF NEW.id > 5 THEN SET "
+                              "NEW.name = 'a'; SET NEW.id = 5; END IF",
+                              "UPDATE t SET id = 7", "SELECT concat(id, name) FROM t"),
                      "before,5a,");
     ck_assert_str_eq(CELLS_OF("SELECT 'before'", "CALL p(2)", "SELECT 'after'"), "before,three,after,");
     ck_assert_str_eq(scalar(conn, "SELECT right(routine_definition, 3) FROM information_schema.routines "
@@ -218,7 +224,8 @@ END_TEST
 START_TEST(what_gives_several_results_is_one_request)
 {
     run(conn, "DROP PROCEDURE IF EXISTS p");
-    run(conn, "CREATE PROCEDURE p() BEGIN SELECT 'one'; SELECT 'two'; INSERT INTO t VALUES (1, 'x'); SELECT 'three'; END");
+    run(conn,
+        "CREATE PROCEDURE p() BEGIN SELECT 'one'; SELECT 'two'; INSERT INTO t VALUES (1, 'x'); SELECT 'three'; END");
     run(conn, "PREPARE s FROM 'CALL p()'");
     ck_assert_str_eq(CELLS_OF("SELECT 1", "CALL p()", "DELETE FROM t", "EXECUTE s", "SELECT 2"), "1,one,one,2,");
     const struct sk_request fails[] = {{.sql = "SELECT 1"}, {.sql = "CALL p()"}, {.sql = "SELECT 2"}};
@@ -299,7 +306,8 @@ START_TEST(placeholders_are_found_outside_of_quotes_alone)
 {
     const char *args[] = {"b'\\", NULL, "0"};
     struct sk_rows *rows;
-    const char *sql = "SELECT '?1', \"?1\\\"?2\", ?1, /* ?9 */ ?2, ?3 - ?3, 'it''s ?1' -- ?7\n, `?1` FROM (SELECT 1 AS `?1`) x";
+    const char *sql =
+        "SELECT '?1', \"?1\\\"?2\", ?1, /* ?9 */ ?2, ?3 - ?3, 'it''s ?1' -- ?7\n, `?1` FROM (SELECT 1 AS `?1`) x";
     ck_assert_msg(sk_conn_query(&rows, mem, conn, sql, args, 3, &err) == SK_OK, "%s", err.message);
     ck_assert_str_eq(sk_cell(rows, 0, 0), "?1");
     ck_assert_str_eq(sk_cell(rows, 0, 1), "?1\"?2");
@@ -340,7 +348,8 @@ static const struct {
 
 START_TEST(an_error_number_has_its_sqlstate)
 {
-    const char *sql = sk_printf(mem, "SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = %u, MESSAGE_TEXT = 'no'", numbers[_i].number);
+    const char *sql =
+        sk_printf(mem, "SIGNAL SQLSTATE '45000' SET MYSQL_ERRNO = %u, MESSAGE_TEXT = 'no'", numbers[_i].number);
     ck_assert_int_eq(sk_conn_exec(conn, sql, &err), numbers[_i].status);
     ck_assert_msg(strcmp(err.sqlstate, numbers[_i].sqlstate) == 0, "%s for %u", err.sqlstate, numbers[_i].number);
     ck_assert_str_eq(err.message, "no");
@@ -383,9 +392,18 @@ END_TEST
 
 /* The place is where ^ stands. */
 static const char *const places[] = {
-    "^SELEKT 1", "SELECT 1 FRM ^t", "SELECT 1\nFROM t\nWHERE ^)", "\n\n  SELECT 1\n  FROM t x ^y", "SELECT (1^",
-    "SELECT 'ä',\n\n 'x' 'y' z ^'q'", "SELECT *\nFROM ^nosuch", "SELECT t.id, t.^nosuch\nFROM t", "SELECT `id`, ^`nosuch` FROM t",
-    "SELECT ^nosuch(1)", "/* nosuch */ SELECT ^nosuch -- nosuch\n", "ALTER TABLE t ADD COLUMN ^name INTEGER",
+    "^SELEKT 1",
+    "SELECT 1 FRM ^t",
+    "SELECT 1\nFROM t\nWHERE ^)",
+    "\n\n  SELECT 1\n  FROM t x ^y",
+    "SELECT (1^",
+    "SELECT 'ä',\n\n 'x' 'y' z ^'q'",
+    "SELECT *\nFROM ^nosuch",
+    "SELECT t.id, t.^nosuch\nFROM t",
+    "SELECT `id`, ^`nosuch` FROM t",
+    "SELECT ^nosuch(1)",
+    "/* nosuch */ SELECT ^nosuch -- nosuch\n",
+    "ALTER TABLE t ADD COLUMN ^name INTEGER",
 };
 
 START_TEST(an_error_tells_its_place)
@@ -425,8 +443,11 @@ END_TEST
 START_TEST(a_connection_that_ends_in_a_batch_leaves_what_is_known)
 {
     struct sk_conn *other = connected();
-    const struct sk_request requests[] = {
-        {.sql = "BEGIN"}, {.sql = "SELECT 2"}, {.sql = "KILL CONNECTION_ID()"}, {.sql = "SELECT 4"}, {.sql = "SELECT 5"}};
+    const struct sk_request requests[] = {{.sql = "BEGIN"},
+                                          {.sql = "SELECT 2"},
+                                          {.sql = "KILL CONNECTION_ID()"},
+                                          {.sql = "SELECT 4"},
+                                          {.sql = "SELECT 5"}};
     struct sk_batch batch = {.requests = requests, .n = 5};
     enum sk_status status = sk_conn_batch(other, &batch, &err);
     ck_assert_msg(status == SK_ECONN || status == SK_ESQL, "%d", status);
@@ -567,7 +588,8 @@ START_TEST(sockets_and_names_of_this_machine_are_taken)
         encoded = *c == '/' ? sk_printf(mem, "%s%%2F", encoded) : sk_printf(mem, "%s%c", encoded, *c);
     check_user(sk_printf(mem, "mysql://skein_odd:pw@%s/skein_conformance", encoded));
     check_user(sk_printf(mem, "mysql://skein_odd:pw@localhost:%s/skein_conformance", port));
-    check_user(sk_printf(mem, "mysql://?user=skein_odd&password=pw&host=127.0.0.1&port=%s&database=skein_conformance", port));
+    check_user(
+        sk_printf(mem, "mysql://?user=skein_odd&password=pw&host=127.0.0.1&port=%s&database=skein_conformance", port));
     struct sk_conn *other = NULL;
     const char *nobody = "mysql://skein_odd:pw@/skein_conformance?socket=/nonexistent";
     ck_assert_int_eq(sk_conn_open(&other, mem, nobody, NULL, &err), SK_ECONN);
@@ -591,8 +613,8 @@ START_TEST(tls_is_had_or_refused_as_the_url_says)
         const char *url = url_with(NULL, NULL, sk_printf(mem, "skein_conformance?ssl-mode=%s", modes[i]));
         enum sk_status status = sk_conn_open(&other, mem, url, NULL, &err);
         /* The server's own certificate names no host and is signed by nobody. */
-        ck_assert_msg(status == (i < 3 && (offered || works_without[i]) ? SK_OK : SK_EUSAGE), "%s: %d %s", modes[i], status,
-                      err.message);
+        ck_assert_msg(status == (i < 3 && (offered || works_without[i]) ? SK_OK : SK_EUSAGE), "%s: %d %s", modes[i],
+                      status, err.message);
         if (status)
             continue;
         struct sk_rows *rows;
@@ -613,7 +635,8 @@ START_TEST(a_certificate_is_checked_against_the_authority)
     const char *folder = scalar(conn, "SELECT @@datadir");
     static const char *const files[] = {"ca.pem", "client-cert.pem"};
     for (size_t i = 0; i < 2; i++) {
-        url = url_with(NULL, NULL, sk_printf(mem, "skein_conformance?ssl-mode=VERIFY_CA&ssl-ca=%s%s", folder, files[i]));
+        url =
+            url_with(NULL, NULL, sk_printf(mem, "skein_conformance?ssl-mode=VERIFY_CA&ssl-ca=%s%s", folder, files[i]));
         ck_assert_int_eq(sk_conn_open(&other, mem, url, NULL, &err), i ? SK_EUSAGE : SK_OK);
     }
 }
@@ -717,7 +740,8 @@ START_TEST(a_server_that_refuses_is_understood)
     const struct sk_conn_options options = {.connect_timeout_ms = 1000};
     pid_t pid = refusing_server(refusals[_i].number, &port);
     struct sk_conn *other = NULL;
-    enum sk_status status = sk_conn_open(&other, mem, sk_printf(mem, "mysql://u@127.0.0.1:%u/db", port), &options, &err);
+    enum sk_status status =
+        sk_conn_open(&other, mem, sk_printf(mem, "mysql://u@127.0.0.1:%u/db", port), &options, &err);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
     ck_assert_int_eq(status, refusals[_i].status);

@@ -82,8 +82,10 @@ START_TEST(copy_without_data_is_refused_clearly)
     for (size_t i = 0; i < 2; i++) {
         for (int alone = 0; alone < 2; alone++) {
             struct sk_conn *other = connected();
-            const struct sk_request requests[] = {
-                {.sql = "SELECT 1"}, {.sql = copies[i], .flush_before = alone}, {.sql = "SELECT 2"}, {.sql = "SELECT 3"}};
+            const struct sk_request requests[] = {{.sql = "SELECT 1"},
+                                                  {.sql = copies[i], .flush_before = alone},
+                                                  {.sql = "SELECT 2"},
+                                                  {.sql = "SELECT 3"}};
             struct sk_batch batch = {.requests = requests, .n = 4};
             ck_assert_int_eq(sk_conn_batch(other, &batch, &err), SK_EUNSUPPORTED);
             ck_assert_uint_eq(batch.done, 1);

@@ -48,8 +48,8 @@ save(const struct session *s, TALLOC_CTX *owner, const struct steps *steps, cons
     FILE *file = fopen(path, "w");
     if (!file)
         return;
-    fprintf(file, "%s on %s, seed %u, size %d: %s\n\ntests/fuzz/differential.sh --target %s --replay %s\n", verdict->kind,
-            s->target, s->totals->seed, s->size, verdict->message, s->target, dir);
+    fprintf(file, "%s on %s, seed %u, size %d: %s\n\ntests/fuzz/differential.sh --target %s --replay %s\n",
+            verdict->kind, s->target, s->totals->seed, s->size, verdict->message, s->target, dir);
     fclose(file);
     printf("# %s: %s: %.300s\n", dir, verdict->kind, verdict->message);
     fflush(stdout);

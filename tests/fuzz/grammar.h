@@ -6,7 +6,8 @@
  *         another alternative, of weight 1
  *
  * The first alternative ends the recursion: it alone is taken once an expansion has become deep. An alternative that
- * begins with "?q " is for where a query may stand. "{{" and "}}" are braces, "#" at the beginning of a line is a comment.
+ * begins with "?q " is for where a query may stand. "{{" and "}}" are braces, "#" at the beginning of a line is a
+ * comment.
  */
 #ifndef SKEIN_TESTS_FUZZ_GRAMMAR_H
 #define SKEIN_TESTS_FUZZ_GRAMMAR_H

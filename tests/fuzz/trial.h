@@ -58,7 +58,8 @@ bool lab_commit(struct lab *lab);
 /** Run the statements that were taken on the target, and compare. Messages are children of `owner`. */
 struct verdict lab_judge(struct lab *lab, TALLOC_CTX *owner, const struct steps *steps);
 
-/** The same from the beginning: offer each, leave out what is not taken (`*taken`, unless NULL, are the others), judge. */
+/** The same from the beginning: offer each, leave out what is not taken (`*taken`, unless NULL, are the others), judge.
+ */
 struct verdict lab_replay(struct lab *lab, TALLOC_CTX *owner, const struct steps *steps, struct steps *taken);
 
 /** Write a project of these migrations. */

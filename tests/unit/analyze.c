@@ -1,8 +1,9 @@
 /*
  * tests/unit/analyze.c - statements into changes, seen from a catalog.
  *
- * What the catalog becomes is compared with a real server in tests/replay and tests/verdicts. Here is what no server can
- * tell: which changes a statement makes, what is said of constructs without a translation, and that copies are copies.
+ * What the catalog becomes is compared with a real server in tests/replay and tests/verdicts. Here is what no server
+ * can tell: which changes a statement makes, what is said of constructs without a translation, and that copies are
+ * copies.
  */
 #include "tests/support/unit.h"
 

@@ -111,7 +111,8 @@ START_TEST(every_engine_accepts_the_rows)
         ck_assert_uint_gt(rows, 0);
         for (uint64_t row = 0; row < rows; row += 50) {
             char *text = sk_generate_insert(owner, g, t, row, row + 50 < rows ? row + 50 : rows);
-            ck_assert_msg(migrator_run(m, t->name, text, &err) == SK_OK, "%s: %.300s\n%.1500s", t->name, err.message, text);
+            ck_assert_msg(migrator_run(m, t->name, text, &err) == SK_OK, "%s: %.300s\n%.1500s", t->name, err.message,
+                          text);
         }
     }
     ck_assert_uint_eq(sk_generator_rows(g, table(m, "users")), 120);
@@ -184,7 +185,8 @@ START_TEST(a_check_that_is_not_understood_is_listed)
     struct sk_error err = SK_ERROR_INIT;
     struct migrator *m = open_target(owner, 0);
     const char *const *names;
-    ck_assert_msg(migrator_run(m, "s.sql", "CREATE TABLE t (x integer, CONSTRAINT odd CHECK (x % 2 = 1));", &err) == SK_OK,
+    ck_assert_msg(migrator_run(m, "s.sql", "CREATE TABLE t (x integer, CONSTRAINT odd CHECK (x % 2 = 1));", &err) ==
+                      SK_OK,
                   "%s", err.message);
     struct sk_generator *g = planned(owner, m->rewrite.catalog, 1, 10);
     ck_assert_uint_eq(sk_generator_unsolved(g, &names), 1);
@@ -196,9 +198,9 @@ END_TEST
 int
 main(void)
 {
-    static const TTest *const *const tests[] = {&the_same_seed_makes_the_same_rows_and_another_seed_makes_others,
-                                                &a_table_goes_on_above_the_rows_that_it_has, &what_cannot_be_solved_is_said,
-                                                &a_check_that_is_not_understood_is_listed};
+    static const TTest *const *const tests[] = {
+        &the_same_seed_makes_the_same_rows_and_another_seed_makes_others, &a_table_goes_on_above_the_rows_that_it_has,
+        &what_cannot_be_solved_is_said, &a_check_that_is_not_understood_is_listed};
     Suite *suite = suite_create("generate");
     TCase *tcase = tcase_create("generate");
     for (int i = 0; i < N_TARGETS; i++)

@@ -26,8 +26,8 @@ static void
 note(void *data, bool error, size_t pos_bytes, const char *message, const char *hint)
 {
     struct said *said = data;
-    said->text = sk_printf(said->owner, "%s%s %zu %s%s%s\n", said->text, error ? "error" : "warning", pos_bytes, message,
-                           hint ? "|" : "", hint ? hint : "");
+    said->text = sk_printf(said->owner, "%s%s %zu %s%s%s\n", said->text, error ? "error" : "warning", pos_bytes,
+                           message, hint ? "|" : "", hint ? hint : "");
 }
 
 static const char *
@@ -77,9 +77,10 @@ START_TEST(all_fields_are_read)
     ck_assert_str_eq(h->changes[1], "second");
     ck_assert_str_eq(h->changes[2], "third");
     ck_assert_str_eq(h->changes[3], "fourth");
-    ck_assert_str_eq(sk_header_format(owner, h) + strlen("Migration: Users\nVersion: 001\nDate: 2026-01-02\nAuthor: Ann\n"),
-                     "Description: one two\nStatus: testing (on staging)\nChanges: 1. first goes on 2) second - third * fourth\n"
-                     "Impact: Breaking (users)\nReversible: no\nRollback: DROP TABLE a; DROP TABLE b;");
+    ck_assert_str_eq(
+        sk_header_format(owner, h) + strlen("Migration: Users\nVersion: 001\nDate: 2026-01-02\nAuthor: Ann\n"),
+        "Description: one two\nStatus: testing (on staging)\nChanges: 1. first goes on 2) second - third * fourth\n"
+        "Impact: Breaking (users)\nReversible: no\nRollback: DROP TABLE a; DROP TABLE b;");
     talloc_free(owner);
 }
 END_TEST
@@ -134,12 +135,15 @@ START_TEST(wrong_fields_are_told)
         {"-- Migration: 30 days\n", ""},
         {"-- Migration: A\n-- Version: v1.2\n", ""},
         {"-- Migration: A\n-- Version: 1.2\n", ""},
-        {"-- Migration: A\n-- Version: 1\n", "error 28 the header says version \"1\", the file's name 003|Write 003, or "
-                                             "rename the file.\n"},
-        {"-- Migration: A\n-- Version:\n", "error 19 the header says version \"\", the file's name 003|Write 003, or rename "
-                                           "the file.\n"},
+        {"-- Migration: A\n-- Version: 1\n",
+         "error 28 the header says version \"1\", the file's name 003|Write 003, or "
+         "rename the file.\n"},
+        {"-- Migration: A\n-- Version:\n",
+         "error 19 the header says version \"\", the file's name 003|Write 003, or rename "
+         "the file.\n"},
         {"-- Migration: A\n-- Date: 2024-02-29\n", ""},
-        {"-- Migration: A\n-- Date: 2023-02-29\n", "error 25 \"2023-02-29\" is no date|A date is written YYYY-MM-DD.\n"},
+        {"-- Migration: A\n-- Date: 2023-02-29\n",
+         "error 25 \"2023-02-29\" is no date|A date is written YYYY-MM-DD.\n"},
         {"-- Migration: A\n-- Date: 1.2.2023\n", "error 25 \"1.2.2023\" is no date|A date is written YYYY-MM-DD.\n"},
         {"-- Migration: A\n-- Date: 2026-6-1\n", "error 25 \"2026-6-1\" is no date|A date is written YYYY-MM-DD.\n"},
         {"-- Migration: A\n-- Date: 2026-06-02\n", "warning 25 the date 2026-06-02 is in the future\n"},
@@ -152,8 +156,9 @@ START_TEST(wrong_fields_are_told)
          "warning 19 unknown header field \"Rolback\"|Did you mean \"Rollback\"?\n"},
         {"-- Migration: A\n-- Ticket: 12\n", ""},
         {"-- Author: Ann\n", ""},
-        {"-- Author: Ann\n-- Date: never\n", "warning 3 the comment has header fields, but no Migration field: it is not "
-                                             "read|Begin it with \"-- Migration: TITLE\".\n"},
+        {"-- Author: Ann\n-- Date: never\n",
+         "warning 3 the comment has header fields, but no Migration field: it is not "
+         "read|Begin it with \"-- Migration: TITLE\".\n"},
     };
     TALLOC_CTX *owner = sk_context_new(NULL);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -166,7 +171,8 @@ START_TEST(a_title_is_what_people_say)
 {
     TALLOC_CTX *owner = sk_context_new(NULL);
     ck_assert_str_eq(sk_header_title(owner, read_text(owner, "-- Migration: Add goals\n"), "x"), "Add goals");
-    ck_assert_str_eq(sk_header_title(owner, read_text(owner, "-- Migration: 004\n"), "add_user_goals"), "Add User Goals");
+    ck_assert_str_eq(sk_header_title(owner, read_text(owner, "-- Migration: 004\n"), "add_user_goals"),
+                     "Add User Goals");
     ck_assert_str_eq(sk_header_title(owner, NULL, "v1.2_add_goals"), "Add Goals");
     talloc_free(owner);
 }

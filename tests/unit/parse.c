@@ -114,7 +114,8 @@ START_TEST(a_block_for_other_dialects_is_handed_over_as_it_is)
               "SELECT 'a\n-- skein:only mysql\n';");
     ck_assert_uint_eq(script->n, 5);
     ck_assert(sk_statement_is_for(&script->statements[0], "sqlite"));
-    text_is(script, 1, "CREATE TRIGGER x AFTER INSERT ON t BEGIN UPDATE `t` SET a = CASE WHEN 1 THEN 2 END; SELECT 'it;'; END");
+    text_is(script, 1,
+            "CREATE TRIGGER x AFTER INSERT ON t BEGIN UPDATE `t` SET a = CASE WHEN 1 THEN 2 END; SELECT 'it;'; END");
     text_is(script, 2, "PRAGMA x = \"y;\"");
     for (size_t i = 1; i < 3; i++) {
         ck_assert_ptr_null(script->statements[i].tree);
@@ -156,8 +157,9 @@ START_TEST(rows_of_copy_become_inserts)
     ck_assert(script->statements[0].synthetic);
     struct sk_rewrite rewrite = {.dialect = &sk_postgres, .script = script, .owner = owner};
     ck_assert_int_eq(sk_postgres.rewrite(&rewrite, &script->statements[0], &err), SK_OK);
-    ck_assert_str_eq(rewrite.outputs[0].sql, "INSERT INTO s.t (a, \"B\") OVERRIDING SYSTEM VALUE VALUES ('1', 'it''s'), "
-                                             "('2', NULL), ('3', E'a\tb\\\\cAA')");
+    ck_assert_str_eq(rewrite.outputs[0].sql,
+                     "INSERT INTO s.t (a, \"B\") OVERRIDING SYSTEM VALUE VALUES ('1', 'it''s'), "
+                     "('2', NULL), ('3', E'a\tb\\\\cAA')");
     ck_assert(!rewrite.outputs[0].verbatim);
     text_is(script, 1, "SELECT 1");
 }
@@ -225,7 +227,8 @@ START_TEST(a_sub_query_without_a_name_changes_no_position)
 }
 END_TEST
 
-UNIT_MAIN("parse", a_sub_query_without_a_name_changes_no_position, a_statement_goes_from_its_first_token_to_before_its_semicolon,
-          what_is_refused_is_refused_at_its_place, a_block_for_other_dialects_is_handed_over_as_it_is,
-          a_body_in_mysql_ends_with_its_outermost_end, rows_of_copy_become_inserts,
-          what_refuses_a_transaction_block_is_known, the_hash_is_of_what_is_said_not_of_how_it_is_laid_out)
+UNIT_MAIN("parse", a_sub_query_without_a_name_changes_no_position,
+          a_statement_goes_from_its_first_token_to_before_its_semicolon, what_is_refused_is_refused_at_its_place,
+          a_block_for_other_dialects_is_handed_over_as_it_is, a_body_in_mysql_ends_with_its_outermost_end,
+          rows_of_copy_become_inserts, what_refuses_a_transaction_block_is_known,
+          the_hash_is_of_what_is_said_not_of_how_it_is_laid_out)

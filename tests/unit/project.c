@@ -22,7 +22,8 @@ static struct fixture
 make(void)
 {
     struct fixture f = {.owner = sk_context_new(NULL), .dir = "/tmp/skein-unit.XXXXXX", .err = SK_ERROR_INIT};
-    static const char *const variables[] = {"SKEIN_URL", "DATABASE_URL", "SKEIN_ENV", "SKEIN_DIR", "SKEIN_HISTORY_TABLE"};
+    static const char *const variables[] = {"SKEIN_URL", "DATABASE_URL", "SKEIN_ENV", "SKEIN_DIR",
+                                            "SKEIN_HISTORY_TABLE"};
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
         unsetenv(variables[i]);
     ck_assert_ptr_nonnull(mkdtemp(f.dir));
@@ -374,12 +375,11 @@ END_TEST
 
 UNIT_MAIN("project", up_and_down_files_are_paired_and_sorted_as_numbers,
           a_project_may_have_its_migrations_and_its_seed_below_db, rollback_files_take_back_by_name_or_by_number,
-          a_file_for_one_dialect_stands_beside_the_portable_one,
-          an_environment_brings_its_folder_url_and_rules, the_url_comes_from_flag_then_variables_then_files,
-          two_files_with_one_version_are_refused, a_down_file_without_its_migration_is_refused,
-          sql_that_is_not_named_like_a_migration_is_refused, an_unknown_environment_is_refused,
-          a_url_whose_variable_is_not_set_is_refused_to_those_who_need_it, mistakes_in_json_files_are_found_with_their_place,
-          a_missing_directory_is_refused_where_it_was_asked_for, a_project_with_nothing_in_it_is_new,
-          a_bom_is_dropped_and_line_endings_do_not_count_in_the_checksum,
+          a_file_for_one_dialect_stands_beside_the_portable_one, an_environment_brings_its_folder_url_and_rules,
+          the_url_comes_from_flag_then_variables_then_files, two_files_with_one_version_are_refused,
+          a_down_file_without_its_migration_is_refused, sql_that_is_not_named_like_a_migration_is_refused,
+          an_unknown_environment_is_refused, a_url_whose_variable_is_not_set_is_refused_to_those_who_need_it,
+          mistakes_in_json_files_are_found_with_their_place, a_missing_directory_is_refused_where_it_was_asked_for,
+          a_project_with_nothing_in_it_is_new, a_bom_is_dropped_and_line_endings_do_not_count_in_the_checksum,
           bytes_that_are_no_text_are_refused_with_their_place, a_file_that_cannot_be_read_is_refused,
           versions_compare_as_numbers_of_any_length)

@@ -190,5 +190,5 @@ START_TEST(levels_have_names)
 }
 END_TEST
 
-UNIT_MAIN("risk", changes_have_the_risk_of_the_document, effects_are_those_of_the_manual, types_convert_as_postgresql_says,
-          levels_have_names)
+UNIT_MAIN("risk", changes_have_the_risk_of_the_document, effects_are_those_of_the_manual,
+          types_convert_as_postgresql_says, levels_have_names)

@@ -1,0 +1,241 @@
+/* dialects/mysql/physical_constraints.c - CHECKs and foreign keys of a table as the servers have them. */
+#include <string.h>
+
+#include "core/text.h"
+#include "dialects/common/literals.h"
+#include "dialects/mysql/physical_priv.h"
+#include "dialects/postgres/exclusion.h"
+
+/* ---- CHECKs --------------------------------------------------------------------------------------------------- */
+
+/* MySQL manual, 15.1.20.6: no sub-query, nothing that gives another value another time; to MariaDB a date's format is
+ * that, since it may be in the session's language. */
+bool
+sk_mysql_is_plain(const char *sql)
+{
+    static const char *const others[] = {"SELECT ", "DATE_FORMAT(", "UTC_",       "NOW()",
+                                         "RAND",    "UUID()",       "JSON_TABLE", "CURRENT_"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strstr(sql, others[i]))
+            return false;
+    return true;
+}
+
+static bool
+names_forbidden_column(const struct sk_table *table, const struct sk_constraint *k)
+{
+    for (size_t i = 0; i < k->n_columns; i++) {
+        const struct sk_column *column = sk_table_column(table, k->columns[i]);
+        if (column && (sk_mysql_is_auto(table, column) || sk_mysql_is_acted_on(table, column->name)))
+            return true;
+    }
+    return false;
+}
+
+bool
+sk_mysql_check_is_native(const struct sk_table *table, const struct sk_constraint *k, const char *sql)
+{
+    /* One that is about no column goes with the next column that is dropped. */
+    return k->n_columns && !k->not_valid && sk_mysql_is_plain(sql) && !names_forbidden_column(table, k);
+}
+
+static void
+add_check(struct sk_mysql_making *m, const char *name, const char *sql, bool emulated, const struct sk_constraint *k)
+{
+    struct sk_mysql_part *part =
+        sk_mysql_add_part(m, &m->out->checks, "CONSTRAINT", name, sk_printf(m->p.tmp, "CHECK (%s)", sql));
+    part->computed = true;
+    part->emulated = emulated;
+    part->constraint = k;
+}
+
+/* MySQL's CHECK wants what is a truth value by its form (error 3812): a column, a function, a CASE are numbers to it.
+ */
+static enum sk_status
+print_condition(const char **out, struct sk_mysql_making *m, const struct sk_expr *check)
+{
+    const sk_node *node = sk_expr_node(check);
+    enum sk_status status = sk_mysql_print_apart(out, m, check, NULL);
+    bool truth = node->node_case == SK_NODE(A_EXPR) || node->node_case == SK_NODE(BOOL_EXPR) ||
+                 node->node_case == SK_NODE(NULL_TEST) || node->node_case == SK_NODE(BOOLEAN_TEST);
+    if (!status && !m->mariadb && !truth)
+        *out = sk_printf(m->p.tmp, "(%s) <> 0", *out);
+    return status;
+}
+
+/* A CHECK, or what stands for it: a trigger. */
+static enum sk_status
+make_check(struct sk_mysql_making *m, const struct sk_constraint *k)
+{
+    const char *sql;
+    enum sk_status status = print_condition(&sql, m, k->check);
+    if (status)
+        return status;
+    const char *name = sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k);
+    if (!sk_mysql_check_is_native(m->table, k, sql))
+        return sk_mysql_guard_check(m->out, &m->p, k);
+    add_check(m, name, sql, false, k);
+    return SK_OK;
+}
+
+static enum sk_status
+make_domain_checks(struct sk_mysql_making *m, const struct sk_column *column)
+{
+    const struct sk_user_type *domain = sk_mysql_domain_of(m, column);
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; domain && i < domain->n_checks && !status; i++) {
+        const char *sql;
+        m->p.value_column = sk_mysql_quoted_name(m, column->name);
+        status = print_condition(&sql, m, domain->checks[i]->check);
+        m->p.value_column = NULL;
+        if (!status)
+            add_check(m, sk_mysql_own_name(m->p.tmp, m->table->name,
+                                           sk_printf(m->p.tmp, "%s_%s", column->name, domain->checks[i]->name)),
+                      sql, true, NULL);
+    }
+    return status;
+}
+
+enum sk_status
+sk_mysql_make_type_check(struct sk_mysql_making *m, size_t i)
+{
+    const struct sk_column *column = m->table->columns[i];
+    const struct sk_table *root = m->table;
+    bool refers = sk_mysql_root_column(m->catalog, &root, column) != column;
+    const struct sk_type *base = sk_mysql_base_type(m->catalog, &column->type);
+    const char *name = sk_mysql_quoted_name(m, column->name);
+    const char *sql = sk_mysql_type_check(m->p.tmp, m->catalog, m->mariadb, &column->type, name);
+    if (base->kind == SK_TYPE_VARCHAR && !base->dimensions && base->length >= 0 && m->strings[i].length < 0)
+        sql = sk_printf(m->p.tmp, "CHAR_LENGTH(%s) <= %d", name, base->length);
+    if (column->generated && column->not_null && m->mariadb)
+        sql = sql ? sk_printf(m->p.tmp, "(%s) AND %s IS NOT NULL", sql, name)
+                  : sk_printf(m->p.tmp, "%s IS NOT NULL", name);
+    /* What refers to a key holds only what the key holds. */
+    if (sql && !refers)
+        add_check(m, sk_mysql_own_name(m->p.tmp, m->table->name, column->name), sql, true, NULL);
+    return make_domain_checks(m, column);
+}
+
+/* ---- foreign keys --------------------------------------------------------------------------------------------- */
+
+/* SET NULL where there can be no NULL is an error when it acts: so is RESTRICT, and the servers want that. */
+static enum sk_fk_action
+possible(struct sk_mysql_making *m, const struct sk_constraint *k, enum sk_fk_action action)
+{
+    for (size_t i = 0; i < k->n_columns && action == SK_FK_SET_NULL; i++) {
+        const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
+        if (column && (column->not_null || sk_mysql_is_auto(m->table, column)))
+            return SK_FK_RESTRICT;
+    }
+    return action;
+}
+
+static bool
+acts(const struct sk_constraint *k)
+{
+    return (k->on_delete != SK_FK_NO_ACTION && k->on_delete != SK_FK_RESTRICT) ||
+           (k->on_update != SK_FK_NO_ACTION && k->on_update != SK_FK_RESTRICT);
+}
+
+/* Both sides have one type there, strings apart, and no column is in a key twice. */
+static enum sk_status
+refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
+{
+    bool itself = sk_same(k->ref_table, m->table->name) && sk_same(k->ref_schema, m->table->schema);
+    const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
+    for (size_t i = 0; to && i < k->n_columns; i++) {
+        const struct sk_column *a = sk_table_column(m->table, k->columns[i]);
+        const struct sk_column *b = sk_table_column(to, k->ref_columns[i]);
+        for (size_t j = 0; j < i; j++)
+            if (sk_same(k->columns[i], k->columns[j]))
+                return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" has column \"%s\" twice", k->name,
+                                            k->columns[i]);
+        for (size_t c = 0; acts(k) && c < m->table->n_columns; c++)
+            if (m->table->columns[c]->generated &&
+                m->catalog->ops->uses_column(m->table->columns[c]->generated, k->columns[i]))
+                return sk_print_unsupported(&m->p, NULL,
+                                            "foreign key \"%s\" acts on column \"%s\", from which \"%s\" is "
+                                            "generated: the server has no such thing",
+                                            k->name, k->columns[i], m->table->columns[c]->name);
+        if (itself && sk_same(k->columns[i], k->ref_columns[i]))
+            return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" refers from column \"%s\" to itself", k->name,
+                                        k->columns[i]);
+        bool text = a && sk_mysql_string_of(m->catalog, &a->type).is; /* of any length */
+        if (a && b && !text && !sk_same(sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, m->table, a),
+                            sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, to, b)))
+            return sk_print_unsupported(&m->p, NULL,
+                                        "foreign key \"%s\": columns \"%s\" and \"%s\" cannot have one type", k->name,
+                                        a->name, b->name);
+    }
+    return SK_OK;
+}
+
+static enum sk_status
+make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
+{
+    static const char *const actions[] = {[SK_FK_NO_ACTION] = NULL,
+                                          [SK_FK_RESTRICT] = "RESTRICT",
+                                          [SK_FK_CASCADE] = "CASCADE",
+                                          [SK_FK_SET_NULL] = "SET NULL",
+                                          [SK_FK_SET_DEFAULT] = NULL};
+    bool itself = sk_same(k->ref_table, m->table->name) && sk_same(k->ref_schema, m->table->schema);
+    if (k->on_update == SK_FK_SET_DEFAULT || (itself && k->on_delete == SK_FK_SET_DEFAULT))
+        return sk_print_unsupported(&m->p, NULL, "InnoDB has no foreign keys with %s",
+                                    itself ? "SET DEFAULT to their own table" : "ON UPDATE SET DEFAULT");
+    enum sk_status status = refuse_foreign(m, k);
+    if (status)
+        return status;
+    const char **columns, **refs;
+    struct sk_text *sql = sk_text_new(m->p.tmp);
+    sk_mysql_key_order(m, k, &columns, &refs);
+    sk_text_add(sql, "FOREIGN KEY ");
+    sk_mysql_put_names(sql, k->n_columns, columns);
+    sk_text_add(sql, " REFERENCES ");
+    struct sk_text *out = m->p.out;
+    m->p.out = sql;
+    sk_print_relation(&m->p, k->ref_schema, k->ref_table);
+    m->p.out = out;
+    sk_text_add(sql, " ");
+    sk_mysql_put_names(sql, k->n_columns, refs);
+    if (actions[k->on_delete])
+        sk_text_addf(sql, " ON DELETE %s", actions[possible(m, k, k->on_delete)]);
+    if (actions[k->on_update])
+        sk_text_addf(sql, " ON UPDATE %s", actions[possible(m, k, k->on_update)]);
+    if (k->deferrable)
+        sk_mysql_note_part(m, k->initially_deferred
+                                  ? "a foreign key is checked at once, for each row: INITIALLY DEFERRED has no "
+                                    "equivalent, so referred rows must come first"
+                                  : "a foreign key is checked at once: DEFERRABLE has no equivalent");
+    const char *name = sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k);
+    sk_mysql_add_part(m, &m->out->foreign, "CONSTRAINT", name, sql->data)->constraint = k;
+    return SK_OK;
+}
+
+static enum sk_status
+make_exclusion(struct sk_mysql_making *m, const struct sk_constraint *k)
+{
+    struct sk_index *index = sk_mysql_index_of(m->p.tmp, k);
+    const struct sk_exclusion *exclusion = index ? NULL : sk_pg_exclusion(m->p.tmp, k);
+    if (index)
+        return sk_mysql_make_index(m, index);
+    if (k->deferrable)
+        sk_mysql_note_part(m, "an exclusion is checked at once, for each row: DEFERRABLE has no equivalent");
+    return exclusion ? sk_mysql_guard_exclusion(m->out, &m->p, k, exclusion) : SK_OK;
+}
+
+enum sk_status
+sk_mysql_make_constraint(struct sk_mysql_making *m, const struct sk_constraint *k)
+{
+    switch (k->kind) {
+    case SK_PRIMARY_KEY:
+    case SK_UNIQUE:
+        return sk_mysql_make_key(m, k);
+    case SK_CHECK:
+        return make_check(m, k);
+    case SK_FOREIGN_KEY:
+        return make_foreign(m, k);
+    case SK_EXCLUDE:
+        return make_exclusion(m, k);
+    }
+    return SK_OK;
+}

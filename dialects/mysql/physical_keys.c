@@ -1,0 +1,370 @@
+/* dialects/mysql/physical_keys.c - keys and indexes of a table as the servers have them. */
+#include <string.h>
+
+#include "core/text.h"
+#include "dialects/common/literals.h"
+#include "dialects/mysql/physical_priv.h"
+#include "dialects/postgres/exclusion.h"
+
+/* ---- keys ----------------------------------------------------------------------------------------------------- */
+
+/* A string that its key cannot take whole: only the start is in a plain index, where it tells no row from another. */
+static void
+put_key_column(struct sk_mysql_making *m, struct sk_text *sql, const char *name, int chars)
+{
+    sk_text_ident(sql, name, '`');
+    for (size_t i = 0; i < m->table->n_columns; i++) {
+        const struct sk_mysql_string *s = &m->strings[i];
+        if (sk_same(m->table->columns[i]->name, name) && s->is && chars > 0 && s->length > chars)
+            sk_text_addf(sql, "(%d)", chars);
+    }
+}
+
+static bool
+can_be_keyed(struct sk_mysql_making *m, const char *name)
+{
+    const struct sk_column *column = sk_table_column(m->table, name);
+    return column && (sk_mysql_string_of(m->catalog, &column->type).is ||
+                      sk_mysql_key_bytes(m->catalog, &column->type) > 0);
+}
+
+enum sk_status
+sk_mysql_make_key(struct sk_mysql_making *m, const struct sk_constraint *k)
+{
+    struct sk_text *sql = sk_text_new(m->p.tmp);
+    bool nullable = false;
+    for (size_t i = 0; i < k->n_columns; i++) {
+        const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
+        nullable = nullable || !column->not_null;
+        if (column->generated && k->kind == SK_PRIMARY_KEY && m->mariadb)
+            return sk_print_unsupported(
+                &m->p, NULL, "generated column \"%s\" cannot be part of the primary key on MariaDB", column->name);
+        if (!can_be_keyed(m, k->columns[i]) && k->kind == SK_UNIQUE)
+            return sk_mysql_make_index(m, sk_mysql_index_of(m->p.tmp, k));
+        if (!can_be_keyed(m, k->columns[i]))
+            return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in a key: the server has no order for %s",
+                                        column->name, sk_type_format(m->p.tmp, &column->type));
+    }
+    if (k->nulls_not_distinct && nullable)
+        sk_mysql_add_nulls_key(m, k->name, k->n_columns, k->columns, NULL);
+    if (k->deferrable)
+        sk_mysql_note_part(m, "a key is checked at once, for each row: DEFERRABLE has no equivalent");
+    size_t last = k->kind == SK_UNIQUE ? sk_mysql_misleads(m->table, k->n_columns, k->columns) : 0;
+    const char **columns = sk_alloc(m->p.tmp, k->n_columns * sizeof *columns, "columns");
+    for (size_t i = 0; i < k->n_columns; i++)
+        columns[i] = k->columns[(i + last) % k->n_columns];
+    sk_mysql_put_names(sql, k->n_columns, columns);
+    bool primary = k->kind == SK_PRIMARY_KEY;
+    struct sk_mysql_part *part =
+        sk_mysql_add_part(m, &m->out->keys, primary ? "PRIMARY KEY" : "UNIQUE KEY",
+                 primary ? "PRIMARY" : sk_mysql_fitting_name(m->p.tmp, k->name), sql->data);
+    part->constraint = k;
+    return SK_OK;
+}
+
+/* The condition makes the key NULL, which no unique key minds, for the rows that the index leaves out. */
+static enum sk_status
+key_expression(const char **out, struct sk_mysql_making *m, const struct sk_index *index,
+               const struct sk_index_key *key, bool conditional)
+{
+    const char *sql = NULL, *where = NULL;
+    enum sk_status status = SK_OK;
+    const struct sk_column *numbered = sk_mysql_auto_column_in(m, conditional ? index->where : NULL);
+    numbered = numbered ? numbered : sk_mysql_auto_column_in(m, key->column ? NULL : key->expr);
+    const struct sk_column *keyed = conditional && key->column ? sk_table_column(m->table, key->column) : NULL;
+    if (!numbered && keyed && sk_mysql_is_auto(m->table, keyed))
+        numbered = keyed;
+    if (numbered)
+        return sk_print_unsupported(&m->p, NULL, "column \"%s\" is AUTO_INCREMENT: the server computes no key from it",
+                                    numbered->name);
+    if (key->column) {
+        const struct sk_column *column = sk_table_column(m->table, key->column);
+        bool fixed = m->mariadb && column && sk_mysql_string_of(m->catalog, &column->type).fixed;
+        sql = fixed ? sk_printf(m->p.tmp, "RTRIM(%s)", sk_mysql_quoted_name(m, key->column))
+                    : sk_mysql_quoted_name(m, key->column);
+    } else {
+        status = sk_mysql_print_computed(&sql, m, key->expr, NULL);
+    }
+    if (!status && conditional)
+        status = sk_mysql_print_computed(&where, m, index->where, NULL);
+    if (!status)
+        *out = conditional ? sk_printf(m->p.tmp, "CASE WHEN %s THEN %s END", where, sql) : sql;
+    return status;
+}
+
+/* Its type, of which the server wants to know where it is no column's. */
+static const char *
+expression_type(struct sk_mysql_making *m, const struct sk_index_key *key)
+{
+    if (key->column) {
+        for (size_t i = 0; i < m->out->columns.n; i++)
+            if (sk_same(m->out->columns.items[i].name, key->column))
+                return m->out->columns.items[i].type;
+    }
+    struct sk_type type = sk_scope_type(m->p.scope, sk_expr_node(key->expr));
+    struct sk_mysql_string s = sk_mysql_string_of(m->catalog, &type);
+    if (s.is && (s.length < 0 || s.length > SK_MYSQL_EXPRESSION_CHARS))
+        s.length = SK_MYSQL_EXPRESSION_CHARS;
+    return sk_mysql_type_sql(m->p.tmp, m->catalog, m->mariadb, &type, s);
+}
+
+/* lower(email) is as long as email, which key_use() holds to what an expression can have. */
+static bool
+is_short(const struct sk_index_key *key)
+{
+    const sk_node *node = key->column ? NULL : sk_expr_node(key->expr);
+    return key->column || (node->node_case == SK_NODE(FUNC_CALL) && node->func_call->n_args == 1 &&
+                           node->func_call->args[0]->node_case == SK_NODE(COLUMN_REF));
+}
+
+/* MySQL has keys on expressions; MariaDB has them on columns that are computed and not seen. */
+void
+sk_mysql_put_computed_key(struct sk_mysql_making *m, struct sk_text *sql, const char *index, size_t i, const char *type,
+                          const char *text)
+{
+    if (!m->mariadb) {
+        sk_text_addf(sql, "(%s)", text);
+        return;
+    }
+    const char *name = sk_mysql_own_name(m->p.tmp, index, sk_printf(m->p.tmp, "%zu", i + 1));
+    struct sk_mysql_part *part =
+        sk_mysql_add_part(m, &m->out->columns, NULL, name,
+                          sk_printf(m->p.tmp, "%s GENERATED ALWAYS AS (%s) VIRTUAL INVISIBLE", type, text));
+    part->computed = part->emulated = true;
+    part->type = sk_strdup(m->out, type);
+    sk_text_ident(sql, name, '`');
+}
+
+static enum sk_status
+put_key_expression(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index *index, size_t i,
+                   bool conditional)
+{
+    const char *text = NULL;
+    enum sk_status status = key_expression(&text, m, index, &index->keys[i], conditional);
+    if (status)
+        return status;
+    const char *type = expression_type(m, &index->keys[i]);
+    if (strstr(text, "(SELECT "))
+        return sk_print_unsupported(
+            &m->p, NULL, "index \"%s\": its expression takes a query here, which no key can have", index->name);
+    if (sk_same(type, "JSON") || strncmp(type, "LONG", 4) == 0)
+        return sk_print_unsupported(&m->p, NULL, "index \"%s\": the server has no order for such an expression",
+                                    index->name);
+    if (!m->mariadb && strncmp(type, "VARCHAR", 7) == 0 && !is_short(&index->keys[i]))
+        text = sk_printf(m->p.tmp, "CAST(%s AS CHAR(%d)) COLLATE %s", text, SK_MYSQL_EXPRESSION_CHARS,
+                         sk_mysql_collation(false));
+    sk_mysql_put_computed_key(m, sql, index->name, i, type, text);
+    return SK_OK;
+}
+
+/* What the whole key leaves to a string in a plain index. */
+static int
+prefix_of(struct sk_mysql_making *m, const struct sk_index *index, const char *column)
+{
+    if (index->unique)
+        return 0;
+    return sk_mysql_index_share(m->catalog, m->table, index, column);
+}
+
+/* Is what stands in the key a digest: written so, or since the server has no order for the value? */
+static bool
+wants_digest(struct sk_mysql_making *m, const struct sk_index *index, const struct sk_index_key *key)
+{
+    if (!index->unique)
+        return false;
+    return key->column ? !can_be_keyed(m, key->column) : sk_digest_argument(sk_expr_node(key->expr)) != NULL;
+}
+
+static enum sk_status
+put_digest(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index *index, size_t i, bool conditional)
+{
+    const struct sk_index_key *key = &index->keys[i];
+    const char *where = NULL, *digest;
+    enum sk_status status = SK_OK;
+    if (key->column) {
+        digest = sk_mysql_value_digest(m, key->column);
+    } else {
+        struct sk_expr whole = {.node = sk_digest_argument(sk_expr_node(key->expr))};
+        status = sk_mysql_print_computed(&digest, m, &whole, NULL);
+        digest = status ? NULL : sk_printf(m->p.tmp, "SHA2(%s, 256)", digest); /* MySQL 9 has no MD5() */
+    }
+    status = status || !conditional ? status : sk_mysql_print_computed(&where, m, index->where, NULL);
+    if (!status)
+        sk_mysql_put_computed_key(m, sql, index->name, i, "VARCHAR(64)",
+                                  where ? sk_printf(m->p.tmp, "CASE WHEN %s THEN %s END", where, digest) : digest);
+    return status;
+}
+
+static enum sk_status
+add_nulls_key(struct sk_mysql_making *m, const struct sk_index *index)
+{
+    const char **columns = NULL, *where = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < index->n_keys; i++) {
+        if (!index->keys[i].column)
+            return sk_print_unsupported(&m->p, NULL, "NULLS NOT DISTINCT over an expression has no equivalent on %s",
+                                        m->p.rules->dialect);
+        sk_push(m->p.tmp, columns, n, index->keys[i].column);
+    }
+    enum sk_status status = index->where ? sk_mysql_print_computed(&where, m, index->where, NULL) : SK_OK;
+    if (!status)
+        sk_mysql_add_nulls_key(m, index->name, n, columns, where);
+    return status;
+}
+
+static size_t
+index_misleads(struct sk_mysql_making *m, const struct sk_index *index)
+{
+    const char *columns[32];
+    size_t n = 0;
+    while (n < index->n_keys && n < 32 && index->keys[n].column) {
+        columns[n] = index->keys[n].column;
+        n++;
+    }
+    return sk_mysql_misleads(m->table, n, columns);
+}
+
+/* The server takes a column only once; the second time says nothing. */
+static bool
+is_repeated(const struct sk_index *index, size_t last, size_t k)
+{
+    const char *column = index->keys[(k + last) % index->n_keys].column;
+    for (size_t before = 0; column && before < k; before++) {
+        size_t i = (before + last) % index->n_keys;
+        bool conditional = i == 0 && index->where && index->unique;
+        if (!conditional && sk_same(index->keys[i].column, column))
+            return true;
+    }
+    return false;
+}
+
+static enum sk_status
+index_keys(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index *index, bool *computed)
+{
+    enum sk_status status = SK_OK;
+    size_t last = index->unique ? index_misleads(m, index) : 0;
+    for (size_t k = 0; k < index->n_keys && !status; k++) {
+        size_t i = (k + last) % index->n_keys;
+        const struct sk_index_key *key = &index->keys[i];
+        bool conditional = i == 0 && index->where && index->unique;
+        if (is_repeated(index, last, k))
+            continue;
+        sk_text_add(sql, k ? ", " : "(");
+        if (key->column && !can_be_keyed(m, key->column) && !index->unique)
+            return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in an index", key->column);
+        if (wants_digest(m, index, key)) {
+            *computed = true;
+            status = put_digest(m, sql, index, i, conditional);
+        } else if (key->column && !conditional) {
+            put_key_column(m, sql, key->column, prefix_of(m, index, key->column));
+        } else {
+            *computed = true;
+            status = put_key_expression(m, sql, index, i, conditional);
+        }
+        if (key->descending)
+            sk_text_add(sql, " DESC");
+    }
+    sk_text_add(sql, ")");
+    return status;
+}
+
+/* What cannot be had costs time only, unless it is unique. */
+enum sk_status
+sk_mysql_make_index(struct sk_mysql_making *m, const struct sk_index *index)
+{
+    struct sk_text *sql = sk_text_new(m->p.tmp);
+    bool computed = false;
+    size_t columns = m->out->columns.n;
+    struct sk_error *err = m->p.err;
+    if (!index->unique)
+        m->p.err = NULL;
+    enum sk_status status = sk_mysql_is_ordered(index) ? index_keys(m, sql, index, &computed) : SK_EUNSUPPORTED;
+    m->p.err = err;
+    if (status && index->unique)
+        return status;
+    if (status) {
+        m->out->columns.n = columns;
+        sk_mysql_note_part(m, sk_printf(m->out, "index \"%s\" has no equivalent: queries go without it", index->name));
+        return SK_OK;
+    }
+    if (index->unique && index->nulls_not_distinct) {
+        status = add_nulls_key(m, index);
+        if (status)
+            return status;
+    }
+    if (index->where && !index->unique)
+        sk_mysql_note_part(m, "a partial index is a whole one: it answers the same queries");
+    struct sk_mysql_part *part = sk_mysql_add_part(m, &m->out->keys, index->unique ? "UNIQUE KEY" : "KEY",
+                                          sk_mysql_fitting_name(m->p.tmp, index->name), sql->data);
+    part->computed = computed;
+    part->after_own = !index->unique && index_misleads(m, index) > 0;
+    return SK_OK;
+}
+
+/* ---- keys of skein's own ---------------------------------------------------------------------------------------- */
+
+/* Is the column the first of some key? AUTO_INCREMENT must be. */
+static bool
+leads_a_key(const struct sk_table *table, const char *column)
+{
+    struct sk_constraint foreign = {.n_columns = 1, .columns = &column};
+    return sk_mysql_has_key_for(table, &foreign);
+}
+
+/* The referred key's own order: the server wants both sides in it (MySQL manual, 15.1.20.5). */
+void
+sk_mysql_key_order(struct sk_mysql_making *m, const struct sk_constraint *k, const char ***columns, const char ***refs)
+{
+    bool itself = sk_same(k->ref_table, m->table->name) && sk_same(k->ref_schema, m->table->schema);
+    const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
+    const void *key = to ? sk_table_key_of(to, k) : NULL;
+    const char **order = sk_alloc(m->p.tmp, k->n_columns * sizeof *order, "order");
+    *columns = sk_alloc(m->p.tmp, k->n_columns * sizeof **columns, "columns");
+    *refs = sk_alloc(m->p.tmp, k->n_columns * sizeof **refs, "refs");
+    for (size_t i = 0; key && i < to->n_constraints; i++)
+        for (size_t j = 0; to->constraints[i] == key && j < k->n_columns; j++)
+            order[j] = to->constraints[i]->columns[j];
+    for (size_t i = 0; key && i < to->n_indexes; i++)
+        for (size_t j = 0; to->indexes[i] == key && j < k->n_columns; j++)
+            order[j] = to->indexes[i]->keys[j].column;
+    for (size_t i = 0; i < k->n_columns; i++) {
+        size_t at = i;
+        for (size_t j = 0; j < k->n_columns; j++)
+            if (order[i] && sk_same(k->ref_columns[j], order[i]))
+                at = j;
+        (*columns)[i] = k->columns[at];
+        (*refs)[i] = k->ref_columns[at];
+    }
+}
+
+/* A foreign key has a key of its own on the server unless another one serves: made here, so that its name is known. */
+void
+sk_mysql_make_own_keys(struct sk_mysql_making *m)
+{
+    for (size_t i = 0; i < m->table->n_columns; i++) {
+        const char *name = m->table->columns[i]->name;
+        if (!sk_mysql_is_auto(m->table, m->table->columns[i]) || leads_a_key(m->table, name))
+            continue;
+        struct sk_text *sql = sk_text_new(m->p.tmp);
+        sk_mysql_put_names(sql, 1, &name);
+        sk_mysql_add_part(m, &m->out->keys, "KEY", sk_mysql_own_name(m->p.tmp, m->table->name, name), sql->data)
+            ->emulated = true;
+    }
+    for (size_t i = 0; i < m->table->n_constraints; i++) {
+        const struct sk_constraint *k = m->table->constraints[i];
+        if (k->kind != SK_FOREIGN_KEY)
+            continue;
+        const char **columns, **refs;
+        struct sk_constraint ordered = *k;
+        sk_mysql_key_order(m, k, &columns, &refs);
+        ordered.columns = columns;
+        bool served = sk_mysql_has_key_for(m->table, &ordered);
+        struct sk_text *sql = sk_text_new(m->p.tmp);
+        sk_mysql_put_names(sql, k->n_columns, columns);
+        for (size_t j = 0; j < m->out->keys.n && !served; j++)
+            served = m->out->keys.items[j].emulated && sk_same(m->out->keys.items[j].sql, sql->data);
+        if (!served)
+            sk_mysql_add_part(m, &m->out->keys, "KEY", sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k),
+                     sql->data)->emulated = true;
+    }
+}

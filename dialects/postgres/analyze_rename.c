@@ -1,0 +1,138 @@
+/* dialects/postgres/analyze_rename.c - RENAME of every kind of object. */
+#include <string.h>
+
+#include "dialects/postgres/postgres.h"
+
+/* In PostgreSQL, ALTER TABLE ... RENAME TO works for every kind of relation. */
+static bool
+relation_rename_kind(const struct sk_analysis *a, const char *schema, const char *name, enum sk_change_kind *kind)
+{
+    struct sk_table *table;
+    if (sk_catalog_table(a->catalog, schema, name))
+        *kind = SK_RENAME_TABLE;
+    else if (sk_catalog_view(a->catalog, schema, name))
+        *kind = SK_RENAME_VIEW;
+    else if (sk_catalog_sequence(a->catalog, schema, name))
+        *kind = SK_RENAME_SEQUENCE;
+    else if (sk_catalog_index(a->catalog, schema, name, &table))
+        *kind = SK_RENAME_INDEX;
+    else
+        return false;
+    return true;
+}
+
+/* The table that has a constraint whose index is called `name`: ALTER INDEX renames the constraint too. */
+struct sk_table *
+sk_pg_table_of_constraint(const struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        if (strcmp(catalog->tables[i]->schema, schema) == 0 && sk_table_constraint(catalog->tables[i], name))
+            return catalog->tables[i];
+    return NULL;
+}
+
+static enum sk_status
+rename_relation(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
+{
+    const char *schema = sk_pg_schema(stmt->relation->schemaname), *name = stmt->relation->relname;
+    struct sk_table *table = NULL;
+    enum sk_change_kind kind;
+    if (!relation_rename_kind(a, schema, name, &kind)) {
+        table = sk_pg_table_of_constraint(a->catalog, schema, name);
+        kind = SK_RENAME_CONSTRAINT;
+        if (!table && stmt->missing_ok) {
+            sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "there is no such relation, and IF EXISTS is given";
+            return SK_OK;
+        }
+        if (!table)
+            return sk_pg_refuse(a, "relation \"%s\" does not exist", name);
+    }
+    if (kind == SK_RENAME_INDEX)
+        sk_catalog_index(a->catalog, schema, name, &table);
+    if (sk_catalog_has_relation(a->catalog, schema, stmt->newname))
+        return sk_pg_refuse(a, "relation \"%s\" already exists", stmt->newname);
+    struct sk_change *change = sk_pg_change(a, kind, schema, table ? table->name : name);
+    change->from = name;
+    change->to = stmt->newname;
+    return SK_OK;
+}
+
+static enum sk_status
+rename_column(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
+{
+    const char *schema = sk_pg_schema(stmt->relation->schemaname), *name = stmt->relation->relname;
+    const struct sk_table *table = sk_catalog_table(a->catalog, schema, name);
+    bool view = sk_catalog_view(a->catalog, schema, name) != NULL;
+    if (!table && !view)
+        return sk_pg_refuse(a, "relation \"%s\" does not exist", name);
+    if (table && !sk_table_column(table, stmt->subname))
+        return sk_pg_refuse(a, "column \"%s\" does not exist", stmt->subname);
+    struct sk_change *change = sk_pg_change(a, view ? SK_RENAME_VIEW_COLUMN : SK_RENAME_COLUMN, schema, name);
+    change->from = stmt->subname;
+    change->to = stmt->newname;
+    return SK_OK;
+}
+
+static enum sk_status
+rename_of_table(struct sk_analysis *a, const PgQuery__RenameStmt *stmt, enum sk_change_kind kind)
+{
+    const char *schema = sk_pg_schema(stmt->relation->schemaname), *name = stmt->relation->relname;
+    const struct sk_table *table = sk_catalog_table(a->catalog, schema, name);
+    if (!table)
+        return sk_pg_refuse(a, "relation \"%s\" does not exist", name);
+    if (kind == SK_RENAME_CONSTRAINT && !sk_table_constraint(table, stmt->subname))
+        return sk_pg_refuse(a, "constraint \"%s\" for table \"%s\" does not exist", stmt->subname, name);
+    struct sk_change *change = sk_pg_change(a, kind, schema, name);
+    change->from = stmt->subname;
+    change->to = stmt->newname;
+    return SK_OK;
+}
+
+static enum sk_status
+rename_object(struct sk_analysis *a, const PgQuery__RenameStmt *stmt, enum sk_change_kind kind)
+{
+    const char *schema = NULL, *name = stmt->subname;
+    if (stmt->object && stmt->object->node_case == SK_NODE(LIST))
+        name = sk_node_name(&schema, stmt->object->list->n_items, stmt->object->list->items);
+    bool type = kind == SK_RENAME_TYPE;
+    if (type ? !sk_catalog_type(a->catalog, schema, name) : !sk_catalog_has_schema(a->catalog, name))
+        return sk_pg_refuse(a, "%s \"%s\" does not exist", type ? "type" : "schema", name);
+    if (type ? sk_catalog_type(a->catalog, schema, stmt->newname) || sk_catalog_table(a->catalog, schema, stmt->newname)
+             : sk_catalog_has_schema(a->catalog, stmt->newname))
+        return sk_pg_refuse(a, "%s \"%s\" already exists", type ? "type" : "schema", stmt->newname);
+    struct sk_change *change = sk_pg_change(a, kind, schema, name);
+    change->from = name;
+    change->to = stmt->newname;
+    return SK_OK;
+}
+
+enum sk_status
+sk_pg_rename(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
+{
+    switch (stmt->rename_type) {
+    case SK_OBJECT(TABLE):
+    case SK_OBJECT(VIEW):
+    case SK_OBJECT(MATVIEW):
+    case SK_OBJECT(INDEX):
+    case SK_OBJECT(SEQUENCE):
+        return rename_relation(a, stmt);
+    case SK_OBJECT(COLUMN):
+        return rename_column(a, stmt);
+    case SK_OBJECT(TABCONSTRAINT):
+        return rename_of_table(a, stmt, SK_RENAME_CONSTRAINT);
+    case SK_OBJECT(TRIGGER):
+        return rename_of_table(a, stmt, SK_RENAME_TRIGGER);
+    case SK_OBJECT(TYPE):
+    case SK_OBJECT(DOMAIN):
+        return rename_object(a, stmt, SK_RENAME_TYPE);
+    case SK_OBJECT(SCHEMA):
+        return rename_object(a, stmt, SK_RENAME_SCHEMA);
+    case SK_OBJECT(ROLE):
+    case SK_OBJECT(POLICY):
+    case SK_OBJECT(RULE):
+        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "roles and policies are the production server's";
+        return SK_OK;
+    default:
+        return sk_pg_code(a, "this form of RENAME has no translation");
+    }
+}

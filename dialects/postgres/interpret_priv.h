@@ -1,0 +1,87 @@
+/* dialects/postgres/interpret_priv.h - a block of PL/pgSQL that is run while the migration is planned, among its files.
+ */
+#ifndef SKEIN_DIALECTS_POSTGRES_INTERPRET_PRIV_H
+#define SKEIN_DIALECTS_POSTGRES_INTERPRET_PRIV_H
+
+#include "dialects/postgres/analyze_do.h"
+
+enum sk_value_kind {
+    SK_VALUE_UNKNOWN,
+    SK_VALUE_NULL,
+    SK_VALUE_TEXT,
+    SK_VALUE_ARRAY
+}; /* NOTHING: NULL. A boolean is the text "true" or "false". */
+
+struct sk_block_value {
+    enum sk_value_kind kind;
+    const char *text;
+    size_t n;
+    const struct sk_block_value *items;
+    const sk_node *same_all_along; /* UNKNOWN, but it may stand where the variable does: now() */
+};
+
+/* A variable "name", or a record's field "record.name". */
+struct sk_block_cell {
+    const char *name;
+    struct sk_block_value value;
+};
+
+struct sk_block_row {
+    size_t n;
+    struct sk_block_cell *cells;
+};
+
+struct sk_block_rows {
+    bool known;
+    size_t n;
+    struct sk_block_row *items;
+};
+
+struct sk_block_run {
+    TALLOC_CTX *owner;
+    struct sk_do_block *b;
+    struct sk_catalog *catalog; /* with what the block has done so far */
+    const json_t *datums;
+    size_t n;
+    struct sk_block_cell *cells;
+    const struct sk_block_row *row;      /* of the query at hand; NULL */
+    const char *source;         /* what that query calls its one relation */
+    bool unknown;               /* it cannot be run */
+};
+
+/* ---- interpret_values.c ------------------------------------------------------------------------------------------ */
+
+/** A text, or NULL. */
+struct sk_block_value sk_block_text(const char *text);
+
+/** "true" or "false". */
+struct sk_block_value sk_block_truth(bool is);
+
+bool sk_block_is_true(struct sk_block_value v);
+
+/** The variable, or the record's field ("record.name"); NULL: there is none. */
+struct sk_block_cell *sk_block_find(struct sk_block_run *r, const char *name);
+
+/** Give a variable its value; one that is not there yet is added. */
+void sk_block_set(struct sk_block_run *r, const char *name, struct sk_block_value value);
+
+/** The value of an expression; SK_VALUE_UNKNOWN where rows or PostgreSQL itself would have to be asked. */
+struct sk_block_value sk_block_eval(struct sk_block_run *r, const sk_node *node);
+
+/* ---- interpret_queries.c ----------------------------------------------------------------------------------------- */
+
+/**
+ * The rows of a query. Their order is that of the catalog: what depends on another one is refused by what it says. Not
+ * known where a table of the project's own is asked.
+ */
+struct sk_block_rows sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s);
+
+/** The elements of an array as rows of one column, `name`. */
+struct sk_block_rows sk_block_rows_of_array(struct sk_block_run *r, struct sk_block_value array, const char *name);
+
+/* ---- interpret.c ------------------------------------------------------------------------------------------------- */
+
+/** The expression that PL/pgSQL has as a text. */
+const sk_node *sk_block_expression(struct sk_block_run *r, const char *text);
+
+#endif

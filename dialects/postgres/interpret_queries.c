@@ -1,0 +1,278 @@
+/* dialects/postgres/interpret_queries.c - queries of such a block: VALUES, and PostgreSQL's catalogs out of skein's. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "dialects/postgres/interpret_priv.h"
+
+/* ---- queries ----------------------------------------------------------------------------------------------------- */
+
+static void
+put(struct sk_block_run *r, struct sk_block_row *row, const char *name, const char *text)
+{
+    sk_push(r->owner, row->cells, row->n, ((struct sk_block_cell){name, sk_block_text(text)}));
+}
+
+static void
+add_row(struct sk_block_run *r, struct sk_block_rows *rows, struct sk_block_row row)
+{
+    sk_push(r->owner, rows->items, rows->n, row);
+}
+
+static void
+tables(struct sk_block_run *r, struct sk_block_rows *rows, bool plain)
+{
+    for (size_t t = 0; t < r->catalog->n_tables; t++) {
+        struct sk_block_row row = {0};
+        put(r, &row, plain ? "schemaname" : "table_schema", r->catalog->tables[t]->schema);
+        put(r, &row, plain ? "tablename" : "table_name", r->catalog->tables[t]->name);
+        put(r, &row, "table_type", "BASE TABLE");
+        add_row(r, rows, row);
+    }
+    for (size_t i = 0; !plain && i < r->catalog->n_views; i++) {
+        struct sk_block_row row = {0};
+        if (r->catalog->views[i]->materialized)
+            continue;
+        put(r, &row, "table_schema", r->catalog->views[i]->schema);
+        put(r, &row, "table_name", r->catalog->views[i]->name);
+        put(r, &row, "table_type", "VIEW");
+        add_row(r, rows, row);
+    }
+}
+
+static const char *
+data_type(const struct sk_type *type)
+{
+    static const char *const names[] = {
+        [SK_TYPE_BOOLEAN] = "boolean", [SK_TYPE_SMALLINT] = "smallint", [SK_TYPE_INTEGER] = "integer",
+        [SK_TYPE_BIGINT] = "bigint", [SK_TYPE_NUMERIC] = "numeric", [SK_TYPE_TEXT] = "text",
+        [SK_TYPE_VARCHAR] = "character varying", [SK_TYPE_BYTEA] = "bytea", [SK_TYPE_DATE] = "date",
+        [SK_TYPE_TIMESTAMP] = "timestamp without time zone", [SK_TYPE_TIMESTAMPTZ] = "timestamp with time zone",
+        [SK_TYPE_UUID] = "uuid", [SK_TYPE_JSON] = "json", [SK_TYPE_JSONB] = "jsonb"};
+    if (type->dimensions)
+        return "ARRAY";
+    return type->kind < sizeof names / sizeof *names ? names[type->kind] : NULL;
+}
+
+static void
+columns(struct sk_block_run *r, struct sk_block_rows *rows)
+{
+    for (size_t t = 0; t < r->catalog->n_tables; t++)
+        for (size_t i = 0; i < r->catalog->tables[t]->n_columns; i++) {
+            const struct sk_column *c = r->catalog->tables[t]->columns[i];
+            enum sk_type_kind kind = c->type.kind;
+            struct sk_block_row row = {0};
+            put(r, &row, "table_schema", r->catalog->tables[t]->schema);
+            put(r, &row, "table_name", r->catalog->tables[t]->name);
+            put(r, &row, "column_name", c->name);
+            put(r, &row, "is_nullable", c->not_null ? "NO" : "YES");
+            if (data_type(&c->type))
+                put(r, &row, "data_type", data_type(&c->type));
+            if (kind == SK_TYPE_SMALLINT || kind == SK_TYPE_INTEGER || kind == SK_TYPE_BIGINT)
+                put(r, &row, "numeric_precision",
+                    kind == SK_TYPE_SMALLINT  ? "16"
+                    : kind == SK_TYPE_INTEGER ? "32"
+                                              : "64");
+            add_row(r, rows, row);
+        }
+}
+
+static void
+constraints(struct sk_block_run *r, struct sk_block_rows *rows)
+{
+    static const struct {
+        const char *letter, *type;
+    } kinds[] = {[SK_CHECK] = {"c", "CHECK"}, [SK_UNIQUE] = {"u", "UNIQUE"}, [SK_PRIMARY_KEY] = {"p", "PRIMARY KEY"},
+                 [SK_FOREIGN_KEY] = {"f", "FOREIGN KEY"}};
+    for (size_t t = 0; t < r->catalog->n_tables; t++)
+        for (size_t i = 0; i < r->catalog->tables[t]->n_constraints; i++) {
+            const struct sk_constraint *k = r->catalog->tables[t]->constraints[i];
+            struct sk_block_row row = {0};
+            put(r, &row, "conname", k->name);
+            put(r, &row, "constraint_name", k->name);
+            put(r, &row, "conrelid", r->catalog->tables[t]->name);
+            put(r, &row, "table_schema", r->catalog->tables[t]->schema);
+            put(r, &row, "constraint_schema", r->catalog->tables[t]->schema);
+            put(r, &row, "table_name", r->catalog->tables[t]->name);
+            put(r, &row, "convalidated", k->not_valid ? "false" : "true");
+            if (k->kind < sizeof kinds / sizeof *kinds && kinds[k->kind].letter) {
+                put(r, &row, "contype", kinds[k->kind].letter);
+                put(r, &row, "constraint_type", kinds[k->kind].type);
+            }
+            add_row(r, rows, row);
+        }
+}
+
+static void
+indexes(struct sk_block_run *r, struct sk_block_rows *rows)
+{
+    for (size_t t = 0; t < r->catalog->n_tables; t++)
+        for (size_t i = 0; i < r->catalog->tables[t]->n_indexes; i++) {
+            struct sk_block_row row = {0};
+            put(r, &row, "schemaname", r->catalog->tables[t]->schema);
+            put(r, &row, "tablename", r->catalog->tables[t]->name);
+            put(r, &row, "indexname", r->catalog->tables[t]->indexes[i]->name);
+            add_row(r, rows, row);
+        }
+}
+
+static struct sk_block_rows
+of_catalogs(struct sk_block_run *r, const PgQuery__RangeVar *range)
+{
+    struct sk_block_rows rows = {.known = true};
+    if (strcmp(range->relname, "tables") == 0 || strcmp(range->relname, "pg_tables") == 0)
+        tables(r, &rows, strcmp(range->relname, "tables") != 0);
+    else if (strcmp(range->relname, "columns") == 0)
+        columns(r, &rows);
+    else if (strcmp(range->relname, "pg_constraint") == 0 || strcmp(range->relname, "table_constraints") == 0)
+        constraints(r, &rows);
+    else if (strcmp(range->relname, "pg_indexes") == 0)
+        indexes(r, &rows);
+    else
+        rows.known = false;
+    bool of_information =
+        strcmp(range->schemaname, "information_schema") == 0 || strncmp(range->relname, "pg_", 3) == 0;
+    rows.known = rows.known && of_information;
+    return rows;
+}
+
+/* VALUES (...), (...) and unnest(array): `names` of their columns. */
+static struct sk_block_rows
+of_values(struct sk_block_run *r, const PgQuery__SelectStmt *s, const PgQuery__Alias *alias)
+{
+    struct sk_block_rows rows = {.known = true};
+    for (size_t i = 0; i < s->n_values_lists; i++) {
+        const PgQuery__List *list = s->values_lists[i]->list;
+        struct sk_block_row row = {0};
+        for (size_t k = 0; k < list->n_items; k++) {
+            const char *name = alias && k < alias->n_colnames ? sk_node_string(alias->colnames[k])
+                                                              : sk_printf(r->owner, "column%zu", k + 1);
+            sk_push(r->owner, row.cells, row.n, ((struct sk_block_cell){name, sk_block_eval(r, list->items[k])}));
+        }
+        add_row(r, &rows, row);
+    }
+    return rows;
+}
+
+struct sk_block_rows
+sk_block_rows_of_array(struct sk_block_run *r, struct sk_block_value array, const char *name)
+{
+    struct sk_block_rows rows = {.known = array.kind == SK_VALUE_ARRAY};
+    for (size_t i = 0; rows.known && i < array.n; i++) {
+        struct sk_block_row row = {0};
+        sk_push(r->owner, row.cells, row.n, ((struct sk_block_cell){name, array.items[i]}));
+        add_row(r, &rows, row);
+    }
+    return rows;
+}
+
+/* unnest(array) as a call; NULL: something else */
+static const PgQuery__FuncCall *
+unnested(const sk_node *node)
+{
+    bool is = node->node_case == SK_NODE(FUNC_CALL) && node->func_call->n_args == 1 &&
+              strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "unnest") == 0;
+    return is ? node->func_call : NULL;
+}
+
+static struct sk_block_rows
+from(struct sk_block_run *r, const sk_node *item, const char **name)
+{
+    const PgQuery__Alias *alias = NULL;
+    if (item->node_case == SK_NODE(RANGE_VAR)) {
+        alias = item->range_var->alias;
+        *name = alias ? alias->aliasname : item->range_var->relname;
+        return of_catalogs(r, item->range_var);
+    }
+    if (item->node_case == SK_NODE(RANGE_SUBSELECT) && item->range_subselect->subquery->select_stmt->n_values_lists) {
+        alias = item->range_subselect->alias;
+        *name = alias ? alias->aliasname : NULL;
+        return of_values(r, item->range_subselect->subquery->select_stmt, alias);
+    }
+    if (item->node_case == SK_NODE(RANGE_FUNCTION) && item->range_function->n_functions == 1) {
+        const PgQuery__FuncCall *call = unnested(item->range_function->functions[0]->list->items[0]);
+        alias = item->range_function->alias;
+        *name = alias ? alias->aliasname : "unnest";
+        if (call)
+            return sk_block_rows_of_array(r, sk_block_eval(r, call->args[0]),
+                            alias && alias->n_colnames ? sk_node_string(alias->colnames[0]) : *name);
+    }
+    return (struct sk_block_rows){0};
+}
+
+/* The results of one row. */
+static bool
+project(struct sk_block_run *r, const PgQuery__SelectStmt *s, struct sk_block_row *out)
+{
+    for (size_t i = 0; i < s->n_target_list; i++) {
+        const PgQuery__ResTarget *target = s->target_list[i]->res_target;
+        const char *qualifier;
+        if (sk_pg_is_star(target->val, &qualifier)) {
+            for (size_t k = 0; r->row && k < r->row->n; k++)
+                sk_push(r->owner, out->cells, out->n, r->row->cells[k]);
+            continue;
+        }
+        const char *name = *target->name ? target->name : sk_pg_figure_name(target->val);
+        struct sk_block_value v = sk_block_eval(r, target->val);
+        sk_push(r->owner, out->cells, out->n, ((struct sk_block_cell){name, v}));
+    }
+    return out->n > 0;
+}
+
+static bool
+same_row(const struct sk_block_row *a, const struct sk_block_row *b)
+{
+    bool same = a->n == b->n;
+    for (size_t i = 0; same && i < a->n; i++)
+        same = a->cells[i].value.kind == b->cells[i].value.kind &&
+               sk_same(a->cells[i].value.text ? a->cells[i].value.text : "",
+                       b->cells[i].value.text ? b->cells[i].value.text : "");
+    return same;
+}
+
+static bool
+is_repeated(const struct sk_block_rows *rows, const struct sk_block_row *row)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (same_row(&rows->items[i], row))
+            return true;
+    return false;
+}
+
+/* The order of the rows is that of the catalog: what depends on another one is refused by what it says. */
+struct sk_block_rows
+sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s)
+{
+    struct sk_block_rows out = {.known = true}, source = {.known = true};
+    const struct sk_block_row *outer = r->row;
+    const char *outer_source = r->source, *name = NULL;
+    if (s->n_values_lists)
+        return of_values(r, s, NULL);
+    if (s->op != PG_QUERY__SET_OPERATION__SETOP_NONE || s->with_clause || s->n_group_clause || s->having_clause ||
+        s->limit_offset || s->n_from_clause > 1 || s->n_window_clause)
+        return (struct sk_block_rows){0};
+    const PgQuery__FuncCall *elements =
+        s->n_target_list == 1 && !s->n_from_clause ? unnested(s->target_list[0]->res_target->val) : NULL;
+    if (elements)
+        return sk_block_rows_of_array(r, sk_block_eval(r, elements->args[0]),
+                        *s->target_list[0]->res_target->name ? s->target_list[0]->res_target->name : "unnest");
+    if (s->n_from_clause)
+        source = from(r, s->from_clause[0], &name);
+    else
+        add_row(r, &source, (struct sk_block_row){0});
+    for (size_t i = 0; source.known && i < source.n; i++) {
+        struct sk_block_row row = {0};
+        r->row = &source.items[i];
+        r->source = name;
+        struct sk_block_value is = s->where_clause ? sk_block_eval(r, s->where_clause) : sk_block_truth(true);
+        out.known = out.known && is.kind != SK_VALUE_UNKNOWN && is.kind != SK_VALUE_ARRAY;
+        if (sk_block_is_true(is) && project(r, s, &row) && !(s->n_distinct_clause && is_repeated(&out, &row)))
+            add_row(r, &out, row);
+        r->row = outer;
+        r->source = outer_source;
+    }
+    struct sk_block_value limit = s->limit_count ? sk_block_eval(r, s->limit_count) : sk_block_text(NULL);
+    if (limit.kind == SK_VALUE_TEXT && (size_t)atol(limit.text) < out.n)
+        out.n = (size_t)atol(limit.text);
+    out.known = out.known && source.known && limit.kind != SK_VALUE_UNKNOWN;
+    return out;
+}

@@ -1,0 +1,337 @@
+/* dialects/postgres/scope_types.c - the types of expressions, as far as a dialect asks for them. */
+#include <string.h>
+
+#include "dialects/common/ranges.h"
+#include "dialects/postgres/scope.h"
+
+/* ---- types of expressions ------------------------------------------------------------------------------------- */
+
+struct known_function {
+    const char *name;
+    enum sk_type_kind kind;
+    const char *type;
+};
+
+static const struct known_function functions[] = {
+    {"count", SK_TYPE_BIGINT, "int8"},         {"length", SK_TYPE_INTEGER, "int4"},
+    {"char_length", SK_TYPE_INTEGER, "int4"},  {"octet_length", SK_TYPE_INTEGER, "int4"},
+    {"lower", SK_TYPE_TEXT, "text"},           {"upper", SK_TYPE_TEXT, "text"},
+    {"trim", SK_TYPE_TEXT, "text"},            {"btrim", SK_TYPE_TEXT, "text"},
+    {"ltrim", SK_TYPE_TEXT, "text"},           {"rtrim", SK_TYPE_TEXT, "text"},
+    {"replace", SK_TYPE_TEXT, "text"},         {"substring", SK_TYPE_TEXT, "text"},
+    {"substr", SK_TYPE_TEXT, "text"},          {"concat", SK_TYPE_TEXT, "text"},
+    {"concat_ws", SK_TYPE_TEXT, "text"},       {"to_char", SK_TYPE_TEXT, "text"},
+    {"string_agg", SK_TYPE_TEXT, "text"},      {"format", SK_TYPE_TEXT, "text"},
+    {"md5", SK_TYPE_TEXT, "text"},             {"encode", SK_TYPE_TEXT, "text"},
+    {"left", SK_TYPE_TEXT, "text"},            {"right", SK_TYPE_TEXT, "text"},
+    {"now", SK_TYPE_TIMESTAMPTZ, "timestamptz"}, {"clock_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
+    {"statement_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
+    {"transaction_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
+    {"to_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
+    {"to_tsvector", SK_TYPE_TSVECTOR, "tsvector"}, {"setweight", SK_TYPE_TSVECTOR, "tsvector"},
+    {"gen_random_uuid", SK_TYPE_UUID, "uuid"}, {"uuid_generate_v4", SK_TYPE_UUID, "uuid"},
+    {"json_build_object", SK_TYPE_JSON, "json"}, {"jsonb_build_object", SK_TYPE_JSONB, "jsonb"},
+    {"json_build_array", SK_TYPE_JSON, "json"}, {"jsonb_build_array", SK_TYPE_JSONB, "jsonb"},
+    {"json_agg", SK_TYPE_JSON, "json"},        {"jsonb_agg", SK_TYPE_JSONB, "jsonb"},
+    {"json_object_agg", SK_TYPE_JSON, "json"}, {"jsonb_object_agg", SK_TYPE_JSONB, "jsonb"},
+    {"to_json", SK_TYPE_JSON, "json"},         {"to_jsonb", SK_TYPE_JSONB, "jsonb"},
+    {"row_to_json", SK_TYPE_JSON, "json"},     {"jsonb_set", SK_TYPE_JSONB, "jsonb"},
+    {"nextval", SK_TYPE_BIGINT, "int8"},       {"currval", SK_TYPE_BIGINT, "int8"},
+    {"random", SK_TYPE_DOUBLE, "float8"},      {"extract", SK_TYPE_NUMERIC, "numeric"},
+    {"date_part", SK_TYPE_DOUBLE, "float8"},   {"num_nonnulls", SK_TYPE_INTEGER, "int4"},
+    {"num_nulls", SK_TYPE_INTEGER, "int4"},    {"row_number", SK_TYPE_BIGINT, "int8"},
+    {"rank", SK_TYPE_BIGINT, "int8"},          {"dense_rank", SK_TYPE_BIGINT, "int8"},
+    {"bool_and", SK_TYPE_BOOLEAN, "bool"},     {"bool_or", SK_TYPE_BOOLEAN, "bool"},
+    {"every", SK_TYPE_BOOLEAN, "bool"},
+    {"starts_with", SK_TYPE_BOOLEAN, "bool"},  {"position", SK_TYPE_INTEGER, "int4"},
+    {"strpos", SK_TYPE_INTEGER, "int4"},       {"ascii", SK_TYPE_INTEGER, "int4"},
+    {"json_array_length", SK_TYPE_INTEGER, "int4"}, {"jsonb_array_length", SK_TYPE_INTEGER, "int4"},
+    {"array_length", SK_TYPE_INTEGER, "int4"}, {"cardinality", SK_TYPE_INTEGER, "int4"},
+    {"array_position", SK_TYPE_INTEGER, "int4"}, {"ntile", SK_TYPE_INTEGER, "int4"},
+    {"json_extract_path", SK_TYPE_JSON, "json"}, {"jsonb_extract_path", SK_TYPE_JSONB, "jsonb"},
+    {"json_extract_path_text", SK_TYPE_TEXT, "text"}, {"jsonb_extract_path_text", SK_TYPE_TEXT, "text"},
+    {"json_typeof", SK_TYPE_TEXT, "text"},     {"jsonb_typeof", SK_TYPE_TEXT, "text"},
+    {"array_to_string", SK_TYPE_TEXT, "text"}, {"chr", SK_TYPE_TEXT, "text"},
+    {"quote_literal", SK_TYPE_TEXT, "text"},   {"quote_ident", SK_TYPE_TEXT, "text"},
+    {"repeat", SK_TYPE_TEXT, "text"},          {"reverse", SK_TYPE_TEXT, "text"},
+    {"lpad", SK_TYPE_TEXT, "text"},            {"rpad", SK_TYPE_TEXT, "text"},
+    {"initcap", SK_TYPE_TEXT, "text"},         {"translate", SK_TYPE_TEXT, "text"},
+    {"split_part", SK_TYPE_TEXT, "text"},      {"regexp_replace", SK_TYPE_TEXT, "text"},
+    {"overlay", SK_TYPE_TEXT, "text"},         {"quote_nullable", SK_TYPE_TEXT, "text"},
+    {"to_hex", SK_TYPE_TEXT, "text"},          {"obj_description", SK_TYPE_TEXT, "text"},
+    {"version", SK_TYPE_TEXT, "text"},         {"current_setting", SK_TYPE_TEXT, "text"},
+    {"to_date", SK_TYPE_DATE, "date"},         {"make_date", SK_TYPE_DATE, "date"},
+    {"to_number", SK_TYPE_NUMERIC, "numeric"}, {"gen_random_bytes", SK_TYPE_BYTEA, "bytea"},
+    {"convert_from", SK_TYPE_TEXT, "text"},   {"convert_to", SK_TYPE_BYTEA, "bytea"},
+    {"jsonb_array_elements", SK_TYPE_JSONB, "jsonb"}, {"json_array_elements", SK_TYPE_JSON, "json"},
+    {"jsonb_array_elements_text", SK_TYPE_TEXT, "text"}, {"json_array_elements_text", SK_TYPE_TEXT, "text"},
+    {"jsonb_object_keys", SK_TYPE_TEXT, "text"}, {"json_object_keys", SK_TYPE_TEXT, "text"},
+    {"decode", SK_TYPE_BYTEA, "bytea"},        {"digest", SK_TYPE_BYTEA, "bytea"},
+    {"int4range", SK_TYPE_RANGE, "int4range"}, {"int8range", SK_TYPE_RANGE, "int8range"},
+    {"numrange", SK_TYPE_RANGE, "numrange"},   {"daterange", SK_TYPE_RANGE, "daterange"},
+    {"tsrange", SK_TYPE_RANGE, "tsrange"},     {"tstzrange", SK_TYPE_RANGE, "tstzrange"},
+    {"isempty", SK_TYPE_BOOLEAN, "bool"},      {"lower_inc", SK_TYPE_BOOLEAN, "bool"},
+    {"upper_inc", SK_TYPE_BOOLEAN, "bool"},    {"lower_inf", SK_TYPE_BOOLEAN, "bool"},
+    {"upper_inf", SK_TYPE_BOOLEAN, "bool"},
+    {"age", SK_TYPE_INTERVAL, "interval"},     {"make_interval", SK_TYPE_INTERVAL, "interval"},
+};
+
+/* What is computed has the type, but not the length: numeric(5) / 2 is numeric, lower(varchar(5)) is text. */
+static struct sk_type
+computed(struct sk_type type)
+{
+    if (type.kind == SK_TYPE_VARCHAR && !type.dimensions)
+        return sk_scope_plain(SK_TYPE_TEXT, "text");
+    type.length = type.scale = -1;
+    return type;
+}
+
+/* The numbers, in the order in which one becomes another. */
+static int
+width(const struct sk_type *type)
+{
+    static const enum sk_type_kind order[] = {SK_TYPE_SMALLINT, SK_TYPE_INTEGER, SK_TYPE_BIGINT,
+                                              SK_TYPE_NUMERIC,  SK_TYPE_REAL,    SK_TYPE_DOUBLE};
+    for (int i = 0; i < (int)(sizeof order / sizeof *order) && !type->dimensions; i++)
+        if (order[i] == type->kind)
+            return i + 1;
+    return 0;
+}
+
+/* The wider of two numbers; of other types the first that is known. */
+static struct sk_type
+widened(struct sk_type a, struct sk_type b)
+{
+    if (a.kind == SK_TYPE_OTHER && !a.name)
+        return b;
+    if (sk_type_equal(&a, &b) || (b.kind == SK_TYPE_OTHER && !b.name))
+        return a;
+    return width(&b) > width(&a) && width(&a) ? computed(b) : computed(a);
+}
+
+/* Of functions on numbers: what they give for a number of this type (PostgreSQL manual, 9.3 and 9.21). */
+static struct sk_type
+number_of(const char *name, struct sk_type type)
+{
+    static const char *const breaking[] = {"ceil", "ceiling", "floor", "round", "trunc", "sign",
+                                           "sqrt", "power",   "pow",   "exp",   "ln"};
+    bool whole = sk_type_is_integer(&type);
+    if (strcmp(name, "sum") == 0 && whole)
+        return type.kind == SK_TYPE_BIGINT ? sk_scope_plain(SK_TYPE_NUMERIC, "numeric")
+                                           : sk_scope_plain(SK_TYPE_BIGINT, "int8");
+    if (strcmp(name, "avg") == 0)
+        return whole || type.kind == SK_TYPE_NUMERIC ? sk_scope_plain(SK_TYPE_NUMERIC, "numeric")
+                                                     : sk_scope_plain(SK_TYPE_DOUBLE, "float8");
+    for (size_t i = 0; i < sizeof breaking / sizeof *breaking; i++)
+        if (strcmp(name, breaking[i]) == 0)
+            return whole || type.kind == SK_TYPE_REAL ? sk_scope_plain(SK_TYPE_DOUBLE, "float8") : computed(type);
+    return computed(type);
+}
+
+/* date_trunc() keeps the type of its moment, AT TIME ZONE turns it round; a date is a moment of the session's zone. */
+static struct sk_type
+moment_type(const char *name, struct sk_type moment)
+{
+    bool turns = strcmp(name, "timezone") == 0;
+    if (moment.kind == SK_TYPE_TIMESTAMP)
+        return turns ? sk_scope_plain(SK_TYPE_TIMESTAMPTZ, "timestamptz") : computed(moment);
+    if (moment.kind == SK_TYPE_DATE || moment.kind == SK_TYPE_TIMESTAMPTZ)
+        return turns ? sk_scope_plain(SK_TYPE_TIMESTAMP, "timestamp")
+                     : sk_scope_plain(SK_TYPE_TIMESTAMPTZ, "timestamptz");
+    return turns ? sk_scope_plain(SK_TYPE_TIMESTAMP, "timestamp") : computed(moment);
+}
+
+/* Functions not listed give what their first argument is: max, min, sum, abs, round, coalesce-like ones. */
+static struct sk_type
+function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
+{
+    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    struct sk_type first = call->n_args == 1 ? sk_scope_type(scope, call->args[0]) : sk_scope_unknown;
+    if (first.kind == SK_TYPE_RANGE && (strcmp(name, "lower") == 0 || strcmp(name, "upper") == 0))
+        return sk_range_bound(first.name);
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (strcmp(functions[i].name, name) == 0)
+            return sk_scope_plain(functions[i].kind, functions[i].type);
+    const struct sk_function *user = sk_catalog_function(scope->catalog, NULL, name);
+    if (user) {
+        const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(user->definition)->create_function_stmt;
+        return stmt->return_type ? sk_pg_type(scope->catalog, scope->owner, stmt->return_type) : sk_scope_unknown;
+    }
+    if (!call->n_args)
+        return sk_scope_unknown;
+    if ((strcmp(name, "date_trunc") == 0 || strcmp(name, "timezone") == 0) && call->n_args > 1)
+        return moment_type(name, sk_scope_type(scope, call->args[1]));
+    struct sk_type type = sk_scope_type(scope, call->args[0]);
+    bool to_digits = call->n_args == 2 && (strcmp(name, "round") == 0 || strcmp(name, "trunc") == 0);
+    if (width(&type) && to_digits)
+        return sk_scope_plain(SK_TYPE_NUMERIC, "numeric");
+    if (width(&type) && call->n_args == 2)
+        type = widened(type, sk_scope_type(scope, call->args[1]));
+    if (width(&type))
+        return number_of(name, type);
+    if (strcmp(name, "array_agg") == 0 || strcmp(name, "string_to_array") == 0)
+        type.dimensions = 1;
+    if (strcmp(name, "unnest") == 0)
+        type.dimensions = 0;
+    return computed(type);
+}
+
+static struct sk_type
+constant_type(const PgQuery__AConst *constant)
+{
+    switch (constant->val_case) {
+    case PG_QUERY__A__CONST__VAL_IVAL:
+        return sk_scope_plain(SK_TYPE_INTEGER, "int4");
+    case PG_QUERY__A__CONST__VAL_FVAL:
+        return strpbrk(constant->fval->fval, ".eE") ? sk_scope_plain(SK_TYPE_NUMERIC, "numeric")
+                                                    : sk_scope_plain(SK_TYPE_BIGINT, "int8");
+    case PG_QUERY__A__CONST__VAL_BOOLVAL:
+        return sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
+    default:
+        return sk_scope_unknown; /* a quoted literal takes the type that its place wants */
+    }
+}
+
+static struct sk_type
+operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
+{
+    static const char *const booleans[] = {"=", "<>", "!=", "<", ">", "<=", ">=", "~", "~*", "!~", "!~*", "~~", "~~*",
+                                           "@>", "<@", "?", "?|", "?&", "&&", "@@", "-|-"};
+    const char *op = sk_node_name(NULL, expr->n_name, expr->name);
+    if (expr->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP)
+        return expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF ? sk_scope_type(scope, expr->lexpr)
+                                                                  : sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
+    for (size_t i = 0; i < sizeof booleans / sizeof *booleans; i++)
+        if (strcmp(op, booleans[i]) == 0)
+            return sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
+    if (strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0)
+        return sk_scope_plain(SK_TYPE_TEXT, "text");
+    struct sk_type left = expr->lexpr ? sk_scope_type(scope, expr->lexpr) : sk_scope_unknown;
+    struct sk_type right = sk_scope_type(scope, expr->rexpr);
+    if (strcmp(op, "^") == 0 && left.kind != SK_TYPE_NUMERIC)
+        return sk_scope_plain(SK_TYPE_DOUBLE, "float8");
+    if (strcmp(op, "||") == 0 && !sk_type_is_json(&left) && !left.dimensions && !right.dimensions &&
+        !sk_type_is_json(&right))
+        return left.kind == SK_TYPE_BYTEA || right.kind == SK_TYPE_BYTEA ? sk_scope_plain(SK_TYPE_BYTEA, "bytea")
+                                                                         : sk_scope_plain(SK_TYPE_TEXT, "text");
+    if (strcmp(op, "-") == 0 && sk_type_is_time(&left) && sk_type_is_time(&right))
+        return left.kind == SK_TYPE_DATE && right.kind == SK_TYPE_DATE ? sk_scope_plain(SK_TYPE_INTEGER, "int4")
+                                                                      : sk_scope_plain(SK_TYPE_INTERVAL, "interval");
+    if ((left.kind == SK_TYPE_DATE && (right.kind == SK_TYPE_INTERVAL || right.kind == SK_TYPE_TIME)) ||
+        (right.kind == SK_TYPE_DATE && (left.kind == SK_TYPE_INTERVAL || left.kind == SK_TYPE_TIME)))
+        return sk_scope_plain(SK_TYPE_TIMESTAMP, "timestamp");
+    if (width(&left) && width(&right) && left.kind != right.kind &&
+        (left.kind == SK_TYPE_REAL || right.kind == SK_TYPE_REAL))
+        return sk_scope_plain(SK_TYPE_DOUBLE, "float8"); /* real is no type that others become */
+    if (width(&left) && width(&right))
+        return computed(widened(left, right));
+    if (left.kind == SK_TYPE_OTHER || (sk_type_is_integer(&left) && right.kind != SK_TYPE_OTHER) ||
+        (left.kind == SK_TYPE_INTERVAL && sk_type_is_time(&right)))
+        return computed(right);
+    return computed(left);
+}
+
+static struct sk_type
+value_function_type(const PgQuery__SQLValueFunction *value)
+{
+    switch (value->op) {
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_DATE:
+        return sk_scope_plain(SK_TYPE_DATE, "date");
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP:
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP_N:
+        return sk_scope_plain(SK_TYPE_TIMESTAMPTZ, "timestamptz");
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIMESTAMP:
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIMESTAMP_N:
+        return sk_scope_plain(SK_TYPE_TIMESTAMP, "timestamp");
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIME:
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIME:
+        return sk_scope_plain(SK_TYPE_TIME, "time");
+    default:
+        return sk_scope_plain(SK_TYPE_TEXT, "text");
+    }
+}
+
+/* What several types become: COALESCE, CASE, GREATEST (PostgreSQL manual, 10.5). */
+static struct sk_type
+common_type(const struct sk_scope *scope, size_t n, sk_node *const *nodes)
+{
+    struct sk_type common = sk_scope_unknown;
+    for (size_t i = 0; i < n; i++)
+        common = widened(common, sk_scope_type(scope, nodes[i]));
+    return common;
+}
+
+static struct sk_type
+case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
+{
+    struct sk_type common = expr->defresult ? sk_scope_type(scope, expr->defresult) : sk_scope_unknown;
+    for (size_t i = 0; i < expr->n_args; i++)
+        common = widened(common, sk_scope_type(scope, expr->args[i]->case_when->result));
+    return common;
+}
+
+/* array[1] is an element, array[1:2] an array, json['key'] is JSON. */
+static struct sk_type
+subscript_type(const struct sk_scope *scope, const PgQuery__AIndirection *part)
+{
+    struct sk_type type = sk_scope_type(scope, part->arg);
+    for (size_t i = 0; i < part->n_indirection; i++) {
+        if (part->indirection[i]->node_case != SK_NODE(A_INDICES))
+            return sk_scope_unknown;
+        type.dimensions -= type.dimensions && !part->indirection[i]->a_indices->is_slice;
+    }
+    return type;
+}
+
+struct sk_type
+sk_scope_type(const struct sk_scope *scope, const sk_node *node)
+{
+    if (!node)
+        return sk_scope_unknown;
+    switch (node->node_case) {
+    case SK_NODE(COLUMN_REF):
+        return sk_scope_column(scope, node->column_ref);
+    case SK_NODE(A_CONST):
+        return constant_type(node->a_const);
+    case SK_NODE(TYPE_CAST):
+        return sk_pg_type(scope->catalog, scope->owner, node->type_cast->type_name);
+    case SK_NODE(FUNC_CALL):
+        return function_type(scope, node->func_call);
+    case SK_NODE(A_EXPR):
+        return operator_type(scope, node->a_expr);
+    case SK_NODE(SQLVALUE_FUNCTION):
+        return value_function_type(node->sqlvalue_function);
+    case SK_NODE(COALESCE_EXPR):
+        return common_type(scope, node->coalesce_expr->n_args, node->coalesce_expr->args);
+    case SK_NODE(MIN_MAX_EXPR):
+        return common_type(scope, node->min_max_expr->n_args, node->min_max_expr->args);
+    case SK_NODE(CASE_EXPR):
+        return case_type(scope, node->case_expr);
+    case SK_NODE(COLLATE_CLAUSE):
+        return sk_scope_type(scope, node->collate_clause->arg);
+    case SK_NODE(A_INDIRECTION):
+        return subscript_type(scope, node->a_indirection);
+    case SK_NODE(A_ARRAY_EXPR): {
+        struct sk_type type = common_type(scope, node->a_array_expr->n_elements, node->a_array_expr->elements);
+        if (type.kind == SK_TYPE_OTHER && !type.name)
+            type = sk_scope_plain(SK_TYPE_TEXT, "text");
+        type.dimensions = 1;
+        return type;
+    }
+    case SK_NODE(BOOL_EXPR):
+    case SK_NODE(NULL_TEST):
+    case SK_NODE(BOOLEAN_TEST):
+        return sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
+    case SK_NODE(SUB_LINK): {
+        bool array = node->sub_link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK;
+        if (!array && node->sub_link->sub_link_type != PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK)
+            return sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
+        struct sk_query_columns columns = sk_scope_query(scope, node->sub_link->subselect);
+        struct sk_type type = columns.n ? columns.items[0].type : sk_scope_unknown;
+        type.dimensions += array;
+        return type;
+    }
+    default:
+        return sk_scope_unknown;
+    }
+}
