@@ -410,6 +410,7 @@ find_reading(sk_node *node, void *data)
 }
 
 struct outlook {
+    const struct sk_printer *p;
     struct sk_scope *inside; /* all relations of the query, however deep */
     size_t n_names;
     const char **names;
@@ -444,8 +445,9 @@ find_outer(sk_node *node, void *data)
     for (size_t i = 0; i < o->n_names && qualifier; i++)
         known = known || strcmp(o->names[i], qualifier) == 0;
     if (!qualifier && !o->n_names) {
-        struct sk_type type = sk_scope_column(o->inside, ref);
-        known = type.kind != SK_TYPE_OTHER || type.name;
+        struct sk_type type = sk_scope_column(o->inside, ref), around = sk_scope_column(o->p->scope, ref);
+        bool variable = o->p->column_hook && around.kind == SK_TYPE_OTHER && !around.name;
+        known = type.kind != SK_TYPE_OTHER || type.name || variable;
     }
     o->out = o->out || !known;
     return true;
@@ -455,7 +457,7 @@ find_outer(sk_node *node, void *data)
 static bool
 looks_out(struct sk_printer *p, const sk_node *query)
 {
-    struct outlook o = {.inside = sk_scope_new(p->tmp, p->catalog, NULL)};
+    struct outlook o = {.p = p, .inside = sk_scope_new(p->tmp, p->catalog, NULL)};
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)&query->base, find_relations, &o);
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)&query->base, find_outer, &o);
     return o.out;
@@ -465,26 +467,28 @@ looks_out(struct sk_printer *p, const sk_node *query)
  * with what they stand in when nothing of it depends on a row: each that reads the table is kept apart, where it may
  * look out. */
 static enum sk_status
-subquery(struct sk_printer *p, const sk_node *query)
+subquery(struct sk_printer *p, const sk_node *query, bool in)
 {
     struct reading reading = {.table = p->changing};
     if (p->changing)
         sk_pg_walk((ProtobufCMessage *)(uintptr_t)&query->base, find_reading, &reading);
-    if (!reading.found)
-        return sk_print_statement(p, query);
     const PgQuery__SelectStmt *select = query->select_stmt;
+    bool limited = in && p->rules->no_limit_in && (select->limit_count || select->limit_offset);
+    if (!reading.found && !limited)
+        return sk_print_statement(p, query);
     if (!p->rules->has_lateral && looks_out(p, query))
         return sk_print_unsupported(p, query,
-                                    "a sub-query on the table that is changed, which looks at the rows around it, "
-                                    "has no equivalent on %s",
+                                    "a sub-query %s, which looks at the rows around it, has no equivalent on %s",
+                                    reading.found ? "on the table that is changed" : "with LIMIT after IN",
                                     p->rules->dialect);
+    const struct sk_table *changing = p->changing;
     p->changing = p->rules->has_lateral ? p->changing : NULL;
     sk_text_add(p->out, "SELECT * FROM (");
     enum sk_status status = sk_print_statement(p, query);
     if (!select->limit_count && !select->limit_offset)
         sk_text_addf(p->out, " LIMIT %s", p->rules->no_limit);
     sk_text_add(p->out, ") AS skein_rows");
-    p->changing = reading.table;
+    p->changing = changing;
     return status;
 }
 
@@ -518,7 +522,8 @@ sub_link(struct sk_printer *p, const sk_node *node)
         return sk_print_unsupported(p, node, "this sub-query has no equivalent on %s", p->rules->dialect);
     }
     sk_text_add(p->out, "(");
-    status = status ? status : subquery(p, query);
+    status = status ? status : subquery(p, query, link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ANY_SUBLINK ||
+                                                      link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ALL_SUBLINK);
     sk_text_add(p->out, ")");
     return status;
 }

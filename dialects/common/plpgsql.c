@@ -20,7 +20,8 @@ enum { MAX_CALLS = 8 };
 
 static bool is_idle_list(struct sk_plpgsql *f, const json_t *list, unsigned depth);
 
-/* Is it a call of pg_notify(), which tells PostgreSQL's sessions something, or of a function that does nothing else? */
+/* Is it a call of pg_notify(), which tells PostgreSQL's sessions something, of pg_sleep(), or of a function that does
+ * nothing else? */
 static bool
 is_idle_call(struct sk_plpgsql *f, const char *sql, unsigned depth)
 {
@@ -34,7 +35,7 @@ is_idle_call(struct sk_plpgsql *f, const char *sql, unsigned depth)
         return false;
     const PgQuery__FuncCall *call = value->func_call;
     const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
-    if (strcmp(name, "pg_notify") == 0)
+    if (strcmp(name, "pg_notify") == 0 || strncmp(name, "pg_sleep", strlen("pg_sleep")) == 0)
         return true;
     const char *schema = call->n_funcname > 1 ? sk_node_string(call->funcname[0]) : NULL;
     const struct sk_function *function = sk_catalog_function(f->catalog, schema, name);
@@ -57,13 +58,15 @@ is_message(const json_t *raise)
     return level && json_integer_value(level) < SK_PLPGSQL_ERROR;
 }
 
-/* Does the statement nothing that anyone could see when the function has ended? */
+/* Does the statement nothing that anyone could see when the function has ended? COMMIT between batches of rows: the
+ * migration ends with all of them. */
 static bool
 is_idle(struct sk_plpgsql *f, const char *kind, const json_t *stmt, unsigned depth)
 {
     static const char *const lists[] = {"body", "then_body", "else_body", "elsif_list", "stmts", "case_when_list",
                                         "else_stmts", "PLpgSQL_if_elsif", "PLpgSQL_case_when"};
-    static const char *const idle[] = {"PLpgSQL_stmt_assign", "PLpgSQL_stmt_return", "PLpgSQL_stmt_exit"};
+    static const char *const idle[] = {"PLpgSQL_stmt_assign", "PLpgSQL_stmt_return", "PLpgSQL_stmt_exit",
+                                       "PLpgSQL_stmt_commit"};
     static const char *const compound[] = {"PLpgSQL_stmt_if", "PLpgSQL_stmt_block", "PLpgSQL_stmt_fors",
                                            "PLpgSQL_stmt_fori", "PLpgSQL_if_elsif"};
     for (size_t i = 0; i < sizeof idle / sizeof *idle; i++)

@@ -371,7 +371,7 @@ static bool
 only_changes_rows(struct sk_analysis *a, const json_t *node)
 {
     static const char *const others[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_call",
-                                         "PLpgSQL_stmt_commit", "PLpgSQL_stmt_rollback", "exceptions"};
+                                         "PLpgSQL_stmt_rollback", "exceptions"};
     size_t i;
     const char *key;
     json_t *item;

@@ -118,6 +118,59 @@ mark_used_enum_values(struct sk_script *script)
     }
 }
 
+/* ---- procedures that commit --------------------------------------------------------------------------------------- */
+
+/* "COMMIT;" as a statement of its own, somewhere in a body. */
+static bool
+visit_commit(sk_node *node, void *data)
+{
+    static const char word[] = "commit";
+    bool *found = data;
+    const char *text = node->node_case == SK_NODE(STRING) ? node->string->sval : "";
+    for (const char *c = text; !*found && (c = strcasestr(c, word)); c += strlen(word)) {
+        const char *after = c + strlen(word);
+        *found = (c == text || strchr("; \t\r\n", c[-1])) && after[strspn(after, " \t\r\n")] == ';';
+    }
+    return !*found;
+}
+
+static bool
+names_commit(const sk_node *node)
+{
+    bool found = false;
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)node, visit_commit, &found);
+    return found;
+}
+
+/* Does an earlier statement of the file make the procedure, with COMMIT in its body? */
+static bool
+makes_committing(const struct sk_script *script, size_t before, const PgQuery__FuncCall *call)
+{
+    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    for (size_t i = 0; i < before; i++) {
+        const sk_node *node = script->statements[i].tree;
+        const PgQuery__CreateFunctionStmt *made =
+            node && node->node_case == SK_NODE(CREATE_FUNCTION_STMT) ? node->create_function_stmt : NULL;
+        if (made && made->is_procedure && sk_same(sk_node_name(NULL, made->n_funcname, made->funcname), name) &&
+            names_commit(node))
+            return true;
+    }
+    return false;
+}
+
+/* Code that commits runs in no transaction of somebody else's (manual, 43.8). */
+static void
+mark_committing_code(struct sk_script *script)
+{
+    for (size_t i = 0; i < script->n; i++) {
+        const sk_node *node = script->statements[i].tree;
+        if (node && ((node->node_case == SK_NODE(DO_STMT) && names_commit(node)) ||
+                     (node->node_case == SK_NODE(CALL_STMT) && node->call_stmt->funccall &&
+                      makes_committing(script, i, node->call_stmt->funccall))))
+            script->statements[i].no_transaction = true;
+    }
+}
+
 /* ---- parsing -------------------------------------------------------------------------------------------------- */
 
 static struct sk_statement
@@ -234,6 +287,7 @@ sk_pg_parse(struct sk_script **out, TALLOC_CTX *owner, const char *file, const c
     if (status)
         goto out;
     mark_used_enum_values(script);
+    mark_committing_code(script);
     script->n_directives = source->n_lints;
     script->directives = source->lints;
     *out = script;

@@ -783,8 +783,8 @@ sk_sqlite_drop_machine(struct sk_rewrite *rewrite, size_t pos_bytes)
     static const char table[] = "CREATE TEMP TABLE ";
     size_t first = rewrite->n;
     while (first > 0 && !(rewrite->outputs[first - 1].sql &&
-                          strncmp(rewrite->outputs[first - 1].sql, "CREATE TABLE \"" SK_PG_DO "\"",
-                                  strlen("CREATE TABLE \"" SK_PG_DO "\"")) == 0))
+                          strncmp(rewrite->outputs[first - 1].sql, "CREATE TEMP TABLE \"" SK_PG_DO "\"",
+                                  strlen("CREATE TEMP TABLE \"" SK_PG_DO "\"")) == 0))
         first--;
     for (size_t i = first, n = rewrite->n; i < n; i++) {
         const char *sql = rewrite->outputs[i].sql;

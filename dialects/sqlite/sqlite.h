@@ -44,6 +44,9 @@ bool sk_sqlite_text_operator(struct sk_printer *p, const char *op, const PgQuery
 /** `text` ~ `pattern`; `similar`: SIMILAR TO. */
 enum sk_status sk_sqlite_regex(struct sk_printer *p, const sk_node *text, const sk_node *pattern, bool ignore_case,
                                bool negated, bool similar);
+enum sk_status sk_sqlite_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_sqlite_regexp_substr(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_sqlite_substring(struct sk_printer *p, const PgQuery__FuncCall *call);
 bool sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
 enum sk_status sk_sqlite_date_trunc(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_extract(struct sk_printer *p, const PgQuery__FuncCall *call);

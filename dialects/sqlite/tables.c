@@ -447,6 +447,13 @@ has_generated(const struct sk_table *table, const struct sk_constraint *k)
     return any;
 }
 
+/* The table of a block of code is one too, so that its trigger sees other temporary tables. */
+static bool
+is_temporary(const struct sk_table *table)
+{
+    return table->temporary || sk_same(table->name, SK_PG_DO);
+}
+
 enum sk_status
 sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_table *table, const char *as,
                     bool if_not_exists, size_t pos_bytes, struct sk_error *err)
@@ -457,7 +464,7 @@ sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_tabl
     enum sk_status status = refuse_shape(&p, table);
     bool first = true;
     p.drop_qualifier = table->name;
-    sk_text_addf(p.out, "CREATE %sTABLE %s", table->temporary ? "TEMP " : "", if_not_exists ? "IF NOT EXISTS " : "");
+    sk_text_addf(p.out, "CREATE %sTABLE %s", is_temporary(table) ? "TEMP " : "", if_not_exists ? "IF NOT EXISTS " : "");
     sk_print_name(&p, as);
     sk_text_add(p.out, " (\n    ");
     for (size_t i = 0; i < table->n_columns && !status; i++) {

@@ -393,6 +393,30 @@ out_has idx_mixed
 
 # ---- seeds, other tables, the database as a whole -----------------------------------------------------------------
 
+# ---- a procedure that commits between batches ------------------------------------------------------------------
+
+fresh
+t 0 -q up
+file migrations/000006_batches.up.sql "CREATE TABLE batches (id int PRIMARY KEY, done int NOT NULL);
+INSERT INTO batches SELECT g, 0 FROM generate_series(1, 25) g;
+CREATE PROCEDURE do_batches() LANGUAGE plpgsql AS \$\$
+DECLARE
+    size int := 10;
+    n int;
+BEGIN
+    LOOP
+        UPDATE batches SET done = done + 1 WHERE id IN (SELECT id FROM batches WHERE done = 0 LIMIT size FOR UPDATE);
+        GET DIAGNOSTICS n = ROW_COUNT;
+        EXIT WHEN n = 0;
+        COMMIT;
+        PERFORM pg_sleep(0.001);
+    END LOOP;
+END \$\$;
+CALL do_batches();
+DROP PROCEDURE do_batches();"
+t 0 -q up
+rows 'SELECT count(*), sum(done) FROM batches' '25|25' 'each batch is done once'
+
 fresh
 t 2 seed
 t 0 -q up

@@ -128,3 +128,23 @@ END $$;
 rows SELECT id, new_name FROM asked ORDER BY id
 = 1|one
 = 3|three
+
+# A block sees what is temporary.
+migrate
+CREATE TABLE twins (id int PRIMARY KEY, name text);
+INSERT INTO twins VALUES (1, 'a'), (2, 'a'), (3, 'b');
+CREATE TEMPORARY TABLE first_of AS SELECT min(id) AS id, name FROM twins GROUP BY name;
+DO $$
+DECLARE
+    n int;
+BEGIN
+    SELECT count(*) INTO n FROM first_of;
+    IF n <> 2 THEN
+        RAISE EXCEPTION 'there are % of them', n;
+    END IF;
+    DELETE FROM twins WHERE id NOT IN (SELECT id FROM first_of);
+END $$;
+.
+rows SELECT id FROM twins ORDER BY id
+= 1
+= 3

@@ -186,3 +186,27 @@ lite,pg rows SELECT c, s FROM took ORDER BY n
 = 2|27
 = 10|138
 = 11|104
+
+# What has matched: the leftmost match, and of those the longest.
+migrate
+CREATE TABLE marks (id int PRIMARY KEY, x text);
+INSERT INTO marks VALUES (1, 'Hello, World  again!'), (2, '--ab--c--'), (3, ''), (4, NULL), (5, 'foobar foo'), (6, 'x1y22z333');
+CREATE VIEW replaced AS
+SELECT id, regexp_replace(lower(x), '[^a-z0-9]+', '-', 'g') AS slug, regexp_replace(x, '^-+|-+$', '', 'g') AS trimmed,
+       regexp_replace(x, '\s+', '_') AS once, regexp_replace(x, '(\d+)', '<\&>', 'g') AS marked,
+       regexp_replace(x, 'foo(bar)?|B', 'Z', 'gi') AS branches, substring(x from '[0-9]+') AS found,
+       substring(x from 2) AS rest
+  FROM marks;
+.
+rows SELECT id, slug, trimmed, once FROM replaced ORDER BY id
+= 1|hello-world-again-|Hello, World  again!|Hello,_World  again!
+= 2|-ab-c-|ab--c|--ab--c--
+= 3|||
+= 4|NULL|NULL|NULL
+= 5|foobar-foo|foobar foo|foobar_foo
+= 6|x1y22z333|x1y22z333|x1y22z333
+rows SELECT id, marked, branches, found, rest FROM replaced WHERE slug <> '' ORDER BY id
+= 1|Hello, World  again!|Hello, World  again!|NULL|ello, World  again!
+= 2|--ab--c--|--aZ--c--|NULL|-ab--c--
+= 5|foobar foo|Z Z|NULL|oobar foo
+= 6|x<1>y<22>z<333>|x1y22z333|1|1y22z333

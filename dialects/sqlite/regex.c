@@ -1,0 +1,322 @@
+/*
+ * dialects/sqlite/regex.c - regular expressions in plain SQL: recursive queries that run an automaton.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "dialects/common/printer_priv.h"
+#include "dialects/common/regex.h"
+#include "dialects/sqlite/sqlite.h"
+
+/* ---- does a text match? ------------------------------------------------------------------------------------------- */
+
+/* The automaton as tables: of what kind a character is, and where a state leads to by a kind; or by characters. */
+static void
+put_steps(struct sk_printer *p, const struct sk_regex *regex)
+{
+    bool first = true;
+    sk_text_add(p->out, regex->n_spans ? "kind(lo, hi, k) AS (VALUES " : "");
+    for (size_t i = 0; i < regex->n_spans; i++) {
+        sk_text_sep(p->out, &first, ", ");
+        sk_text_addf(p->out, "(%u, %u, %u)", regex->spans[i].lo, regex->spans[i].hi, regex->spans[i].kind);
+    }
+    sk_text_add(p->out, regex->n_spans ? "), step(f, k, t) AS (VALUES " : "step(f, lo, hi, t) AS (VALUES ");
+    first = true;
+    for (size_t i = 0; i < regex->n_steps; i++) {
+        const struct sk_regex_step *step = &regex->steps[i];
+        sk_text_sep(p->out, &first, ", ");
+        if (regex->n_spans)
+            sk_text_addf(p->out, "(%u, %u, %u)", step->from, step->lo, step->to);
+        else
+            sk_text_addf(p->out, "(%u, %u, %u, %u)", step->from, step->lo, step->hi, step->to);
+    }
+    if (!regex->n_steps)
+        sk_text_add(p->out, regex->n_spans ? "(0, 0, 0)" : "(0, 0, 0, 0)");
+}
+
+/* What a row of "run" goes on with: the character of `text` at i is of a kind that leads on from its state. */
+static void
+put_join(struct sk_printer *p, const struct sk_regex *regex, const char *text)
+{
+    if (regex->n_spans)
+        sk_text_addf(p->out,
+                     "JOIN kind ON unicode(substr(%s, run.i, 1)) BETWEEN kind.lo AND kind.hi "
+                     "JOIN step ON step.f = run.s AND step.k = kind.k",
+                     text);
+    else
+        sk_text_addf(p->out,
+                     "JOIN step ON step.f = run.s AND unicode(substr(%s, run.i, 1)) BETWEEN step.lo AND step.hi", text);
+}
+
+static void
+put_accepting(struct sk_printer *p, const struct sk_regex *regex)
+{
+    for (size_t i = 0; i < regex->n_accepting; i++)
+        sk_text_addf(p->out, "%s%u", i ? ", " : "", regex->accepting[i]);
+}
+
+/* All states of one automaton at once, one character at a time. */
+static enum sk_status
+run_one(struct sk_printer *p, const sk_node *text, const struct sk_regex *regex)
+{
+    const sk_node *args[] = {text};
+    enum sk_status status = sk_print_template(p, "(CASE WHEN $1 IS NOT NULL THEN EXISTS (WITH RECURSIVE ", 1, args);
+    put_steps(p, regex);
+    status =
+        status ? status
+               : sk_print_template(
+                     p, "), run(s, i, v) AS (SELECT 0, 1, $1 UNION SELECT step.t, run.i + 1, run.v FROM run ", 1, args);
+    put_join(p, regex, "run.v");
+    sk_text_add(p->out, ") SELECT 1 FROM run WHERE s IN (");
+    put_accepting(p, regex);
+    sk_text_add(p->out, regex->to_end ? ") AND i > length(v)) END)" : ")) END)");
+    return status;
+}
+
+static enum sk_status
+run_automaton(struct sk_printer *p, const sk_node *text, const struct sk_regex *regex)
+{
+    sk_text_add(p->out, regex->negated ? "(NOT (" : regex->n_also ? "(" : "");
+    enum sk_status status = run_one(p, text, regex);
+    for (size_t i = 0; i < regex->n_also && !status; i++) {
+        sk_text_add(p->out, " AND ");
+        status = run_automaton(p, text, regex->also[i]);
+    }
+    sk_text_add(p->out, regex->negated ? "))" : regex->n_also ? ")" : "");
+    return status;
+}
+
+enum sk_status
+sk_sqlite_regex(struct sk_printer *p, const sk_node *text, const sk_node *pattern, bool ignore_case, bool negated,
+                bool similar)
+{
+    const char *constant = sk_constant_text(pattern);
+    struct sk_regex *regex;
+    if (!constant)
+        return sk_print_unsupported(p, pattern,
+                                    "a regular expression that is not a literal has no equivalent on sqlite");
+    if (similar)
+        constant = sk_regex_of_similar(p->tmp, constant);
+    const char *problem = sk_regex_compile(&regex, p->tmp, constant, ignore_case);
+    if (problem)
+        return sk_print_unsupported(p, pattern, "a regular expression with %s has no equivalent on sqlite", problem);
+    sk_text_add(p->out, negated ? "(NOT " : "");
+    enum sk_status status = run_automaton(p, text, regex);
+    sk_text_add(p->out, negated ? ")" : "");
+    return status;
+}
+
+/* ---- what is the match? --------------------------------------------------------------------------------------------
+ *
+ * PostgreSQL takes the leftmost match, and of those the longest (manual, 9.7.3.5), unless a quantifier is of the kind
+ * that takes little. From each place on, an automaton that is anchored there tells the longest. What a pattern asserts
+ * of the text around has no place in it, but for ^ before a branch and $ after it.
+ */
+
+struct branch {
+    struct sk_regex *regex;
+    bool at_start, at_end;
+};
+
+struct branches {
+    size_t n;
+    struct branch *items;
+};
+
+/* How many bytes of `c` belong to one unit: a bracket expression, an escape, a character. */
+static size_t
+unit(const char *c)
+{
+    if (*c == '\\')
+        return c[1] ? 2 : 1;
+    if (*c != '[')
+        return 1;
+    size_t len = 1 + (c[1] == '^');
+    len += c[len] == ']';
+    while (c[len] && c[len] != ']') {
+        bool named = c[len] == '[' && c[len + 1] && strchr(":.=", c[len + 1]);
+        const char *end = named ? strstr(c + len + 2, (char[]){c[len + 1], ']', '\0'}) : NULL;
+        len += end ? (size_t)(end + 2 - (c + len)) : c[len] == '\\' && c[len + 1] ? 2 : 1;
+    }
+    return c[len] ? len + 1 : len;
+}
+
+/* Does it look at the text around, take as little as it can, or refer back? */
+static bool
+is_beyond(const char *pattern)
+{
+    for (const char *c = pattern; *c; c += unit(c)) {
+        if (*c == '^' || *c == '$' || (*c == '\\' && c[1] && strchr("AmMyYZ", c[1])))
+            return true;
+        if (*c == '(' && c[1] == '?' && c[2] != ':')
+            return true;
+        if (c[0] && strchr("*+?}", *c) && c[1] == '?')
+            return true;
+    }
+    return false;
+}
+
+/* Compile a branch; `err` says what is wrong with it. */
+static const char *
+add_branch(struct branches *all, TALLOC_CTX *tmp, char *text, bool ignore_case)
+{
+    struct branch branch = {.at_start = *text == '^'};
+    text += branch.at_start;
+    size_t len = strlen(text);
+    branch.at_end = len && text[len - 1] == '$' && (len < 2 || text[len - 2] != '\\');
+    text[len - branch.at_end] = '\0';
+    if (is_beyond(text))
+        return "what it asserts of the text around";
+    const char *problem = sk_regex_compile(&branch.regex, tmp, sk_printf(tmp, "^(?:%s)", text), ignore_case);
+    if (problem)
+        return problem;
+    for (size_t i = 0; i < branch.regex->n_accepting; i++)
+        if (branch.regex->accepting[i] == 0)
+            return "a match of no characters";
+    if (branch.regex->n_also || branch.regex->negated || branch.regex->to_end)
+        return "what it asserts of the text around";
+    sk_push(tmp, all->items, all->n, branch);
+    return NULL;
+}
+
+/* The branches of a pattern, which may stand in one pair of parentheses. */
+static const char *
+find_branches(struct branches *all, TALLOC_CTX *tmp, const char *pattern, bool ignore_case)
+{
+    char *text = sk_strdup(tmp, pattern);
+    size_t len = strlen(text);
+    int depth = 0;
+    bool whole = *text == '(' && len > 1 && text[len - 1] == ')' && text[1] != '?';
+    for (const char *c = text; *c && whole; c += unit(c)) {
+        depth += (*c == '(') - (*c == ')');
+        whole = depth > 0 || !c[1];
+    }
+    if (whole) {
+        text[len - 1] = '\0';
+        text++;
+    }
+    const char *problem = NULL;
+    char *from = text;
+    depth = 0;
+    for (char *c = text; !problem; c += unit(c)) {
+        bool end = !*c || (*c == '|' && depth == 0), last = !*c;
+        depth += (*c == '(') - (*c == ')');
+        if (!end)
+            continue;
+        *c = '\0';
+        problem = add_branch(all, tmp, from, ignore_case);
+        from = c + 1;
+        if (last)
+            break;
+        *c = ' '; /* a unit of its own */
+    }
+    return problem;
+}
+
+/* The length of the longest match of w.v from the place `at` on; NULL where there is none. */
+static void
+put_length(struct sk_printer *p, const struct branches *all, const char *at)
+{
+    sk_text_addf(p->out, "(SELECT max(i) - %s FROM (", at);
+    for (size_t i = 0; i < all->n; i++) {
+        const struct branch *branch = &all->items[i];
+        sk_text_addf(p->out, "%sSELECT i FROM (WITH RECURSIVE ", i ? " UNION ALL " : "");
+        put_steps(p, branch->regex);
+        sk_text_addf(p->out, "), run(s, i) AS (SELECT 0, %s UNION SELECT step.t, run.i + 1 FROM run ", at);
+        put_join(p, branch->regex, "w.v");
+        sk_text_add(p->out, ") SELECT i FROM run WHERE s IN (");
+        put_accepting(p, branch->regex);
+        sk_text_addf(p->out, ")%s", branch->at_end ? " AND i > length(w.v)" : "");
+        if (branch->at_start)
+            sk_text_addf(p->out, " AND %s = 1", at);
+        sk_text_add(p->out, ")");
+    }
+    sk_text_add(p->out, "))");
+}
+
+/* The replacement, a constant in which \\& is the match. False: it has parts of the match. */
+static bool
+put_replacement(struct sk_printer *p, const char *text)
+{
+    struct sk_text *plain = sk_text_new(p->tmp);
+    sk_text_add(p->out, "(");
+    for (const char *c = text; *c; c++) {
+        if (*c != '\\') {
+            sk_text_add_n(plain, c, 1);
+        } else if (isdigit((unsigned char)c[1])) {
+            return false;
+        } else if (c[1] == '&') {
+            p->rules->constant(p, plain->data);
+            sk_text_add(p->out, " || substr(v, k, m) || ");
+            plain = sk_text_new(p->tmp);
+            c++;
+        } else {
+            c += c[1] == '\\';
+            sk_text_add_n(plain, c, 1);
+        }
+    }
+    p->rules->constant(p, plain->data);
+    sk_text_add(p->out, ")");
+    return true;
+}
+
+enum sk_status
+sk_sqlite_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *pattern = sk_constant_text(call->args[1]), *by = sk_constant_text(call->args[2]);
+    const char *flags = call->n_args > 3 ? sk_constant_text(call->args[3]) : "";
+    if (!pattern || !by || !flags || flags[strspn(flags, "gi")])
+        return sk_print_unsupported(p, call->args[1], "regexp_replace() with what is no literal has no equivalent on %s",
+                                    p->rules->dialect);
+    struct branches all = {0};
+    const char *problem = find_branches(&all, p->tmp, pattern, strchr(flags, 'i') != NULL);
+    if (problem)
+        return sk_print_unsupported(p, call->args[1], "regexp_replace() with %s has no equivalent on %s", problem,
+                                    p->rules->dialect);
+    static const char at[] = "(w.k + coalesce(w.m, 1))"; /* the place after the match, or the character, at k */
+    sk_text_add(p->out, "(WITH RECURSIVE w(k, v, o, m, done) AS (SELECT 0, ");
+    enum sk_status status = sk_print_expr(p, call->args[0]);
+    sk_text_addf(p->out, ", '', NULL, 0 UNION ALL SELECT %s, v, o || CASE WHEN m IS NULL THEN substr(v, k, 1) ELSE ", at);
+    if (!status && !put_replacement(p, by))
+        return sk_print_unsupported(p, call->args[2], "regexp_replace() with parts of the match has no equivalent on %s",
+                                    p->rules->dialect);
+    sk_text_add(p->out, " END, ");
+    if (!strchr(flags, 'g'))
+        sk_text_add(p->out, "CASE WHEN NOT done AND m IS NULL THEN ");
+    put_length(p, &all, at);
+    sk_text_add(p->out, strchr(flags, 'g') ? "" : " END");
+    sk_text_add(p->out, ", done OR m IS NOT NULL FROM w WHERE k <= length(v)) "
+                        "SELECT CASE WHEN v IS NOT NULL THEN o END FROM w ORDER BY k DESC LIMIT 1)");
+    return status;
+}
+
+/* substring(text FROM pattern), regexp_substr(text, pattern) */
+enum sk_status
+sk_sqlite_regexp_substr(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *pattern = sk_constant_text(call->args[1]);
+    if (!pattern)
+        return sk_print_unsupported(p, call->args[1],
+                                    "a regular expression that is not a literal has no equivalent on %s", p->rules->dialect);
+    struct branches all = {0};
+    const char *problem = find_branches(&all, p->tmp, pattern, false);
+    for (const char *c = pattern; *c && !problem; c += unit(c)) /* it would be the part of the match that counts */
+        problem = *c == '(' && c[1] != '?' ? "a part in parentheses" : NULL;
+    if (problem)
+        return sk_print_unsupported(p, call->args[1], "the match of a regular expression with %s has no equivalent on %s",
+                                    problem, p->rules->dialect);
+    sk_text_add(p->out, "(WITH RECURSIVE w(k, v, m) AS (SELECT 0, ");
+    enum sk_status status = sk_print_expr(p, call->args[0]);
+    sk_text_add(p->out, ", NULL UNION ALL SELECT w.k + 1, v, ");
+    put_length(p, &all, "(w.k + 1)");
+    sk_text_add(p->out, " FROM w WHERE m IS NULL AND k < length(v)) SELECT substr(v, k, m) FROM w WHERE m IS NOT NULL)");
+    return status;
+}
+
+enum sk_status
+sk_sqlite_substring(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    if (sk_constant_text(call->args[1]) || sk_scope_type(p->scope, call->args[1]).kind == SK_TYPE_TEXT)
+        return sk_sqlite_regexp_substr(p, call);
+    return sk_print_call(p, "substr", call);
+}
