@@ -118,7 +118,10 @@ known(struct sk_do_block *b, const char *condition)
     const sk_node *test = one ? select->select_stmt->target_list[0]->res_target->val : NULL;
     int is = test ? asks_for_relation(b->a, test) : -1;
     /* What the block itself has made by then the catalog does not show yet. */
-    return is < 0 && test && !b->n ? sk_pg_answer(b->a->catalog, test) : is;
+    if (is >= 0 || !test || b->n)
+        return is;
+    is = sk_pg_answer(b->a->catalog, test);
+    return is < 0 ? sk_do_condition(b, condition) : is;
 }
 
 /* ---- reading --------------------------------------------------------------------------------------------------- */

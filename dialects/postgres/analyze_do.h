@@ -27,6 +27,9 @@ sk_node *sk_do_parse(struct sk_analysis *a, const char *sql);
 bool sk_do_takes_the_error(const json_t *exceptions);
 bool sk_do_asks_the_catalogs(const char *condition);
 
+/** Does a condition hold that asks constants and the catalogs alone? -1: it cannot be told. */
+int sk_do_condition(struct sk_do_block *b, const char *condition);
+
 /** Run the block with what is known before anything has run: constants, and what the catalogs hold. Its statements are
  *  added to `b`; false when something that decides is not known. */
 bool sk_do_interpret(struct sk_do_block *b, const json_t *function);

@@ -293,6 +293,15 @@ run_list(struct sk_block_run *r, const json_t *list, bool tolerant)
     return flow;
 }
 
+int
+sk_do_condition(struct sk_do_block *b, const char *condition)
+{
+    struct sk_block_run r = {
+        .owner = b->a->owner, .b = b, .catalog = sk_catalog_clone(b->a->owner, b->a->catalog)};
+    struct sk_block_value value = eval_text(&r, condition);
+    return value.kind == SK_VALUE_UNKNOWN || r.unknown ? -1 : sk_block_is_true(value);
+}
+
 bool
 sk_do_interpret(struct sk_do_block *b, const json_t *function)
 {
