@@ -331,8 +331,8 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .relation = sk_mysql_put_relation, .constant = sk_mysql_put_literal, .like = sk_mysql_like,                    \
         .array = sk_mysql_array, .any_of = sk_mysql_any_of, .subscript = sk_mysql_subscript,                           \
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
-        .change_rows = sk_mysql_change_rows, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL, .no_limit_in = true, \
-        .lateral = sk_mysql_lateral,                                                                                   \
+        .change_rows = sk_mysql_change_rows, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                   \
+        .no_limit_in = true, .lateral = sk_mysql_lateral,                                                              \
     }
 
 const struct sk_printer_rules sk_mysql_rules = RULES("mysql", true);

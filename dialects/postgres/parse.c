@@ -118,7 +118,7 @@ mark_used_enum_values(struct sk_script *script)
     }
 }
 
-/* ---- procedures that commit --------------------------------------------------------------------------------------- */
+/* ---- procedures that commit -------------------------------------------------------------------------------------- */
 
 /* "COMMIT;" as a statement of its own, somewhere in a body. */
 static bool

@@ -8,7 +8,7 @@
 #include "dialects/common/regex.h"
 #include "dialects/sqlite/sqlite.h"
 
-/* ---- does a text match? ------------------------------------------------------------------------------------------- */
+/* ---- does a text match? ------------------------------------------------------------------------------------------ */
 
 /* The automaton as tables: of what kind a character is, and where a state leads to by a kind; or by characters. */
 static void
@@ -266,8 +266,8 @@ sk_sqlite_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call)
     const char *pattern = sk_constant_text(call->args[1]), *by = sk_constant_text(call->args[2]);
     const char *flags = call->n_args > 3 ? sk_constant_text(call->args[3]) : "";
     if (!pattern || !by || !flags || flags[strspn(flags, "gi")])
-        return sk_print_unsupported(p, call->args[1], "regexp_replace() with what is no literal has no equivalent on %s",
-                                    p->rules->dialect);
+        return sk_print_unsupported(
+            p, call->args[1], "regexp_replace() with what is no literal has no equivalent on %s", p->rules->dialect);
     struct branches all = {0};
     const char *problem = find_branches(&all, p->tmp, pattern, strchr(flags, 'i') != NULL);
     if (problem)
@@ -276,10 +276,11 @@ sk_sqlite_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call)
     static const char at[] = "(w.k + coalesce(w.m, 1))"; /* the place after the match, or the character, at k */
     sk_text_add(p->out, "(WITH RECURSIVE w(k, v, o, m, done) AS (SELECT 0, ");
     enum sk_status status = sk_print_expr(p, call->args[0]);
-    sk_text_addf(p->out, ", '', NULL, 0 UNION ALL SELECT %s, v, o || CASE WHEN m IS NULL THEN substr(v, k, 1) ELSE ", at);
+    sk_text_addf(p->out, ", '', NULL, 0 UNION ALL SELECT %s, v, o || CASE WHEN m IS NULL THEN substr(v, k, 1) ELSE ",
+                 at);
     if (!status && !put_replacement(p, by))
-        return sk_print_unsupported(p, call->args[2], "regexp_replace() with parts of the match has no equivalent on %s",
-                                    p->rules->dialect);
+        return sk_print_unsupported(
+            p, call->args[2], "regexp_replace() with parts of the match has no equivalent on %s", p->rules->dialect);
     sk_text_add(p->out, " END, ");
     if (!strchr(flags, 'g'))
         sk_text_add(p->out, "CASE WHEN NOT done AND m IS NULL THEN ");
@@ -296,20 +297,22 @@ sk_sqlite_regexp_substr(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const char *pattern = sk_constant_text(call->args[1]);
     if (!pattern)
-        return sk_print_unsupported(p, call->args[1],
-                                    "a regular expression that is not a literal has no equivalent on %s", p->rules->dialect);
+        return sk_print_unsupported(
+            p, call->args[1], "a regular expression that is not a literal has no equivalent on %s", p->rules->dialect);
     struct branches all = {0};
     const char *problem = find_branches(&all, p->tmp, pattern, false);
     for (const char *c = pattern; *c && !problem; c += unit(c)) /* it would be the part of the match that counts */
         problem = *c == '(' && c[1] != '?' ? "a part in parentheses" : NULL;
     if (problem)
-        return sk_print_unsupported(p, call->args[1], "the match of a regular expression with %s has no equivalent on %s",
-                                    problem, p->rules->dialect);
+        return sk_print_unsupported(p, call->args[1],
+                                    "the match of a regular expression with %s has no equivalent on %s", problem,
+                                    p->rules->dialect);
     sk_text_add(p->out, "(WITH RECURSIVE w(k, v, m) AS (SELECT 0, ");
     enum sk_status status = sk_print_expr(p, call->args[0]);
     sk_text_add(p->out, ", NULL UNION ALL SELECT w.k + 1, v, ");
     put_length(p, &all, "(w.k + 1)");
-    sk_text_add(p->out, " FROM w WHERE m IS NULL AND k < length(v)) SELECT substr(v, k, m) FROM w WHERE m IS NOT NULL)");
+    sk_text_add(p->out,
+                " FROM w WHERE m IS NULL AND k < length(v)) SELECT substr(v, k, m) FROM w WHERE m IS NOT NULL)");
     return status;
 }
 

@@ -151,11 +151,11 @@ rows SELECT id FROM twins ORDER BY id
 
 # What a block asks the catalogs is known while it is planned, and so is the branch.
 migrate
-CREATE TABLE asked (id int PRIMARY KEY);
+CREATE TABLE questioned (id int PRIMARY KEY);
 CREATE TABLE unkeyed (id int);
 DO $$ BEGIN
-    IF NOT EXISTS (SELECT constraint_name FROM information_schema.table_constraints WHERE table_name = 'asked' AND constraint_type = 'PRIMARY KEY') THEN
-        ALTER TABLE asked ADD PRIMARY KEY (id);
+    IF NOT EXISTS (SELECT constraint_name FROM information_schema.table_constraints WHERE table_name = 'questioned' AND constraint_type = 'PRIMARY KEY') THEN
+        ALTER TABLE questioned ADD PRIMARY KEY (id);
     END IF;
 END $$;
 DO $$ BEGIN
@@ -164,13 +164,13 @@ DO $$ BEGIN
     END IF;
 END $$;
 DO $$ BEGIN
-    IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'asked' AND column_name = 'old_id') THEN
-        UPDATE asked SET id = old_id;
+    IF EXISTS (SELECT 1 FROM information_schema.columns WHERE table_name = 'questioned' AND column_name = 'old_id') THEN
+        UPDATE questioned SET id = old_id;
     ELSE
-        INSERT INTO asked VALUES (7);
+        INSERT INTO questioned VALUES (7);
     END IF;
 END $$;
 .
-rows SELECT id FROM asked
+rows SELECT id FROM questioned
 = 7
 no INSERT INTO unkeyed VALUES (NULL)
