@@ -592,22 +592,53 @@ sk_plpgsql_numbered_insert(struct sk_plpgsql *f, const sk_node *statement, const
     return copy;
 }
 
+struct setting {
+    const PgQuery__UpdateStmt *update;
+    bool tested;
+};
+
+static bool
+find_tested(sk_node *node, void *data)
+{
+    struct setting *s = data;
+    if (node->node_case != SK_NODE(COLUMN_REF))
+        return !s->tested;
+    const char *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
+    for (size_t i = 0; i < s->update->n_target_list && name; i++)
+        s->tested = s->tested || strcmp(s->update->target_list[i]->res_target->name, name) == 0;
+    return !s->tested;
+}
+
+bool
+sk_plpgsql_returning_update(struct sk_plpgsql *f, const sk_node *statement, const sk_node **update,
+                            const sk_node **select)
+{
+    const PgQuery__UpdateStmt *s = statement->node_case == SK_NODE(UPDATE_STMT) ? statement->update_stmt : NULL;
+    struct setting setting = {.update = s};
+    PgQuery__ParseResult *tree;
+    if (!s || !s->n_returning_list || s->n_from_clause || s->with_clause || !s->where_clause)
+        return false;
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)&s->where_clause->base, find_tested, &setting);
+    if (setting.tested || sk_pg_tree(&tree, f->owner, "SELECT 1 FROM t", NULL))
+        return false;
+    sk_node *plain = sk_pg_copy(f->owner, statement), *query = tree->stmts[0]->stmt;
+    query->select_stmt->target_list = plain->update_stmt->returning_list;
+    query->select_stmt->n_target_list = plain->update_stmt->n_returning_list;
+    query->select_stmt->from_clause[0]->range_var = plain->update_stmt->relation;
+    query->select_stmt->where_clause = sk_pg_copy(f->owner, plain->update_stmt->where_clause);
+    plain->update_stmt->n_returning_list = 0;
+    *update = plain;
+    *select = query;
+    return true;
+}
+
 const struct sk_scope *
 sk_plpgsql_row_scope(const struct sk_plpgsql *f)
 {
     static const char *const records[] = {"new", "old"};
     struct sk_scope *scope = sk_scope_new(f->owner, f->catalog, NULL);
-    for (size_t i = 0; i < 2; i++) {
-        PgQuery__Alias *alias = sk_new(f->owner, PgQuery__Alias);
-        PgQuery__RangeVar *range = sk_new(f->owner, PgQuery__RangeVar);
-        pg_query__alias__init(alias);
-        pg_query__range_var__init(range);
-        alias->aliasname = sk_strdup(f->owner, records[i]);
-        range->alias = alias;
-        range->schemaname = sk_strdup(f->owner, f->table->schema);
-        range->relname = sk_strdup(f->owner, f->table->name);
-        sk_scope_add_relation(scope, range);
-    }
+    for (size_t i = 0; i < 2; i++)
+        sk_scope_add_table(scope, f->table, sk_strdup(f->owner, records[i])); /* it may have another name by now */
     return scope;
 }
 
@@ -645,11 +676,30 @@ sk_plpgsql_drop_alias(const sk_node *statement)
 
 /* ---- columns that are gone --------------------------------------------------------------------------------------- */
 
+/* Has the body a whole row in it, NEW or OLD without a column? What it does with "RETURN NEW" is not meant. */
+static bool
+has_whole_row(const char *body)
+{
+    for (const char *c = body; *c; c++) {
+        bool word = c == body || !(isalnum((unsigned char)c[-1]) || c[-1] == '_');
+        if (!word || (strncasecmp(c, "new", 3) != 0 && strncasecmp(c, "old", 3) != 0) || isalnum((unsigned char)c[3]) ||
+            c[3] == '_')
+            continue;
+        const char *before = c;
+        while (before > body && isspace((unsigned char)before[-1]))
+            before--;
+        bool returned = before - body >= 6 && strncasecmp(before - 6, "return", 6) == 0;
+        if (!returned && (c[3] != '.' || c[4] == '*'))
+            return true;
+    }
+    return false;
+}
+
 bool
 sk_plpgsql_may_name(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *column)
 {
     const struct sk_function *function = sk_catalog_function(catalog, trigger->function_schema, trigger->function);
-    return function && function->body && strcasestr(function->body, column);
+    return function && function->body && (strcasestr(function->body, column) || has_whole_row(function->body));
 }
 
 const char *

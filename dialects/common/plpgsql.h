@@ -72,13 +72,19 @@ const char *sk_plpgsql_value(const json_t *stmt);
 const sk_node *sk_plpgsql_numbered_insert(struct sk_plpgsql *f, const sk_node *statement, const struct sk_table **table,
                                           const struct sk_column **column);
 
+/** UPDATE ... RETURNING: the UPDATE without RETURNING, and the query that finds the same rows after it; false: it is no
+ * such statement, or what it sets decides which rows it is for. */
+bool sk_plpgsql_returning_update(struct sk_plpgsql *f, const sk_node *statement, const sk_node **update,
+                                 const sk_node **select);
+
 /** The scope in which new and old are rows of the table. */
 const struct sk_scope *sk_plpgsql_row_scope(const struct sk_plpgsql *f);
 
 /** In a trigger UPDATE and DELETE take no alias for their table: it goes by its own name. */
 void sk_plpgsql_drop_alias(const sk_node *statement);
 
-/** May a trigger's function name that column? PostgreSQL keeps the text, and looks for the column when it runs. */
+/** May a trigger's function name that column, or have whole rows? PostgreSQL keeps the text, and looks for columns when
+ * it runs. */
 bool sk_plpgsql_may_name(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *column);
 
 /** What PostgreSQL says when the function runs: 'record "new" has no field "x"'. */

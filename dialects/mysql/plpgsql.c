@@ -454,26 +454,15 @@ count_of(struct sk_mysql_body *b, const sk_node *statement)
 }
 
 static enum sk_status
-put_sql(struct sk_mysql_body *b, const json_t *stmt)
+put_change(struct sk_mysql_body *b, const sk_node *node)
 {
-    const sk_node *node;
-    const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "sqlstmt"));
-    enum sk_status status = sk_plpgsql_statement(&node, &b->f, text ? text : "");
-    if (status)
-        return status;
-    if (json_is_true(json_object_get(stmt, "into")))
-        return sk_body_select_into(b, stmt, node);
-    if (node->node_case == SK_NODE(REFRESH_MAT_VIEW_STMT))
-        return put_refresh(b, sk_plpgsql_refreshed(&b->f, node));
-    if (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
-        node->node_case != SK_NODE(DELETE_STMT))
-        return sk_plpgsql_unsupported(&b->f, "this statement");
+    const char *sql;
     const PgQuery__RangeVar *range = node->node_case == SK_NODE(INSERT_STMT)   ? node->insert_stmt->relation
                                      : node->node_case == SK_NODE(UPDATE_STMT) ? node->update_stmt->relation
                                                                                : node->delete_stmt->relation;
     if (same(range->relname, b->f.table->name)) /* error 1442 */
         return sk_plpgsql_unsupported(&b->f, "a change of other rows of the trigger's own table");
-    status = sk_body_print(&sql, b, node);
+    enum sk_status status = sk_body_print(&sql, b, node);
     if (status)
         return status;
     sk_text_addf(b->out, "%s; ", sql);
@@ -482,6 +471,30 @@ put_sql(struct sk_mysql_body *b, const json_t *stmt)
     if (b->uses_found)
         sk_text_addf(b->out, "SET v_found = %s > 0; ", b->uses_count ? "v_row_count" : count_of(b, node));
     return status;
+}
+
+static enum sk_status
+put_sql(struct sk_mysql_body *b, const json_t *stmt)
+{
+    const sk_node *node;
+    const char *text = sk_plpgsql_query(json_object_get(stmt, "sqlstmt"));
+    enum sk_status status = sk_plpgsql_statement(&node, &b->f, text ? text : "");
+    if (status)
+        return status;
+    const sk_node *update, *select;
+    bool into = json_is_true(json_object_get(stmt, "into"));
+    if (into && sk_plpgsql_returning_update(&b->f, node, &update, &select)) {
+        status = put_change(b, update);
+        return status ? status : sk_body_select_into(b, stmt, select);
+    }
+    if (into)
+        return sk_body_select_into(b, stmt, node);
+    if (node->node_case == SK_NODE(REFRESH_MAT_VIEW_STMT))
+        return put_refresh(b, sk_plpgsql_refreshed(&b->f, node));
+    if (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
+        node->node_case != SK_NODE(DELETE_STMT))
+        return sk_plpgsql_unsupported(&b->f, "this statement");
+    return put_change(b, node);
 }
 
 /* ---- statements -------------------------------------------------------------------------------------------------- */

@@ -69,6 +69,12 @@ find_cte(const struct sk_scope *scope, const char *name)
 }
 
 void
+sk_scope_add_table(struct sk_scope *scope, const struct sk_table *table, const char *alias)
+{
+    add_range(scope, alias, table, table_columns(scope->owner, table), NULL);
+}
+
+void
 sk_scope_add_relation(struct sk_scope *scope, const PgQuery__RangeVar *range)
 {
     const char *schema = sk_text_or_null(range->schemaname);

@@ -48,6 +48,8 @@ struct sk_scope *sk_scope_of_table(TALLOC_CTX *owner, const struct sk_catalog *c
 
 void sk_scope_add_ctes(struct sk_scope *scope, const PgQuery__WithClause *with);
 void sk_scope_add_from(struct sk_scope *scope, size_t n, sk_node *const *from);
+/** A table that need not be in the catalog, or not under its name. */
+void sk_scope_add_table(struct sk_scope *scope, const struct sk_table *table, const char *alias);
 void sk_scope_add_relation(struct sk_scope *scope, const PgQuery__RangeVar *range);
 
 /** What a function in FROM is called and gives, before its alias says otherwise (set_returning.c). */

@@ -314,23 +314,11 @@ refresh(struct sk_symbolic *r, const struct sk_view *view, const char *condition
 }
 
 static enum sk_status
-execute(struct sk_symbolic *r, const json_t *stmt, const char *condition)
+change_rows(struct sk_symbolic *r, const sk_node *node, const char *condition)
 {
-    const sk_node *node;
-    const char *text = sk_plpgsql_query(json_object_get(stmt, "sqlstmt"));
-    enum sk_status status = sk_plpgsql_statement(&node, &r->f, text ? text : "");
-    if (status)
-        return status;
-    if (json_is_true(json_object_get(stmt, "into")))
-        return sk_run_select_into(r, stmt, node, condition);
-    if (node->node_case == SK_NODE(REFRESH_MAT_VIEW_STMT))
-        return refresh(r, sk_plpgsql_refreshed(&r->f, node), condition);
-    if (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
-        node->node_case != SK_NODE(DELETE_STMT))
-        return sk_run_unsupported(r, "this statement");
     sk_plpgsql_drop_alias(node);
     r->printer.out = sk_text_new(r->owner);
-    status = sk_print_statement(&r->printer, node);
+    enum sk_status status = sk_print_statement(&r->printer, node);
     if (!status && strncmp(r->printer.out->data, "WITH ", 5) == 0)
         return sk_run_unsupported(r, "a WITH query");
     status = status ? status : fresh(r);
@@ -338,6 +326,30 @@ execute(struct sk_symbolic *r, const json_t *stmt, const char *condition)
     status = status ? status : sk_run_note_changed(r, node, condition);
     sk_run_act(r, condition, sql, node);
     return status;
+}
+
+static enum sk_status
+execute(struct sk_symbolic *r, const json_t *stmt, const char *condition)
+{
+    const sk_node *node;
+    const char *text = sk_plpgsql_query(json_object_get(stmt, "sqlstmt"));
+    enum sk_status status = sk_plpgsql_statement(&node, &r->f, text ? text : "");
+    if (status)
+        return status;
+    const sk_node *update, *select;
+    bool into = json_is_true(json_object_get(stmt, "into"));
+    if (into && sk_plpgsql_returning_update(&r->f, node, &update, &select)) {
+        status = change_rows(r, update, condition);
+        return status ? status : sk_run_select_into(r, stmt, select, condition);
+    }
+    if (into)
+        return sk_run_select_into(r, stmt, node, condition);
+    if (node->node_case == SK_NODE(REFRESH_MAT_VIEW_STMT))
+        return refresh(r, sk_plpgsql_refreshed(&r->f, node), condition);
+    if (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
+        node->node_case != SK_NODE(DELETE_STMT))
+        return sk_run_unsupported(r, "this statement");
+    return change_rows(r, node, condition);
 }
 
 static enum sk_status

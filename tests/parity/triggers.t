@@ -360,3 +360,53 @@ BEGIN
 END $$;
 CREATE TRIGGER a_gone AFTER INSERT ON a FOR EACH ROW EXECUTE FUNCTION gone();
 .
+
+# An UPDATE in a trigger says what its row has.
+migrate
+CREATE TABLE folders (id int PRIMARY KEY, edited int NOT NULL DEFAULT 0);
+CREATE TABLE letters (id int PRIMARY KEY, folder_id int NOT NULL REFERENCES folders (id), edited int NOT NULL DEFAULT 0);
+CREATE TABLE pages_of_letters (id int PRIMARY KEY, letter_id int NOT NULL, body text);
+CREATE FUNCTION page_of_letter_edited() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    folder int;
+    times int;
+BEGIN
+    UPDATE letters SET edited = edited + 1 WHERE id = OLD.letter_id RETURNING folder_id, edited INTO folder, times;
+    UPDATE folders SET edited = folders.edited + times WHERE id = folder;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER page_of_letter_edited AFTER UPDATE ON pages_of_letters FOR EACH ROW EXECUTE FUNCTION page_of_letter_edited();
+INSERT INTO folders (id) VALUES (1), (2);
+INSERT INTO letters (id, folder_id) VALUES (1, 1), (2, 2);
+INSERT INTO pages_of_letters VALUES (1, 1, 'a'), (2, 1, 'b'), (3, 2, 'c');
+UPDATE pages_of_letters SET body = body || '!';
+.
+rows SELECT id, edited FROM folders ORDER BY id
+= 1|3
+= 2|1
+ok UPDATE pages_of_letters SET body = 'x' WHERE letter_id = 1
+rows SELECT id, edited FROM folders ORDER BY id
+= 1|10
+= 2|1
+rows SELECT id, edited FROM letters ORDER BY id
+= 1|4
+= 2|1
+
+# A trigger that keeps whole rows goes with its table when that is renamed.
+migrate
+CREATE TABLE kept_rows (tbl text, body json);
+CREATE TABLE image_files (id int PRIMARY KEY, name text);
+CREATE FUNCTION keep_row() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO kept_rows VALUES (TG_TABLE_NAME, row_to_json(OLD));
+    RETURN OLD;
+END $$;
+CREATE TRIGGER keep_row AFTER DELETE ON image_files FOR EACH ROW EXECUTE FUNCTION keep_row();
+ALTER TABLE image_files RENAME TO media_objects;
+ALTER TABLE media_objects ADD COLUMN size int;
+INSERT INTO media_objects VALUES (1, 'a', 2);
+DELETE FROM media_objects;
+CREATE VIEW kept_named AS SELECT tbl, body->>'name' AS name, body->>'size' AS size FROM kept_rows;
+.
+rows SELECT tbl, name, size FROM kept_named
+= media_objects|a|2
