@@ -53,6 +53,7 @@ static const char *const names[SK_CHANGE_KINDS] = {
     [SK_RENAME_ENUM_VALUE] = "rename enum value",
     [SK_CREATE_FUNCTION] = "create function",
     [SK_DROP_FUNCTION] = "drop function",
+    [SK_RENAME_FUNCTION] = "rename function",
     [SK_CREATE_TRIGGER] = "create trigger",
     [SK_DROP_TRIGGER] = "drop trigger",
     [SK_RENAME_TRIGGER] = "rename trigger",
@@ -309,6 +310,28 @@ rename_type(struct sk_catalog *catalog, const struct sk_change *change, struct s
     return SK_OK;
 }
 
+/* Triggers call their function, whatever its name is. */
+static enum sk_status
+rename_function(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_function *function =
+        sk_catalog_function_like(catalog, change->schema, change->name, change->u.function->signature);
+    if (!function)
+        return sk_fail(err, SK_EREFUSED, "function %s() does not exist", change->name);
+    if (sk_catalog_function_like(catalog, change->schema, change->to, function->signature))
+        return sk_fail(err, SK_EREFUSED, "function %s() already exists", change->to);
+    function->name = change->to;
+    function->definition = change->u.function->definition;
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_triggers; i++) {
+            struct sk_trigger *trigger = catalog->tables[t]->triggers[i];
+            const char *schema = trigger->function_schema ? trigger->function_schema : SK_PUBLIC;
+            if (sk_same(trigger->function, change->name) && sk_same(schema, change->schema))
+                trigger->function = function->name;
+        }
+    return SK_OK;
+}
+
 /* CREATE OR REPLACE VIEW may add columns at the end and change nothing else (checkViewTupleDesc()). */
 static enum sk_status
 check_replaced(const struct sk_view *old, const struct sk_view *new, struct sk_error *err)
@@ -505,6 +528,8 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
         return rename_label(catalog, change);
     case SK_CREATE_FUNCTION:
         return create_function(catalog, change, err);
+    case SK_RENAME_FUNCTION:
+        return rename_function(catalog, change, err);
     case SK_DROP_SCHEMA:
     case SK_DROP_TABLE:
     case SK_DROP_COLUMN:

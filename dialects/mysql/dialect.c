@@ -172,6 +172,7 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
         return sk_mysql_change_trigger(rewrite, change, err);
     case SK_CREATE_FUNCTION:
     case SK_DROP_FUNCTION:
+    case SK_RENAME_FUNCTION:
         return sk_mysql_change_function(rewrite, change, err);
     case SK_CREATE_VIEW:
     case SK_DROP_VIEW:

@@ -106,6 +106,30 @@ rename_object(struct sk_analysis *a, const PgQuery__RenameStmt *stmt, enum sk_ch
     return SK_OK;
 }
 
+/* Expressions name the functions that they call: one that they may call keeps its name. */
+static enum sk_status
+rename_function(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
+{
+    const PgQuery__ObjectWithArgs *object = stmt->object->object_with_args;
+    const char *schema = NULL, *name = sk_node_name(&schema, object->n_objname, object->objname);
+    const struct sk_function *function = sk_catalog_function(a->catalog, schema, name);
+    if (!function)
+        return sk_pg_refuse(a, "function %s() does not exist", name);
+    if (!function->procedure && !sk_same(function->returns, "trigger"))
+        return sk_pg_code(a, "a function that expressions may call cannot be renamed here");
+    struct sk_function *renamed = sk_new(a->owner, struct sk_function);
+    sk_node *definition = sk_pg_copy(a->owner, sk_expr_node(function->definition));
+    PgQuery__CreateFunctionStmt *create = definition->create_function_stmt;
+    create->funcname[create->n_funcname - 1]->string->sval = stmt->newname;
+    *renamed = *function;
+    renamed->name = stmt->newname;
+    renamed->definition = sk_pg_expr(a->owner, definition);
+    struct sk_change *change = sk_pg_change(a, SK_RENAME_FUNCTION, function->schema, function->name);
+    change->to = stmt->newname;
+    change->u.function = renamed;
+    return SK_OK;
+}
+
 enum sk_status
 sk_pg_rename(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
 {
@@ -127,6 +151,10 @@ sk_pg_rename(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
         return rename_object(a, stmt, SK_RENAME_TYPE);
     case SK_OBJECT(SCHEMA):
         return rename_object(a, stmt, SK_RENAME_SCHEMA);
+    case SK_OBJECT(FUNCTION):
+    case SK_OBJECT(PROCEDURE):
+    case SK_OBJECT(ROUTINE):
+        return rename_function(a, stmt);
     case SK_OBJECT(ROLE):
     case SK_OBJECT(POLICY):
     case SK_OBJECT(RULE):

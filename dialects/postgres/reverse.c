@@ -384,6 +384,11 @@ sk_pg_reverse(struct sk_reverse *r)
         sk_text_literal(r->out, c->from);
         sk_reverse_end(r);
         return;
+    case SK_RENAME_FUNCTION:
+        sk_text_addf(r->out, "ALTER %s %s(%s) RENAME TO %s;\n", c->u.function->procedure ? "PROCEDURE" : "FUNCTION",
+                     sk_reverse_relation(r, c->schema, c->to), c->u.function->signature ? c->u.function->signature : "",
+                     sk_reverse_ident(r, c->name));
+        return;
     case SK_CREATE_FUNCTION:
         create_function(r);
         return;

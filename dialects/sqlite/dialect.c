@@ -427,6 +427,8 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_CREATE_TYPE:
     case SK_RENAME_TYPE:
         return noted(rewrite, change, types);
+    case SK_RENAME_FUNCTION:
+        return noted(rewrite, change, functions);
     case SK_CREATE_FUNCTION:
         status = sk_sqlite_replace_function(rewrite, change, err);
         return status ? status : noted(rewrite, change, functions);

@@ -410,3 +410,24 @@ CREATE VIEW kept_named AS SELECT tbl, body->>'name' AS name, body->>'size' AS si
 .
 rows SELECT tbl, name, size FROM kept_named
 = media_objects|a|2
+
+# A function goes on as what its trigger calls, under another name.
+migrate
+CREATE TABLE counted_rows (id int PRIMARY KEY, n int);
+CREATE FUNCTION count_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := NEW.id * 2; RETURN NEW; END $$;
+CREATE TRIGGER count_row BEFORE INSERT ON counted_rows FOR EACH ROW EXECUTE FUNCTION count_row();
+ALTER FUNCTION count_row() RENAME TO double_row;
+ALTER TRIGGER count_row ON counted_rows RENAME TO double_row;
+ALTER TABLE counted_rows RENAME TO doubled_rows;
+CREATE FUNCTION count_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := 0; RETURN NEW; END $$;
+.
+ok INSERT INTO doubled_rows (id) VALUES (4)
+rows SELECT id, n FROM doubled_rows
+= 4|8
+migrate
+CREATE OR REPLACE FUNCTION double_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := NEW.id * 3; RETURN NEW; END $$;
+DROP FUNCTION count_row();
+.
+ok INSERT INTO doubled_rows (id) VALUES (5)
+rows SELECT n FROM doubled_rows WHERE id = 5
+= 15
