@@ -49,8 +49,8 @@ enum sk_change_kind {
     SK_ADD_ENUM_VALUE,       /* name = type, to = value; before / after = neighbour or NULL */
     SK_RENAME_ENUM_VALUE,    /* from, to */
     SK_CREATE_FUNCTION,      /* u.function; flag: OR REPLACE */
-    SK_DROP_FUNCTION,
-    SK_RENAME_FUNCTION,      /* u.function: as it is from now on; to */        /* u.function carries the signature, or NULL */
+    SK_DROP_FUNCTION,        /* u.function carries the signature, or NULL */
+    SK_RENAME_FUNCTION,      /* u.function: as it is from now on; to */
     SK_CREATE_TRIGGER,       /* u.trigger; flag: OR REPLACE */
     SK_DROP_TRIGGER,
     SK_RENAME_TRIGGER,
