@@ -12,7 +12,7 @@ engine_find() {
 }
 
 engine_start() {
-    "$installer" --no-defaults $(my_user) --datadir="$1/data" --auth-root-authentication-method=normal \
+    "$installer" --no-defaults $(my_user) --datadir="$1/data" --tmpdir="$1" --auth-root-authentication-method=normal \
         --skip-test-db --skip-name-resolve >"$1/install.log" 2>&1 || {
         cat "$1/install.log" >&2
         return 1

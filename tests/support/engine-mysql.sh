@@ -18,7 +18,7 @@ engine_find() {
 }
 
 engine_start() {
-    $mysqld --initialize-insecure $(my_user) --datadir="$1/data" --innodb-flush-method=nosync \
+    $mysqld --initialize-insecure $(my_user) --datadir="$1/data" --tmpdir="$1" --innodb-flush-method=nosync \
         >"$1/install.log" 2>&1 || {
         cat "$1/install.log" >&2
         return 1
