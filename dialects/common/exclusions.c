@@ -15,18 +15,6 @@ struct naming {
     const char *row;
 };
 
-static sk_node *
-string_node(TALLOC_CTX *owner, const char *text)
-{
-    sk_node *node = sk_new(owner, sk_node);
-    pg_query__node__init(node);
-    node->node_case = SK_NODE(STRING);
-    node->string = sk_new(owner, PgQuery__String);
-    pg_query__string__init(node->string);
-    node->string->sval = sk_strdup(owner, text);
-    return node;
-}
-
 static bool
 name_row(sk_node *node, void *data)
 {
@@ -37,7 +25,7 @@ name_row(sk_node *node, void *data)
     sk_node *column = ref->fields[ref->n_fields - 1];
     ref->fields = sk_alloc(naming->owner, 2 * sizeof *ref->fields, "fields");
     ref->n_fields = 2;
-    ref->fields[0] = string_node(naming->owner, naming->row);
+    ref->fields[0] = sk_pg_string_node(naming->owner, naming->row);
     ref->fields[1] = column;
     return false;
 }
@@ -76,7 +64,7 @@ is_comparison(const char *op)
 static enum sk_status
 print_part(struct sk_printer *p, const struct sk_exclusion_part *part, const char *a, const char *b)
 {
-    sk_node node = PG_QUERY__NODE__INIT, *names[] = {string_node(p->tmp, part->op)};
+    sk_node node = PG_QUERY__NODE__INIT, *names[] = {sk_pg_string_node(p->tmp, part->op)};
     PgQuery__AExpr e = PG_QUERY__A__EXPR__INIT;
     node.node_case = SK_NODE(A_EXPR);
     node.a_expr = &e;

@@ -100,30 +100,16 @@ is_idle_list(struct sk_plpgsql *f, const json_t *list, unsigned depth)
     return true;
 }
 
-/* A statement that only calls what leaves no trace, or a loop over such. One that sets a variable or ends something
- * within may be seen by the statements after it. */
+/* A statement that sets a variable or ends something within may be seen by the statements after it. */
 static bool
-has_effect_within(const json_t *node)
+has_effect(const char *key, const json_t *item, const void *data)
 {
-    static const char *const kinds[] = {"PLpgSQL_stmt_assign", "PLpgSQL_stmt_return", "PLpgSQL_stmt_exit"};
-    const char *key;
-    json_t *item;
-    size_t i;
-    if (json_is_array(node)) {
-        json_array_foreach(node, i, item)
-            if (has_effect_within(item))
-                return true;
-    }
-    json_object_foreach((json_t *)(uintptr_t)node, key, item) {
-        for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
-            if (strcmp(key, kinds[i]) == 0)
-                return true;
-        if (has_effect_within(item))
-            return true;
-    }
-    return false;
+    (void)item, (void)data;
+    return sk_same(key, "PLpgSQL_stmt_assign") || sk_same(key, "PLpgSQL_stmt_return") ||
+           sk_same(key, "PLpgSQL_stmt_exit");
 }
 
+/* Take out the statements that only call what leaves no trace, and the loops over such. */
 static void
 drop_idle(struct sk_plpgsql *f, json_t *node)
 {
@@ -133,7 +119,7 @@ drop_idle(struct sk_plpgsql *f, json_t *node)
         json_t *one = json_array_get(node, i);
         const char *kind = json_is_object(one) ? json_object_iter_key(json_object_iter(one)) : NULL;
         bool statement = kind && strncmp(kind, "PLpgSQL_stmt_", 13) == 0;
-        if (statement && !has_effect_within(one) && is_idle(f, kind, json_object_get(one, kind), 0))
+        if (statement && !sk_pg_procedure_has(one, has_effect, NULL) && is_idle(f, kind, json_object_get(one, kind), 0))
             json_array_remove(node, i);
         else
             drop_idle(f, one);
@@ -330,31 +316,19 @@ replace_table(sk_node *node, void *data)
 /* Only what ends the same when it is done once for each row: RAISE, RETURN, IF, variables, and REFRESH, which leaves
  * after the last row what it would leave after the statement. */
 static bool
-leaves_no_trace(const json_t *node)
+leaves_trace(const char *key, const json_t *item, const void *data)
 {
-    static const char *const acts[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_call", "PLpgSQL_stmt_fors"};
-    size_t i;
-    const char *key;
-    json_t *item;
-    if (json_is_array(node)) {
-        json_array_foreach(node, i, item)
-            if (!leaves_no_trace(item))
-                return false;
-    }
-    json_object_foreach((json_t *)(uintptr_t)node, key, item) {
-        for (i = 0; i < sizeof acts / sizeof *acts; i++)
-            if (strcmp(key, acts[i]) == 0)
-                return false;
+    (void)data;
+    if (sk_same(key, "PLpgSQL_stmt_execsql")) {
         const char *sql = sk_plpgsql_query(json_object_get(item, "sqlstmt"));
-        if (strcmp(key, "PLpgSQL_stmt_execsql") == 0 && (!sql || strncasecmp(sql, "REFRESH ", 8) != 0))
-            return false;
-        const char *performed = strcmp(key, "PLpgSQL_stmt_perform") == 0
-                                    ? sk_plpgsql_query(json_object_get(item, "expr"))
-                                    : "pg_notify";
-        if (!performed || !strcasestr(performed, "pg_notify") || !leaves_no_trace(item))
-            return false;
+        return !sql || strncasecmp(sql, "REFRESH ", 8) != 0;
     }
-    return true;
+    if (sk_same(key, "PLpgSQL_stmt_perform")) {
+        const char *performed = sk_plpgsql_query(json_object_get(item, "expr"));
+        return !performed || !strcasestr(performed, "pg_notify");
+    }
+    return sk_same(key, "PLpgSQL_stmt_dynexecute") || sk_same(key, "PLpgSQL_stmt_call") ||
+           sk_same(key, "PLpgSQL_stmt_fors");
 }
 
 const char *
@@ -364,7 +338,7 @@ sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *fu
         return NULL;
     TALLOC_CTX *tmp = sk_context_new(NULL);
     json_t *root = sk_pg_procedure(tmp, sk_expr_node(function->definition));
-    bool harmless = root && leaves_no_trace(root);
+    bool harmless = root && !sk_pg_procedure_has(root, leaves_trace, NULL);
     json_decref(root);
     talloc_free(tmp);
     return harmless ? NULL : "FOR EACH STATEMENT without REFERENCING has no equivalent";

@@ -208,14 +208,12 @@ sk_body_loop_over(struct sk_mysql_body *b, const json_t *stmt)
 
 /* ---- PERFORM ----------------------------------------------------------------------------------------------------- */
 
-/* PERFORM pg_notify(...) tells PostgreSQL's sessions something: no row shows it. PERFORM of a query asks for FOUND. */
+/* PERFORM of a query asks for FOUND. */
 enum sk_status
 sk_body_perform(struct sk_mysql_body *b, const json_t *stmt)
 {
     const sk_node *node;
     const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
-    if (text && strcasestr(text, "pg_notify"))
-        return SK_OK;
     enum sk_status status = sk_plpgsql_statement(&node, &b->f, text ? text : "");
     if (!status && (node->node_case != SK_NODE(SELECT_STMT) || !node->select_stmt->n_from_clause))
         return sk_plpgsql_unsupported(&b->f, "PERFORM of a function");

@@ -371,29 +371,15 @@ is_of_rows(struct sk_analysis *a, const char *sql)
 }
 
 static bool
-only_changes_rows(struct sk_analysis *a, const json_t *node)
+is_more_than_rows(const char *key, const json_t *item, const void *data)
 {
     static const char *const others[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_call",
                                          "PLpgSQL_stmt_rollback", "exceptions"};
-    size_t i;
-    const char *key;
-    json_t *item;
-    if (json_is_array(node)) {
-        json_array_foreach(node, i, item)
-            if (!only_changes_rows(a, item))
-                return false;
-        return true;
-    }
-    json_object_foreach((json_t *)(uintptr_t)node, key, item) {
-        for (i = 0; i < sizeof others / sizeof *others; i++)
-            if (strcmp(key, others[i]) == 0)
-                return false;
-        if (strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !is_of_rows(a, sk_do_query(json_object_get(item, "sqlstmt"))))
-            return false;
-        if (!only_changes_rows(a, item))
-            return false;
-    }
-    return true;
+    struct sk_analysis *a = *(struct sk_analysis *const *)data;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(key, others[i]) == 0)
+            return true;
+    return strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !is_of_rows(a, sk_do_query(json_object_get(item, "sqlstmt")));
 }
 
 static const char *
@@ -410,7 +396,7 @@ static bool
 make_trigger(struct sk_analysis *a, const char *source, const json_t *block)
 {
     struct sk_text *body = sk_text_new(a->owner);
-    if (!source || !only_changes_rows(a, block))
+    if (!source || sk_pg_procedure_has(block, is_more_than_rows, &a))
         return false;
     sk_text_literal(body, source);
     struct sk_do_block b = {.a = a};
@@ -455,27 +441,15 @@ sk_pg_do(struct sk_analysis *a, const sk_node *node)
 
 /* Does a body do more than compute a value? */
 static bool
-does_something(const json_t *node)
+does_something(const char *key, const json_t *item, const void *data)
 {
     static const char *const acts[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_perform", "PLpgSQL_stmt_call",
                                        "PLpgSQL_stmt_raise", "PLpgSQL_stmt_fors", "PLpgSQL_stmt_dynfors"};
-    const char *key;
-    json_t *item;
-    size_t i;
-    if (json_is_array(node)) {
-        json_array_foreach(node, i, item)
-            if (does_something(item))
-                return true;
-    }
-    json_object_foreach((json_t *)(uintptr_t)node, key, item) {
-        for (i = 0; i < sizeof acts / sizeof *acts; i++)
-            if (strcmp(key, acts[i]) == 0)
-                return true;
-        if ((strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !json_is_true(json_object_get(item, "into"))) ||
-            does_something(item))
+    (void)data;
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        if (strcmp(key, acts[i]) == 0)
             return true;
-    }
-    return false;
+    return strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !json_is_true(json_object_get(item, "into"));
 }
 
 /* The call as a block: its parameters are variables with the arguments for values. NULL: it has others than those by
@@ -531,7 +505,7 @@ sk_pg_call(struct sk_analysis *a, const PgQuery__FuncCall *call)
                                                           "plpgsql AS %s",
                                                           body->data));
     json_t *root = as_function ? sk_pg_procedure(a->owner, as_function) : NULL;
-    bool acts = does_something(root);
+    bool acts = sk_pg_procedure_has(root, does_something, NULL);
     json_decref(root);
     return acts && make_block(a, as_function, source);
 }

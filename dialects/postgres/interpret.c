@@ -296,8 +296,9 @@ run_list(struct sk_block_run *r, const json_t *list, bool tolerant)
 int
 sk_do_condition(struct sk_do_block *b, const char *condition)
 {
-    struct sk_block_run r = {
-        .owner = b->a->owner, .b = b, .catalog = sk_catalog_clone(b->a->owner, b->a->catalog)};
+    /* an expression changes nothing: the catalog need not be a copy */
+    struct sk_catalog *catalog = (struct sk_catalog *)(uintptr_t)b->a->catalog;
+    struct sk_block_run r = {.owner = b->a->owner, .b = b, .catalog = catalog};
     struct sk_block_value value = eval_text(&r, condition);
     return value.kind == SK_VALUE_UNKNOWN || r.unknown ? -1 : sk_block_is_true(value);
 }

@@ -69,3 +69,19 @@ sk_pg_procedure(TALLOC_CTX *owner, const sk_node *statement)
     pg_query_free_plpgsql_parse_result(parsed);
     return root;
 }
+
+bool
+sk_pg_procedure_has(const json_t *node, bool (*is)(const char *key, const json_t *item, const void *data),
+                    const void *data)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+    json_array_foreach(node, i, item)
+        if (sk_pg_procedure_has(item, is, data))
+            return true;
+    json_object_foreach((json_t *)(uintptr_t)node, key, item)
+        if (is(key, item, data) || sk_pg_procedure_has(item, is, data))
+            return true;
+    return false;
+}

@@ -115,18 +115,6 @@ sk_pg_is_star(const sk_node *node, const char **qualifier)
 }
 
 static sk_node *
-string_node(TALLOC_CTX *owner, const char *text)
-{
-    sk_node *node = sk_new(owner, sk_node);
-    pg_query__node__init(node);
-    node->node_case = SK_NODE(STRING);
-    node->string = sk_new(owner, PgQuery__String);
-    pg_query__string__init(node->string);
-    node->string->sval = sk_strdup(owner, text);
-    return node;
-}
-
-static sk_node *
 column_target(TALLOC_CTX *owner, const struct sk_star_column *column)
 {
     sk_node *target = sk_new(owner, sk_node), *value = sk_new(owner, sk_node);
@@ -137,8 +125,8 @@ column_target(TALLOC_CTX *owner, const struct sk_star_column *column)
     pg_query__column_ref__init(value->column_ref);
     value->column_ref->fields = sk_alloc(owner, 2 * sizeof(sk_node *), "fields");
     if (column->qualifier)
-        value->column_ref->fields[value->column_ref->n_fields++] = string_node(owner, column->qualifier);
-    value->column_ref->fields[value->column_ref->n_fields++] = string_node(owner, column->name);
+        value->column_ref->fields[value->column_ref->n_fields++] = sk_pg_string_node(owner, column->qualifier);
+    value->column_ref->fields[value->column_ref->n_fields++] = sk_pg_string_node(owner, column->name);
     target->node_case = SK_NODE(RES_TARGET);
     target->res_target = sk_new(owner, PgQuery__ResTarget);
     pg_query__res_target__init(target->res_target);

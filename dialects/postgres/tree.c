@@ -244,20 +244,27 @@ sk_node_location(const sk_node *node)
 }
 
 sk_node *
+sk_pg_string_node(TALLOC_CTX *owner, const char *text)
+{
+    sk_node *node = sk_new(owner, sk_node);
+    pg_query__node__init(node);
+    node->node_case = SK_NODE(STRING);
+    node->string = sk_new(owner, PgQuery__String);
+    pg_query__string__init(node->string);
+    node->string->sval = sk_strdup(owner, text);
+    return node;
+}
+
+sk_node *
 sk_pg_column_node(TALLOC_CTX *owner, const char *name)
 {
-    sk_node *node = sk_new(owner, sk_node), *field = sk_new(owner, sk_node);
+    sk_node *node = sk_new(owner, sk_node);
     pg_query__node__init(node);
-    pg_query__node__init(field);
     node->node_case = SK_NODE(COLUMN_REF);
     node->column_ref = sk_new(owner, PgQuery__ColumnRef);
     pg_query__column_ref__init(node->column_ref);
-    field->node_case = SK_NODE(STRING);
-    field->string = sk_new(owner, PgQuery__String);
-    pg_query__string__init(field->string);
-    field->string->sval = sk_strdup(owner, name);
     node->column_ref->fields = sk_alloc(owner, sizeof *node->column_ref->fields, "fields");
-    node->column_ref->fields[0] = field;
+    node->column_ref->fields[0] = sk_pg_string_node(owner, name);
     node->column_ref->n_fields = 1;
     return node;
 }

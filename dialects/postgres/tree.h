@@ -60,6 +60,10 @@ char *sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr);
  *  read. */
 json_t *sk_pg_procedure(TALLOC_CTX *owner, const sk_node *statement);
 
+/** Does `is` hold for any key, with what stands under it, of such a tree? */
+bool sk_pg_procedure_has(const json_t *node, bool (*is)(const char *key, const json_t *item, const void *data),
+                         const void *data);
+
 /** A deep copy of a node, its memory a child of `owner`. */
 sk_node *sk_pg_copy(TALLOC_CTX *owner, const sk_node *node);
 
@@ -71,6 +75,9 @@ void sk_pg_walk(ProtobufCMessage *message, bool (*visit)(sk_node *node, void *da
 
 /** Is a function of that name called anywhere in it? */
 bool sk_pg_calls(const sk_node *node, const char *function);
+
+/** A String node, a name's part. */
+sk_node *sk_pg_string_node(TALLOC_CTX *owner, const char *text);
 
 /** A reference to the column `name`, bare. */
 sk_node *sk_pg_column_node(TALLOC_CTX *owner, const char *name);

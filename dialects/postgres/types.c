@@ -136,21 +136,15 @@ sk_pg_cast_node(TALLOC_CTX *owner, sk_node *value, const struct sk_type *type)
 {
     if (type->schema || type->dimensions || type->kind == SK_TYPE_OTHER)
         return NULL;
-    sk_node *node = sk_new(owner, sk_node), *name_node = sk_new(owner, sk_node);
+    sk_node *node = sk_new(owner, sk_node);
     PgQuery__TypeCast *cast = sk_new(owner, PgQuery__TypeCast);
     PgQuery__TypeName *type_name = sk_new(owner, PgQuery__TypeName);
-    PgQuery__String *string = sk_new(owner, PgQuery__String);
     pg_query__node__init(node);
-    pg_query__node__init(name_node);
     pg_query__type_cast__init(cast);
     pg_query__type_name__init(type_name);
-    pg_query__string__init(string);
-    string->sval = sk_strdup(owner, type->name);
-    name_node->node_case = SK_NODE(STRING);
-    name_node->string = string;
     type_name->n_names = 1;
     type_name->names = sk_alloc(owner, sizeof *type_name->names, "names");
-    type_name->names[0] = name_node;
+    type_name->names[0] = sk_pg_string_node(owner, type->name);
     for (int i = 0; i < 2 && type->kind == SK_TYPE_NUMERIC && type->length >= 0; i++)
         sk_push(owner, type_name->typmods, type_name->n_typmods,
                 integer_node(owner, i ? type->scale : type->length));

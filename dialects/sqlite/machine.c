@@ -577,8 +577,6 @@ put_perform(struct machine *m, const json_t *stmt, bool *leaves)
     const sk_node *query;
     const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
     (void)leaves;
-    if (text && strcasestr(text, "pg_notify"))
-        return SK_OK;
     enum sk_status status = sk_plpgsql_statement(&query, &m->f, text ? text : "");
     if (!status && (query->node_case != SK_NODE(SELECT_STMT) || !query->select_stmt->n_from_clause))
         return unsupported(m, "PERFORM of a function");

@@ -205,14 +205,12 @@ sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *que
     return status ? status : note_found(r, query, json_is_true(json_object_get(stmt, "strict")), condition);
 }
 
-/* PERFORM pg_notify(...) tells PostgreSQL's sessions something: no row shows it. PERFORM of a query asks for FOUND. */
+/* PERFORM of a query asks for FOUND. */
 enum sk_status
 sk_run_perform(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
     const sk_node *query;
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
-    if (text && strcasestr(text, "pg_notify"))
-        return SK_OK;
     enum sk_status status = sk_plpgsql_statement(&query, &r->f, text ? text : "");
     if (!status && (query->node_case != SK_NODE(SELECT_STMT) || !query->select_stmt->n_from_clause))
         return sk_run_unsupported(r, "PERFORM of a function");
