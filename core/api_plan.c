@@ -11,20 +11,17 @@ struct place {
     size_t at, line, column;
 };
 
-/* Positions come in rising order, mostly: count on from the last one. */
+/* Go on from the last position, forth or back: most are near it. */
 static void
 locate(struct place *place, const char *text, size_t pos)
 {
-    if (pos < place->at)
-        *place = (struct place){0, 1, 1};
-    for (; place->at < pos && text[place->at]; place->at++) {
-        if (text[place->at] == '\n') {
-            place->line++;
-            place->column = 1;
-        } else if (((unsigned char)text[place->at] & 0xc0) != 0x80) {
-            place->column++;
-        }
-    }
+    while (place->at < pos && text[place->at])
+        place->line += text[place->at++] == '\n';
+    while (place->at > pos)
+        place->line -= text[--place->at] == '\n';
+    place->column = 1;
+    for (size_t i = place->at; i > 0 && text[i - 1] != '\n'; i--)
+        place->column += ((unsigned char)text[i - 1] & 0xc0) != 0x80;
 }
 
 /* Where DDL commits by itself, only what changes rows alone is undone as a whole. */

@@ -73,13 +73,6 @@ sk_change_name(enum sk_change_kind kind)
     return names[kind];
 }
 
-#define INDEX_OF(list, n, schema_, name_, out)                                                     \
-    do {                                                                                           \
-        for ((out) = 0; (out) < (n); (out)++)                                                      \
-            if (sk_same((list)[out]->name, (name_)) && sk_same((list)[out]->schema, (schema_)))          \
-                break;                                                                             \
-    } while (0)
-
 /* ---- dependants ----------------------------------------------------------------------------------------------- */
 
 static bool
@@ -348,20 +341,19 @@ check_replaced(const struct sk_view *old, const struct sk_view *new, struct sk_e
 static enum sk_status
 create_view(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
-    size_t i;
-    INDEX_OF(catalog->views, catalog->n_views, change->schema, change->name, i);
-    struct sk_view *view = sk_new(catalog, struct sk_view);
-    *view = *change->u.view;
-    if (i < catalog->n_views) {
-        enum sk_status status = check_replaced(catalog->views[i], view, err);
+    struct sk_view *old = sk_catalog_view(catalog, change->schema, change->name), view = *change->u.view;
+    if (!old) {
+        old = sk_new(catalog, struct sk_view);
+        sk_push(catalog, catalog->views, catalog->n_views, old);
+    } else {
+        enum sk_status status = check_replaced(old, &view, err);
         if (status)
             return status;
-        view->comment = catalog->views[i]->comment;
-        view->n_triggers = catalog->views[i]->n_triggers;
-        view->triggers = catalog->views[i]->triggers;
-        catalog->views[i] = view;
-    } else
-        sk_push(catalog, catalog->views, catalog->n_views, view);
+        view.comment = old->comment;
+        view.n_triggers = old->n_triggers;
+        view.triggers = old->triggers;
+    }
+    *old = view;
     return SK_OK;
 }
 
@@ -412,14 +404,12 @@ create_function(struct sk_catalog *catalog, const struct sk_change *change, stru
 static enum sk_status
 put_sequence(struct sk_catalog *catalog, const struct sk_change *change)
 {
-    size_t i;
-    INDEX_OF(catalog->sequences, catalog->n_sequences, change->schema, change->name, i);
-    struct sk_sequence *sequence = sk_new(catalog, struct sk_sequence);
-    *sequence = *change->u.sequence;
-    if (i < catalog->n_sequences)
-        catalog->sequences[i] = sequence;
-    else
+    struct sk_sequence *sequence = sk_catalog_sequence(catalog, change->schema, change->name);
+    if (!sequence) {
+        sequence = sk_new(catalog, struct sk_sequence);
         sk_push(catalog, catalog->sequences, catalog->n_sequences, sequence);
+    }
+    *sequence = *change->u.sequence;
     return SK_OK;
 }
 

@@ -199,19 +199,42 @@ sk_effect_of(const struct sk_change *change, const struct sk_dialect *source, co
 
 /* ---- what is new ------------------------------------------------------------------------------------------------ */
 
-static bool
-same(const char *a, const char *b)
+/* uthash allocates through these; `owner` is in scope wherever its macros are used. */
+#define uthash_malloc(size) sk_alloc(owner, (size), "uthash")
+#define uthash_free(ptr, size) talloc_free(ptr)
+#include <uthash.h>
+
+struct sk_made_table {
+    char *key;
+    UT_hash_handle hh;
+};
+
+/* The schema's length keeps "a.b"."c" and "a"."b.c" apart. */
+static char *
+make_key(TALLOC_CTX *owner, const char *schema, const char *name)
 {
-    return strcmp(a ? a : SK_PUBLIC, b ? b : SK_PUBLIC) == 0;
+    schema = schema ? schema : SK_PUBLIC;
+    return sk_printf(owner, "%zu.%s.%s", strlen(schema), schema, name);
 }
 
 static struct sk_made_table *
 find_made(const struct sk_made *made, const char *schema, const char *name)
 {
-    for (size_t i = 0; name && i < made->n; i++)
-        if (same(made->tables[i].schema, schema) && strcmp(made->tables[i].name, name) == 0)
-            return &made->tables[i];
-    return NULL;
+    struct sk_made_table *found = NULL;
+    if (!name || !made->tables)
+        return NULL;
+    char *key = make_key(NULL, schema, name);
+    HASH_FIND_STR(made->tables, key, found);
+    talloc_free(key);
+    return found;
+}
+
+static void
+add_made(TALLOC_CTX *owner, struct sk_made *made, const char *schema, const char *name)
+{
+    struct sk_made_table *table = sk_new(owner, struct sk_made_table);
+    table->key = make_key(table, schema, name);
+    HASH_ADD_KEYPTR(hh, made->tables, table->key, strlen(table->key), table);
 }
 
 bool
@@ -223,19 +246,18 @@ sk_made_has(const struct sk_made *made, const char *schema, const char *name)
 void
 sk_made_follow(TALLOC_CTX *owner, struct sk_made *made, const struct sk_change *change)
 {
-    if (change->redundant)
+    struct sk_made_table *table = change->redundant ? NULL : find_made(made, change->schema, change->name);
+    bool leaves = change->kind == SK_DROP_TABLE || change->kind == SK_RENAME_TABLE ||
+                  change->kind == SK_SET_TABLE_SCHEMA;
+    if (change->kind == SK_CREATE_TABLE && !change->redundant && !table)
+        add_made(owner, made, change->schema, change->name);
+    if (!table || !leaves)
         return;
-    struct sk_made_table *table = find_made(made, change->schema, change->name);
-    if (change->kind == SK_CREATE_TABLE && !table) {
-        struct sk_made_table new = {change->schema, change->name};
-        sk_push(owner, made->tables, made->n, new);
-    } else if (table && change->kind == SK_DROP_TABLE) {
-        sk_take(made->tables, made->n, (size_t)(table - made->tables));
-    } else if (table && change->kind == SK_RENAME_TABLE) {
-        table->name = change->to;
-    } else if (table && change->kind == SK_SET_TABLE_SCHEMA) {
-        table->schema = change->to;
-    }
+    HASH_DEL(made->tables, table);
+    if (change->kind == SK_RENAME_TABLE)
+        add_made(owner, made, change->schema, change->to);
+    if (change->kind == SK_SET_TABLE_SCHEMA)
+        add_made(owner, made, change->to, change->name);
 }
 
 /* ---- risk ------------------------------------------------------------------------------------------------------- */

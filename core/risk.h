@@ -47,13 +47,10 @@ enum sk_conversion sk_type_conversion(const struct sk_type *from, const struct s
 
 /* The tables that the migration has made so far. */
 struct sk_made {
-    size_t n;
-    struct sk_made_table {
-        const char *schema, *name;
-    } *tables;
+    struct sk_made_table *tables; /* a hash table */
 };
 
-/** Keep up with a change that has been applied; its names are borrowed. */
+/** Keep up with a change that has been applied; the memory is `owner`'s. */
 void sk_made_follow(TALLOC_CTX *owner, struct sk_made *made, const struct sk_change *change);
 
 /** Has the migration made the table that the change is about? */

@@ -151,10 +151,16 @@ actions_in(TALLOC_CTX *owner, const struct sk_catalog *catalog)
 }
 
 static bool
+is_default_setter(const struct sk_constraint *k)
+{
+    return k->kind == SK_FOREIGN_KEY && k->on_delete == SK_FK_SET_DEFAULT;
+}
+
+static bool
 sets_default(const struct sk_table *table)
 {
     for (size_t i = 0; i < table->n_constraints; i++)
-        if (table->constraints[i]->kind == SK_FOREIGN_KEY && table->constraints[i]->on_delete == SK_FK_SET_DEFAULT)
+        if (is_default_setter(table->constraints[i]))
             return true;
     return false;
 }
@@ -169,16 +175,19 @@ has_triggers(const struct sk_catalog *catalog)
     return false;
 }
 
-/* Can the statement make one, where there is none yet? */
+/* Can the statement make one, where there is none yet? `triggers`: there are some. */
 static bool
-may_make(const struct sk_statement *statement)
+may_make(const struct sk_statement *statement, bool triggers)
 {
     for (size_t i = 0; i < statement->n_changes; i++) {
-        enum sk_change_kind kind = statement->changes[i]->kind;
-        if (kind == SK_CREATE_TABLE && sets_default(statement->changes[i]->u.table))
+        const struct sk_change *change = statement->changes[i];
+        if (change->kind == SK_CREATE_TABLE && sets_default(change->u.table))
             return true;
-        if (kind == SK_CREATE_TRIGGER || kind == SK_ENABLE_TRIGGER || kind == SK_CREATE_FUNCTION ||
-            kind == SK_ADD_CONSTRAINT)
+        if (change->kind == SK_ADD_CONSTRAINT && change->u.constraint->kind == SK_FOREIGN_KEY &&
+            (triggers || is_default_setter(change->u.constraint)))
+            return true;
+        if (change->kind == SK_CREATE_TRIGGER || change->kind == SK_ENABLE_TRIGGER ||
+            (change->kind == SK_CREATE_FUNCTION && triggers))
             return true;
     }
     return false;
@@ -216,10 +225,11 @@ void
 sk_mysql_cascades_before(struct sk_mysql_cascades *c, struct sk_rewrite *rewrite, const struct sk_statement *statement)
 {
     TALLOC_CTX *owner = rewrite->owner;
-    if (keeps_catalog(statement) || !(has_triggers(rewrite->catalog) || may_make(statement)))
+    bool triggers = !keeps_catalog(statement) && has_triggers(rewrite->catalog), makes = may_make(statement, triggers);
+    if (!triggers && !makes)
         return;
     struct sk_mysql_parts before = actions_in(owner, rewrite->catalog);
-    if (!before.n && !may_make(statement))
+    if (!before.n && !makes)
         return;
     struct sk_catalog *after = sk_catalog_clone(owner, rewrite->catalog);
     for (size_t i = 0; i < statement->n_changes; i++)

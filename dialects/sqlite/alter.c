@@ -241,8 +241,9 @@ run_rebuild(struct rebuild *r)
     if (holds_rows_to_more(r))
         status = sk_sqlite_check_rows(r->rewrite, r->after, r->pos_bytes, r->err);
     status = status ? status : sk_sqlite_table_triggers(r->rewrite, r->after, r->pos_bytes, r->err);
+    struct sk_change again = {.kind = SK_CREATE_INDEX, .pos_bytes = r->pos_bytes};
     for (size_t i = 0; i < r->after->n_indexes && !status; i++)
-        status = sk_sqlite_index(r->rewrite, r->after, r->after->schema, r->after->name, r->after->indexes[i], NULL,
+        status = sk_sqlite_index(r->rewrite, r->after, r->after->schema, r->after->name, r->after->indexes[i], &again,
                                  r->err);
     return status;
 }
