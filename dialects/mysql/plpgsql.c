@@ -273,12 +273,20 @@ put_range(struct sk_mysql_body *b, const json_t *stmt)
     b->counter = &counter;
     sk_body_put_variable(b, v, name);
     sk_text_addf(b->counters, "DECLARE %s BIGINT; ", v->data);
-    const char *sign = reverse ? "-" : "+";
+    const char *sign = reverse ? "-" : "+", *any = "", *found = "";
+    if (b->uses_found) {
+        int n = b->loops + 1;
+        sk_text_addf(b->counters, "DECLARE skein_any_%d TINYINT; ", n);
+        sk_text_addf(b->out, "SET skein_any_%d = 0; ", n);
+        any = sk_printf(b->f.owner, "SET skein_any_%d = 1; ", n);
+        found = sk_printf(b->f.owner, "SET v_found = skein_any_%d; ", n);
+    }
     sk_text_addf(b->out, "SET %s = (%s) %s (%s); ", v->data, lower, reverse ? "+" : "-", step);
     status = sk_body_loop(b,
-                      sk_printf(b->f.owner, "SET %s = %s %s (%s); IF %s %s (%s) THEN LEAVE skein_loop_%d; END IF; ",
-                                v->data, v->data, sign, step, v->data, reverse ? "<" : ">", upper, b->loops + 1),
+                      sk_printf(b->f.owner, "SET %s = %s %s (%s); IF %s %s (%s) THEN LEAVE skein_loop_%d; END IF; %s",
+                                v->data, v->data, sign, step, v->data, reverse ? "<" : ">", upper, b->loops + 1, any),
                       json_object_get(stmt, "body"));
+    sk_text_add(b->out, found);
     b->counter = counter.outer;
     return status;
 }

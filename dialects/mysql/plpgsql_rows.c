@@ -147,7 +147,7 @@ numbered(struct sk_mysql_body *b, const json_t *stmt, const sk_node *insert)
     return SK_OK;
 }
 
-/* The first row, or NULLs where there is none. */
+/* The first row, or NULLs where there is none. STRICT: the one row; of several the servers say so (error 1172). */
 enum sk_status
 sk_body_select_into(struct sk_mysql_body *b, const json_t *stmt, const sk_node *query)
 {
@@ -165,8 +165,13 @@ sk_body_select_into(struct sk_mysql_body *b, const json_t *stmt, const sk_node *
     status = status ? status : put_targets(b, json_object_get(stmt, "target"), query, targets, cleared);
     if (status)
         return status;
-    sk_text_addf(b->out, "%s%s%s%s INTO %s; ", cleared->data, b->uses_found ? "SET v_found = 1; " : "", sql,
-                 query->select_stmt->limit_count ? "" : " LIMIT 1", targets->data);
+    bool strict = json_is_true(json_object_get(stmt, "strict"));
+    sk_text_addf(b->out, "%s%s%s%s%s INTO %s; %s", cleared->data, b->uses_found ? "SET v_found = 1; " : "",
+                 strict ? "BEGIN DECLARE EXIT HANDLER FOR NOT FOUND SIGNAL SQLSTATE 'P0002' SET MESSAGE_TEXT = 'query "
+                          "returned no rows'; "
+                        : "",
+                 sql, strict || query->select_stmt->limit_count ? "" : " LIMIT 1", targets->data,
+                 strict ? "END; " : "");
     return SK_OK;
 }
 

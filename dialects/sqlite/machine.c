@@ -501,7 +501,10 @@ select_into(struct machine *m, const json_t *stmt, const sk_node *query)
     if (status)
         return status;
     if (json_is_true(json_object_get(stmt, "strict")))
-        sk_text_addf(m->out, "SELECT RAISE(ABORT, 'query returned no rows') WHERE NOT EXISTS (%s); ", sql);
+        sk_text_addf(m->out,
+                     "SELECT RAISE(ABORT, 'query returned no rows') WHERE NOT EXISTS (%s); SELECT RAISE(ABORT, 'query "
+                     "returned more than one row') WHERE (SELECT count(*) FROM (%s)) > 1; ",
+                     sql, sql);
     sk_text_addf(m->out, "UPDATE " STATE " SET found = EXISTS (%s); UPDATE " STATE " SET %s = (%s%s); ", sql, targets,
                  sql, query->select_stmt->limit_count ? "" : " LIMIT 1");
     return SK_OK;

@@ -61,7 +61,7 @@ one_result(const char **out, struct sk_symbolic *r, const PgQuery__SelectStmt *q
     return status;
 }
 
-/* FOUND, and what STRICT asks for: at least one row. */
+/* FOUND, and what STRICT asks for: one row. */
 static enum sk_status
 note_found(struct sk_symbolic *r, const sk_node *query, bool strict, const char *condition)
 {
@@ -70,9 +70,13 @@ note_found(struct sk_symbolic *r, const sk_node *query, bool strict, const char 
     const char *found = sk_printf(r->owner, "EXISTS (%s)", r->printer.out->data);
     if (status)
         return status;
-    if (strict)
+    const char *several = sk_printf(r->owner, "(SELECT count(*) FROM (%s)) > 1", r->printer.out->data);
+    if (strict) {
         sk_run_act(r, sk_run_both(r, condition, sk_printf(r->owner, "NOT %s", found)),
                    "SELECT RAISE(ABORT, 'query returned no rows')", NULL);
+        sk_run_act(r, sk_run_both(r, condition, several),
+                   "SELECT RAISE(ABORT, 'query returned more than one row')", NULL);
+    }
     sk_run_bind(r, condition, NULL, "found", found);
     return SK_OK;
 }

@@ -207,3 +207,59 @@ BEGIN
     END IF;
 END $$;
 .
+
+# STRICT is one row; FOUND after a loop over numbers says whether there were any
+migrate
+CREATE TABLE rates (id integer PRIMARY KEY, kind varchar(10), rate integer);
+CREATE TABLE sold (id integer PRIMARY KEY, kind varchar(10), price integer, times integer, looped boolean);
+INSERT INTO rates VALUES (1, 'food', 7), (2, 'car', 19), (3, 'car', 20);
+CREATE FUNCTION put_price() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    r integer;
+BEGIN
+    SELECT rate INTO STRICT r FROM rates WHERE kind = NEW.kind;
+    NEW.price := 100 + r;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER put_price BEFORE INSERT ON sold FOR EACH ROW EXECUTE FUNCTION put_price();
+.
+ok INSERT INTO sold (id, kind) VALUES (1, 'food')
+no INSERT INTO sold (id, kind) VALUES (2, 'car')
+no INSERT INTO sold (id, kind) VALUES (3, 'none')
+rows SELECT id, price FROM sold ORDER BY id
+= 1|107
+
+fails
+DO $$
+DECLARE
+    r integer;
+BEGIN
+    SELECT rate INTO STRICT r FROM rates WHERE kind = 'car';
+    FOR i IN 1..r LOOP
+        UPDATE sold SET times = i;
+    END LOOP;
+END $$;
+.
+migrate
+DO $$
+DECLARE
+    r integer;
+    was boolean;
+BEGIN
+    SELECT rate INTO STRICT r FROM rates WHERE kind = 'food';
+    FOR i IN 1..r LOOP
+        UPDATE sold SET times = i WHERE id = 1;
+    END LOOP;
+    was := FOUND;
+    INSERT INTO sold (id, kind, looped) VALUES (10, 'food', was);
+    FOR i IN r..1 LOOP
+        UPDATE sold SET times = 0 WHERE id = 1;
+    END LOOP;
+    was := FOUND;
+    INSERT INTO sold (id, kind, looped) VALUES (11, 'food', was);
+END $$;
+.
+rows SELECT id, price, times, CASE WHEN looped THEN 'yes' ELSE 'no' END FROM sold ORDER BY id
+= 1|107|7|no
+= 10|107|NULL|yes
+= 11|107|NULL|no
