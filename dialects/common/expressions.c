@@ -543,7 +543,8 @@ cast(struct sk_printer *p, const PgQuery__TypeCast *node)
     struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
     if (is_string_constant(node->arg))
         return p->rules->literal(p, node->arg->a_const->sval->sval, &type, node->arg);
-    return p->rules->cast(p, node->arg, &type);
+    const sk_node *bits = sk_type_is_integer(&type) ? sk_print_lowest_bits(p, node->arg) : NULL;
+    return bits ? sk_print_expr(p, bits) : p->rules->cast(p, node->arg, &type);
 }
 
 enum sk_status

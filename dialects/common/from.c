@@ -1,6 +1,7 @@
 /* dialects/common/from.c - what stands in FROM: tables, joins, functions, sub-queries, and their aliases. */
 #include <string.h>
 
+#include "dialects/common/once.h"
 #include "dialects/common/printer_priv.h"
 
 enum sk_status
@@ -209,6 +210,8 @@ static enum sk_status
 from_subselect(struct sk_printer *p, const sk_node *node)
 {
     const PgQuery__RangeSubselect *range = node->range_subselect;
+    if (p->rules->once && sk_once_is_source(range))
+        return p->rules->once(p, range);
     const struct sk_range *found =
         range->lateral && range->alias ? sk_print_find_range(p, range->alias->aliasname) : NULL;
     bool lateral = found && found->lateral;

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "dialects/common/once.h"
 #include "dialects/common/printer_priv.h"
 
 enum { MAX_NAMES = 48, MAX_STEPS = 1500, MAX_DEPTH = 12 };
@@ -17,7 +18,6 @@ enum { MAX_NAMES = 48, MAX_STEPS = 1500, MAX_DEPTH = 12 };
 struct name {
     const char *name, *type;
     const sk_node *node;
-    size_t uses;
     bool column; /* a column of that name comes first, as in functions in SQL */
 };
 
@@ -40,6 +40,7 @@ struct inliner {
     struct sk_printer *p;
     const char *function;
     const json_t *datums;
+    struct sk_once once;
     size_t steps;
     bool rows;       /* it is wanted as a query */
     const char *why; /* it cannot be; NULL */
@@ -106,8 +107,6 @@ struct substitution {
 static void
 take(struct substitution *s, sk_node *node, struct name *name)
 {
-    if (name->uses++ && name->node && sk_print_is_volatile(name->node))
-        give_up(s->in, "a value of chance that is used twice");
     sk_node *copy = name->node ? sk_pg_copy(s->in->owner, name->node) : NULL;
     if (copy) {
         *node = *copy;
@@ -160,9 +159,16 @@ substitute(sk_node *node, void *data)
 static bool
 find_column(sk_node *node, void *data)
 {
-    if (node->node_case == SK_NODE(COLUMN_REF))
+    if (node->node_case == SK_NODE(COLUMN_REF) && !sk_once_is_name(node))
         *(bool *)data = true;
     return true;
+}
+
+/* A value of chance is the same wherever its name stands. */
+static const sk_node *
+settled(struct inliner *in, const sk_node *value)
+{
+    return value && sk_print_is_volatile(value) ? sk_once_name(&in->once, in->p, value) : value;
 }
 
 /* The names of the arguments must not be taken for those of the query that they are put into. */
@@ -245,6 +251,17 @@ query_of(const json_t *expr)
     return json_string_value(json_object_get(json_object_get(expr, "PLpgSQL_expr"), "query"));
 }
 
+/* The number itself, where a variable of integers is one. */
+static const sk_node *
+folded(struct inliner *in, const char *type, const sk_node *value)
+{
+    int64_t number;
+    bool whole = strcmp(type, "integer") == 0 || strcmp(type, "int") == 0 || strcmp(type, "int4") == 0;
+    if (!value || !whole || !sk_print_known_number(value, &number))
+        return value;
+    return sk_pg_made(in->owner, sk_printf(in->owner, number < 0 ? "(%ld)" : "%ld", (long)number), 0, NULL);
+}
+
 static void
 assign(struct inliner *in, struct names *names, const char *name, const char *text)
 {
@@ -256,8 +273,7 @@ assign(struct inliner *in, struct names *names, const char *name, const char *te
     const char *type = variable->type ? variable->type : "";
     if (*type && strcmp(type, "text") != 0 && strcmp(type, "record") != 0)
         text = sk_printf(in->owner, "CAST((%s) AS %s)", text, type);
-    variable->node = expression(in, names, text);
-    variable->uses = 0;
+    variable->node = settled(in, folded(in, type, expression(in, names, text)));
 }
 
 /* SELECT expression INTO variable FROM ... */
@@ -273,37 +289,6 @@ select_into(struct inliner *in, struct names *names, const json_t *stmt)
     }
     const char *name = json_string_value(json_object_get(json_array_get(fields, 0), "name"));
     assign(in, names, name, sk_printf(in->owner, "(%s)", query));
-}
-
-/* 1, 0; -1 for what is known only with the row */
-static int
-known(const sk_node *node)
-{
-    if (node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL)
-        return node->a_const->boolval->boolval;
-    if (node->node_case == SK_NODE(BOOL_EXPR)) {
-        bool and = node->bool_expr->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR;
-        int all = and;
-        if (node->bool_expr->boolop == PG_QUERY__BOOL_EXPR_TYPE__NOT_EXPR) {
-            int one = known(node->bool_expr->args[0]);
-            return one < 0 ? -1 : !one;
-        }
-        for (size_t i = 0; i < node->bool_expr->n_args; i++) {
-            int one = known(node->bool_expr->args[i]);
-            if (one == !and)
-                return one;
-            all = one < 0 ? -1 : all;
-        }
-        return all;
-    }
-    if (node->node_case != SK_NODE(A_EXPR) || node->a_expr->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP ||
-        !node->a_expr->lexpr)
-        return -1;
-    const char *left = sk_constant_text(node->a_expr->lexpr), *right = sk_constant_text(node->a_expr->rexpr);
-    const char *op = sk_node_name(NULL, node->a_expr->n_name, node->a_expr->name);
-    if (!left || !right || (strcmp(op, "=") != 0 && strcmp(op, "<>") != 0))
-        return -1;
-    return (strcmp(left, right) == 0) == (strcmp(op, "=") == 0);
 }
 
 static const sk_node *
@@ -346,7 +331,7 @@ follow_if(struct inliner *in, struct names names, const json_t *stmt, size_t arm
     const sk_node *condition = expression(in, &names, query_of(json_object_get(one, "cond")));
     if (!condition)
         return NULL;
-    int is = known(condition);
+    int is = sk_print_known(condition);
     const sk_node *yes = is != 0 ? follow(in, is < 0 ? names : before, &body) : NULL;
     if (is == 1)
         return yes;
@@ -359,27 +344,35 @@ follow_if(struct inliner *in, struct names names, const json_t *stmt, size_t arm
 static const sk_node *
 follow_for(struct inliner *in, struct names names, const json_t *stmt, const struct rest *rest)
 {
-    long bounds[2];
+    int64_t bounds[2];
     static const char *const keys[] = {"lower", "upper"};
     for (size_t i = 0; i < 2; i++) {
         const sk_node *bound = expression(in, &names, query_of(json_object_get(stmt, keys[i])));
-        while (bound && bound->node_case == SK_NODE(TYPE_CAST))
-            bound = bound->type_cast->arg;
-        if (!bound || bound->node_case != SK_NODE(A_CONST) || bound->a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL)
+        if (!bound || !sk_print_known_number(bound, &bounds[i]))
             return give_up(in, "a loop whose rounds depend on the row");
-        bounds[i] = bound->a_const->ival->ival;
     }
     const char *counter = json_string_value(
         json_object_get(json_object_get(json_object_get(stmt, "var"), "PLpgSQL_var"), "refname"));
     if (json_object_get(stmt, "step") || json_object_get(stmt, "reverse") || !counter || bounds[1] - bounds[0] > 127)
         return give_up(in, "a loop of this kind");
     const struct rest *next = rest;
-    for (long i = bounds[1]; i >= bounds[0]; i--) {
+    for (int64_t i = bounds[1]; i >= bounds[0]; i--) {
         struct rest *round = sk_new(in->owner, struct rest);
-        *round = (struct rest){json_object_get(stmt, "body"), 0, next, counter, i};
+        *round = (struct rest){json_object_get(stmt, "body"), 0, next, counter, (long)i};
         next = round;
     }
     return follow(in, names, next);
+}
+
+/* WHILE: is there another round? */
+static bool
+round_of(struct inliner *in, struct names *names, const json_t *stmt)
+{
+    const sk_node *condition = expression(in, names, query_of(json_object_get(stmt, "cond")));
+    int is = condition ? sk_print_known(condition) : -1;
+    if (is < 0)
+        give_up(in, "a loop whose rounds depend on the row");
+    return is == 1;
 }
 
 /* The statements that only set variables. */
@@ -411,7 +404,7 @@ follow(struct inliner *in, struct names names, const struct rest *rest)
             return give_up(in, "more branches than can be followed");
         if (rest->counter && rest->i == 0 && names.n < MAX_NAMES) {
             const sk_node *value = expression(in, &names, sk_printf(in->owner, "%ld", rest->value));
-            names.items[names.n++] = (struct name){rest->counter, NULL, value, 0, false};
+            names.items[names.n++] = (struct name){rest->counter, NULL, value, false};
         }
         if (rest->i >= json_array_size(rest->list)) {
             rest = rest->next;
@@ -429,6 +422,13 @@ follow(struct inliner *in, struct names names, const struct rest *rest)
             return follow_if(in, names, stmt, 0, after);
         if (strcmp(kind, "PLpgSQL_stmt_fori") == 0)
             return follow_for(in, names, stmt, after);
+        if (strcmp(kind, "PLpgSQL_stmt_while") == 0) { /* the round is run, and the loop comes again */
+            bool more = round_of(in, &names, stmt);
+            struct rest *round = sk_new(in->owner, struct rest);
+            *round = (struct rest){json_object_get(stmt, "body"), 0, rest, NULL, 0};
+            rest = more ? round : after;
+            continue;
+        }
         if (strcmp(kind, "PLpgSQL_stmt_block") == 0 && !json_object_get(stmt, "exceptions")) {
             struct rest body = {json_object_get(stmt, "body"), 0, after, NULL, 0};
             return follow(in, names, &body);
@@ -450,10 +450,11 @@ declare(struct inliner *in, struct names *names)
         const char *value = query_of(json_object_get(var, "default_val"));
         if (!name || strcmp(name, "found") == 0 || find_name(names, name) || names->n == MAX_NAMES)
             continue;
-        names->items[names->n++] = (struct name){
-            name, json_string_value(json_object_get(json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type"),
-                                                    "typname")),
-            NULL, 0, false};
+        names->items[names->n++] =
+            (struct name){name,
+                          json_string_value(json_object_get(
+                              json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type"), "typname")),
+                          NULL, false};
         if (value)
             assign(in, names, name, value);
     }
@@ -552,8 +553,8 @@ bind(struct inliner *in, struct names *names, const PgQuery__CreateFunctionStmt 
             give_up(in, "a parameter of this kind");
         if (!arg || in->why)
             break;
-        const sk_node *value = cast(in, trigger_name(in, arg), parameter->arg_type);
-        names->items[names->n++] = (struct name){parameter->name, NULL, value, 0, false};
+        const sk_node *value = settled(in, cast(in, trigger_name(in, arg), parameter->arg_type));
+        names->items[names->n++] = (struct name){parameter->name, NULL, value, false};
     }
 }
 
@@ -568,6 +569,15 @@ is_strict(const PgQuery__CreateFunctionStmt *stmt)
     return false;
 }
 
+/* Is it a value of chance that has a name? No engine's are NULL. */
+static bool
+is_chance(const sk_node *value)
+{
+    if (value->node_case == SK_NODE(FUNC_CALL) && value->func_call->n_args == 2)
+        value = value->func_call->args[0];
+    return sk_once_is_name(value->node_case == SK_NODE(TYPE_CAST) ? value->type_cast->arg : value);
+}
+
 /* A strict function is NULL where an argument is. */
 static enum sk_status
 print_value(struct inliner *in, const sk_node *value, const struct names *names,
@@ -578,6 +588,8 @@ print_value(struct inliner *in, const sk_node *value, const struct names *names,
     enum sk_status status = SK_OK;
     sk_text_add(p->out, strict ? "CASE WHEN TRUE" : "(");
     for (size_t i = 0; strict && i < names->n && !status; i++) {
+        if (is_chance(names->items[i].node))
+            continue;
         sk_text_add(p->out, " AND (");
         status = sk_print_expr(p, names->items[i].node);
         sk_text_add(p->out, ") IS NOT NULL");
@@ -614,6 +626,7 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
     names.n = n_args;
     p->inlining++;
     value = stmt->return_type ? cast(&in, value, stmt->return_type) : value;
+    value = sk_once_bind(p, &in.once, value);
     enum sk_status status = print_value(&in, value, &names, stmt);
     p->inlining--;
     return status;

@@ -87,6 +87,8 @@ struct sk_printer_rules {
     /** array[1]; NULL: there is no such thing */
     enum sk_status (*subscript)(struct sk_printer *p, const PgQuery__AIndirection *part);
     const struct sk_range_words *ranges; /* ranges.h */
+    /** An item of FROM that keeps a value of chance, once.h; NULL: a sub-query with DISTINCT does. */
+    enum sk_status (*once)(struct sk_printer *p, const PgQuery__RangeSubselect *range);
     /** INSERT, UPDATE, DELETE; NULL: close enough to PostgreSQL's. */
     enum sk_status (*change_rows)(struct sk_printer *p, const sk_node *statement);
 };
@@ -110,6 +112,7 @@ struct sk_printer {
     /* The table that a statement changes, where the engine refuses a sub-query on it: a table of its own is made of
      * the sub-query's rows first. NULL elsewhere. */
     const struct sk_table *changing;
+    bool rowless; /* VALUES of an INSERT: the columns of its table are in the scope, but there is no row of it */
     const char *note; /* what a rule has to say of the statement; NULL */
     const char *public_name; /* what "public" has to be called here, where it goes without saying elsewhere; NULL */
     unsigned inlining; /* functions of the project that are being put in the place of their calls */
@@ -206,6 +209,9 @@ const sk_node *sk_digest_argument(const sk_node *node);
 
 /** Does an expression have a function in it that gives another value each time: random(), gen_random_uuid() ...? */
 bool sk_print_is_volatile(const sk_node *node);
+
+/** get_byte(), set_byte(): is it known that the bytes have such an index? */
+bool sk_print_is_within(const PgQuery__FuncCall *call);
 
 /** Fail at `node` with SK_EUNSUPPORTED, the ways out as the hint. */
 enum sk_status sk_print_unsupported(struct sk_printer *p, const sk_node *node, const char *fmt, ...) SK_PRINTF(3, 4);

@@ -73,6 +73,17 @@ enum sk_status sk_print_alias(struct sk_printer *p, const PgQuery__Alias *alias,
 enum sk_status sk_print_named_values(struct sk_printer *p, const PgQuery__SelectStmt *select,
                                      const PgQuery__Alias *alias);
 
+/* ---- known.c --------------------------------------------------------------------------------------------------- */
+
+/** Is a condition on constants true? 1, 0; -1 for what is known only with the row. */
+int sk_print_known(const sk_node *node);
+/** The integer that an expression of constants is; false: it is none, or not one of 32 bits. */
+bool sk_print_known_number(const sk_node *node, int64_t *number);
+/** An integer cast to bit(n), which is wanted as an integer: as such; NULL: it is anything else. */
+const sk_node *sk_print_lowest_bits(struct sk_printer *p, const sk_node *node);
+/** How many bytes an expression of bytea gives; -1: not known. */
+int64_t sk_print_known_bytes(const sk_node *node);
+
 /* ---- operators.c ----------------------------------------------------------------------------------------------- */
 
 /** Print an A_EXPR: an operator, IN, BETWEEN, LIKE, ANY and ALL. */

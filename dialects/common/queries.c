@@ -364,6 +364,7 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     const PgQuery__SelectStmt *select = p->select;
     struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, around);
     const char *row_prefix = p->row_prefix;
+    bool rowless = p->rowless;
     enum sk_status status = sk_print_with_sources(p, &s);
     status = status ? status : sk_print_sorted(p, &s);
     sk_scope_add_ctes(scope, s->with_clause);
@@ -372,6 +373,7 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     p->scope = scope;
     p->select = s;
     p->row_prefix = s->n_from_clause ? NULL : row_prefix;
+    p->rowless = rowless && !s->n_from_clause;
     status = status ? status : sk_print_with(p, s->with_clause);
     if (!status && s->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
         status = set_operation(p, s);
@@ -389,5 +391,6 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     p->scope = around;
     p->select = select;
     p->row_prefix = row_prefix;
+    p->rowless = rowless;
     return status;
 }

@@ -304,6 +304,17 @@ insert_columns(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct 
     sk_text_add(p->out, n ? ")" : "");
 }
 
+/* The rows are not there yet: no column of theirs can be named. */
+static enum sk_status
+values_of_rows(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    bool before = p->rowless;
+    p->rowless = true;
+    enum sk_status status = insert_values(p, s, table);
+    p->rowless = before;
+    return status;
+}
+
 static enum sk_status
 insert(struct sk_printer *p, const PgQuery__InsertStmt *s)
 {
@@ -320,7 +331,7 @@ insert(struct sk_printer *p, const PgQuery__InsertStmt *s)
     if (!s->select_stmt)
         sk_text_add(p->out, " DEFAULT VALUES");
     else if (s->select_stmt->select_stmt->n_values_lists)
-        status = insert_values(p, s, table);
+        status = values_of_rows(p, s, table);
     else
         status = insert_select(p, s, table);
     status = status ? status : on_conflict(p, s->on_conflict_clause, table);

@@ -212,9 +212,34 @@ is_alter(const struct sk_change *change)
            change->kind != SK_RENAME_TRIGGER && change->kind != SK_ENABLE_TRIGGER;
 }
 
+/* The table that the statement makes, with the indexes that it makes on it, LIKE ... INCLUDING INDEXES; NULL: it makes
+ * none of its own. */
+static struct sk_table *
+made_with_indexes(TALLOC_CTX *owner, const struct sk_statement *statement)
+{
+    const struct sk_change *first = statement->n_changes > 1 ? statement->changes[0] : NULL;
+    if (!first || first->kind != SK_CREATE_TABLE)
+        return NULL;
+    struct sk_table *table = sk_table_clone(owner, first->u.table);
+    for (size_t i = 1; i < statement->n_changes; i++) {
+        const struct sk_change *change = statement->changes[i];
+        if (change->kind != SK_CREATE_INDEX || !sk_same(change->name, table->name) ||
+            !sk_same(change->schema, table->schema))
+            return NULL;
+        sk_push(table, table->indexes, table->n_indexes, change->u.index);
+    }
+    return table;
+}
+
 static enum sk_status
 render_all(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
 {
+    struct sk_table *whole = made_with_indexes(rewrite_->owner, statement);
+    if (whole) {
+        struct sk_change change = *statement->changes[0];
+        change.u.table = whole;
+        return render(rewrite_, &change, err);
+    }
     for (size_t i = 0; i < statement->n_changes; i++)
         if (is_alter(statement->changes[i]))
             return sk_mysql_alter(rewrite_, statement, err);

@@ -211,6 +211,10 @@ static const struct sk_function_rule functions[] = {
     {"sha512", 1, "UNHEX(SHA2($1, 512))", NULL},
     {"digest", 2, NULL, sk_mysql_digest},
     {"encode", 2, NULL, sk_mysql_encode},
+    {"get_byte", 2, NULL, sk_mysql_get_byte},
+    {"set_byte", 3, NULL, sk_mysql_set_byte},
+    {"skein_bytes", 2, "UNHEX($1)", NULL},
+    {"skein_digits", 1, "LOWER(HEX($1))", NULL},
     {"decode", 2, NULL, sk_mysql_decode},
     {"convert_to", 2, "CAST($1 AS BINARY)", NULL},
     {"convert_from", 2, "CONVERT($1 USING utf8mb4)", NULL},
@@ -332,7 +336,7 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .array = sk_mysql_array, .any_of = sk_mysql_any_of, .subscript = sk_mysql_subscript,                           \
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
         .change_rows = sk_mysql_change_rows, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                   \
-        .no_limit_in = true, .lateral = sk_mysql_lateral,                                                              \
+        .no_limit_in = true, .lateral = sk_mysql_lateral, .once = sk_mysql_once,                                      \
     }
 
 const struct sk_printer_rules sk_mysql_rules = RULES("mysql", true);

@@ -127,3 +127,75 @@ sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
         sk_text_add(p->out, base64(p, sql));
     return status;
 }
+
+/* ---- single bytes ------------------------------------------------------------------------------------------------ */
+
+/* The digits of bytes that are kept as digits; NULL: they are bytes. */
+static const sk_node *
+digits_of(const sk_node *node)
+{
+    while (node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    bool digits =
+        node->node_case == SK_NODE(FUNC_CALL) && node->func_call->n_args == 2 &&
+        strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "skein_bytes") == 0;
+    return digits ? node->func_call->args[0] : NULL;
+}
+
+enum sk_status
+sk_sqlite_bytes(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    enum sk_status status;
+    const char *digits = sk_print_apart(p, call->args[0], &status);
+    if (!status)
+        sk_text_add(p->out, sk_sqlite_unhex(p, digits));
+    return status;
+}
+
+#define OUTSIDE "json('index out of valid range')"
+
+enum sk_status
+sk_sqlite_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const sk_node *digits = digits_of(call->args[0]), *args[] = {digits ? digits : call->args[0], call->args[1]};
+    const char *text = sk_constant_text(call->args[0]);
+    bool plain = text && !strpbrk(text, "\\\x80");
+    for (const char *c = text; plain && *c; c++)
+        plain = (unsigned char)*c < 128;
+    bool within = sk_print_is_within(call);
+    const char *number = plain    ? "unicode(substr($1, ($2) + 1, 1))"
+                         : digits ? "(instr('123456789abcdef', substr($1, ($2) * 2 + 1, 1)) * 16 + "
+                                    "instr('123456789abcdef', substr($1, ($2) * 2 + 2, 1)))"
+                                  : NULL;
+    struct sk_text *all = sk_text_new(p->tmp);
+    for (unsigned i = 0; i < 256 && !number; i++)
+        sk_text_addf(all, "%02X.", i);
+    number =
+        number ? number : sk_printf(p->tmp, "((instr('%s', hex(substr($1, ($2) + 1, 1)) || '.') - 1) / 3)", all->data);
+    if (plain) { /* the text itself: no bytes above 127 */
+        sk_node *constant = sk_pg_made(p->tmp, "''", 0, NULL);
+        constant->a_const->sval->sval = sk_strdup(p->tmp, text);
+        args[0] = constant;
+    }
+    const char *checked = sk_printf(p->tmp,
+                                    "CASE WHEN ($2) BETWEEN 0 AND length($1)%s - 1 THEN %s WHEN $2 IS NOT NULL AND "
+                                    "$1 IS NOT NULL THEN " OUTSIDE " END",
+                                    digits ? " / 2" : "", number);
+    return sk_print_template(p, within ? number : checked, 2, args);
+}
+
+/* What is changed is wanted several times, and may have been changed in the same way before. */
+enum sk_status
+sk_sqlite_set_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *made =
+        sk_printf(p->tmp, "CAST(substr(b, 1, i) || %s || substr(b, i + 2) AS BLOB)", byte(p->tmp, "(v & 255)"));
+    const char *checked = sk_printf(p->tmp,
+                                    "CASE WHEN i BETWEEN 0 AND length(b) - 1 THEN %s WHEN i IS NOT NULL AND "
+                                    "b IS NOT NULL THEN " OUTSIDE " END",
+                                    made);
+    return sk_print_template(p,
+                             sk_printf(p->tmp, "(SELECT %s FROM (SELECT DISTINCT $1 AS b, $2 AS i, $3 AS v))",
+                                       sk_print_is_within(call) ? made : checked),
+                             3, (const sk_node *const *)call->args);
+}

@@ -88,6 +88,10 @@ enum sk_status sk_sqlite_series(struct sk_printer *p, const PgQuery__FuncCall *c
 const char *sk_sqlite_unhex(struct sk_printer *p, const char *hex);
 enum sk_status sk_sqlite_decode(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_sqlite_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_sqlite_set_byte(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** skein_bytes(digits, length), of once.c. */
+enum sk_status sk_sqlite_bytes(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /* forms.c: one value has one form */
 /** The CHECK of a type whose values may be written in another form than the one that is stored; NULL: of another type.

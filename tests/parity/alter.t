@@ -463,3 +463,14 @@ COMMENT ON FUNCTION said.f() IS 'x';
 COMMENT ON CONSTRAINT pos ON said.a IS 'x';
 COMMENT ON DOMAIN said.d IS 'x';
 .
+# LIKE ... INCLUDING ALL makes the indexes, too.
+migrate
+CREATE TABLE first_shape (id int PRIMARY KEY, n int, t text);
+CREATE INDEX ON first_shape (n, t);
+CREATE UNIQUE INDEX ON first_shape (t);
+CREATE TABLE second_shape (LIKE first_shape INCLUDING ALL);
+INSERT INTO second_shape VALUES (1, 2, 'x');
+ALTER INDEX second_shape_n_t_idx RENAME TO second_shape_by_n;
+.
+no INSERT INTO second_shape VALUES (2, 2, 'x')
+ok INSERT INTO second_shape VALUES (2, 2, 'y')

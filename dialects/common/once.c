@@ -1,0 +1,142 @@
+/*
+ * dialects/common/once.c - values of chance in the body of a function: computed once, however often they are used.
+ *
+ * A function's variables are expressions once its body stands where it was called, and random() twice is two numbers.
+ * Such a value becomes the column of a sub-query in FROM which the engine cannot merge into the query around it, and
+ * which it asks again for each row. Bytes go through it as hexadecimal digits.
+ */
+#include <string.h>
+
+#include "dialects/common/once.h"
+#include "dialects/common/printer_priv.h"
+
+#define PREFIX "skein_once_"
+
+bool
+sk_once_is_name(const sk_node *node)
+{
+    const char *name = node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields == 1
+                           ? sk_node_string(node->column_ref->fields[0])
+                           : NULL;
+    return name && strncmp(name, PREFIX, strlen(PREFIX)) == 0;
+}
+
+const sk_node *
+sk_once_name(struct sk_once *once, const struct sk_printer *p, const sk_node *value)
+{
+    struct sk_type type = sk_scope_type(p->scope, value);
+    bool bytes = type.kind == SK_TYPE_BYTEA && !type.dimensions;
+    const char *name = sk_printf(p->tmp, PREFIX "%u_%zu", p->inlining, once->n + 1);
+    const sk_node *stored = bytes ? sk_pg_made(p->tmp, "skein_digits($1)", 1, &value) : value;
+    sk_push(p->tmp, once->items, once->n, ((struct sk_once_value){name, value, stored}));
+    sk_node *column = sk_pg_column_node(p->tmp, name);
+    const char *digits = sk_printf(p->tmp, "skein_bytes($1, %d)", (int)sk_print_known_bytes(value));
+    sk_node *typed =
+        bytes ? sk_pg_made(p->tmp, digits, 1, (const sk_node *const *)&column) : sk_pg_cast_node(p->tmp, column, &type);
+    return typed ? typed : column;
+}
+
+/* The name in what sk_once_name() has given; else the node itself. */
+static const sk_node *
+within(const sk_node *node)
+{
+    if (node->node_case == SK_NODE(TYPE_CAST))
+        return node->type_cast->arg;
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    bool digits = call && call->n_args == 2 && sk_same(sk_node_string(call->funcname[0]), "skein_bytes");
+    return digits ? call->args[0] : node;
+}
+
+struct uses {
+    const char *name;
+    const sk_node *value; /* to be put there; NULL: they are only counted */
+    TALLOC_CTX *owner;
+    size_t n, within; /* `within` sub-queries, which might be run for many rows */
+};
+
+static bool
+visit_use(sk_node *node, void *data)
+{
+    struct uses *uses = data;
+    if (node->node_case == SK_NODE(SUB_LINK)) {
+        struct uses inner = {.name = uses->name};
+        sk_pg_walk(&node->sub_link->base, visit_use, &inner);
+        uses->within += inner.n + inner.within;
+        return false;
+    }
+    const sk_node *name = within(node);
+    if (!sk_once_is_name(name) || strcmp(sk_node_string(name->column_ref->fields[0]), uses->name) != 0)
+        return true;
+    uses->n++;
+    if (uses->value)
+        *node = *sk_pg_copy(uses->owner, uses->value);
+    return false;
+}
+
+static void
+visit(struct uses *uses, const sk_node *tree)
+{
+    sk_node *items[] = {(sk_node *)(uintptr_t)tree};
+    PgQuery__List list = PG_QUERY__LIST__INIT;
+    list.n_items = 1;
+    list.items = items;
+    sk_pg_walk(&list.base, visit_use, uses);
+}
+
+/* A column of the row for which the value is wanted: an engine may keep the rows of a query that asks for none. */
+static const sk_node *
+column_of_row(const struct sk_printer *p)
+{
+    for (size_t i = 0; p->scope && !p->drop_qualifier && !p->rowless && i < p->scope->n_ranges; i++) {
+        const struct sk_range *range = &p->scope->ranges[i];
+        bool row = strcmp(range->alias, "new") == 0 || strcmp(range->alias, "old") == 0;
+        const char *column = range->columns.n                          ? range->columns.items[0].name
+                             : range->table && range->table->n_columns ? range->table->columns[0]->name
+                                                                       : NULL;
+        if (row || !column)
+            continue;
+        sk_node *node = sk_pg_made(p->tmp, "a.b", 0, NULL);
+        node->column_ref->fields[0]->string->sval = sk_strdup(p->tmp, range->alias);
+        node->column_ref->fields[1]->string->sval = sk_strdup(p->tmp, column);
+        return node;
+    }
+    return NULL;
+}
+
+static const sk_node *
+bound(struct sk_printer *p, const struct sk_once_value *item, const sk_node *body)
+{
+    const sk_node *row = p->rules->once ? NULL : column_of_row(p);
+    const sk_node *args[] = {body, item->stored, row};
+    sk_node *made = sk_pg_made(p->tmp,
+                               row ? "(SELECT $1 FROM (SELECT DISTINCT $2 AS a, $3 AS skein_row) AS b)"
+                                   : "(SELECT $1 FROM (SELECT DISTINCT $2 AS a) AS b)",
+                               row ? 3 : 2, args);
+    PgQuery__RangeSubselect *range = made->sub_link->subselect->select_stmt->from_clause[0]->range_subselect;
+    range->subquery->select_stmt->target_list[0]->res_target->name = sk_strdup(p->tmp, item->name);
+    range->alias->aliasname = sk_strdup(p->tmp, item->name);
+    return made;
+}
+
+const sk_node *
+sk_once_bind(struct sk_printer *p, const struct sk_once *once, const sk_node *value)
+{
+    for (size_t i = once->n; i-- > 0;) {
+        struct uses uses = {.name = once->items[i].name, .owner = p->tmp};
+        visit(&uses, value);
+        if (uses.n > 1 || uses.within) {
+            value = bound(p, &once->items[i], value);
+        } else if (uses.n) {
+            uses.value = once->items[i].value;
+            value = sk_pg_copy(p->tmp, value);
+            visit(&uses, value);
+        }
+    }
+    return value;
+}
+
+bool
+sk_once_is_source(const PgQuery__RangeSubselect *range)
+{
+    return range->alias && strncmp(range->alias->aliasname, PREFIX, strlen(PREFIX)) == 0;
+}

@@ -1,0 +1,52 @@
+/*
+ * dialects/mysql/bytes.c - single bytes, and values that are computed once.
+ * PostgreSQL manual, 9.5; MySQL manual, 14.8, "String Functions and Operators", and 14.17.6.
+ */
+#include <string.h>
+
+#include "dialects/common/once.h"
+#include "dialects/mysql/print.h"
+
+/* What is no document is an error. */
+#define CHECKED(number)                                                                                                \
+    "CASE WHEN ($2) BETWEEN 0 AND LENGTH($1) - 1 THEN " number " WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN "         \
+    "CAST(JSON_EXTRACT(CONCAT('index out of valid range: ', $2), '$') AS BINARY) END"
+#define GET "ORD(SUBSTRING($1, ($2) + 1, 1))"
+#define SET "INSERT($1, ($2) + 1, 1, CHAR(($3) & 255))"
+
+enum sk_status
+sk_mysql_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return sk_print_template(p, sk_print_is_within(call) ? GET : CHECKED(GET), 2, (const sk_node *const *)call->args);
+}
+
+enum sk_status
+sk_mysql_set_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return sk_print_template(p, sk_print_is_within(call) ? SET : CHECKED(SET), 3, (const sk_node *const *)call->args);
+}
+
+/* A derived table is merged into the query around it, or kept for all of its rows; JSON_TABLE() is neither, but takes
+ * no sub-query. */
+enum sk_status
+sk_mysql_once(struct sk_printer *p, const PgQuery__RangeSubselect *range)
+{
+    const sk_node *value = range->subquery->select_stmt->target_list[0]->res_target->val;
+    struct sk_type type = sk_scope_type(p->scope, value);
+    bool number = sk_type_is_integer(&type) || type.kind == SK_TYPE_DOUBLE;
+    enum sk_status status;
+    const char *sql = sk_print_apart(p, value, &status);
+    if (status)
+        return status;
+    if (strstr(sql, "SELECT "))
+        return sk_print_unsupported(p, NULL, "a value of chance that takes a query has no equivalent on %s",
+                                    p->rules->dialect);
+    sk_text_addf(p->out, "JSON_TABLE(JSON_ARRAY(%s), '$[*]' COLUMNS (", sql);
+    sk_print_name(p, range->alias->aliasname);
+    sk_text_addf(p->out, " %s PATH '$')) AS ",
+                 number                   ? sk_mysql_type_name(p->tmp, p->catalog, sk_mysql_is_mariadb(p), &type)
+                 : sk_type_is_time(&type) ? "DATETIME(6)"
+                                          : "LONGTEXT");
+    sk_print_name(p, range->alias->aliasname);
+    return SK_OK;
+}
