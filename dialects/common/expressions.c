@@ -68,14 +68,31 @@ sk_print_template(struct sk_printer *p, const char *template, size_t n, const sk
 }
 
 const char *
-sk_print_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status)
+sk_print_value_apart(struct sk_printer *p, const sk_node *node, const struct sk_type *type, enum sk_status *status)
 {
     struct sk_text *out = p->out;
     p->out = sk_text_new(p->tmp);
-    *status = sk_print_expr(p, node);
+    *status = type ? sk_print_value(p, node, type) : sk_print_expr(p, node);
     const char *text = p->out->data;
     p->out = out;
-    return *status ? NULL : text;
+    return text;
+}
+
+const char *
+sk_print_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status)
+{
+    return sk_print_value_apart(p, node, NULL, status);
+}
+
+const char *
+sk_print_statement_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status)
+{
+    struct sk_text *out = p->out;
+    p->out = sk_text_new(p->tmp);
+    *status = sk_print_statement(p, node);
+    const char *text = p->out->data;
+    p->out = out;
+    return text;
 }
 
 const char *

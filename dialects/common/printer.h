@@ -186,8 +186,15 @@ const struct sk_range *sk_print_find_range(const struct sk_printer *p, const cha
 /** How many columns an INSERT fills. */
 size_t sk_print_insert_width(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table);
 
-/** Print into a text of its own; NULL and `*status` on failure. */
+/** Print into a text of its own, which is half done where `*status` is no SK_OK. */
 const char *sk_print_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status);
+
+/** The same, as a value of `type`, if that is not NULL. */
+const char *sk_print_value_apart(struct sk_printer *p, const sk_node *node, const struct sk_type *type,
+                                 enum sk_status *status);
+
+/** The same for a statement. */
+const char *sk_print_statement_apart(struct sk_printer *p, const sk_node *node, enum sk_status *status);
 
 /** The column of `table` whose numbers the sequence gives that currval()'s argument names; NULL. */
 const char *sk_numbered_column(const struct sk_catalog *catalog, const struct sk_table *table, const sk_node *sequence);

@@ -216,14 +216,8 @@ is_null_constant(const sk_node *node)
 static enum sk_status
 print_bound(const char **out, struct sk_printer *p, const struct kind *kind, const sk_node *node)
 {
-    struct sk_text *text = p->out;
-    *out = NULL;
-    if (is_null_constant(node))
-        return SK_OK;
-    p->out = sk_text_new(p->tmp);
-    enum sk_status status = sk_print_value(p, node, &kind->bound);
-    *out = p->out->data;
-    p->out = text;
+    enum sk_status status = SK_OK;
+    *out = is_null_constant(node) ? NULL : sk_print_value_apart(p, node, &kind->bound, &status);
     return status;
 }
 
@@ -276,14 +270,11 @@ read_range(struct range *out, struct sk_printer *p, const sk_node *node, const s
 {
     const char *value;
     struct sk_type type = {.kind = SK_TYPE_RANGE, .name = kind->name, .length = -1, .scale = -1};
-    struct sk_text *text = p->out;
+    enum sk_status status;
     out->kind = kind;
     if (constructor_kind(node))
         return from_constructor(out, p, node->func_call);
-    p->out = sk_text_new(p->tmp);
-    enum sk_status status = sk_print_value(p, node, &type);
-    value = p->out->data;
-    p->out = text;
+    value = sk_print_value_apart(p, node, &type, &status);
     if (!status)
         take_apart(out, p->tmp, p->rules->ranges, value);
     return status;

@@ -36,14 +36,14 @@ enum sk_status
 sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k)
 {
     const struct sk_table *table = out->table;
-    struct sk_text *text = p->out;
+    enum sk_status status;
     const char *prefix = p->row_prefix;
-    p->out = sk_text_new(p->tmp);
     p->row_prefix = "NEW";
-    enum sk_status status = sk_print_expr(p, sk_expr_node(k->check));
-    const char *condition = sk_printf(p->tmp, "NOT (%s)", p->out->data);
-    p->out = text;
+    const char *check = sk_print_apart(p, sk_expr_node(k->check), &status);
     p->row_prefix = prefix;
+    if (status)
+        return status;
+    const char *condition = sk_printf(p->tmp, "NOT (%s)", check);
     const char *message = sk_printf(p->tmp, "new row for relation \"%s\" violates check constraint \"%s\"", table->name,
                                     k->name);
     for (int update = 0; update < 2 && !status; update++)

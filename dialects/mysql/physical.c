@@ -43,12 +43,8 @@ enum sk_status
 sk_mysql_print_apart(const char **out, struct sk_mysql_making *m, const struct sk_expr *expr,
                      const struct sk_type *type)
 {
-    struct sk_text *text = m->p.out;
-    m->p.out = sk_text_new(m->p.tmp);
-    enum sk_status status =
-        type ? sk_print_value(&m->p, sk_expr_node(expr), type) : sk_print_expr(&m->p, sk_expr_node(expr));
-    *out = m->p.out->data;
-    m->p.out = text;
+    enum sk_status status;
+    *out = sk_print_value_apart(&m->p, sk_expr_node(expr), type, &status);
     return status;
 }
 

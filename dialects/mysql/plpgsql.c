@@ -77,9 +77,8 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 static enum sk_status
 print(const char **out, struct sk_mysql_body *b, const sk_node *node, const struct sk_type *type)
 {
-    b->printer.out = sk_text_new(b->f.owner);
-    enum sk_status status = type ? sk_print_value(&b->printer, node, type) : sk_print_expr(&b->printer, node);
-    *out = b->printer.out->data;
+    enum sk_status status;
+    *out = sk_print_value_apart(&b->printer, node, type, &status);
     return status;
 }
 
@@ -426,9 +425,8 @@ put_raise(struct sk_mysql_body *b, const json_t *stmt)
 enum sk_status
 sk_body_print(const char **out, struct sk_mysql_body *b, const sk_node *node)
 {
-    b->printer.out = sk_text_new(b->f.owner);
-    enum sk_status status = sk_print_statement(&b->printer, node);
-    *out = b->printer.out->data;
+    enum sk_status status;
+    *out = sk_print_statement_apart(&b->printer, node, &status);
     return status;
 }
 

@@ -47,15 +47,12 @@ sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const
     if (!column->default_expr || sk_sqlite_is_numbered(table, column) || sk_sqlite_is_rowid(table, column) ||
         !sk_sqlite_stand_in(p->catalog, column) || is_checked(p->catalog, table, column->name))
         return NULL;
-    struct sk_text *out = p->out;
     struct sk_error *err = p->err;
-    p->out = sk_text_new(p->tmp);
+    enum sk_status status;
     p->err = NULL;
-    bool fails = sk_print_value(p, sk_expr_node(column->default_expr), &column->type) != SK_OK;
-    const char *sql = p->out->data;
-    p->out = out;
+    const char *sql = sk_print_value_apart(p, sk_expr_node(column->default_expr), &column->type, &status);
     p->err = err;
-    return !fails && sk_sqlite_has_query(sql) ? sql : NULL;
+    return !status && sk_sqlite_has_query(sql) ? sql : NULL;
 }
 
 /* currval() in a default is the number that the row itself has just been given. */

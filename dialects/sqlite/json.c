@@ -270,14 +270,13 @@ contains_constant(struct sk_printer *p, const PgQuery__AExpr *e)
     if (!wanted)
         return sk_print_unsupported(p, e->rexpr,
                                     "@> with a document that is not a literal has no equivalent on sqlite");
-    struct sk_text *out = p->out;
-    p->out = sk_text_new(p->tmp);
-    enum sk_status status = sk_print_expr(p, e->lexpr);
-    const char *document = p->out->data;
-    p->out = out;
-    sk_text_addf(p->out, "CASE WHEN %s IS NOT NULL THEN coalesce(", document); /* what is not there contains nothing */
-    status = status ? status : contains(p, document, "'$'", wanted, 0);
-    sk_text_add(p->out, ", 0) END");
+    enum sk_status status;
+    const char *document = sk_print_apart(p, e->lexpr, &status);
+    if (!status) { /* what is not there contains nothing */
+        sk_text_addf(p->out, "CASE WHEN %s IS NOT NULL THEN coalesce(", document);
+        status = contains(p, document, "'$'", wanted, 0);
+        sk_text_add(p->out, ", 0) END");
+    }
     json_decref(wanted);
     return status;
 }

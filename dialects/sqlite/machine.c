@@ -116,9 +116,8 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 static enum sk_status
 print(const char **out, struct machine *m, const sk_node *node, const struct sk_type *type)
 {
-    m->printer.out = sk_text_new(m->owner);
-    enum sk_status status = type ? sk_print_value(&m->printer, node, type) : sk_print_expr(&m->printer, node);
-    *out = m->printer.out->data;
+    enum sk_status status;
+    *out = sk_print_value_apart(&m->printer, node, type, &status);
     return status;
 }
 
@@ -133,9 +132,8 @@ print_text(const char **out, struct machine *m, const char *text, const struct s
 static enum sk_status
 print_statement(const char **out, struct machine *m, const sk_node *node)
 {
-    m->printer.out = sk_text_new(m->owner);
-    enum sk_status status = sk_print_statement(&m->printer, node);
-    *out = m->printer.out->data;
+    enum sk_status status;
+    *out = sk_print_statement_apart(&m->printer, node, &status);
     return status;
 }
 

@@ -140,9 +140,8 @@ fresh(struct sk_symbolic *r)
 enum sk_status
 sk_run_print(const char **out, struct sk_symbolic *r, const sk_node *node, const struct sk_type *type)
 {
-    r->printer.out = sk_text_new(r->owner);
-    enum sk_status status = type ? sk_print_value(&r->printer, node, type) : sk_print_expr(&r->printer, node);
-    *out = r->printer.out->data;
+    enum sk_status status;
+    *out = sk_print_value_apart(&r->printer, node, type, &status);
     return status ? status : fresh(r);
 }
 
@@ -317,12 +316,11 @@ static enum sk_status
 change_rows(struct sk_symbolic *r, const sk_node *node, const char *condition)
 {
     sk_plpgsql_drop_alias(node);
-    r->printer.out = sk_text_new(r->owner);
-    enum sk_status status = sk_print_statement(&r->printer, node);
-    if (!status && strncmp(r->printer.out->data, "WITH ", 5) == 0)
+    enum sk_status status;
+    const char *sql = sk_print_statement_apart(&r->printer, node, &status);
+    if (!status && strncmp(sql, "WITH ", 5) == 0)
         return sk_run_unsupported(r, "a WITH query");
     status = status ? status : fresh(r);
-    const char *sql = r->printer.out->data;
     status = status ? status : sk_run_note_changed(r, node, condition);
     sk_run_act(r, condition, sql, node);
     return status;
@@ -498,6 +496,7 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
         .owner = owner, .rewrite = rewrite, .run = run, .table = run->table, .trigger = run->trigger};
     r.program = sk_new(owner, struct sk_trigger_program);
     r.printer = sk_sqlite_printer(rewrite, NULL, run->pos_bytes, err);
+    talloc_steal(r.program, r.printer.tmp); /* the program is made of what is printed */
     r.f = (struct sk_plpgsql){.owner = owner,
                               .catalog = rewrite->catalog,
                               .table = run->table,
@@ -519,7 +518,6 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
             sk_push(r.program, r.program->assignments, r.program->n_assignments,
                     ((struct sk_trigger_assignment){r.bindings[i].name, r.bindings[i].sql}));
     sk_plpgsql_close(&r.f);
-    talloc_free(r.printer.tmp);
     *out = r.program;
     return status;
 }

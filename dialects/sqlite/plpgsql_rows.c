@@ -55,9 +55,10 @@ one_result(const char **out, struct sk_symbolic *r, const PgQuery__SelectStmt *q
             return sk_run_unsupported(r, "SELECT ... INTO with ORDER BY the number of a result");
     if (!query->n_from_clause && !query->where_clause)
         return sk_run_print(out, r, target->res_target->val, NULL);
-    r->printer.out = sk_text_new(r->owner);
-    enum sk_status status = sk_print_statement(&r->printer, &node);
-    *out = sk_printf(r->owner, "(%s%s)", r->printer.out->data, query->limit_count ? "" : " LIMIT 1");
+    enum sk_status status;
+    const char *sql = sk_print_statement_apart(&r->printer, &node, &status);
+    if (!status)
+        *out = sk_printf(r->owner, "(%s%s)", sql, query->limit_count ? "" : " LIMIT 1");
     return status;
 }
 
@@ -65,12 +66,12 @@ one_result(const char **out, struct sk_symbolic *r, const PgQuery__SelectStmt *q
 static enum sk_status
 note_found(struct sk_symbolic *r, const sk_node *query, bool strict, const char *condition)
 {
-    r->printer.out = sk_text_new(r->owner);
-    enum sk_status status = sk_print_statement(&r->printer, query);
-    const char *found = sk_printf(r->owner, "EXISTS (%s)", r->printer.out->data);
+    enum sk_status status;
+    const char *sql = sk_print_statement_apart(&r->printer, query, &status);
     if (status)
         return status;
-    const char *several = sk_printf(r->owner, "(SELECT count(*) FROM (%s)) > 1", r->printer.out->data);
+    const char *found = sk_printf(r->owner, "EXISTS (%s)", sql);
+    const char *several = sk_printf(r->owner, "(SELECT count(*) FROM (%s)) > 1", sql);
     if (strict) {
         sk_run_act(r, sk_run_both(r, condition, sk_printf(r->owner, "NOT %s", found)),
                    "SELECT RAISE(ABORT, 'query returned no rows')", NULL);
@@ -166,11 +167,11 @@ numbered(struct sk_symbolic *r, const json_t *stmt, const sk_node *insert, const
     const char *record,
         *name = target_of(r, json_object_get(stmt, "target"), &(struct sk_query_columns){0}, 0, &record);
     struct sk_text *sql = sk_text_new(r->owner);
-    r->printer.out = sk_text_new(r->owner);
-    enum sk_status status = sk_print_statement(&r->printer, insert);
+    enum sk_status status;
+    const char *inserted = sk_print_statement_apart(&r->printer, insert, &status);
     if (status || !name)
         return status ? status : sk_run_unsupported(r, "RETURNING ... INTO a record");
-    sk_run_act(r, condition, r->printer.out->data, insert);
+    sk_run_act(r, condition, inserted, insert);
     sk_text_add(sql, "(SELECT max(");
     sk_text_ident(sql, column->name, '"');
     sk_text_add(sql, ") FROM ");

@@ -112,11 +112,8 @@ sk_sqlite_has_query(const char *sql)
 static enum sk_status
 default_value(struct sk_printer *p, const struct sk_column *column, const struct sk_expr *expr)
 {
-    struct sk_text *out = p->out;
-    p->out = sk_text_new(p->tmp);
-    enum sk_status status = sk_print_value(p, sk_expr_node(expr), &column->type);
-    const char *sql = p->out->data;
-    p->out = out;
+    enum sk_status status;
+    const char *sql = sk_print_value_apart(p, sk_expr_node(expr), &column->type, &status);
     if (!status && sk_sqlite_has_query(sql))
         status = sk_print_unsupported(p, sk_expr_node(expr),
                                       "the default of column \"%s\" takes a query, which sqlite's DEFAULT cannot have",
@@ -182,14 +179,12 @@ static enum sk_status
 domain_check(const char **out, struct sk_printer *p, const struct sk_column *column, const struct sk_constraint *check,
              const char *row)
 {
-    struct sk_text *text = p->out, *value = sk_text_new(p->tmp);
+    struct sk_text *value = sk_text_new(p->tmp);
+    enum sk_status status;
     sk_text_add(value, row);
     sk_text_ident(value, column->name, '"');
-    p->out = sk_text_new(p->tmp);
     p->value_column = value->data;
-    enum sk_status status = sk_print_expr(p, sk_expr_node(check->check));
-    *out = p->out->data;
-    p->out = text;
+    *out = sk_print_apart(p, sk_expr_node(check->check), &status);
     p->value_column = NULL;
     return status;
 }
@@ -283,13 +278,10 @@ is_rowid_key(const struct sk_table *table, const struct sk_constraint *k)
 static enum sk_status
 check_sql(const char **out, struct sk_printer *p, const struct sk_constraint *k, const char *row)
 {
-    struct sk_text *text = p->out;
+    enum sk_status status;
     const char *prefix = p->row_prefix;
-    p->out = sk_text_new(p->tmp);
     p->row_prefix = row;
-    enum sk_status status = sk_print_expr(p, sk_expr_node(k->check));
-    *out = p->out->data;
-    p->out = text;
+    *out = sk_print_apart(p, sk_expr_node(k->check), &status);
     p->row_prefix = prefix;
     return status;
 }

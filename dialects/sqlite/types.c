@@ -293,11 +293,8 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
         return SK_OK;
     }
     struct sk_type from = sk_scope_type(p->scope, arg);
-    struct sk_text *out = p->out;
-    p->out = sk_text_new(p->tmp);
-    enum sk_status status = sk_print_expr(p, arg);
-    const char *value = p->out->data;
-    p->out = out;
+    enum sk_status status;
+    const char *value = sk_print_apart(p, arg, &status);
     if (status)
         return status;
     const struct sk_user_type *domain;
