@@ -22,14 +22,18 @@ struct sk_expr {
                          engine that it was read from, or NULL: there is one, in words that are not known */
 };
 
+struct sk_catalog;
+
 /* What the source dialect does with expressions on behalf of the catalog. */
 struct sk_expr_ops {
     /** Canonical text, as libpg_query deparses it. Lives as long as the expression. */
     const char *(*text)(struct sk_expr *expr);
-    /** The expression with its references to column `from` of `table` turned to `to`: itself when it has none. In a
-     *  table's own expressions (`query` false) a bare name is a reference. */
-    struct sk_expr *(*rename_column)(TALLOC_CTX *owner, struct sk_expr *expr, bool query, const char *schema,
-                                     const char *table, const char *from, const char *to);
+    /** A table's own expression with its references to column `from` turned to `to`: itself when it has none. */
+    struct sk_expr *(*rename_column)(TALLOC_CTX *owner, struct sk_expr *expr, const char *table, const char *from,
+                                     const char *to);
+    /** The same for a query, and a column of one table; `catalog` may have it under its new name already. */
+    struct sk_expr *(*query_rename_column)(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_catalog *catalog,
+                                           const char *schema, const char *table, const char *from, const char *to);
     /** The expression with its references to the relation (or the function, type) turned to a new name. */
     struct sk_expr *(*rename_relation)(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from,
                                        const char *to_schema, const char *to);
@@ -37,7 +41,8 @@ struct sk_expr_ops {
     struct sk_expr *(*rename_constant)(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const char *to);
     bool (*uses_column)(const struct sk_expr *expr, const char *column);
     /** The same for a query, and a column of one table. */
-    bool (*query_uses_column)(const struct sk_expr *expr, const char *schema, const char *table, const char *column);
+    bool (*query_uses_column)(const struct sk_expr *expr, const struct sk_catalog *catalog, const char *schema,
+                              const char *table, const char *column);
     bool (*uses_relation)(const struct sk_expr *expr, const char *schema, const char *name);
     /** Values of a column at which the expression may turn from true to false: constants it is compared with and their
      *  neighbours, texts of the lengths that it names, texts that a pattern takes and such that it just does not. As

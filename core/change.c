@@ -148,8 +148,8 @@ follow_column(struct sk_catalog *catalog, const struct sk_change *change)
         }
     }
     for (size_t i = 0; i < catalog->n_views; i++)
-        catalog->views[i]->query = catalog->ops->rename_column(catalog, catalog->views[i]->query, true, change->schema,
-                                                               change->name, change->from, to);
+        catalog->views[i]->query = catalog->ops->query_rename_column(catalog, catalog->views[i]->query, catalog,
+                                                                     change->schema, change->name, change->from, to);
     for (size_t i = 0; i < catalog->n_sequences; i++) {
         struct sk_sequence *s = catalog->sequences[i];
         if (s->owner_table && sk_same(s->owner_table, change->name) && sk_same(s->owner_column, change->from))
@@ -165,7 +165,7 @@ check_type_users(const struct sk_catalog *catalog, const struct sk_table *table,
     const struct sk_expr_ops *ops = catalog->ops;
     const char *user = NULL;
     for (size_t i = 0; i < catalog->n_views && !user; i++)
-        if (ops->query_uses_column(catalog->views[i]->query, table->schema, table->name, column))
+        if (ops->query_uses_column(catalog->views[i]->query, catalog, table->schema, table->name, column))
             user = "used by a view or rule";
     for (size_t i = 0; i < table->n_columns && !user; i++)
         if (table->columns[i]->generated && ops->uses_column(table->columns[i]->generated, column))

@@ -91,7 +91,7 @@ views_on(struct drop *drop, const struct object *relation, const char *column)
     const struct sk_catalog *catalog = drop->catalog;
     for (size_t i = 0; i < catalog->n_views; i++) {
         const struct sk_view *view = catalog->views[i];
-        if (column ? catalog->ops->query_uses_column(view->query, relation->schema, relation->name, column)
+        if (column ? catalog->ops->query_uses_column(view->query, catalog, relation->schema, relation->name, column)
                    : catalog->ops->uses_relation(view->query, relation->schema, relation->name))
             collect(drop, relation, false, view_of(view));
     }

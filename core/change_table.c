@@ -81,10 +81,10 @@ rename_in_index(struct sk_table *table, struct sk_index *index, const struct sk_
         struct sk_index_key *key = &index->keys[i];
         if (key->column && sk_same(key->column, c->from))
             key->column = to;
-        key->expr = ops->rename_column(table, key->expr, false, table->schema, table->name, c->from, to);
+        key->expr = ops->rename_column(table, key->expr, table->name, c->from, to);
     }
     rename_in(index->n_include, index->include, c->from, to);
-    index->where = ops->rename_column(table, index->where, false, table->schema, table->name, c->from, to);
+    index->where = ops->rename_column(table, index->where, table->name, c->from, to);
 }
 
 static enum sk_status
@@ -97,13 +97,13 @@ rename_column(struct sk_table *table, const struct sk_change *c, const struct sk
         return sk_fail(err, SK_EREFUSED, "column \"%s\" of relation \"%s\" already exists", c->to, table->name);
     const char *to = column->name = sk_strdup(table, c->to);
     for (size_t i = 0; i < table->n_columns; i++)
-        table->columns[i]->generated = ops->rename_column(table, table->columns[i]->generated, false, table->schema,
-                                                          table->name, c->from, to);
+        table->columns[i]->generated =
+            ops->rename_column(table, table->columns[i]->generated, table->name, c->from, to);
     for (size_t i = 0; i < table->n_constraints; i++) {
         struct sk_constraint *k = table->constraints[i];
         rename_in(k->n_columns, k->columns, c->from, to);
         rename_in(k->n_include, k->include, c->from, to);
-        k->check = ops->rename_column(table, k->check, false, table->schema, table->name, c->from, to);
+        k->check = ops->rename_column(table, k->check, table->name, c->from, to);
     }
     for (size_t i = 0; i < table->n_indexes; i++)
         rename_in_index(table, table->indexes[i], ops, c, to);

@@ -102,6 +102,12 @@ struct sk_output {
     size_t statement;        /* of the script, from 1; set by the planner */
 };
 
+/* A trigger that cannot be made since its function was replaced (dialects/common/unmade.h). */
+struct sk_unmade {
+    const char *schema, *table, *trigger, *message, *hint;
+    size_t pos_bytes;
+};
+
 /*
  * A rewrite in progress: from the first migration of the project to the last, in order. `catalog` is what stands
  * before the statement at hand; the caller applies the statement's changes after rewrite() has returned.
@@ -115,6 +121,8 @@ struct sk_rewrite {
     TALLOC_CTX *owner;          /* of the outputs */
     size_t n;
     struct sk_output *outputs;  /* of the script at hand; the dialect appends with sk_rewrite_add() */
+    size_t n_unmade;
+    struct sk_unmade *unmade;   /* in the script at hand */
     bool foreign_keys_off;      /* sqlite: the migration must run with foreign-key enforcement off (table rebuild) */
     void *state;                /* the dialect's own, child of the rewrite; kept over the whole run */
 };

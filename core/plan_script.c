@@ -189,6 +189,8 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
     rewrite->owner = step->script;
     rewrite->n = 0;
     rewrite->outputs = NULL;
+    rewrite->n_unmade = 0;
+    rewrite->unmade = NULL;
     rewrite->foreign_keys_off = false;
     for (size_t i = 0; i < step->script->n && !status; i++) {
         struct sk_statement *statement = &step->script->statements[i];

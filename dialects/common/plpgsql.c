@@ -232,6 +232,7 @@ sk_plpgsql_query(const json_t *expr)
 struct transition {
     const struct sk_plpgsql *f;
     bool used, whole; /* `whole`: something is asked that one row cannot answer for all of them */
+    bool found;
 };
 
 /* (SELECT NEW.a AS a, NEW.b AS b) AS new_rows */
@@ -252,23 +253,60 @@ one_row(const struct sk_plpgsql *f, bool new, const char *alias)
 }
 
 static bool
-replace_rows(sk_node *node, void *data)
+is_rows(const PgQuery__RangeVar *range, const char *rows)
+{
+    return rows && !*range->schemaname && strcmp(range->relname, rows) == 0;
+}
+
+/* Is a table of the statement's rows below? */
+static bool
+find_rows(sk_node *node, void *data)
+{
+    struct transition *t = data;
+    const struct sk_trigger *trigger = t->f->trigger;
+    if (node->node_case == SK_NODE(RANGE_VAR))
+        t->found = t->found || is_rows(node->range_var, trigger->new_rows) ||
+                   is_rows(node->range_var, trigger->old_rows);
+    return !t->found;
+}
+
+/* Aggregates that are not the sum of what they are for each row. Those of a sub-query are about its own rows. */
+static bool
+find_aggregate(sk_node *node, void *data)
 {
     static const char *const of_all[] = {"max", "min", "avg", "array_agg", "string_agg", "json_agg", "jsonb_agg",
                                          "bool_or", "bool_and", "every", "row_number", "rank"};
     struct transition *t = data;
+    for (size_t i = 0; node->node_case == SK_NODE(FUNC_CALL) && i < sizeof of_all / sizeof *of_all; i++)
+        t->whole = t->whole || strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname),
+                                      of_all[i]) == 0;
+    return node->node_case != SK_NODE(SUB_LINK);
+}
+
+/* A query from the statement's rows: does it ask something that one row cannot answer for all of them? */
+static void
+look_at_query(struct transition *t, const PgQuery__SelectStmt *s)
+{
+    t->found = false;
+    for (size_t i = 0; i < s->n_from_clause; i++)
+        sk_pg_walk(&s->from_clause[i]->base, find_rows, t);
+    if (!t->found)
+        return;
+    t->whole = t->whole || s->n_distinct_clause || s->limit_count || s->having_clause;
+    for (size_t i = 0; i < s->n_target_list; i++)
+        sk_pg_walk(&s->target_list[i]->base, find_aggregate, t);
+}
+
+static bool
+replace_rows(sk_node *node, void *data)
+{
+    struct transition *t = data;
     const struct sk_trigger *trigger = t->f->trigger;
     if (node->node_case == SK_NODE(SELECT_STMT))
-        t->whole = t->whole || node->select_stmt->n_distinct_clause || node->select_stmt->limit_count ||
-                   node->select_stmt->having_clause;
-    if (node->node_case == SK_NODE(FUNC_CALL))
-        for (size_t i = 0; i < sizeof of_all / sizeof *of_all; i++)
-            t->whole = t->whole || strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname),
-                                          of_all[i]) == 0;
+        look_at_query(t, node->select_stmt);
     const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
-    bool new = range && trigger->new_rows && strcmp(range->relname, trigger->new_rows) == 0;
-    bool old = range && trigger->old_rows && strcmp(range->relname, trigger->old_rows) == 0;
-    if ((!new && !old) || *range->schemaname)
+    bool new = range && is_rows(range, trigger->new_rows), old = range && is_rows(range, trigger->old_rows);
+    if (!new && !old)
         return true;
     PgQuery__ParseResult *tree;
     const char *sql = one_row(t->f, new, range->alias ? range->alias->aliasname : range->relname);

@@ -1,6 +1,7 @@
 /* dialects/mysql/dialect.c - every change of the catalog, and what MySQL or MariaDB is sent for it. */
 #include <string.h>
 
+#include "dialects/common/unmade.h"
 #include "dialects/mysql/physical.h"
 #include "dialects/postgres/postgres.h"
 
@@ -243,7 +244,7 @@ render_all(struct sk_rewrite *rewrite_, const struct sk_statement *statement, st
     for (size_t i = 0; i < statement->n_changes; i++)
         if (is_alter(statement->changes[i]))
             return sk_mysql_alter(rewrite_, statement, err);
-    enum sk_status status = SK_OK;
+    enum sk_status status = sk_unmade_refuse(rewrite_, statement, sk_mysql_can_make, err);
     for (size_t i = 0; i < statement->n_changes && !status; i++) {
         const struct sk_change *change = statement->changes[i];
         if (change->redundant && change->kind != SK_CREATE_TABLE)
@@ -272,9 +273,7 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
 static enum sk_status
 finish(struct sk_rewrite *rewrite_, struct sk_error *err)
 {
-    (void)rewrite_;
-    (void)err;
-    return SK_OK;
+    return sk_unmade_refuse(rewrite_, NULL, sk_mysql_can_make, err);
 }
 
 static char *

@@ -130,6 +130,9 @@ enum sk_status sk_mysql_change_trigger(struct sk_rewrite *rewrite, const struct 
 /** CREATE OR REPLACE FUNCTION: the triggers that call it are made again; a function in SQL is put where it is used. */
 enum sk_status sk_mysql_change_function(struct sk_rewrite *rewrite, const struct sk_change *change,
                                         struct sk_error *err);
+
+/** See dialects/common/unmade.h. */
+bool sk_mysql_can_make(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger);
 /** CREATE, DROP, RENAME, REFRESH of views, materialized ones included. */
 enum sk_status sk_mysql_change_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
 /** What CASCADE takes along: the views of the rewrite's catalog that are not in the one `after`. */

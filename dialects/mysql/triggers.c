@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "dialects/common/plpgsql.h"
+#include "dialects/common/unmade.h"
 #include "dialects/mysql/physical.h"
 #include "dialects/mysql/plpgsql.h"
 
@@ -163,6 +164,28 @@ sk_mysql_change_trigger(struct sk_rewrite *rewrite, const struct sk_change *chan
 
 static const char functions[] = "a function's body is written where it is used";
 
+/* With its function's new body; one that cannot be had so may yet go. */
+static enum sk_status
+give_body(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger, size_t pos_bytes,
+          struct sk_error *err)
+{
+    struct sk_error why = SK_ERROR_INIT;
+    size_t before = rewrite->n;
+    enum sk_status status = sk_mysql_make_trigger(rewrite, table, trigger, pos_bytes, &why);
+    if (status != SK_EUNSUPPORTED)
+        return sk_error_move(err, &why), status;
+    rewrite->n = before;
+    sk_unmade_keep(rewrite, table, trigger->name, &why);
+    sk_error_clear(&why);
+    return SK_OK;
+}
+
+bool
+sk_mysql_can_make(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger)
+{
+    return !sk_mysql_make_trigger(rewrite, table, trigger, 0, NULL);
+}
+
 /* The triggers that call it are made again, as it is after the change. */
 static enum sk_status
 remake(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
@@ -182,7 +205,7 @@ remake(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
             }
             sk_mysql_drop_trigger(rewrite, table, trigger, change->pos_bytes);
             rewrite->catalog = status ? before : after;
-            status = status ? status : sk_mysql_make_trigger(rewrite, table, trigger, change->pos_bytes, err);
+            status = status ? status : give_body(rewrite, table, trigger, change->pos_bytes, err);
             rewrite->catalog = before;
         }
     }

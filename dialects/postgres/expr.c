@@ -1,9 +1,8 @@
 /*
  * dialects/postgres/expr.c - what the catalog asks of expressions: their text, and renaming inside them.
  *
- * Renaming in a query follows aliases: `o.total` means the renamed column when `o` is an alias of the table, and a
- * bare name when the table is in the FROM list. Where two tables of one query have the column, PostgreSQL would have
- * called a bare name ambiguous, so there is nothing to guess.
+ * In a table's own expressions a bare name is one of its columns; in a query it is whatever its scope says
+ * (query_columns.c).
  */
 #include <string.h>
 
@@ -104,30 +103,14 @@ uses_relation(const struct sk_expr *expr, const char *schema, const char *name)
 
 struct rename {
     TALLOC_CTX *owner;
-    bool query;
     const char *schema, *table, *from, *to_schema, *to;
-    const char *aliases[16]; /* what the table is called in the query */
-    size_t n_aliases;
     bool changed;
 };
 
 static bool
-collect_alias(sk_node *node, void *data)
+is_table(const struct rename *r, const char *name)
 {
-    struct rename *r = data;
-    if (node->node_case == SK_NODE(RANGE_VAR) && same_relation(node->range_var, r->schema, r->table) &&
-        r->n_aliases < sizeof r->aliases / sizeof *r->aliases)
-        r->aliases[r->n_aliases++] = node->range_var->alias ? node->range_var->alias->aliasname : r->table;
-    return true;
-}
-
-static bool
-is_alias(const struct rename *r, const char *name)
-{
-    for (size_t i = 0; i < r->n_aliases; i++)
-        if (strcmp(r->aliases[i], name) == 0)
-            return true;
-    return !r->query && strcmp(name, r->table) == 0;
+    return strcmp(name, r->table) == 0;
 }
 
 static void
@@ -146,34 +129,16 @@ visit_rename_column(sk_node *node, void *data)
     const PgQuery__ColumnRef *ref = node->column_ref;
     const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
     const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
-    if (name && strcmp(name, r->from) == 0 && (!qualifier || is_alias(r, qualifier)))
+    if (name && strcmp(name, r->from) == 0 && (!qualifier || is_table(r, qualifier)))
         set_string(r, ref->fields[ref->n_fields - 1], r->to);
     return true;
 }
 
 static bool
-visit_column_of(sk_node *node, void *data)
+query_uses_column(const struct sk_expr *expr, const struct sk_catalog *catalog, const char *schema, const char *table,
+                  const char *column)
 {
-    struct rename *r = data;
-    if (node->node_case != SK_NODE(COLUMN_REF))
-        return true;
-    const PgQuery__ColumnRef *ref = node->column_ref;
-    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
-    const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
-    r->changed = r->changed || (name && strcmp(name, r->from) == 0 && (!qualifier || is_alias(r, qualifier)));
-    return true;
-}
-
-static bool
-query_uses_column(const struct sk_expr *expr, const char *schema, const char *table, const char *column)
-{
-    struct rename r = {.query = true, .schema = schema, .table = table, .from = column};
-    if (!expr || !expr->node)
-        return false;
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)expr->node, collect_alias, &r);
-    if (r.n_aliases)
-        sk_pg_walk((ProtobufCMessage *)(uintptr_t)expr->node, visit_column_of, &r);
-    return r.changed;
+    return uses_relation(expr, schema, table) && sk_pg_query_uses_column(catalog, expr->node, schema, table, column);
 }
 
 static struct sk_expr *
@@ -185,15 +150,21 @@ renamed(struct rename *r, struct sk_expr *expr, bool (*visit)(sk_node *node, voi
 }
 
 static struct sk_expr *
-rename_column(TALLOC_CTX *owner, struct sk_expr *expr, bool query, const char *schema, const char *table,
-              const char *from, const char *to)
+rename_column(TALLOC_CTX *owner, struct sk_expr *expr, const char *table, const char *from, const char *to)
 {
-    struct rename r = {
-        .owner = owner, .query = query, .schema = schema, .table = table, .from = from, .to = to};
-    if (!expr || !expr->node || !uses_column(expr, from))
+    struct rename r = {.owner = owner, .table = table, .from = from, .to = to};
+    return expr && expr->node && uses_column(expr, from) ? renamed(&r, expr, visit_rename_column) : expr;
+}
+
+static struct sk_expr *
+query_rename_column(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_catalog *catalog, const char *schema,
+                    const char *table, const char *from, const char *to)
+{
+    if (!uses_relation(expr, schema, table) || !uses_column(expr, from))
         return expr;
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)expr->node, collect_alias, &r);
-    return query && !r.n_aliases ? expr : renamed(&r, expr, visit_rename_column);
+    sk_node *copy = sk_pg_copy(owner, expr->node);
+    sk_pg_query_rename_column(owner, catalog, copy, schema, table, from, to);
+    return sk_pg_expr(owner, copy);
 }
 
 /* A table renamed under a query keeps its old name as an alias, so that references to its columns stay right. */
@@ -248,6 +219,7 @@ rename_constant(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const
 const struct sk_expr_ops sk_pg_expr_ops = {
     .text = text,
     .rename_column = rename_column,
+    .query_rename_column = query_rename_column,
     .rename_relation = rename_relation,
     .rename_constant = rename_constant,
     .uses_column = uses_column,

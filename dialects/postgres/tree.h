@@ -115,6 +115,14 @@ const char *sk_node_name(const char **schema, size_t n, sk_node *const *names);
 size_t sk_node_location(const sk_node *node);
 
 /** boundary.c: see sk_expr_ops.boundaries. */
+/** Does a query name that column of that table? */
+bool sk_pg_query_uses_column(const struct sk_catalog *catalog, const sk_node *query, const char *schema,
+                             const char *table, const char *column);
+
+/** Rename it there, in place; `catalog` may have it under its new name already. What comes out keeps its name. */
+void sk_pg_query_rename_column(TALLOC_CTX *owner, const struct sk_catalog *catalog, sk_node *query, const char *schema,
+                               const char *table, const char *from, const char *to);
+
 void sk_pg_boundaries(TALLOC_CTX *owner, const struct sk_expr *expr, const char *column, const char ***out, size_t *n);
 
 extern const struct sk_expr_ops sk_pg_expr_ops;

@@ -1,6 +1,7 @@
 /* dialects/sqlite/dialect.c - every change of the catalog, and what SQLite is sent for it. */
 #include <string.h>
 
+#include "dialects/common/unmade.h"
 #include "dialects/postgres/postgres.h"
 #include "dialects/sqlite/plpgsql.h"
 
@@ -480,7 +481,7 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     for (size_t i = 0; i < statement->n_changes; i++)
         if (is_alter(statement->changes[i]))
             return sk_sqlite_alter(rewrite_, statement, err);
-    enum sk_status status = SK_OK;
+    enum sk_status status = sk_unmade_refuse(rewrite_, statement, sk_sqlite_can_make, err);
     for (size_t i = 0; i < statement->n_changes && !status; i++) {
         const struct sk_change *change = statement->changes[i];
         if (change->redundant && change->kind != SK_CREATE_TABLE)
@@ -517,7 +518,9 @@ except_not_valid(struct sk_text *sql, const struct sk_catalog *catalog)
 static enum sk_status
 finish(struct sk_rewrite *rewrite_, struct sk_error *err)
 {
-    (void)err;
+    enum sk_status status = sk_unmade_refuse(rewrite_, NULL, sk_sqlite_can_make, err);
+    if (status)
+        return status;
     sk_sqlite_settle_guards(rewrite_);
     if (!rewrite_->foreign_keys_off)
         return SK_OK;

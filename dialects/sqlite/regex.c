@@ -170,9 +170,6 @@ add_branch(struct branches *all, TALLOC_CTX *tmp, char *text, bool ignore_case)
     const char *problem = sk_regex_compile(&branch.regex, tmp, sk_printf(tmp, "^(?:%s)", text), ignore_case);
     if (problem)
         return problem;
-    for (size_t i = 0; i < branch.regex->n_accepting; i++)
-        if (branch.regex->accepting[i] == 0)
-            return "a match of no characters";
     if (branch.regex->n_also || branch.regex->negated || branch.regex->to_end)
         return "what it asserts of the text around";
     sk_push(tmp, all->items, all->n, branch);
@@ -213,6 +210,29 @@ find_branches(struct branches *all, TALLOC_CTX *tmp, const char *pattern, bool i
     return problem;
 }
 
+static bool
+takes_nothing(const struct branches *all)
+{
+    for (size_t b = 0; b < all->n; b++)
+        for (size_t i = 0; i < all->items[b].regex->n_accepting; i++)
+            if (all->items[b].regex->accepting[i] == 0)
+                return true;
+    return false;
+}
+
+/* "SELECT i ... WHERE s IN (...)": the places after matches of `text` from the place `at` on. */
+static void
+put_ends(struct sk_printer *p, const struct sk_regex *regex, const char *text, const char *at)
+{
+    sk_text_add(p->out, "WITH RECURSIVE ");
+    put_steps(p, regex);
+    sk_text_addf(p->out, "), run(s, i) AS (SELECT 0, %s UNION SELECT step.t, run.i + 1 FROM run ", at);
+    put_join(p, regex, text);
+    sk_text_add(p->out, ") SELECT i FROM run WHERE s IN (");
+    put_accepting(p, regex);
+    sk_text_add(p->out, ")");
+}
+
 /* The length of the longest match of w.v from the place `at` on; NULL where there is none. */
 static void
 put_length(struct sk_printer *p, const struct branches *all, const char *at)
@@ -220,13 +240,9 @@ put_length(struct sk_printer *p, const struct branches *all, const char *at)
     sk_text_addf(p->out, "(SELECT max(i) - %s FROM (", at);
     for (size_t i = 0; i < all->n; i++) {
         const struct branch *branch = &all->items[i];
-        sk_text_addf(p->out, "%sSELECT i FROM (WITH RECURSIVE ", i ? " UNION ALL " : "");
-        put_steps(p, branch->regex);
-        sk_text_addf(p->out, "), run(s, i) AS (SELECT 0, %s UNION SELECT step.t, run.i + 1 FROM run ", at);
-        put_join(p, branch->regex, "w.v");
-        sk_text_add(p->out, ") SELECT i FROM run WHERE s IN (");
-        put_accepting(p, branch->regex);
-        sk_text_addf(p->out, ")%s", branch->at_end ? " AND i > length(w.v)" : "");
+        sk_text_addf(p->out, "%sSELECT i FROM (", i ? " UNION ALL " : "");
+        put_ends(p, branch->regex, "w.v", at);
+        sk_text_add(p->out, branch->at_end ? " AND i > length(w.v)" : "");
         if (branch->at_start)
             sk_text_addf(p->out, " AND %s = 1", at);
         sk_text_add(p->out, ")");
@@ -270,6 +286,8 @@ sk_sqlite_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call)
             p, call->args[1], "regexp_replace() with what is no literal has no equivalent on %s", p->rules->dialect);
     struct branches all = {0};
     const char *problem = find_branches(&all, p->tmp, pattern, strchr(flags, 'i') != NULL);
+    if (!problem && takes_nothing(&all))
+        problem = "a match of no characters";
     if (problem)
         return sk_print_unsupported(p, call->args[1], "regexp_replace() with %s has no equivalent on %s", problem,
                                     p->rules->dialect);
@@ -291,35 +309,136 @@ sk_sqlite_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
-/* substring(text FROM pattern), regexp_substr(text, pattern) */
-enum sk_status
-sk_sqlite_regexp_substr(struct sk_printer *p, const PgQuery__FuncCall *call)
+/* ---- the part of the match in parentheses ------------------------------------------------------------------------ */
+
+enum { MAX_PIECES = 12 };
+
+/* A pattern as what follows one another: atoms with their quantifiers. Those that are earlier take as much as they can
+ * (manual, 9.7.3.5), so each is looked at with what comes after it. */
+struct pieces {
+    size_t n, part; /* `part`: the first one in parentheses */
+    const char *items[MAX_PIECES], *rest[MAX_PIECES]; /* `rest`: what follows */
+};
+
+/* An atom with its quantifier, in bytes. */
+static size_t
+piece(const char *text, bool *quantified)
+{
+    size_t len = 0;
+    int depth = 0;
+    do {
+        depth += (text[len] == '(') - (text[len] == ')');
+        len += unit(text + len);
+    } while (depth > 0 && text[len]);
+    *quantified = text[len] && strchr("*+?{", text[len]);
+    len += text[len] == '{' ? strcspn(text + len, "}") + 1 : *quantified;
+    return len;
+}
+
+static bool
+has_part(const char *pattern)
+{
+    for (const char *c = pattern; *c; c += unit(c))
+        if (*c == '(' && c[1] != '?')
+            return true;
+    return false;
+}
+
+/* What of the pattern, its one branch, has to be known: the pieces up to the part. */
+static const char *
+find_part(struct pieces *out, TALLOC_CTX *tmp, const char *pattern)
+{
+    const char *text = pattern + (*pattern == '^');
+    size_t end = strlen(text);
+    end -= end && text[end - 1] == '$';
+    for (size_t at = 0; at < end;) {
+        bool quantified, part = text[at] == '(' && text[at + 1] != '?';
+        size_t len = piece(text + at, &quantified);
+        bool within = !part && has_part(sk_strndup(tmp, text + at, len));
+        if (text[at] == '|' || out->n == MAX_PIECES || (part && quantified) || within)
+            return "a part in parentheses";
+        out->items[out->n] = sk_strndup(tmp, text + at, len);
+        out->rest[out->n] = sk_strndup(tmp, text + at + len, end - at - len);
+        at += len;
+        if (part) {
+            out->part = out->n++;
+            return NULL;
+        }
+        out->n++;
+    }
+    return "a part in parentheses";
+}
+
+static const char *
+compile_piece(struct sk_regex **out, TALLOC_CTX *tmp, const char *text)
+{
+    return sk_regex_compile(out, tmp, sk_printf(tmp, "^(?:%s)", text), false);
+}
+
+/* A row for each piece: e is the place after it, z the one after the match. */
+static const char *
+put_pieces(struct sk_printer *p, const struct pieces *pieces)
+{
+    sk_text_add(p->out, ", e0(v, z, e) AS (SELECT v, k + m, k FROM w WHERE m IS NOT NULL)");
+    for (size_t i = 0; i < pieces->n; i++) {
+        struct sk_regex *one, *rest;
+        const char *problem = compile_piece(&one, p->tmp, pieces->items[i]);
+        problem = problem ? problem : compile_piece(&rest, p->tmp, pieces->rest[i]);
+        if (problem)
+            return problem;
+        sk_text_addf(p->out, ", e%zu(v, z, e) AS (SELECT v, z, (SELECT max(q.i) FROM (", i + 1);
+        put_ends(p, one, sk_printf(p->tmp, "e%zu.v", i), sk_printf(p->tmp, "e%zu.e", i));
+        sk_text_addf(p->out, ") AS q WHERE e%zu.z IN (", i);
+        put_ends(p, rest, sk_printf(p->tmp, "e%zu.v", i), "q.i");
+        sk_text_addf(p->out, ")) FROM e%zu)", i);
+    }
+    return NULL;
+}
+
+/* substring(text FROM pattern), regexp_substr(text, pattern): the match, or of substring() the part in parentheses. */
+static enum sk_status
+put_match(struct sk_printer *p, const PgQuery__FuncCall *call, bool wants_part)
 {
     const char *pattern = sk_constant_text(call->args[1]);
     if (!pattern)
         return sk_print_unsupported(
             p, call->args[1], "a regular expression that is not a literal has no equivalent on %s", p->rules->dialect);
     struct branches all = {0};
+    struct pieces pieces = {0};
     const char *problem = find_branches(&all, p->tmp, pattern, false);
-    for (const char *c = pattern; *c && !problem; c += unit(c)) /* it would be the part of the match that counts */
-        problem = *c == '(' && c[1] != '?' ? "a part in parentheses" : NULL;
+    bool part = wants_part && has_part(pattern);
+    if (part && !problem)
+        problem = find_part(&pieces, p->tmp, pattern);
+    sk_text_add(p->out, "(WITH RECURSIVE w(k, v, m) AS (SELECT 0, ");
+    enum sk_status status = problem ? SK_OK : sk_print_expr(p, call->args[0]);
+    sk_text_add(p->out, ", NULL UNION ALL SELECT w.k + 1, v, ");
+    if (!problem)
+        put_length(p, &all, "(w.k + 1)");
+    sk_text_add(p->out, " FROM w WHERE m IS NULL AND k <= length(v))");
+    if (part && !problem)
+        problem = put_pieces(p, &pieces);
     if (problem)
         return sk_print_unsupported(p, call->args[1],
                                     "the match of a regular expression with %s has no equivalent on %s", problem,
                                     p->rules->dialect);
-    sk_text_add(p->out, "(WITH RECURSIVE w(k, v, m) AS (SELECT 0, ");
-    enum sk_status status = sk_print_expr(p, call->args[0]);
-    sk_text_add(p->out, ", NULL UNION ALL SELECT w.k + 1, v, ");
-    put_length(p, &all, "(w.k + 1)");
-    sk_text_add(p->out,
-                " FROM w WHERE m IS NULL AND k < length(v)) SELECT substr(v, k, m) FROM w WHERE m IS NOT NULL)");
+    if (part)
+        sk_text_addf(p->out, " SELECT substr(a.v, a.e, b.e - a.e) FROM e%zu AS a, e%zu AS b)", pieces.part,
+                     pieces.part + 1);
+    else
+        sk_text_add(p->out, " SELECT substr(v, k, m) FROM w WHERE m IS NOT NULL)");
     return status;
+}
+
+enum sk_status
+sk_sqlite_regexp_substr(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return put_match(p, call, false);
 }
 
 enum sk_status
 sk_sqlite_substring(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     if (sk_constant_text(call->args[1]) || sk_scope_type(p->scope, call->args[1]).kind == SK_TYPE_TEXT)
-        return sk_sqlite_regexp_substr(p, call);
+        return put_match(p, call, true);
     return sk_print_call(p, "substr", call);
 }

@@ -211,6 +211,9 @@ bool sk_sqlite_trigger_sets(struct sk_rewrite *rewrite, const struct sk_table *t
 enum sk_status sk_sqlite_replace_function(struct sk_rewrite *rewrite, const struct sk_change *change,
                                           struct sk_error *err);
 
+/** See dialects/common/unmade.h. */
+bool sk_sqlite_can_make(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger);
+
 /* references.c */
 /** Before a statement that deletes or changes rows of `table`: act for foreign keys, should they be off. `*n_made` is
  *  for the call after it. */

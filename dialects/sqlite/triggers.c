@@ -12,6 +12,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/unmade.h"
 #include "dialects/sqlite/triggers_priv.h"
 
 /* A trigger's name is its table's in PostgreSQL, and the whole file's here: it says which table, if it does not yet. */
@@ -351,6 +352,22 @@ sk_sqlite_trigger_sets(struct sk_rewrite *rewrite, const struct sk_table *table,
     return found;
 }
 
+/* The table's triggers as they are with the new body; those that cannot be had so may yet go. */
+static enum sk_status
+give_body(struct sk_rewrite *rewrite, const struct sk_table *table, struct sk_catalog *after,
+          const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_error why = SK_ERROR_INIT;
+    enum sk_status status = sk_sqlite_change_triggers(rewrite, table, table, after, change->pos_bytes, &why);
+    if (status != SK_EUNSUPPORTED)
+        return sk_error_move(err, &why), status;
+    for (size_t i = 0; i < table->n_triggers; i++)
+        if (strcmp(table->triggers[i]->function, change->u.function->name) == 0)
+            sk_unmade_keep(rewrite, table, table->triggers[i]->name, &why);
+    sk_error_clear(&why);
+    return sk_sqlite_change_triggers(rewrite, table, table, after, change->pos_bytes, NULL);
+}
+
 /* CREATE OR REPLACE FUNCTION: triggers that call it do something else from now on. */
 enum sk_status
 sk_sqlite_replace_function(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
@@ -364,7 +381,19 @@ sk_sqlite_replace_function(struct sk_rewrite *rewrite, const struct sk_change *c
         for (size_t i = 0; i < table->n_triggers; i++)
             calls = calls || strcmp(table->triggers[i]->function, change->u.function->name) == 0;
         if (calls)
-            status = sk_sqlite_change_triggers(rewrite, table, table, after, change->pos_bytes, err);
+            status = give_body(rewrite, table, after, change, err);
     }
     return status;
+}
+
+bool
+sk_sqlite_can_make(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger)
+{
+    struct sk_making m;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    bool can = !collect(&m, tmp, rewrite, table, 0, NULL, NULL);
+    for (size_t i = 0; i < m.n_failed; i++)
+        can = can && strcmp(m.failed[i], trigger->name) != 0;
+    talloc_free(tmp);
+    return can;
 }

@@ -210,3 +210,23 @@ rows SELECT id, marked, branches, found, rest FROM replaced WHERE slug <> '' ORD
 = 2|--ab--c--|--aZ--c--|NULL|-ab--c--
 = 5|foobar foo|Z Z|NULL|oobar foo
 = 6|x<1>y<22>z<333>|x1y22z333|1|1y22z333
+
+# The part of the match in parentheses: what is before it takes as much as it can.
+migrate
+CREATE TABLE addresses (id int PRIMARY KEY, x text);
+INSERT INTO addresses VALUES (1, 'https://www.one.example/a?b'), (2, 'two.example'), (3, 'http://three.example'), (4, ''), (5, NULL),
+                         (6, 'www.'), (7, 'a://b://www.seven'), (8, '/x');
+CREATE VIEW parts_found AS
+SELECT id, substring(x from '(?:.*://)?(?:www\.)?([^/?]*)') AS host, substring(x from '[a-z]*(e+)') AS es,
+       substring(x from '^(w+)\.') AS w, substring(x from '([a-z]+)$') AS last, substring(x from 'q*') AS zero
+  FROM addresses;
+.
+rows SELECT id, host, es, w, last, zero FROM parts_found ORDER BY id
+= 1|one.example|e|NULL|b|
+= 2|two.example|e|NULL|example|
+= 3|three.example|e|NULL|example|
+= 4||NULL|NULL|NULL|
+= 5|NULL|NULL|NULL|NULL|NULL
+= 6||NULL|www|NULL|
+= 7|seven|e|NULL|seven|
+= 8||NULL|NULL|x|

@@ -431,3 +431,70 @@ DROP FUNCTION count_row();
 ok INSERT INTO doubled_rows (id) VALUES (5)
 rows SELECT n FROM doubled_rows WHERE id = 5
 = 15
+
+# A function gets the body of another kind of trigger before the trigger is dropped and made anew.
+migrate
+CREATE TABLE ballots (id int PRIMARY KEY, thing int, score int);
+CREATE TABLE tallies (thing int PRIMARY KEY, score int NOT NULL);
+CREATE MATERIALIZED VIEW ballot_counts AS SELECT count(*) AS n FROM ballots;
+CREATE FUNCTION count_ballots() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    REFRESH MATERIALIZED VIEW ballot_counts;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER count_ballots AFTER INSERT OR DELETE ON ballots FOR EACH STATEMENT EXECUTE FUNCTION count_ballots();
+INSERT INTO tallies VALUES (1, 0);
+.
+migrate
+CREATE OR REPLACE FUNCTION count_ballots() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        UPDATE tallies SET score = score - OLD.score WHERE thing = OLD.thing;
+    ELSE
+        UPDATE tallies SET score = score + NEW.score WHERE thing = NEW.thing;
+    END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER count_ballots ON ballots;
+CREATE TRIGGER count_ballots AFTER INSERT OR DELETE ON ballots FOR EACH ROW EXECUTE FUNCTION count_ballots();
+.
+ok INSERT INTO ballots VALUES (1, 1, 5), (2, 1, 7)
+ok DELETE FROM ballots WHERE id = 1
+rows SELECT score FROM tallies
+= 7
+lite,maria,mysql refused FOR EACH STATEMENT without REFERENCING
+CREATE TRIGGER again AFTER UPDATE ON ballots FOR EACH STATEMENT EXECUTE FUNCTION count_ballots();
+.
+migrate
+CREATE FUNCTION sooner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN REFRESH MATERIALIZED VIEW ballot_counts; RETURN NULL; END $$;
+CREATE TRIGGER sooner AFTER UPDATE ON ballots FOR EACH STATEMENT EXECUTE FUNCTION sooner();
+.
+lite,maria,mysql refused FOR EACH STATEMENT without REFERENCING
+CREATE OR REPLACE FUNCTION sooner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM tallies; RETURN NULL; END $$;
+.
+lite,maria,mysql refused FOR EACH STATEMENT without REFERENCING
+CREATE OR REPLACE FUNCTION sooner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM tallies; RETURN NULL; END $$;
+UPDATE ballots SET score = 1;
+DROP TRIGGER sooner ON ballots;
+.
+
+# What a statement's rows are joined with may be asked for one row, or for the highest.
+migrate
+CREATE TABLE clubs (id int PRIMARY KEY, owner int);
+CREATE TABLE clubbers (id int PRIMARY KEY, group_id int);
+CREATE TABLE noticed (id int, owner int, top int);
+CREATE FUNCTION note_clubbers() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO noticed
+    SELECT id, (SELECT g.owner FROM clubs g WHERE g.id = group_id LIMIT 1), (SELECT max(g.id) FROM clubs g) FROM fresh;
+    RETURN NULL;
+END $$;
+INSERT INTO clubs VALUES (1, 10), (2, 20);
+.
+lite,mysql,pg migrate
+CREATE TRIGGER note_clubbers AFTER INSERT ON clubbers REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION note_clubbers();
+.
+lite,mysql,pg ok INSERT INTO clubbers VALUES (1, 1), (2, 2)
+lite,mysql,pg rows SELECT id, owner, top FROM noticed ORDER BY id
+= 1|10|2
+= 2|20|2

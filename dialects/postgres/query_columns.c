@@ -1,0 +1,172 @@
+/*
+ * dialects/postgres/query_columns.c - where a query names a column of one table, and that column under another name.
+ *
+ * A name means what the nearest query around it has by that name: `name` in a sub-query of one table is that table's,
+ * whatever the tables of the queries around it call their columns. So each query is walked with the scope of its own
+ * FROM.
+ */
+#include <string.h>
+
+#include "dialects/postgres/postgres.h"
+#include "dialects/postgres/scope.h"
+
+struct hunt {
+    TALLOC_CTX *owner;
+    const struct sk_catalog *catalog;
+    const char *schema, *table, *column;
+    const char *to; /* NULL: it is only asked for */
+    const struct sk_scope *scope;
+    const PgQuery__SelectStmt *select;
+    bool found;
+};
+
+static bool
+is_table(const struct hunt *hunt, const struct sk_table *table)
+{
+    return table && sk_same(table->name, hunt->table) &&
+           sk_same(table->schema, hunt->schema ? hunt->schema : SK_PUBLIC);
+}
+
+/* The renamed column has its new name in the catalog already. */
+static bool
+range_has(const struct hunt *hunt, const struct sk_range *range, const char *name)
+{
+    for (size_t i = 0; i < range->columns.n; i++)
+        if (strcmp(range->columns.items[i].name, name) == 0)
+            return true;
+    return is_table(hunt, range->table) && strcmp(name, hunt->column) == 0;
+}
+
+/* The item of FROM that a name is a column of; NULL: none that is known. */
+static const struct sk_range *
+range_of(const struct hunt *hunt, const char *qualifier, const char *name)
+{
+    for (const struct sk_scope *scope = hunt->scope; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ranges; i++)
+            if (qualifier ? strcmp(scope->ranges[i].alias, qualifier) == 0
+                          : range_has(hunt, &scope->ranges[i], name))
+                return &scope->ranges[i];
+    return NULL;
+}
+
+static bool
+names_it(const struct hunt *hunt, const PgQuery__ColumnRef *ref)
+{
+    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+    const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
+    if (!name || strcmp(name, hunt->column) != 0)
+        return false;
+    const struct sk_range *range = range_of(hunt, qualifier, name);
+    return range && is_table(hunt, range->table);
+}
+
+/* ORDER BY name: a result that is called so comes before any column. */
+static bool
+sorts_by_result(const struct hunt *hunt, const sk_node *node)
+{
+    const PgQuery__SelectStmt *s = hunt->select;
+    const sk_node *by = node->sort_by->node;
+    bool own = false;
+    for (size_t i = 0; s && i < s->n_sort_clause; i++)
+        own = own || s->sort_clause[i] == node;
+    if (!own || by->node_case != SK_NODE(COLUMN_REF) || by->column_ref->n_fields != 1)
+        return false;
+    const char *name = sk_node_string(by->column_ref->fields[0]);
+    for (size_t i = 0; name && i < s->n_target_list; i++)
+        if (strcmp(s->target_list[i]->res_target->name, name) == 0)
+            return true;
+    return false;
+}
+
+static void
+rename_ref(struct hunt *hunt, PgQuery__ColumnRef *ref)
+{
+    ref->fields[ref->n_fields - 1]->string->sval = sk_strdup(hunt->owner, hunt->to);
+}
+
+static void look(ProtobufCMessage *message, void *data);
+
+/* What comes out of a query keeps its name. */
+static void
+look_at_target(struct hunt *hunt, PgQuery__ResTarget *target)
+{
+    sk_node *value = target->val;
+    if (hunt->to && value && !*target->name && value->node_case == SK_NODE(COLUMN_REF) &&
+        names_it(hunt, value->column_ref))
+        target->name = sk_strdup(hunt->owner, hunt->column);
+    sk_pg_each_child(&target->base, look, hunt);
+}
+
+/* JOIN ... USING (name): of what it joins, one on each side has the column. */
+static bool
+joins_by_it(const struct hunt *hunt, const PgQuery__JoinExpr *join)
+{
+    bool named = false, there = false;
+    for (size_t i = 0; i < join->n_using_clause; i++)
+        named = named || strcmp(sk_node_string(join->using_clause[i]), hunt->column) == 0;
+    for (size_t i = 0; named && i < hunt->scope->n_ranges; i++)
+        there = there || is_table(hunt, hunt->scope->ranges[i].table);
+    return there;
+}
+
+static void
+look_at_node(struct hunt *hunt, sk_node *node)
+{
+    if (node->node_case == SK_NODE(JOIN_EXPR) && joins_by_it(hunt, node->join_expr))
+        hunt->found = true;
+    if (node->node_case == SK_NODE(SORT_BY) && sorts_by_result(hunt, node))
+        return;
+    if (node->node_case == SK_NODE(RES_TARGET)) {
+        look_at_target(hunt, node->res_target);
+    } else if (node->node_case != SK_NODE(COLUMN_REF)) {
+        sk_pg_each_child(&node->base, look, hunt);
+    } else if (names_it(hunt, node->column_ref)) {
+        hunt->found = true;
+        if (hunt->to)
+            rename_ref(hunt, node->column_ref);
+    }
+}
+
+static void
+look(ProtobufCMessage *message, void *data)
+{
+    struct hunt *hunt = data;
+    if (message->descriptor == &pg_query__node__descriptor) {
+        look_at_node(hunt, (sk_node *)message);
+        return;
+    }
+    if (message->descriptor != &pg_query__select_stmt__descriptor) {
+        sk_pg_each_child(message, look, hunt);
+        return;
+    }
+    const PgQuery__SelectStmt *select = (const PgQuery__SelectStmt *)message;
+    struct hunt inner = *hunt;
+    struct sk_scope *scope = sk_scope_new(hunt->owner, hunt->catalog, hunt->scope);
+    sk_scope_add_ctes(scope, select->with_clause);
+    sk_scope_add_from(scope, select->n_from_clause, select->from_clause);
+    inner.scope = scope;
+    inner.select = select;
+    sk_pg_each_child(message, look, &inner);
+    hunt->found = inner.found;
+    talloc_free(scope);
+}
+
+bool
+sk_pg_query_uses_column(const struct sk_catalog *catalog, const sk_node *query, const char *schema, const char *table,
+                        const char *column)
+{
+    TALLOC_CTX *tmp = talloc_new(NULL);
+    struct hunt hunt = {.owner = tmp, .catalog = catalog, .schema = schema, .table = table, .column = column};
+    look((ProtobufCMessage *)(uintptr_t)&query->base, &hunt);
+    talloc_free(tmp);
+    return hunt.found;
+}
+
+void
+sk_pg_query_rename_column(TALLOC_CTX *owner, const struct sk_catalog *catalog, sk_node *query, const char *schema,
+                          const char *table, const char *from, const char *to)
+{
+    struct hunt hunt = {
+        .owner = owner, .catalog = catalog, .schema = schema, .table = table, .column = from, .to = to};
+    look(&query->base, &hunt);
+}

@@ -1,0 +1,67 @@
+# Views, and what later migrations do to the tables under them.
+
+# A bare name in a sub-query is a column of the sub-query's own table, whatever the tables around it have.
+migrate
+CREATE TABLE writers (id int PRIMARY KEY, name varchar(20) NOT NULL, banned boolean NOT NULL DEFAULT false);
+CREATE TABLE posts (id int PRIMARY KEY, name varchar(10) NOT NULL, writer_id int NOT NULL REFERENCES writers);
+INSERT INTO writers VALUES (1, 'Ann', false), (2, 'Bob', true);
+INSERT INTO posts VALUES (1, 'first', 1), (2, 'second', 2);
+CREATE VIEW bylines AS
+SELECT p.id, (SELECT name FROM writers WHERE writers.id = p.writer_id) AS writer,
+       (SELECT u.banned FROM writers u WHERE u.id = p.writer_id) AS banned
+  FROM posts p;
+CREATE VIEW titles AS
+WITH every AS (SELECT id, name FROM posts)
+SELECT e.name AS title, u.name FROM every e JOIN posts p USING (id) JOIN writers u ON u.id = p.writer_id;
+.
+migrate
+ALTER TABLE writers RENAME COLUMN name TO full_name;
+INSERT INTO writers VALUES (3, 'Cyd', false);
+INSERT INTO posts VALUES (3, 'third', 3);
+.
+rows SELECT id, writer FROM bylines ORDER BY id
+= 1|Ann
+= 2|Bob
+= 3|Cyd
+rows SELECT title, name FROM titles ORDER BY title
+= first|Ann
+= second|Bob
+= third|Cyd
+migrate
+DROP VIEW titles;
+ALTER TABLE posts ALTER COLUMN name TYPE varchar(30);
+INSERT INTO posts VALUES (4, 'longer than ten characters', 1);
+.
+rows SELECT count(*) FROM bylines
+= 4
+fails
+ALTER TABLE posts ALTER COLUMN writer_id TYPE bigint;
+.
+fails
+ALTER TABLE writers ALTER COLUMN full_name TYPE text;
+.
+
+# A column that is renamed beneath a view keeps its old name in what the view gives, at any depth.
+migrate
+CREATE TABLE readings (id int PRIMARY KEY, v int, at int);
+INSERT INTO readings VALUES (1, 30, 1), (2, 20, 2), (3, 10, 3);
+CREATE VIEW sorted AS
+SELECT q.v, q.at FROM (SELECT v, at FROM readings WHERE v > 5) AS q ORDER BY v;
+CREATE VIEW twice AS SELECT v * 2 AS at FROM readings ORDER BY at;
+CREATE VIEW second AS SELECT v, count(*) AS n FROM readings GROUP BY v HAVING v > 10;
+.
+migrate
+ALTER TABLE readings RENAME COLUMN v TO value;
+ALTER TABLE readings RENAME COLUMN at TO taken;
+.
+rows SELECT v, at FROM sorted ORDER BY v
+= 10|3
+= 20|2
+= 30|1
+rows SELECT at FROM twice ORDER BY at
+= 20
+= 40
+= 60
+rows SELECT v, n FROM second ORDER BY v
+= 20|1
+= 30|1
