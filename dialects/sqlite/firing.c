@@ -294,6 +294,7 @@ sk_sqlite_fire(struct sk_making *m)
     enum sk_status status = SK_OK;
     for (size_t i = 0; i < EVENTS && !status; i++)
         status = fire_event(m, i);
+    m->guarded = m->guarded || (sk_sqlite_marks_forms(m->table) && sk_sqlite_has_forms(m->rewrite, m->table));
     for (size_t i = 0; i < m->n_fired; i++)
         m->guarded = m->guarded || sk_fired_needs_mark(m, &m->fired[i]);
     return status;

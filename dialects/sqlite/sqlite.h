@@ -98,6 +98,7 @@ enum sk_status sk_sqlite_bytes(struct sk_printer *p, const PgQuery__FuncCall *ca
  */
 char *sk_sqlite_form_check(TALLOC_CTX *owner, const struct sk_type *type, const char *column);
 bool sk_sqlite_has_form(const struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column);
+bool sk_sqlite_has_forms(const struct sk_rewrite *rewrite, const struct sk_table *table);
 /** The pair of triggers that puts the values of a row into their form; nothing if the table has no such column. */
 void sk_sqlite_make_forms(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 void sk_sqlite_drop_forms(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
@@ -202,6 +203,10 @@ enum sk_status sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struc
                                          struct sk_error *err);
 /** The table whose rows say which rows are being filled by triggers: relation, rowid. Empty between two statements. */
 #define SK_SQLITE_ASSIGNING "skein_assigning"
+/** An UPDATE of skein's own in a trigger's body, with its semicolon; `marked`: the project's triggers do not fire. */
+void sk_sqlite_put_update(struct sk_text *sql, const char *relation, const char *update, bool marked);
+/** Has the table triggers that would see its values being put into their form? */
+bool sk_sqlite_marks_forms(const struct sk_table *table);
 /** The statement without what PostgreSQL takes and does not keep (taken.c). */
 const sk_node *sk_sqlite_as_taken(struct sk_rewrite *rewrite, const sk_node *node, size_t pos_bytes);
 /** Does a BEFORE UPDATE trigger give the column its value, whatever the statement has set? */

@@ -113,21 +113,41 @@ make_actions(struct sk_making *m, const struct sk_fired *f)
     }
 }
 
+/* Marks lie in one another: the newest goes first. */
+void
+sk_sqlite_put_update(struct sk_text *sql, const char *relation, const char *update, bool marked)
+{
+    if (marked) {
+        sk_text_add(sql, "INSERT INTO " SK_SQLITE_ASSIGNING " VALUES (");
+        sk_text_literal(sql, relation);
+        sk_text_add(sql, ", NEW.rowid); ");
+    }
+    sk_text_addf(sql, "%s; ", update);
+    if (marked)
+        sk_text_add(sql, "DELETE FROM " SK_SQLITE_ASSIGNING " WHERE rowid = (SELECT max(rowid) FROM " SK_SQLITE_ASSIGNING
+                         "); ");
+}
+
+bool
+sk_sqlite_marks_forms(const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_triggers; i++)
+        if ((table->triggers[i]->events & SK_ON_UPDATE) && !table->triggers[i]->disabled)
+            return true;
+    return false;
+}
+
 /* The update, in the trigger that `sql` begins; marked where it would fire other triggers. */
 static void
 put_update(const struct sk_making *m, struct sk_text *sql, const struct sk_fired *f, const char *set,
            const char *unless)
 {
-    struct sk_text *relation = sk_text_new(m->tmp);
     bool marked = sk_fired_needs_mark(m, f);
-    sk_text_literal(relation, m->relation);
     sk_text_add(sql, " BEGIN " SK_SQLITE_OWN " ");
-    if (marked)
-        sk_text_addf(sql, "INSERT INTO " SK_SQLITE_ASSIGNING " VALUES (%s, NEW.rowid); ", relation->data);
-    sk_text_addf(sql, "UPDATE %s SET %s WHERE rowid = NEW.rowid%s; ", m->quoted, set, marked ? "" : unless);
-    if (marked)
-        sk_text_addf(sql, "DELETE FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = NEW.rowid; ",
-                     relation->data);
+    sk_sqlite_put_update(sql, m->relation,
+                         sk_printf(m->tmp, "UPDATE %s SET %s WHERE rowid = NEW.rowid%s", m->quoted, set,
+                                   marked ? "" : unless),
+                         marked);
     sk_text_add(sql, "END");
 }
 
@@ -309,9 +329,13 @@ sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *bef
     rewrite->catalog = catalog;
     enum sk_status status = collect(&new, tmp, rewrite, after, pos_bytes, &old, err);
     rewrite->catalog = was;
-    if (!status)
+    if (!status) {
         replace(&old, &new);
-    else if (status == SK_EUNSUPPORTED && strcmp(after->name, SK_PG_DO) == 0)
+        if (sk_sqlite_marks_forms(before) != sk_sqlite_marks_forms(after)) {
+            sk_sqlite_drop_forms(rewrite, before, pos_bytes);
+            sk_sqlite_make_forms(rewrite, after, pos_bytes);
+        }
+    } else if (status == SK_EUNSUPPORTED && strcmp(after->name, SK_PG_DO) == 0)
         status = run_block(rewrite, after, pos_bytes, err);
     talloc_free(tmp);
     return status;

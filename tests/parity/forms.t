@@ -118,3 +118,61 @@ pg,lite rows SELECT w, v FROM gone WHERE id = 2
 lite rows SELECT at FROM gone ORDER BY id
 = 2024-01-01 10:00:00
 = 2024-01-02 09:00:00
+
+# What puts values into their form is no UPDATE of the application's: triggers see one change, whatever it was written as.
+migrate
+CREATE TABLE seen (n serial PRIMARY KEY, what text);
+CREATE TABLE odd (id int PRIMARY KEY, at timestamptz, b boolean, u uuid, touched int NOT NULL DEFAULT 0);
+CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  INSERT INTO seen (what) VALUES (TG_OP || ' ' || NEW.id); RETURN NULL; END $$;
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.touched := OLD.touched + 1; RETURN NEW; END $$;
+CREATE TRIGGER a_see AFTER INSERT OR UPDATE ON odd FOR EACH ROW EXECUTE FUNCTION see();
+CREATE TRIGGER b_touch BEFORE UPDATE ON odd FOR EACH ROW EXECUTE FUNCTION touch();
+.
+pg,lite ok INSERT INTO odd (id, at, b) VALUES (1, '2024-01-01T10:00:00+02', 'yes'), (2, '2024-01-01 10:00:00', NULL), (3, 'epoch', 'off')
+pg,lite ok UPDATE odd SET at = '2024-02-01T10:00:00Z', u = '{A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11}' WHERE id = 1
+pg,lite ok UPDATE odd SET at = '2024-02-01 10:00:00.50' WHERE id > 1
+pg,lite no UPDATE odd SET at = '2024-02-30 10:00:00' WHERE id > 1
+pg,lite rows SELECT what FROM seen ORDER BY n
+= INSERT 1
+= INSERT 2
+= INSERT 3
+= UPDATE 1
+= UPDATE 2
+= UPDATE 3
+lite rows SELECT id, at, b, u, touched FROM odd ORDER BY id
+= 1|2024-02-01 10:00:00|1|a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11|1
+= 2|2024-02-01 10:00:00.5|NULL|NULL|1
+= 3|2024-02-01 10:00:00.5|0|NULL|1
+
+# A trigger that comes later, and one that goes.
+migrate
+CREATE TABLE log (id int);
+CREATE TABLE late (id int PRIMARY KEY, at timestamp);
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (NEW.id); RETURN NULL; END $$;
+CREATE TRIGGER note AFTER UPDATE ON late FOR EACH ROW EXECUTE FUNCTION note();
+.
+pg,lite ok INSERT INTO late VALUES (1, '2024-01-01T10:00:00Z')
+pg,lite ok UPDATE late SET at = '2024-01-01T10:00:60' WHERE id = 1
+pg,lite rows SELECT * FROM log
+= 1
+migrate
+DROP TRIGGER note ON late;
+.
+pg,lite ok UPDATE late SET at = '20240101' WHERE id = 1
+pg,lite rows SELECT * FROM log
+= 1
+lite rows SELECT at FROM late
+= 2024-01-01 00:00:00
+
+# Rows that get another type are formed one by one.
+migrate
+CREATE TABLE turned (id int PRIMARY KEY, at text, d text, u text);
+INSERT INTO turned VALUES (1, '2024-01-01T10:00:00Z', '2024-01-05', 'A0EEBC999C0B4EF8BB6D6BB9BD380A11'),
+  (2, '2024-01-02 10:00:00.250+02', '2024-01-06', 'b0eebc999c0b4ef8bb6d6bb9bd380a11'), (3, NULL, NULL, NULL);
+ALTER TABLE turned ALTER at TYPE timestamptz USING at::timestamptz, ALTER d TYPE date USING d::date, ALTER u TYPE uuid USING u::uuid;
+.
+lite rows SELECT * FROM turned ORDER BY id
+= 1|2024-01-01 10:00:00|2024-01-05|a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
+= 2|2024-01-02 08:00:00.25|2024-01-06|b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
+= 3|NULL|NULL|NULL

@@ -1,0 +1,152 @@
+/*
+ * dialects/sqlite/forms_rules.c - which spellings of a type's values are taken, which of them is its form, and how one
+ * becomes the other; see forms_priv.h.
+ *
+ * What every row is asked is made of what SQLite does fast: length(), GLOB of a pattern of one length, one call of
+ * datetime(). A value that looks like its form is right or wrong, and the CHECK says which; so a trigger only has to
+ * look at it.
+ */
+#include "dialects/sqlite/forms_priv.h"
+
+/* Numbers are rounded: 4.5 is five. A text that is no number is greater than any. */
+#define WHOLE(LOW, HIGH) "$ > " LOW ".5 AND $ < " HIGH ".5", "typeof($) = 'real'", "CAST(round($) AS INTEGER)"
+
+/* 8.6: any beginning of the words that no other word has. */
+#define TRUTHS "'t', 'tr', 'tru', 'true', 'y', 'ye', 'yes', 'on'"
+#define LIES "'f', 'fa', 'fal', 'fals', 'false', 'n', 'no', 'of', 'off'"
+
+/* 8.12: capital letters, braces, no hyphens. */
+#define UUID_BARE "trim($, '{}')"
+#define UUID_HEX "replace(" UUID_BARE ", '-', '')"
+#define HEX4 "[0-9a-f][0-9a-f][0-9a-f][0-9a-f]"
+#define UUID_NORMAL "$ GLOB '" HEX4 HEX4 "-" HEX4 "-" HEX4 "-" HEX4 "-" HEX4 HEX4 HEX4 "'"
+#define UUID_LENIENT                                                                                                   \
+    "length(" UUID_HEX ") = 32 AND " UUID_HEX " NOT GLOB '*[^0-9a-fA-F]*' AND (length(" UUID_BARE                      \
+    ") = 32 OR " UUID_BARE " LIKE '________-____-____-____-____________') AND length($) = length(" UUID_BARE           \
+    ") + 2 * ($ GLOB '{*}')"
+#define UUID_PART(FROM, LENGTH) "substr(" UUID_BARE ", " #FROM ", " #LENGTH ")"
+#define UUID_FORM                                                                                                      \
+    "CASE length($) WHEN 36 THEN lower($) WHEN 38 THEN lower(substr($, 2, 36)) ELSE lower(" UUID_PART(                 \
+        1, 8) " || '-' "                                                                                               \
+              "|| " UUID_PART(9, 4) " || '-' || " UUID_PART(13, 4) " || '-' || " UUID_PART(                            \
+                  17, 4) " || '-' || " UUID_PART(21, 12) ") END"
+
+/*
+ * The form of a moment is 'YYYY-MM-DD HH:MM:SS[.ffffff]' in UTC, without zeros at its end but in the thousandths
+ * that now() gives: it sorts. SQLite's own functions turn February 30 into March 1 once they calculate ('+0 days'): a
+ * value is right when they leave it as it is. 'infinity' and '-infinity' sort as they should.
+ */
+/* In pieces: two question marks begin a trigraph. */
+#define DAY                                                                                                            \
+    "???"                                                                                                              \
+    "?-?"                                                                                                              \
+    "?-?"                                                                                                              \
+    "?"
+#define CLOCK                                                                                                          \
+    DAY " ?"                                                                                                           \
+        "?:?"                                                                                                          \
+        "?:[0-5]?"
+#define DIGIT3 "[0-9][0-9][0-9]"
+#define MOMENT_SHAPE                                                                                                   \
+    "substr($, 12, 2) < '24' AND CASE length($) WHEN 19 THEN $ GLOB '" CLOCK "' WHEN 23 THEN # > 2 AND $ GLOB "        \
+    "'" CLOCK "." DIGIT3 "' WHEN 26 THEN # > 5 AND $ GLOB '" CLOCK "." DIGIT3 "[0-9][0-9][1-9]' ELSE length($) <= "    \
+    "20 + # AND $ GLOB '" CLOCK ".*[1-9]' AND substr($, 21) NOT GLOB '*[^0-9]*' END"
+#define MOMENT_LENIENT                                                                                                 \
+    "lower(trim($)) IN ('infinity', '-infinity', 'epoch', 'now', 'today', 'tomorrow', 'yesterday') OR "                \
+    "trim($) GLOB '[0-9][0-9][0-9][0-9]*[0-9]*'"
+#define MOMENT_CHECK                                                                                                   \
+    "CASE WHEN " MOMENT_SHAPE                                                                                          \
+    " THEN datetime(substr($, 1, 19), '+0 days') IS substr($, 1, 19) AND $ > '0001' ELSE " MOMENT_LENIENT " END"
+#define DAY_SHAPE "$ GLOB '" DAY "'"
+#define DAY_CHECK "CASE WHEN " DAY_SHAPE " THEN date($, '+0 days') IS $ AND $ > '0001' ELSE " MOMENT_LENIENT " END"
+/* k is 'z' for a moment with a zone, 't' for one without, 'd' for a day; p is 1 and as many zeros as there may be
+ * decimals. s is the text, or what a word means; z its zone, and o that with minutes; c the day and the clock, f the
+ * fraction, u that as a number. A minute has a sixtieth second: the first one of the next. */
+#define MOMENT_QUERY                                                                                                    \
+    "SELECT i, CASE WHEN k IS NULL THEN v WHEN s GLOB '*infinity' THEN s WHEN date(substr(c, 1, 10), '+0 days') IS "    \
+    "substr(c, 1, 10) AND c > '0001' AND rtrim(f, '0123456789') IN ('', '.') AND datetime(c || o) IS NOT NULL THEN "    \
+    "CASE k WHEN 'd' THEN substr(c, 1, 10) ELSE coalesce(datetime(c || CASE k WHEN 'z' THEN o ELSE '' END, (u / p) || " \
+    "' seconds') || CASE u % p WHEN 0 THEN '' ELSE rtrim('.' || substr(u % p + p, 2), '0') END, 'invalid') END ELSE "   \
+    "'invalid' END AS r FROM (SELECT i, k, p, v, s, f, o, CASE substr(c, 18, 2) WHEN '60' THEN substr(c, 1, 17) || "    \
+    "'59' ELSE substr(c, 1, 19) END AS c, CAST(round(('0' || f) * p) AS INTEGER) + p * (substr(c, 18, 2) = '60') AS u " \
+    "FROM (SELECT i, k, p, v, s, substr(s, 1, length(s) - length(z)) AS c, rtrim(substr(s, 20, length(s) - 19 - "       \
+    "length(z))) AS f, CASE length(z) WHEN 3 THEN z || ':00' WHEN 5 THEN substr(z, 1, 3) || ':' || substr(z, 4) ELSE "  \
+    "z END AS o FROM (SELECT i, k, p, v, s, ltrim(substr(s, 11), ' .:0123456789') AS z FROM (SELECT i, k, p, v, CASE "  \
+    "WHEN w GLOB '*infinity' THEN w WHEN w = 'now' THEN strftime('%Y-%m-%d %H:%M:%f', 'now') WHEN w = 'today' THEN "    \
+    "date('now') WHEN w = 'tomorrow' THEN date('now', '+1 day') WHEN w = 'yesterday' THEN date('now', '-1 day') WHEN "  \
+    "w = 'epoch' THEN '1970-01-01' ELSE "                                                                               \
+    "replace(replace(replace(CASE WHEN w GLOB '" DIGIT3 DIGIT3                                                          \
+    "[0-9][0-9]*' THEN substr(w, 1, 4) || '-' || substr(w, "                                                            \
+    "5, 2) || '-' || substr(w, 7) ELSE w END, 'utc', 'z'), 't', ' '), '/', '-') END AS s FROM (SELECT i, k, p, v, "     \
+    "lower(trim(v)) AS w FROM ($ LIMIT 9999) LIMIT 9999) LIMIT 9999) LIMIT 9999) LIMIT 9999) LIMIT 9999) LIMIT 9999"
+#define MOMENT(K) "NOT (" MOMENT_SHAPE ")", NULL, MOMENT_QUERY, "'" K "'"
+
+/* bytea, 8.4: \x and digits; a text without backslashes is its bytes. */
+#define BYTES_OF(H) H "0" H "1" H "2" H "3" H "4" H "5" H "6" H "7" H "8" H "9" H "a" H "b" H "c" H "d" H "e" H "f"
+#define ALL_BYTES                                                                                                      \
+    BYTES_OF("0")                                                                                                      \
+    BYTES_OF("1")                                                                                                      \
+    BYTES_OF("2") BYTES_OF("3") BYTES_OF("4") BYTES_OF("5") BYTES_OF("6") BYTES_OF("7") BYTES_OF("8") BYTES_OF("9")    \
+        BYTES_OF("a") BYTES_OF("b") BYTES_OF("c") BYTES_OF("d") BYTES_OF("e") BYTES_OF("f")
+#define DIGIT(AT) "instr('123456789abcdef', lower(substr($, " AT ", 1)))"
+#define BYTES_LENIENT                                                                                                  \
+    "typeof($) = 'text' AND ($ NOT GLOB '*\\*' OR ($ GLOB '\\x*' AND length($) % 2 = 0 AND substr($, 3) NOT GLOB "     \
+    "'*[^0-9a-fA-F]*'))"
+#define BYTES_FORM                                                                                                     \
+    "CASE WHEN $ GLOB '\\x*' THEN CAST((WITH RECURSIVE b(i, v) AS (SELECT 3, X'' UNION ALL SELECT i + 2, v || "        \
+    "substr(X'" ALL_BYTES "', 16 * " DIGIT("i") " + " DIGIT(                                                           \
+        "i + 1") " + 1, 1) FROM b WHERE i < length($)) "                                                               \
+                 "SELECT v FROM b ORDER BY i DESC LIMIT 1) AS BLOB) ELSE CAST($ AS BLOB) END"
+
+static const struct sk_form rules[] = {
+    {SK_TYPE_BOOLEAN, false, "$ IN (0, 1) OR lower(trim($)) IN (" TRUTHS ", " LIES ")", "typeof($) = 'text'",
+     "lower(trim($)) IN (" TRUTHS ")", NULL, NULL},
+    {SK_TYPE_SMALLINT, false, WHOLE("-32768", "32767"), NULL, NULL},
+    {SK_TYPE_INTEGER, false, WHOLE("-2147483648", "2147483647"), NULL, NULL},
+    {SK_TYPE_BIGINT, false, "$ >= -9223372036854775808 AND $ <= 9223372036854775807", "typeof($) = 'real'",
+     "CAST(round($) AS INTEGER)", NULL, NULL},
+    {SK_TYPE_NUMERIC, true, "$ > -@ AND $ < @", "typeof($) = 'real' AND round($, ~) <> $", "round($, ~)", NULL, NULL},
+    {SK_TYPE_VARCHAR, true, "typeof($) <> 'blob' AND (length($) <= # OR rtrim(substr($, # + 1)) = '')", "length($) > #",
+     "substr($, 1, #)", NULL, NULL},
+    {SK_TYPE_UUID, false, UUID_NORMAL " OR (" UUID_LENIENT ")", "length($) <> 36 OR lower($) <> $ COLLATE BINARY",
+     UUID_FORM, NULL, NULL},
+    {SK_TYPE_DATE, false, DAY_CHECK, "NOT (" DAY_SHAPE ")", NULL, MOMENT_QUERY, "'d'"},
+    {SK_TYPE_TIMESTAMP, false, MOMENT_CHECK, MOMENT("t")},
+    {SK_TYPE_TIMESTAMPTZ, false, MOMENT_CHECK, MOMENT("z")},
+    {SK_TYPE_BYTEA, false, "typeof($) IN ('blob', 'null') OR (" BYTES_LENIENT ")", "typeof($) = 'text'", BYTES_FORM,
+     NULL, NULL},
+};
+
+/* 8.15: '{1,2}' is JSON's [1,2]. What has quotes, escapes or braces inside is left to who writes JSON. */
+#define INSIDE "substr($, 2, length($) - 2)"
+#define ARRAY_CHECK                                                                                                    \
+    "(json_valid($) AND json_type($) = 'array') OR ($ GLOB '{*}' AND " INSIDE                                          \
+    " NOT GLOB '*[{}\"\\]*' AND $ NOT GLOB '*,,*')"
+
+static const struct sk_form array_of_numbers = {
+    SK_TYPE_OTHER, false, ARRAY_CHECK, "$ GLOB '{*'", "lower('[' || " INSIDE " || ']')", NULL, NULL};
+static const struct sk_form array_of_texts = {SK_TYPE_OTHER,
+                                              false,
+                                              ARRAY_CHECK,
+                                              "$ GLOB '{*'",
+                                              "CASE trim(" INSIDE
+                                              ") WHEN '' THEN '[]' ELSE replace('[\"' || replace(replace(" INSIDE
+                                              ", ', ', ','), ',', '\",\"') || '\"]', '\"NULL\"', 'null') END",
+                                              NULL,
+                                              NULL};
+
+const struct sk_form *
+sk_sqlite_form_of(const struct sk_type *type)
+{
+    if (type->dimensions)
+        return sk_type_is_integer(&(struct sk_type){.kind = type->kind}) || type->kind == SK_TYPE_NUMERIC ||
+                       type->kind == SK_TYPE_REAL || type->kind == SK_TYPE_DOUBLE || type->kind == SK_TYPE_BOOLEAN
+                   ? &array_of_numbers
+                   : &array_of_texts;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        if (rules[i].kind == type->kind)
+            return rules[i].wants_length && (type->length < 0 || (type->kind == SK_TYPE_NUMERIC && type->scale < 0))
+                       ? NULL
+                       : &rules[i];
+    return NULL;
+}
