@@ -184,6 +184,7 @@ sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct
         return SK_OK;
     }
     struct sk_printer p = sk_mysql_printer(rewrite, NULL, change->pos_bytes, err);
+    p.runs_once = true;
     enum sk_status status = sk_print_statement(&p, node);
     if (!status)
         sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,

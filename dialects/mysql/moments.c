@@ -144,6 +144,23 @@ zone_offset(struct sk_printer *p, const char *zone)
     return sk_printf(p->tmp, "%c%02d:%02d", *zone, hours, minutes);
 }
 
+/* A zone by its name, which a server knows once its tables of zones have been filled. */
+#define NAMED "CASE WHEN UPPER($2) IN ('UTC', 'GMT', 'Z', 'ETC/UTC', 'ETC/GMT') THEN '+00:00' ELSE $2 END"
+#define UNKNOWN                                                                                                        \
+    "CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN CAST(JSON_EXTRACT(CONCAT('the server does not know the time "    \
+    "zone ', $2), '$') AS DATETIME(6)) END"
+
+static enum sk_status
+named_zone(struct sk_printer *p, const PgQuery__FuncCall *call, bool clock)
+{
+    const sk_node *args[] = {call->args[1], call->args[0]};
+    p->note = "the server has to know time zones by their names: mysql_tzinfo_to_sql";
+    return sk_print_template(p,
+                             clock ? "COALESCE(CONVERT_TZ($1, '+00:00', " NAMED "), " UNKNOWN ")"
+                                   : "COALESCE(CONVERT_TZ($1, " NAMED ", '+00:00'), " UNKNOWN ")",
+                             2, args);
+}
+
 /* timezone(zone, x): a moment's clock in that zone, or the moment at which a clock in that zone shows x. POSIX's signs,
  * which PostgreSQL follows in a zone that is but an offset, count to the west. */
 enum sk_status
@@ -152,6 +169,8 @@ sk_mysql_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
     const char *zone = sk_constant_text(call->args[0]), *offset = zone ? zone_offset(p, zone) : NULL;
     struct sk_type type = sk_scope_type(p->scope, call->args[1]);
     const sk_node *args[] = {call->args[1]};
+    if (!offset && p->runs_once && (!zone || strchr(zone, '/')))
+        return named_zone(p, call, type.kind == SK_TYPE_TIMESTAMPTZ);
     if (!offset)
         return sk_print_unsupported(p, call->args[0], "AT TIME ZONE other than UTC has no equivalent on %s",
                                     p->rules->dialect);

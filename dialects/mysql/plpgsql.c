@@ -661,6 +661,7 @@ sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
     struct sk_mysql_body b = {
         .rewrite = rewrite, .function = function, .out = sk_text_new(owner), .counters = sk_text_new(owner)};
     b.printer = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
+    b.printer.runs_once = strcmp(trigger->name, SK_PG_DO) == 0;
     b.printer.public_name = sk_mysql_name_of_public(rewrite, table->schema);
     b.f = (struct sk_plpgsql){.owner = owner,
                               .catalog = rewrite->catalog,

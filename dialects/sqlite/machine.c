@@ -753,6 +753,7 @@ sk_sqlite_do_machine(struct sk_rewrite *rewrite, const struct sk_trigger_run *ru
     struct machine m = {.owner = owner, .rewrite = rewrite, .out = sk_text_new(owner)};
     bool leaves = false;
     m.printer = sk_sqlite_printer(rewrite, NULL, run->pos_bytes, err);
+    m.printer.runs_once = true;
     m.f = (struct sk_plpgsql){.owner = owner,
                               .catalog = rewrite->catalog,
                               .table = run->table,
@@ -768,6 +769,8 @@ sk_sqlite_do_machine(struct sk_rewrite *rewrite, const struct sk_trigger_run *ru
     status = status ? status : put_declared(&m, 0, begin);
     status = status ? status : put_block(&m, m.f.body, &leaves);
     status = status ? status : check_variables(&m, begin);
+    if (!status && m.printer.note)
+        sk_sqlite_note(rewrite, run->pos_bytes, m.printer.note);
     if (!status)
         emit_all(&m);
     sk_plpgsql_close(&m.f);

@@ -83,14 +83,22 @@ sk_sqlite_extract(struct sk_printer *p, const PgQuery__FuncCall *call)
     return time_field(p, call, false);
 }
 
-/* timezone('UTC', x): stored times are UTC. */
+/* timezone('UTC', x): stored times are UTC. SQLite knows no other zone: a migration's own statement, which may never
+ * meet a row with one, fails where it does. */
 enum sk_status
 sk_sqlite_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const char *zone = sk_constant_text(call->args[0]);
-    if (!zone || (strcasecmp(zone, "utc") != 0 && strcasecmp(zone, "gmt") != 0))
+    if (zone && (strcasecmp(zone, "utc") == 0 || strcasecmp(zone, "gmt") == 0))
+        return sk_print_expr(p, call->args[1]);
+    if (!p->runs_once)
         return sk_print_unsupported(p, call->args[0], "AT TIME ZONE other than UTC has no equivalent on sqlite");
-    return sk_print_expr(p, call->args[1]);
+    p->note = "sqlite knows no time zone but UTC: a row with another one makes it fail";
+    return sk_print_template(
+        p,
+        "CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN CASE WHEN lower($1) IN ('utc', 'gmt', 'z', "
+        "'etc/utc', 'etc/gmt') THEN $2 ELSE json('sqlite does not know the time zone ' || $1) END END",
+        2, (const sk_node *const *)call->args);
 }
 
 /* to_char() of a time: patterns that strftime() has go into its format, the others stand between two calls of it. */

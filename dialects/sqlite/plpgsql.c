@@ -497,6 +497,7 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
     r.program = sk_new(owner, struct sk_trigger_program);
     r.printer = sk_sqlite_printer(rewrite, NULL, run->pos_bytes, err);
     talloc_steal(r.program, r.printer.tmp); /* the program is made of what is printed */
+    r.printer.runs_once = strcmp(run->trigger->name, SK_PG_DO) == 0;
     r.f = (struct sk_plpgsql){.owner = owner,
                               .catalog = rewrite->catalog,
                               .table = run->table,

@@ -213,6 +213,7 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     }
     const struct sk_table *parent = changed_table(rewrite->catalog, node);
     struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
+    p.runs_once = true;
     size_t guards = 0;
     enum sk_status status = parent ? sk_sqlite_guard(rewrite, parent, change->pos_bytes, &guards, err) : SK_OK;
     status = status ? status : sk_print_statement(&p, sk_sqlite_as_taken(rewrite, node, change->pos_bytes));
@@ -222,7 +223,7 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
         sk_sqlite_drop_always(rewrite, table, always, change->pos_bytes);
     if (!status) {
         sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
-                      node == sk_expr_node(change->query) ? NULL : SK_NUMBERED_NOTE);
+                      p.note || node == sk_expr_node(change->query) ? p.note : SK_NUMBERED_NOTE);
         sk_sqlite_unguard(rewrite, guards, change->pos_bytes);
     }
     if (!status && always)

@@ -174,3 +174,31 @@ END $$;
 rows SELECT id FROM questioned
 = 7
 no INSERT INTO unkeyed VALUES (NULL)
+# Time zones by their names: a migration's own statement runs, and fails where a row has one that the engine does not know.
+migrate
+CREATE TABLE zoned (id int PRIMARY KEY, zone text, local timestamp, at timestamptz);
+INSERT INTO zoned (id, zone, local) VALUES (1, 'UTC', '2024-07-01 12:00:00'), (2, NULL, '2024-07-01 12:00:00'), (3, 'GMT', NULL);
+UPDATE zoned SET at = local AT TIME ZONE zone;
+DO $$
+DECLARE r record;
+BEGIN
+    FOR r IN SELECT id, zone FROM zoned LOOP
+        IF r.zone IS NULL THEN
+            UPDATE zoned SET at = local WHERE id = r.id;
+        ELSE
+            UPDATE zoned SET at = local::timestamp AT TIME ZONE r.zone WHERE id = r.id;
+        END IF;
+    END LOOP;
+END $$;
+.
+rows SELECT count(*) FROM zoned WHERE at IS NOT NULL
+= 2
+lite migrate
+UPDATE zoned SET at = local AT TIME ZONE 'Europe/Oslo' WHERE local IS NULL;
+.
+lite,maria,mysql refused AT TIME ZONE other than UTC
+CREATE VIEW in_oslo AS SELECT at AT TIME ZONE 'Europe/Oslo' AS x FROM zoned;
+.
+fails
+UPDATE zoned SET at = local AT TIME ZONE 'Nowhere/Else' WHERE id = 1;
+.
