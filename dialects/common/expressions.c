@@ -46,6 +46,9 @@ sk_print_list(struct sk_printer *p, size_t n, sk_node *const *nodes, const char 
     return status;
 }
 
+/* A template may name an argument many times, which then has templates in it ... */
+enum { LONGEST_BYTES = 4 << 20 };
+
 enum sk_status
 sk_print_template(struct sk_printer *p, const char *template, size_t n, const sk_node *const *args)
 {
@@ -568,6 +571,9 @@ enum sk_status
 sk_print_expr(struct sk_printer *p, const sk_node *node)
 {
     static const struct sk_type any = {.kind = SK_TYPE_OTHER, .length = -1, .scale = -1};
+    if (p->out->len > LONGEST_BYTES)
+        return sk_print_unsupported(p, node, "what this nesting of functions comes to is too long for %s",
+                                    p->rules->dialect);
     switch (node->node_case) {
     case SK_NODE(A_CONST):
         return constant(p, node->a_const);

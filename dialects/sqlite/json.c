@@ -165,6 +165,67 @@ two(struct sk_printer *p, const PgQuery__AExpr *e, const char *template)
     return sk_print_template(p, template, 2, args);
 }
 
+/* Two objects become one, all else an array. */
+#define AS_ARRAY(x) "CASE json_type(" x ") WHEN 'object' THEN json_array(json(" x ")) ELSE " x " END"
+#define JOIN_DOCUMENTS(l, r)                                                                                           \
+    "CASE WHEN json_type(" l ") = 'object' AND json_type(" r ") = 'object' THEN " JOIN_OBJECTS(l, r)                   \
+    " WHEN " l " IS NOT NULL AND " r " IS NOT NULL THEN (SELECT json_group_array(json(v)) FROM (SELECT " AS_ARRAY(l)   \
+    " -> a.fullkey AS v FROM json_each(" AS_ARRAY(l) ") AS a UNION ALL SELECT " AS_ARRAY(r)                            \
+    " -> b.fullkey FROM json_each(" AS_ARRAY(r) ") AS b)) END"
+#define JOIN_OBJECTS(l, r)                                                                                             \
+    "(SELECT json_group_object(k, json(v)) FROM (SELECT a.key AS k, " l " -> a.fullkey AS v FROM json_each(" l         \
+    ") AS a WHERE a.key NOT IN (SELECT b.key FROM json_each(" r ") AS b) "                                             \
+    "UNION ALL SELECT c.key, " r " -> c.fullkey FROM json_each(" r ") AS c))"
+
+/* The operands of a || b || c, from the last one on. */
+static size_t
+chain_of(struct sk_printer *p, const PgQuery__AExpr *e, const sk_node ***out)
+{
+    size_t n = 0;
+    *out = NULL;
+    sk_push(p->tmp, *out, n, (const sk_node *)e->rexpr);
+    const sk_node *left = e->lexpr;
+    while (left->node_case == SK_NODE(A_EXPR) && left->a_expr->lexpr &&
+           strcmp(sk_node_name(NULL, left->a_expr->n_name, left->a_expr->name), "||") == 0) {
+        sk_push(p->tmp, *out, n, (const sk_node *)left->a_expr->rexpr);
+        left = left->a_expr->lexpr;
+    }
+    sk_push(p->tmp, *out, n, left);
+    return n;
+}
+
+/*
+ * The operands are rows, or each would be written as often as the template of each link names it, one in the other, and
+ * SQLite's parser has an end. The last member of a name is the one that stays. Where an object is followed by an array,
+ * the objects before that would have to become one first: that ends with an error.
+ */
+static enum sk_status
+join_chain(struct sk_printer *p, size_t n, const sk_node *const *operands)
+{
+    struct sk_text *rows = sk_text_new(p->tmp);
+    enum sk_status status = SK_OK;
+    for (size_t i = n; i-- > 0 && !status;)
+        sk_text_addf(rows, "%sSELECT %zu AS n, %s AS d", i + 1 < n ? " UNION ALL " : "", n - i,
+                     sk_print_apart(p, operands[i], &status));
+    sk_text_addf(p->out,
+                 "(SELECT CASE WHEN count(d) = count(*) THEN CASE WHEN min(json_type(d) = 'object') THEN (SELECT "
+                 "json_group_object(k, json(v)) FROM (SELECT e.key AS k, d -> e.fullkey AS v, max(n) FROM (%s) JOIN "
+                 "json_each(d) AS e GROUP BY e.key)) WHEN max(n = 1 AND json_type(d) = 'object') THEN json('an object "
+                 "and an array') ELSE (SELECT json_group_array(json(v)) FROM (SELECT " AS_ARRAY(
+                     "d") " -> e.fullkey AS v FROM (%s) JOIN json_each(" AS_ARRAY("d") ") AS e ORDER BY n, e.id)) END "
+                 "END FROM (%s))",
+                 rows->data, rows->data, rows->data);
+    return status;
+}
+
+static enum sk_status
+join_documents(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    const sk_node **operands;
+    size_t n = chain_of(p, e, &operands);
+    return n > 2 ? join_chain(p, n, operands) : two(p, e, JOIN_DOCUMENTS("$1", "$2"));
+}
+
 /* An operand that is an array: '{a,b}' takes its stored form. */
 static enum sk_status
 array_operands(struct sk_printer *p, const PgQuery__AExpr *e, const char *template)
@@ -187,17 +248,6 @@ array_operands(struct sk_printer *p, const PgQuery__AExpr *e, const char *templa
 #define CONTAINS(a, b)                                                                                                 \
     "(NOT EXISTS (SELECT 1 FROM json_each(" b ") AS b WHERE b.value NOT IN (SELECT a.value FROM json_each(" a          \
     ") AS a)))"
-/* Two objects become one, all else an array. */
-#define AS_ARRAY(x) "CASE json_type(" x ") WHEN 'object' THEN json_array(json(" x ")) ELSE " x " END"
-#define JOIN_DOCUMENTS                                                                             \
-    "CASE WHEN json_type($1) = 'object' AND json_type($2) = 'object' THEN " JOIN_OBJECTS           \
-    " WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN (SELECT json_group_array(json(v)) FROM (SELECT " \
-    AS_ARRAY("$1") " -> a.fullkey AS v FROM json_each(" AS_ARRAY("$1") ") AS a UNION ALL SELECT "   \
-    AS_ARRAY("$2") " -> b.fullkey FROM json_each(" AS_ARRAY("$2") ") AS b)) END"
-#define JOIN_OBJECTS                                                                               \
-    "(SELECT json_group_object(k, json(v)) FROM (SELECT a.key AS k, $1 -> a.fullkey AS v FROM json_each($1) AS a "  \
-    "WHERE a.key NOT IN (SELECT b.key FROM json_each($2) AS b) "                                   \
-    "UNION ALL SELECT c.key, $2 -> c.fullkey FROM json_each($2) AS c))"
 #define JOIN_ARRAYS                                                                                \
     "(SELECT json_group_array(v) FROM (SELECT a.value AS v FROM json_each($1) AS a "               \
     "UNION ALL SELECT b.value FROM json_each($2) AS b))"
@@ -302,7 +352,7 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     else if (strcmp(op, "-") == 0 && json)
         *status = at_step(p, "json_remove", e);
     else if (strcmp(op, "||") == 0 && (json || sk_type_is_json(&right)) && !array)
-        *status = two(p, e, JOIN_DOCUMENTS);
+        *status = join_documents(p, e);
     else if (strcmp(op, "||") == 0 && left.dimensions && (right.dimensions || sk_constant_text(e->rexpr)))
         *status = array_operands(p, e, JOIN_ARRAYS);
     else if (strcmp(op, "||") == 0 && left.dimensions)

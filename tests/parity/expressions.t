@@ -172,3 +172,37 @@ UPDATE joined SET t = 'key-' || id || '-' || (id + 1), at = 'epoch';
 .
 rows SELECT id, t, substr(cast(at AS char(19)), 1, 16) FROM joined
 = 1|key-1-2|1970-01-01 00:00
+
+# A chain of documents: each link is written once.
+pg,lite migrate
+CREATE TABLE styles (id int PRIMARY KEY, style jsonb);
+INSERT INTO styles VALUES (1, '{"ink": "red", "old": null}'), (2, '{"paper": "white"}'), (3, NULL);
+UPDATE styles SET style = style
+  || CASE WHEN style ? 'ink' THEN jsonb_build_object('head', style -> 'ink') ELSE '{}'::jsonb END
+  || CASE WHEN style ? 'ink' THEN jsonb_build_object('body', style -> 'ink') ELSE '{}'::jsonb END
+  || CASE WHEN style ? 'ink' THEN jsonb_build_object('foot', style -> 'ink') ELSE '{}'::jsonb END
+  || CASE WHEN style ? 'ink' THEN jsonb_build_object('side', style -> 'ink') ELSE '{}'::jsonb END
+  || CASE WHEN style ? 'paper' THEN jsonb_build_object('page', style -> 'paper') ELSE '{}'::jsonb END
+  || CASE WHEN style ? 'paper' THEN jsonb_build_object('card', style -> 'paper') ELSE '{}'::jsonb END
+  || CASE WHEN style ? 'paper' THEN jsonb_build_object('card', NULL) ELSE '{}'::jsonb END
+  || CASE WHEN style ? 'paper' THEN jsonb_build_object('wall', jsonb_build_object('a', 1)) ELSE '{}'::jsonb END
+  || CASE WHEN style ? 'paper' THEN jsonb_build_object('wall', jsonb_build_object('b', 2)) ELSE '{}'::jsonb END
+  || CASE WHEN style ? 'paper' THEN jsonb_build_object('tile', 4) ELSE '{}'::jsonb END
+  || CASE WHEN style ? 'old' THEN '{"new": true}'::jsonb ELSE '{}'::jsonb END;
+.
+pg,lite rows SELECT id, style ->> 'head', style ->> 'body', style ->> 'foot', style ->> 'side', style ->> 'page', style ->> 'card', style ->> 'tile' FROM styles ORDER BY id
+= 1|red|red|red|red|NULL|NULL|NULL
+= 2|NULL|NULL|NULL|NULL|white|NULL|4
+= 3|NULL|NULL|NULL|NULL|NULL|NULL|NULL
+pg,lite rows SELECT id, style -> 'wall' ->> 'a', style -> 'wall' ->> 'b' FROM styles WHERE id = 2
+= 2|NULL|2
+pg,lite migrate
+CREATE TABLE lists (id int PRIMARY KEY, l jsonb);
+INSERT INTO lists VALUES (1, '[1]'), (2, '[]'), (3, NULL);
+UPDATE lists SET l = l || '{"a": 1}'::jsonb || '[2, [3]]'::jsonb || '"x"'::jsonb;
+.
+pg,lite rows SELECT id, l -> 1 ->> 'a', l ->> 2, l ->> 4 FROM lists WHERE id <> 2 ORDER BY id
+= 1|1|2|x
+= 3|NULL|NULL|NULL
+pg,lite rows SELECT l -> 0 ->> 'a', l ->> 1, l ->> 2, l ->> 3 FROM lists WHERE id = 2
+= 1|2|[3]|x
