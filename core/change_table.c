@@ -107,8 +107,12 @@ rename_column(struct sk_table *table, const struct sk_change *c, const struct sk
     }
     for (size_t i = 0; i < table->n_indexes; i++)
         rename_in_index(table, table->indexes[i], ops, c, to);
-    for (size_t i = 0; i < table->n_triggers; i++)
-        rename_in(table->triggers[i]->n_columns, table->triggers[i]->columns, c->from, to);
+    for (size_t i = 0; i < table->n_triggers; i++) {
+        struct sk_trigger *trigger = table->triggers[i];
+        rename_in(trigger->n_columns, trigger->columns, c->from, to);
+        trigger->when = ops->rename_column(table, trigger->when, "old", c->from, to);
+        trigger->when = ops->rename_column(table, trigger->when, "new", c->from, to);
+    }
     return SK_OK;
 }
 

@@ -285,3 +285,12 @@ sk_print_operator(struct sk_printer *p, const sk_node *node)
         return sk_print_unsupported(p, node, "this operator has no equivalent on %s", p->rules->dialect);
     }
 }
+
+const sk_node *
+sk_print_shown(struct sk_printer *p, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    if (type.kind != SK_TYPE_BOOLEAN || type.dimensions)
+        return node;
+    return sk_pg_made(p->tmp, "CASE WHEN $1 THEN 't' WHEN NOT $1 THEN 'f' END", 1, &node);
+}

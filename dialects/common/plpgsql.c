@@ -413,6 +413,8 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
     if (status)
         return sk_plpgsql_unsupported(f, "an expression");
     sk_pg_strip_locations(&tree->base); /* they are in the function's text, not in the file */
+    if (!f->missing && tree->n_stmts)
+        f->missing = sk_plpgsql_missing(f, tree->stmts[0]->stmt);
     struct record_test test = {.f = f};
     sk_pg_walk(&tree->base, find_record_test, &test);
     if (test.found)

@@ -25,6 +25,7 @@ struct sk_plpgsql {
     struct sk_printer *printer; /* for errors */
     json_t *root;
     const json_t *datums, *body; /* `body` is the outermost block */
+    const char *missing; /* what a statement that was read names and is not there, as PostgreSQL says it; NULL */
 };
 
 /** Parse `function`. To be ended with sk_plpgsql_close() in any case. */
@@ -43,6 +44,10 @@ const char *sk_plpgsql_query(const json_t *expr);
 /** SQL as a tree: a statement; an expression. */
 SK_CHECKED enum sk_status sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql);
 SK_CHECKED enum sk_status sk_plpgsql_expression(const sk_node **out, struct sk_plpgsql *f, const char *text);
+
+/** What PostgreSQL would say of `statement` when the function runs, because a relation or a column that it names is not
+ *  there; NULL: nothing, as far as can be known. */
+const char *sk_plpgsql_missing(const struct sk_plpgsql *f, const sk_node *statement);
 
 /** What REFRESH MATERIALIZED VIEW fills; NULL: another statement, or there is no such view. */
 const struct sk_view *sk_plpgsql_refreshed(const struct sk_plpgsql *f, const sk_node *statement);

@@ -230,6 +230,9 @@ void sk_print_relation(struct sk_printer *p, const char *schema, const char *nam
 /** The text of a string constant; NULL for any other node. Casts around it are looked through. */
 const char *sk_constant_text(const sk_node *node);
 
+/** An argument of concat() and its like, which show a boolean's letter where a cast gives the word. */
+const sk_node *sk_print_shown(struct sk_printer *p, const sk_node *node);
+
 /* ---- full text (fulltext.c) ------------------------------------------------------------------------------------ */
 
 /** to_tsvector(text), to_tsvector(configuration, text): the text. */

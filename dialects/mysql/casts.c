@@ -124,18 +124,21 @@ conversion(enum family from, enum family to, bool mariadb)
     return "$";
 }
 
-/* A numeric that is stored with all the decimals there can be shows those that matter. */
-static bool
-has_all_decimals(const sk_node *node, const struct sk_type *type)
+enum { MOST_DECIMALS = 30 }; /* of DECIMAL */
+
+/* A number as text: with as many decimals as PostgreSQL shows; where those are its value's own affair, with those that
+ * matter. NULL: as it is stored. */
+static const char *
+shown(struct sk_printer *p, const sk_node *node, const char *value, const struct sk_type *type)
 {
     while (node->node_case == SK_NODE(TYPE_CAST))
         node = node->type_cast->arg;
     if (type->kind != SK_TYPE_NUMERIC || type->scale >= 0 || type->dimensions || node->node_case == SK_NODE(A_CONST))
-        return false;
-    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
-    const char *name = call ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
-    return strcmp(name, "round") != 0 && strcmp(name, "trunc") != 0 && strcmp(name, "ceil") != 0 &&
-           strcmp(name, "floor") != 0 && strcmp(name, "extract") != 0;
+        return NULL;
+    int digits = sk_scope_digits(p->scope, node);
+    if (digits >= 0 && digits <= MOST_DECIMALS)
+        return sk_printf(p->tmp, "CAST(CAST(%s AS DECIMAL(65,%d)) AS CHAR)", value, digits);
+    return sk_printf(p->tmp, NO_ZEROS("CAST(CAST(%s AS DECIMAL(65,30)) AS CHAR)"), value);
 }
 
 static const char *
@@ -144,8 +147,8 @@ converted(struct sk_printer *p, const sk_node *arg, const char *value, const str
 {
     struct sk_text *text = sk_text_new(p->tmp);
     enum family a = family(from), b = family(to);
-    if (b == TEXT && has_all_decimals(arg, from))
-        return sk_printf(p->tmp, NO_ZEROS("CAST(CAST(%s AS DECIMAL(65,30)) AS CHAR)"), value);
+    if (b == TEXT && shown(p, arg, value, from))
+        return shown(p, arg, value, from);
     if (to->kind == SK_TYPE_NUMERIC && to->length >= 0)
         return sk_printf(p->tmp, "CAST(%s AS DECIMAL(%d,%d))", value, to->length, to->scale < 0 ? 0 : to->scale);
     fill(text, a == ARRAY || b == ARRAY ? "$" : conversion(a, b, sk_mysql_is_mariadb(p)), value);

@@ -193,7 +193,7 @@ sk_mysql_concat(struct sk_printer *p, const PgQuery__FuncCall *call)
     enum sk_status status = SK_OK;
     sk_text_add(p->out, "CONCAT(");
     for (size_t i = 0; i < call->n_args && !status; i++) {
-        const sk_node *args[] = {call->args[i]};
+        const sk_node *args[] = {sk_print_shown(p, call->args[i])};
         sk_text_add(p->out, i ? ", " : "");
         status = sk_constant_text(call->args[i]) ? sk_print_expr(p, call->args[i])
                                                  : sk_mysql_text_template(p, "COALESCE($1, '')", 1, args);
@@ -209,7 +209,7 @@ sk_mysql_concat_ws(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, "CONCAT_WS(");
     for (size_t i = 0; i < call->n_args && !status; i++) {
         sk_text_add(p->out, i ? ", " : "");
-        status = sk_mysql_put_text(p, call->args[i]);
+        status = sk_mysql_put_text(p, sk_print_shown(p, call->args[i]));
     }
     sk_text_add(p->out, ")");
     return status;
@@ -244,7 +244,7 @@ sk_mysql_format(struct sk_printer *p, const PgQuery__FuncCall *call)
                                         p->rules->dialect);
         sk_mysql_put_literal(p, plain->data);
         plain = sk_text_new(p->tmp);
-        const sk_node *args[] = {call->args[next++]};
+        const sk_node *args[] = {sk_print_shown(p, call->args[next++])};
         status =
             sk_mysql_text_template(p,
                                    *c == 's'   ? ", COALESCE($1, ''), "

@@ -67,6 +67,10 @@ struct sk_type sk_scope_column(const struct sk_scope *scope, const PgQuery__Colu
 /** The type of an expression. */
 struct sk_type sk_scope_type(const struct sk_scope *scope, const sk_node *node);
 
+/** How many digits PostgreSQL shows behind the point of a numeric or an integer; -1: its values say that, or it is of
+ *  another type. */
+int sk_scope_digits(const struct sk_scope *scope, const sk_node *node);
+
 /** The names and types of a query's result. */
 struct sk_query_columns sk_pg_query_columns(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *query);
 struct sk_query_columns sk_scope_query(const struct sk_scope *scope, const sk_node *query);

@@ -218,6 +218,19 @@ form_rows(struct rebuild *r)
     }
 }
 
+/* A function may ask for the table itself: it finds it as it is now. */
+static enum sk_status
+make_triggers(struct rebuild *r)
+{
+    if (!r->after->n_triggers)
+        return sk_sqlite_table_triggers(r->rewrite, r->after, r->pos_bytes, r->err);
+    struct sk_catalog *after = sk_catalog_clone(r->rewrite->owner, r->rewrite->catalog);
+    for (size_t t = 0; t < after->n_tables; t++)
+        if (sk_same(after->tables[t]->name, r->after->name) && sk_same(after->tables[t]->schema, r->after->schema))
+            after->tables[t] = sk_table_clone(after, r->after);
+    return sk_sqlite_triggers_after(r->rewrite, after, r->after, r->pos_bytes, r->err);
+}
+
 static enum sk_status
 run_rebuild(struct rebuild *r)
 {
@@ -240,7 +253,7 @@ run_rebuild(struct rebuild *r)
     form_rows(r);
     if (holds_rows_to_more(r))
         status = sk_sqlite_check_rows(r->rewrite, r->after, r->pos_bytes, r->err);
-    status = status ? status : sk_sqlite_table_triggers(r->rewrite, r->after, r->pos_bytes, r->err);
+    status = status ? status : make_triggers(r);
     struct sk_change again = {.kind = SK_CREATE_INDEX, .pos_bytes = r->pos_bytes};
     for (size_t i = 0; i < r->after->n_indexes && !status; i++)
         status = sk_sqlite_index(r->rewrite, r->after, r->after->schema, r->after->name, r->after->indexes[i], &again,
@@ -460,15 +473,11 @@ static enum sk_status
 rename_column(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *c, struct sk_error *err)
 {
     TALLOC_CTX *owner = rewrite->owner;
-    struct sk_table *after = sk_table_clone(owner, table);
-    enum sk_status status = sk_change_apply_table(after, c, rewrite->catalog->ops, err);
-    if (status)
-        return sk_at(err, rewrite->script->file, c->pos_bytes);
     const char *sql = sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
                                 quoted(owner, sk_sqlite_relation(owner, c->schema, c->name)), quoted(owner, c->from),
                                 quoted(owner, c->to));
     size_t gone = drop_views(rewrite, table, c->pos_bytes);
-    status = sk_sqlite_rename(rewrite, sql, table, after, c->pos_bytes, err);
+    enum sk_status status = sk_sqlite_rename(rewrite, sql, c, err);
     return status || !gone ? status : make_views(rewrite, table, c, err);
 }
 

@@ -2,8 +2,8 @@
  * dialects/sqlite/defaults.c - defaults that SQLite's DEFAULT cannot say: those that take a query.
  *
  * The column's own default is then a value that nobody gives, and a trigger puts the right one in its place once the
- * row is there. That value passes the type's CHECK; where the project has a CHECK of its own on the column it might not
- * pass that, and the default is refused.
+ * row is there; so are the numbers of a column that is not the key. That value passes the type's CHECK, and the
+ * project's own CHECKs let it through (sk_sqlite_awaits).
  */
 #include <string.h>
 
@@ -32,20 +32,11 @@ sk_sqlite_stand_in(const struct sk_catalog *catalog, const struct sk_column *col
     }
 }
 
-static bool
-is_checked(const struct sk_catalog *catalog, const struct sk_table *table, const char *column)
-{
-    for (size_t i = 0; i < table->n_constraints; i++)
-        if (table->constraints[i]->kind == SK_CHECK && catalog->ops->uses_column(table->constraints[i]->check, column))
-            return true;
-    return false;
-}
-
 const char *
 sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column)
 {
     if (!column->default_expr || sk_sqlite_is_numbered(table, column) || sk_sqlite_is_rowid(table, column) ||
-        !sk_sqlite_stand_in(p->catalog, column) || is_checked(p->catalog, table, column->name))
+        !sk_sqlite_stand_in(p->catalog, column))
         return NULL;
     struct sk_error *err = p->err;
     enum sk_status status;
@@ -53,6 +44,38 @@ sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const
     const char *sql = sk_print_value_apart(p, sk_expr_node(column->default_expr), &column->type, &status);
     p->err = err;
     return !status && sk_sqlite_has_query(sql) ? sql : NULL;
+}
+
+/* Does the expression use the column, itself or by way of a generated one? */
+static bool
+uses(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_expr *expr, const char *column)
+{
+    if (catalog->ops->uses_column(expr, column))
+        return true;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *made = table->columns[i];
+        if (made->generated && catalog->ops->uses_column(made->generated, column) &&
+            catalog->ops->uses_column(expr, made->name))
+            return true;
+    }
+    return false;
+}
+
+const char *
+sk_sqlite_awaits(struct sk_printer *p, const struct sk_table *table, const struct sk_expr *expr)
+{
+    struct sk_text *sql = sk_text_new(p->tmp);
+    for (size_t i = 0; table && i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i];
+        if (!uses(p->catalog, table, expr, column->name) ||
+            (!sk_sqlite_is_numbered(table, column) && !sk_sqlite_late_default(p, table, column)))
+            continue;
+        if (p->row_prefix)
+            sk_text_addf(sql, "%s.", p->row_prefix);
+        sk_text_ident(sql, column->name, '"');
+        sk_text_addf(sql, " = %s OR ", sk_sqlite_stand_in(p->catalog, column));
+    }
+    return sql->data;
 }
 
 /* currval() in a default is the number that the row itself has just been given. */

@@ -160,16 +160,11 @@ move_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk
     sk_text_ident(sql,
                   sk_sqlite_relation(owner, renamed ? change->schema : change->to, renamed ? change->to : change->name),
                   '"');
-    const struct sk_table *before = sk_catalog_table(rewrite->catalog, change->schema, change->name);
     enum sk_status status = SK_OK;
-    if (before) {
-        struct sk_table after = *before;
-        after.name = renamed ? change->to : change->name;
-        after.schema = renamed ? change->schema : change->to;
-        status = sk_sqlite_rename(rewrite, sql->data, before, &after, change->pos_bytes, err);
-    } else {
+    if (sk_catalog_table(rewrite->catalog, change->schema, change->name))
+        status = sk_sqlite_rename(rewrite, sql->data, change, err);
+    else
         sk_sqlite_run(rewrite, sql->data, change->pos_bytes, NULL); /* a materialized view */
-    }
     return status || renamed ? status : move_indexes(rewrite, change, err);
 }
 
@@ -472,12 +467,8 @@ is_alter(const struct sk_change *change)
 }
 
 static enum sk_status
-rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
+run_statement(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
 {
-    if (statement->transaction_control)
-        return sk_pg_transaction_control(rewrite_, statement, "skein runs each migration in a transaction itself",
-                                         err);
-    sk_note_lexemes(rewrite_, statement, sk_sqlite_note);
     for (size_t i = 0; i < statement->n_changes; i++)
         if (is_alter(statement->changes[i]))
             return sk_sqlite_alter(rewrite_, statement, err);
@@ -490,6 +481,16 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
             status = render(rewrite_, change, err);
     }
     return status;
+}
+
+static enum sk_status
+rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
+{
+    if (statement->transaction_control)
+        return sk_pg_transaction_control(rewrite_, statement, "skein runs each migration in a transaction itself",
+                                         err);
+    sk_note_lexemes(rewrite_, statement, sk_sqlite_note);
+    return sk_sqlite_with_followers(rewrite_, statement, run_statement, err);
 }
 
 /* " AND NOT (...)" for each foreign key that is NOT VALID: what stood there before need not hold to it. */

@@ -224,7 +224,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"degrees", 1, "degrees", NULL},
     {"radians", 1, "radians", NULL},
     {"div", 2, "trunc($1 * 1.0 / $2)", NULL},
-    {"trunc", 2, "(trunc($1 * pow(10, $2)) / pow(10, $2))", NULL},
+    {"trunc", 2, "(trunc(round($1 * pow(10, $2), 7)) / pow(10, $2))", NULL},
     {"cbrt", 1, "(sign($1) * pow(abs($1), 1.0 / 3))", NULL},
     {"sqrt", 1, "sqrt", NULL},
     {"sign", 1, "sign", NULL},

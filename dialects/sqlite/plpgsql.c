@@ -470,21 +470,21 @@ run_function(struct sk_symbolic *r)
     if (!status && r->trigger->when)
         status = sk_run_print(&condition, r, sk_expr_node(r->trigger->when), NULL);
     if (!status && condition)
-        condition = sk_printf(r->owner, "(%s)", condition);
+        r->when = condition = sk_printf(r->owner, "(%s)", condition);
     status = status ? status : run_list(r, json_object_get(r->f.body, "body"), condition);
     return status ? status : check_tests(r);
 }
 
 /* A program that does nothing else. */
 static struct sk_trigger_program *
-refusal(TALLOC_CTX *owner, const char *message)
+refusal(TALLOC_CTX *owner, const char *condition, const char *message)
 {
     struct sk_trigger_program *program = sk_new(owner, struct sk_trigger_program);
     struct sk_text *sql = sk_text_new(program);
     sk_text_add(sql, "SELECT RAISE(ABORT, ");
     sk_text_literal(sql, message);
     sk_text_add(sql, ")");
-    sk_push(program, program->actions, program->n_actions, ((struct sk_trigger_action){.sql = sql->data}));
+    sk_push(program, program->actions, program->n_actions, ((struct sk_trigger_action){condition, sql->data}));
     return program;
 }
 
@@ -510,9 +510,12 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
     r.printer.hook_data = &r;
     enum sk_status status = sk_plpgsql_open(&r.f, run->function);
     status = status ? status : run_function(&r);
-    if (!status && r.missing) { /* every row that it fires for is refused, as on PostgreSQL */
+    r.missing = r.missing ? r.missing : r.f.missing;
+    if (r.missing && strcmp(run->table->name, SK_PG_DO) != 0) { /* it refuses all rows, as PostgreSQL does */
+        sk_error_clear(err);
+        status = SK_OK;
         r.n_bindings = 0;
-        r.program = refusal(owner, r.missing);
+        r.program = refusal(owner, r.when, r.missing);
     }
     for (size_t i = 0; i < r.n_bindings && !status; i++)
         if (r.bindings[i].record && strcmp(r.bindings[i].record, "new") == 0)

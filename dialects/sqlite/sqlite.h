@@ -32,6 +32,8 @@ const char *sk_sqlite_collation(const struct sk_catalog *catalog, const struct s
 char *sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_type *type,
                            const char *column);
 enum sk_status sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type);
+/** A value that a function or an operator takes as text: as it is, where SQLite shows it as PostgreSQL does. */
+enum sk_status sk_sqlite_put_text(struct sk_printer *p, const sk_node *node);
 enum sk_status sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *type,
                                  const sk_node *at);
 /** A conversion of stored values from one type to another, as an expression over `value`. */
@@ -133,9 +135,12 @@ void sk_sqlite_make_always(struct sk_rewrite *rewrite, const struct sk_table *ta
                            size_t pos_bytes);
 void sk_sqlite_drop_always(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
                            size_t pos_bytes);
-/** Run `sql`, which renames the table or a column: the table's triggers are made again under their new names. */
-enum sk_status sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_table *before,
-                                const struct sk_table *after, size_t pos_bytes, struct sk_error *err);
+/** Run `sql`, which renames the table or a column (`change`): the table's triggers are made again under new names. */
+enum sk_status sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_change *change,
+                                struct sk_error *err);
+/** sk_sqlite_table_triggers() of a table of `after`, the catalog as it will be. */
+enum sk_status sk_sqlite_triggers_after(struct sk_rewrite *rewrite, struct sk_catalog *after,
+                                        const struct sk_table *table, size_t pos_bytes, struct sk_error *err);
 /** Can sqlite's own CHECK say it? A constraint of another kind: yes. */
 enum sk_status sk_sqlite_check_is_native(bool *out, struct sk_rewrite *rewrite, const struct sk_table *table,
                                          const struct sk_constraint *k, size_t pos_bytes, struct sk_error *err);
@@ -163,6 +168,8 @@ const char *sk_sqlite_stand_in(const struct sk_catalog *catalog, const struct sk
 /** The default of a column that takes a query, printed for its table's row, in whose scope `p` is; a child of p->tmp.
  * NULL: DEFAULT can say it, or it cannot be had. */
 const char *sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column);
+/** 'column = stand-in OR ' for each column in an expression on `table` that a trigger gives its value; "" for none. */
+const char *sk_sqlite_awaits(struct sk_printer *p, const struct sk_table *table, const struct sk_expr *expr);
 enum sk_status sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call);
 /** The sequence that an argument of setval(), currval() names; NULL. */
 const struct sk_sequence *sk_sqlite_sequence(const struct sk_catalog *catalog, const sk_node *arg);
@@ -201,6 +208,9 @@ void sk_sqlite_drop_triggers(struct sk_rewrite *rewrite, const struct sk_table *
 enum sk_status sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *before,
                                          const struct sk_table *after, struct sk_catalog *catalog, size_t pos_bytes,
                                          struct sk_error *err);
+/** Are those of `after`, when `catalog` is what there is, other ones than those of `before`? */
+bool sk_sqlite_triggers_differ(struct sk_rewrite *rewrite, const struct sk_table *before, const struct sk_table *after,
+                               struct sk_catalog *catalog, size_t pos_bytes);
 /** The table whose rows say which rows are being filled by triggers: relation, rowid. Empty between two statements. */
 #define SK_SQLITE_ASSIGNING "skein_assigning"
 /** An UPDATE of skein's own in a trigger's body, with its semicolon; `marked`: the project's triggers do not fire. */
@@ -218,6 +228,13 @@ enum sk_status sk_sqlite_replace_function(struct sk_rewrite *rewrite, const stru
 
 /** See dialects/common/unmade.h. */
 bool sk_sqlite_can_make(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger);
+
+/* followers.c */
+/** `run` the statement; triggers of other tables, which name what it is about, are as the schema is after it. */
+enum sk_status sk_sqlite_with_followers(struct sk_rewrite *rewrite, const struct sk_statement *statement,
+                                        enum sk_status (*run)(struct sk_rewrite *, const struct sk_statement *,
+                                                              struct sk_error *),
+                                        struct sk_error *err);
 
 /* references.c */
 /** Before a statement that deletes or changes rows of `table`: act for foreign keys, should they be off. `*n_made` is

@@ -12,7 +12,7 @@ sk_sqlite_concat(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, "(");
     for (size_t i = 0; i < call->n_args && !status; i++) {
         sk_text_add(p->out, i ? " || coalesce(" : "coalesce(");
-        status = sk_print_expr(p, call->args[i]);
+        status = sk_sqlite_put_text(p, sk_print_shown(p, call->args[i]));
         sk_text_add(p->out, ", '')");
     }
     sk_text_add(p->out, ")");
@@ -26,9 +26,10 @@ sk_sqlite_concat_ws(struct sk_printer *p, const PgQuery__FuncCall *call)
     enum sk_status status = SK_OK;
     sk_text_add(p->out, "substr(");
     for (size_t i = 1; i < call->n_args && !status; i++) {
-        const sk_node *args[] = {call->args[0], call->args[i]};
-        sk_text_add(p->out, i > 1 ? " || " : "");
-        status = sk_print_template(p, "coalesce($1 || $2, '')", 2, args);
+        const sk_node *args[] = {call->args[0]};
+        status = sk_print_template(p, i > 1 ? " || coalesce($1 || " : "coalesce($1 || ", 1, args);
+        status = status ? status : sk_sqlite_put_text(p, sk_print_shown(p, call->args[i]));
+        sk_text_add(p->out, ", '')");
     }
     const sk_node *args[] = {call->args[0]};
     return status ? status : sk_print_template(p, ", length($1) + 1)", 1, args);
@@ -56,8 +57,9 @@ sk_sqlite_format(struct sk_printer *p, const PgQuery__FuncCall *call)
             return sk_print_unsupported(p, call->args[0], "format() with %%%c has no equivalent on sqlite", *c);
         sk_text_literal(p->out, plain->data);
         plain = sk_text_new(p->tmp);
-        const sk_node *args[] = {call->args[next++]};
-        status = sk_print_template(p, *c == 's' ? " || coalesce($1, '') || " : " || quote($1) || ", 1, args);
+        sk_text_add(p->out, *c == 's' ? " || coalesce(" : " || quote(");
+        status = sk_sqlite_put_text(p, sk_print_shown(p, call->args[next++]));
+        sk_text_add(p->out, *c == 's' ? ", '') || " : ") || ");
     }
     sk_text_literal(p->out, plain->data);
     sk_text_add(p->out, ")");
@@ -124,6 +126,14 @@ sk_sqlite_text_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     if (e->lexpr && sk_print_is_ltree(p, e) && (strcmp(op, "<@") == 0 || strcmp(op, "@>") == 0)) {
         const sk_node *args[] = {*op == '<' ? e->lexpr : e->rexpr, *op == '<' ? e->rexpr : e->lexpr};
         *status = sk_print_template(p, "($2 = '' OR substr($1 || '.', 1, length($2) + 1) = $2 || '.')", 2, args);
+        return true;
+    }
+    if (e->lexpr && strcmp(op, "||") == 0) {
+        sk_text_add(p->out, "(");
+        *status = sk_sqlite_put_text(p, e->lexpr);
+        sk_text_add(p->out, " || ");
+        *status = *status ? *status : sk_sqlite_put_text(p, e->rexpr);
+        sk_text_add(p->out, ")");
         return true;
     }
     if (!e->lexpr || (strcmp(op + negated, "~") != 0 && strcmp(op + negated, "~*") != 0))

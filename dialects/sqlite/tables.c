@@ -75,7 +75,8 @@ constraint(struct sk_printer *p, const struct sk_constraint *k, bool of_column)
         references(p, k);
         return SK_OK;
     case SK_CHECK: {
-        sk_text_add(p->out, "CHECK (");
+        const struct sk_table *table = p->scope->n_ranges ? p->scope->ranges[0].table : NULL;
+        sk_text_addf(p->out, "CHECK (%s", sk_sqlite_awaits(p, table, k->check));
         enum sk_status status = sk_print_expr(p, sk_expr_node(k->check));
         sk_text_add(p->out, ")");
         return status;
@@ -253,7 +254,8 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     }
     if (column->not_null || (domain && domain->not_null))
         sk_text_add(p->out, " NOT NULL");
-    sk_text_addf(p->out, " CHECK (%s)", sk_sqlite_type_check(p->tmp, p->catalog, &column->type, quoted->data));
+    sk_text_addf(p->out, " CHECK (%s%s)", column->generated ? sk_sqlite_awaits(p, table, column->generated) : "",
+                 sk_sqlite_type_check(p->tmp, p->catalog, &column->type, quoted->data));
     status = status ? status : domain_checks(p, column);
     for (size_t i = 0; i < n_constraints && !status; i++) {
         sk_text_add(p->out, " ");
@@ -281,7 +283,9 @@ check_sql(const char **out, struct sk_printer *p, const struct sk_constraint *k,
     enum sk_status status;
     const char *prefix = p->row_prefix;
     p->row_prefix = row;
-    *out = sk_print_apart(p, sk_expr_node(k->check), &status);
+    const char *awaited = sk_sqlite_awaits(p, p->scope->n_ranges ? p->scope->ranges[0].table : NULL, k->check);
+    const char *sql = sk_print_apart(p, sk_expr_node(k->check), &status);
+    *out = status ? "" : sk_printf(p->tmp, "%s%s", awaited, sql);
     p->row_prefix = prefix;
     return status;
 }
@@ -554,6 +558,17 @@ sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *tabl
     return status ? status : sk_sqlite_make_triggers(rewrite, table, pos_bytes, err);
 }
 
+enum sk_status
+sk_sqlite_triggers_after(struct sk_rewrite *rewrite, struct sk_catalog *after, const struct sk_table *table,
+                         size_t pos_bytes, struct sk_error *err)
+{
+    struct sk_catalog *was = rewrite->catalog;
+    rewrite->catalog = after;
+    enum sk_status status = sk_sqlite_table_triggers(rewrite, table, pos_bytes, err);
+    rewrite->catalog = was;
+    return status;
+}
+
 static void
 drop_pair(struct sk_rewrite *rewrite, const char *stem, size_t pos_bytes)
 {
@@ -563,10 +578,17 @@ drop_pair(struct sk_rewrite *rewrite, const char *stem, size_t pos_bytes)
 
 /* Triggers have the names of their table and column in theirs. */
 enum sk_status
-sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_table *before,
-                 const struct sk_table *after, size_t pos_bytes, struct sk_error *err)
+sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_change *change, struct sk_error *err)
 {
     TALLOC_CTX *owner = rewrite->owner;
+    const size_t pos_bytes = change->pos_bytes;
+    const struct sk_table *before = sk_catalog_table(rewrite->catalog, change->schema, change->name);
+    struct sk_catalog *catalog = sk_catalog_clone(owner, rewrite->catalog);
+    if (sk_change_apply(catalog, change, err))
+        return sk_at(err, rewrite->script->file, pos_bytes);
+    const struct sk_table *after =
+        sk_catalog_table(catalog, change->kind == SK_SET_TABLE_SCHEMA ? change->to : change->schema,
+                         change->kind == SK_RENAME_TABLE ? change->to : change->name);
     const char *relation = sk_sqlite_relation(owner, before->schema, before->name);
     bool any = sk_sqlite_drop_key_indexes(rewrite, before, pos_bytes);
     any = sk_sqlite_drop_exclusions(rewrite, before, pos_bytes) || any;
@@ -595,7 +617,7 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ta
     sk_sqlite_drop_forms(rewrite, before, pos_bytes);
     sk_sqlite_run(rewrite, sql, pos_bytes, NULL);
     if (any || before->n_triggers)
-        return sk_sqlite_table_triggers(rewrite, after, pos_bytes, err);
+        return sk_sqlite_triggers_after(rewrite, catalog, after, pos_bytes, err);
     sk_sqlite_make_forms(rewrite, after, pos_bytes);
     return SK_OK;
 }

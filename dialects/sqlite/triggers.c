@@ -341,6 +341,23 @@ sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *bef
     return status;
 }
 
+bool
+sk_sqlite_triggers_differ(struct sk_rewrite *rewrite, const struct sk_table *before, const struct sk_table *after,
+                          struct sk_catalog *catalog, size_t pos_bytes)
+{
+    struct sk_catalog *was = rewrite->catalog;
+    struct sk_making old, new;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    bool differ = collect(&old, tmp, rewrite, before, pos_bytes, NULL, NULL) != SK_OK;
+    rewrite->catalog = catalog;
+    differ = collect(&new, tmp, rewrite, after, pos_bytes, NULL, NULL) != SK_OK || differ || old.n_made != new.n_made;
+    rewrite->catalog = was;
+    for (size_t i = 0; i < old.n_made && !differ; i++)
+        differ = strcmp(old.made[i].sql, new.made[i].sql) != 0;
+    talloc_free(tmp);
+    return differ;
+}
+
 /* ---- what is asked of them --------------------------------------------------------------------------------------- */
 
 /* An assignment under a condition reads what was there before. */

@@ -243,6 +243,8 @@ static const struct {
     {SK_TYPE_OTHER, SK_TYPE_NUMERIC, "CAST($ AS NUMERIC)"},
     {SK_TYPE_OTHER, SK_TYPE_DOUBLE, "CAST($ AS REAL)"},
     {SK_TYPE_OTHER, SK_TYPE_DATE, "date($)"},
+    {SK_TYPE_BYTEA, SK_TYPE_TEXT, "CASE WHEN $ IS NOT NULL THEN '\\x' || lower(hex($)) END"},
+    {SK_TYPE_TIMESTAMPTZ, SK_TYPE_TEXT, "($ || '+00')"},
     {SK_TYPE_OTHER, SK_TYPE_TEXT, "CAST($ AS TEXT)"},
 };
 
@@ -271,10 +273,41 @@ conversion(const struct sk_type *from, const struct sk_type *to)
     return "$";
 }
 
+/* A number as text: with `digits` behind its point (-1: those that it needs), and without SQLite's ".0". */
+static char *
+shown(TALLOC_CTX *owner, const char *value, int digits)
+{
+    struct sk_text *text = sk_text_new(owner);
+    if (digits == 0)
+        fill(text, "CAST(CAST($ AS INTEGER) AS TEXT)", value);
+    else if (digits > 0)
+        fill(text, sk_printf(text, "CASE WHEN $ IS NOT NULL THEN printf('%%.%df', $) END", digits), value);
+    else
+        fill(text, "CASE typeof($) WHEN 'real' THEN printf('%.15g', $) ELSE CAST($ AS TEXT) END", value);
+    return sk_text_finish(text, owner);
+}
+
+/* A number that stands in the statement shows what was written: 1.50. */
+static const char *
+written(const sk_node *node)
+{
+    const PgQuery__AConst *constant = node->node_case == SK_NODE(A_CONST) ? node->a_const : NULL;
+    const char *text = constant && constant->val_case == PG_QUERY__A__CONST__VAL_FVAL ? constant->fval->fval : NULL;
+    return text && *text >= '0' && *text <= '9' && !strpbrk(text, "eE") ? text : NULL;
+}
+
+static bool
+is_broken(const struct sk_type *type)
+{
+    return family(type) == SK_TYPE_NUMERIC || family(type) == SK_TYPE_DOUBLE;
+}
+
 char *
 sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *from, const struct sk_type *to)
 {
     struct sk_text *text = sk_text_new(owner);
+    if (is_broken(from) && family(to) == SK_TYPE_TEXT)
+        return shown(owner, value, from->scale);
     fill(text, conversion(from, to), value);
     bool fits = family(from) == SK_TYPE_INTEGER ||
                 (from->kind == SK_TYPE_NUMERIC && from->scale >= 0 && from->scale <= to->scale);
@@ -292,17 +325,34 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
         sk_text_add(p->out, "NULL");
         return SK_OK;
     }
+    const struct sk_user_type *domain;
     struct sk_type from = sk_scope_type(p->scope, arg);
+    from = *sk_sqlite_base_type(p->catalog, &from, &domain);
     enum sk_status status;
     const char *value = sk_print_apart(p, arg, &status);
     if (status)
         return status;
-    const struct sk_user_type *domain;
     const struct sk_type *to = sk_sqlite_base_type(p->catalog, type, &domain);
-    char *converted = sk_sqlite_convert(p->tmp, value, &from, to);
+    if (is_broken(&from) && from.scale < 0)
+        from.scale = sk_scope_digits(p->scope, arg);
+    bool as_written = written(arg) && family(to) == SK_TYPE_TEXT;
+    char *converted = as_written ? sk_printf(p->tmp, "'%s'", written(arg))
+                                 : sk_sqlite_convert(p->tmp, value, &from, to);
     /* An explicit cast to varchar(n) cuts what is too long (manual, 8.3). */
     if (to->length >= 0 && to->kind == SK_TYPE_VARCHAR)
         converted = sk_printf(p->tmp, "substr(%s, 1, %d)", converted, to->length);
     sk_text_add(p->out, converted);
     return SK_OK;
+}
+
+enum sk_status
+sk_sqlite_put_text(struct sk_printer *p, const sk_node *node)
+{
+    static const struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
+    struct sk_type type = sk_scope_type(p->scope, node);
+    const struct sk_user_type *domain;
+    const struct sk_type *from = sk_sqlite_base_type(p->catalog, &type, &domain);
+    enum sk_type_kind kind = family(from);
+    bool other = is_broken(from) || kind == SK_TYPE_BOOLEAN || kind == SK_TYPE_TIMESTAMPTZ || kind == SK_TYPE_BYTEA;
+    return other ? sk_sqlite_cast(p, node, &text) : sk_print_expr(p, node);
 }

@@ -58,6 +58,7 @@ void gen_typed(struct generator *g, const char *argument);
 /** "int", "text", ...: a symbol of the grammar for expressions of such types. */
 const char *gen_family(const struct generator *g, const struct sk_type *type);
 bool gen_is_volatile(const struct sk_column *column);
+bool gen_is_numbered(const struct generator *g, const struct sk_column *column);
 
 /* tables.c */
 void gen_table_elements(struct generator *g, const char *argument);

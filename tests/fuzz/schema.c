@@ -98,7 +98,7 @@ pick_plain_table(struct generator *g, const char *argument)
 {
     pick_table(g, argument);
     for (size_t i = 0; g->table && i < g->table->n_columns; i++)
-        if (g->table->columns[i]->identity != SK_IDENTITY_NONE)
+        if (gen_is_numbered(g, g->table->columns[i]))
             gen_fail(g);
 }
 
@@ -233,7 +233,7 @@ one_column(struct generator *g, const char *family, bool settable)
         const struct sk_column *one = g->table->columns[i];
         bool suits = !family || numbered || strcmp(gen_family(g, &one->type), family) == 0;
         suits = suits && (!numbered || one->identity != SK_IDENTITY_NONE);
-        suits = suits && (!settable || (one->identity == SK_IDENTITY_NONE && !one->generated));
+        suits = suits && (!settable || (!gen_is_numbered(g, one) && !one->generated));
         if (suits && !gen_is_volatile(one) && gen_random(g, ++n) == 0)
             found = one;
     }

@@ -69,7 +69,7 @@ gen_insert_columns(struct generator *g, const char *argument)
     g->columns = NULL;
     for (size_t i = 0; table && i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
-        if (gen_is_volatile(column) || column->generated || column->identity != SK_IDENTITY_NONE)
+        if (gen_is_volatile(column) || column->generated || gen_is_numbered(g, column))
             continue;
         if (has_to_be_given(column) || gen_random(g, 3)) {
             sk_text_add(g->out, g->n_columns ? ", " : "");

@@ -65,6 +65,14 @@ gen_is_volatile(const struct sk_column *column)
     return strncmp(column->name, "v_", 2) == 0;
 }
 
+/* Serial, an identity, or with a sequence's next number for a default. */
+bool
+gen_is_numbered(const struct generator *g, const struct sk_column *column)
+{
+    const char *value = column->default_expr ? g->catalog->ops->text(column->default_expr) : NULL;
+    return column->identity != SK_IDENTITY_NONE || (value && strstr(value, "nextval("));
+}
+
 /* ---- naming a type -------------------------------------------------------------------------------------------- */
 
 static const struct sk_user_type *

@@ -258,3 +258,93 @@ maria,mysql refused computes no key from it
 CREATE TABLE partly (id serial PRIMARY KEY, a integer);
 CREATE UNIQUE INDEX partly_id ON partly (id) WHERE a > 0;
 .
+
+# a function's text stays what it is: it finds what it names when it runs, and what is gone refuses the row
+migrate
+CREATE TABLE watched (id integer PRIMARY KEY, n integer);
+CREATE TABLE others (id integer PRIMARY KEY, m integer);
+CREATE TABLE aside (id integer PRIMARY KEY);
+CREATE FUNCTION count_others() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := (SELECT count(o.m) FROM others o); RETURN NEW; END $$;
+CREATE TRIGGER counts BEFORE INSERT ON watched FOR EACH ROW EXECUTE FUNCTION count_others();
+INSERT INTO others VALUES (1, 1), (2, 2);
+ALTER TABLE others RENAME TO elsewhere;
+ALTER TABLE aside RENAME TO aside2;
+.
+no INSERT INTO watched (id) VALUES (1)
+migrate
+ALTER TABLE elsewhere RENAME TO others;
+INSERT INTO watched (id) VALUES (2);
+ALTER TABLE others RENAME COLUMN m TO k;
+.
+no INSERT INTO watched (id) VALUES (3)
+migrate
+ALTER TABLE others RENAME COLUMN k TO m;
+INSERT INTO watched (id) VALUES (4);
+DROP TABLE others;
+ALTER TABLE aside2 RENAME TO aside3;
+.
+no INSERT INTO watched (id) VALUES (5)
+rows SELECT id, n FROM watched ORDER BY id
+= 2|2
+= 4|2
+
+# the table itself, under its new name; a trigger's condition goes along with a column's name
+migrate
+CREATE TABLE asked (id integer PRIMARY KEY, n integer);
+CREATE FUNCTION ask() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM asked a WHERE a.n = NEW.n) THEN RAISE EXCEPTION 'twice'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER asks BEFORE INSERT ON asked FOR EACH ROW WHEN (NEW.n > 5) EXECUTE FUNCTION ask();
+INSERT INTO asked VALUES (1, 7);
+.
+no INSERT INTO asked VALUES (2, 7)
+migrate
+ALTER TABLE asked RENAME TO asked2;
+.
+no INSERT INTO asked2 VALUES (3, 8)
+ok INSERT INTO asked2 VALUES (4, 4)
+
+migrate
+CREATE TABLE turned2 (id integer PRIMARY KEY, n integer);
+CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'never'; END $$;
+CREATE TRIGGER nevers BEFORE UPDATE ON turned2 FOR EACH ROW WHEN (OLD.n > NEW.n) EXECUTE FUNCTION never();
+ALTER TABLE turned2 RENAME COLUMN n TO m;
+INSERT INTO turned2 VALUES (1, 7);
+.
+no UPDATE turned2 SET m = 6
+ok UPDATE turned2 SET m = 8
+
+# numbers as text have the digits of their type
+migrate
+CREATE TABLE prices (id integer PRIMARY KEY, a numeric(10,2), b double precision, c boolean, t timestamptz, s text);
+INSERT INTO prices (id, a, b, c, t) VALUES (1, 12.5, 3, true, '2024-01-02 03:04:05'), (2, 7, 0.25, false, NULL), (3, NULL, NULL, NULL, NULL);
+UPDATE prices SET s = concat(a::text, ' ', (a * 2.0)::text, ' ', ceil(a)::text, ' ', b::text, ' ', c, ' ', t::text);
+CREATE TABLE texts_of (id integer PRIMARY KEY, s text);
+INSERT INTO texts_of SELECT id, 'x' || a || ' ' || c || ' ' || round(a / 3, 1) FROM prices;
+INSERT INTO texts_of VALUES (4, 1.50 || 'x'), (5, trunc(0.29, 2)::text), (6, format('%s %s', 2.50, true));
+ALTER TABLE prices ALTER COLUMN a TYPE text;
+.
+rows SELECT s FROM prices ORDER BY id
+= 12.50 25.000 13 3 t 2024-01-02 03:04:05+00
+= 7.00 14.000 7 0.25 f 
+=      
+rows SELECT s FROM texts_of ORDER BY id
+= x12.50 true 4.2
+= x7.00 false 2.3
+= NULL
+= 1.50x
+= 0.29
+= 2.50 t
+rows SELECT a FROM prices ORDER BY id
+= 12.50
+= 7.00
+= NULL
+
+# a column that a trigger numbers may have a CHECK
+lite migrate
+CREATE TABLE numbered2 (name varchar(20) PRIMARY KEY, n serial CHECK (n > 0), twice bigint GENERATED ALWAYS AS (n * 2) STORED, CHECK (twice > 1));
+INSERT INTO numbered2 (name) VALUES ('a'), ('b');
+.
+lite rows SELECT name, n, twice FROM numbered2 ORDER BY name
+= a|1|2
+= b|2|4
+lite no INSERT INTO numbered2 (name, n) VALUES ('c', 0)
+lite no INSERT INTO numbered2 (name, n) VALUES ('c', -1)

@@ -1,0 +1,182 @@
+/*
+ * dialects/common/missing.c - what a statement in a function's body names that is not there.
+ *
+ * PostgreSQL keeps a function's text, and looks for its tables and columns when it runs: the statement that fires the
+ * trigger fails then. Only what is certain counts: a relation that no catalog has, a column of a relation whose columns
+ * are all known.
+ */
+#include <string.h>
+
+#include "dialects/common/plpgsql.h"
+
+struct search {
+    const struct sk_plpgsql *f;
+    size_t n_ctes, n_ranges, n_results;
+    const char **ctes;
+    const PgQuery__RangeVar **ranges;
+    const char **results; /* names of results: ORDER BY may say them */
+    bool others;          /* there is more in FROM than relations */
+    const char *found;
+};
+
+/* ---- relations --------------------------------------------------------------------------------------------------- */
+
+static bool
+is_among(const char *name, size_t n, const char *const *names)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static bool
+is_partition(const struct sk_catalog *catalog, const char *name)
+{
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_partitions; i++)
+            if (strcmp(catalog->tables[t]->partitions[i]->name, name) == 0)
+                return true;
+    return false;
+}
+
+/* One of this statement's own, of the statement that fires the trigger, or of PostgreSQL's catalogs. */
+static bool
+is_own(const struct search *s, const PgQuery__RangeVar *range)
+{
+    const struct sk_trigger *trigger = s->f->trigger;
+    const char *schema = sk_text_or_null(range->schemaname), *name = range->relname;
+    if (schema)
+        return strcmp(schema, "information_schema") == 0 || strncmp(schema, "pg_", 3) == 0;
+    return is_among(name, s->n_ctes, s->ctes) || sk_same(name, trigger->old_rows) ||
+           sk_same(name, trigger->new_rows) || strncmp(name, "pg_", 3) == 0 ||
+           strncmp(name, "skein_", 6) == 0;
+}
+
+static bool
+collect(sk_node *node, void *data)
+{
+    struct search *s = data;
+    TALLOC_CTX *owner = s->f->owner;
+    if (node->node_case == SK_NODE(COMMON_TABLE_EXPR))
+        sk_push(owner, s->ctes, s->n_ctes, node->common_table_expr->ctename);
+    else if (node->node_case == SK_NODE(RANGE_VAR))
+        sk_push(owner, s->ranges, s->n_ranges, node->range_var);
+    else if (node->node_case == SK_NODE(RES_TARGET) && sk_text_or_null(node->res_target->name))
+        sk_push(owner, s->results, s->n_results, node->res_target->name);
+    s->others = s->others || node->node_case == SK_NODE(RANGE_SUBSELECT) ||
+                node->node_case == SK_NODE(RANGE_FUNCTION) || node->node_case == SK_NODE(JOIN_EXPR) ||
+                node->node_case == SK_NODE(COMMON_TABLE_EXPR);
+    return true;
+}
+
+static void
+look_for_relation(struct search *s, const PgQuery__RangeVar *range)
+{
+    const struct sk_catalog *catalog = s->f->catalog;
+    const char *schema = sk_text_or_null(range->schemaname), *name = range->relname;
+    if (s->found || is_own(s, range) || sk_catalog_table(catalog, schema, name) ||
+        sk_catalog_view(catalog, schema, name) || sk_catalog_sequence(catalog, schema, name) ||
+        is_partition(catalog, name))
+        return;
+    s->found = sk_printf(s->f->owner, "relation \"%s\" does not exist", name);
+}
+
+/* ---- columns ----------------------------------------------------------------------------------------------------- */
+
+/* Has the relation, which is not the statement's own, that column? Where its columns are not known: yes. */
+static bool
+may_have(const struct search *s, const PgQuery__RangeVar *range, const char *column)
+{
+    static const char *const hidden[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "rowid"};
+    const char *schema = sk_text_or_null(range->schemaname);
+    const struct sk_table *table = sk_catalog_table(s->f->catalog, schema, range->relname);
+    const struct sk_view *view = table ? NULL : sk_catalog_view(s->f->catalog, schema, range->relname);
+    if (is_own(s, range) || (!table && !view) || (range->alias && range->alias->n_colnames) ||
+        is_among(column, sizeof hidden / sizeof *hidden, hidden))
+        return true;
+    return table ? sk_table_column(table, column) != NULL : is_among(column, view->n_columns, view->columns);
+}
+
+static const char *
+alias_of(const PgQuery__RangeVar *range)
+{
+    return range->alias ? range->alias->aliasname : range->relname;
+}
+
+static bool
+is_variable(const struct search *s, const char *name)
+{
+    static const char *const kinds[] = {"PLpgSQL_var", "PLpgSQL_rec", "PLpgSQL_row"};
+    size_t i;
+    json_t *datum;
+    json_array_foreach(s->f->datums, i, datum)
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+            const char *variable =
+                json_string_value(json_object_get(json_object_get(datum, kinds[k]), "refname"));
+            if (variable && strcmp(variable, name) == 0)
+                return true;
+        }
+    return strncmp(name, "tg_", 3) == 0 || strcmp(name, "value") == 0 ||
+           sk_catalog_function(s->f->catalog, NULL, name);
+}
+
+static bool
+look_for_column(sk_node *node, void *data)
+{
+    struct search *s = data;
+    const PgQuery__ColumnRef *ref = node->node_case == SK_NODE(COLUMN_REF) ? node->column_ref : NULL;
+    const char *column = ref ? sk_node_string(ref->fields[ref->n_fields - 1]) : NULL;
+    const char *of = ref && ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
+    size_t known = 0;
+    if (s->found || !column || ref->n_fields > 2)
+        return !s->found;
+    if (!of && (s->others || is_variable(s, column) || is_among(column, s->n_results, s->results)))
+        return true;
+    for (size_t i = 0; i < s->n_ranges; i++) {
+        bool meant = !of || strcmp(alias_of(s->ranges[i]), of) == 0;
+        if ((meant && may_have(s, s->ranges[i], column)) || (!of && strcmp(alias_of(s->ranges[i]), column) == 0))
+            return true;
+        known += meant;
+    }
+    if (known)
+        s->found = of ? sk_printf(s->f->owner, "column %s.%s does not exist", of, column)
+                      : sk_printf(s->f->owner, "column \"%s\" does not exist", column);
+    return true;
+}
+
+static void
+look_for_targets(struct search *s, const PgQuery__RangeVar *range, size_t n, sk_node *const *targets)
+{
+    for (size_t i = 0; i < n && !s->found; i++)
+        if (targets[i]->node_case == SK_NODE(RES_TARGET) && !may_have(s, range, targets[i]->res_target->name))
+            s->found = sk_printf(s->f->owner, "column \"%s\" of relation \"%s\" does not exist",
+                                 targets[i]->res_target->name, range->relname);
+}
+
+/* ---- a statement ------------------------------------------------------------------------------------------------- */
+
+const char *
+sk_plpgsql_missing(const struct sk_plpgsql *f, const sk_node *statement)
+{
+    struct search s = {.f = f};
+    ProtobufCMessage *message = (ProtobufCMessage *)(uintptr_t)statement;
+    const PgQuery__InsertStmt *insert = statement->node_case == SK_NODE(INSERT_STMT) ? statement->insert_stmt : NULL;
+    const PgQuery__UpdateStmt *update = statement->node_case == SK_NODE(UPDATE_STMT) ? statement->update_stmt : NULL;
+    const PgQuery__DeleteStmt *gone = statement->node_case == SK_NODE(DELETE_STMT) ? statement->delete_stmt : NULL;
+    sk_pg_walk(message, collect, &s);
+    /* the relation that a statement changes is no node of its own */
+    const PgQuery__RangeVar *own =
+        insert ? insert->relation : update ? update->relation : gone ? gone->relation : NULL;
+    if (own)
+        sk_push(f->owner, s.ranges, s.n_ranges, own);
+    for (size_t i = 0; i < s.n_ranges; i++)
+        look_for_relation(&s, s.ranges[i]);
+    if (insert)
+        look_for_targets(&s, own, insert->n_cols, insert->cols);
+    if (update)
+        look_for_targets(&s, own, update->n_target_list, update->target_list);
+    if (s.n_ranges)
+        sk_pg_walk(message, look_for_column, &s);
+    return s.found;
+}
