@@ -144,8 +144,14 @@ enum sk_status sk_pg_do(struct sk_analysis *a, const sk_node *node);
 /** CALL f(...), and SELECT f(...) of a function of the project's that does something: the statement's parts are what a
  *  block with its body would be. False: it is nothing of the kind, and nothing has changed. */
 bool sk_pg_call(struct sk_analysis *a, const PgQuery__FuncCall *call);
-/** staged.c: a statement with WITH queries that change rows as parts; `*staged` says whether it is one. */
+/** staged.c: a statement with WITH queries that change rows, or that reads what its triggers change, as parts;
+ *  `*staged` says whether it is one. */
 enum sk_status sk_pg_stage(bool *staged, struct sk_analysis *a, const sk_node *node);
+/** Where a statement that may have one keeps its WITH; NULL: it may not. */
+PgQuery__WithClause **sk_pg_with_of(sk_node *node);
+/** staged_reads.c: a copy of the statement that reads what its triggers change from queries of its WITH; NULL: it
+ *  reads nothing of the kind. */
+sk_node *sk_pg_keep_reads(struct sk_analysis *a, const sk_node *node);
 /** EXISTS of a query on PostgreSQL's catalogs: 1, 0; -1 for what the catalog cannot answer. */
 int sk_pg_answer(const struct sk_catalog *catalog, const sk_node *node);
 /** A statement that may be done already: what the catalog refuses has no effect. */

@@ -30,8 +30,8 @@ struct stage {
     struct sk_statement *parts;
 };
 
-static PgQuery__WithClause **
-with_of(sk_node *node)
+PgQuery__WithClause **
+sk_pg_with_of(sk_node *node)
 {
     switch (node->node_case) {
     case SK_NODE(SELECT_STMT):
@@ -434,7 +434,7 @@ read_queries(struct stage *s, const PgQuery__WithClause *with)
 static bool
 changes_rows(sk_node *node)
 {
-    PgQuery__WithClause **with = with_of(node);
+    PgQuery__WithClause **with = sk_pg_with_of(node);
     for (size_t i = 0; with && *with && i < (*with)->n_ctes; i++)
         if (!is_select((*with)->ctes[i]->common_table_expr->ctequery))
             return true;
@@ -445,11 +445,14 @@ enum sk_status
 sk_pg_stage(bool *staged, struct sk_analysis *a, const sk_node *node)
 {
     struct stage s = {.a = a};
-    *staged = changes_rows((sk_node *)(uintptr_t)node);
-    if (!*staged)
+    if (changes_rows((sk_node *)(uintptr_t)node))
+        s.main = sk_pg_copy(a->owner, node);
+    else
+        s.main = sk_pg_keep_reads(a, node);
+    *staged = s.main != NULL;
+    if (!s.main)
         return SK_OK;
-    s.main = sk_pg_copy(a->owner, node);
-    PgQuery__WithClause **with = with_of(s.main), *clause = *with;
+    PgQuery__WithClause **with = sk_pg_with_of(s.main), *clause = *with;
     *with = NULL;
     enum sk_status status = read_queries(&s, clause);
     for (int changes = 0; changes < 2; changes++)

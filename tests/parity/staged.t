@@ -46,3 +46,37 @@ WITH a AS (INSERT INTO teams (name) VALUES ('red') ON CONFLICT (name) DO UPDATE 
 lite,maria,mysql refused two of its parts change the same table
 WITH a AS (INSERT INTO teams (name) VALUES ('new') RETURNING id) UPDATE teams SET kind = 'x';
 .
+
+# a statement that reads what its own trigger, or that of a view's table, changes
+migrate
+CREATE TABLE wares (id serial PRIMARY KEY, name varchar(20), sold integer NOT NULL DEFAULT 0);
+CREATE TABLE ware_log (id serial PRIMARY KEY, ware integer REFERENCES wares (id) ON DELETE CASCADE, what varchar(40));
+CREATE VIEW ware_counts AS SELECT ware, count(*) AS n FROM ware_log GROUP BY ware;
+CREATE FUNCTION note_ware() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ware_log (ware, what) VALUES (NEW.id, lower(TG_OP) || ' ' || NEW.name);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER note_ware AFTER INSERT OR UPDATE ON wares FOR EACH ROW EXECUTE FUNCTION note_ware();
+INSERT INTO wares (name) VALUES ('a'), ('b'), ('c');
+UPDATE wares SET sold = 5 WHERE name = 'b';
+UPDATE wares SET sold = sold + l.n FROM (SELECT ware, count(*) AS n FROM ware_log GROUP BY ware) AS l WHERE l.ware = wares.id;
+UPDATE wares AS w SET sold = w.sold + (SELECT v.n FROM ware_counts v WHERE v.ware = w.id) * 10 WHERE w.name <> 'c';
+INSERT INTO wares (name, sold) SELECT 'new ' || ware_log.what, 1 FROM ware_log WHERE ware_log.what = 'update c';
+WITH busy AS (SELECT ware FROM ware_log GROUP BY ware HAVING count(*) > 3)
+UPDATE wares SET name = 'busy' FROM busy WHERE busy.ware = wares.id;
+.
+rows SELECT id, name, sold FROM wares ORDER BY id
+= 1|a|21
+= 2|busy|37
+= 3|c|1
+= 4|new update c|1
+rows SELECT what, count(*) FROM ware_log GROUP BY what ORDER BY what
+= insert a|1
+= insert b|1
+= insert c|1
+= insert new update c|1
+= update a|2
+= update b|3
+= update busy|1
+= update c|1
