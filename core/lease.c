@@ -239,9 +239,9 @@ prepare(struct taker *t, int64_t lock_timeout_ms, struct sk_error *err)
     return status;
 }
 
-/* A server ends a connection whose client has gone when its statement is done. KILL is for those that do not end soon: it
- * is not always clean (MariaDB 10.11 leaves a file of the trigger's behind, in DROP TABLE in one of two, and the trigger
- * cannot be made again). */
+/* A server ends a connection whose client has gone when its statement is done. KILL is for those that do not end soon:
+ * it is not always clean (MariaDB 10.11 leaves a file of the trigger's behind, in DROP TABLE in one of two, and the
+ * trigger cannot be made again). */
 enum { GRACE_MS = 1000 };
 
 /* See what is left of the holder on this server to its end: it may be in the middle of a statement. */
