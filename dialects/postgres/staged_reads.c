@@ -1,9 +1,9 @@
 /*
  * dialects/postgres/staged_reads.c - statements that read what their own triggers change.
  *
- * PostgreSQL reads on the snapshot from before the statement (manual, 13.2.1). MySQL and MariaDB refuse such a statement
- * when it runs: "Can't update table 'x' in stored function/trigger because it is already used by statement" (1442). So
- * what it reads becomes a query of its WITH, which staged.c makes a table of before.
+ * PostgreSQL reads on the snapshot from before the statement (manual, 13.2.1). MySQL and MariaDB refuse such a
+ * statement when it runs: "Can't update table 'x' in stored function/trigger because it is already used by statement"
+ * (1442). So what it reads becomes a query of its WITH, which staged.c makes a table of before.
  */
 #include <string.h>
 
