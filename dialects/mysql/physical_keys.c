@@ -15,8 +15,9 @@ put_key_column(struct sk_mysql_making *m, struct sk_text *sql, const char *name,
     sk_text_ident(sql, name, '`');
     for (size_t i = 0; i < m->table->n_columns; i++) {
         const struct sk_mysql_string *s = &m->strings[i];
-        if (sk_same(m->table->columns[i]->name, name) && s->is && chars > 0 && s->length > chars)
-            sk_text_addf(sql, "(%d)", chars);
+        int most = s->binary ? chars * 4 : chars; /* in bytes */
+        if (sk_same(m->table->columns[i]->name, name) && s->is && most > 0 && s->length > most)
+            sk_text_addf(sql, "(%d)", most);
     }
 }
 
@@ -92,9 +93,68 @@ key_expression(const char **out, struct sk_mysql_making *m, const struct sk_inde
     return status;
 }
 
+/* The column that lower(email) is about, of whose length it is; NULL: another expression. */
+static const char *
+column_in(const struct sk_index_key *key)
+{
+    static const char *const as_long[] = {"lower", "upper", "btrim", "ltrim", "rtrim", "reverse"};
+    const sk_node *node = key->column ? NULL : sk_expr_node(key->expr);
+    const PgQuery__FuncCall *call = node && node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    const sk_node *arg = call && call->n_args == 1 ? call->args[0] : NULL;
+    if (!arg || arg->node_case != SK_NODE(COLUMN_REF) || arg->column_ref->n_fields != 1)
+        return NULL;
+    for (size_t i = 0; i < sizeof as_long / sizeof *as_long; i++)
+        if (sk_same(sk_node_name(NULL, call->n_funcname, call->funcname), as_long[i]))
+            return sk_node_string(arg->column_ref->fields[0]);
+    return NULL;
+}
+
+/* The characters that a column has in a key, or what takes as many bytes; 0: a text, of which that is not known. */
+static int
+chars_of_column(struct sk_mysql_making *m, const char *name)
+{
+    const struct sk_column *column = sk_table_column(m->table, name);
+    if (!column)
+        return 0;
+    struct sk_mysql_string s = sk_mysql_string_of(m->catalog, &column->type);
+    return !s.is          ? (int)sk_mysql_key_bytes(m->catalog, &column->type) / 4 + 1
+           : s.length < 0 ? 0
+           : s.binary     ? s.length / 4 + 1
+                          : s.length;
+}
+
+enum { KEY_CHARS = 3072 / 4 }; /* of utf8mb4 in one key (MySQL manual, 17.22) */
+
+/* What an expression has whose length nobody knows: as much as any other key, so that it stays the same when columns
+ * get longer or shorter by other keys, or what the longer ones leave. */
+static int
+chars_left(struct sk_mysql_making *m, const struct sk_index *index)
+{
+    int left = KEY_CHARS, unknown = 0, even = KEY_CHARS / (int)index->n_keys;
+    for (size_t i = 0; i < index->n_keys; i++) {
+        const char *column = index->keys[i].column ? index->keys[i].column : column_in(&index->keys[i]);
+        int chars = column ? chars_of_column(m, column) : 0;
+        if (!chars && index->keys[i].column)
+            chars = sk_mysql_index_share(m->catalog, m->table, index, column);
+        unknown += chars == 0;
+        left -= chars;
+    }
+    left = unknown ? left / unknown : left;
+    even = even < SK_MYSQL_EXPRESSION_CHARS ? even : SK_MYSQL_EXPRESSION_CHARS;
+    return left > 0 && left < even ? left : even;
+}
+
+static int
+chars_of_key(struct sk_mysql_making *m, const struct sk_index *index, const struct sk_index_key *key)
+{
+    const char *column = column_in(key);
+    int chars = column ? chars_of_column(m, column) : 0;
+    return chars > 0 && chars < SK_MYSQL_EXPRESSION_CHARS ? chars : chars_left(m, index);
+}
+
 /* Its type, of which the server wants to know where it is no column's. */
 static const char *
-expression_type(struct sk_mysql_making *m, const struct sk_index_key *key)
+expression_type(struct sk_mysql_making *m, const struct sk_index *index, const struct sk_index_key *key)
 {
     if (key->column) {
         for (size_t i = 0; i < m->out->columns.n; i++)
@@ -103,18 +163,10 @@ expression_type(struct sk_mysql_making *m, const struct sk_index_key *key)
     }
     struct sk_type type = sk_scope_type(m->p.scope, sk_expr_node(key->expr));
     struct sk_mysql_string s = sk_mysql_string_of(m->catalog, &type);
-    if (s.is && (s.length < 0 || s.length > SK_MYSQL_EXPRESSION_CHARS))
-        s.length = SK_MYSQL_EXPRESSION_CHARS;
+    int most = s.is ? chars_of_key(m, index, key) : 0;
+    if (s.is && (s.length < 0 || s.length > most))
+        s.length = most;
     return sk_mysql_type_sql(m->p.tmp, m->catalog, m->mariadb, &type, s);
-}
-
-/* lower(email) is as long as email, which key_use() holds to what an expression can have. */
-static bool
-is_short(const struct sk_index_key *key)
-{
-    const sk_node *node = key->column ? NULL : sk_expr_node(key->expr);
-    return key->column || (node->node_case == SK_NODE(FUNC_CALL) && node->func_call->n_args == 1 &&
-                           node->func_call->args[0]->node_case == SK_NODE(COLUMN_REF));
 }
 
 /* MySQL has keys on expressions; MariaDB has them on columns that are computed and not seen. */
@@ -143,15 +195,16 @@ put_key_expression(struct sk_mysql_making *m, struct sk_text *sql, const struct 
     enum sk_status status = key_expression(&text, m, index, &index->keys[i], conditional);
     if (status)
         return status;
-    const char *type = expression_type(m, &index->keys[i]);
+    const char *type = expression_type(m, index, &index->keys[i]);
     if (strstr(text, "(SELECT "))
         return sk_print_unsupported(
             &m->p, NULL, "index \"%s\": its expression takes a query here, which no key can have", index->name);
     if (sk_same(type, "JSON") || strncmp(type, "LONG", 4) == 0)
         return sk_print_unsupported(&m->p, NULL, "index \"%s\": the server has no order for such an expression",
                                     index->name);
-    if (!m->mariadb && strncmp(type, "VARCHAR", 7) == 0 && !is_short(&index->keys[i]))
-        text = sk_printf(m->p.tmp, "CAST(%s AS CHAR(%d)) COLLATE %s", text, SK_MYSQL_EXPRESSION_CHARS,
+    if (!m->mariadb && strncmp(type, "VARCHAR", 7) == 0 && !index->keys[i].column &&
+        !column_in(&index->keys[i]))
+        text = sk_printf(m->p.tmp, "CAST(%s AS CHAR(%d)) COLLATE %s", text, chars_left(m, index),
                          sk_mysql_collation(false));
     sk_mysql_put_computed_key(m, sql, index->name, i, type, text);
     return SK_OK;

@@ -260,3 +260,19 @@ DELETE FROM owners WHERE id = 3;
 .
 rows SELECT count(*) FROM others WHERE owner = 7
 = 1
+
+# An index on bytes that refer to others: it takes the place of the foreign key's own, so it is as long as they are.
+migrate
+CREATE TABLE boxes (id bytea PRIMARY KEY, label bytea);
+CREATE TABLE things_in (n int PRIMARY KEY, box bytea NOT NULL REFERENCES boxes ON DELETE CASCADE, place bytea);
+CREATE INDEX things_in_box ON things_in (box);
+CREATE INDEX things_in_box_place ON things_in (box, place);
+INSERT INTO boxes (id) VALUES ('a'), ('b');
+INSERT INTO things_in (n, box) VALUES (1, 'a'), (2, 'b');
+DROP INDEX things_in_box;
+DELETE FROM boxes WHERE id = 'a';
+DROP INDEX things_in_box_place;
+.
+no INSERT INTO things_in (n, box) VALUES (3, 'c')
+rows SELECT n FROM things_in
+= 2

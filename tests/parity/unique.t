@@ -144,3 +144,19 @@ maria,mysql refused a view of a temporary table
 CREATE TEMPORARY TABLE passing (a integer);
 CREATE VIEW looking AS SELECT a FROM passing;
 .
+
+# Two expressions in one key: each is as long as its column, or has what the others leave.
+migrate
+CREATE TABLE people_of (id int PRIMARY KEY, username varchar(255) NOT NULL, zone varchar(36) DEFAULT 'x', note text, email text);
+CREATE INDEX people_of_lower ON people_of (lower(username), lower(zone));
+CREATE INDEX people_of_more ON people_of (lower(username), lower(zone), username, id);
+CREATE UNIQUE INDEX people_of_email ON people_of (lower(note), lower(email));
+CREATE INDEX people_of_coalesce ON people_of (coalesce(note, ''), lower(email));
+CREATE UNIQUE INDEX people_of_digest ON people_of (md5(zone), upper(username));
+CREATE UNIQUE INDEX people_of_else ON people_of (coalesce(note, 'none'), id, email);
+.
+ok INSERT INTO people_of VALUES (1, 'Ann', 'Earth', 'Note', 'a@b')
+no INSERT INTO people_of VALUES (2, 'Bea', 'Mars', 'NOTE', 'A@B')
+no INSERT INTO people_of VALUES (2, 'ANN', 'Earth', NULL, NULL)
+ok INSERT INTO people_of VALUES (2, 'ANN', 'Mars', NULL, NULL)
+ok INSERT INTO people_of VALUES (3, 'Bea', 'Mars', NULL, 'a@b')
