@@ -86,8 +86,9 @@
 #define ALL_BYTES                                                                                                      \
     BYTES_OF("0")                                                                                                      \
     BYTES_OF("1")                                                                                                      \
-    BYTES_OF("2") BYTES_OF("3") BYTES_OF("4") BYTES_OF("5") BYTES_OF("6") BYTES_OF("7") BYTES_OF("8") BYTES_OF("9")    \
-        BYTES_OF("a") BYTES_OF("b") BYTES_OF("c") BYTES_OF("d") BYTES_OF("e") BYTES_OF("f")
+    BYTES_OF("2")                                                                                                      \
+    BYTES_OF("3") BYTES_OF("4") BYTES_OF("5") BYTES_OF("6") BYTES_OF("7") BYTES_OF("8") BYTES_OF("9") BYTES_OF("a")    \
+        BYTES_OF("b") BYTES_OF("c") BYTES_OF("d") BYTES_OF("e") BYTES_OF("f")
 #define DIGIT(AT) "instr('123456789abcdef', lower(substr($, " AT ", 1)))"
 #define BYTES_LENIENT                                                                                                  \
     "typeof($) = 'text' AND ($ NOT GLOB '*\\*' OR ($ GLOB '\\x*' AND length($) % 2 = 0 AND substr($, 3) NOT GLOB "     \
@@ -103,8 +104,8 @@ static const struct sk_form rules[] = {
      "lower(trim($)) IN (" TRUTHS ")", NULL, NULL},
     {SK_TYPE_SMALLINT, false, WHOLE("-32768", "32767"), NULL, NULL},
     {SK_TYPE_INTEGER, false, WHOLE("-2147483648", "2147483647"), NULL, NULL},
-    {SK_TYPE_BIGINT, false, "$ >= -9223372036854775808 AND $ <= 9223372036854775807", "typeof($) = 'real'",
-     "CAST(round($) AS INTEGER)", NULL, NULL},
+    {SK_TYPE_BIGINT, false, "$ <= 9223372036854775807 AND ($ > -9223372036854775808 OR typeof($) = 'integer')",
+     "typeof($) = 'real'", "CAST(round($) AS INTEGER)", NULL, NULL},
     {SK_TYPE_NUMERIC, true, "$ > -@ AND $ < @", "typeof($) = 'real' AND round($, ~) <> $", "round($, ~)", NULL, NULL},
     {SK_TYPE_VARCHAR, true, "typeof($) <> 'blob' AND (length($) <= # OR rtrim(substr($, # + 1)) = '')", "length($) > #",
      "substr($, 1, #)", NULL, NULL},

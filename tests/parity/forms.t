@@ -176,3 +176,22 @@ lite rows SELECT * FROM turned ORDER BY id
 = 1|2024-01-01 10:00:00|2024-01-05|a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
 = 2|2024-01-02 08:00:00.25|2024-01-06|b0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11
 = 3|NULL|NULL|NULL
+
+migrate
+CREATE TABLE bounds (id int PRIMARY KEY, b bigint, s smallint, n numeric(3,2), m numeric(2,2));
+.
+ok INSERT INTO bounds (id, b) VALUES (1, 9223372036854775807), (2, -9223372036854775808)
+no INSERT INTO bounds (id, b) VALUES (3, 9223372036854775808)
+no INSERT INTO bounds (id, b) VALUES (3, -9223372036854775809)
+no INSERT INTO bounds (id, b) VALUES (3, 1e30)
+no INSERT INTO bounds (id, b) VALUES (3, 'many')
+no INSERT INTO bounds (id, s) VALUES (3, 'few')
+no INSERT INTO bounds (id, n) VALUES (3, 'some')
+no INSERT INTO bounds (id, n) VALUES (3, 9.995)
+no INSERT INTO bounds (id, n) VALUES (3, -9.995)
+no INSERT INTO bounds (id, m) VALUES (3, 0.995)
+ok INSERT INTO bounds (id, n, m) VALUES (3, -9.994, 0.994)
+rows SELECT id, b FROM bounds ORDER BY id
+= 1|9223372036854775807
+= 2|-9223372036854775808
+= 3|NULL
