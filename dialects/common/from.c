@@ -152,14 +152,16 @@ from_function(struct sk_printer *p, const sk_node *node)
     return sk_print_unsupported(p, node, "%s() in FROM has no equivalent on %s", name, p->rules->dialect);
 }
 
-/* (VALUES ...) AS t (a, b): the names go to the first row's columns. */
+/* (VALUES ...) AS t (a, b): the names go to the first row's columns. The others stay VALUES where the engine has them:
+ * SQLite takes any number of rows, but no more than 500 queries in a UNION. */
 enum sk_status
 sk_print_named_values(struct sk_printer *p, const PgQuery__SelectStmt *select, const PgQuery__Alias *alias)
 {
     enum sk_status status = SK_OK;
     for (size_t r = 0; r < select->n_values_lists && !status; r++) {
         const PgQuery__List *row = select->values_lists[r]->list;
-        sk_text_add(p->out, r ? " UNION ALL SELECT " : "SELECT ");
+        bool bare = r && p->rules->has_values;
+        sk_text_add(p->out, bare ? (r == 1 ? " UNION ALL VALUES (" : "), (") : r ? " UNION ALL SELECT " : "SELECT ");
         for (size_t i = 0; i < row->n_items && !status; i++) {
             sk_text_add(p->out, i ? ", " : "");
             status = sk_print_expr(p, row->items[i]);
@@ -170,6 +172,7 @@ sk_print_named_values(struct sk_printer *p, const PgQuery__SelectStmt *select, c
             }
         }
     }
+    sk_text_add(p->out, select->n_values_lists > 1 && p->rules->has_values ? ")" : "");
     return status;
 }
 

@@ -204,6 +204,7 @@ const char *sk_numbered_column(const struct sk_catalog *catalog, const struct sk
 #define SK_UNOWNED_NOTE "a sequence goes on from the highest number in each column that uses it"
 
 /* nextval() in a statement that changes rows. */
+#define SK_CATALOGS_NOTE "what PostgreSQL's catalogs say is what the migrations come to"
 #define SK_NUMBERED_NOTE "the next number of a sequence is the one after the highest of its column"
 
 /** An INSERT or UPDATE with nextval() for values, for an engine without sequences: each row has the next number of its

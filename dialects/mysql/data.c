@@ -168,7 +168,9 @@ truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t p
 enum sk_status
 sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    const sk_node *node = sk_numbered_statement(rewrite->owner, rewrite->catalog, sk_expr_node(change->query), NULL);
+    const sk_node *query = sk_expr_node(change->query);
+    const sk_node *known = sk_pg_with_catalogs(rewrite->owner, rewrite->catalog, query);
+    const sk_node *node = sk_numbered_statement(rewrite->owner, rewrite->catalog, known, NULL);
     const PgQuery__FuncCall *setval = only_call(node, "setval");
     if (node->node_case == SK_NODE(TRUNCATE_STMT))
         return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
@@ -188,7 +190,9 @@ sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct
     enum sk_status status = sk_print_statement(&p, node);
     if (!status)
         sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
-                          p.note || node == sk_expr_node(change->query) ? p.note : SK_NUMBERED_NOTE);
+                          p.note || node == query ? p.note
+                          : node != known         ? SK_NUMBERED_NOTE
+                                                  : SK_CATALOGS_NOTE);
     if (!status && strstr(p.out->data, SK_MYSQL_OVERRIDING " :="))
         sk_mysql_run_data(rewrite, "SET " SK_MYSQL_OVERRIDING " = NULL", change->pos_bytes,
                           "OVERRIDING SYSTEM VALUE ends");

@@ -130,6 +130,7 @@ sk_pg_is_looked_at_where_used(PgQuery__ObjectType kind)
 {
     switch (kind) {
     case PG_QUERY__OBJECT_TYPE__OBJECT_AGGREGATE:
+    case PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION:
     case PG_QUERY__OBJECT_TYPE__OBJECT_OPERATOR:
     case PG_QUERY__OBJECT_TYPE__OBJECT_OPCLASS:
     case PG_QUERY__OBJECT_TYPE__OBJECT_OPFAMILY:
@@ -154,6 +155,26 @@ no_effect_reason(const sk_node *node)
         if (no_effect[i].node == node->node_case)
             return no_effect[i].reason;
     return NULL;
+}
+
+bool
+sk_pg_has_no_effect(const sk_node *node)
+{
+    return no_effect_reason(node) != NULL;
+}
+
+/* CREATE COLLATION ... (deterministic = false) */
+static bool
+is_loose_collation(const sk_node *node)
+{
+    if (node->node_case != SK_NODE(DEFINE_STMT) || node->define_stmt->kind != PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION)
+        return false;
+    for (size_t i = 0; i < node->define_stmt->n_definition; i++) {
+        const PgQuery__DefElem *item = node->define_stmt->definition[i]->def_elem;
+        if (strcmp(item->defname, "deterministic") == 0 || strcmp(item->defname, "from") == 0)
+            return true; /* that it is said at all: its default is true; of a copied one nobody here knows */
+    }
+    return false;
 }
 
 static enum sk_status
@@ -347,8 +368,13 @@ sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
     default:
         break;
     }
+    if (is_loose_collation(node))
+        return sk_pg_code(a, "a collation in which texts that differ are equal has no equivalent here");
     bool defines = node->node_case == SK_NODE(DEFINE_STMT) && sk_pg_is_looked_at_where_used(node->define_stmt->kind);
-    const char *reason = defines ? SK_PG_AT_USE : no_effect_reason(node);
+    bool collation = defines && node->define_stmt->kind == PG_QUERY__OBJECT_TYPE__OBJECT_COLLATION;
+    const char *reason = collation ? "texts are ordered by their bytes here"
+                         : defines ? SK_PG_AT_USE
+                                   : no_effect_reason(node);
     if (!reason)
         return sk_pg_code(a, "this statement has no translation");
     sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = reason;

@@ -108,7 +108,8 @@ add_statement(struct sk_block_run *r, const char *sql, bool tolerant, bool fille
                             node->node_case == SK_NODE(DELETE_STMT) || node->node_case == SK_NODE(SELECT_STMT));
     if (of_rows && filled)
         sk_pg_walk((ProtobufCMessage *)node, fill, &f);
-    if (!node || f.unknown || r->b->n >= MAX_PARTS) {
+    bool names_database = strstr(sql, SK_BLOCK_DATABASE);
+    if (!node || f.unknown || r->b->n >= MAX_PARTS || (names_database && !sk_pg_has_no_effect(node))) {
         r->unknown = true;
         return;
     }
@@ -225,7 +226,9 @@ assign(struct sk_block_run *r, const json_t *stmt)
 static void
 execute(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
+    r->executing = true;
     struct sk_block_value text = eval_text(r, sk_do_query(json_object_get(stmt, "query")));
+    r->executing = false;
     if (text.kind == SK_VALUE_TEXT && !json_is_true(json_object_get(stmt, "into")) && !json_object_get(stmt, "params"))
         add_statement(r, text.text, tolerant, false);
     else

@@ -5,6 +5,9 @@
 
 #include "dialects/postgres/analyze_do.h"
 
+/* What current_database() is in the text of a statement that has no effect elsewhere: ALTER DATABASE ... SET. */
+#define SK_BLOCK_DATABASE "skein_this_database"
+
 enum sk_value_kind {
     SK_VALUE_UNKNOWN,
     SK_VALUE_NULL,
@@ -46,6 +49,7 @@ struct sk_block_run {
     struct sk_block_cell *cells;
     const struct sk_block_row *row;      /* of the query at hand; NULL */
     const char *source;         /* what that query calls its one relation */
+    bool executing;             /* what is evaluated is the text of a statement */
     bool unknown;               /* it cannot be run */
 };
 
@@ -75,6 +79,9 @@ struct sk_block_value sk_block_eval(struct sk_block_run *r, const sk_node *node)
  * known where a table of the project's own is asked.
  */
 struct sk_block_rows sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s);
+
+/** The rows of one of PostgreSQL's catalogs, those of views among them; what is not known of a row is not in it. */
+struct sk_block_rows sk_block_catalog_rows(struct sk_block_run *r, const PgQuery__RangeVar *range);
 
 /** The elements of an array as rows of one column, `name`. */
 struct sk_block_rows sk_block_rows_of_array(struct sk_block_run *r, struct sk_block_value array, const char *name);

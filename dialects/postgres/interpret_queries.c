@@ -47,7 +47,13 @@ data_type(const struct sk_type *type)
         [SK_TYPE_BIGINT] = "bigint", [SK_TYPE_NUMERIC] = "numeric", [SK_TYPE_TEXT] = "text",
         [SK_TYPE_VARCHAR] = "character varying", [SK_TYPE_BYTEA] = "bytea", [SK_TYPE_DATE] = "date",
         [SK_TYPE_TIMESTAMP] = "timestamp without time zone", [SK_TYPE_TIMESTAMPTZ] = "timestamp with time zone",
-        [SK_TYPE_UUID] = "uuid", [SK_TYPE_JSON] = "json", [SK_TYPE_JSONB] = "jsonb"};
+        [SK_TYPE_UUID] = "uuid", [SK_TYPE_JSON] = "json", [SK_TYPE_JSONB] = "jsonb", [SK_TYPE_REAL] = "real",
+        [SK_TYPE_DOUBLE] = "double precision", [SK_TYPE_MONEY] = "money", [SK_TYPE_CHAR] = "character",
+        [SK_TYPE_NAME] = "name", [SK_TYPE_TIME] = "time without time zone", [SK_TYPE_TIMETZ] = "time with time zone",
+        [SK_TYPE_INTERVAL] = "interval", [SK_TYPE_INET] = "inet", [SK_TYPE_CIDR] = "cidr", [SK_TYPE_MACADDR] = "macaddr",
+        [SK_TYPE_BIT] = "bit", [SK_TYPE_VARBIT] = "bit varying", [SK_TYPE_XML] = "xml",
+        [SK_TYPE_TSVECTOR] = "tsvector", [SK_TYPE_TSQUERY] = "tsquery", [SK_TYPE_CITEXT] = "USER-DEFINED",
+        [SK_TYPE_ENUM] = "USER-DEFINED", [SK_TYPE_COMPOSITE] = "USER-DEFINED"};
     if (type->dimensions)
         return "ARRAY";
     return type->kind < sizeof names / sizeof *names ? names[type->kind] : NULL;
@@ -132,6 +138,24 @@ of_catalogs(struct sk_block_run *r, const PgQuery__RangeVar *range)
     bool of_information =
         strcmp(range->schemaname, "information_schema") == 0 || strncmp(range->relname, "pg_", 3) == 0;
     rows.known = rows.known && of_information;
+    return rows;
+}
+
+struct sk_block_rows
+sk_block_catalog_rows(struct sk_block_run *r, const PgQuery__RangeVar *range)
+{
+    struct sk_block_rows rows = of_catalogs(r, range);
+    for (size_t v = 0; strcmp(range->relname, "columns") == 0 && v < r->catalog->n_views; v++) {
+        const struct sk_view *view = r->catalog->views[v];
+        for (size_t i = 0; !view->materialized && i < view->n_columns; i++) {
+            struct sk_block_row row = {0};
+            put(r, &row, "table_schema", view->schema);
+            put(r, &row, "table_name", view->name);
+            put(r, &row, "column_name", view->columns[i]);
+            put(r, &row, "is_nullable", "YES");
+            add_row(r, &rows, row);
+        }
+    }
     return rows;
 }
 

@@ -183,6 +183,8 @@ call_function(struct sk_block_run *r, const PgQuery__FuncCall *call)
         return setting(r, call);
     if (strcmp(name, "current_schema") == 0)
         return sk_block_text(SK_PUBLIC);
+    if (strcmp(name, "current_database") == 0 && r->executing)
+        return sk_block_text(SK_BLOCK_DATABASE);
     if (strcmp(name, "now") == 0)
         return (struct sk_block_value){.same_all_along = sk_block_expression(r, "now()")};
     struct sk_block_value v = call->n_args ? sk_block_eval(r, call->args[0]) : (struct sk_block_value){0};

@@ -23,7 +23,8 @@ transaction_kind(const struct sk_statement *statement)
     }
 }
 
-/* A BEGIN has its COMMIT after it, and a COMMIT its BEGIN before it. */
+/* A BEGIN has its COMMIT after it, and a COMMIT its BEGIN before it. Within a transaction, which a migration is, a BEGIN
+ * alone changes nothing (manual, BEGIN). */
 static bool
 is_paired(const struct sk_script *script, size_t i)
 {
@@ -33,7 +34,7 @@ is_paired(const struct sk_script *script, size_t i)
         return true;
     for (size_t k = i; kind * kind == 1;) {
         if (kind == 1 ? ++k == script->n : k-- == 0)
-            return false;
+            return kind == 1;
         int other = transaction_kind(&script->statements[k]);
         if (other)
             return other == -kind;
@@ -41,7 +42,7 @@ is_paired(const struct sk_script *script, size_t i)
     return false;
 }
 
-/* A file that its tool runs in a transaction may end it and begin the next: COMMIT and BEGIN take turns, COMMIT first.
+/* A file that its tool runs in a transaction may end it, and begin the next: COMMIT and BEGIN take turns, COMMIT first.
  */
 static bool
 splits(const struct sk_script *script)
@@ -55,7 +56,8 @@ splits(const struct sk_script *script)
         any = any || kind;
         next = kind ? -next : next;
     }
-    return any && next == -1;
+    bool at_end = script->n && transaction_kind(&script->statements[script->n - 1]) == -1;
+    return any && (next == -1 || !at_end);
 }
 
 enum sk_status

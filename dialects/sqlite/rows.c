@@ -198,7 +198,9 @@ changed_table(const struct sk_catalog *catalog, const sk_node *node)
 enum sk_status
 sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    const sk_node *node = sk_numbered_statement(rewrite->owner, rewrite->catalog, sk_expr_node(change->query), "rowid");
+    const sk_node *query = sk_expr_node(change->query);
+    const sk_node *known = sk_pg_with_catalogs(rewrite->owner, rewrite->catalog, query);
+    const sk_node *node = sk_numbered_statement(rewrite->owner, rewrite->catalog, known, "rowid");
     if (node->node_case == SK_NODE(TRUNCATE_STMT))
         return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
     if (setval_call(node))
@@ -223,7 +225,9 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
         sk_sqlite_drop_always(rewrite, table, always, change->pos_bytes);
     if (!status) {
         sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
-                      p.note || node == sk_expr_node(change->query) ? p.note : SK_NUMBERED_NOTE);
+                      p.note || node == query ? p.note
+                      : node != known         ? SK_NUMBERED_NOTE
+                                              : SK_CATALOGS_NOTE);
         sk_sqlite_unguard(rewrite, guards, change->pos_bytes);
     }
     if (!status && always)
