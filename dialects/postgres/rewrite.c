@@ -23,8 +23,8 @@ transaction_kind(const struct sk_statement *statement)
     }
 }
 
-/* A BEGIN has its COMMIT after it, and a COMMIT its BEGIN before it. Within a transaction, which a migration is, a BEGIN
- * alone changes nothing (manual, BEGIN). */
+/* A BEGIN has its COMMIT after it, and a COMMIT its BEGIN before it. Within a transaction, which a migration is, a
+ * BEGIN alone changes nothing (manual, BEGIN). */
 static bool
 is_paired(const struct sk_script *script, size_t i)
 {

@@ -40,8 +40,8 @@ struct sk_scope {
     struct sk_range *ctes;
 };
 
-/** catalog_rows.c: the statement with the rows of PostgreSQL's catalogs in their place, where they are known; else as it
- *  is. */
+/** catalog_rows.c: the statement with the rows of PostgreSQL's catalogs in their place, where they are known; else as
+ *  it is. */
 const sk_node *sk_pg_with_catalogs(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *statement);
 
 /** A scope inside `parent` (NULL: none), to be filled with the functions below. */
