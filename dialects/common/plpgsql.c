@@ -454,6 +454,13 @@ sk_plpgsql_expression(const sk_node **out, struct sk_plpgsql *f, const char *tex
 
 /* ---- what is known of the trigger ------------------------------------------------------------------------------- */
 
+bool
+sk_plpgsql_has_no_row(const struct sk_plpgsql *f, const char *record)
+{
+    return f->event && ((strcasecmp(record, "new") == 0 && strcmp(f->event, "DELETE") == 0) ||
+                        (strcasecmp(record, "old") == 0 && strcmp(f->event, "INSERT") == 0));
+}
+
 const char *
 sk_plpgsql_special(const struct sk_plpgsql *f, const char *name)
 {

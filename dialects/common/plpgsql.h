@@ -52,6 +52,8 @@ const char *sk_plpgsql_missing(const struct sk_plpgsql *f, const sk_node *statem
 /** What REFRESH MATERIALIZED VIEW fills; NULL: another statement, or there is no such view. */
 const struct sk_view *sk_plpgsql_refreshed(const struct sk_plpgsql *f, const sk_node *statement);
 
+/** Has the event no such row ("new", "old")? Its columns are NULL. */
+bool sk_plpgsql_has_no_row(const struct sk_plpgsql *f, const char *record);
 /** The value of tg_op and its like; NULL for any other name. */
 const char *sk_plpgsql_special(const struct sk_plpgsql *f, const char *name);
 /** TG_OP = 'INSERT' is known: 1, 0, or -1 for what is not. Branches that cannot be taken may name OLD where there is

@@ -57,6 +57,10 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     if (record && (same(record, "new") || same(record, "old"))) {
         if (!sk_table_column(b->f.table, name))
             b->missing = sk_plpgsql_no_field(b->f.owner, record, name);
+        if (sk_plpgsql_has_no_row(&b->f, record)) {
+            sk_text_add(p->out, "NULL");
+            return true;
+        }
         sk_text_add(p->out, same(record, "new") ? "NEW." : "OLD.");
         sk_text_ident(p->out, name, '`');
         return true;

@@ -121,7 +121,7 @@ print_bound(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         sk_text_literal(p->out, text);
     else if (record && strcmp(record, "new") == 0 && is_filled(r, name))
         sk_text_add(p->out, sk_run_row_column(r, record, name));
-    else if (is_missing(r, record, name))
+    else if (is_missing(r, record, name) || (record && sk_plpgsql_has_no_row(&r->f, record)))
         sk_text_add(p->out, "NULL");
     else
         return false;

@@ -498,3 +498,26 @@ lite,mysql,pg ok INSERT INTO clubbers VALUES (1, 1), (2, 2)
 lite,mysql,pg rows SELECT id, owner, top FROM noticed ORDER BY id
 = 1|10|2
 = 2|20|2
+
+# NEW of a DELETE and OLD of an INSERT are rows of NULLs.
+migrate
+CREATE TABLE papers (id int PRIMARY KEY, who int, n int);
+CREATE TABLE voted (who int, n int, was int);
+CREATE FUNCTION count_votes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF TG_OP = 'INSERT' THEN
+    UPDATE voted SET n = n + NEW.n WHERE who = NEW.who;
+    IF NOT FOUND THEN INSERT INTO voted VALUES (NEW.who, NEW.n, OLD.n); END IF;
+  ELSIF TG_OP = 'DELETE' THEN
+    UPDATE voted SET n = n - 1 WHERE who = NEW.who;
+    IF NOT FOUND THEN INSERT INTO voted VALUES (coalesce(NEW.who, -OLD.who), NEW.n, OLD.n); END IF;
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER count_votes AFTER INSERT OR DELETE ON papers FOR EACH ROW EXECUTE FUNCTION count_votes();
+.
+ok INSERT INTO papers VALUES (1, 7, 5)
+ok INSERT INTO papers VALUES (2, 7, 1)
+ok DELETE FROM papers WHERE id = 1
+rows SELECT who, n, was FROM voted ORDER BY who
+= -7|NULL|5
+= 7|6|NULL
