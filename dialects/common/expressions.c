@@ -223,6 +223,16 @@ column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 
 /* ---- typed values --------------------------------------------------------------------------------------------- */
 
+/* An assignment to text is a cast, which matters where engines show the value in other ways. */
+static bool
+is_shown(const struct sk_printer *p, const sk_node *node, const struct sk_type *type)
+{
+    struct sk_type from = sk_type_is_text(type) ? sk_scope_type(p->scope, node) : sk_scope_unknown;
+    return !from.dimensions && (from.kind == SK_TYPE_BOOLEAN || from.kind == SK_TYPE_NUMERIC ||
+                                from.kind == SK_TYPE_REAL || from.kind == SK_TYPE_DOUBLE ||
+                                from.kind == SK_TYPE_TIMESTAMPTZ);
+}
+
 enum sk_status
 sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
 {
@@ -240,6 +250,13 @@ sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *
         }
         sk_text_add(p->out, ")");
         return status;
+    }
+    bool constant = node->node_case == SK_NODE(A_CONST) && !node->a_const->isnull;
+    if (constant && node->a_const->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL && sk_type_is_text(type))
+        return p->rules->literal(p, node->a_const->boolval->boolval ? "true" : "false", type, node);
+    if (is_shown(p, node, type)) {
+        static const struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
+        return p->rules->cast(p, node, &text);
     }
     return sk_print_expr(p, node);
 }

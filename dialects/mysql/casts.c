@@ -170,6 +170,9 @@ sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *ty
     if (status)
         return status;
     const char *sql = converted(p, arg, value, of, to);
+    /* MariaDB's CAST() makes text of the collation of whoever reads: a view would be read by some connections only */
+    if (sk_mysql_is_mariadb(p) && family(to) == TEXT && family(of) != TEXT && strncmp(sql, "CAST(", 5) == 0)
+        sql = sk_printf(p->tmp, "%s COLLATE %s", sql, sk_mysql_collation(true));
     /* An explicit cast to varchar(n) cuts what is too long (PostgreSQL manual, 8.3). */
     if (!to->dimensions && to->length >= 0 && (to->kind == SK_TYPE_VARCHAR || to->kind == SK_TYPE_CHAR))
         sql = sk_printf(p->tmp, "LEFT(%s, %d)", sql, to->length);

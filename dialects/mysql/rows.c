@@ -104,21 +104,79 @@ insert_value(struct sk_printer *p, const sk_node *value, const struct sk_column 
     return status;
 }
 
+/* InnoDB does not know how many rows a query gives, and reserves twice as many numbers each time that it has none left
+ * (MySQL manual, 17.6.1.6). */
+static void
+note_gap(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    for (size_t i = 0; table && s->n_cols && i < table->n_columns; i++) {
+        bool given = !sk_mysql_is_numbered(table->columns[i]);
+        for (size_t c = 0; c < s->n_cols && !given; c++)
+            given = strcmp(s->cols[c]->res_target->name, table->columns[i]->name) == 0;
+        if (!given && !p->note)
+            p->note = "the server numbers the rows of a query ahead: the next number may leave a gap";
+    }
+}
+
+struct mention {
+    const char *name;
+    bool found;
+};
+
+static bool
+find_mention(sk_node *node, void *data)
+{
+    struct mention *m = data;
+    m->found = m->found || (node->node_case == SK_NODE(RANGE_VAR) && strcmp(node->range_var->relname, m->name) == 0);
+    return true;
+}
+
+/* Several rows, which ask for rows of the table themselves: the servers put one there after the other, and each finds
+ * those before it. The rows of a query are all known before the first is put there. */
+static bool
+sees_itself(const PgQuery__InsertStmt *s, const struct sk_table *table)
+{
+    struct mention m = {.name = s->relation->relname};
+    const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
+    if (!table || select->n_values_lists < 2)
+        return false;
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)&s->select_stmt->base, find_mention, &m);
+    return m.found;
+}
+
+static enum sk_status
+queried_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column, const PgQuery__InsertStmt *s)
+{
+    bool plain = value->node_case == SK_NODE(SET_TO_DEFAULT) && column && column->identity == SK_IDENTITY_NONE;
+    if (plain && column->generated)
+        return sk_print_unsupported(
+            p, value, "DEFAULT for the generated column \"%s\" beside a query on the table itself", column->name);
+    if (plain && column->default_expr)
+        return sk_print_value(p, sk_expr_node(column->default_expr), &column->type);
+    if (plain)
+        return sk_text_add(p->out, "NULL"), SK_OK;
+    return insert_value(p, value, column, s);
+}
+
 static enum sk_status
 insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
 {
     const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
     enum sk_status status = SK_OK;
-    sk_text_add(p->out, " VALUES ");
-    p->changing = table;
+    bool query = sees_itself(s, table);
+    sk_text_add(p->out, query ? " " : " VALUES ");
+    if (query)
+        note_gap(p, s, table);
+    p->changing = query ? NULL : table;
     for (size_t r = 0; r < select->n_values_lists && !status; r++) {
         const PgQuery__List *row = select->values_lists[r]->list;
-        sk_text_add(p->out, r ? ", (" : "(");
+        sk_text_add(p->out, query ? (r ? " UNION ALL SELECT " : "SELECT ") : r ? ", (" : "(");
         for (size_t i = 0; i < row->n_items && !status; i++) {
+            const struct sk_column *column = sk_print_target_column(table, s, i);
             sk_text_add(p->out, i ? ", " : "");
-            status = insert_value(p, row->items[i], sk_print_target_column(table, s, i), s);
+            status = query ? queried_value(p, row->items[i], column, s) : insert_value(p, row->items[i], column, s);
         }
-        sk_text_add(p->out, ")");
+        sk_text_add(p->out, query ? "" : ")");
     }
     p->changing = NULL;
     return status;
@@ -138,20 +196,6 @@ number_results(struct sk_printer *p, sk_node **query)
         select->target_list[i]->res_target->name = sk_printf(p->tmp, "skein_%zu", i + 1);
     }
     return known ? select->n_target_list : 0;
-}
-
-/* InnoDB does not know how many rows a query gives, and reserves twice as many numbers each time that it has none left
- * (MySQL manual, 17.6.1.6). */
-static void
-note_gap(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
-{
-    for (size_t i = 0; table && s->n_cols && i < table->n_columns; i++) {
-        bool given = !sk_mysql_is_numbered(table->columns[i]);
-        for (size_t c = 0; c < s->n_cols && !given; c++)
-            given = strcmp(s->cols[c]->res_target->name, table->columns[i]->name) == 0;
-        if (!given && !p->note)
-            p->note = "the server numbers the rows of a query ahead: the next number may leave a gap";
-    }
 }
 
 /* With ON DUPLICATE KEY UPDATE the rows come from a table of their own, so that a name in an assignment can only be a

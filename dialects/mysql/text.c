@@ -12,7 +12,6 @@
  */
 struct collation {
     const struct sk_scope *scope;
-    bool mariadb;
     bool column; /* of the tables' collation */
     bool other;  /* of another one: char(n), citext */
 };
@@ -31,10 +30,10 @@ find_collation(sk_node *node, void *data)
         found->column = found->column || strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0; /* told so already */
         return sk_type_is_text(&type) && strstr(op, "->") == NULL && strstr(op, "#>") == NULL;
     }
-    if (found->mariadb && node->node_case == SK_NODE(TYPE_CAST)) { /* CAST() makes text of a collation of its own */
+    if (node->node_case == SK_NODE(TYPE_CAST)) { /* what CAST() makes of no text has the tables' collation */
         struct sk_type to = sk_scope_type(found->scope, node), from = sk_scope_type(found->scope, node->type_cast->arg);
         bool makes = sk_type_is_text(&to) && !sk_type_is_text(&from) && from.kind != SK_TYPE_OTHER;
-        found->other = found->other || makes;
+        found->column = found->column || makes;
         return !makes;
     }
     if (node->node_case != SK_NODE(COLUMN_REF))
@@ -49,7 +48,7 @@ find_collation(sk_node *node, void *data)
 static struct collation
 collation_of(struct sk_printer *p, const sk_node *node)
 {
-    struct collation found = {.scope = p->scope, .mariadb = sk_mysql_is_mariadb(p)};
+    struct collation found = {.scope = p->scope};
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)&node->base, find_collation, &found);
     return found;
 }

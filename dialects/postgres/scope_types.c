@@ -172,6 +172,8 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
         type = widened(type, sk_scope_type(scope, call->args[1]));
     if (width(&type))
         return number_of(name, type);
+    if (strcmp(name, "string_to_array") == 0)
+        type = sk_scope_plain(SK_TYPE_TEXT, "text");
     if (strcmp(name, "array_agg") == 0 || strcmp(name, "string_to_array") == 0)
         type.dimensions = 1;
     if (strcmp(name, "unnest") == 0)

@@ -487,11 +487,18 @@ static enum sk_status
 rebuild_for(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, struct sk_change *const *changes,
             struct sk_error *err)
 {
-    struct sk_table *after = sk_table_clone(rewrite->owner, table);
+    bool cascade = false;
+    for (size_t i = 0; i < n; i++)
+        cascade = cascade || changes[i]->cascade;
+    /* CASCADE takes more along of the table itself: only the catalog knows what */
+    struct sk_catalog *catalog = cascade ? sk_catalog_clone(rewrite->owner, rewrite->catalog) : NULL;
+    struct sk_table *after = cascade ? sk_catalog_table(catalog, table->schema, table->name)
+                                     : sk_table_clone(rewrite->owner, table);
     for (size_t i = 0; i < n; i++) {
         if (changes[i]->redundant || !sk_change_is_of_table(changes[i]))
             continue;
-        enum sk_status status = sk_change_apply_table(after, changes[i], rewrite->catalog->ops, err);
+        enum sk_status status = cascade ? sk_change_apply(catalog, changes[i], err)
+                                        : sk_change_apply_table(after, changes[i], rewrite->catalog->ops, err);
         if (status) {
             sk_at(err, rewrite->script->file, changes[i]->pos_bytes);
             return status;

@@ -490,7 +490,10 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
         return sk_pg_transaction_control(rewrite_, statement, "skein runs each migration in a transaction itself",
                                          err);
     sk_note_lexemes(rewrite_, statement, sk_sqlite_note);
-    return sk_sqlite_with_followers(rewrite_, statement, run_statement, err);
+    size_t from = rewrite_->n;
+    enum sk_status status = sk_sqlite_with_followers(rewrite_, statement, run_statement, err);
+    size_t at = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
+    return status ? status : sk_sqlite_check_depth(rewrite_, from, at, err);
 }
 
 /* " AND NOT (...)" for each foreign key that is NOT VALID: what stood there before need not hold to it. */

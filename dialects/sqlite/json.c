@@ -325,6 +325,12 @@ contains_constant(struct sk_printer *p, const PgQuery__AExpr *e)
     if (!status) { /* what is not there contains nothing */
         sk_text_addf(p->out, "CASE WHEN %s IS NOT NULL THEN coalesce(", document);
         status = contains(p, document, "'$'", wanted, 0);
+        if (!status && !json_is_object(wanted) && !json_is_array(wanted)) { /* an array has what it is made of, too */
+            json_t *element = json_pack("[O]", wanted);
+            sk_text_add(p->out, " OR ");
+            status = contains(p, document, "'$'", element, 0);
+            json_decref(element);
+        }
         sk_text_add(p->out, ", 0) END");
     }
     json_decref(wanted);

@@ -229,6 +229,11 @@ enum sk_status sk_sqlite_replace_function(struct sk_rewrite *rewrite, const stru
 /** See dialects/common/unmade.h. */
 bool sk_sqlite_can_make(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger);
 
+/* depth.c */
+/** Refuse what SQLite's parser has no room for: statements from the output `from` on. */
+enum sk_status sk_sqlite_check_depth(const struct sk_rewrite *rewrite, size_t from, size_t pos_bytes,
+                                     struct sk_error *err);
+
 /* followers.c */
 /** `run` the statement; triggers of other tables, which name what it is about, are as the schema is after it. */
 enum sk_status sk_sqlite_with_followers(struct sk_rewrite *rewrite, const struct sk_statement *statement,

@@ -49,7 +49,7 @@ moment(TALLOC_CTX *owner, const char *cell)
     dot = strchr(text, '.');
     while (dot && len && (text[len - 1] == '0' || text[len - 1] == '.') && text + len > dot)
         text[--len] = '\0';
-    if (len == strlen("2024-01-02"))
+    if (len == strlen("2024-01-02") && text[2] != ':')
         return sk_printf(owner, "%s 00:00:00", text);
     return len == strlen("2024-01-02 03:04") || len == strlen("03:04") ? sk_printf(owner, "%s:00", text) : text;
 }

@@ -261,6 +261,28 @@ settable(struct generator *g, const char *family)
     one_column(g, family, true);
 }
 
+/* {again_text}: the column that was named last, as a constant. */
+static void
+again_text(struct generator *g, const char *argument)
+{
+    (void)argument;
+    if (g->column)
+        sk_text_literal(g->out, g->column);
+    else
+        gen_fail(g);
+}
+
+/* {again_numbered}: a numbered column of the table, as a constant. */
+static void
+again_numbered(struct generator *g, const char *argument)
+{
+    struct sk_text *out = g->out;
+    g->out = sk_text_new(g->tmp);
+    one_column(g, "numbered", false);
+    g->out = out;
+    again_text(g, argument);
+}
+
 static void
 again_column(struct generator *g, const char *argument)
 {
@@ -365,6 +387,26 @@ foreign_key(struct generator *g, const char *argument)
 
 /* ---- other objects -------------------------------------------------------------------------------------------- */
 
+/* One that no column counts by: a sequence that several columns share has its numbers in none of them. */
+static const char *
+free_sequence(struct generator *g)
+{
+    const char *found = NULL;
+    unsigned n = 0;
+    for (size_t i = 0; i < g->catalog->n_sequences; i++) {
+        const struct sk_sequence *one = g->catalog->sequences[i];
+        bool taken = one->owner_table != NULL;
+        for (size_t t = 0; t < g->catalog->n_tables && !taken; t++)
+            for (size_t c = 0; c < g->catalog->tables[t]->n_columns && !taken; c++) {
+                struct sk_expr *value = g->catalog->tables[t]->columns[c]->default_expr;
+                taken = value && strstr(g->catalog->ops->text(value), one->name);
+            }
+        if (!taken && gen_random(g, ++n) == 0)
+            found = one->name;
+    }
+    return found;
+}
+
 #define ANY(g, items, n) ((n) ? (items)[gen_random((g), (unsigned)(n))]->name : NULL)
 
 static const char *
@@ -390,6 +432,8 @@ object(struct generator *g, const char *what)
         name = ANY(g, catalog->views, catalog->n_views);
     else if (strcmp(what, "sequence") == 0)
         name = ANY(g, catalog->sequences, catalog->n_sequences);
+    else if (strcmp(what, "free_sequence") == 0)
+        name = free_sequence(g);
     else if (strcmp(what, "function") == 0)
         name = ANY(g, catalog->functions, catalog->n_functions);
     else if (strcmp(what, "enum") == 0)
@@ -450,6 +494,8 @@ static const struct {
     {"column", column},
     {"settable", settable},
     {"again_column", again_column},
+    {"again_text", again_text},
+    {"again_numbered", again_numbered},
     {"columns", columns},
     {"constraint", constraint},
     {"foreign_key", foreign_key},

@@ -348,3 +348,48 @@ lite rows SELECT name, n, twice FROM numbered2 ORDER BY name
 = b|2|4
 lite no INSERT INTO numbered2 (name, n) VALUES ('c', 0)
 lite no INSERT INTO numbered2 (name, n) VALUES ('c', -1)
+
+# what is assigned to text is what a cast shows; a time keeps its fraction; an array has what it is made of
+migrate
+CREATE TABLE assigned (id integer PRIMARY KEY, s text DEFAULT false, c boolean NOT NULL DEFAULT true, t time, d jsonb);
+INSERT INTO assigned (id) VALUES (1);
+INSERT INTO assigned (id, s, t, d) VALUES (2, true, '2024-02-29 23:59:59.5'::timestamp::time, '[1, null]'), (3, 1.50, '2024-02-29 10:00'::timestamptz::time, 'null');
+ALTER TABLE assigned ALTER COLUMN c TYPE text USING CASE WHEN c THEN 'yes' ELSE 'no' END;
+INSERT INTO assigned (id, d) VALUES (4, '{"a": [1]}');
+CREATE TABLE contained AS SELECT id FROM assigned WHERE d @> 'null' OR d @> '1';
+CREATE TABLE halves AS SELECT id FROM assigned WHERE t > '23:59:59';
+.
+rows SELECT id, s, c FROM assigned ORDER BY id
+= 1|false|yes
+= 2|true|yes
+= 3|1.50|yes
+= 4|false|true
+rows SELECT id FROM contained ORDER BY id
+= 2
+= 3
+rows SELECT id FROM halves
+= 2
+
+# CASCADE takes along what a column of the same table is made of
+migrate
+CREATE TABLE taken_along (id integer PRIMARY KEY, a integer, b integer GENERATED ALWAYS AS (a + 1) STORED);
+ALTER TABLE taken_along DROP COLUMN a CASCADE;
+INSERT INTO taken_along VALUES (1);
+.
+no SELECT b FROM taken_along
+
+lite refused nested too deeply
+CREATE TABLE deep (a integer CHECK ((1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + (1 + a)))))))))))))))))))))))))))))))))))) > 0));
+.
+
+# several rows that ask for rows of their own table find those that were there
+migrate
+CREATE TABLE menus (id integer PRIMARY KEY, parent integer REFERENCES menus, name varchar(20) DEFAULT 'none');
+INSERT INTO menus VALUES (1, NULL, 'root');
+INSERT INTO menus (id, parent, name) VALUES (2, (SELECT id FROM menus WHERE name = 'root'), 'first'),
+    (3, (SELECT max(id) FROM menus), DEFAULT);
+.
+rows SELECT id, parent, name FROM menus ORDER BY id
+= 1|NULL|root
+= 2|1|first
+= 3|1|none
