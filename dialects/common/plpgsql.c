@@ -1,5 +1,6 @@
 /* dialects/common/plpgsql.c - see plpgsql.h. */
 #include "dialects/common/plpgsql.h"
+#include "dialects/common/printer_priv.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -128,23 +129,21 @@ drop_idle(struct sk_plpgsql *f, json_t *node)
         drop_idle(f, item);
 }
 
-/* How often `name` stands in the SQL of what is left, as a word. */
-static size_t
-count_uses(const json_t *node, const char *name)
+size_t
+sk_plpgsql_uses(const json_t *node, const char *name)
 {
     const char *key;
     json_t *item;
     size_t i, n = 0, len = strlen(name);
     if (json_is_array(node))
-        json_array_foreach(node, i, item)
-            n += count_uses(item, name);
+        json_array_foreach(node, i, item) n += sk_plpgsql_uses(item, name);
     json_object_foreach((json_t *)(uintptr_t)node, key, item) {
         const char *sql = strcmp(key, "query") == 0 || strcmp(key, "name") == 0 ? json_string_value(item) : NULL;
         for (const char *at = sql; at && (at = strcasestr(at, name)); at += len) {
             bool before = at > sql && (isalnum((unsigned char)at[-1]) || at[-1] == '_');
             n += !before && !isalnum((unsigned char)at[len]) && at[len] != '_';
         }
-        n += sql ? 0 : count_uses(item, name);
+        n += sql ? 0 : sk_plpgsql_uses(item, name);
     }
     return n;
 }
@@ -160,7 +159,7 @@ drop_unread(const struct sk_plpgsql *f, json_t *node, const json_t *whole)
         json_t *one = json_array_get(node, i);
         const json_t *assign = json_object_get(one, "PLpgSQL_stmt_assign");
         const char *record = NULL, *name = assign ? sk_plpgsql_target(f, assign, &record) : NULL;
-        if (name && !record && count_uses(whole, name) == 1) {
+        if (name && !record && sk_plpgsql_uses(whole, name) == 1) {
             json_array_remove(node, i);
             any = true;
         } else {
@@ -202,8 +201,10 @@ sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
     f->root = sk_pg_procedure(f->owner, sk_expr_node(function->definition));
     const json_t *definition = json_object_get(json_array_get(f->root, 0), "PLpgSQL_function");
     f->datums = json_object_get(definition, "datums");
-    elements_as_rows(f->owner, f->root);
     f->body = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
+    if (f->body)
+        sk_plpgsql_settle(f);
+    elements_as_rows(f->owner, f->root);
     if (f->body && json_object_get(f->body, "body")) {
         json_t *list = json_object_get(f->body, "body");
         drop_idle(f, list);
@@ -415,6 +416,8 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
     sk_pg_strip_locations(&tree->base); /* they are in the function's text, not in the file */
     if (!f->missing && tree->n_stmts)
         f->missing = sk_plpgsql_missing(f, tree->stmts[0]->stmt);
+    sk_plpgsql_put_arguments(f, &tree->base);
+    sk_plpgsql_put_columns(f, &tree->base);
     struct record_test test = {.f = f};
     sk_pg_walk(&tree->base, find_record_test, &test);
     if (test.found)
@@ -473,6 +476,8 @@ sk_plpgsql_special(const struct sk_plpgsql *f, const char *name)
         return f->table->schema;
     if (strcmp(name, "tg_name") == 0)
         return f->trigger->name;
+    if (strcmp(name, "tg_level") == 0)
+        return f->trigger->for_each_row ? "ROW" : "STATEMENT";
     return strcmp(name, "tg_when") == 0 ? timings[f->trigger->timing] : NULL;
 }
 
@@ -497,7 +502,7 @@ sk_plpgsql_known(struct sk_plpgsql *f, const sk_node *node)
     }
     if (node->node_case != SK_NODE(A_EXPR) || !node->a_expr->lexpr ||
         node->a_expr->lexpr->node_case != SK_NODE(COLUMN_REF))
-        return -1;
+        return sk_print_known(node);
     const PgQuery__AExpr *e = node->a_expr;
     const char *name = sk_node_string(e->lexpr->column_ref->fields[0]);
     const char *value = e->lexpr->column_ref->n_fields == 1 && name ? sk_plpgsql_special(f, name) : NULL;

@@ -32,6 +32,17 @@ struct sk_plpgsql {
 SK_CHECKED enum sk_status sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function);
 void sk_plpgsql_close(struct sk_plpgsql *f);
 
+/** In `tree`: TG_ARGV[n] and TG_NARGS are what they are for the trigger. */
+void sk_plpgsql_put_arguments(const struct sk_plpgsql *f, ProtobufCMessage *tree);
+/** In `tree`: ROW(NEW.*), and NEW.* in a comparison, are the row's columns. */
+void sk_plpgsql_put_columns(const struct sk_plpgsql *f, ProtobufCMessage *tree);
+/** The condition of the trigger itself, which it has. */
+const sk_node *sk_plpgsql_when(const struct sk_plpgsql *f);
+/** Loops over known arrays as their rounds, EXECUTE of a known text as its statement: part of sk_plpgsql_open(). */
+void sk_plpgsql_settle(struct sk_plpgsql *f);
+/** How often `name` stands in the SQL of a function, or of a part of it, as a word. */
+size_t sk_plpgsql_uses(const json_t *part, const char *name);
+
 /** Fail: `what` has no equivalent on the printer's engine. */
 enum sk_status sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what);
 
@@ -59,6 +70,9 @@ const char *sk_plpgsql_special(const struct sk_plpgsql *f, const char *name);
 /** TG_OP = 'INSERT' is known: 1, 0, or -1 for what is not. Branches that cannot be taken may name OLD where there is
  *  none. */
 int sk_plpgsql_known(struct sk_plpgsql *f, const sk_node *node);
+
+/** Is it ROW(NEW.*) IS DISTINCT FROM ROW(OLD.*), or said in another way? */
+bool sk_plpgsql_compares_rows(const struct sk_plpgsql *f, const sk_node *node);
 
 /** The variable, or the record and field, of a number in the function's list; `*record` NULL for a variable. */
 const char *sk_plpgsql_datum(const struct sk_plpgsql *f, size_t number, const char **record);

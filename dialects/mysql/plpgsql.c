@@ -634,7 +634,7 @@ put_function(struct sk_mysql_body *b, char **out)
     sk_text_add(head, WHOLE ": BEGIN ");
     enum sk_status status = put_declarations(b, head);
     if (!status && b->f.trigger->when)
-        status = print(&when, b, sk_expr_node(b->f.trigger->when), NULL);
+        status = print(&when, b, sk_plpgsql_when(&b->f), NULL);
     if (when)
         sk_text_addf(b->out, "IF (%s) IS NOT TRUE THEN LEAVE " WHOLE "; END IF; ", when);
     status = status ? status : put_block(b, b->f.body);

@@ -226,6 +226,7 @@ branch(struct sk_symbolic *r, const char *test, const json_t *body, const char *
     status = sk_run_print(&sql, r, node, NULL);
     if (status)
         return status;
+    r->differs = sk_plpgsql_compares_rows(&r->f, node) ? sql : r->differs;
     const char *before = sk_run_both(r, condition, *otherwise);
     *otherwise = sk_run_both(r, *otherwise, not(r, sql));
     sk_push(r->owner, r->tested, r->n_tested, ((struct sk_tested){sql, r->program->n_actions}));
@@ -350,6 +351,19 @@ execute(struct sk_symbolic *r, const json_t *stmt, const char *condition)
     return change_rows(r, node, condition);
 }
 
+/* RETURN OLD on UPDATE: the row stays as it was, which it does anyway where the two have been found to be the same. */
+static void
+keep_row(struct sk_symbolic *r, const char *condition)
+{
+    if (r->differs && condition && strstr(condition, not(r, r->differs)))
+        return;
+    for (size_t i = 0; i < r->table->n_columns; i++) {
+        const char *name = r->table->columns[i]->name;
+        if (!r->table->columns[i]->generated)
+            sk_run_bind(r, condition, "new", name, sk_run_row_column(r, "old", name));
+    }
+}
+
 static enum sk_status
 return_(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
@@ -358,7 +372,7 @@ return_(struct sk_symbolic *r, const json_t *stmt, const char *condition)
         sk_run_act(r, condition, "SELECT RAISE(IGNORE)", NULL);
     else if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "old") == 0 &&
              strcmp(r->f.event, "UPDATE") == 0)
-        return sk_run_unsupported(r, "RETURN OLD on UPDATE");
+        keep_row(r, condition);
     else if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "new") != 0 && sk_run_is_record(r, text)) {
         const sk_node *value;
         enum sk_status status = sk_plpgsql_expression(&value, &r->f, text);
@@ -468,7 +482,7 @@ run_function(struct sk_symbolic *r)
         return sk_run_unsupported(r, "EXCEPTION");
     enum sk_status status = declare(r);
     if (!status && r->trigger->when)
-        status = sk_run_print(&condition, r, sk_expr_node(r->trigger->when), NULL);
+        status = sk_run_print(&condition, r, sk_plpgsql_when(&r->f), NULL);
     if (!status && condition)
         r->when = condition = sk_printf(r->owner, "(%s)", condition);
     status = status ? status : run_list(r, json_object_get(r->f.body, "body"), condition);

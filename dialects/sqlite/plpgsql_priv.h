@@ -43,6 +43,7 @@ struct sk_symbolic {
     const char *returned; /* the condition under which the function has ended; NULL: not yet */
     bool ended;
     const char *when;     /* the trigger's own condition; NULL */
+    const char *differs;  /* the test that NEW is not the same as OLD; NULL */
     const char *missing;  /* what PostgreSQL says of a column that the table has not got; NULL */
 };
 
