@@ -163,6 +163,27 @@ sk_mysql_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,
 
 /* ---- operators ------------------------------------------------------------------------------------------------ */
 
+/* Columns of two collations in one text: the server wants to be told which it has. */
+static enum sk_status
+concatenate(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    const sk_node *args[] = {e->lexpr, e->rexpr};
+    struct collation of[] = {collation_of(p, e->lexpr), collation_of(p, e->rexpr)};
+    if (!(of[0].column && of[1].other) && !(of[1].column && of[0].other))
+        return sk_mysql_text_template(p, "CONCAT($1, $2)", 2, args);
+    struct sk_text *out = p->out;
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < 2 && !status; i++) {
+        p->out = sk_text_new(p->tmp);
+        status = sk_mysql_put_text(p, args[i]);
+        sk_text_addf(out, "%s%s", i ? ", " : "CONCAT(",
+                     of[i].other ? sk_mysql_collated(p, p->out->data) : p->out->data);
+        p->out = out;
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
 bool
 sk_mysql_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
 {
@@ -177,7 +198,7 @@ sk_mysql_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExp
     else if (strcmp(op, "||") == 0 && sk_scope_type(p->scope, e->lexpr).kind == SK_TYPE_BYTEA)
         *status = sk_print_template(p, "CONCAT($1, $2)", 2, args);
     else if (strcmp(op, "||") == 0)
-        *status = sk_mysql_text_template(p, "CONCAT($1, $2)", 2, args);
+        *status = concatenate(p, e);
     else
         return compare(p, op, e, status);
     return true;

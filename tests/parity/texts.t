@@ -127,3 +127,19 @@ BEGIN
     EXECUTE 'CREATE TABLE of_' || n || ' (id int)';
 END $$;
 .
+
+# Texts of columns that compare in different ways, in one.
+migrate
+CREATE EXTENSION IF NOT EXISTS citext;
+CREATE TABLE labels (id char(6) PRIMARY KEY, name varchar(60) NOT NULL, nick citext, note text);
+INSERT INTO labels VALUES ('ab', 'Ann', 'Nan', NULL), ('cd', 'Bea', NULL, 'x');
+UPDATE labels SET name = name || ' (id:' || id::text || ')' WHERE id IN (SELECT id FROM labels);
+UPDATE labels SET note = nick || '/' || id || '/' || name WHERE nick IS NOT NULL;
+CREATE VIEW labelled AS SELECT id, id || ':' || name AS a, name || '-' || nick AS b FROM labels;
+.
+rows SELECT name, note FROM labels ORDER BY name
+= Ann (id:ab)|Nan/ab/Ann (id:ab)
+= Bea (id:cd)|x
+rows SELECT a, b FROM labelled ORDER BY a
+= ab:Ann (id:ab)|Ann (id:ab)-Nan
+= cd:Bea (id:cd)|NULL
