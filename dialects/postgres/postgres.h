@@ -47,6 +47,8 @@ enum sk_status sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, stru
                                 const struct sk_catalog *like, struct sk_error *err);
 /* normal.c: expressions as the server words them, and as their authors do */
 bool sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type, bool exact);
+/** normal_constants.c: a constant, as a value of `kind` (OTHER: not known), in the one form that its spellings have. */
+void sk_pg_put_normal_constant(struct sk_text *out, const PgQuery__AConst *c, enum sk_type_kind kind);
 
 extern const char sk_pg_list_tables[];
 /* explain.c */
