@@ -1,4 +1,5 @@
 /* dialects/postgres/normal_constants.c - constants as the server words them: moments, intervals, numbers, documents. */
+#include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
