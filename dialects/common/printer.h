@@ -93,6 +93,8 @@ struct sk_printer_rules {
     enum sk_status (*change_rows)(struct sk_printer *p, const sk_node *statement);
 };
 
+struct sk_counters;
+
 struct sk_printer {
     const struct sk_printer_rules *rules;
     struct sk_text *out;
@@ -117,6 +119,7 @@ struct sk_printer {
     const char *note; /* what a rule has to say of the statement; NULL */
     const char *public_name; /* what "public" has to be called here, where it goes without saying elsewhere; NULL */
     unsigned inlining; /* functions of the project that are being put in the place of their calls */
+    struct sk_counters *counters; /* a default's, which may ask a sequence for its next number (counters.h); NULL */
     const char *drop_qualifier; /* a table's own expressions: its name before a column is left out */
     struct sk_error *err;
 };

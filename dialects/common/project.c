@@ -1,5 +1,6 @@
 /* dialects/common/project.c - see project.h. */
 #include "dialects/common/project.h"
+#include "dialects/common/counters.h"
 
 #include "dialects/postgres/scope.h"
 
@@ -232,7 +233,7 @@ static bool
 is_own(const struct sk_catalog *catalog, const struct sk_table *table)
 {
     static const char *const suffixes[] = {"", "_log", "_journal", "_lease"};
-    if (strcmp(table->name, "skein_assigning") == 0)
+    if (strcmp(table->name, "skein_assigning") == 0 || strcmp(table->name, SK_COUNTERS) == 0)
         return true;
     for (size_t i = 0; i < catalog->n_tables; i++) {
         const struct sk_table *history = catalog->tables[i];

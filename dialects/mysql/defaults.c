@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/mysql/physical_priv.h"
 
 static const char *
@@ -42,8 +43,18 @@ number_first(struct sk_mysql_making *m, const char *numbered)
                      quoted, quoted, quoted, sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name));
 }
 
+static const char *
+count_first(struct sk_mysql_making *m, const struct sk_counters *counters)
+{
+    struct sk_text *sql = sk_text_new(m->p.tmp);
+    for (size_t i = 0; i < counters->n; i++)
+        sk_text_addf(sql, "%s; ", sk_counter_step(m->p.tmp, counters->items[i], NULL));
+    return sql->data;
+}
+
 const char *
-sk_mysql_late_default(struct sk_mysql_making *m, const struct sk_column *column, const char *text, const char *numbered)
+sk_mysql_late_default(struct sk_mysql_making *m, const struct sk_column *column, const char *text, const char *numbered,
+                      struct sk_counters *counters)
 {
     const char *stand_in = stand_in_of(sk_mysql_base_type(m->catalog, &column->type));
     if (!stand_in || (!numbered && !strstr(text, "SELECT ") && !strstr(text, "JSON_TABLE")))
@@ -53,11 +64,12 @@ sk_mysql_late_default(struct sk_mysql_making *m, const struct sk_column *column,
     sk_mysql_add_guard(
         m->out, name,
         sk_printf(m->out,
-                  "CREATE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW IF NEW.%s = %s THEN %sSET NEW.%s = %s; "
+                  "CREATE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW IF NEW.%s = %s THEN %s%sSET NEW.%s = %s; "
                   "END IF",
                   sk_mysql_relation(m->p.tmp, m->table->schema, name),
                   sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name), quoted, stand_in,
-                  number_first(m, numbered), quoted, text));
+                  count_first(m, counters), number_first(m, numbered), quoted, text));
+    m->out->triggers.items[m->out->triggers.n - 1].counters = counters;
     return stand_in;
 }
 

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/common/exclusions.h"
 #include "dialects/mysql/physical.h"
 
@@ -149,10 +150,29 @@ sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct
         sk_mysql_has_not(owner, sk_mysql_has_trigger(owner, schema, trigger->name));
 }
 
+/* The counters of sequences (counters.h), unless they are there. */
+void
+sk_mysql_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes)
+{
+    struct sk_output *table =
+        sk_mysql_run(rewrite,
+                     "CREATE TABLE IF NOT EXISTS " SK_COUNTERS
+                     " (name VARCHAR(130) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, "
+                     "value BIGINT NOT NULL)",
+                     pos_bytes, SK_COUNTERS_NOTE);
+    table->probe = "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '"
+                   SK_COUNTERS "'";
+    for (size_t i = 0; i < counters->n; i++)
+        sk_mysql_run_data(rewrite, sk_counter_make(rewrite->owner, counters->items[i], "INSERT IGNORE"), pos_bytes,
+                          SK_COUNTERS_NOTE);
+}
+
 void
 sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
                     size_t pos_bytes)
 {
+    if (trigger->counters && trigger->counters->n)
+        sk_mysql_make_counters(rewrite, trigger->counters, pos_bytes);
     sk_mysql_run_trigger(rewrite, schema, trigger->name, trigger->sql, pos_bytes,
                          "the server's own constraints cannot say this: a trigger does");
 }

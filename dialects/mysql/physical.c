@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "dialects/common/counters.h"
 #include "dialects/common/literals.h"
 #include "dialects/mysql/physical_priv.h"
 #include "dialects/postgres/exclusion.h"
@@ -193,22 +194,38 @@ is_too_long(const struct sk_type *type, const sk_node *value)
     return bounded && text && n > type->length;
 }
 
+/* A default, which may ask sequences for numbers. */
+static enum sk_status
+print_counting(const char **text, struct sk_mysql_making *m, const struct sk_expr *value, const struct sk_type *type,
+               struct sk_counters *counters)
+{
+    m->p.counters = counters;
+    enum sk_status status = sk_mysql_print_apart(text, m, value, type);
+    m->p.counters = NULL;
+    if (counters->n)
+        counters->items = talloc_steal(m->out, counters->items);
+    return status;
+}
+
 static enum sk_status
 put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column, const char *type,
-            const char **changing)
+            struct sk_counters *counters, const char **changing)
 {
     const struct sk_user_type *domain = sk_mysql_domain_of(m, column);
     const struct sk_expr *value = column->default_expr ? column->default_expr : domain ? domain->default_expr : NULL;
     const char *text;
     if (!value)
         return SK_OK;
-    enum sk_status status = sk_mysql_print_apart(&text, m, value, &column->type);
+    enum sk_status status = print_counting(&text, m, value, &column->type, counters);
     const char *numbered = sk_mysql_number_asked_for(m, value);
-    const char *stand_in = status ? NULL : sk_mysql_late_default(m, column, text, numbered);
+    const char *stand_in = status ? NULL : sk_mysql_late_default(m, column, text, numbered, counters);
+    struct sk_counters by_row = {.row = SK_MYSQL_ROW};
+    if (stand_in && counters->n)
+        status = print_counting(&text, m, value, &column->type, &by_row);
     if (stand_in) {
         *changing = numbered ? NULL : sk_strdup(m->out, text);
         sk_text_addf(sql, " DEFAULT (%s)", stand_in);
-        return SK_OK;
+        return status;
     }
     status = status ? status : refuse_query(m, column, sk_expr_node(value), text);
     bool none = !status && sk_same(text, "NULL") && (column->not_null || (domain && domain->not_null));
@@ -281,6 +298,7 @@ make_column(struct sk_mysql_making *m, size_t i)
     struct sk_text *sql = sk_text_new(m->p.tmp);
     enum sk_status status = SK_OK;
     const char *changing = NULL;
+    struct sk_counters *counters = sk_new(m->out, struct sk_counters);
     sk_text_add(sql, name);
     if (column->generated) {
         status = put_generated(m, sql, column);
@@ -295,7 +313,7 @@ make_column(struct sk_mysql_making *m, size_t i)
         else if (sk_mysql_is_numbered(column))
             changing = number_rows(m, sql, column);
         else
-            status = put_default(m, sql, column, name, &changing);
+            status = put_default(m, sql, column, name, counters, &changing);
     }
     if (sk_type_is_unchecked(&column->type))
         sk_mysql_note_part(m, SK_UNCHECKED_NOTE);
@@ -309,6 +327,7 @@ make_column(struct sk_mysql_making *m, size_t i)
     part->computed = column->generated;
     part->changing = changing != NULL;
     part->fill = changing;
+    part->counters = counters;
     if (column->identity == SK_IDENTITY_ALWAYS && !status)
         sk_mysql_guard_always(m->out, &m->p, column);
     return status;

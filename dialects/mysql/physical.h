@@ -72,6 +72,12 @@ char *sk_mysql_constraint_name(TALLOC_CTX *owner, const struct sk_catalog *catal
 
 /* ---- physical.c ----------------------------------------------------------------------------------------------- */
 
+/* Of the row that an UPDATE is at: its number, for as long as the variable is not reset (MySQL manual, 11.4). */
+#define SK_MYSQL_ROW "(@skein_row := IFNULL(@skein_row, 0) + 1)"
+#define SK_MYSQL_NO_ROW "SET @skein_row = NULL"
+
+struct sk_counters;
+
 struct sk_mysql_part {
     const char *name;
     const char *head;    /* "UNIQUE KEY": what stands before the name; NULL for columns */
@@ -84,6 +90,7 @@ struct sk_mysql_part {
     bool after_own;      /* a key that has to stand after those that skein makes for foreign keys */
     bool changing;       /* a column's default is another value each time */
     const char *fill;    /* that default */
+    struct sk_counters *counters; /* the sequences that a trigger counts, or a column's default asks; NULL */
     const char *violation,
         *message; /* of a trigger: a query that gives a row when those that are there break its rule */
     const struct sk_column *column; /* of the catalog, or NULL */
@@ -136,6 +143,7 @@ void sk_mysql_assert_guards(struct sk_rewrite *rewrite, const struct sk_mysql_pa
                             const struct sk_mysql_parts *new, size_t pos_bytes);
 void sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
                          size_t pos_bytes);
+void sk_mysql_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes);
 void sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
                          size_t pos_bytes);
 /** Add a trigger to the table's parts; `sql` is the whole statement, a child of `out`. */

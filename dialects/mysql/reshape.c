@@ -1,5 +1,6 @@
 /* dialects/mysql/reshape.c - comparing the parts of tables, and the ALTER TABLE that comes of it. */
 #include "core/text.h"
+#include "dialects/common/counters.h"
 #include "dialects/common/plpgsql.h"
 #include "dialects/mysql/reshape.h"
 
@@ -534,6 +535,24 @@ before_conversion(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
                           r->conversions[i].sql, note);
 }
 
+static void
+fill_column(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *new)
+{
+    TALLOC_CTX *owner = r->rewrite->owner;
+    const struct sk_counters *counters = new->counters;
+    if (counters && counters->n) {
+        sk_mysql_make_counters(r->rewrite, counters, r->pos_bytes);
+        sk_mysql_run_data(r->rewrite, SK_MYSQL_NO_ROW, r->pos_bytes, "rows are counted");
+    }
+    update_column(r, pair, new->name, new->fill, "a new column's default is another value for each row");
+    for (size_t i = 0; counters && i < counters->n; i++)
+        sk_mysql_run_data(r->rewrite,
+                          sk_counter_step(owner, counters->items[i],
+                                          sk_printf(owner, "(SELECT COUNT(*) FROM %s)",
+                                                    sk_mysql_relation(owner, pair->schema, pair->name))),
+                          r->pos_bytes, SK_COUNTERS_NOTE);
+}
+
 /* MySQL fills no new column with a default that is another value each time: the rows get theirs by an UPDATE. */
 static void
 fill_changing(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
@@ -543,7 +562,7 @@ fill_changing(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
         const struct sk_mysql_part *new = &pair->new->columns.items[i];
         if (!new->changing || sk_mysql_find_part(&pair->old->columns, old_name(r, new->name)))
             continue;
-        update_column(r, pair, new->name, new->fill, "a new column's default is another value for each row");
+        fill_column(r, pair, new);
         clause(&a);
         sk_text_add(a.sql, "MODIFY COLUMN ");
         sk_mysql_put_part(a.sql, new);

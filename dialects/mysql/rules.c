@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/mysql/print.h"
 
 /* Version 4: random but for the version's digit and the variant's two bits (RFC 9562, 5.4). Servers that take any
@@ -98,6 +99,7 @@ static const struct sk_function_rule functions[] = {
     {"gen_random_bytes", 1, "RANDOM_BYTES($1)", NULL},
     {"random", 0, "RAND()", NULL},
     {"currval", 1, NULL, sk_mysql_currval},
+    {"nextval", 1, NULL, sk_print_nextval},
     /* aggregates and windows */
     {"count", -1, "COUNT", NULL},
     {"sum", 1, "SUM", NULL},

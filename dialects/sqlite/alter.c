@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "dialects/common/counters.h"
 #include "dialects/common/plpgsql.h"
 #include "dialects/sqlite/sqlite.h"
 
@@ -124,11 +125,14 @@ copy_rows(struct rebuild *r)
     struct sk_printer p = sk_sqlite_printer(r->rewrite, scope, r->pos_bytes, r->err);
     struct sk_text *into = sk_text_new(tmp);
     enum sk_status status = SK_OK;
+    struct sk_counters counters = {.row = "row_number() OVER ()"};
     bool first = true;
     p.drop_qualifier = r->before->name;
     for (size_t i = 0; i < r->after->n_columns && !status; i++) {
         const struct sk_column *to = r->after->columns[i], *from = sk_table_column(r->before, to->name);
+        p.counters = &counters;
         const char *late = from ? NULL : sk_sqlite_late_default(&p, r->after, to);
+        p.counters = NULL;
         if ((!from && !late) || to->generated)
             continue;
         if (!first) {
@@ -142,11 +146,17 @@ copy_rows(struct rebuild *r)
         else
             status = column_source(r, &p, from, to);
     }
+    sk_sqlite_make_counters(r->rewrite, &counters, r->pos_bytes);
     if (!status && !first)
         sk_sqlite_run(r->rewrite,
                       sk_printf(r->rewrite->owner, "INSERT INTO %s (%s) SELECT %s FROM %s", quoted(tmp, r->scratch),
                                 into->data, p.out->data, quoted(tmp, r->name)),
                       r->pos_bytes, "table rebuild: copies the rows");
+    for (size_t i = 0; i < counters.n; i++)
+        sk_sqlite_run(r->rewrite,
+                      sk_counter_step(r->rewrite->owner, counters.items[i],
+                                      sk_printf(tmp, "(SELECT count(*) FROM %s)", quoted(tmp, r->name))),
+                      r->pos_bytes, SK_COUNTERS_NOTE);
     talloc_free(p.tmp);
     talloc_free(tmp);
     return status;

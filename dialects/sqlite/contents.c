@@ -2,6 +2,7 @@
 #include "core/contents.h"
 
 #include "core/text.h"
+#include "dialects/common/counters.h"
 #include "dialects/sqlite/sqlite.h"
 
 /* A virtual table has no page of its own: what it stores is in others. */
@@ -11,7 +12,7 @@ tables(TALLOC_CTX *owner, const struct sk_where *where)
     (void)where;
     return sk_strdup(owner,
                      "SELECT NULL, name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND "
-                     "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '" SK_SQLITE_ASSIGNING "' ORDER BY name");
+                     "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('" SK_SQLITE_ASSIGNING "', '" SK_COUNTERS "') ORDER BY name");
 }
 
 static char *

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/sqlite/sqlite.h"
 
 const char *
@@ -39,10 +40,13 @@ sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const
         !sk_sqlite_stand_in(p->catalog, column))
         return NULL;
     struct sk_error *err = p->err;
+    struct sk_counters own = {0}, *counters = p->counters;
     enum sk_status status;
     p->err = NULL;
+    p->counters = counters ? counters : &own;
     const char *sql = sk_print_value_apart(p, sk_expr_node(column->default_expr), &column->type, &status);
     p->err = err;
+    p->counters = counters;
     return !status && sk_sqlite_has_query(sql) ? sql : NULL;
 }
 
@@ -93,4 +97,17 @@ sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_print_name(p, column);
     sk_text_add(p->out, ")");
     return SK_OK;
+}
+
+void
+sk_sqlite_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes)
+{
+    if (counters->n)
+        sk_sqlite_run(rewrite,
+                      "CREATE TABLE IF NOT EXISTS " SK_COUNTERS
+                      " (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL)",
+                      pos_bytes, SK_COUNTERS_NOTE);
+    for (size_t i = 0; i < counters->n; i++)
+        sk_sqlite_run(rewrite, sk_counter_make(rewrite->owner, counters->items[i], "INSERT OR IGNORE"), pos_bytes,
+                      SK_COUNTERS_NOTE);
 }

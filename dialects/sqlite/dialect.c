@@ -1,6 +1,7 @@
 /* dialects/sqlite/dialect.c - every change of the catalog, and what SQLite is sent for it. */
 #include <string.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/common/unmade.h"
 #include "dialects/postgres/postgres.h"
 #include "dialects/sqlite/plpgsql.h"
@@ -568,8 +569,8 @@ const struct sk_dialect sk_sqlite = {
         "SELECT CASE WHEN instr(m.name, '.') THEN substr(m.name, 1, instr(m.name, '.') - 1) END, "
         "substr(m.name, instr(m.name, '.') + 1), (SELECT count(*) FROM pragma_table_xinfo(m.name)), "
         "(SELECT count(*) FROM pragma_index_list(m.name)) FROM sqlite_schema AS m "
-        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name <> '" SK_SQLITE_ASSIGNING
-        "' ORDER BY 1, 2",
+        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT IN ('" SK_SQLITE_ASSIGNING "', '" SK_COUNTERS
+        "') ORDER BY 1, 2",
     .count_rows = count_rows,
     .explain = sk_sqlite_explain,
     .gather_statistics = sk_sqlite_gather_statistics,

@@ -176,15 +176,18 @@ fail(struct sk_making *m, const struct sk_trigger *trigger, enum sk_status statu
 }
 
 static const char *
-late_default(struct sk_making *m, const struct sk_column *column)
+late_default(struct sk_making *m, const struct sk_column *column, struct sk_counters *counters)
 {
     if (!column->default_expr)
         return NULL;
     struct sk_printer p =
         sk_sqlite_printer(m->rewrite, sk_scope_of_table(m->tmp, m->rewrite->catalog, m->table), m->pos_bytes, NULL);
     p.drop_qualifier = m->table->name;
+    p.counters = counters;
     const char *sql = sk_sqlite_late_default(&p, m->table, column);
     sql = sql ? sk_strdup(m->tmp, sql) : NULL;
+    if (counters->n)
+        counters->items = talloc_steal(m->tmp, counters->items);
     talloc_free(p.tmp);
     return sql;
 }
@@ -196,7 +199,8 @@ fire_event(struct sk_making *m, size_t event)
     size_t n_filled = 0;
     enum sk_status status = SK_OK;
     for (size_t i = 0; event == EVENT_INSERT && i < m->table->n_columns; i++) {
-        struct sk_fired f = {.column = m->table->columns[i], .value = late_default(m, m->table->columns[i])};
+        struct sk_fired f = {.column = m->table->columns[i]};
+        f.value = late_default(m, f.column, &f.counters);
         if (f.value || sk_sqlite_is_numbered(m->table, f.column)) {
             sk_push(m->tmp, filled, n_filled, f.column->name);
             sk_push(m->tmp, m->fired, m->n_fired, f);

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/sqlite/sqlite.h"
 
 #define NOW "strftime('%Y-%m-%d %H:%M:%f', 'now')"
@@ -89,6 +90,7 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
 const struct sk_function_rule sk_sqlite_functions[] = {
     {"now", 0, NOW, NULL},
     {"currval", 1, NULL, sk_sqlite_currval},
+    {"nextval", 1, NULL, sk_print_nextval},
     {"clock_timestamp", 0, NOW, NULL},
     {"statement_timestamp", 0, NOW, NULL},
     {"transaction_timestamp", 0, NOW, NULL},

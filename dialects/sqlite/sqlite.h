@@ -170,6 +170,10 @@ const char *sk_sqlite_stand_in(const struct sk_catalog *catalog, const struct sk
 const char *sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column);
 /** 'column = stand-in OR ' for each column in an expression on `table` that a trigger gives its value; "" for none. */
 const char *sk_sqlite_awaits(struct sk_printer *p, const struct sk_table *table, const struct sk_expr *expr);
+
+struct sk_counters;
+/** Have the counters of the sequences that a default has asked for (counters.h). */
+void sk_sqlite_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes);
 enum sk_status sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call);
 /** The sequence that an argument of setval(), currval() names; NULL. */
 const struct sk_sequence *sk_sqlite_sequence(const struct sk_catalog *catalog, const sk_node *arg);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/common/literals.h"
+#include "dialects/common/counters.h"
 #include "dialects/sqlite/sqlite.h"
 
 /* ---- columns -------------------------------------------------------------------------------------------------- */
@@ -114,7 +115,10 @@ static enum sk_status
 default_value(struct sk_printer *p, const struct sk_column *column, const struct sk_expr *expr)
 {
     enum sk_status status;
+    struct sk_counters counters = {0};
+    p->counters = &counters; /* for what it says of them */
     const char *sql = sk_print_value_apart(p, sk_expr_node(expr), &column->type, &status);
+    p->counters = NULL;
     if (!status && sk_sqlite_has_query(sql))
         status = sk_print_unsupported(p, sk_expr_node(expr),
                                       "the default of column \"%s\" takes a query, which sqlite's DEFAULT cannot have",

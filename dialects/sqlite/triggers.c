@@ -144,6 +144,8 @@ put_update(const struct sk_making *m, struct sk_text *sql, const struct sk_fired
 {
     bool marked = sk_fired_needs_mark(m, f);
     sk_text_add(sql, " BEGIN " SK_SQLITE_OWN " ");
+    for (size_t i = 0; i < f->counters.n; i++)
+        sk_text_addf(sql, "%s; ", sk_counter_step(m->tmp, f->counters.items[i], NULL));
     sk_sqlite_put_update(sql, m->relation,
                          sk_printf(m->tmp, "UPDATE %s SET %s WHERE rowid = NEW.rowid%s", m->quoted, set,
                                    marked ? "" : unless),
@@ -236,6 +238,8 @@ prepare(struct sk_making *m)
 {
     if (m->truncates)
         sk_sqlite_note(m->rewrite, m->pos_bytes, "TRUNCATE, for which a trigger fires, is none of sqlite's statements");
+    for (size_t i = 0; i < m->n_fired; i++)
+        sk_sqlite_make_counters(m->rewrite, &m->fired[i].counters, m->pos_bytes);
     if (m->guarded)
         sk_sqlite_run(m->rewrite,
                       "CREATE TABLE IF NOT EXISTS " SK_SQLITE_ASSIGNING

@@ -2,6 +2,7 @@
 #ifndef SKEIN_DIALECTS_SQLITE_TRIGGERS_PRIV_H
 #define SKEIN_DIALECTS_SQLITE_TRIGGERS_PRIV_H
 
+#include "dialects/common/counters.h"
 #include "dialects/sqlite/plpgsql.h"
 
 /* Their numbers are those of struct sk_fired. */
@@ -17,6 +18,7 @@ struct sk_fired {
     const struct sk_trigger *trigger; /* NULL: `column` is filled */
     const struct sk_column *column;
     const char *value;                /* of `column`, SQL; NULL: its next number */
+    struct sk_counters counters;      /* that the value asks */
     size_t event;
     struct sk_trigger_program *program;
     bool late; /* BEFORE, but it reads what only the row that is there has */

@@ -42,3 +42,46 @@ SELECT setval('copies', 7, false);
 .
 rows SELECT count(*), min(n), max(n) FROM copied
 = 3|1|3
+
+# A sequence that a part of a default is from.
+migrate
+CREATE SEQUENCE label_seq AS bigint START 7 INCREMENT 2 CYCLE;
+CREATE FUNCTION next_label() RETURNS text LANGUAGE sql AS $$ SELECT 'label/' || nextval('label_seq')::text; $$;
+CREATE TABLE labels (id serial PRIMARY KEY, v int, label text NOT NULL UNIQUE DEFAULT next_label());
+INSERT INTO labels (v) VALUES (1), (2);
+INSERT INTO labels (v, label) VALUES (3, 'mine');
+.
+ok INSERT INTO labels (v) VALUES (4)
+rows SELECT id, v, label FROM labels ORDER BY id
+= 1|1|label/7
+= 2|2|label/9
+= 3|3|mine
+= 4|4|label/11
+no INSERT INTO labels (v, label) VALUES (5, NULL)
+migrate
+CREATE TABLE tags (id serial PRIMARY KEY, v int);
+INSERT INTO tags (v) VALUES (1), (2);
+ALTER TABLE labels ALTER COLUMN v SET NOT NULL;
+ALTER TABLE tags ADD COLUMN label varchar(40);
+ALTER TABLE tags ALTER COLUMN label SET DEFAULT next_label();
+INSERT INTO tags (v) VALUES (3);
+.
+ok INSERT INTO labels (v) VALUES (6)
+rows SELECT label FROM tags ORDER BY id
+= NULL
+= NULL
+= label/13
+rows SELECT label FROM labels WHERE v = 6
+= label/15
+migrate
+ALTER TABLE tags ADD COLUMN second text NOT NULL DEFAULT 'x' || nextval('label_seq');
+INSERT INTO tags (v, label) VALUES (4, 'a');
+.
+rows SELECT id, second FROM tags ORDER BY id
+= 1|x17
+= 2|x19
+= 3|x21
+= 4|x23
+lite,maria,mysql refused two numbers of one sequence
+CREATE TABLE pairs (id int PRIMARY KEY, label text DEFAULT nextval('label_seq')::text || '-' || nextval('label_seq')::text);
+.
