@@ -121,6 +121,7 @@ struct sk_rewrite {
     TALLOC_CTX *owner;          /* of the outputs */
     size_t n;
     struct sk_output *outputs;  /* of the script at hand; the dialect appends with sk_rewrite_add() */
+    struct sk_catalog *settled; /* what triggers were made for that name relations which have changed since; NULL */
     size_t n_unmade;
     struct sk_unmade *unmade;   /* in the script at hand */
     bool foreign_keys_off;      /* sqlite: the migration must run with foreign-key enforcement off (table rebuild) */

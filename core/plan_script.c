@@ -189,6 +189,7 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
     rewrite->owner = step->script;
     rewrite->n = 0;
     rewrite->outputs = NULL;
+    rewrite->settled = NULL;
     rewrite->n_unmade = 0;
     rewrite->unmade = NULL;
     rewrite->foreign_keys_off = false;

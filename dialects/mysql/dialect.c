@@ -1,6 +1,7 @@
 /* dialects/mysql/dialect.c - every change of the catalog, and what MySQL or MariaDB is sent for it. */
 #include <string.h>
 
+#include "dialects/common/mentions.h"
 #include "dialects/common/unmade.h"
 #include "dialects/mysql/physical.h"
 #include "dialects/postgres/postgres.h"
@@ -245,6 +246,8 @@ render_all(struct sk_rewrite *rewrite_, const struct sk_statement *statement, st
         if (is_alter(statement->changes[i]))
             return sk_mysql_alter(rewrite_, statement, err);
     enum sk_status status = sk_unmade_refuse(rewrite_, statement, sk_mysql_can_make, err);
+    if (!status && rewrite_->settled && sk_mentions_wait(statement))
+        status = sk_mentions_settle(rewrite_, sk_mysql_remake_triggers, err);
     for (size_t i = 0; i < statement->n_changes && !status; i++) {
         const struct sk_change *change = statement->changes[i];
         if (change->redundant && change->kind != SK_CREATE_TABLE)
@@ -263,6 +266,7 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
         return sk_pg_transaction_control(rewrite_, statement, "skein's journal takes the place of a transaction here",
                                          err);
     sk_note_lexemes(rewrite_, statement, sk_mysql_note);
+    sk_mentions_note(rewrite_, statement);
     sk_mysql_cascades_before(&cascades, rewrite_, statement);
     enum sk_status status = render_all(rewrite_, statement, err);
     if (!status)
@@ -273,7 +277,8 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
 static enum sk_status
 finish(struct sk_rewrite *rewrite_, struct sk_error *err)
 {
-    return sk_unmade_refuse(rewrite_, NULL, sk_mysql_can_make, err);
+    enum sk_status status = sk_unmade_refuse(rewrite_, NULL, sk_mysql_can_make, err);
+    return status ? status : sk_mentions_settle(rewrite_, sk_mysql_remake_triggers, err);
 }
 
 static char *

@@ -132,6 +132,8 @@ enum sk_status sk_mysql_change_function(struct sk_rewrite *rewrite, const struct
                                         struct sk_error *err);
 
 /** See dialects/common/unmade.h. */
+enum sk_status sk_mysql_remake_triggers(struct sk_rewrite *rewrite, struct sk_catalog *before,
+                                         const struct sk_table *table, struct sk_error *err);
 bool sk_mysql_can_make(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger);
 /** CREATE, DROP, RENAME, REFRESH of views, materialized ones included. */
 enum sk_status sk_mysql_change_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);

@@ -160,6 +160,44 @@ sk_mysql_change_trigger(struct sk_rewrite *rewrite, const struct sk_change *chan
     return status;
 }
 
+/* The statements that make a trigger with a catalog; NULL: it cannot be had. */
+static const char *
+made_with(struct sk_rewrite *rewrite, struct sk_catalog *catalog, const struct sk_table *table,
+          const struct sk_trigger *trigger)
+{
+    struct sk_catalog *now = rewrite->catalog;
+    struct sk_text *sql = sk_text_new(rewrite->owner);
+    size_t before = rewrite->n;
+    rewrite->catalog = catalog;
+    bool fails = sk_mysql_make_trigger(rewrite, table, trigger, 0, NULL) != SK_OK;
+    for (size_t i = before; i < rewrite->n; i++)
+        sk_text_addf(sql, "%s;", rewrite->outputs[i].sql ? rewrite->outputs[i].sql : "");
+    rewrite->n = before;
+    rewrite->catalog = now;
+    return fails ? NULL : sql->data;
+}
+
+/* What cannot be had now, since a relation that it names is gone, stays as it is: it fails when it fires, as on
+ * PostgreSQL. */
+enum sk_status
+sk_mysql_remake_triggers(struct sk_rewrite *rewrite, struct sk_catalog *before, const struct sk_table *table,
+                         struct sk_error *err)
+{
+    const struct sk_table *was = sk_catalog_table(before, table->schema, table->name);
+    size_t at = rewrite->script->len;
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < table->n_triggers && !status; i++) {
+        const struct sk_trigger *trigger = table->triggers[i], *old = sk_table_trigger(was, trigger->name);
+        const char *made = old ? made_with(rewrite, before, was, old) : NULL;
+        const char *now = made ? made_with(rewrite, rewrite->catalog, table, trigger) : NULL;
+        if (!now || strcmp(made, now) == 0)
+            continue;
+        sk_mysql_drop_trigger(rewrite, table, trigger, at);
+        status = sk_mysql_make_trigger(rewrite, table, trigger, at, err);
+    }
+    return status;
+}
+
 /* ---- functions --------------------------------------------------------------------------------------------------- */
 
 static const char functions[] = "a function's body is written where it is used";

@@ -521,3 +521,40 @@ ok DELETE FROM papers WHERE id = 1
 rows SELECT who, n, was FROM voted ORDER BY who
 = -7|NULL|5
 = 7|6|NULL
+
+# A function's text is read when it runs: * is what the relations have by then.
+migrate
+CREATE TABLE goods (id int PRIMARY KEY, name text, price int);
+CREATE VIEW goods_view AS SELECT id, name FROM goods;
+CREATE TABLE goods_fast AS SELECT * FROM goods_view;
+ALTER TABLE goods_fast ADD PRIMARY KEY (id);
+CREATE FUNCTION refresh_goods() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM goods_fast WHERE id = NEW.id;
+    INSERT INTO goods_fast SELECT * FROM goods_view WHERE id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER refresh_goods AFTER INSERT OR UPDATE ON goods FOR EACH ROW EXECUTE FUNCTION refresh_goods();
+INSERT INTO goods VALUES (1, 'one', 10);
+.
+migrate
+DROP VIEW goods_view;
+CREATE VIEW goods_view AS SELECT id, name, price, price * 2 AS twice FROM goods;
+DROP TABLE goods_fast;
+CREATE TABLE goods_fast AS SELECT * FROM goods_view;
+UPDATE goods SET price = 11;
+.
+ok INSERT INTO goods VALUES (2, 'two', 20)
+rows SELECT id, name, price, twice FROM goods_fast ORDER BY id
+= 1|one|11|22
+= 2|two|20|40
+migrate
+DROP VIEW goods_view;
+ALTER TABLE goods_fast DROP COLUMN twice;
+ALTER TABLE goods_fast ADD COLUMN stock int;
+CREATE VIEW goods_view AS SELECT id, name, price, 7 AS stock FROM goods;
+.
+ok UPDATE goods SET price = 12 WHERE id = 1
+rows SELECT id, name, price, stock FROM goods_fast ORDER BY id
+= 1|one|12|7
+= 2|two|20|NULL

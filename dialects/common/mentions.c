@@ -1,0 +1,90 @@
+/* dialects/common/mentions.c - see mentions.h. */
+#include <ctype.h>
+#include <string.h>
+
+#include "dialects/common/mentions.h"
+
+static bool
+is_part_of_name(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+static bool
+names(const char *body, const char *name)
+{
+    size_t len = strlen(name);
+    for (const char *at = body; at && (at = strcasestr(at, name)); at += len)
+        if ((at == body || !is_part_of_name(at[-1])) && !is_part_of_name(at[len]))
+            return true;
+    return false;
+}
+
+static bool
+trigger_names(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *name)
+{
+    const struct sk_function *function =
+        trigger->function ? sk_catalog_function(catalog, trigger->function_schema, trigger->function) : NULL;
+    return function && function->body && names(function->body, name);
+}
+
+static bool
+changes_columns(enum sk_change_kind kind)
+{
+    switch (kind) {
+    case SK_CREATE_TABLE:
+    case SK_DROP_TABLE:
+    case SK_CREATE_VIEW:
+    case SK_DROP_VIEW:
+    case SK_ADD_COLUMN:
+    case SK_DROP_COLUMN:
+    case SK_SET_TYPE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* A table of that name has its own triggers made anew by whatever changes it. */
+static bool
+is_named(const struct sk_catalog *catalog, const char *name)
+{
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; strcmp(catalog->tables[t]->name, name) != 0 && i < catalog->tables[t]->n_triggers; i++)
+            if (trigger_names(catalog, catalog->tables[t]->triggers[i], name))
+                return true;
+    return false;
+}
+
+void
+sk_mentions_note(struct sk_rewrite *rewrite, const struct sk_statement *statement)
+{
+    for (size_t i = 0; i < statement->n_changes && !rewrite->settled; i++) {
+        const struct sk_change *change = statement->changes[i];
+        if (changes_columns(change->kind) && change->name && is_named(rewrite->catalog, change->name))
+            rewrite->settled = sk_catalog_clone(rewrite->owner, rewrite->catalog);
+    }
+}
+
+bool
+sk_mentions_wait(const struct sk_statement *statement)
+{
+    bool rows = false;
+    for (size_t i = 0; i < statement->n_changes; i++)
+        rows = rows || statement->changes[i]->kind == SK_ROWS;
+    return rows;
+}
+
+enum sk_status
+sk_mentions_settle(struct sk_rewrite *rewrite, sk_mentions_remake *remake, struct sk_error *err)
+{
+    struct sk_catalog *before = rewrite->settled;
+    enum sk_status status = SK_OK;
+    rewrite->settled = NULL;
+    for (size_t t = 0; before && t < rewrite->catalog->n_tables && !status; t++) {
+        const struct sk_table *table = rewrite->catalog->tables[t];
+        if (table->n_triggers && sk_catalog_table(before, table->schema, table->name))
+            status = remake(rewrite, before, table, err);
+    }
+    return status;
+}
