@@ -1,7 +1,7 @@
 /*
  * dialects/common/mentions.h - triggers whose functions name tables and views other than their own.
  *
- * PostgreSQL keeps a function's text, and reads it anew when it runs: `INSERT INTO totals SELECT * FROM total_view` goes
+ * PostgreSQL keeps a function's text, and reads it anew when it runs: `INSERT INTO sums SELECT * FROM sum_view` goes
  * along with whatever columns both have by then. Elsewhere the text of a trigger is settled when it is made. So the
  * triggers that name a relation which has changed are looked at again before rows change, and at the end of the file.
  */

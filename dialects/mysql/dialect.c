@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/common/mentions.h"
+#include "dialects/common/one_by_one.h"
 #include "dialects/common/unmade.h"
 #include "dialects/mysql/physical.h"
 #include "dialects/postgres/postgres.h"
@@ -206,6 +207,14 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     }
 }
 
+static enum sk_status
+render_change(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    return change->redundant && change->kind != SK_CREATE_TABLE
+               ? noted(rewrite, change, "IF [NOT] EXISTS: there is nothing to do")
+               : render(rewrite, change, err);
+}
+
 /* Columns, constraints and indexes of a table: all of a statement together. */
 static bool
 is_alter(const struct sk_change *change)
@@ -248,14 +257,7 @@ render_all(struct sk_rewrite *rewrite_, const struct sk_statement *statement, st
     enum sk_status status = sk_unmade_refuse(rewrite_, statement, sk_mysql_can_make, err);
     if (!status && rewrite_->settled && sk_mentions_wait(statement))
         status = sk_mentions_settle(rewrite_, sk_mysql_remake_triggers, err);
-    for (size_t i = 0; i < statement->n_changes && !status; i++) {
-        const struct sk_change *change = statement->changes[i];
-        if (change->redundant && change->kind != SK_CREATE_TABLE)
-            status = noted(rewrite_, change, "IF [NOT] EXISTS: there is nothing to do");
-        else
-            status = render(rewrite_, change, err);
-    }
-    return status;
+    return status ? status : sk_one_by_one(rewrite_, statement, render_change, err);
 }
 
 static enum sk_status

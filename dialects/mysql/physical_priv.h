@@ -26,8 +26,8 @@ void sk_mysql_put_computed_key(struct sk_mysql_making *m, struct sk_text *sql, c
 /* ---- defaults.c ------------------------------------------------------------------------------------------------- */
 
 /** A default that takes a query, printed as `text`: a trigger is added that gives it to rows that have the value which
- * is returned, and which nobody gives. `numbered`: the column whose number it asks for, or NULL. `counters`: the sequences that it
- * asks. NULL: DEFAULT can say
+ * is returned, and which nobody gives. `numbered`: the column whose number it asks for, or NULL. `counters`: the
+ * sequences that it asks. NULL: DEFAULT can say
  * it, or it cannot be had. */
 const char *sk_mysql_late_default(struct sk_mysql_making *m, const struct sk_column *column, const char *text,
                                   const char *numbered, struct sk_counters *counters);

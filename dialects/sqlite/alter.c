@@ -566,7 +566,7 @@ sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, st
         if (!sk_catalog_view(after, view->schema, view->name))
             sk_sqlite_run(
                 rewrite,
-                sk_printf(rewrite->owner, "DROP %s %s", view->materialized ? "TABLE" : "VIEW",
+                sk_printf(rewrite->owner, "DROP %s IF EXISTS %s", view->materialized ? "TABLE" : "VIEW",
                           quoted(rewrite->owner, sk_sqlite_relation(rewrite->owner, view->schema, view->name))),
                 change->pos_bytes, "CASCADE");
     }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/common/counters.h"
+#include "dialects/common/one_by_one.h"
 #include "dialects/common/unmade.h"
 #include "dialects/postgres/postgres.h"
 #include "dialects/sqlite/plpgsql.h"
@@ -458,6 +459,14 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     }
 }
 
+static enum sk_status
+render_change(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    return change->redundant && change->kind != SK_CREATE_TABLE
+               ? noted(rewrite, change, "IF [NOT] EXISTS: there is nothing to do")
+               : render(rewrite, change, err);
+}
+
 /* Columns and constraints of a table: all of a statement together. */
 static bool
 is_alter(const struct sk_change *change)
@@ -474,14 +483,7 @@ run_statement(struct sk_rewrite *rewrite_, const struct sk_statement *statement,
         if (is_alter(statement->changes[i]))
             return sk_sqlite_alter(rewrite_, statement, err);
     enum sk_status status = sk_unmade_refuse(rewrite_, statement, sk_sqlite_can_make, err);
-    for (size_t i = 0; i < statement->n_changes && !status; i++) {
-        const struct sk_change *change = statement->changes[i];
-        if (change->redundant && change->kind != SK_CREATE_TABLE)
-            status = noted(rewrite_, change, "IF [NOT] EXISTS: there is nothing to do");
-        else
-            status = render(rewrite_, change, err);
-    }
-    return status;
+    return status ? status : sk_one_by_one(rewrite_, statement, render_change, err);
 }
 
 static enum sk_status

@@ -558,3 +558,38 @@ ok UPDATE goods SET price = 12 WHERE id = 1
 rows SELECT id, name, price, stock FROM goods_fast ORDER BY id
 = 1|one|12|7
 = 2|two|20|NULL
+
+# OLD is NULL where a row is inserted, NEW where one is deleted.
+migrate
+CREATE TABLE words_log (what text, was text, is_now text);
+CREATE TABLE lemmas (id int PRIMARY KEY, lemma text, hidden boolean NOT NULL DEFAULT false);
+CREATE FUNCTION was_shown(op text, old_row record, new_row record) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    IF op = 'INSERT' THEN RETURN true; END IF;
+    IF op = 'DELETE' THEN RETURN false; END IF;
+    RETURN op = 'UPDATE' AND old_row.hidden = 't' AND new_row.hidden = 'f';
+END $$;
+CREATE FUNCTION log_lemma() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF was_shown(TG_OP, OLD, NEW) THEN
+        INSERT INTO words_log VALUES ('shown', coalesce(OLD.lemma, 'none'), NEW.lemma);
+    ELSE
+        INSERT INTO words_log VALUES ('other', OLD.lemma, NEW.lemma);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER log_lemma AFTER INSERT OR UPDATE OR DELETE ON lemmas FOR EACH ROW EXECUTE FUNCTION log_lemma();
+INSERT INTO lemmas VALUES (1, 'go', true);
+.
+migrate
+ALTER TABLE lemmas RENAME COLUMN hidden TO out_of_sight;
+ALTER TABLE lemmas RENAME COLUMN out_of_sight TO hidden;
+.
+ok UPDATE lemmas SET hidden = false
+ok UPDATE lemmas SET lemma = 'gone'
+ok DELETE FROM lemmas
+rows SELECT what, was, is_now FROM words_log
+= shown|none|go
+= shown|go|go
+= other|go|gone
+= other|gone|NULL

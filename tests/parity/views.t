@@ -65,3 +65,19 @@ rows SELECT at FROM twice ORDER BY at
 rows SELECT v, n FROM second ORDER BY v
 = 20|1
 = 30|1
+
+# Several are dropped by one statement, and each takes along what is made of it.
+migrate
+CREATE TABLE roots (id int PRIMARY KEY, v int);
+CREATE TABLE roots2 (id int PRIMARY KEY, v int);
+CREATE TABLE leaves (id int PRIMARY KEY, root_id int REFERENCES roots, root2_id int REFERENCES roots2);
+CREATE VIEW level1 AS SELECT id, v FROM roots;
+CREATE VIEW level2 AS SELECT id FROM level1;
+CREATE VIEW level3 AS SELECT l.id FROM level2 l JOIN leaves ON leaves.root_id = l.id;
+.
+migrate
+DROP VIEW IF EXISTS level1, level9, level2, level3 CASCADE;
+DROP TABLE IF EXISTS roots, roots2 CASCADE;
+.
+ok INSERT INTO leaves VALUES (1, 2, 3)
+no SELECT * FROM level2
