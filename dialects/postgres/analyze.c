@@ -305,6 +305,7 @@ sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
     enum sk_status of_partition;
     if (sk_pg_is_of_partition(&of_partition, a, node))
         return of_partition;
+    node = sk_pg_without_rows(a->owner, a->catalog, node);
     switch (node->node_case) {
     case SK_NODE(CREATE_STMT):
         return sk_pg_create_table(a, node->create_stmt);

@@ -115,6 +115,9 @@ const char *sk_node_name(const char **schema, size_t n, sk_node *const *names);
 size_t sk_node_location(const sk_node *node);
 
 /** boundary.c: see sk_expr_ops.boundaries. */
+/** A statement in which no sub-query gives whole rows of tables whose parts are asked for: it gives their columns. */
+const sk_node *sk_pg_without_rows(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *statement);
+
 /** Does a query name that column of that table? */
 bool sk_pg_query_uses_column(const struct sk_catalog *catalog, const sk_node *query, const char *schema,
                              const char *table, const char *column);

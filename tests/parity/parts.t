@@ -95,3 +95,27 @@ rows SELECT title, list FROM kinds ORDER BY title
 lite refused aggregates in several orders
 CREATE VIEW both_ways AS SELECT string_agg(title, ',' ORDER BY title) AS a, string_agg(title, ',' ORDER BY title DESC) AS z FROM songs;
 .
+
+# A whole row in the result of a sub-query, and parts of it.
+migrate
+CREATE TABLE branches (id int PRIMARY KEY, parent_id int, label text);
+INSERT INTO branches VALUES (1, NULL, 'root'), (2, 1, 'left'), (3, 2, 'leaf'), (4, NULL, 'other');
+CREATE TABLE trails AS
+WITH RECURSIVE q AS (
+    SELECT b, 1 AS level, ARRAY[id] AS trail FROM branches b WHERE parent_id IS NULL
+    UNION ALL
+    SELECT c, q.level + 1 AS level, trail || id FROM q JOIN branches c ON c.parent_id = (q.b).id
+)
+SELECT (q.b).id, (q.b).parent_id, level, array_to_string(trail, '.') AS path, upper((q.b).label) AS label FROM q ORDER BY trail;
+CREATE VIEW labels_of AS SELECT (s.x).label AS label, s.n FROM (SELECT branches AS x, id + 1 AS n FROM branches) AS s;
+.
+rows SELECT id, parent_id, level, path, label FROM trails ORDER BY id
+= 1|NULL|1|1|ROOT
+= 2|1|2|1.2|LEFT
+= 3|2|3|1.2.3|LEAF
+= 4|NULL|1|4|OTHER
+rows SELECT label, n FROM labels_of ORDER BY n
+= root|2
+= left|3
+= leaf|4
+= other|5
