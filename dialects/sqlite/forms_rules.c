@@ -32,8 +32,8 @@
                   17, 4) " || '-' || " UUID_PART(21, 12) ") END"
 
 /*
- * The form of a moment is 'YYYY-MM-DD HH:MM:SS[.ffffff]' in UTC, without zeros at its end but in the thousandths
- * that now() gives: it sorts. SQLite's own functions turn February 30 into March 1 once they calculate ('+0 days'): a
+ * The form of a moment is 'YYYY-MM-DD HH:MM:SS[.ffffff]' in UTC, without zeros at its end: it sorts, and one moment
+ * is one text. SQLite's own functions turn February 30 into March 1 once they calculate ('+0 days'): a
  * value is right when they leave it as it is. 'infinity' and '-infinity' sort as they should.
  */
 /* In pieces: two question marks begin a trigraph. */
@@ -49,7 +49,8 @@
 #define DIGIT3 "[0-9][0-9][0-9]"
 #define MOMENT_SHAPE                                                                                                   \
     "substr($, 12, 2) < '24' AND CASE length($) WHEN 19 THEN $ GLOB '" CLOCK "' WHEN 23 THEN # > 2 AND $ GLOB "        \
-    "'" CLOCK "." DIGIT3 "' WHEN 26 THEN # > 5 AND $ GLOB '" CLOCK "." DIGIT3 "[0-9][0-9][1-9]' ELSE length($) <= "    \
+    "'" CLOCK ".[0-9][0-9][1-9]' WHEN 26 THEN # > 5 AND $ GLOB '" CLOCK "." DIGIT3                                     \
+    "[0-9][0-9][1-9]' ELSE length($) <= "                                                                              \
     "20 + # AND $ GLOB '" CLOCK ".*[1-9]' AND substr($, 21) NOT GLOB '*[^0-9]*' END"
 #define MOMENT_LENIENT                                                                                                 \
     "lower(trim($)) IN ('infinity', '-infinity', 'epoch', 'now', 'today', 'tomorrow', 'yesterday') OR "                \
@@ -87,8 +88,9 @@
     BYTES_OF("0")                                                                                                      \
     BYTES_OF("1")                                                                                                      \
     BYTES_OF("2")                                                                                                      \
-    BYTES_OF("3") BYTES_OF("4") BYTES_OF("5") BYTES_OF("6") BYTES_OF("7") BYTES_OF("8") BYTES_OF("9") BYTES_OF("a")    \
-        BYTES_OF("b") BYTES_OF("c") BYTES_OF("d") BYTES_OF("e") BYTES_OF("f")
+    BYTES_OF("3")                                                                                                      \
+    BYTES_OF("4") BYTES_OF("5") BYTES_OF("6") BYTES_OF("7") BYTES_OF("8") BYTES_OF("9") BYTES_OF("a") BYTES_OF("b")    \
+        BYTES_OF("c") BYTES_OF("d") BYTES_OF("e") BYTES_OF("f")
 #define DIGIT(AT) "instr('123456789abcdef', lower(substr($, " AT ", 1)))"
 #define BYTES_LENIENT                                                                                                  \
     "typeof($) = 'text' AND ($ NOT GLOB '*\\*' OR ($ GLOB '\\x*' AND length($) % 2 = 0 AND substr($, 3) NOT GLOB "     \

@@ -8,7 +8,7 @@
 #include "dialects/common/counters.h"
 #include "dialects/sqlite/sqlite.h"
 
-#define NOW "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+#define NOW SK_SQLITE_NOW
 #define UUID                                                                                       \
     "(lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || "  \
     "substr('89ab', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"

@@ -75,7 +75,7 @@ sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *
                                         type->kind == SK_TYPE_DATE);
     const char *value = type->dimensions ? NULL : bare(p, text, type);
     if (moment && strcmp(text, "now") == 0)
-        value = type->kind == SK_TYPE_DATE ? "date('now')" : "strftime('%Y-%m-%d %H:%M:%f', 'now')";
+        value = type->kind == SK_TYPE_DATE ? "date('now')" : SK_SQLITE_NOW;
     if (value) {
         sk_text_add(p->out, value);
         return SK_OK;

@@ -96,6 +96,8 @@ enum sk_status sk_sqlite_set_byte(struct sk_printer *p, const PgQuery__FuncCall 
 enum sk_status sk_sqlite_bytes(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /* forms.c: one value has one form */
+/** The moment, to the thousandth, without zeros at its end: in its form. */
+#define SK_SQLITE_NOW "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')"
 /** The CHECK of a type whose values may be written in another form than the one that is stored; NULL: of another type.
  */
 char *sk_sqlite_form_check(TALLOC_CTX *owner, const struct sk_type *type, const char *column);

@@ -195,3 +195,19 @@ rows SELECT id, b FROM bounds ORDER BY id
 = 1|9223372036854775807
 = 2|-9223372036854775808
 = 3|NULL
+
+# One moment is one text, with however many zeros it is written.
+migrate
+CREATE TABLE once (at timestamp PRIMARY KEY, made timestamptz NOT NULL DEFAULT now());
+.
+ok INSERT INTO once (at) VALUES ('2024-01-01 10:00:00.000'), ('2024-01-01 10:00:00.5')
+no INSERT INTO once (at) VALUES ('2024-01-01 10:00:00')
+no INSERT INTO once (at) VALUES ('2024-01-01 10:00:00.500')
+ok INSERT INTO once (at) VALUES ('2024-01-01 10:00:00.120'), ('2024-01-01 10:00:00.123')
+rows SELECT count(*) FROM once WHERE at >= '2024-01-01 10:00:00.12' AND made > '2024-01-01'
+= 3
+lite rows SELECT at FROM once ORDER BY at
+= 2024-01-01 10:00:00
+= 2024-01-01 10:00:00.12
+= 2024-01-01 10:00:00.123
+= 2024-01-01 10:00:00.5
