@@ -332,7 +332,7 @@ t 3 plan
 t 3 validate
 err_has 'migrations/000007_syntax.up.sql:2:1: error: '
 file migrations/000007_syntax.up.sql 'CREATE TABLE a (id int);
-COMMIT;
+ROLLBACK;
 CREATE TABLE b (id int);'
 t 3 up
 err_has 'migrations/000007_syntax.up.sql:2:1: error: '
