@@ -120,9 +120,12 @@ add_action(struct sk_mysql_parts *out, TALLOC_CTX *owner, const struct sk_table 
                  sk_mysql_relation(owner, parent->schema, part.name),
                  sk_mysql_relation(owner, parent->schema, parent->name));
     sk_text_addf(sql, k->on_delete == SK_FK_CASCADE ? "DELETE FROM %s" : "UPDATE %s SET ", relation);
-    for (size_t i = 0; k->on_delete != SK_FK_CASCADE && i < k->n_columns; i++)
+    for (size_t i = 0; k->on_delete != SK_FK_CASCADE && i < k->n_columns; i++) {
+        const struct sk_column *column = sk_table_column(child, k->columns[i]);
+        bool none = column && !column->default_expr && column->type.kind != SK_TYPE_DOMAIN;
         sk_text_addf(sql, "%s%s = %s", i ? ", " : "", sk_mysql_quoted(owner, k->columns[i]),
-                     k->on_delete == SK_FK_SET_NULL ? "NULL" : "DEFAULT");
+                     k->on_delete == SK_FK_SET_NULL || none ? "NULL" : "DEFAULT");
+    }
     for (size_t i = 0; i < k->n_columns; i++)
         sk_text_addf(sql, "%s%s = OLD.%s", i ? " AND " : " WHERE ", sk_mysql_quoted(owner, k->columns[i]),
                      sk_mysql_quoted(owner, k->ref_columns[i]));

@@ -270,10 +270,11 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     sk_note_lexemes(rewrite_, statement, sk_mysql_note);
     sk_mentions_note(rewrite_, statement);
     sk_mysql_cascades_before(&cascades, rewrite_, statement);
+    size_t from = rewrite_->n, at = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
     enum sk_status status = render_all(rewrite_, statement, err);
     if (!status)
         sk_mysql_cascades_after(&cascades, rewrite_, statement);
-    return status;
+    return status ? status : sk_mysql_check_limits(rewrite_, from, at, err);
 }
 
 static enum sk_status

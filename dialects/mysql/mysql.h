@@ -92,6 +92,10 @@ char *sk_mysql_database(TALLOC_CTX *owner, const char *schema);
 
 /** Collation that compares as PostgreSQL does: bytes, trailing spaces count. */
 const char *sk_mysql_collation(bool mariadb);
+
+/** limits.c: refuse what MySQL does not take of the outputs from `from` on. */
+enum sk_status sk_mysql_check_limits(const struct sk_rewrite *rewrite, size_t from, size_t pos_bytes,
+                                     struct sk_error *err);
 /** The type of `column` of `table` on the server, with its character set where that is not the table's. A text
  *  column under a key is a VARCHAR that fits; a column with a foreign key has the type of the key. */
 char *sk_mysql_column_type(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool mariadb,

@@ -207,6 +207,23 @@ print_counting(const char **text, struct sk_mysql_making *m, const struct sk_exp
     return status;
 }
 
+/* Is the number none of the type's? PostgreSQL refuses each row that takes it, the servers the table. */
+static bool
+is_too_large(const struct sk_type *type, const char *number)
+{
+    char *end;
+    double value = strtod(number, &end), whole = 1;
+    value = value < 0 ? -value : value;
+    if (end == number || *end || type->dimensions)
+        return false;
+    if (type->kind == SK_TYPE_NUMERIC && type->length > 0) {
+        for (int i = type->scale > 0 ? type->scale : 0; i < type->length; i++)
+            whole *= 10;
+        return value >= whole;
+    }
+    return (type->kind == SK_TYPE_SMALLINT && value > 32768) || (type->kind == SK_TYPE_INTEGER && value > 2147483648.0);
+}
+
 static enum sk_status
 put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column, const char *type,
             struct sk_counters *counters, const char **changing)
@@ -239,6 +256,10 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
         const char *rounded = sk_literal_rounded(m->p.tmp, text, base->scale);
         text = rounded ? rounded : text;
     }
+    if (is_too_large(base, text))
+        return sk_print_unsupported(&m->p, sk_expr_node(value),
+                                    "the default of column \"%s\" is a number that the column has no room for",
+                                    column->name);
     /* What is stored apart from its row takes an expression only (MySQL manual, 13.6). */
     bool apart = strncmp(type, "LONG", 4) == 0 || sk_same(type, "JSON");
     *changing = is_volatile(text) ? sk_strdup(m->out, text) : NULL;

@@ -147,7 +147,12 @@ copy_rows(struct rebuild *r)
             status = column_source(r, &p, from, to);
     }
     sk_sqlite_make_counters(r->rewrite, &counters, r->pos_bytes);
-    if (!status && !first)
+    if (!status && first) /* no column is left that has values: the rows are */
+        sk_sqlite_run(r->rewrite,
+                      sk_printf(r->rewrite->owner, "INSERT INTO %s (rowid) SELECT rowid FROM %s",
+                                quoted(tmp, r->scratch), quoted(tmp, r->name)),
+                      r->pos_bytes, "table rebuild: copies the rows");
+    else if (!status)
         sk_sqlite_run(r->rewrite,
                       sk_printf(r->rewrite->owner, "INSERT INTO %s (%s) SELECT %s FROM %s", quoted(tmp, r->scratch),
                                 into->data, p.out->data, quoted(tmp, r->name)),

@@ -281,7 +281,9 @@ sk_sqlite_time_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     if (!e->lexpr || (!plus && !minus))
         return false;
     const sk_node *args[] = {e->lexpr, e->rexpr};
-    if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
+    if (is_kind(p, e->lexpr, SK_TYPE_INTERVAL) && is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
+        *status = sk_print_unsupported(p, e->rexpr, "arithmetic of intervals has no equivalent on sqlite");
+    else if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
         *status = shift_time(p, e->lexpr, e->rexpr, minus);
     else if (plus && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
         *status = shift_time(p, e->rexpr, e->lexpr, false);

@@ -393,3 +393,34 @@ rows SELECT id, parent, name FROM menus ORDER BY id
 = 1|NULL|root
 = 2|1|first
 = 3|1|none
+
+# the rows stay where no column of theirs does
+migrate
+CREATE TABLE exchanged (a integer);
+INSERT INTO exchanged VALUES (1), (2);
+ALTER TABLE exchanged ADD COLUMN b integer, DROP COLUMN a;
+.
+rows SELECT count(*) FROM exchanged
+= 2
+lite refused arithmetic of intervals
+CREATE TABLE spans AS SELECT interval '1 year' + interval '5 days' AS s;
+.
+maria,mysql refused no room for
+CREATE TABLE roomless (a smallint DEFAULT 2147483647);
+.
+mysql refused takes none
+CREATE TABLE listed (a text);
+CREATE VIEW listed_parts AS SELECT cardinality(string_to_array(array_to_string(string_to_array(a, ','), ';'), ';')) AS n, initcap(array_to_string(string_to_array(a, ','), ';')) AS s FROM listed;
+.
+
+# ON DELETE SET DEFAULT where there is none is NULL
+migrate
+CREATE TABLE keepers (id integer PRIMARY KEY);
+CREATE TABLE kept_rows (id integer PRIMARY KEY, keeper integer REFERENCES keepers ON DELETE SET DEFAULT);
+INSERT INTO keepers VALUES (1), (2);
+INSERT INTO kept_rows VALUES (1, 1), (2, 2);
+DELETE FROM keepers WHERE id = 1;
+.
+rows SELECT id, keeper FROM kept_rows ORDER BY id
+= 1|NULL
+= 2|2
