@@ -185,6 +185,43 @@ kill_rounds() {
 kill_rounds 2>/dev/null
 ok $? "F1: killed at a random moment, up again ends in the same state"
 
+. "$SRCDIR/tests/faults/emulated.sh"
+emulated=$scratch/emulated
+make_emulated "$emulated"
+emulated_up() {
+    "$probe" up "$url" "$emulated" >"$scratch/out" 2>"$scratch/err"
+}
+fresh
+begun=$(milliseconds)
+emulated_up
+ok $? "statements that are other ones elsewhere: an undisturbed up succeeds"
+took_emulated=$(($(milliseconds) - begun))
+undisturbed=$(emulated_state "$url")
+emulated_kills() {
+    round=0
+    while test $round -lt "$rounds"; do
+        fresh
+        for again in 1 2; do
+            "$probe" up "$url" "$emulated" >/dev/null 2>&1 &
+            pid=$!
+            sleep "$(random_below $took_emulated)"
+            kill -9 $pid 2>/dev/null
+            wait $pid 2>/dev/null
+        done
+        emulated_up || return 1
+        state=$(emulated_state "$url")
+        test "$state" = "$undisturbed" || {
+            echo "$state, not $undisturbed" >>"$scratch/err"
+            return 1
+        }
+        round=$((round + 1))
+    done
+}
+emulated_kills 2>/dev/null
+ok $? "F1: killed among statements that are other ones elsewhere, twice, up again ends in the same state"
+test "$undisturbed" = '46|8462|14|52|47|9343|46|1165|7'
+ok $? "and that state is the one that PostgreSQL has"
+
 # ---- F2: many at once --------------------------------------------------------------------------------------------
 
 crowd() {
