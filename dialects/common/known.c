@@ -175,3 +175,69 @@ sk_print_is_within(const PgQuery__FuncCall *call)
     int64_t index = most(call->args[1]);
     return index >= 0 && index < sk_print_known_bytes(call->args[0]);
 }
+
+/* ---- intervals that are added ------------------------------------------------------------------------------------ */
+
+/* make_interval(mins => 5): 5 times interval '1 minute', and so on, added to `time` one after the other. */
+static const sk_node *
+made_apart(struct sk_printer *p, const sk_node *time, const PgQuery__FuncCall *call, const char *op)
+{
+    static const char *const fields[] = {"years", "months", "weeks", "days", "hours", "mins", "secs"};
+    static const char *const units[] = {"1 year", "1 month", "7 days", "1 day", "1 hour", "1 minute", "1 second"};
+    enum {
+        N = sizeof fields / sizeof *fields
+    };
+    for (size_t i = 0; i < call->n_args; i++) {
+        const sk_node *value = call->args[i];
+        size_t field = i;
+        int64_t number;
+        if (value->node_case == SK_NODE(NAMED_ARG_EXPR)) {
+            for (field = 0; field < N && strcmp(fields[field], value->named_arg_expr->name) != 0;)
+                field++;
+            value = value->named_arg_expr->arg;
+        }
+        if (field >= N)
+            return NULL;
+        if (sk_print_known_number(value, &number) && number == 0)
+            continue;
+        const sk_node *args[] = {time, value};
+        time = sk_pg_made(p->tmp, sk_printf(p->tmp, "($1 %s ($2) * interval '%s')", op, units[field]), 2, args);
+    }
+    return time;
+}
+
+/* CASE WHEN a THEN time + x ELSE time + y END */
+static const sk_node *
+case_apart(struct sk_printer *p, const sk_node *time, const sk_node *interval, const char *op)
+{
+    const char *sum = sk_printf(p->tmp, "($1 %s $2)", op);
+    sk_node *copy = sk_pg_copy(p->tmp, interval);
+    PgQuery__CaseExpr *e = copy->case_expr;
+    for (size_t i = 0; i < e->n_args; i++) {
+        const sk_node *args[] = {time, e->args[i]->case_when->result};
+        e->args[i]->case_when->result = sk_pg_made(p->tmp, sum, 2, args);
+    }
+    const sk_node *args[] = {time, e->defresult};
+    if (e->defresult)
+        e->defresult = sk_pg_made(p->tmp, sum, 2, args);
+    return copy;
+}
+
+const sk_node *
+sk_print_interval_apart(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    const char *op = sk_node_name(NULL, e->n_name, e->name);
+    if (!e->lexpr || (strcmp(op, "+") != 0 && strcmp(op, "-") != 0))
+        return NULL;
+    struct sk_type left = sk_scope_type(p->scope, e->lexpr), right = sk_scope_type(p->scope, e->rexpr);
+    bool turned = left.kind == SK_TYPE_INTERVAL && strcmp(op, "+") == 0;
+    const sk_node *time = turned ? e->rexpr : e->lexpr, *interval = turned ? e->lexpr : e->rexpr;
+    if (!sk_type_is_time(turned ? &right : &left) || (turned ? left : right).kind != SK_TYPE_INTERVAL)
+        return NULL;
+    if (interval->node_case == SK_NODE(CASE_EXPR))
+        return case_apart(p, time, interval, op);
+    return is_call(interval, "make_interval",
+                   interval->node_case == SK_NODE(FUNC_CALL) ? interval->func_call->n_args : 0)
+               ? made_apart(p, time, interval->func_call, op)
+               : NULL;
+}

@@ -222,6 +222,10 @@ const sk_node *sk_digest_argument(const sk_node *node);
 /** Does an expression have a function in it that gives another value each time: random(), gen_random_uuid() ...? */
 bool sk_print_is_volatile(const sk_node *node);
 
+/** time + CASE ... THEN interval ..., time + make_interval(...): the same with one plain interval at a time; NULL: it
+ * is nothing of the kind. */
+const sk_node *sk_print_interval_apart(struct sk_printer *p, const PgQuery__AExpr *e);
+
 /** get_byte(), set_byte(): is it known that the bytes have such an index? */
 bool sk_print_is_within(const PgQuery__FuncCall *call);
 

@@ -160,11 +160,53 @@ collect_operation(struct sk_printer *p, struct parts *parts, const PgQuery__AExp
                    whole && !divided && sk_type_is_integer(&type));
 }
 
+/* What a row holds, as PostgreSQL writes it: "1 year 2 mons 3 days 04:05:06". MariaDB finds '' where MySQL finds NULL.
+ */
+#define FOUND(pattern) "COALESCE(NULLIF(REGEXP_SUBSTR($1, '" pattern "'), ''), 0)"
+#define MONTHS_OF FOUND("[-+]?[0-9]+(?= *y)") " * 12 + " FOUND("[-+]?[0-9]+(?= *mon)") " + 0 * LENGTH($1)"
+#define DAYS_OF FOUND("[-+]?[0-9]+(?= *d)") " + 7 * " FOUND("[-+]?[0-9]+(?= *w)")
+#define MICROSECONDS_OF                                                                                                                           \
+    "CAST(ROUND(1000000 * (IF($1 REGEXP '-[0-9]+:', -1, 1) * (3600 * " FOUND("[0-9]+(?=:[0-9]+)") " + 60 * " FOUND("(?<=:)[0-9]{2}") " + " FOUND( \
+        "(?<=:[0-9]{2}:)[0-9.]+") ") + 3600 * " FOUND("[-+]?[0-9.]+(?= *h)") " + 60 * " FOUND("[-+]?[0-9.]+(?= *mi)") " + " FOUND("[-+]?[0-9.]+(?= *s)") ")) AS SIGNED)"
+
+static enum sk_status
+collect_stored(struct sk_printer *p, struct parts *parts, const sk_node *node, const char *factor, bool whole)
+{
+    static const struct {
+        struct sk_interval one;
+        const char *sql;
+    } units[] = {{{1, 0, 0}, MONTHS_OF}, {{0, 1, 0}, DAYS_OF}, {{0, 0, 1}, MICROSECONDS_OF}};
+    while (node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    enum sk_status status = SK_OK;
+    struct sk_text *out = p->out;
+    for (size_t i = 0; i < sizeof units / sizeof *units && !status; i++) {
+        p->out = sk_text_new(p->tmp);
+        status = sk_print_template(p, units[i].sql, 1, &node);
+        add_part(p, parts, units[i].one, times(p, factor, p->out->data), whole);
+    }
+    p->out = out;
+    return status;
+}
+
+static bool
+is_read(struct sk_printer *p, const sk_node *node)
+{
+    while (node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    struct sk_type type = sk_scope_type(p->scope, node);
+    return (node->node_case == SK_NODE(COLUMN_REF) || node->node_case == SK_NODE(SUB_LINK) ||
+            node->node_case == SK_NODE(COALESCE_EXPR)) &&
+           (type.kind == SK_TYPE_INTERVAL || sk_type_is_text(&type)) && !type.dimensions;
+}
+
 static enum sk_status
 collect(struct sk_printer *p, struct parts *parts, const sk_node *node, const char *factor, bool whole)
 {
     if (sk_constant_text(node))
         return collect_literal(p, parts, node, factor, whole);
+    if (is_read(p, node))
+        return collect_stored(p, parts, node, factor, whole);
     if (node->node_case == SK_NODE(TYPE_CAST))
         return is_interval(p, node->type_cast->arg) ? collect(p, parts, node->type_cast->arg, factor, whole)
                                                     : collect_text(p, parts, node->type_cast->arg, factor);
@@ -232,5 +274,22 @@ sk_mysql_microseconds(struct sk_printer *p, const char **sql, const sk_node *int
             sk_text_addf(sum, " * (%s)", parts.items[i].factor);
     }
     *sql = sum->data;
+    return status;
+}
+
+/* A year is 365.25 days there, and 12 months of 30 days in a comparison. */
+enum sk_status
+sk_mysql_epoch(struct sk_printer *p, const char **sql, const sk_node *interval)
+{
+    enum sk_status status = sk_mysql_microseconds(p, sql, interval);
+    if (status || !is_read(p, interval))
+        return status;
+    while (interval->node_case == SK_NODE(TYPE_CAST))
+        interval = interval->type_cast->arg;
+    struct sk_text *out = p->out;
+    p->out = sk_text_new(p->tmp);
+    status = sk_print_template(p, "453600000000 * " FOUND("[-+]?[0-9]+(?= *y)"), 1, &interval);
+    *sql = sk_printf(p->tmp, "%s + %s", *sql, p->out->data);
+    p->out = out;
     return status;
 }

@@ -103,7 +103,7 @@ time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
         return of_age(p, inner, field, call->args[0]);
     if (interval && !between && field && is_field("epoch", field) && !truncate) {
         const char *micros;
-        enum sk_status status = sk_mysql_microseconds(p, &micros, of);
+        enum sk_status status = sk_mysql_epoch(p, &micros, of);
         if (!status)
             sk_text_addf(p->out, "((%s) * 0.000001)", micros);
         return status;
@@ -368,7 +368,10 @@ static enum sk_status
 add_or_subtract(struct sk_printer *p, const PgQuery__AExpr *e, bool minus, bool *known)
 {
     const sk_node *args[] = {e->lexpr, e->rexpr};
+    const sk_node *apart = sk_print_interval_apart(p, e);
     *known = true;
+    if (apart)
+        return sk_print_expr(p, apart);
     if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL) && !is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
         return moved(p, e->lexpr, e->rexpr, minus);
     if (!minus && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))

@@ -81,6 +81,8 @@ enum sk_status sk_mysql_value_function(struct sk_printer *p, const PgQuery__SQLV
 enum sk_status sk_mysql_shift(struct sk_printer *p, const char **sql, const sk_node *interval, bool negative);
 /** The microseconds of an interval, as SQL; a month has 30 days, as PostgreSQL compares them. */
 enum sk_status sk_mysql_microseconds(struct sk_printer *p, const char **sql, const sk_node *interval);
+/** The microseconds that extract(epoch FROM ...) counts. */
+enum sk_status sk_mysql_epoch(struct sk_printer *p, const char **sql, const sk_node *interval);
 
 /* ---- json.c, arrays.c, elements.c ----------------------------------------------------------------------------- */
 

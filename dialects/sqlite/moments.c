@@ -62,7 +62,11 @@ time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
         const sk_node *both[] = {minus->lexpr, minus->rexpr};
         return sk_print_template(p, "round((julianday($1) - julianday($2)) * 86400.0, 3)", 2, both);
     }
-    for (size_t i = 0; field && !minus && i < sizeof fields / sizeof *fields; i++) {
+    enum sk_status status;
+    bool interval = sk_scope_type(p->scope, call->args[1]).kind == SK_TYPE_INTERVAL;
+    if (interval && !minus && field && !truncate && sk_sqlite_interval_field(p, field, call->args[1], &status))
+        return status;
+    for (size_t i = 0; field && !interval && i < sizeof fields / sizeof *fields; i++) {
         const char *template = truncate ? fields[i].trunc : fields[i].extract;
         if (is_field(fields[i].field, field) && template)
             return sk_print_template(p, template, 1, args);
@@ -243,10 +247,13 @@ shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, b
     if (!rest && times_interval(&args[1], &seconds, interval))
         return sk_print_template(p,
                                  sk_printf(p->tmp,
-                                           "strftime('%%Y-%%m-%%d %%H:%%M:%%f', $1, printf('%%+.6f seconds', "
-                                           "(%s%.10g) * ($2)))",
+                                           "strftime('%%Y-%%m-%%d %%H:%%M:%%f', $1, CASE WHEN $2 IS NOT NULL THEN "
+                                           "printf('%%+.6f seconds', (%s%.10g) * ($2)) END)",
                                            negative ? "-" : "", seconds),
                                  2, args);
+    enum sk_status status;
+    if (!rest && sk_sqlite_shift_stored(p, time, interval, negative, &status))
+        return status;
     if (!rest)
         return sk_print_unsupported(p, interval, "an interval that is not a plain literal has no equivalent on sqlite");
     const char *moment = "$1";
@@ -281,8 +288,11 @@ sk_sqlite_time_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     if (!e->lexpr || (!plus && !minus))
         return false;
     const sk_node *args[] = {e->lexpr, e->rexpr};
+    const sk_node *apart = sk_print_interval_apart(p, e);
     if (is_kind(p, e->lexpr, SK_TYPE_INTERVAL) && is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
         *status = sk_print_unsupported(p, e->rexpr, "arithmetic of intervals has no equivalent on sqlite");
+    else if (apart)
+        *status = sk_print_expr(p, apart);
     else if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
         *status = shift_time(p, e->lexpr, e->rexpr, minus);
     else if (plus && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))

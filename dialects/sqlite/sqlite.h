@@ -67,6 +67,14 @@ enum sk_status sk_sqlite_format(struct sk_printer *p, const PgQuery__FuncCall *c
 enum sk_status sk_sqlite_translate(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
 
+/* intervals.c */
+/** Print `time` + or - an interval that is read from a row; false: it is not. */
+bool sk_sqlite_shift_stored(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative,
+                            enum sk_status *status);
+/** extract(field FROM such an interval); false: it is none, or there is no such field. */
+bool sk_sqlite_interval_field(struct sk_printer *p, const char *field, const sk_node *interval,
+                              enum sk_status *status);
+
 /* digests.c */
 enum sk_status sk_sqlite_md5(struct sk_printer *p, const PgQuery__FuncCall *call);
 

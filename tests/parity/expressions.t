@@ -206,3 +206,46 @@ pg,lite rows SELECT id, l -> 1 ->> 'a', l ->> 2, l ->> 4 FROM lists WHERE id <> 
 = 3|NULL|NULL|NULL
 pg,lite rows SELECT l -> 0 ->> 'a', l ->> 1, l ->> 2, l ->> 3 FROM lists WHERE id = 2
 = 1|2|[3]|x
+# Intervals that only a row knows: of a column, of CASE, of make_interval().
+migrate
+CREATE TABLE waits (id int PRIMARY KEY, at timestamp NOT NULL, value interval, n int, words text);
+INSERT INTO waits VALUES (1, '2024-01-31 10:00:00', '1 month 2 days', 0, '90 minutes'), (2, '2024-03-10 00:30:00', '-1 day -01:00:00', 5, '2 weeks'), (3, '2024-02-29 12:00:00', '1 year 00:00:30', 30, '1 day 02:00:00'), (4, '2024-01-01 00:00:00', NULL, NULL, NULL);
+CREATE TABLE waited (n serial PRIMARY KEY, id int, k text, at text, secs bigint);
+INSERT INTO waited (id, k, at) SELECT id, 'column', left((at + value)::text, 19) FROM waits ORDER BY id;
+INSERT INTO waited (id, k, at) SELECT id, 'minus', left((at - value)::text, 19) FROM waits ORDER BY id;
+INSERT INTO waited (id, k, at) SELECT id, 'case', left((at + (CASE WHEN n = 0 THEN interval '24 hours' ELSE make_interval(mins => n) END))::text, 19) FROM waits ORDER BY id;
+INSERT INTO waited (id, k, at) SELECT id, 'words', left((at + words::interval)::text, 19) FROM waits ORDER BY id;
+INSERT INTO waited (id, k, secs) SELECT id, 'epoch', extract(epoch FROM value)::bigint FROM waits ORDER BY id;
+INSERT INTO waited (id, k, secs) SELECT id, 'epoch of words', extract(epoch FROM words::interval)::bigint FROM waits ORDER BY id;
+.
+rows SELECT id, k FROM waited WHERE at IS NULL AND secs IS NULL ORDER BY n
+= 4|column
+= 4|minus
+= 4|case
+= 4|words
+= 4|epoch
+= 4|epoch of words
+rows SELECT id, at FROM waited WHERE k = 'column' AND id < 4 ORDER BY n
+= 1|2024-03-02 10:00:00
+= 2|2024-03-08 23:30:00
+= 3|2025-02-28 12:00:30
+rows SELECT id, at FROM waited WHERE k = 'minus' AND id < 4 ORDER BY n
+= 1|2023-12-29 10:00:00
+= 2|2024-03-11 01:30:00
+= 3|2023-02-28 11:59:30
+rows SELECT id, at FROM waited WHERE k = 'case' AND id < 4 ORDER BY n
+= 1|2024-02-01 10:00:00
+= 2|2024-03-10 00:35:00
+= 3|2024-02-29 12:30:00
+rows SELECT id, at FROM waited WHERE k = 'words' AND id < 4 ORDER BY n
+= 1|2024-01-31 11:30:00
+= 2|2024-03-24 00:30:00
+= 3|2024-03-01 14:00:00
+rows SELECT id, secs FROM waited WHERE k = 'epoch' AND id < 4 ORDER BY n
+= 1|2764800
+= 2|-90000
+= 3|31557630
+rows SELECT id, secs FROM waited WHERE k = 'epoch of words' AND id < 4 ORDER BY n
+= 1|5400
+= 2|1209600
+= 3|93600
