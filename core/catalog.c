@@ -194,6 +194,23 @@ sk_catalog_constraint(const struct sk_catalog *catalog, const char *schema, cons
 }
 
 bool
+sk_catalog_shares_name(const struct sk_catalog *catalog, const struct sk_table *table,
+                       const struct sk_constraint *constraint)
+{
+    if (strncmp(constraint->name, table->name, strlen(table->name)) == 0)
+        return false;
+    for (size_t t = 0; t < catalog->n_tables; t++) {
+        const struct sk_table *other = catalog->tables[t];
+        if (!sk_same(other->schema, table->schema) || strcmp(other->name, table->name) == 0)
+            continue;
+        const struct sk_constraint *taken = sk_table_constraint(other, constraint->name);
+        if (taken && taken->kind == constraint->kind)
+            return true;
+    }
+    return false;
+}
+
+bool
 sk_catalog_has_relation(const struct sk_catalog *catalog, const char *schema, const char *name)
 {
     return sk_names_find(catalog, SK_NAMES_RELATIONS, schema, name, NULL) != NULL;

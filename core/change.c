@@ -555,6 +555,26 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
     }
 }
 
+static bool
+names_constraints(const struct sk_change *change)
+{
+    return change->kind == SK_CREATE_TABLE || change->kind == SK_ADD_CONSTRAINT ||
+           change->kind == SK_RENAME_CONSTRAINT;
+}
+
+void
+sk_change_settle_names(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_change *change)
+{
+    if (!names_constraints(change))
+        return;
+    const char *name = change->kind == SK_CREATE_TABLE         ? NULL
+                       : change->kind == SK_RENAME_CONSTRAINT ? change->to
+                                                               : change->u.constraint->name;
+    for (size_t i = 0; table && i < table->n_constraints; i++)
+        if (!name || strcmp(table->constraints[i]->name, name) == 0)
+            table->constraints[i]->name_taken = sk_catalog_shares_name(catalog, table, table->constraints[i]);
+}
+
 enum sk_status
 sk_change_apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
@@ -565,5 +585,7 @@ sk_change_apply(struct sk_catalog *catalog, const struct sk_change *change, stru
         sk_names_changed(catalog, change);
     else
         sk_names_forget(catalog);
+    if (status == SK_OK && names_constraints(change))
+        sk_change_settle_names(catalog, sk_catalog_table(catalog, change->schema, change->name), change);
     return status;
 }

@@ -115,6 +115,13 @@ SK_CHECKED enum sk_status sk_change_apply(struct sk_catalog *catalog, const stru
 SK_CHECKED enum sk_status sk_change_apply_table(struct sk_table *table, const struct sk_change *change,
                                                 const struct sk_expr_ops *ops, struct sk_error *err);
 
+/**
+ * What a constraint that `change` has named on `table` is called where names are unique in a schema is settled then, in
+ * its `name_taken`: others of that name may come and go. `sk_change_apply` does it by itself.
+ */
+void sk_change_settle_names(const struct sk_catalog *catalog, const struct sk_table *table,
+                            const struct sk_change *change);
+
 /** Is it a change of one existing table (columns, constraints, triggers...), that `sk_change_apply_table` takes? */
 bool sk_change_is_of_table(const struct sk_change *change);
 

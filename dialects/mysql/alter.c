@@ -148,6 +148,8 @@ apply_to_table(struct sk_mysql_reshape *r, const struct sk_statement *statement,
         assert_references(r->rewrite, after, change);
         enum sk_status status = change->kind == SK_SET_TYPE ? add_conversion(r, r->live, change) : SK_OK;
         status = status ? status : sk_change_apply_table(after, change, catalog->ops, r->err);
+        if (!status)
+            sk_change_settle_names(catalog, after, change);
         if (status)
             return sk_at(r->err, r->rewrite->script->file, change->pos_bytes);
     }

@@ -306,15 +306,9 @@ char *
 sk_mysql_constraint_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table,
                          const struct sk_constraint *k)
 {
-    /* PostgreSQL's own names begin with the table's: only the others can be taken. */
-    if (strncmp(k->name, table->name, strlen(table->name)) == 0)
-        return sk_mysql_fitting_name(owner, k->name);
-    for (size_t t = 0; t < catalog->n_tables && catalog->tables[t] != table; t++) {
-        const struct sk_table *other = catalog->tables[t];
-        const struct sk_constraint *taken =
-            sk_same(other->schema, table->schema) ? sk_table_constraint(other, k->name) : NULL;
-        if (taken && taken->kind == k->kind)
-            return sk_mysql_fitting_name(owner, sk_printf(owner, "%s_%s", table->name, k->name));
-    }
+    const struct sk_table *known = sk_catalog_table(catalog, table->schema, table->name);
+    const struct sk_constraint *as_known = known ? sk_table_constraint(known, k->name) : NULL;
+    if (as_known ? as_known->name_taken : sk_catalog_shares_name(catalog, table, k))
+        return sk_mysql_fitting_name(owner, sk_printf(owner, "%s_%s", table->name, k->name));
     return sk_mysql_fitting_name(owner, k->name);
 }

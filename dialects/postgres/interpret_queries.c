@@ -121,6 +121,19 @@ indexes(struct sk_block_run *r, struct sk_block_rows *rows)
         }
 }
 
+/* Roles and replication are the production server's: elsewhere there are none. */
+static bool
+is_of_server(const char *name)
+{
+    static const char *const names[] = {"pg_roles",       "pg_user",        "pg_authid",           "pg_shadow",
+                                        "pg_group",       "pg_auth_members", "pg_replication_slots", "pg_publication",
+                                        "pg_subscription"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 static struct sk_block_rows
 of_catalogs(struct sk_block_run *r, const PgQuery__RangeVar *range)
 {
@@ -134,7 +147,7 @@ of_catalogs(struct sk_block_run *r, const PgQuery__RangeVar *range)
     else if (strcmp(range->relname, "pg_indexes") == 0)
         indexes(r, &rows);
     else
-        rows.known = false;
+        rows.known = is_of_server(range->relname);
     bool of_information =
         strcmp(range->schemaname, "information_schema") == 0 || strncmp(range->relname, "pg_", 3) == 0;
     rows.known = rows.known && of_information;

@@ -76,3 +76,53 @@ UPDATE cut SET b = b + a;
 .
 rows SELECT a, b FROM cut
 = 6|12
+
+# The names of foreign keys and CHECKs are a table's own: two tables may have the same, in any order, and lose it again.
+migrate
+CREATE TABLE names_a (id int PRIMARY KEY, up int, n int);
+CREATE TABLE names_b (id int PRIMARY KEY, up int, n int);
+CREATE TABLE names_c (id int PRIMARY KEY, up int, n int);
+ALTER TABLE names_c ADD CONSTRAINT up_fk FOREIGN KEY (up) REFERENCES names_a (id), ADD CONSTRAINT small CHECK (n < 10);
+ALTER TABLE names_b ADD CONSTRAINT up_fk FOREIGN KEY (up) REFERENCES names_a (id), ADD CONSTRAINT small CHECK (n < 10);
+ALTER TABLE names_a ADD CONSTRAINT up_fk FOREIGN KEY (up) REFERENCES names_b (id), ADD CONSTRAINT small CHECK (n < 10);
+INSERT INTO names_a VALUES (1, NULL, 1);
+CREATE TABLE names_d (id int PRIMARY KEY, up int, CONSTRAINT up_fk FOREIGN KEY (up) REFERENCES names_a (id));
+.
+no INSERT INTO names_b VALUES (1, 2, 1)
+no INSERT INTO names_c VALUES (1, 1, 10)
+no INSERT INTO names_d VALUES (1, 2)
+migrate
+ALTER TABLE names_c DROP CONSTRAINT up_fk, DROP CONSTRAINT small;
+ALTER TABLE names_a DROP CONSTRAINT up_fk;
+ALTER TABLE names_b RENAME CONSTRAINT up_fk TO upper_fk;
+ALTER TABLE names_b DROP CONSTRAINT small;
+ALTER TABLE names_d DROP CONSTRAINT up_fk;
+ALTER TABLE names_d ADD CONSTRAINT up_fk FOREIGN KEY (up) REFERENCES names_b (id);
+.
+no INSERT INTO names_a VALUES (2, NULL, 10)
+ok INSERT INTO names_a VALUES (3, 7, 1)
+no INSERT INTO names_b VALUES (1, 2, 1)
+ok INSERT INTO names_b VALUES (1, 3, 99)
+ok INSERT INTO names_c VALUES (1, 55, 99)
+no INSERT INTO names_d VALUES (1, 3)
+migrate
+ALTER TABLE names_b DROP CONSTRAINT upper_fk;
+.
+ok INSERT INTO names_b VALUES (2, 77, 99)
+
+# Roles and replication are the production server's.
+migrate
+CREATE TABLE served (n int);
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'nobody_of_that_name') THEN
+        IF NOT EXISTS (SELECT 1 FROM pg_replication_slots WHERE slot_name = 'away') THEN
+            PERFORM pg_create_logical_replication_slot('away', 'pgoutput');
+        END IF;
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_publication WHERE pubname = 'away') THEN
+        INSERT INTO served VALUES (1);
+    END IF;
+END $$;
+.
+rows SELECT n FROM served
+= 1
