@@ -125,7 +125,10 @@ drop_table(struct sk_rewrite *rewrite, const struct sk_change *change)
     const char *name = sk_sqlite_relation(rewrite->owner, change->schema, change->name);
     if (sk_same(change->name, SK_PG_DO))
         sk_sqlite_drop_machine(rewrite, change->pos_bytes);
-    return run_on(rewrite, change, change->if_exists ? "DROP TABLE IF EXISTS" : "DROP TABLE", name, NULL);
+    enum sk_status status =
+        run_on(rewrite, change, change->if_exists ? "DROP TABLE IF EXISTS" : "DROP TABLE", name, NULL);
+    sk_sqlite_drop_marks(rewrite, sk_catalog_table(catalog, change->schema, change->name), change->pos_bytes);
+    return status;
 }
 
 /* CASCADE drops views and the foreign keys that point to the table: their tables are rebuilt without them. */
@@ -366,7 +369,10 @@ change_trigger(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     enum sk_status status = sk_change_apply_table(after, change, rewrite->catalog->ops, err);
     if (status)
         return sk_at(err, rewrite->script->file, change->pos_bytes);
-    return sk_sqlite_change_triggers(rewrite, table, after, rewrite->catalog, change->pos_bytes, err);
+    status = sk_sqlite_change_triggers(rewrite, table, after, rewrite->catalog, change->pos_bytes, err);
+    if (!after->n_triggers)
+        sk_sqlite_drop_marks(rewrite, table, change->pos_bytes);
+    return status;
 }
 
 /* ---- one change ----------------------------------------------------------------------------------------------- */

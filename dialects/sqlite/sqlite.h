@@ -227,6 +227,8 @@ bool sk_sqlite_triggers_differ(struct sk_rewrite *rewrite, const struct sk_table
                                struct sk_catalog *catalog, size_t pos_bytes);
 /** The table whose rows say which rows are being filled by triggers: relation, rowid. Empty between two statements. */
 #define SK_SQLITE_ASSIGNING "skein_assigning"
+/** `table` loses its triggers: where it was the last one that had any, that table goes too. */
+void sk_sqlite_drop_marks(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 /** An UPDATE of skein's own in a trigger's body, with its semicolon; `marked`: the project's triggers do not fire. */
 void sk_sqlite_put_update(struct sk_text *sql, const char *relation, const char *update, bool marked);
 /** Has the table triggers that would see its values being put into their form? */

@@ -247,6 +247,18 @@ prepare(struct sk_making *m)
                       m->pos_bytes, "a row says that a trigger fills a row, which no other trigger is to see");
 }
 
+void
+sk_sqlite_drop_marks(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)
+{
+    const struct sk_catalog *catalog = rewrite->catalog;
+    if (!table || !table->n_triggers || sk_same(table->name, SK_PG_DO))
+        return;
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        if (catalog->tables[t]->n_triggers && catalog->tables[t] != table)
+            return;
+    sk_sqlite_run(rewrite, "DROP TABLE IF EXISTS " SK_SQLITE_ASSIGNING, pos_bytes, "no table has triggers any more");
+}
+
 enum sk_status
 sk_sqlite_make_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
                         struct sk_error *err)
