@@ -201,6 +201,8 @@ make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
         sk_text_addf(sql, " ON DELETE %s", actions[possible(m, k, k->on_delete)]);
     if (actions[k->on_update])
         sk_text_addf(sql, " ON UPDATE %s", actions[possible(m, k, k->on_update)]);
+    if (itself && (k->on_update == SK_FK_CASCADE || k->on_update == SK_FK_SET_NULL)) /* MySQL manual, 15.1.20.5 */
+        sk_mysql_note_part(m, "ON UPDATE of a table that refers to itself: the server refuses to change a key in use");
     if (k->deferrable)
         sk_mysql_note_part(m, k->initially_deferred
                                   ? "a foreign key is checked at once, for each row: INITIALLY DEFERRED has no "

@@ -276,3 +276,15 @@ DROP INDEX things_in_box_place;
 no INSERT INTO things_in (n, box) VALUES (3, 'c')
 rows SELECT n FROM things_in
 = 2
+
+# A table that refers to itself, and a key that changes: InnoDB restricts it.
+migrate
+CREATE TABLE folders (id int PRIMARY KEY, parent int REFERENCES folders ON DELETE CASCADE ON UPDATE CASCADE);
+.
+ok INSERT INTO folders VALUES (1, NULL), (2, 1), (3, 2), (4, NULL)
+pg,lite ok UPDATE folders SET id = 9 WHERE id = 2
+mysql,maria no UPDATE folders SET id = 9 WHERE id = 2
+ok UPDATE folders SET id = 5 WHERE id = 4
+ok DELETE FROM folders WHERE id = 1
+rows SELECT id FROM folders
+= 5
