@@ -240,6 +240,10 @@ sk_mysql_shift(struct sk_printer *p, const char **sql, const sk_node *interval, 
     for (size_t i = 0; i < parts.n && !status; i++) {
         struct part part = parts.items[i];
         int sign = negative ? -1 : 1;
+        if (part.factor && strstr(part.factor, "RAND()")) { /* nobody can tell where its whole months end */
+            part.amount.days += 30 * part.amount.months;
+            part.amount.months = 0;
+        }
         if (!part.whole && part.amount.months)
             return sk_print_unsupported(p, interval, "a fraction of months has no equivalent on %s", p->rules->dialect);
         int64_t micros = part.amount.microseconds + (part.whole ? 0 : part.amount.days * DAY);

@@ -199,6 +199,9 @@ put_key_expression(struct sk_mysql_making *m, struct sk_text *sql, const struct 
     if (strstr(text, "(SELECT "))
         return sk_print_unsupported(
             &m->p, NULL, "index \"%s\": its expression takes a query here, which no key can have", index->name);
+    if (strstr(text, "UTC_TIMESTAMP") || strstr(text, "NOW(") || strstr(text, "CURRENT_") || strstr(text, "UTC_DATE"))
+        return sk_print_unsupported(
+            &m->p, NULL, "index \"%s\": its expression looks at the clock, which no key can have", index->name);
     if (sk_same(type, "JSON") || strncmp(type, "LONG", 4) == 0)
         return sk_print_unsupported(&m->p, NULL, "index \"%s\": the server has no order for such an expression",
                                     index->name);

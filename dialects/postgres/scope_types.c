@@ -222,6 +222,9 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
     if (strcmp(op, "-") == 0 && sk_type_is_time(&left) && sk_type_is_time(&right))
         return left.kind == SK_TYPE_DATE && right.kind == SK_TYPE_DATE ? sk_scope_plain(SK_TYPE_INTEGER, "int4")
                                                                       : sk_scope_plain(SK_TYPE_INTERVAL, "interval");
+    if ((strcmp(op, "*") == 0 || strcmp(op, "/") == 0) &&
+        (left.kind == SK_TYPE_INTERVAL || right.kind == SK_TYPE_INTERVAL))
+        return sk_scope_plain(SK_TYPE_INTERVAL, "interval");
     if ((left.kind == SK_TYPE_DATE && (right.kind == SK_TYPE_INTERVAL || right.kind == SK_TYPE_TIME)) ||
         (right.kind == SK_TYPE_DATE && (left.kind == SK_TYPE_INTERVAL || left.kind == SK_TYPE_TIME)))
         return sk_scope_plain(SK_TYPE_TIMESTAMP, "timestamp");

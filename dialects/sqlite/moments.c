@@ -204,10 +204,11 @@ modifiers(struct sk_printer *p, const char *text, bool negative, int *months)
     return sk_printf(p->tmp, "%s, '%+.10g seconds'", days, sign * (double)interval.microseconds / 1e6);
 }
 
-/* n * INTERVAL '1 day', (n || ' days')::interval: so many seconds for each of `*factor`. Months are of no fixed length.
+/* n * INTERVAL '1 day', (n || ' days')::interval: so many seconds, and months, for each of `*factor`. A fraction of a
+ * month is one of 30 days (interval_mul()); of a fraction that is left to chance nobody can tell where whole months end.
  */
 static bool
-times_interval(const sk_node **factor, double *seconds, const sk_node *node)
+times_interval(struct sk_printer *p, const sk_node **factor, int *months, double *seconds, const sk_node *node)
 {
     struct sk_interval unit;
     const char *text = NULL;
@@ -226,16 +227,27 @@ times_interval(const sk_node **factor, double *seconds, const sk_node *node)
                 text = ones[i];
         *factor = e->lexpr;
     }
-    if (!text || !sk_literal_interval(&unit, text) || unit.months)
+    if (!text || !sk_literal_interval(&unit, text))
         return false;
-    *seconds = (double)unit.days * 86400 + (double)unit.microseconds / 1e6;
-    return true;
+    struct sk_type type = sk_scope_type(p->scope, *factor);
+    bool chance = sk_print_is_volatile(*factor);
+    *months = chance ? 0 : (int)unit.months;
+    *seconds = (double)(unit.days + (chance ? 30 * unit.months : 0)) * 86400 + (double)unit.microseconds / 1e6;
+    return !*months || sk_type_is_integer(&type);
 }
 
-/*
- * A time and an interval that is written out. Months go first, and a day that the month does not have becomes its
- * last: SQLite runs over into the next month, so the earlier of that and of the month's last day is right.
- */
+/* A time moved by months: a day that the month does not have becomes its last. SQLite runs over into the next month, so
+ * the earlier of that and of the month's last day is right. `by`: the modifier, SQL. */
+static const char *
+moved_by_months(struct sk_printer *p, const char *by)
+{
+    return sk_printf(p->tmp,
+                     "min(date($1, %s), date($1, 'start of month', %s, '+1 month', '-1 day')) || ' ' || "
+                     "strftime('%%H:%%M:%%f', $1)",
+                     by, by);
+}
+
+/* A time and an interval that is written out, or so many times one. Months go first. */
 static enum sk_status
 shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative)
 {
@@ -244,13 +256,16 @@ shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, b
     const char *rest = text ? modifiers(p, text, negative, &months) : NULL;
     const sk_node *args[] = {time, NULL};
     double seconds;
-    if (!rest && times_interval(&args[1], &seconds, interval))
+    if (!rest && times_interval(p, &args[1], &months, &seconds, interval)) {
+        const char *by =
+            sk_printf(p->tmp, "CASE WHEN $2 IS NOT NULL THEN printf('%%+d months', (%s%d) * ($2)) END", negative ? "-" : "", months);
         return sk_print_template(p,
                                  sk_printf(p->tmp,
-                                           "strftime('%%Y-%%m-%%d %%H:%%M:%%f', $1, CASE WHEN $2 IS NOT NULL THEN "
+                                           "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s, CASE WHEN $2 IS NOT NULL THEN "
                                            "printf('%%+.6f seconds', (%s%.10g) * ($2)) END)",
-                                           negative ? "-" : "", seconds),
+                                           months ? moved_by_months(p, by) : "$1", negative ? "-" : "", seconds),
                                  2, args);
+    }
     enum sk_status status;
     if (!rest && sk_sqlite_shift_stored(p, time, interval, negative, &status))
         return status;
@@ -258,11 +273,7 @@ shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, b
         return sk_print_unsupported(p, interval, "an interval that is not a plain literal has no equivalent on sqlite");
     const char *moment = "$1";
     if (months)
-        moment =
-            sk_printf(p->tmp,
-                      "min(date($1, '%+d months'), date($1, 'start of month', '%+d months', '+1 month', '-1 day')) "
-                      "|| ' ' || strftime('%%H:%%M:%%f', $1)",
-                      months, months);
+        moment = moved_by_months(p, sk_printf(p->tmp, "'%+d months'", months));
     return sk_print_template(p, sk_printf(p->tmp, "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s%s)", moment, rest), 1,
                              args);
 }

@@ -81,3 +81,25 @@ DROP TABLE IF EXISTS roots, roots2 CASCADE;
 .
 ok INSERT INTO leaves VALUES (1, 2, 3)
 no SELECT * FROM level2
+
+# Intervals times a number; an index on an expression that looks at the clock, which a function hides.
+migrate
+CREATE TABLE terms (id int PRIMARY KEY, n int, begun timestamp);
+INSERT INTO terms VALUES (1, 1, '2024-01-31 10:00:00'), (2, 2, '2023-12-31 23:59:59'), (3, -1, '2024-03-31 00:00:00');
+CREATE TABLE ends AS
+SELECT id, to_char(begun + n * interval '1 month', 'YYYY-MM-DD HH24:MI:SS') AS month,
+       to_char(begun - interval '2 days' * n, 'YYYY-MM-DD HH24:MI:SS') AS days FROM terms;
+ALTER TABLE terms ADD COLUMN noted_at timestamptz NOT NULL DEFAULT (now() - (random() * (interval '12 months')));
+CREATE FUNCTION age_rank(score int, at timestamp) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN floor(score / (extract(epoch FROM (now()::timestamp - at)) / 3600 + 2))::int;
+END $$;
+CREATE INDEX terms_rank ON terms (age_rank(n, begun) DESC, begun DESC);
+.
+rows SELECT id, month, days FROM ends ORDER BY id
+= 1|2024-02-29 10:00:00|2024-01-29 10:00:00
+= 2|2024-02-29 23:59:59|2023-12-27 23:59:59
+= 3|2024-02-29 00:00:00|2024-04-02 00:00:00
+ok INSERT INTO terms (id, n) VALUES (4, 4)
+rows SELECT count(*) FROM terms WHERE noted_at IS NULL OR noted_at < '2025-01-01 00:00:00'
+= 0
