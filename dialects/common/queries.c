@@ -75,6 +75,8 @@ enum sk_status
 sk_print_targets(struct sk_printer *p, size_t n, sk_node *const *list)
 {
     enum sk_status status = SK_OK;
+    if (!n) /* EXISTS (SELECT FROM t): rows without columns are PostgreSQL's alone */
+        sk_text_add(p->out, "1");
     for (size_t i = 0; i < n && !status; i++) {
         const PgQuery__ResTarget *target = list[i]->res_target;
         if (i)

@@ -205,8 +205,7 @@ modifiers(struct sk_printer *p, const char *text, bool negative, int *months)
 }
 
 /* n * INTERVAL '1 day', (n || ' days')::interval: so many seconds, and months, for each of `*factor`. A fraction of a
- * month is one of 30 days (interval_mul()); of a fraction that is left to chance nobody can tell where whole months end.
- */
+ * month is one of 30 days (interval_mul()); where it is left to chance nobody can tell where whole months end. */
 static bool
 times_interval(struct sk_printer *p, const sk_node **factor, int *months, double *seconds, const sk_node *node)
 {
@@ -258,7 +257,8 @@ shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, b
     double seconds;
     if (!rest && times_interval(p, &args[1], &months, &seconds, interval)) {
         const char *by =
-            sk_printf(p->tmp, "CASE WHEN $2 IS NOT NULL THEN printf('%%+d months', (%s%d) * ($2)) END", negative ? "-" : "", months);
+            sk_printf(p->tmp, "CASE WHEN $2 IS NOT NULL THEN printf('%%+d months', (%s%d) * ($2)) END",
+                      negative ? "-" : "", months);
         return sk_print_template(p,
                                  sk_printf(p->tmp,
                                            "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s, CASE WHEN $2 IS NOT NULL THEN "

@@ -103,3 +103,12 @@ rows SELECT id, month, days FROM ends ORDER BY id
 ok INSERT INTO terms (id, n) VALUES (4, 4)
 rows SELECT count(*) FROM terms WHERE noted_at IS NULL OR noted_at < '2025-01-01 00:00:00'
 = 0
+
+# EXISTS asks for no column.
+migrate
+CREATE TABLE orphans (id int PRIMARY KEY, term_id int);
+INSERT INTO orphans VALUES (1, 1), (2, 99);
+DELETE FROM orphans o WHERE NOT EXISTS (SELECT FROM terms t WHERE t.id = o.term_id);
+.
+rows SELECT id FROM orphans
+= 1
