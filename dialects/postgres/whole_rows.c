@@ -1,8 +1,8 @@
 /*
  * dialects/postgres/whole_rows.c - whole rows of tables in the results of a sub-query, of which parts are asked for.
  *
- * WITH q AS (SELECT t FROM t) SELECT (q.t).id FROM q: elsewhere a row is no value. The sub-query gives the row's columns
- * one by one instead, and (q.t).id is one of them.
+ * WITH q AS (SELECT t FROM t) SELECT (q.t).id FROM q: elsewhere a row is no value. The sub-query gives the row's
+ * columns one by one instead, and (q.t).id is one of them.
  */
 #include <string.h>
 
