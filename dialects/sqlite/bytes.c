@@ -116,12 +116,18 @@ enum sk_status
 sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const char *format = sk_constant_text(call->args[1]);
-    if (format && strcmp(format, "hex") == 0)
+    bool hex = format && strcmp(format, "hex") == 0;
+    enum sk_status status = SK_OK;
+    const char *digits = hex ? sk_sqlite_sha256_digits(p, call->args[0], &status) : NULL;
+    if (digits && !status)
+        sk_text_add(p->out, digits);
+    if (digits)
+        return status;
+    if (hex)
         return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", 1,
                                  (const sk_node *const *)call->args);
     if (!format || strcmp(format, "base64") != 0)
         return sk_print_unsupported(p, call->args[1], "encode() in this format has no equivalent on sqlite");
-    enum sk_status status;
     const char *sql = sk_print_apart(p, call->args[0], &status);
     if (!status)
         sk_text_add(p->out, base64(p, sql));

@@ -211,6 +211,8 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"mod", 2, NULL, modulo},
     {"power", 2, "pow", NULL},
     {"md5", 1, NULL, sk_sqlite_md5},
+    {"sha256", 1, NULL, sk_sqlite_sha256},
+    {"digest", 2, NULL, sk_sqlite_sha256},
     {"pow", 2, "pow", NULL},
     {"log", 1, "log10", NULL},
     {"log10", 1, "log10", NULL},

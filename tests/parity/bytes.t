@@ -40,3 +40,17 @@ INSERT INTO raws SELECT 20, decode(hex || 'a', 'hex'), NULL FROM texts WHERE id 
 fails
 INSERT INTO raws SELECT 20, NULL, decode(b64 || '*', 'base64') FROM texts WHERE id = 1;
 .
+# SHA-256: of no bytes, of a block and its neighbours, of several.
+migrate
+CREATE EXTENSION IF NOT EXISTS pgcrypto;
+CREATE TABLE hashed (id integer PRIMARY KEY, t text, d text, raw bytea, p text);
+INSERT INTO hashed (id, t) VALUES (1, ''), (2, 'abc'), (3, repeat('x', 55)), (4, repeat('x', 56)), (5, repeat('x', 64)), (6, repeat('xy', 65)), (7, NULL);
+UPDATE hashed SET d = encode(sha256(t::bytea), 'hex'), raw = sha256(t::bytea), p = encode(digest(t, 'sha256'), 'hex');
+.
+rows SELECT id, d FROM hashed WHERE id IN (1, 2, 6, 7) ORDER BY id
+= 1|e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+= 2|ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+= 6|ebf5826a001a70398b28202588e6f455c7e89e7f94e59f3cdbc1f0ae5bb8bb3d
+= 7|NULL
+rows SELECT count(DISTINCT d), count(DISTINCT raw), min(length(raw)), sum(CASE WHEN d = p THEN 1 ELSE 0 END) FROM hashed
+= 6|6|32|6
