@@ -86,10 +86,64 @@ is_own(const struct numbering *n, const struct sk_column *column, const struct s
     return owns || (!n->row_key && value && sequence_of(n, value) == s);
 }
 
+/* A text constant takes the type of its column in VALUES, in a UNION it would not. NULL: nor by a cast. */
+static sk_node *
+typed(const struct numbering *n, const PgQuery__InsertStmt *s, size_t i, sk_node *value)
+{
+    const struct sk_column *column = target_column(n, s, i);
+    bool text = value->node_case == SK_NODE(A_CONST) && value->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL;
+    bool label = column && column->type.kind == SK_TYPE_ENUM && !column->type.dimensions;
+    return text && column && !label ? sk_pg_cast_node(n->owner, value, &column->type) : value;
+}
+
+/* The servers read no table in an INSERT's values that it fills, but they do in its query. */
+static sk_node *
+row_as_query(const struct numbering *n, const PgQuery__InsertStmt *s, const PgQuery__List *row)
+{
+    sk_node *query = parsed(n, "SELECT");
+    for (size_t i = 0; i < row->n_items; i++) {
+        sk_node *target = sk_new(n->owner, sk_node);
+        pg_query__node__init(target);
+        target->node_case = SK_NODE(RES_TARGET);
+        target->res_target = sk_new(n->owner, PgQuery__ResTarget);
+        pg_query__res_target__init(target->res_target);
+        target->res_target->val = typed(n, s, i, row->items[i]);
+        if (!target->res_target->val)
+            return NULL;
+        sk_push(n->owner, query->select_stmt->target_list, query->select_stmt->n_target_list, target);
+    }
+    return query;
+}
+
+/* SELECT ... UNION ALL SELECT ... for VALUES (...), (...); NULL where a value can stand in no query, as DEFAULT. */
+static sk_node *
+values_as_query(const struct numbering *n, const PgQuery__InsertStmt *s)
+{
+    const PgQuery__SelectStmt *values = s->select_stmt->select_stmt;
+    sk_node *all = NULL;
+    for (size_t row = 0; row < values->n_values_lists; row++) {
+        const PgQuery__List *list = values->values_lists[row]->list;
+        for (size_t i = 0; i < list->n_items; i++)
+            if (list->items[i]->node_case == SK_NODE(SET_TO_DEFAULT))
+                return NULL;
+        sk_node *one = row_as_query(n, s, list);
+        if (!one)
+            return NULL;
+        sk_node *both = all ? parsed(n, "SELECT 1 UNION ALL SELECT 2") : one;
+        if (all) {
+            both->select_stmt->larg = all->select_stmt;
+            both->select_stmt->rarg = one->select_stmt;
+        }
+        all = both;
+    }
+    return all;
+}
+
 static void
-number_values(const struct numbering *n, const PgQuery__InsertStmt *s)
+number_values(const struct numbering *n, PgQuery__InsertStmt *s)
 {
     const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
+    bool asks = false;
     for (size_t row = 0; row < select->n_values_lists; row++) {
         PgQuery__List *list = select->values_lists[row]->list;
         for (size_t i = 0; i < list->n_items; i++) {
@@ -98,12 +152,16 @@ number_values(const struct numbering *n, const PgQuery__InsertStmt *s)
             sk_node *value = NULL;
             if (column && is_own(n, column, sequence)) {
                 value = parsed_value(n, "NULL");
-            } else if (column && n->row_key) { /* the servers read no table in an INSERT's values that it fills */
+            } else if (column) {
                 value = parsed_value(n, sk_printf(n->owner, "%s + %zu", highest(n, sequence, column->name), row + 1));
+                asks = true;
             }
             list->items[i] = value ? value : list->items[i];
         }
     }
+    sk_node *query = asks && !n->row_key ? values_as_query(n, s) : NULL;
+    if (query)
+        s->select_stmt = query;
 }
 
 static void

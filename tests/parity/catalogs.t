@@ -126,3 +126,21 @@ END $$;
 .
 rows SELECT n FROM served
 = 1
+
+# A sequence that is no column's default numbers the rows of an INSERT all the same.
+migrate
+CREATE SEQUENCE permits_seq START WITH 500;
+CREATE TABLE permits (id int NOT NULL PRIMARY KEY, v varchar(20), at timestamptz, ok boolean);
+INSERT INTO permits (id, v, at, ok) VALUES (nextval('permits_seq'), 'a', '2024-01-01 10:00:00+02', 'yes');
+INSERT INTO permits (id, v, at) VALUES (nextval('permits_seq'), 'b', '2024-01-01 10:00:00+02'), (nextval('permits_seq'), 'c', NULL);
+INSERT INTO permits (id, v) SELECT nextval('permits_seq'), 'd';
+CREATE TABLE permits_seen AS SELECT id FROM permits WHERE at = '2024-01-01 08:00:00+00';
+.
+rows SELECT id, v, CASE WHEN ok THEN 'yes' END FROM permits ORDER BY id
+= 500|a|yes
+= 501|b|NULL
+= 502|c|NULL
+= 503|d|NULL
+rows SELECT id FROM permits_seen ORDER BY id
+= 500
+= 501
