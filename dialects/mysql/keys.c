@@ -10,6 +10,7 @@
 #include "dialects/mysql/physical.h"
 
 enum { KEY_BYTES = 3072, BYTES_OF_CHARACTER = 4, MOST_HOPS = 16 };
+enum { DIGEST_BYTES = 64 * BYTES_OF_CHARACTER }; /* what stands in a key for a value without an order */
 
 /* ---- one key -------------------------------------------------------------------------------------------------- */
 
@@ -19,6 +20,7 @@ struct key {
     const char *columns[32]; /* what PostgreSQL allows at most (INDEX_MAX_KEYS) */
     bool strict;
     bool computed; /* on an expression */
+    size_t n_digests;
 };
 
 static void
@@ -41,7 +43,7 @@ has(const struct key *key, const char *column)
 static int
 share(const struct sk_catalog *catalog, const struct sk_table *table, const struct key *key, const char *column)
 {
-    int left = KEY_BYTES, wants[32], n = 0;
+    int left = KEY_BYTES - (int)key->n_digests * DIGEST_BYTES, wants[32], n = 0;
     for (size_t i = 0; i < key->n; i++) {
         const struct sk_column *c = sk_table_column(table, key->columns[i]);
         struct sk_mysql_string s = {0};
@@ -49,8 +51,9 @@ share(const struct sk_catalog *catalog, const struct sk_table *table, const stru
             s = sk_mysql_string_of(catalog, &c->type);
         if (c && s.is)
             wants[n++] = s.length < 0 ? KEY_BYTES : s.length;
-        else if (c)
-            left -= (int)sk_mysql_key_bytes(catalog, &c->type);
+        unsigned bytes = c && !s.is ? sk_mysql_key_bytes(catalog, &c->type) : 0;
+        if (c && !s.is)
+            left -= bytes ? (int)bytes : DIGEST_BYTES;
     }
     left /= BYTES_OF_CHARACTER;
     struct sk_mysql_string mine = sk_mysql_string_of(catalog, &sk_table_column(table, column)->type);
@@ -111,8 +114,10 @@ key_of(const struct sk_catalog *catalog, const struct sk_table *table, const str
             add_column(&key, index->keys[i].column);
         bool expression = !index->keys[i].column;
         key.computed = key.computed || expression;
-        if (expression && index->unique && sk_digest_argument(sk_expr_node(index->keys[i].expr)))
-            continue; /* of one length, whatever it is of */
+        if (expression && index->unique && sk_digest_argument(sk_expr_node(index->keys[i].expr))) {
+            key.n_digests++; /* of one length, whatever it is of */
+            continue;
+        }
         for (size_t c = 0; expression && c < table->n_columns; c++)
             if (catalog->ops->uses_column(index->keys[i].expr, table->columns[c]->name))
                 add_column(&key, table->columns[c]->name);

@@ -207,6 +207,27 @@ print_counting(const char **text, struct sk_mysql_making *m, const struct sk_exp
     return status;
 }
 
+/* A moment that is written out, with as much of it as the column holds: MariaDB keeps the default that way, and computes
+ * no column from more. Where more would have to be rounded up, the text as it is. */
+static const char *
+cut_moment(TALLOC_CTX *owner, const char *text, const struct sk_type *type)
+{
+    static const char word[] = "TIMESTAMP'0000-00-00 00:00:00";
+    const size_t seconds = sizeof word - 1, day = seconds - strlen(" 00:00:00");
+    size_t len = strlen(text);
+    if (type->dimensions || strncmp(text, word, 10) != 0 || len <= seconds ||
+        strchr(text + 10, '\'') != text + len - 1)
+        return text;
+    if (type->kind == SK_TYPE_DATE)
+        return sk_printf(owner, "DATE'%.*s'", (int)(day - 10), text + 10);
+    bool moment = type->kind == SK_TYPE_TIMESTAMP || type->kind == SK_TYPE_TIMESTAMPTZ;
+    size_t kept = seconds + (type->length > 0 ? (size_t)type->length + 1 : 0);
+    if (!moment || type->length < 0 || text[seconds] != '.' || len - 1 <= kept ||
+        text[kept + (type->length == 0)] > '4')
+        return text;
+    return sk_printf(owner, "%.*s'", (int)kept, text);
+}
+
 /* Is the number none of the type's? PostgreSQL refuses each row that takes it, the servers the table. */
 static bool
 is_too_large(const struct sk_type *type, const char *number)
@@ -256,6 +277,7 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
         const char *rounded = sk_literal_rounded(m->p.tmp, text, base->scale);
         text = rounded ? rounded : text;
     }
+    text = cut_moment(m->p.tmp, text, base);
     if (is_too_large(base, text))
         return sk_print_unsupported(&m->p, sk_expr_node(value),
                                     "the default of column \"%s\" is a number that the column has no room for",
@@ -281,6 +303,7 @@ put_generated(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_co
     status = status ? status : refuse_query(m, column, sk_expr_node(column->generated), text);
     if (status)
         return status;
+    text = cut_moment(m->p.tmp, text, sk_mysql_base_type(m->catalog, &column->type));
     sk_text_addf(sql, " GENERATED ALWAYS AS (%s) STORED", text);
     if (column->not_null && !m->mariadb)
         sk_text_add(sql, " NOT NULL");

@@ -274,8 +274,16 @@ shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, b
     const char *moment = "$1";
     if (months)
         moment = moved_by_months(p, sk_printf(p->tmp, "'%+d months'", months));
-    return sk_print_template(p, sk_printf(p->tmp, "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s%s)", moment, rest), 1,
-                             args);
+    const char *value = sk_print_apart(p, time, &status);
+    if (status)
+        return status;
+    /* whole seconds leave the fraction as it is: strftime() would cut it off at the third digit */
+    bool whole = !months && !strchr(rest, '.') && !strstr(value, "'now'");
+    return sk_print_template(p,
+                             whole ? sk_printf(p->tmp, "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', $1%s) || substr($1, 20))",
+                                               rest)
+                                   : sk_printf(p->tmp, "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s%s)", moment, rest),
+                             1, args);
 }
 
 static bool

@@ -424,3 +424,13 @@ DELETE FROM keepers WHERE id = 1;
 rows SELECT id, keeper FROM kept_rows ORDER BY id
 = 1|NULL
 = 2|2
+
+# whole seconds leave a fraction as it is; what stands in a key for a document takes its room
+migrate
+CREATE TABLE shifted (id integer PRIMARY KEY, t timestamp(3) DEFAULT '2021-03-04T05:06:07.123456'::timestamp, d date DEFAULT '2015-07-15 18:53:30+00'::timestamptz, u timestamp);
+INSERT INTO shifted (id, u) VALUES (1, '2021-03-04 05:06:07.123456'::timestamp + interval '2 days');
+CREATE TABLE shifted_later AS SELECT id FROM shifted WHERE u + interval '1 hour' = '2021-03-06 06:06:07.123456' AND d = '2015-07-15' AND t < '2021-03-04 05:06:07.124' AND t > '2021-03-04 05:06:07.122';
+CREATE TABLE roomy (a text PRIMARY KEY, b jsonb, UNIQUE (a, b));
+.
+rows SELECT id FROM shifted_later
+= 1
