@@ -32,6 +32,11 @@ is_idle_call(struct sk_plpgsql *f, const char *sql, unsigned depth)
         return false;
     const PgQuery__SelectStmt *select = tree->stmts[0]->stmt->select_stmt;
     const sk_node *value = select->n_target_list == 1 ? select->target_list[0]->res_target->val : NULL;
+    /* PERFORM (SELECT pg_notify()) */
+    while (value && value->node_case == SK_NODE(SUB_LINK) && !select->n_from_clause) {
+        select = value->sub_link->subselect->select_stmt;
+        value = select->n_target_list == 1 && !select->n_from_clause ? select->target_list[0]->res_target->val : NULL;
+    }
     if (!value || value->node_case != SK_NODE(FUNC_CALL))
         return false;
     const PgQuery__FuncCall *call = value->func_call;

@@ -144,3 +144,15 @@ rows SELECT id, v, CASE WHEN ok THEN 'yes' END FROM permits ORDER BY id
 rows SELECT id FROM permits_seen ORDER BY id
 = 500
 = 501
+
+# What tells PostgreSQL's sessions something may stand in a sub-query.
+migrate
+CREATE TABLE told (id int PRIMARY KEY);
+CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM (SELECT pg_notify('told', NEW.id::text));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER told_tell AFTER INSERT ON told FOR EACH ROW EXECUTE FUNCTION tell();
+.
+ok INSERT INTO told VALUES (1)
