@@ -207,8 +207,8 @@ print_counting(const char **text, struct sk_mysql_making *m, const struct sk_exp
     return status;
 }
 
-/* A moment that is written out, with as much of it as the column holds: MariaDB keeps a default that way, and computes no
- * column from more. Where more would have to be rounded up, the text as it is. */
+/* A moment that is written out, with as much of it as the column holds: MariaDB keeps a default that way, and computes
+ * no column from more. Where more would have to be rounded up, the text as it is. */
 static const char *
 cut_moment(TALLOC_CTX *owner, const char *text, const struct sk_type *type)
 {
