@@ -10,8 +10,8 @@ is_part_of_name(char c)
     return isalnum((unsigned char)c) || c == '_';
 }
 
-static bool
-names(const char *body, const char *name)
+bool
+sk_mentions_name(const char *body, const char *name)
 {
     size_t len = strlen(name);
     for (const char *at = body; at && (at = strcasestr(at, name)); at += len)
@@ -25,7 +25,7 @@ trigger_names(const struct sk_catalog *catalog, const struct sk_trigger *trigger
 {
     const struct sk_function *function =
         trigger->function ? sk_catalog_function(catalog, trigger->function_schema, trigger->function) : NULL;
-    return function && function->body && names(function->body, name);
+    return function && function->body && sk_mentions_name(function->body, name);
 }
 
 static bool

@@ -10,6 +10,9 @@
 
 #include "core/dialect.h"
 
+/** Does the text of a function have the name in it, as a word of its own? */
+bool sk_mentions_name(const char *body, const char *name);
+
 /** Look at a statement that is about to be rewritten: keep the catalog before the first change of a relation that some
  * trigger's function names. */
 void sk_mentions_note(struct sk_rewrite *rewrite, const struct sk_statement *statement);

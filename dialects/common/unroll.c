@@ -85,18 +85,32 @@ rounds(struct series *series, const sk_node *expr, size_t *n)
     return series->foreign ? NULL : list;
 }
 
-/* a || separator || b ... */
-static sk_node *
-joined(TALLOC_CTX *owner, size_t n, sk_node *const *list, const char *separator)
+/* "a || separator || b ...", halved again and again, so that it is no deeper than it has to be. */
+static void
+put_joined(struct sk_text *sql, size_t first, size_t n, const char *between)
 {
-    sk_node *text = sk_pg_made(owner, "CAST($1 AS text)", 1, (const sk_node *const *)list);
-    sk_node *between = sk_pg_made(owner, "''", 0, NULL);
-    between->a_const->sval->sval = sk_strdup(owner, separator);
-    for (size_t i = 1; i < n; i++) {
-        const sk_node *args[] = {text, list[i], between};
-        text = sk_pg_made(owner, *separator ? "$1 || $3 || CAST($2 AS text)" : "$1 || CAST($2 AS text)", 3, args);
+    if (n == 1) {
+        sk_text_addf(sql, "CAST($%zu AS text)", first);
+        return;
     }
-    return text;
+    sk_text_add(sql, "(");
+    put_joined(sql, first, n / 2, between);
+    sk_text_add(sql, between);
+    put_joined(sql, first + n / 2, n - n / 2, between);
+    sk_text_add(sql, ")");
+}
+
+static sk_node *
+joined(TALLOC_CTX *owner, size_t n, sk_node *const *list, const sk_node *separator)
+{
+    const sk_node **args = NULL;
+    size_t n_args = 0;
+    struct sk_text *sql = sk_text_new(owner);
+    for (size_t i = 0; i < n; i++)
+        sk_push(owner, args, n_args, list[i]);
+    sk_push(owner, args, n_args, separator);
+    put_joined(sql, 1, n, *sk_constant_text(separator) ? sk_printf(owner, " || $%zu || ", n_args) : " || ");
+    return sk_pg_made(owner, sql->data, n_args, args);
 }
 
 static bool
@@ -134,7 +148,7 @@ put_aggregate(sk_node *node, void *data)
     if (is_called(node, "string_agg", 2) && sk_constant_text(node->func_call->args[1])) {
         sk_node **list = rounds(a->series, node->func_call->args[0], &n);
         if (list)
-            *node = *joined(a->series->owner, n, list, sk_constant_text(node->func_call->args[1]));
+            *node = *joined(a->series->owner, n, list, node->func_call->args[1]);
         a->found += list != NULL;
         a->foreign = a->foreign || !list;
         return false;
@@ -163,14 +177,14 @@ unroll(sk_node *node, void *data)
 {
     TALLOC_CTX *owner = data;
     size_t n;
-    const char *separator = is_called(node, "array_to_string", 2) ? sk_constant_text(node->func_call->args[1]) : NULL;
-    sk_node **list = separator ? elements_of(owner, node->func_call->args[0], &n) : NULL;
+    bool array = is_called(node, "array_to_string", 2) && sk_constant_text(node->func_call->args[1]);
+    sk_node **list = array ? elements_of(owner, node->func_call->args[0], &n) : NULL;
     sk_node *select = node->node_case == SK_NODE(SUB_LINK) &&
                               node->sub_link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK
                           ? sk_print_unrolled_select(owner, node->sub_link->subselect->select_stmt)
                           : NULL;
     if (list)
-        *node = *joined(owner, n, list, separator);
+        *node = *joined(owner, n, list, node->func_call->args[1]);
     else if (select)
         *node = *select;
     return !list && !select;

@@ -388,6 +388,8 @@ add_columns(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
         talloc_free(p.tmp);
         i += taken;
     }
+    if (forms && !status && sk_sqlite_marks_forms(after) && !sk_sqlite_has_forms(rewrite, table))
+        status = sk_sqlite_change_triggers(rewrite, table, after, rewrite->catalog, changes[0]->pos_bytes, err);
     if (forms)
         sk_sqlite_make_forms(rewrite, after, changes[0]->pos_bytes);
     return status;

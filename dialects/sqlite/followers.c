@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/mentions.h"
 #include "dialects/sqlite/triggers_priv.h"
 
 /* What the statement calls a relation, before or after it. */
@@ -18,8 +19,8 @@ names(const struct sk_change *change, const char *body)
                        : change->kind == SK_CREATE_VIEW ? change->u.view->name
                                                         : NULL;
     bool renames = change->kind == SK_RENAME_TABLE || change->kind == SK_RENAME_VIEW;
-    return (change->name && strcasestr(body, change->name)) || (made && strcasestr(body, made)) ||
-           (renames && strcasestr(body, change->to));
+    return (change->name && sk_mentions_name(body, change->name)) || (made && sk_mentions_name(body, made)) ||
+           (renames && sk_mentions_name(body, change->to));
 }
 
 static bool

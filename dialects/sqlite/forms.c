@@ -193,6 +193,8 @@ sk_sqlite_make_forms(struct sk_rewrite *rewrite, const struct sk_table *table, s
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct parts parts = parts_of(tmp, rewrite, table);
     if (parts.n) {
+        if (sk_sqlite_marks_forms(table))
+            sk_sqlite_make_marks(rewrite, pos_bytes);
         make_trigger(rewrite, table, "UPDATE", sk_printf(tmp, " OF %s", parts.columns->data), parts.condition->data,
                      parts.set->data, pos_bytes);
         make_trigger(rewrite, table, "INSERT", "", parts.condition->data,

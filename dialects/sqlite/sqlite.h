@@ -231,6 +231,7 @@ bool sk_sqlite_triggers_differ(struct sk_rewrite *rewrite, const struct sk_table
                                struct sk_catalog *catalog, size_t pos_bytes);
 /** The table whose rows say which rows are being filled by triggers: relation, rowid. Empty between two statements. */
 #define SK_SQLITE_ASSIGNING "skein_assigning"
+void sk_sqlite_make_marks(struct sk_rewrite *rewrite, size_t pos_bytes);
 /** `table` loses its triggers: where it was the last one that had any, that table goes too. */
 void sk_sqlite_drop_marks(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 /** An UPDATE of skein's own in a trigger's body, with its semicolon; `marked`: the project's triggers do not fire. */

@@ -232,6 +232,14 @@ run_made(struct sk_making *m, const struct sk_made *made)
     sk_sqlite_run(m->rewrite, made->sql, m->pos_bytes, made->note);
 }
 
+void
+sk_sqlite_make_marks(struct sk_rewrite *rewrite, size_t pos_bytes)
+{
+    sk_sqlite_run(rewrite,
+                  "CREATE TABLE IF NOT EXISTS " SK_SQLITE_ASSIGNING " (relation TEXT NOT NULL, row INTEGER NOT NULL)",
+                  pos_bytes, "a row says that a trigger fills a row, which no other trigger is to see");
+}
+
 /* Where updates of skein's own are marked. */
 static void
 prepare(struct sk_making *m)
@@ -241,10 +249,7 @@ prepare(struct sk_making *m)
     for (size_t i = 0; i < m->n_fired; i++)
         sk_sqlite_make_counters(m->rewrite, &m->fired[i].counters, m->pos_bytes);
     if (m->guarded)
-        sk_sqlite_run(m->rewrite,
-                      "CREATE TABLE IF NOT EXISTS " SK_SQLITE_ASSIGNING
-                      " (relation TEXT NOT NULL, row INTEGER NOT NULL)",
-                      m->pos_bytes, "a row says that a trigger fills a row, which no other trigger is to see");
+        sk_sqlite_make_marks(m->rewrite, m->pos_bytes);
 }
 
 void

@@ -211,3 +211,35 @@ lite rows SELECT at FROM once ORDER BY at
 = 2024-01-01 10:00:00.12
 = 2024-01-01 10:00:00.123
 = 2024-01-01 10:00:00.5
+
+# a trigger for updates is there before the first column that may be written in another form
+migrate
+CREATE TABLE plain (name text);
+CREATE TABLE plain_log (what text);
+CREATE FUNCTION log_plain() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO plain_log VALUES (TG_OP);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER log_plain AFTER INSERT OR UPDATE ON plain FOR EACH ROW EXECUTE FUNCTION log_plain();
+ALTER TABLE plain ADD COLUMN n integer;
+ALTER TABLE plain_log RENAME TO plain_notes;
+CREATE OR REPLACE FUNCTION log_plain() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO plain_notes VALUES (TG_OP);
+    RETURN NEW;
+END $$;
+.
+ok INSERT INTO plain (name, n) VALUES ('a', 1.5)
+ok UPDATE plain SET n = 3.5
+rows SELECT n FROM plain
+= 4
+rows SELECT what, count(*) FROM plain_notes GROUP BY what ORDER BY what
+= INSERT|1
+= UPDATE|1
+migrate
+DROP TRIGGER log_plain ON plain;
+.
+ok UPDATE plain SET n = 4.5
+rows SELECT n FROM plain
+= 5
