@@ -191,6 +191,36 @@ each_element(struct sk_printer *p, const PgQuery__AExpr *e, const PgQuery__AArra
     return status;
 }
 
+/* array_agg(y), and nothing else about it: what it is of; NULL. */
+static const sk_node *
+gathered(const sk_node *array)
+{
+    const PgQuery__FuncCall *call = array->node_case == SK_NODE(FUNC_CALL) ? array->func_call : NULL;
+    bool plain = call && call->n_args == 1 && !call->over && !call->agg_filter &&
+                 strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "array_agg") == 0;
+    return plain ? call->args[0] : NULL;
+}
+
+/* x = ANY (array_agg(y)) asks each row of the group; with a NULL among them and no true answer it is NULL. */
+static enum sk_status
+any_of_group(struct sk_printer *p, const PgQuery__AExpr *e, const sk_node *value)
+{
+    sk_node node = PG_QUERY__NODE__INIT;
+    PgQuery__AExpr one = *e;
+    const sk_node *args[] = {&node, value};
+    one.kind = PG_QUERY__A__EXPR__KIND__AEXPR_OP;
+    one.rexpr = (sk_node *)(uintptr_t)value;
+    node.node_case = SK_NODE(A_EXPR);
+    node.a_expr = &one;
+    bool any = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY;
+    return sk_print_expr(
+        p, sk_pg_made(p->tmp,
+                      any ? "CASE WHEN bool_or($1) THEN true WHEN count(*) > count($2) THEN NULL ELSE bool_or($1) END"
+                          : "CASE WHEN NOT bool_and($1) THEN false WHEN count(*) > count($2) THEN NULL ELSE "
+                            "bool_and($1) END",
+                      2, args));
+}
+
 static enum sk_status
 any_all(struct sk_printer *p, const PgQuery__AExpr *e)
 {
@@ -202,6 +232,8 @@ any_all(struct sk_printer *p, const PgQuery__AExpr *e)
     bool none = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL && strcmp(op, "<>") == 0;
     if (array->node_case == SK_NODE(A_ARRAY_EXPR) && ((!any && !none) || !array->a_array_expr->n_elements))
         return each_element(p, e, array->a_array_expr);
+    if (gathered(array))
+        return any_of_group(p, e, gathered(array));
     if (array->node_case != SK_NODE(A_ARRAY_EXPR))
         return p->rules->any_of(p, e, op);
     sk_text_add(p->out, "(");

@@ -249,3 +249,22 @@ rows SELECT id, secs FROM waited WHERE k = 'epoch of words' AND id < 4 ORDER BY 
 = 1|5400
 = 2|1209600
 = 3|93600
+
+# a comparison with what a group gathers asks each of its rows
+migrate
+CREATE TABLE spoken (person integer, lang integer);
+INSERT INTO spoken VALUES (1, 37), (1, 5), (2, 5), (3, NULL), (3, 5), (4, NULL), (4, 37);
+CREATE VIEW speakers AS
+    SELECT person, CASE WHEN 37 = ANY (array_agg(lang)) THEN 'y' ELSE 'n' END AS known,
+        CASE WHEN NOT (37 = ANY (array_agg(lang))) THEN 'y' ELSE 'n' END AS no_one,
+        CASE WHEN 5 <= ALL (array_agg(lang)) THEN 'y' ELSE 'n' END AS every
+    FROM spoken GROUP BY person;
+CREATE TABLE silent AS SELECT person FROM spoken GROUP BY person HAVING NOT (37 = ANY (array_agg(lang)));
+.
+rows SELECT person, known, no_one, every FROM speakers ORDER BY person
+= 1|y|n|y
+= 2|n|y|y
+= 3|n|n|n
+= 4|y|n|n
+rows SELECT person FROM silent ORDER BY person
+= 2
