@@ -11,6 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/lock.h"
+
 enum { DEFAULT_LIMIT = 20, MAX_TRIES = 120 };
 
 struct verifier {
@@ -236,6 +238,7 @@ hide_chance(struct verifier *v, TALLOC_CTX *owner, const struct sk_probe *probe,
             struct sk_error *err)
 {
     struct pair again;
+    sk_sleep_about_ms(4); /* SQLite's clock counts milliseconds: let it go on */
     enum sk_status status = run_both(v, owner, probe, &again, err);
     for (int i = 0; i < 2 && !status; i++)
         hide_made(v, owner, probe, &again.of[i]);
