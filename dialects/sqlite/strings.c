@@ -113,6 +113,46 @@ sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* ---- operators ------------------------------------------------------------------------------------------------- */
 
+/* Is the text from `at` on "(x || y ...)", with nothing else between them? */
+static bool
+is_chain(const char *at)
+{
+    static const char sign[] = " || ";
+    size_t depth = 0;
+    char quote = 0;
+    for (; *at; at++) {
+        if (quote)
+            quote = *at == quote ? 0 : quote;
+        else if (*at == '\'' || *at == '"')
+            quote = *at;
+        else if (*at == '(')
+            depth++;
+        else if (*at == ')')
+            depth--;
+        else if (depth == 1 && strncmp(at, sign, strlen(sign)) == 0)
+            at += strlen(sign) - 1;
+        else if (depth == 1 && *at == ' ')
+            return false;
+        if (!depth)
+            return *at == ')' && !at[1];
+    }
+    return false;
+}
+
+/* (a || b) || c needs no parentheses, of which SQLite's parser has no room for many. */
+static enum sk_status
+put_left_text(struct sk_printer *p, const sk_node *left)
+{
+    size_t at = p->out->len;
+    enum sk_status status = sk_sqlite_put_text(p, left);
+    if (!status && is_chain(p->out->data + at)) {
+        char *inner = sk_strndup(p->tmp, p->out->data + at + 1, p->out->len - at - 2);
+        p->out->len = at;
+        sk_text_add(p->out, inner);
+    }
+    return status;
+}
+
 bool
 sk_sqlite_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
 {
@@ -130,7 +170,7 @@ sk_sqlite_text_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     }
     if (e->lexpr && strcmp(op, "||") == 0) {
         sk_text_add(p->out, "(");
-        *status = sk_sqlite_put_text(p, e->lexpr);
+        *status = put_left_text(p, e->lexpr);
         sk_text_add(p->out, " || ");
         *status = *status ? *status : sk_sqlite_put_text(p, e->rexpr);
         sk_text_add(p->out, ")");
