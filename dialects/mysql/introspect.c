@@ -597,8 +597,7 @@ render_table(struct sk_rewrite *rewrite, const struct sk_table *table, struct sk
     change->name = table->name;
     change->u.table = sk_catalog_table(rewrite->catalog, table->schema, table->name);
     enum sk_status status = sk_mysql_create_table(rewrite, change, err);
-    for (size_t i = 0; i < table->n_triggers && !status; i++)
-        status = sk_mysql_make_trigger(rewrite, table, table->triggers[i], 0, err);
+    status = status ? status : sk_mysql_make_triggers(rewrite, table, 0, err);
     if (!status)
         sk_mysql_cascades_from(rewrite, table);
     return status;

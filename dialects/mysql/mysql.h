@@ -126,6 +126,12 @@ enum sk_status sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change 
 /** Drop and make the author's triggers of a table. */
 enum sk_status sk_mysql_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table,
                                      const struct sk_trigger *trigger, size_t pos_bytes, struct sk_error *err);
+/** The trigger with the last name before that of `trigger` (NULL: of all); NULL: there is none. Triggers are made from
+ *  the last by name on: each is put before the next one, which has to be there. */
+const struct sk_trigger *sk_mysql_last_trigger(const struct sk_table *table, const struct sk_trigger *trigger);
+/** All of a table. */
+enum sk_status sk_mysql_make_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                      struct sk_error *err);
 void sk_mysql_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
                            size_t pos_bytes);
 /** CREATE, DROP, RENAME, ENABLE TRIGGER. */

@@ -743,28 +743,14 @@ drop_guards(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
             sk_mysql_drop_guard(r->rewrite, pair->old->table->schema, &pair->old->triggers.items[i], r->pos_bytes);
 }
 
-/* The trigger with the last name before that of `trigger`; NULL: of all. */
-static const struct sk_trigger *
-last_before(const struct sk_table *table, const struct sk_trigger *trigger)
-{
-    const struct sk_trigger *last = NULL;
-    for (size_t i = 0; i < table->n_triggers; i++) {
-        const struct sk_trigger *t = table->triggers[i];
-        if ((!trigger || strcmp(t->name, trigger->name) < 0) && (!last || strcmp(t->name, last->name) > 0))
-            last = t;
-    }
-    return last;
-}
-
 static enum sk_status
 make_triggers(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {
     enum sk_status status = SK_OK;
     sk_mysql_reshape_enter(r, true);
     const struct sk_table *table = pair->new ? sk_catalog_table(r->rewrite->catalog, pair->schema, pair->name) : NULL;
-    /* From the last by name on: each is put before the next one, which has to be there. */
     const struct sk_trigger *made = NULL, *next;
-    while (pair->old && table && !status && (next = last_before(table, made))) {
+    while (pair->old && table && !status && (next = sk_mysql_last_trigger(table, made))) {
         made = next;
         if (!trigger_stays(r, pair, next))
             status = sk_mysql_make_trigger(r->rewrite, table, next, r->pos_bytes, r->err);

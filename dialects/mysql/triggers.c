@@ -122,6 +122,28 @@ sk_mysql_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, 
     return status;
 }
 
+const struct sk_trigger *
+sk_mysql_last_trigger(const struct sk_table *table, const struct sk_trigger *trigger)
+{
+    const struct sk_trigger *last = NULL;
+    for (size_t i = 0; i < table->n_triggers; i++) {
+        const struct sk_trigger *t = table->triggers[i];
+        if ((!trigger || strcmp(t->name, trigger->name) < 0) && (!last || strcmp(t->name, last->name) > 0))
+            last = t;
+    }
+    return last;
+}
+
+enum sk_status
+sk_mysql_make_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+{
+    const struct sk_trigger *made = NULL;
+    enum sk_status status = SK_OK;
+    while (!status && (made = sk_mysql_last_trigger(table, made)))
+        status = sk_mysql_make_trigger(rewrite, table, made, pos_bytes, err);
+    return status;
+}
+
 void
 sk_mysql_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
                       size_t pos_bytes)
@@ -154,8 +176,10 @@ sk_mysql_change_trigger(struct sk_rewrite *rewrite, const struct sk_change *chan
         if (!name || strcmp(table->triggers[i]->name, name) == 0)
             sk_mysql_drop_trigger(rewrite, table, table->triggers[i], change->pos_bytes);
     const char *left = change->kind == SK_RENAME_TRIGGER ? change->to : name;
+    if (!left)
+        return sk_mysql_make_triggers(rewrite, after, change->pos_bytes, err);
     for (size_t i = 0; i < after->n_triggers && !status; i++)
-        if (!left || strcmp(after->triggers[i]->name, left) == 0)
+        if (strcmp(after->triggers[i]->name, left) == 0)
             status = sk_mysql_make_trigger(rewrite, after, after->triggers[i], change->pos_bytes, err);
     return status;
 }

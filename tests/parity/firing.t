@@ -124,3 +124,23 @@ pg,lite ok INSERT INTO heads (name) VALUES ('a'), ('b')
 pg,lite rows SELECT head, name FROM tails ORDER BY head
 = 1|a
 = 2|b
+
+# All of a table's triggers are taken out and put back; they were not made in the order of their names.
+migrate
+CREATE TABLE moved (id integer PRIMARY KEY, n integer);
+CREATE TABLE moved_log (id serial PRIMARY KEY, what varchar(20));
+CREATE FUNCTION moved_first() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO moved_log (what) VALUES ('first'); RETURN NEW; END $$;
+CREATE FUNCTION moved_second() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO moved_log (what) VALUES ('second'); RETURN NEW; END $$;
+CREATE FUNCTION moved_third() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO moved_log (what) VALUES ('third'); RETURN NEW; END $$;
+CREATE TRIGGER b_second AFTER INSERT ON moved FOR EACH ROW EXECUTE FUNCTION moved_second();
+CREATE TRIGGER a_first AFTER INSERT ON moved FOR EACH ROW EXECUTE FUNCTION moved_first();
+CREATE TRIGGER c_third AFTER INSERT ON moved FOR EACH ROW EXECUTE FUNCTION moved_third();
+ALTER TABLE moved DISABLE TRIGGER USER;
+INSERT INTO moved VALUES (1, 1);
+ALTER TABLE moved ENABLE TRIGGER USER;
+.
+ok INSERT INTO moved VALUES (2, 2)
+rows SELECT what FROM moved_log ORDER BY id
+= first
+= second
+= third
