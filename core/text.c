@@ -5,6 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool
+sk_among(const char *name, size_t n, const char *const *names)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 struct sk_text *
 sk_text_new(TALLOC_CTX *owner)
 {

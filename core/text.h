@@ -20,6 +20,9 @@ struct sk_text {
     size_t capacity;
 };
 
+/** Is `name` one of the `n`? */
+bool sk_among(const char *name, size_t n, const char *const *names);
+
 /** An empty text, child of `owner`. `text->data` may be stolen from it. */
 struct sk_text *sk_text_new(TALLOC_CTX *owner);
 

@@ -22,15 +22,6 @@ struct search {
 /* ---- relations --------------------------------------------------------------------------------------------------- */
 
 static bool
-is_among(const char *name, size_t n, const char *const *names)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
-
-static bool
 is_partition(const struct sk_catalog *catalog, const char *name)
 {
     for (size_t t = 0; t < catalog->n_tables; t++)
@@ -48,7 +39,7 @@ is_own(const struct search *s, const PgQuery__RangeVar *range)
     const char *schema = sk_text_or_null(range->schemaname), *name = range->relname;
     if (schema)
         return strcmp(schema, "information_schema") == 0 || strncmp(schema, "pg_", 3) == 0;
-    return is_among(name, s->n_ctes, s->ctes) || sk_same(name, trigger->old_rows) ||
+    return sk_among(name, s->n_ctes, s->ctes) || sk_same(name, trigger->old_rows) ||
            sk_same(name, trigger->new_rows) || strncmp(name, "pg_", 3) == 0 ||
            strncmp(name, "skein_", 6) == 0;
 }
@@ -93,9 +84,9 @@ may_have(const struct search *s, const PgQuery__RangeVar *range, const char *col
     const struct sk_table *table = sk_catalog_table(s->f->catalog, schema, range->relname);
     const struct sk_view *view = table ? NULL : sk_catalog_view(s->f->catalog, schema, range->relname);
     if (is_own(s, range) || (!table && !view) || (range->alias && range->alias->n_colnames) ||
-        is_among(column, sizeof hidden / sizeof *hidden, hidden))
+        sk_among(column, sizeof hidden / sizeof *hidden, hidden))
         return true;
-    return table ? sk_table_column(table, column) != NULL : is_among(column, view->n_columns, view->columns);
+    return table ? sk_table_column(table, column) != NULL : sk_among(column, view->n_columns, view->columns);
 }
 
 static const char *
@@ -131,7 +122,7 @@ look_for_column(sk_node *node, void *data)
     size_t known = 0;
     if (s->found || !column || ref->n_fields > 2)
         return !s->found;
-    if (!of && (s->others || is_variable(s, column) || is_among(column, s->n_results, s->results)))
+    if (!of && (s->others || is_variable(s, column) || sk_among(column, s->n_results, s->results)))
         return true;
     for (size_t i = 0; i < s->n_ranges; i++) {
         bool meant = !of || strcmp(alias_of(s->ranges[i]), of) == 0;

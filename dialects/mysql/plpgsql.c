@@ -467,10 +467,7 @@ static enum sk_status
 put_change(struct sk_mysql_body *b, const sk_node *node)
 {
     const char *sql;
-    const PgQuery__RangeVar *range = node->node_case == SK_NODE(INSERT_STMT)   ? node->insert_stmt->relation
-                                     : node->node_case == SK_NODE(UPDATE_STMT) ? node->update_stmt->relation
-                                                                               : node->delete_stmt->relation;
-    if (same(range->relname, b->f.table->name)) /* error 1442 */
+    if (same(sk_pg_changed_relation(node)->relname, b->f.table->name)) /* error 1442 */
         return sk_plpgsql_unsupported(&b->f, "a change of other rows of the trigger's own table");
     enum sk_status status = sk_body_print(&sql, b, node);
     if (status)

@@ -288,15 +288,6 @@ inferred_columns(const PgQuery__InferClause *infer, const struct sk_table *table
     return n;
 }
 
-static bool
-is_among(const char *name, size_t n, const char *const *names)
-{
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
-
 /* Is the column left to number itself, or to an id of its own? Then a key with it is always new. */
 static bool
 makes_itself(const PgQuery__InsertStmt *s, const struct sk_column *column)
@@ -319,7 +310,7 @@ has_another_key(const PgQuery__InsertStmt *s, const struct sk_table *table, size
         if (k->kind != SK_PRIMARY_KEY && k->kind != SK_UNIQUE)
             continue;
         for (size_t c = 0; c < k->n_columns; c++) {
-            common += is_among(k->columns[c], n, names);
+            common += sk_among(k->columns[c], n, names);
             new = new || makes_itself(s, sk_table_column(table, k->columns[c]));
         }
         if (!new && (common != k->n_columns || common != n))
@@ -330,7 +321,7 @@ has_another_key(const PgQuery__InsertStmt *s, const struct sk_table *table, size
         size_t common = 0;
         bool new = false;
         for (size_t c = 0; c < index->n_keys; c++) {
-            common += index->keys[c].column && is_among(index->keys[c].column, n, names);
+            common += index->keys[c].column && sk_among(index->keys[c].column, n, names);
             new = new || (index->keys[c].column && makes_itself(s, sk_table_column(table, index->keys[c].column)));
         }
         if (index->unique && !new && (common != index->n_keys || common != n))

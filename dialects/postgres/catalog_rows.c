@@ -130,22 +130,12 @@ replace(sk_node *node, void *data)
     return true;
 }
 
-/* The table that a statement changes: no node of its own in the tree. */
-static const PgQuery__RangeVar *
-changed(const sk_node *node)
-{
-    return node->node_case == SK_NODE(INSERT_STMT)   ? node->insert_stmt->relation
-           : node->node_case == SK_NODE(UPDATE_STMT) ? node->update_stmt->relation
-           : node->node_case == SK_NODE(DELETE_STMT) ? node->delete_stmt->relation
-                                                     : NULL;
-}
-
 const sk_node *
 sk_pg_with_catalogs(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *statement)
 {
     /* the rows are read: the catalog need not be a copy */
     struct naming n = {.run = {.owner = owner, .catalog = (struct sk_catalog *)(uintptr_t)catalog}, .catalog = catalog};
-    const PgQuery__RangeVar *range = changed(statement);
+    const PgQuery__RangeVar *range = sk_pg_changed_relation(statement);
     const struct sk_table *table =
         range ? sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
     if (table)

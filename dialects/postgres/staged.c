@@ -212,19 +212,10 @@ mark_changed(struct stage *s, const struct sk_table *table, bool others)
         }
 }
 
-static const PgQuery__RangeVar *
-target_of(const sk_node *node)
-{
-    return node->node_case == SK_NODE(INSERT_STMT)   ? node->insert_stmt->relation
-           : node->node_case == SK_NODE(UPDATE_STMT) ? node->update_stmt->relation
-           : node->node_case == SK_NODE(DELETE_STMT) ? node->delete_stmt->relation
-                                                    : NULL;
-}
-
 static const struct sk_table *
 target_table(const struct stage *s, const sk_node *node)
 {
-    const PgQuery__RangeVar *range = target_of(node);
+    const PgQuery__RangeVar *range = sk_pg_changed_relation(node);
     return range ? sk_catalog_table(s->a->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
 }
 
@@ -267,7 +258,7 @@ key_text(struct stage *s, const PgQuery__RangeVar *range, const struct sk_constr
 static const char *
 keep_keys(struct stage *s, const sk_node *node, const struct sk_constraint *key)
 {
-    const PgQuery__RangeVar *range = target_of(node);
+    const PgQuery__RangeVar *range = sk_pg_changed_relation(node);
     const char *table = new_table(s);
     sk_node *query = parsed(s, sk_printf(s->a->owner, "SELECT DISTINCT %s FROM %s", key_text(s, range, key, false),
                                          source_text(s, range)));
@@ -311,7 +302,7 @@ returns_others(const sk_node *node, size_t n, sk_node *const *list)
 {
     bool joined = node->node_case == SK_NODE(UPDATE_STMT)   ? node->update_stmt->n_from_clause > 0
                   : node->node_case == SK_NODE(DELETE_STMT) && node->delete_stmt->n_using_clause > 0;
-    struct returned r = {.range = target_of(node), .joined = joined};
+    struct returned r = {.range = sk_pg_changed_relation(node), .joined = joined};
     for (size_t i = 0; i < n; i++)
         sk_pg_walk(&list[i]->base, look_returned, &r);
     return r.foreign;
@@ -321,8 +312,8 @@ returns_others(const sk_node *node, size_t n, sk_node *const *list)
 static sk_node *
 returned_query(struct stage *s, const sk_node *node, size_t n, sk_node **list, const char *where)
 {
-    sk_node *query =
-        parsed(s, sk_printf(s->a->owner, "SELECT 1 FROM %s WHERE %s", source_text(s, target_of(node)), where));
+    const char *from = source_text(s, sk_pg_changed_relation(node));
+    sk_node *query = parsed(s, sk_printf(s->a->owner, "SELECT 1 FROM %s WHERE %s", from, where));
     query->select_stmt->n_target_list = n;
     query->select_stmt->target_list = list;
     return query;
@@ -374,7 +365,7 @@ change_rows(struct stage *s, struct query *query, size_t n, sk_node **list)
     if (keys) {
         const char *where = sk_printf(s->a->owner, "%sEXISTS (SELECT 1 FROM %s AS skein_keys WHERE %s)",
                                       node->node_case == SK_NODE(INSERT_STMT) ? "NOT " : "", keys,
-                                      key_text(s, target_of(node), key, true));
+                                      key_text(s, sk_pg_changed_relation(node), key, true));
         add_table(s, name, returned_query(s, node, n, list, where), query);
     }
     query->table = name;

@@ -25,22 +25,13 @@ struct reads {
 
 static void add_written(struct reads *r, const struct sk_table *table, unsigned events);
 
-static const PgQuery__RangeVar *
-target_of(const sk_node *node, unsigned *events)
+/* The triggers that it fires. */
+static unsigned
+events_of(const sk_node *node)
 {
-    switch (node->node_case) {
-    case SK_NODE(INSERT_STMT):
-        *events = SK_ON_INSERT | (node->insert_stmt->on_conflict_clause ? (unsigned)SK_ON_UPDATE : 0);
-        return node->insert_stmt->relation;
-    case SK_NODE(UPDATE_STMT):
-        *events = SK_ON_UPDATE;
-        return node->update_stmt->relation;
-    case SK_NODE(DELETE_STMT):
-        *events = SK_ON_DELETE;
-        return node->delete_stmt->relation;
-    default:
-        return NULL;
-    }
+    if (node->node_case == SK_NODE(INSERT_STMT))
+        return SK_ON_INSERT | (node->insert_stmt->on_conflict_clause ? (unsigned)SK_ON_UPDATE : 0);
+    return node->node_case == SK_NODE(UPDATE_STMT) ? SK_ON_UPDATE : SK_ON_DELETE;
 }
 
 static const struct sk_table *
@@ -57,12 +48,12 @@ note_statement(const char *key, const json_t *item, const void *data)
     const char *sql = json_string_value(
         json_object_get(json_object_get(json_object_get(item, "sqlstmt"), "PLpgSQL_expr"), "query"));
     PgQuery__ParseResult *tree;
-    unsigned events;
     if (strcmp(key, "PLpgSQL_stmt_execsql") != 0 || !sql || sk_pg_tree(&tree, r->a->owner, sql, NULL) || !tree->n_stmts)
         return false;
-    const PgQuery__RangeVar *range = target_of(tree->stmts[0]->stmt, &events);
-    if (named_table(r, range))
-        add_written(r, named_table(r, range), events);
+    const sk_node *statement = tree->stmts[0]->stmt;
+    const struct sk_table *table = named_table(r, sk_pg_changed_relation(statement));
+    if (table)
+        add_written(r, table, events_of(statement));
     return false;
 }
 
@@ -182,11 +173,10 @@ sk_node *
 sk_pg_keep_reads(struct sk_analysis *a, const sk_node *node)
 {
     struct reads r = {.a = a};
-    unsigned events = 0;
-    const struct sk_table *table = named_table(&r, target_of(node, &events));
+    const struct sk_table *table = named_table(&r, sk_pg_changed_relation(node));
     if (!table)
         return NULL;
-    follow(&r, table, events);
+    follow(&r, table, events_of(node));
     if (r.n_written)
         sk_pg_walk((ProtobufCMessage *)(uintptr_t)&node->base, look, &r);
     if (!r.conflict)

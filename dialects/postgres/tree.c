@@ -243,6 +243,15 @@ sk_node_location(const sk_node *node)
     return found.at;
 }
 
+PgQuery__RangeVar *
+sk_pg_changed_relation(const sk_node *statement)
+{
+    return statement->node_case == SK_NODE(INSERT_STMT)   ? statement->insert_stmt->relation
+           : statement->node_case == SK_NODE(UPDATE_STMT) ? statement->update_stmt->relation
+           : statement->node_case == SK_NODE(DELETE_STMT) ? statement->delete_stmt->relation
+                                                          : NULL;
+}
+
 sk_node *
 sk_pg_string_node(TALLOC_CTX *owner, const char *text)
 {

@@ -76,6 +76,10 @@ void sk_pg_walk(ProtobufCMessage *message, bool (*visit)(sk_node *node, void *da
 /** Is a function of that name called anywhere in it? */
 bool sk_pg_calls(const sk_node *node, const char *function);
 
+/** The relation whose rows an INSERT, UPDATE or DELETE changes, which is no node of the tree; NULL: it is no such
+ *  statement. */
+PgQuery__RangeVar *sk_pg_changed_relation(const sk_node *statement);
+
 /** A String node, a name's part. */
 sk_node *sk_pg_string_node(TALLOC_CTX *owner, const char *text);
 

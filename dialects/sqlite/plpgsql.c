@@ -159,20 +159,12 @@ not(struct sk_symbolic *r, const char *condition)
     return sk_printf(r->owner, "((%s) IS NOT TRUE)", condition);
 }
 
-static const PgQuery__RangeVar *
-changed_relation(const sk_node *statement)
-{
-    return statement->node_case == SK_NODE(INSERT_STMT)   ? statement->insert_stmt->relation
-           : statement->node_case == SK_NODE(UPDATE_STMT) ? statement->update_stmt->relation
-                                                          : statement->delete_stmt->relation;
-}
-
 void
 sk_run_act(struct sk_symbolic *r, const char *condition, const char *sql, const sk_node *statement)
 {
     struct sk_trigger_program *program = r->program;
     if (statement) {
-        const PgQuery__RangeVar *range = changed_relation(statement);
+        const PgQuery__RangeVar *range = sk_pg_changed_relation(statement);
         struct sk_text *name = sk_text_new(r->owner);
         sk_text_ident(name, sk_sqlite_relation(r->owner, sk_text_or_null(range->schemaname), range->relname), '"');
         sk_push(r->owner, r->touched, r->n_touched,
