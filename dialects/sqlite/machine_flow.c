@@ -113,20 +113,14 @@ put_loop(struct sk_machine *m, const char *step, size_t n_columns, const char *r
 static enum sk_status
 loop_targets(struct sk_machine *m, const json_t *target, const sk_node *query, const char **out, size_t *n)
 {
-    const char *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
-    const json_t *fields = json_object_get(json_object_get(target, "PLpgSQL_row"), "fields");
-    const char *single = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_var"), "refname"));
     struct sk_query_columns columns = sk_scope_query(m->printer.scope, query);
     struct sk_text *sql = sk_text_new(m->owner);
     *n = columns.n;
     for (size_t i = 0; i < columns.n; i++) {
-        const json_t *number = json_object_get(json_array_get(fields, i), "varno");
-        const char *of = record, *name = record ? columns.items[i].name : single;
-        if (number)
-            name = sk_plpgsql_datum(&m->f, (size_t)json_integer_value(number), &of);
-        if (!name || (i && single))
+        const char *slot = sk_machine_result_slot(m, target, &columns, i);
+        if (!slot)
             return sk_machine_unsupported(m, "a query with more results than there are variables");
-        sk_text_addf(sql, "%s%s = NEW.c%zu", i ? ", " : "UPDATE " STATE " SET ", sk_machine_slot(m, of, name), i + 1);
+        sk_text_addf(sql, "%s%s = NEW.c%zu", i ? ", " : "UPDATE " STATE " SET ", slot, i + 1);
     }
     sk_text_add(sql, "; ");
     *out = sql->data;

@@ -44,6 +44,9 @@ struct sk_machine_counter {
 enum sk_status sk_machine_unsupported(struct sk_machine *m, const char *what);
 /** The column that holds a variable, or a record's field; quoted. */
 const char *sk_machine_slot(struct sk_machine *m, const char *record, const char *name);
+/** The same for what the i-th result of a query goes to, in a loop's or INTO's target; NULL: nothing takes it. */
+const char *sk_machine_result_slot(struct sk_machine *m, const json_t *target, const struct sk_query_columns *columns,
+                                   size_t i);
 /** An expression's text as SQL; `type`: as a value of that type. */
 enum sk_status sk_machine_print_text(const char **out, struct sk_machine *m, const char *text,
                                      const struct sk_type *type);

@@ -10,18 +10,13 @@ static enum sk_status
 into_targets(struct sk_machine *m, const json_t *stmt, const sk_node *query, const char **out)
 {
     const json_t *target = json_object_get(stmt, "target");
-    const char *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
-    const json_t *fields = json_object_get(json_object_get(target, "PLpgSQL_row"), "fields");
     struct sk_query_columns columns = sk_scope_query(m->printer.scope, query);
     struct sk_text *sql = sk_text_new(m->owner);
     for (size_t i = 0; i < columns.n; i++) {
-        const json_t *number = json_object_get(json_array_get(fields, i), "varno");
-        const char *of = record, *name = record ? columns.items[i].name : NULL;
-        if (number)
-            name = sk_plpgsql_datum(&m->f, (size_t)json_integer_value(number), &of);
-        if (!name)
+        const char *slot = sk_machine_result_slot(m, target, &columns, i);
+        if (!slot)
             return sk_machine_unsupported(m, "SELECT ... INTO fewer variables than results");
-        sk_text_addf(sql, "%s%s", i ? ", " : "(", sk_machine_slot(m, of, name));
+        sk_text_addf(sql, "%s%s", i ? ", " : "(", slot);
     }
     sk_text_add(sql, ")");
     *out = sql->data;
