@@ -429,11 +429,35 @@ find_trigger(size_t n, struct sk_trigger *const *list, const char *name)
     return NULL;
 }
 
+/* What is left of an engine's name for a trigger, in which its table's may stand. */
+static const char *
+bare_name(const struct sk_table *table, const char *name)
+{
+    size_t schema = strlen(table->schema), n = strlen(table->name);
+    if (strncmp(name, table->schema, schema) == 0 && name[schema] == '.')
+        name += schema + 1;
+    return strncmp(name, table->name, n) == 0 && (name[n] == '.' || name[n] == '_') ? name + n + 1 : name;
+}
+
+/* The other side's trigger. Engines where a trigger's name is the whole database's call it after its table only where
+ * another table has one of that name: which of the two is no difference. */
+static const struct sk_trigger *
+other_trigger(const struct sk_diff_view *v, const struct sk_trigger *trigger, size_t n, struct sk_trigger *const *own,
+              size_t m, struct sk_trigger *const *others)
+{
+    const struct sk_trigger *other = find_trigger(m, others, trigger->name);
+    for (size_t i = 0; i < m && !other && trigger->body; i++)
+        if (others[i]->body && !find_trigger(n, own, others[i]->name) &&
+            strcmp(bare_name(v->table, trigger->name), bare_name(v->table, others[i]->name)) == 0)
+            other = others[i];
+    return other;
+}
+
 void
 sk_diff_triggers(struct sk_diff_view *v, size_t n, struct sk_trigger *const *a, size_t m, struct sk_trigger *const *b)
 {
     for (size_t i = 0; i < n; i++) {
-        const struct sk_trigger *other = find_trigger(m, b, a[i]->name);
+        const struct sk_trigger *other = other_trigger(v, a[i], n, a, m, b);
         if (!other)
             part(v, "trigger", a[i]->name, "missing", show_trigger(v, a[i]), NULL);
         else if (!same_trigger(v, a[i], other))
@@ -441,6 +465,6 @@ sk_diff_triggers(struct sk_diff_view *v, size_t n, struct sk_trigger *const *a, 
                  other->body ? sk_diff_words(v, other->body) : show_trigger(v, other));
     }
     for (size_t i = 0; i < m; i++)
-        if (!find_trigger(n, a, b[i]->name))
+        if (!other_trigger(v, b[i], m, b, n, a))
             part(v, "trigger", b[i]->name, "extra", NULL, show_trigger(v, b[i]));
 }

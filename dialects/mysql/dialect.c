@@ -3,6 +3,7 @@
 
 #include "dialects/common/mentions.h"
 #include "dialects/common/one_by_one.h"
+#include "dialects/common/trigger_names.h"
 #include "dialects/common/unmade.h"
 #include "dialects/mysql/physical.h"
 #include "dialects/postgres/postgres.h"
@@ -269,9 +270,12 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
                                          err);
     sk_note_lexemes(rewrite_, statement, sk_mysql_note);
     sk_mentions_note(rewrite_, statement);
+    struct sk_catalog *named = sk_trigger_names_after(rewrite_, statement);
     sk_mysql_cascades_before(&cascades, rewrite_, statement);
     size_t from = rewrite_->n, at = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
+    sk_mysql_drop_renamed(rewrite_, statement, named);
     enum sk_status status = render_all(rewrite_, statement, err);
+    status = status ? status : sk_mysql_make_renamed(rewrite_, statement, named, err);
     if (!status)
         sk_mysql_cascades_after(&cascades, rewrite_, statement);
     return status ? status : sk_mysql_check_limits(rewrite_, from, at, err);

@@ -141,6 +141,12 @@ enum sk_status sk_mysql_change_trigger(struct sk_rewrite *rewrite, const struct 
 enum sk_status sk_mysql_change_function(struct sk_rewrite *rewrite, const struct sk_change *change,
                                         struct sk_error *err);
 
+/** Triggers of other tables that are called otherwise `after` the statement (dialects/common/trigger_names.h; NULL:
+ *  none is): dropped before it, and made after it. */
+void sk_mysql_drop_renamed(struct sk_rewrite *rewrite, const struct sk_statement *statement,
+                           const struct sk_catalog *after);
+enum sk_status sk_mysql_make_renamed(struct sk_rewrite *rewrite, const struct sk_statement *statement,
+                                     struct sk_catalog *after, struct sk_error *err);
 /** See dialects/common/unmade.h. */
 enum sk_status sk_mysql_remake_triggers(struct sk_rewrite *rewrite, struct sk_catalog *before,
                                          const struct sk_table *table, struct sk_error *err);

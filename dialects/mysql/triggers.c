@@ -8,27 +8,29 @@
 #include <string.h>
 
 #include "dialects/common/plpgsql.h"
+#include "dialects/common/trigger_names.h"
 #include "dialects/common/unmade.h"
 #include "dialects/mysql/physical.h"
 #include "dialects/mysql/plpgsql.h"
 
 static const struct {
     unsigned flag;
-    const char *name;
-} events[] = {{SK_ON_INSERT, "INSERT"}, {SK_ON_UPDATE, "UPDATE"}, {SK_ON_DELETE, "DELETE"}};
+    const char *name, *suffix;
+} events[] = {
+    {SK_ON_INSERT, "INSERT", "insert"}, {SK_ON_UPDATE, "UPDATE", "update"}, {SK_ON_DELETE, "DELETE", "delete"}};
 
 enum { EVENTS = sizeof events / sizeof *events };
 
-/* A trigger's name is its table's in PostgreSQL, and the database's here: it says which table, if it does not yet. */
+/* The first of the server's triggers has the name, those for further events have the event's behind it. */
 static char *
-trigger_name(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_trigger *trigger, size_t event)
+trigger_name(TALLOC_CTX *owner, const struct sk_rewrite *rewrite, const struct sk_table *table,
+             const struct sk_trigger *trigger, size_t event)
 {
-    const char *name = strstr(trigger->name, table->name) ? trigger->name
-                                                          : sk_printf(owner, "%s_%s", table->name, trigger->name);
+    const char *name = sk_trigger_name(owner, rewrite->catalog, table, table->name, trigger);
     bool first = true;
     for (size_t i = 0; i < event; i++)
         first = first && !(trigger->events & events[i].flag);
-    return sk_mysql_fitting_name(owner, first ? name : sk_printf(owner, "%s_%s", name, events[event].name));
+    return sk_mysql_fitting_name(owner, first ? name : sk_printf(owner, "%s:%s", name, events[event].suffix));
 }
 
 /* The next one by name for the same event. */
@@ -64,7 +66,7 @@ make_event(struct sk_rewrite *rewrite, const struct sk_table *table, const struc
     TALLOC_CTX *owner = rewrite->owner;
     const struct sk_function *function =
         sk_catalog_function(rewrite->catalog, trigger->function_schema, trigger->function);
-    const char *name = trigger_name(owner, table, trigger, event);
+    const char *name = trigger_name(owner, rewrite, table, trigger, event);
     const struct sk_trigger *next = next_of(table, trigger, events[event].flag);
     bool has_columns = events[event].flag == SK_ON_UPDATE && trigger->n_columns > 0;
     struct sk_text *sql = sk_text_new(owner);
@@ -79,7 +81,7 @@ make_event(struct sk_rewrite *rewrite, const struct sk_table *table, const struc
     sk_mysql_put_relation(sql, table->schema, table->name);
     sk_text_add(sql, " FOR EACH ROW ");
     if (next)
-        sk_text_addf(sql, "PRECEDES %s ", sk_mysql_quoted(sql, trigger_name(sql, table, next, event)));
+        sk_text_addf(sql, "PRECEDES %s ", sk_mysql_quoted(sql, trigger_name(sql, rewrite, table, next, event)));
     if (has_columns)
         put_columns(sql, trigger);
     sk_text_add(sql, body);
@@ -152,7 +154,7 @@ sk_mysql_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, 
     for (size_t i = 0; i < EVENTS; i++) {
         if (!(trigger->events & events[i].flag) || trigger->disabled)
             continue;
-        const char *name = trigger_name(owner, table, trigger, i);
+        const char *name = trigger_name(owner, rewrite, table, trigger, i);
         const char *sql = sk_printf(owner, "DROP TRIGGER IF EXISTS %s", sk_mysql_relation(owner, table->schema, name));
         sk_mysql_run(rewrite, sql, pos_bytes, NULL)->probe =
             sk_mysql_has_not(owner, sk_mysql_has_trigger(owner, table->schema, name));
@@ -218,6 +220,43 @@ sk_mysql_remake_triggers(struct sk_rewrite *rewrite, struct sk_catalog *before, 
             continue;
         sk_mysql_drop_trigger(rewrite, table, trigger, at);
         status = sk_mysql_make_trigger(rewrite, table, trigger, at, err);
+    }
+    return status;
+}
+
+/* ---- other names ------------------------------------------------------------------------------------------------ */
+
+/* Triggers of other tables whose names depend on what the statement makes and drops: away before it ... */
+void
+sk_mysql_drop_renamed(struct sk_rewrite *rewrite, const struct sk_statement *statement, const struct sk_catalog *after)
+{
+    for (size_t t = 0; after && t < rewrite->catalog->n_tables; t++) {
+        const struct sk_table *table = rewrite->catalog->tables[t];
+        for (size_t i = 0; i < table->n_triggers; i++)
+            if (sk_trigger_is_renamed(rewrite, after, table, table->triggers[i], statement))
+                sk_mysql_drop_trigger(rewrite, table, table->triggers[i], statement->pos_bytes);
+    }
+}
+
+/* ... and back after it. */
+enum sk_status
+sk_mysql_make_renamed(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_catalog *after,
+                      struct sk_error *err)
+{
+    struct sk_catalog *before = rewrite->catalog;
+    enum sk_status status = SK_OK;
+    for (size_t t = 0; after && t < before->n_tables; t++) {
+        const struct sk_table *table = before->tables[t], *later;
+        const struct sk_trigger *made = NULL;
+        while (!status && (made = sk_mysql_last_trigger(table, made))) {
+            if (!sk_trigger_is_renamed(rewrite, after, table, made, statement))
+                continue;
+            later = sk_catalog_table(after, table->schema, table->name);
+            rewrite->catalog = after;
+            status = sk_mysql_make_trigger(rewrite, later, sk_table_trigger(later, made->name), statement->pos_bytes,
+                                           err);
+            rewrite->catalog = before;
+        }
     }
     return status;
 }

@@ -1,5 +1,6 @@
 /*
- * dialects/sqlite/followers.c - triggers of other tables whose functions name what a statement makes, changes, drops.
+ * dialects/sqlite/followers.c - triggers of other tables whose functions name what a statement makes, changes, drops;
+ * and those whose own names depend on the triggers that it makes and drops (dialects/common/trigger_names.h).
  *
  * PostgreSQL keeps a function's text and looks for what it names when it runs. SQLite's RENAME follows into every
  * trigger, and refuses to rename anything at all while one of them names what is not there. So such triggers are taken
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #include "dialects/common/mentions.h"
+#include "dialects/common/trigger_names.h"
 #include "dialects/sqlite/triggers_priv.h"
 
 /* What the statement calls a relation, before or after it. */
@@ -76,18 +78,30 @@ catalog_after(const struct sk_rewrite *rewrite, const struct sk_statement *state
     return after;
 }
 
+/* Is a trigger of its called otherwise after the statement? `named`: the catalog then; NULL: none is. */
+static bool
+is_renamed(const struct sk_rewrite *rewrite, const struct sk_catalog *named, const struct sk_table *table,
+           const struct sk_statement *statement)
+{
+    for (size_t i = 0; named && i < table->n_triggers; i++)
+        if (sk_trigger_is_renamed(rewrite, named, table, table->triggers[i], statement))
+            return true;
+    return false;
+}
+
 enum sk_status
 sk_sqlite_with_followers(struct sk_rewrite *rewrite, const struct sk_statement *statement,
                          enum sk_status (*run)(struct sk_rewrite *, const struct sk_statement *, struct sk_error *),
                          struct sk_error *err)
 {
     const struct sk_catalog *catalog = rewrite->catalog;
-    struct sk_catalog *after = NULL;
+    struct sk_catalog *named = sk_trigger_names_after(rewrite, statement), *after = named;
     const struct sk_table **left = NULL;
     size_t n = 0, pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : SK_NO_POS;
     for (size_t t = 0; t < catalog->n_tables; t++) {
         const struct sk_table *table = catalog->tables[t];
-        if (!table->n_triggers || strcmp(table->name, SK_PG_DO) == 0 || !follows(catalog, table, statement))
+        if (!table->n_triggers || strcmp(table->name, SK_PG_DO) == 0 ||
+            (!follows(catalog, table, statement) && !is_renamed(rewrite, named, table, statement)))
             continue;
         after = after ? after : catalog_after(rewrite, statement);
         const struct sk_table *later = after ? sk_catalog_table(after, table->schema, table->name) : NULL;

@@ -253,11 +253,11 @@ is_of_check(struct sk_catalog *catalog, struct sk_table *table, const struct sk_
     return true;
 }
 
-/* "audit_2" is what "audit" does besides. */
+/* "audit:2" is what "audit" does besides; it was "audit_2" once. */
 static struct sk_trigger *
 first_of(const struct sk_table *table, const char *name)
 {
-    const char *mark = strrchr(name, '_');
+    const char *mark = strrchr(name, ':') ? strrchr(name, ':') : strrchr(name, '_');
     for (size_t i = 0; mark && strspn(mark + 1, "0123456789") == strlen(mark + 1) && i < table->n_triggers; i++) {
         struct sk_trigger *t = table->triggers[i];
         if (strlen(t->name) == (size_t)(mark - name) && strncmp(t->name, name, strlen(t->name)) == 0 && is_own(t))
@@ -312,7 +312,7 @@ add_table(struct sk_catalog *catalog, struct sk_table *table)
         sk_push(catalog, catalog->schemas, catalog->n_schemas, table->schema);
 }
 
-/* By name: "audit" before "audit_2", whichever was made again last. */
+/* By name: "audit" before "audit:2", whichever was made again last. */
 static int
 by_trigger(const void *a, const void *b)
 {

@@ -12,19 +12,9 @@
  */
 #include <string.h>
 
+#include "dialects/common/trigger_names.h"
 #include "dialects/common/unmade.h"
 #include "dialects/sqlite/triggers_priv.h"
-
-/* A trigger's name is its table's in PostgreSQL, and the whole file's here: it says which table, if it does not yet. */
-static char *
-trigger_name(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_trigger *trigger, size_t i)
-{
-    const char *name = strstr(trigger->name, table->name)
-                           ? sk_sqlite_relation(owner, table->schema, trigger->name)
-                           : sk_printf(owner, "%s_%s", sk_sqlite_relation(owner, table->schema, table->name),
-                                       trigger->name);
-    return i ? sk_printf(owner, "%s_%zu", name, i + 1) : sk_strdup(owner, name);
-}
 
 /* ---- SQLite's triggers ------------------------------------------------------------------------------------------- */
 
@@ -71,20 +61,18 @@ same_condition(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-/* How many triggers of SQLite's a trigger of PostgreSQL's has so far. */
-static size_t
-count_made(const struct sk_making *m, const struct sk_trigger *trigger)
+/* What the next of SQLite's triggers for one of PostgreSQL's is called. */
+static const char *
+next_name(const struct sk_making *m, const struct sk_trigger *trigger)
 {
-    size_t n = 0;
-    while (true) {
-        const char *name = trigger_name(m->tmp, m->table, trigger, n);
-        bool taken = false;
-        for (size_t i = 0; i < m->n_made; i++)
-            taken = taken || strcmp(m->made[i].name, name) == 0;
-        if (!taken)
-            return n;
-        n++;
-    }
+    const char *first = sk_trigger_name(m->rewrite->owner, m->rewrite->catalog, m->table, m->relation, trigger);
+    const char *name = first;
+    for (size_t i = 0, n = 1; i < m->n_made; i++)
+        if (strcmp(m->made[i].name, name) == 0) {
+            name = sk_printf(m->rewrite->owner, "%s:%zu", first, ++n);
+            i = SIZE_MAX; /* from the start: those of other triggers lie between */
+        }
+    return name;
 }
 
 enum { BEFORE_GROUP, AFTER_GROUP, GROUPS };
@@ -96,7 +84,7 @@ make_actions(struct sk_making *m, const struct sk_fired *f)
     bool before = f->trigger->timing == SK_BEFORE && !f->late;
     for (size_t end = f->program->n_actions; end > 0;) {
         const char *condition = f->program->actions[end - 1].condition;
-        const char *name = trigger_name(m->tmp, m->table, f->trigger, count_made(m, f->trigger));
+        const char *name = next_name(m, f->trigger);
         size_t first = end - 1;
         while (first > 0 && same_condition(f->program->actions[first - 1].condition, condition))
             first--;
@@ -158,7 +146,7 @@ make_assignments(struct sk_making *m, const struct sk_fired *f)
 {
     if (!sk_fired_assigns(f))
         return;
-    const char *name = trigger_name(m->tmp, m->table, f->trigger, count_made(m, f->trigger));
+    const char *name = next_name(m, f->trigger);
     struct sk_text *sql = sk_text_new(m->tmp), *set = sk_text_new(m->tmp), *unless = sk_text_new(m->tmp);
     event_and_table(m, sql, f, name, "AFTER");
     put_when(m, sql, f, NULL);
