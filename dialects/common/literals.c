@@ -242,6 +242,19 @@ put_fraction(char *out, size_t size, long micros)
         out[--len] = '\0';
 }
 
+const char *
+sk_literal_moment_word(const char *text)
+{
+    static const char *const words[] = {"now", "today", "tomorrow", "yesterday"};
+    text += strspn(text, " (");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *rest = text + strlen(words[i]);
+        if (strncasecmp(text, words[i], strlen(words[i])) == 0 && !rest[strspn(rest, " ()")])
+            return words[i];
+    }
+    return NULL;
+}
+
 char *
 sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind)
 {

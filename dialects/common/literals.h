@@ -25,6 +25,10 @@ char *sk_literal_bytea(TALLOC_CTX *owner, const char *text);
 /** The one form of a uuid, in lower case; NULL when it is none. */
 char *sk_literal_uuid(TALLOC_CTX *owner, const char *text);
 
+/** "now", "today", "tomorrow" or "yesterday": the time as such a word, in whatever case and with the parentheses that
+ *  PostgreSQL passes over ('now()'); NULL when it is none. */
+const char *sk_literal_moment_word(const char *text);
+
 /** A timestamp (in UTC for timestamptz) or a date, as "YYYY-MM-DD HH:MM:SS[.ffffff]" or "YYYY-MM-DD"; NULL when it
  *  cannot be read. */
 char *sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind);

@@ -39,8 +39,9 @@ static bool
 put_moment(struct sk_printer *p, const char *text, const struct sk_type *type)
 {
     bool date = type->kind == SK_TYPE_DATE;
+    const char *word = sk_literal_moment_word(text) ? sk_literal_moment_word(text) : text;
     for (size_t i = 0; i < sizeof moments / sizeof *moments; i++)
-        if (strcasecmp(moments[i].word, text) == 0) {
+        if (strcasecmp(moments[i].word, word) == 0) {
             sk_text_add(p->out, date ? moments[i].date : moments[i].timestamp);
             return true;
         }

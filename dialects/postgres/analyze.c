@@ -116,6 +116,8 @@ static const struct {
     {SK_NODE(ALTER_EVENT_TRIG_STMT), "an event trigger sees PostgreSQL's DDL alone"},
     {SK_NODE(ALTER_EXTENSION_STMT), "an extension's types and functions are looked at where they are used"},
     {SK_NODE(ALTER_OBJECT_DEPENDS_STMT), "what depends on an extension of PostgreSQL's"},
+    {SK_NODE(CREATE_POLICY_STMT), SK_PG_POLICY},
+    {SK_NODE(ALTER_POLICY_STMT), SK_PG_POLICY},
     {SK_NODE(CREATE_CAST_STMT), SK_PG_AT_USE},
     {SK_NODE(ALTER_OPERATOR_STMT), SK_PG_AT_USE},
     {SK_NODE(ALTER_TSCONFIGURATION_STMT), SK_PG_AT_USE},
@@ -244,12 +246,24 @@ called(const sk_node *node)
     return value && value->node_case == SK_NODE(FUNC_CALL) ? value->func_call : NULL;
 }
 
-/* SELECT ... INTO is CREATE TABLE AS in other words, but the tree is a SELECT's. */
+/* SELECT ... INTO is CREATE TABLE AS in other words. */
+static enum sk_status
+select_into(struct sk_analysis *a, const sk_node *node)
+{
+    PgQuery__CreateTableAsStmt *stmt = sk_new(a->owner, PgQuery__CreateTableAsStmt);
+    pg_query__create_table_as_stmt__init(stmt);
+    stmt->query = sk_pg_copy(a->owner, node);
+    stmt->into = stmt->query->select_stmt->into_clause;
+    stmt->query->select_stmt->into_clause = NULL;
+    stmt->objtype = PG_QUERY__OBJECT_TYPE__OBJECT_TABLE;
+    return sk_pg_create_table_as(a, stmt);
+}
+
 static enum sk_status
 rows(struct sk_analysis *a, const sk_node *node)
 {
     if (node->node_case == SK_NODE(SELECT_STMT) && node->select_stmt->into_clause)
-        return sk_pg_unsupported(a, node, "SELECT INTO", "write CREATE TABLE AS");
+        return select_into(a, node);
     if (is_of_indexes(node)) {
         sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "how PostgreSQL keeps its indexes";
         return SK_OK;

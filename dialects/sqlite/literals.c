@@ -66,6 +66,23 @@ quoted(struct sk_printer *p, const char *text, const struct sk_type *type)
     }
 }
 
+static const char *
+moment_now(const char *word, bool date)
+{
+    static const struct {
+        const char *word, *timestamp, *date;
+    } moments[] = {
+        {"now", SK_SQLITE_NOW, "date('now')"},
+        {"today", "strftime('%Y-%m-%d 00:00:00', 'now')", "date('now')"},
+        {"tomorrow", "strftime('%Y-%m-%d 00:00:00', 'now', '+1 day')", "date('now', '+1 day')"},
+        {"yesterday", "strftime('%Y-%m-%d 00:00:00', 'now', '-1 day')", "date('now', '-1 day')"},
+    };
+    size_t i = 0;
+    while (strcmp(moments[i].word, word) != 0)
+        i++;
+    return date ? moments[i].date : moments[i].timestamp;
+}
+
 enum sk_status
 sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *type, const sk_node *at)
 {
@@ -74,8 +91,8 @@ sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *
     bool moment = !type->dimensions && (type->kind == SK_TYPE_TIMESTAMP || type->kind == SK_TYPE_TIMESTAMPTZ ||
                                         type->kind == SK_TYPE_DATE);
     const char *value = type->dimensions ? NULL : bare(p, text, type);
-    if (moment && strcmp(text, "now") == 0)
-        value = type->kind == SK_TYPE_DATE ? "date('now')" : SK_SQLITE_NOW;
+    if (moment && sk_literal_moment_word(text))
+        value = moment_now(sk_literal_moment_word(text), type->kind == SK_TYPE_DATE);
     if (value) {
         sk_text_add(p->out, value);
         return SK_OK;
