@@ -20,6 +20,7 @@ struct sk_expr {
     const void *node;
     const char *sql;  /* canonical PostgreSQL text, made when first asked for; where `node` is NULL, the text of the
                          engine that it was read from, or NULL: there is one, in words that are not known */
+    const char *procedure; /* of a function in PL/pgSQL: its tree as JSON, made when first asked for */
 };
 
 struct sk_catalog;
@@ -268,6 +269,7 @@ struct sk_catalog {
     struct sk_user_type **types;
     struct sk_function **functions;
     const char **extensions;
+    bool partitioned;               /* a table of it has partitions, or had some */
     struct sk_catalog_names *names; /* look-up by name, filled when first needed */
 };
 

@@ -474,8 +474,10 @@ change_partition(struct sk_catalog *catalog, const struct sk_change *change)
 {
     struct sk_table *table = sk_catalog_table(catalog, change->schema, change->name);
     const struct sk_partition *partition = change->u.partition;
-    if (table && change->flag)
+    if (table && change->flag) {
         sk_push(table, table->partitions, table->n_partitions, change->u.partition);
+        catalog->partitioned = true;
+    }
     for (size_t i = table && !change->flag ? table->n_partitions : 0; i-- > 0;)
         if (sk_same(table->partitions[i]->name, partition->name) &&
             sk_same(table->partitions[i]->schema, partition->schema))

@@ -50,7 +50,14 @@ sk_strndup(TALLOC_CTX *owner, const char *text, size_t len)
 char *
 sk_vprintf(TALLOC_CTX *owner, const char *fmt, va_list ap)
 {
-    return check(talloc_vasprintf(owner, fmt, ap));
+    char most[8192]; /* talloc_vasprintf() formats everything twice */
+    va_list again;
+    va_copy(again, ap);
+    int len = vsnprintf(most, sizeof most, fmt, ap);
+    char *text = len >= 0 && (size_t)len < sizeof most ? talloc_strndup(owner, most, (size_t)len)
+                                                       : talloc_vasprintf(owner, fmt, again);
+    va_end(again);
+    return check(text);
 }
 
 char *

@@ -50,12 +50,20 @@ sk_text_add(struct sk_text *text, const char *string)
 void
 sk_text_addf(struct sk_text *text, const char *fmt, ...)
 {
+    enum { ENOUGH_FOR_MOST = 256 };
     va_list ap;
+    reserve(text, ENOUGH_FOR_MOST);
+    size_t room = text->capacity - text->len;
     va_start(ap, fmt);
-    char *more = sk_vprintf(text, fmt, ap);
+    int len = vsnprintf(text->data + text->len, room, fmt, ap);
     va_end(ap);
-    sk_text_add(text, more);
-    talloc_free(more);
+    if ((size_t)len >= room) {
+        reserve(text, (size_t)len);
+        va_start(ap, fmt);
+        vsnprintf(text->data + text->len, (size_t)len + 1, fmt, ap);
+        va_end(ap);
+    }
+    text->len += (size_t)len;
 }
 
 void

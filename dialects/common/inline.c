@@ -463,7 +463,7 @@ declare(struct inliner *in, struct names *names)
 static const sk_node *
 follow_plpgsql(struct inliner *in, struct names *names, const struct sk_function *function)
 {
-    json_t *root = sk_pg_procedure(in->owner, sk_expr_node(function->definition));
+    json_t *root = sk_pg_function_procedure(function);
     const json_t *definition = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
     const json_t *block = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
     in->datums = json_object_get(definition, "datums");
@@ -640,7 +640,7 @@ query_text(struct inliner *in, const struct sk_function *function)
 {
     if (strcmp(function->language, "sql") == 0)
         return function->body;
-    json_t *root = sk_pg_procedure(in->owner, sk_expr_node(function->definition));
+    json_t *root = sk_pg_function_procedure(function);
     const json_t *block = json_object_get(json_object_get(json_object_get(json_array_get(root, 0), "PLpgSQL_function"),
                                                           "action"), "PLpgSQL_stmt_block");
     const json_t *body = json_object_get(block, "body");

@@ -49,8 +49,8 @@ changes_columns(enum sk_change_kind kind)
 static bool
 is_named(const struct sk_catalog *catalog, const char *name)
 {
-    for (size_t t = 0; t < catalog->n_tables; t++)
-        for (size_t i = 0; strcmp(catalog->tables[t]->name, name) != 0 && i < catalog->tables[t]->n_triggers; i++)
+    for (size_t t = 0; t < catalog->n_tables && catalog->n_functions; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_triggers && strcmp(catalog->tables[t]->name, name) != 0; i++)
             if (trigger_names(catalog, catalog->tables[t]->triggers[i], name))
                 return true;
     return false;

@@ -47,7 +47,7 @@ is_idle_call(struct sk_plpgsql *f, const char *sql, unsigned depth)
     const struct sk_function *function = sk_catalog_function(f->catalog, schema, name);
     if (!function || strcmp(function->language, "plpgsql") != 0)
         return false;
-    json_t *root = sk_pg_procedure(f->owner, sk_expr_node(function->definition));
+    json_t *root = sk_pg_function_procedure(function);
     const json_t *action =
         json_object_get(json_object_get(json_array_get(root, 0), "PLpgSQL_function"), "action");
     const json_t *block = json_object_get(action, "PLpgSQL_stmt_block");
@@ -203,7 +203,7 @@ elements_as_rows(TALLOC_CTX *owner, json_t *node)
 enum sk_status
 sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
 {
-    f->root = sk_pg_procedure(f->owner, sk_expr_node(function->definition));
+    f->root = sk_pg_function_procedure(function);
     const json_t *definition = json_object_get(json_array_get(f->root, 0), "PLpgSQL_function");
     f->datums = json_object_get(definition, "datums");
     f->body = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
@@ -380,11 +380,9 @@ sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *fu
 {
     if (trigger->for_each_row || trigger->old_rows || trigger->new_rows)
         return NULL;
-    TALLOC_CTX *tmp = sk_context_new(NULL);
-    json_t *root = sk_pg_procedure(tmp, sk_expr_node(function->definition));
+    json_t *root = sk_pg_function_procedure(function);
     bool harmless = root && !sk_pg_procedure_has(root, leaves_trace, NULL);
     json_decref(root);
-    talloc_free(tmp);
     return harmless ? NULL : "FOR EACH STATEMENT without REFERENCING has no equivalent";
 }
 

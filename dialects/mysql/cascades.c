@@ -196,12 +196,26 @@ may_make(const struct sk_statement *statement, bool triggers)
     return false;
 }
 
+static bool
+has_foreign_key(const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_FOREIGN_KEY)
+            return true;
+    return false;
+}
+
 /* Does the statement leave tables' names, foreign keys and triggers as they are? */
 static bool
 keeps_catalog(const struct sk_statement *statement)
 {
     for (size_t i = 0; i < statement->n_changes; i++)
         switch (statement->changes[i]->kind) {
+        case SK_CREATE_TABLE:
+            if (has_foreign_key(statement->changes[i]->u.table))
+                return false;
+            continue;
+        case SK_CREATE_SEQUENCE:
         case SK_ROWS:
         case SK_NO_EFFECT:
         case SK_COMMENT:

@@ -417,7 +417,7 @@ make_trigger(struct sk_analysis *a, const char *source, const json_t *block)
 static bool
 make_block(struct sk_analysis *a, const sk_node *node, const char *source)
 {
-    json_t *root = sk_pg_procedure(a->owner, node);
+    json_t *root = sk_pg_procedure(node);
     const json_t *function = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
     const json_t *block = json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block");
     struct sk_do_block b = {.a = a, .other = !block || has_variables(json_object_get(function, "datums"))};
@@ -504,7 +504,7 @@ sk_pg_call(struct sk_analysis *a, const PgQuery__FuncCall *call)
                                                           "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE "
                                                           "plpgsql AS %s",
                                                           body->data));
-    json_t *root = as_function ? sk_pg_procedure(a->owner, as_function) : NULL;
+    json_t *root = as_function ? sk_pg_procedure(as_function) : NULL;
     bool acts = sk_pg_procedure_has(root, does_something, NULL);
     json_decref(root);
     return acts && make_block(a, as_function, source);

@@ -35,15 +35,6 @@ named(const struct sk_analysis *a, const PgQuery__RangeVar *range, const struct 
     return range ? partition_of(a->catalog, range->schemaname, range->relname, table) : NULL;
 }
 
-static bool
-has_partitions(const struct sk_catalog *catalog)
-{
-    for (size_t t = 0; t < catalog->n_tables; t++)
-        if (catalog->tables[t]->n_partitions)
-            return true;
-    return false;
-}
-
 static enum sk_status
 no_effect(struct sk_analysis *a)
 {
@@ -480,7 +471,7 @@ retarget(struct sk_analysis *a, PgQuery__RangeVar *range, sk_node **where)
 const sk_node *
 sk_pg_without_partitions(struct sk_analysis *a, const sk_node *statement)
 {
-    if (!has_partitions(a->catalog))
+    if (!a->catalog->partitioned)
         return statement;
     sk_node *copy = sk_pg_copy(a->owner, statement);
     bool done = true;
@@ -512,7 +503,7 @@ sk_pg_is_of_partition(enum sk_status *status, struct sk_analysis *a, const sk_no
         *status = alter(a, node->alter_table_stmt, &taken);
         return taken;
     }
-    if (!has_partitions(a->catalog))
+    if (!a->catalog->partitioned)
         return false;
     switch (node->node_case) {
     case SK_NODE(INDEX_STMT):

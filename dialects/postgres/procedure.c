@@ -60,14 +60,35 @@ with_records(TALLOC_CTX *owner, const char *sql)
     return out->data;
 }
 
-json_t *
-sk_pg_procedure(TALLOC_CTX *owner, const sk_node *statement)
+/* As libpg_query's JSON; "" for what it cannot read. */
+static char *
+parse(TALLOC_CTX *owner, const sk_node *statement)
 {
-    const char *sql = sk_pg_deparse(owner, statement);
-    PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(with_records(owner, sql ? sql : ""));
-    json_t *root = parsed.error ? NULL : json_loads(parsed.plpgsql_funcs, 0, NULL);
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const char *sql = sk_pg_deparse(tmp, statement);
+    PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(with_records(tmp, sql ? sql : ""));
+    char *json = sk_strdup(owner, parsed.error ? "" : parsed.plpgsql_funcs);
     pg_query_free_plpgsql_parse_result(parsed);
+    talloc_free(tmp);
+    return json;
+}
+
+json_t *
+sk_pg_procedure(const sk_node *statement)
+{
+    char *json = parse(NULL, statement);
+    json_t *root = json_loads(json, 0, NULL);
+    talloc_free(json);
     return root;
+}
+
+json_t *
+sk_pg_function_procedure(const struct sk_function *function)
+{
+    struct sk_expr *definition = function->definition;
+    if (!definition->procedure)
+        definition->procedure = parse(definition, sk_expr_node(definition));
+    return json_loads(definition->procedure, 0, NULL);
 }
 
 bool

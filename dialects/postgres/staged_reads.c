@@ -66,7 +66,7 @@ follow_triggers(struct reads *r, const struct sk_table *table, unsigned events)
             t->function ? sk_catalog_function(r->a->catalog, t->function_schema, t->function) : NULL;
         if (!f || t->disabled || !(t->events & events))
             continue;
-        json_t *root = sk_pg_procedure(r->a->owner, sk_expr_node(f->definition));
+        json_t *root = sk_pg_function_procedure(f);
         sk_pg_procedure_has(root, note_statement, &r);
         json_decref(root);
     }

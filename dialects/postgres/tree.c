@@ -42,6 +42,25 @@ allocator(TALLOC_CTX *owner)
         .alloc = arena_alloc, .free = arena_free, .allocator_data = sk_new(owner, struct arena)};
 }
 
+/* ---- fields, through protobuf-c's descriptors ------------------------------------------------------------------- */
+
+/* A node is one of some 270 messages: no need to look at all. NULL for every other message. */
+static const ProtobufCFieldDescriptor *
+only_field(const ProtobufCMessage *message)
+{
+    return message->descriptor == &pg_query__node__descriptor
+               ? protobuf_c_message_descriptor_get_field(message->descriptor, ((const sk_node *)message)->node_case)
+               : NULL;
+}
+
+/* Is it the member that a union holds, or of none? */
+static bool
+has_member(const ProtobufCFieldDescriptor *field, const void *message)
+{
+    return !(field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) ||
+           *(const uint32_t *)(const void *)((const char *)message + field->quantifier_offset) == field->id;
+}
+
 /* ---- parsing -------------------------------------------------------------------------------------------------- */
 
 static size_t
@@ -83,16 +102,62 @@ sk_pg_tree(PgQuery__ParseResult **out, TALLOC_CTX *owner, const char *sql, struc
     return status;
 }
 
+/* The fields of parse.proto are of these kinds; none is of bytes. */
+static size_t
+size_of(ProtobufCType type)
+{
+    switch (type) {
+    case PROTOBUF_C_TYPE_STRING:
+    case PROTOBUF_C_TYPE_MESSAGE:
+        return sizeof(void *);
+    case PROTOBUF_C_TYPE_INT64:
+    case PROTOBUF_C_TYPE_UINT64:
+    case PROTOBUF_C_TYPE_DOUBLE:
+        return sizeof(uint64_t);
+    default:
+        return sizeof(uint32_t);
+    }
+}
+
+static ProtobufCMessage *copy_message(struct arena *arena, const ProtobufCMessage *message);
+
+/* `member` is a pointer to a message or a text that is another tree's. */
+static void
+copy_member(struct arena *arena, ProtobufCType type, void **member)
+{
+    const char *text = *member;
+    if (type == PROTOBUF_C_TYPE_MESSAGE && *member)
+        *member = copy_message(arena, *member);
+    else if (type == PROTOBUF_C_TYPE_STRING && text != protobuf_c_empty_string && text)
+        *member = memcpy(arena_alloc(arena, strlen(text) + 1), text, strlen(text) + 1);
+}
+
+static ProtobufCMessage *
+copy_message(struct arena *arena, const ProtobufCMessage *message)
+{
+    const ProtobufCMessageDescriptor *type = message->descriptor;
+    char *copy = memcpy(arena_alloc(arena, type->sizeof_message), message, type->sizeof_message);
+    const ProtobufCFieldDescriptor *only = only_field(message);
+    for (unsigned i = 0; i < (only ? 1 : type->n_fields); i++) {
+        const ProtobufCFieldDescriptor *field = only ? only : &type->fields[i];
+        void **member = (void **)(void *)(copy + field->offset);
+        if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+            size_t n = *(size_t *)(void *)(copy + field->quantifier_offset), bytes = n * size_of(field->type);
+            if (n)
+                *member = memcpy(arena_alloc(arena, bytes), *member, bytes);
+            for (size_t k = 0; k < n; k++)
+                copy_member(arena, field->type, (void **)*member + k);
+        } else if (has_member(field, copy)) {
+            copy_member(arena, field->type, member);
+        }
+    }
+    return (ProtobufCMessage *)(void *)copy;
+}
+
 sk_node *
 sk_pg_copy(TALLOC_CTX *owner, const sk_node *node)
 {
-    ProtobufCAllocator memory = allocator(owner);
-    size_t len = pg_query__node__get_packed_size(node);
-    uint8_t *bytes = sk_alloc(owner, len + 1, "packed");
-    pg_query__node__pack(node, bytes);
-    sk_node *copy = pg_query__node__unpack(&memory, len, bytes);
-    talloc_free(bytes);
-    return copy;
+    return (sk_node *)(void *)copy_message(sk_new(owner, struct arena), &node->base);
 }
 
 char *
@@ -138,14 +203,12 @@ sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr)
 
 /* ---- walking -------------------------------------------------------------------------------------------------- */
 
-/* Call `each` for every message below `message`, through protobuf-c's descriptors. */
+/* Call `each` for every message below `message`. */
 void
 sk_pg_each_child(ProtobufCMessage *message, void (*each)(ProtobufCMessage *child, void *data), void *data)
 {
     const ProtobufCMessageDescriptor *type = message->descriptor;
-    const ProtobufCFieldDescriptor *only = NULL; /* a node is one of some 270 messages: no need to look at all */
-    if (type == &pg_query__node__descriptor)
-        only = protobuf_c_message_descriptor_get_field(type, ((const sk_node *)message)->node_case);
+    const ProtobufCFieldDescriptor *only = only_field(message);
     for (unsigned i = 0; i < (only ? 1 : type->n_fields); i++) {
         const ProtobufCFieldDescriptor *field = only ? only : &type->fields[i];
         char *member = (char *)message + field->offset;
@@ -158,10 +221,7 @@ sk_pg_each_child(ProtobufCMessage *message, void (*each)(ProtobufCMessage *child
                 each(items[k], data);
             continue;
         }
-        bool oneof = field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF;
-        if (oneof && *(uint32_t *)(void *)((char *)message + field->quantifier_offset) != field->id)
-            continue;
-        ProtobufCMessage *child = *(ProtobufCMessage **)(void *)member;
+        ProtobufCMessage *child = has_member(field, message) ? *(ProtobufCMessage **)(void *)member : NULL;
         if (child)
             each(child, data);
     }

@@ -58,7 +58,10 @@ char *sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr);
 
 /** A function in PL/pgSQL, or a DO block, as libpg_query's JSON: to be released with json_decref(). NULL: it cannot be
  *  read. */
-json_t *sk_pg_procedure(TALLOC_CTX *owner, const sk_node *statement);
+json_t *sk_pg_procedure(const sk_node *statement);
+
+/** The same of a function of the catalog, which keeps what libpg_query said. */
+json_t *sk_pg_function_procedure(const struct sk_function *function);
 
 /** Does `is` hold for any key, with what stands under it, of such a tree? */
 bool sk_pg_procedure_has(const json_t *node, bool (*is)(const char *key, const json_t *item, const void *data),

@@ -108,96 +108,122 @@ go_on(struct count *c, int query)
     c->operand = false;
 }
 
-static bool
-is_word(const char *word, size_t len, const char *name)
-{
-    return strlen(name) == len && strncasecmp(word, name, len) == 0;
-}
+enum word_kind { W_CASE, W_END, W_BRANCH, W_THEN, W_SELECT, W_WITH, W_UNION, W_CLAUSE, W_NOT, W_AND, W_OPERATOR,
+                 W_BETWEEN, W_OVER };
 
-/* CASE, WHEN, THEN, ELSE, END. */
-static bool
-branch(struct count *c, const char *word, size_t len)
-{
-    if (is_word(word, len, "CASE")) {
-        open_frame(c, IN_CASE);
-    } else if (!top(c)->is_case) {
-        return false;
-    } else if (is_word(word, len, "END")) {
-        close_frame(c);
-    } else if (is_word(word, len, "WHEN") || is_word(word, len, "THEN") || is_word(word, len, "ELSE")) {
-        bool then = tolower((unsigned char)*word) == 't';
-        go_on(c, 0);
-        top(c)->place = IN_CASE + (top(c)->has_branch ? 1 : 0) + (then ? AFTER_THEN : 0);
-        top(c)->has_branch = top(c)->has_branch || then;
-    } else {
-        return false;
-    }
-    return true;
-}
+/* The words that mean something here, in order; `value` is the place of a clause, and how much an operator binds (the
+ * table of %left in parse.y). */
+struct word {
+    const char *text;
+    enum word_kind kind;
+    int value;
+};
 
-static bool
-clause(struct count *c, const char *word, size_t len)
-{
-    static const struct {
-        const char *word;
-        int query;
-    } clauses[] = {{"FROM", IN_FROM}, {"JOIN", IN_FROM}, {"ON", IN_ON},     {"WHERE", IN_WHERE}, {"GROUP", IN_GROUP},
-                   {"HAVING", IN_GROUP}, {"ORDER", IN_ORDER}, {"LIMIT", IN_ORDER}};
-    if (is_word(word, len, "SELECT")) {
-        top(c)->query = IN_RESULTS;
-        go_on(c, IN_RESULTS);
-        return true;
-    }
-    if (is_word(word, len, "WITH"))
-        top(c)->compound = IN_WITH;
-    if (is_word(word, len, "UNION") || is_word(word, len, "EXCEPT") || is_word(word, len, "INTERSECT"))
-        top(c)->compound += top(c)->compound < IN_UNION ? IN_UNION : 0;
-    for (size_t i = 0; i < sizeof clauses / sizeof *clauses; i++)
-        if (is_word(word, len, clauses[i].word)) {
-            go_on(c, clauses[i].query);
-            return true;
-        }
-    return false;
-}
+static const struct word words[] = {
+    {"AND", W_AND, 2},           {"BETWEEN", W_BETWEEN, 4},     {"CASE", W_CASE, 0},         {"COLLATE", W_OPERATOR, 11},
+    {"ELSE", W_BRANCH, 0},       {"END", W_END, 0},             {"ESCAPE", W_OPERATOR, 6},   {"EXCEPT", W_UNION, 0},
+    {"FROM", W_CLAUSE, IN_FROM}, {"GLOB", W_OPERATOR, 4},       {"GROUP", W_CLAUSE, IN_GROUP},
+    {"HAVING", W_CLAUSE, IN_GROUP}, {"IN", W_OPERATOR, 4},      {"INTERSECT", W_UNION, 0},   {"IS", W_OPERATOR, 4},
+    {"JOIN", W_CLAUSE, IN_FROM}, {"LIKE", W_OPERATOR, 4},       {"LIMIT", W_CLAUSE, IN_ORDER}, {"NOT", W_NOT, 3},
+    {"ON", W_CLAUSE, IN_ON},     {"OR", W_OPERATOR, 1},         {"ORDER", W_CLAUSE, IN_ORDER}, {"OVER", W_OVER, 0},
+    {"SELECT", W_SELECT, 0},     {"THEN", W_THEN, 0},           {"UNION", W_UNION, 0},       {"WHEN", W_BRANCH, 0},
+    {"WHERE", W_CLAUSE, IN_WHERE}, {"WITH", W_WITH, 0},
+};
 
-/* Words that are operators; how much they bind (the table of %left in parse.y). */
 static int
-word_binds(const char *word, size_t len)
+compare_words(const void *key, const void *entry)
 {
-    static const struct {
-        const char *word;
-        int binds;
-    } words[] = {{"OR", 1}, {"AND", 2}, {"IS", 4}, {"LIKE", 4}, {"GLOB", 4}, {"BETWEEN", 4}, {"IN", 4}, {"ESCAPE", 6},
-                 {"COLLATE", 11}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (is_word(word, len, words[i].word))
-            return words[i].binds;
-    return 0;
+    return strcmp(key, ((const struct word *)entry)->text);
+}
+
+static const struct word *
+find_word(const char *text, size_t len)
+{
+    char word[sizeof "INTERSECT"];
+    if (len >= sizeof word)
+        return NULL;
+    for (size_t i = 0; i < len; i++)
+        word[i] = (char)toupper((unsigned char)text[i]);
+    word[len] = '\0';
+    return bsearch(word, words, sizeof words / sizeof *words, sizeof *words, compare_words);
+}
+
+/* What follows WHEN, THEN, ELSE. */
+static void
+branch(struct count *c, bool then)
+{
+    go_on(c, 0);
+    top(c)->place = IN_CASE + (top(c)->has_branch ? 1 : 0) + (then ? AFTER_THEN : 0);
+    top(c)->has_branch = top(c)->has_branch || then;
+}
+
+static void
+mean(struct count *c, const struct word *word)
+{
+    struct frame *f = top(c);
+    switch (word->kind) {
+    case W_CASE:
+        open_frame(c, IN_CASE);
+        return;
+    case W_END:
+        if (f->is_case)
+            close_frame(c);
+        else
+            c->operand = true;
+        return;
+    case W_BRANCH:
+    case W_THEN:
+        if (f->is_case)
+            branch(c, word->kind == W_THEN);
+        else
+            c->operand = true;
+        return;
+    case W_SELECT:
+        f->query = IN_RESULTS;
+        go_on(c, IN_RESULTS);
+        return;
+    case W_CLAUSE:
+        go_on(c, word->value);
+        return;
+    case W_NOT: /* after an operand it is a part of NOT IN, NOT LIKE, NOT NULL */
+        if (!c->operand)
+            operate(c, word->value);
+        return;
+    case W_AND: /* of BETWEEN waits with it */
+        operate(c, f->n_betweens ? BETWEENS_AND : word->value);
+        f->n_betweens -= f->n_betweens > 0;
+        return;
+    case W_BETWEEN:
+        f->n_betweens++;
+        operate(c, word->value);
+        return;
+    case W_OPERATOR:
+        operate(c, word->value);
+        return;
+    case W_WITH:
+        f->compound = IN_WITH;
+        break;
+    case W_UNION:
+        f->compound += f->compound < IN_UNION ? IN_UNION : 0;
+        break;
+    case W_OVER:
+        f->place += IN_WINDOW - IN_PARENS;
+        break;
+    }
+    c->operand = true;
 }
 
 static void
 take_word(struct count *c)
 {
-    const char *word = c->at;
+    const char *start = c->at;
     while (isalnum((unsigned char)*c->at) || *c->at == '_' || (*c->at & 0x80))
         c->at++;
-    size_t len = (size_t)(c->at - word);
-    if (branch(c, word, len) || clause(c, word, len))
-        return;
-    if (is_word(word, len, "NOT")) {
-        if (!c->operand) /* else it is part of NOT IN, NOT LIKE, NOT NULL */
-            operate(c, 3);
-    } else if (is_word(word, len, "AND") && top(c)->n_betweens) { /* of BETWEEN, which waits with it */
-        top(c)->n_betweens--;
-        operate(c, BETWEENS_AND);
-    } else if (word_binds(word, len)) {
-        top(c)->n_betweens += is_word(word, len, "BETWEEN");
-        operate(c, word_binds(word, len));
-    } else {
+    const struct word *word = find_word(start, (size_t)(c->at - start));
+    if (word)
+        mean(c, word);
+    else
         c->operand = true;
-    }
-    if (is_word(word, len, "OVER"))
-        top(c)->place += IN_WINDOW - IN_PARENS;
 }
 
 static void
@@ -214,13 +240,13 @@ static void
 take_operator(struct count *c)
 {
     static const struct {
-        const char *text;
+        char text[4];
         int binds;
     } operators[] = {{"||", 10}, {"->>", 10}, {"->", 10}, {"<<", 7}, {">>", 7}, {"<=", 5}, {">=", 5}, {"<>", 4},
                      {"!=", 4},  {"==", 4},   {"<", 5},   {">", 5},  {"=", 4},  {"&", 7},  {"|", 7},  {"+", 8},
                      {"-", 8},   {"*", 9},    {"/", 9},   {"%", 9},  {"~", 12}};
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
-        if (strncmp(c->at, operators[i].text, strlen(operators[i].text)) == 0) {
+        if (*c->at == *operators[i].text && strncmp(c->at, operators[i].text, strlen(operators[i].text)) == 0) {
             operate(c, c->operand ? operators[i].binds : 12);
             c->at += strlen(operators[i].text);
             return;

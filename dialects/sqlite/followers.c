@@ -98,7 +98,7 @@ sk_sqlite_with_followers(struct sk_rewrite *rewrite, const struct sk_statement *
     struct sk_catalog *named = sk_trigger_names_after(rewrite, statement), *after = named;
     const struct sk_table **left = NULL;
     size_t n = 0, pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : SK_NO_POS;
-    for (size_t t = 0; t < catalog->n_tables; t++) {
+    for (size_t t = 0; t < catalog->n_tables && catalog->n_functions; t++) {
         const struct sk_table *table = catalog->tables[t];
         if (!table->n_triggers || strcmp(table->name, SK_PG_DO) == 0 ||
             (!follows(catalog, table, statement) && !is_renamed(rewrite, named, table, statement)))

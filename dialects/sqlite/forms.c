@@ -37,16 +37,19 @@ filled(TALLOC_CTX *owner, const char *template, const struct sk_type *type, cons
     struct sk_text *text = sk_text_new(owner);
     int length = sk_type_is_time(type) && type->length < 0 ? 6 : type->length;
     for (const char *c = template; *c; c++) {
+        size_t plain = strcspn(c, "$#~@");
+        sk_text_add_n(text, c, plain);
+        c += plain;
+        if (!*c)
+            break;
         if (*c == '$')
             sk_text_add(text, column);
         else if (*c == '#')
             sk_text_addf(text, "%d", length);
         else if (*c == '~')
             sk_text_addf(text, "%d", type->scale);
-        else if (*c == '@')
-            put_bound(text, type);
         else
-            sk_text_add_n(text, c, 1);
+            put_bound(text, type);
     }
     return sk_text_finish(text, owner);
 }
