@@ -321,7 +321,7 @@ decoded(TALLOC_CTX *owner, const struct sk_tokens *tokens, size_t i)
         const char pair[] = {hex[2 * b], hex[2 * b + 1], '\0'};
         text[b] = (char)strtol(pair, NULL, 16);
         if (!text[b])
-            return sk_printf(owner, "0x%s", hex);
+            text[b] = '0'; /* as \\0 is read */
     }
     return plain_text(number || string ? text : sk_strdup(owner, token->text));
 }
@@ -336,7 +336,7 @@ put_essential(struct sk_text *out, const struct sk_ddl_rules *rules, const struc
         put_token(out, &tokens->items[i]);
         return;
     }
-    if (sign || is_negative(tokens, i))
+    if (sign || (is_negative(tokens, i) && !is_zero(&tokens->items[i])))
         sk_text_add(out, sign ? sign : "-");
     if (sign)
         return;
@@ -348,6 +348,9 @@ put_essential(struct sk_text *out, const struct sk_ddl_rules *rules, const struc
             len--;
         len -= token->text[len - 1] == '.';
     }
+    size_t day = strlen("2020-01-31"), midnight = strlen("2020-01-31 00:00:00");
+    if (len == midnight && token->text[4] == '-' && strncmp(token->text + day, " 00:00:00", len - day) == 0)
+        len = day; /* a date in a column for moments */
     put_lower(out, sk_strndup(out, token->text, len));
 }
 
@@ -401,6 +404,68 @@ has_negation(TALLOC_CTX *tmp, const struct sk_ddl_rules *rules, const char *sql)
     return has;
 }
 
+/* Is the parenthesis at `open`, behind a word, of a type or of the clock, with digits in it? */
+static bool
+is_of_type(const struct sk_token *open)
+{
+    static const char *const words[] = {"decimal", "char",          "varchar", "binary",       "varbinary", "datetime",
+                                        "time",    "utc_timestamp", "now",     "utc_time",     "numeric",   "timestamp",
+                                        "in",      "values",        "current_timestamp"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (sk_token_is(&open[-1], words[i]))
+            return true;
+    return false;
+}
+
+/* Is there a call or a calculation of constants alone? MySQL keeps what it comes to, and leaves out what can no longer
+ * be reached. */
+static bool
+has_foldable(TALLOC_CTX *tmp, const struct sk_ddl_rules *rules, const char *sql)
+{
+    struct sk_tokens *tokens = sk_tokens_read(tmp, rules, sql);
+    for (size_t i = 0; i < tokens->n; i++) {
+        bool call = i && tokens->items[i - 1].kind == SK_TOKEN_WORD && !is_of_type(&tokens->items[i]);
+        size_t depth = 0, constants = 0, others = 0, names = 0;
+        if (!sk_token_is(&tokens->items[i], "("))
+            continue;
+        for (size_t j = i; j < tokens->n && !names; j++) {
+            const struct sk_token *token = &tokens->items[j];
+            depth += sk_token_is(token, "(");
+            if (sk_token_is(token, ")") && --depth == 0)
+                break;
+            names += token->kind == SK_TOKEN_NAME || sk_token_is(token, "select") || is_qualified(tokens, j);
+            constants += token->kind == SK_TOKEN_STRING || token->kind == SK_TOKEN_NUMBER;
+            others += token->kind == SK_TOKEN_SIGN && !strchr("(),", *token->text);
+        }
+        if (!names && constants && (call || (others && constants > 1)))
+            return true;
+    }
+    return false;
+}
+
+/* Are all columns that `part` names named in `whole`? */
+static bool
+names_within(TALLOC_CTX *tmp, const struct sk_ddl_rules *rules, const char *part, const char *whole)
+{
+    struct sk_tokens *some = sk_tokens_read(tmp, rules, part), *all = sk_tokens_read(tmp, rules, whole);
+    for (size_t i = 0; i < some->n; i++) {
+        bool found = some->items[i].kind != SK_TOKEN_NAME || is_alias(some, i);
+        for (size_t j = 0; j < all->n && !found; j++)
+            found = all->items[j].kind == SK_TOKEN_NAME && strcasecmp(all->items[j].text, some->items[i].text) == 0;
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+/* Can one of two wordings be the other one, with what is constant in that computed? */
+static bool
+same_but_folded(TALLOC_CTX *tmp, const struct sk_ddl_rules *rules, const char *a, const char *b)
+{
+    return (has_foldable(tmp, rules, a) && names_within(tmp, rules, b, a)) ||
+           (has_foldable(tmp, rules, b) && names_within(tmp, rules, a, b));
+}
+
 bool
 sk_ddl_same(const struct sk_ddl_rules *rules, const char *a, const char *b, bool exact)
 {
@@ -408,7 +473,8 @@ sk_ddl_same(const struct sk_ddl_rules *rules, const char *a, const char *b, bool
     bool same = strcmp(sk_ddl_normal(tmp, rules, a), sk_ddl_normal(tmp, rules, b)) == 0;
     if (!same && !exact) {
         bool negated = rules->loose_signs && (has_negation(tmp, rules, a) || has_negation(tmp, rules, b));
-        same = strcmp(essence(tmp, rules, a, negated), essence(tmp, rules, b, negated)) == 0;
+        same = strcmp(essence(tmp, rules, a, negated), essence(tmp, rules, b, negated)) == 0 ||
+               (rules->loose_signs && same_but_folded(tmp, rules, a, b));
     }
     talloc_free(tmp);
     return same;
