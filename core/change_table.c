@@ -103,6 +103,8 @@ rename_column(struct sk_table *table, const struct sk_change *c, const struct sk
         struct sk_constraint *k = table->constraints[i];
         rename_in(k->n_columns, k->columns, c->from, to);
         rename_in(k->n_include, k->include, c->from, to);
+        if (sk_same(k->ref_table, table->name) && sk_same(k->ref_schema, table->schema))
+            rename_in(k->n_ref_columns, k->ref_columns, c->from, to);
         k->check = ops->rename_column(table, k->check, table->name, c->from, to);
     }
     for (size_t i = 0; i < table->n_indexes; i++)
@@ -117,13 +119,18 @@ rename_column(struct sk_table *table, const struct sk_change *c, const struct sk
 }
 
 static enum sk_status
-alter_column(struct sk_table *table, const struct sk_change *change, struct sk_error *err)
+alter_column(struct sk_table *table, const struct sk_change *change, const struct sk_expr_ops *ops,
+             struct sk_error *err)
 {
     struct sk_column *column = sk_table_column(table, change->from);
     if (!column)
         return missing(err, "column", change->from);
     switch (change->kind) {
     case SK_SET_TYPE:
+        /* DEFAULT NULL is none, unless it stands before the default of the column's domain */
+        if (column->type.kind != SK_TYPE_DOMAIN && change->u.type->kind == SK_TYPE_DOMAIN && column->default_expr &&
+            sk_same(ops->text(column->default_expr), "NULL"))
+            column->default_expr = NULL;
         column->type = *change->u.type;
         if (change->to)
             column->collation = change->to;
@@ -285,7 +292,7 @@ sk_change_apply_table(struct sk_table *table, const struct sk_change *change, co
     case SK_SET_NOT_NULL:
     case SK_SET_IDENTITY:
     case SK_DROP_EXPRESSION:
-        return alter_column(table, change, err);
+        return alter_column(table, change, ops, err);
     case SK_ADD_CONSTRAINT:
         return add_constraint(table, change, err);
     case SK_DROP_CONSTRAINT:
