@@ -112,6 +112,22 @@ has_new_foreign_key(const struct sk_mysql_pair *pair)
     return false;
 }
 
+/* Is a column of the table renamed by a statement of its own, which takes a copy? MySQL renames no column of a foreign
+ * key then: it copies where a CHECK is about a computed column. */
+static bool
+is_copied(const struct sk_mysql_reshape *r, const struct sk_mysql_physical *table)
+{
+    bool renamed = table && r->rename && r->rename->kind == SK_RENAME_COLUMN &&
+                   sk_same(r->rename->name, table->table->name) && sk_same(r->rename->schema, table->table->schema);
+    for (size_t i = 0; renamed && i < table->checks.n; i++)
+        for (size_t c = 0; c < table->columns.n; c++)
+            if (table->columns.items[c].computed && !table->columns.items[c].emulated &&
+                strstr(table->checks.items[i].sql,
+                       sk_mysql_quoted(r->rewrite->owner, table->columns.items[c].name)))
+                return true;
+    return false;
+}
+
 enum sk_status
 sk_mysql_reshape_table(struct sk_mysql_reshape *r, const char *schema_before, const char *before,
                        const char *schema_after, const char *after)
@@ -125,7 +141,7 @@ sk_mysql_reshape_table(struct sk_mysql_reshape *r, const char *schema_before, co
         return status;
     for (size_t i = 0; pair.new && i < pair.new->columns.n; i++)
         pair.moved = pair.moved || type_changes(r, &pair, pair.new->columns.items[i].name);
-    bool spreads = pair.moved || has_new_foreign_key(&pair);
+    bool spreads = pair.moved || has_new_foreign_key(&pair) || is_copied(r, pair.old);
     sk_push(r->rewrite->owner, r->pairs, r->n, pair);
     if (!spreads)
         return SK_OK;
@@ -236,6 +252,27 @@ is_off(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struc
     return false;
 }
 
+/* A computed column is made anew when its expression changes: it holds nothing of its own. */
+static bool
+is_remade(const struct sk_mysql_part *old, const struct sk_mysql_part *new)
+{
+    return (old->computed || new->computed) && !sk_same(old->sql, new->sql) && (old->computed && new->computed);
+}
+
+/* Is the part over a computed column that is made anew? The server drops keys and CHECKs with their column. */
+static bool
+goes_with_column(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *part)
+{
+    for (size_t i = 0; pair->new && i < pair->old->columns.n; i++) {
+        const struct sk_mysql_part *old = &pair->old->columns.items[i];
+        const struct sk_mysql_part *new =
+            old->computed ? sk_mysql_find_part(&pair->new->columns, new_name(r, old->name)) : NULL;
+        if (new && is_remade(old, new) && mentions(r, part, old->name))
+            return true;
+    }
+    return false;
+}
+
 /* Plain keys and foreign keys follow a rename by themselves. */
 static bool
 is_same(const struct sk_mysql_reshape *r, const struct sk_mysql_part *old, const struct sk_mysql_part *new)
@@ -260,7 +297,22 @@ keeps(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct
       const struct sk_mysql_parts *news)
 {
     const struct sk_mysql_part *new = sk_mysql_find_part(news, old->name);
-    return new && is_same(r, old, new) && !is_off(r, pair, old) && !is_overtaken(pair, new);
+    return new && is_same(r, old, new) && !is_off(r, pair, old) && !is_overtaken(pair, new) &&
+           !goes_with_column(r, pair, old);
+}
+
+/* Is a key that serves the foreign key made anew, as its expressions name a column that is renamed? The rename has a
+ * statement of its own, so that there would be none meanwhile. */
+static bool
+loses_key(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_constraint *k)
+{
+    char *first = sk_printf(r->rewrite->owner, "(%s", sk_mysql_quoted(r->rewrite->owner, k->columns[0]));
+    bool renamed = r->rename && r->rename->kind == SK_RENAME_COLUMN;
+    for (size_t i = 0; renamed && i < pair->old->keys.n; i++)
+        if (strncmp(pair->old->keys.items[i].sql, first, strlen(first)) == 0 &&
+            !keeps(r, pair, &pair->old->keys.items[i], &pair->new->keys))
+            return true;
+    return false;
 }
 
 /* The servers change no column that a foreign key joins. */
@@ -269,7 +321,9 @@ foreign_stays(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, cons
 {
     const struct sk_constraint *k = old->constraint;
     const struct sk_mysql_pair *to = find_pair(r, k->ref_schema, k->ref_table);
-    if (!pair->new || !keeps(r, pair, old, &pair->new->foreign))
+    if (!pair->new || !keeps(r, pair, old, &pair->new->foreign) || loses_key(r, pair, k))
+        return false;
+    if ((is_copied(r, pair->old) && sk_constraint_has_column(k, r->rename->from)) || (to && is_copied(r, to->old)))
         return false;
     for (size_t i = 0; i < k->n_columns; i++)
         if (type_changes(r, pair, new_name(r, k->columns[i])) || type_changes(r, to, k->ref_columns[i]))
@@ -335,13 +389,31 @@ drop_checks(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct
             drop_clause(r, a, "CONSTRAINT", &pair->old->checks.items[i], sk_mysql_has_constraint);
 }
 
+/* Is a key the same once the column is renamed? */
+static bool
+is_same_renamed(struct sk_mysql_reshape *r, const struct sk_mysql_part *old, const struct sk_mysql_part *new)
+{
+    TALLOC_CTX *owner = r->rewrite->owner;
+    if (!r->rename || r->rename->kind != SK_RENAME_COLUMN || old->computed || new->computed)
+        return false;
+    const char *from = sk_mysql_quoted(owner, r->rename->from), *rest = old->sql, *at;
+    struct sk_text *sql = sk_text_new(owner);
+    for (; (at = strstr(rest, from)); rest = at + strlen(from)) {
+        sk_text_add_n(sql, rest, (size_t)(at - rest));
+        sk_text_ident(sql, r->rename->to, '`');
+    }
+    sk_text_add(sql, rest);
+    return sk_same(sql->data, new->sql);
+}
+
 /* The new name of a key that is the same but for that. */
 static const struct sk_mysql_part *
 renamed_key(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *old)
 {
     for (size_t i = 0; i < pair->new->keys.n && !sk_same(old->name, "PRIMARY"); i++) {
         const struct sk_mysql_part *new = &pair->new->keys.items[i];
-        if (sk_same(new->head, old->head) && sk_same(new->sql, old->sql) && !is_off(r, pair, old) &&
+        bool same = sk_same(new->sql, old->sql) || is_same_renamed(r, old, new);
+        if (sk_same(new->head, old->head) && same && !is_off(r, pair, old) &&
             !sk_mysql_find_part(&pair->old->keys, new->name) && !sk_mysql_find_part(&pair->new->keys, old->name))
             return new;
     }
@@ -394,13 +466,6 @@ static const char *
 scratch_name(struct sk_mysql_reshape *r, const char *column)
 {
     return sk_mysql_own_name(r->rewrite->owner, "new", column);
-}
-
-/* A computed column is made anew when its expression changes: it holds nothing of its own. */
-static bool
-is_remade(const struct sk_mysql_part *old, const struct sk_mysql_part *new)
-{
-    return (old->computed || new->computed) && !sk_same(old->sql, new->sql) && (old->computed && new->computed);
 }
 
 static void
@@ -721,6 +786,25 @@ names_other(const struct sk_mysql_reshape *r, const struct sk_trigger *trigger, 
     return false;
 }
 
+/* Is the trigger for the column that is renamed, or does its condition ask for it? */
+static bool
+follows_rename(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_trigger *trigger)
+{
+    const struct sk_table *table = pair->old->table;
+    if (!r->rename || r->rename->kind != SK_RENAME_COLUMN || !sk_same(r->rename->name, table->name) ||
+        !sk_same(r->rename->schema, table->schema))
+        return false;
+    const char *names[] = {r->rename->from, r->rename->to};
+    for (size_t n = 0; n < 2; n++) {
+        for (size_t i = 0; i < trigger->n_columns; i++)
+            if (sk_same(trigger->columns[i], names[n]))
+                return true;
+        if (trigger->when && r->rewrite->catalog->ops->uses_column(trigger->when, names[n]))
+            return true;
+    }
+    return false;
+}
+
 /* The author's triggers do not fire for what DDL does to rows, have their table's name in theirs, and do not move to
  * another database. */
 static bool
@@ -729,7 +813,7 @@ trigger_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair
     const struct sk_table *old = pair->old->table, *new = pair->new->table;
     return sk_table_trigger(new, trigger->name) && sk_same(old->schema, new->schema) && sk_same(old->name, new->name) &&
            !changes_rows(r, pair) && !names_other(r, trigger, &pair->old->columns, &pair->new->columns) &&
-           !names_other(r, trigger, &pair->new->columns, &pair->old->columns);
+           !names_other(r, trigger, &pair->new->columns, &pair->old->columns) && !follows_rename(r, pair, trigger);
 }
 
 static void
