@@ -55,22 +55,55 @@ is_false(const sk_node *node)
     return node->node_case == SK_NODE(A_CONST) && node->a_const->boolval && !node->a_const->boolval->boolval;
 }
 
-/* AUTO_INCREMENT goes on from the highest number by itself, which is what setval() with a query is for. */
+/* What coalesce(max(column), 0) + 1 is where there is no row; false: it is anything else. */
+static bool
+value_of_none(const sk_node *node, const struct sk_sequence *s, long long *value)
+{
+    if (node->node_case == SK_NODE(SUB_LINK) && node->sub_link->subselect->node_case == SK_NODE(SELECT_STMT)) {
+        const PgQuery__SelectStmt *query = node->sub_link->subselect->select_stmt;
+        return query->n_target_list == 1 && !query->where_clause && !query->n_group_clause &&
+               value_of_none(query->target_list[0]->res_target->val, s, value);
+    }
+    if (node->node_case == SK_NODE(A_EXPR) && node->a_expr->lexpr && node->a_expr->n_name == 1 &&
+        sk_same(sk_node_string(node->a_expr->name[0]), "+")) {
+        const int32_t *more = integer_constant(node->a_expr->rexpr);
+        if (!more || !value_of_none(node->a_expr->lexpr, s, value))
+            return false;
+        *value += *more;
+        return true;
+    }
+    if (node->node_case != SK_NODE(COALESCE_EXPR) || node->coalesce_expr->n_args != 2 ||
+        node->coalesce_expr->args[0]->node_case != SK_NODE(FUNC_CALL))
+        return false;
+    const PgQuery__FuncCall *call = node->coalesce_expr->args[0]->func_call;
+    const int32_t *instead = integer_constant(node->coalesce_expr->args[1]);
+    const sk_node *column = call->n_args == 1 ? call->args[0] : NULL;
+    if (!instead || !column || column->node_case != SK_NODE(COLUMN_REF) ||
+        !sk_same(sk_node_name(NULL, call->n_funcname, call->funcname), "max") ||
+        !sk_same(sk_node_string(column->column_ref->fields[column->column_ref->n_fields - 1]), s->owner_column))
+        return false;
+    *value = *instead;
+    return true;
+}
+
+/* AUTO_INCREMENT goes on from the highest number by itself, which is what setval() with a query is for: what is said
+ * here is where it begins without one. */
 static enum sk_status
 set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, size_t pos_bytes, struct sk_error *err)
 {
     struct sk_printer p = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
     const struct sk_sequence *s = named_sequence(rewrite->catalog, call->args[0]);
-    const int32_t *value = integer_constant(call->args[1]);
+    const int32_t *constant = integer_constant(call->args[1]);
+    long long next = constant ? *constant : 0;
     enum sk_status status = SK_OK;
     if (s && !s->owner_table) {
         sk_mysql_note(rewrite, pos_bytes, SK_UNOWNED_NOTE);
     } else if (!s) {
         status = sk_print_unsupported(&p, call->args[0], "setval() of a sequence that no column owns");
-    } else if (!value) {
+    } else if (!constant && !value_of_none(call->args[1], s, &next)) {
         sk_mysql_note(rewrite, pos_bytes, "AUTO_INCREMENT goes on from the highest number by itself");
     } else {
-        long long next = call->n_args > 2 && is_false(call->args[2]) ? *value : *value + 1LL;
+        next += call->n_args <= 2 || !is_false(call->args[2]);
         char *table = sk_mysql_relation(rewrite->owner, s->schema, s->owner_table);
         sk_mysql_run(rewrite, sk_printf(rewrite->owner, "ALTER TABLE %s AUTO_INCREMENT = %lld", table, next), pos_bytes,
                      "setval() moves AUTO_INCREMENT");

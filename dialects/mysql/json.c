@@ -283,14 +283,29 @@ has_keys(struct sk_printer *p, const PgQuery__AExpr *e, bool all)
                        "COLLATE utf8mb4_bin, $2), "                                                                                    \
                        "JSON_MERGE_PRESERVE($1, $2))"
 
+/* An object is about to get members; anything else, say an array, is joined with them. */
+static enum sk_status
+begin_set(struct sk_printer *p, const PgQuery__AExpr *e, bool *joins)
+{
+    const sk_node *args[] = {e->lexpr, e->rexpr};
+    const char *text = sk_constant_text(e->lexpr);
+    json_t *known = text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
+    *joins = !json_is_object(known);
+    json_decref(known);
+    enum sk_status status =
+        *joins ? sk_print_template(p, "IF(NOT " IS_OBJECT("$1") ", JSON_MERGE_PRESERVE($1, $2), ", 2, args) : SK_OK;
+    sk_text_add(p->out, "JSON_SET(");
+    return status ? status : sk_print_expr(p, e->lexpr);
+}
+
 /* Members that are known by name are set one by one, nulls and objects included. */
 static enum sk_status
 set_members(struct sk_printer *p, const PgQuery__AExpr *e, const json_t *members)
 {
     const char *key;
     json_t *value;
-    sk_text_add(p->out, "JSON_SET(");
-    enum sk_status status = sk_print_expr(p, e->lexpr);
+    bool joins;
+    enum sk_status status = begin_set(p, e, &joins);
     json_object_foreach((json_t *)(uintptr_t)members, key, value) {
         struct sk_text *path = sk_text_new(p->tmp);
         sk_text_add(path, "$");
@@ -300,7 +315,7 @@ set_members(struct sk_printer *p, const PgQuery__AExpr *e, const json_t *members
         sk_text_add(p->out, ", ");
         put_document(p, value);
     }
-    sk_text_add(p->out, ")");
+    sk_text_add(p->out, joins ? "))" : ")");
     return status;
 }
 
@@ -308,8 +323,8 @@ set_members(struct sk_printer *p, const PgQuery__AExpr *e, const json_t *members
 static enum sk_status
 set_built(struct sk_printer *p, const PgQuery__AExpr *e, const PgQuery__FuncCall *build)
 {
-    sk_text_add(p->out, "JSON_SET(");
-    enum sk_status status = sk_print_expr(p, e->lexpr);
+    bool joins;
+    enum sk_status status = begin_set(p, e, &joins);
     for (size_t i = 0; i + 1 < build->n_args && !status; i += 2) {
         const char *key = sk_constant_text(build->args[i]);
         struct sk_text *path = sk_text_new(p->tmp);
@@ -325,7 +340,7 @@ set_built(struct sk_printer *p, const PgQuery__AExpr *e, const PgQuery__FuncCall
         sk_text_add(p->out, ", ");
         status = status ? status : sk_mysql_put_member(p, build->args[i + 1]);
     }
-    sk_text_add(p->out, ")");
+    sk_text_add(p->out, joins ? "))" : ")");
     return status;
 }
 
@@ -358,12 +373,15 @@ two(struct sk_printer *p, const PgQuery__AExpr *e, const char *template)
     static const struct sk_type jsonb = {.kind = SK_TYPE_JSONB, .length = -1, .scale = -1, .name = "jsonb"};
     const sk_node *args[] = {e->lexpr, e->rexpr};
     enum sk_status status = SK_OK;
+    bool queries = strstr(template, "SELECT ") != NULL;
+    p->within += queries;
     for (const char *c = template; *c && !status; c++) {
         if (c[0] == '$' && (c[1] == '1' || c[1] == '2'))
             status = sk_print_value(p, args[*++c - '1'], &jsonb);
         else
             sk_text_add_n(p->out, c, 1);
     }
+    p->within -= queries;
     return status;
 }
 

@@ -245,6 +245,15 @@ is_too_large(const struct sk_type *type, const char *number)
     return (type->kind == SK_TYPE_SMALLINT && value > 32768) || (type->kind == SK_TYPE_INTEGER && value > 2147483648.0);
 }
 
+/* May the default of a column that is NOT NULL be NULL? MariaDB computes what is constant at once, and refuses the
+ * table, where PostgreSQL refuses each row that takes it: the server is kept from computing it. */
+static bool
+may_be_null(const char *text)
+{
+    return (strstr(text, "CASE ") && (!strstr(text, " ELSE ") || strstr(text, " ELSE NULL"))) || strcasestr(text, "NULLIF(") ||
+           strstr(text, "JSON_EXTRACT(");
+}
+
 static enum sk_status
 put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column, const char *type,
             struct sk_counters *counters, const char **changing)
@@ -282,11 +291,25 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
         return sk_print_unsupported(&m->p, sk_expr_node(value),
                                     "the default of column \"%s\" is a number that the column has no room for",
                                     column->name);
+    if (m->mariadb && column->not_null && may_be_null(text))
+        text = sk_printf(m->p.tmp, "CASE WHEN CONNECTION_ID() > 0 THEN %s END", text);
     /* What is stored apart from its row takes an expression only (MySQL manual, 13.6). */
     bool apart = strncmp(type, "LONG", 4) == 0 || sk_same(type, "JSON");
     *changing = is_volatile(text) ? sk_strdup(m->out, text) : NULL;
     sk_text_addf(sql, is_plain_constant(text) && !apart ? " DEFAULT %s" : " DEFAULT (%s)", text);
     return SK_OK;
+}
+
+/* Does what is computed have more digits of a second than the column? How they are rounded is the session's affair to
+ * MariaDB, which takes no such column (error 1901). */
+static bool
+loses_digits(struct sk_mysql_making *m, const struct sk_column *column, const char *text)
+{
+    const struct sk_type *to = sk_mysql_base_type(m->catalog, &column->type);
+    struct sk_type from = sk_scope_type(m->p.scope, sk_expr_node(column->generated));
+    bool literal = strncmp(text, "TIMESTAMP'", 10) == 0 && strchr(text + 10, '\'') == text + strlen(text) - 1;
+    return sk_type_is_time(to) && !to->dimensions && to->length >= 0 && to->length < 6 && !literal &&
+           from.kind != SK_TYPE_DATE && (from.length < 0 || from.length > to->length);
 }
 
 /* GENERATED ALWAYS AS ... STORED; MariaDB has no NOT NULL there. */
@@ -304,6 +327,11 @@ put_generated(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_co
     if (status)
         return status;
     text = cut_moment(m->p.tmp, text, sk_mysql_base_type(m->catalog, &column->type));
+    if (m->mariadb && loses_digits(m, column, text))
+        return sk_print_unsupported(&m->p, sk_expr_node(column->generated),
+                                    "column \"%s\" is generated with more digits of a second than it holds: MariaDB "
+                                    "computes no such column",
+                                    column->name);
     sk_text_addf(sql, " GENERATED ALWAYS AS (%s) STORED", text);
     if (column->not_null && !m->mariadb)
         sk_text_add(sql, " NOT NULL");
@@ -343,6 +371,8 @@ make_column(struct sk_mysql_making *m, size_t i)
     enum sk_status status = SK_OK;
     const char *changing = NULL;
     struct sk_counters *counters = sk_new(m->out, struct sk_counters);
+    if (column->identity == SK_IDENTITY_ALWAYS) /* first, before a trigger of skein's own numbers the row */
+        sk_mysql_guard_always(m->out, &m->p, column);
     sk_text_add(sql, name);
     if (column->generated) {
         status = put_generated(m, sql, column);
@@ -372,8 +402,6 @@ make_column(struct sk_mysql_making *m, size_t i)
     part->changing = changing != NULL;
     part->fill = changing;
     part->counters = counters;
-    if (column->identity == SK_IDENTITY_ALWAYS && !status)
-        sk_mysql_guard_always(m->out, &m->p, column);
     return status;
 }
 

@@ -130,6 +130,22 @@ possible(struct sk_mysql_making *m, const struct sk_constraint *k, enum sk_fk_ac
     return action;
 }
 
+/* MariaDB takes no ON UPDATE CASCADE to what is NOT NULL from what may be NULL: a key that is referred to then stays as
+ * it is. */
+static bool
+is_without_update(struct sk_mysql_making *m, const struct sk_constraint *k)
+{
+    bool itself = sk_same(k->ref_table, m->table->name) && sk_same(k->ref_schema, m->table->schema);
+    const struct sk_table *to = itself ? m->table : sk_catalog_table(m->catalog, k->ref_schema, k->ref_table);
+    for (size_t i = 0; m->mariadb && to && k->on_update == SK_FK_CASCADE && i < k->n_columns; i++) {
+        const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
+        const struct sk_column *key = sk_table_column(to, k->ref_columns[i]);
+        if (column && key && column->not_null && !key->not_null)
+            return true;
+    }
+    return false;
+}
+
 static bool
 acts(const struct sk_constraint *k)
 {
@@ -199,7 +215,11 @@ make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
     sk_mysql_put_names(sql, k->n_columns, refs);
     if (actions[k->on_delete])
         sk_text_addf(sql, " ON DELETE %s", actions[possible(m, k, k->on_delete)]);
-    if (actions[k->on_update])
+    bool without_update = is_without_update(m, k);
+    if (without_update)
+        sk_mysql_note_part(m, "ON UPDATE CASCADE from a key that may be NULL to a column that may not: the server "
+                              "refuses to change a key in use");
+    if (actions[k->on_update] && !without_update)
         sk_text_addf(sql, " ON UPDATE %s", actions[possible(m, k, k->on_update)]);
     if (itself && (k->on_update == SK_FK_CASCADE || k->on_update == SK_FK_SET_NULL)) /* MySQL manual, 15.1.20.5 */
         sk_mysql_note_part(m, "ON UPDATE of a table that refers to itself: the server refuses to change a key in use");

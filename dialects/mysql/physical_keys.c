@@ -187,6 +187,22 @@ sk_mysql_put_computed_key(struct sk_mysql_making *m, struct sk_text *sql, const 
     sk_text_ident(sql, name, '`');
 }
 
+/* What no expression of a key can have. */
+static enum sk_status
+refuse_key(struct sk_mysql_making *m, const struct sk_index *index, const char *text)
+{
+    if (strstr(text, "(SELECT "))
+        return sk_print_unsupported(
+            &m->p, NULL, "index \"%s\": its expression takes a query here, which no key can have", index->name);
+    if (m->mariadb && strstr(text, "DATE_FORMAT("))
+        return sk_print_unsupported(&m->p, NULL, "index \"%s\" formats a date, which no key can on MariaDB",
+                                    index->name);
+    if (strstr(text, "UTC_TIMESTAMP") || strstr(text, "NOW(") || strstr(text, "CURRENT_") || strstr(text, "UTC_DATE"))
+        return sk_print_unsupported(
+            &m->p, NULL, "index \"%s\": its expression looks at the clock, which no key can have", index->name);
+    return SK_OK;
+}
+
 static enum sk_status
 put_key_expression(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index *index, size_t i,
                    bool conditional)
@@ -196,12 +212,9 @@ put_key_expression(struct sk_mysql_making *m, struct sk_text *sql, const struct 
     if (status)
         return status;
     const char *type = expression_type(m, index, &index->keys[i]);
-    if (strstr(text, "(SELECT "))
-        return sk_print_unsupported(
-            &m->p, NULL, "index \"%s\": its expression takes a query here, which no key can have", index->name);
-    if (strstr(text, "UTC_TIMESTAMP") || strstr(text, "NOW(") || strstr(text, "CURRENT_") || strstr(text, "UTC_DATE"))
-        return sk_print_unsupported(
-            &m->p, NULL, "index \"%s\": its expression looks at the clock, which no key can have", index->name);
+    status = refuse_key(m, index, text);
+    if (status)
+        return status;
     if (sk_same(type, "JSON") || strncmp(type, "LONG", 4) == 0)
         return sk_print_unsupported(&m->p, NULL, "index \"%s\": the server has no order for such an expression",
                                     index->name);
@@ -245,6 +258,8 @@ put_digest(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index
         digest = status ? NULL : sk_printf(m->p.tmp, "SHA2(%s, 256)", digest); /* MySQL 9 has no MD5() */
     }
     status = status || !conditional ? status : sk_mysql_print_computed(&where, m, index->where, NULL);
+    status = status ? status : refuse_key(m, index, where ? where : "");
+    status = status ? status : refuse_key(m, index, digest);
     if (!status)
         sk_mysql_put_computed_key(m, sql, index->name, i, "VARCHAR(64)",
                                   where ? sk_printf(m->p.tmp, "CASE WHEN %s THEN %s END", where, digest) : digest);
