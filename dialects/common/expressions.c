@@ -53,6 +53,8 @@ enum sk_status
 sk_print_template(struct sk_printer *p, const char *template, size_t n, const sk_node *const *args)
 {
     enum sk_status status = SK_OK;
+    bool queries = strstr(template, "SELECT ") || strstr(template, "JSON_TABLE(");
+    p->within += queries;
     for (const char *c = template; *c && !status; c++) {
         if (c[0] == '$' && c[1] == '*') {
             c++;
@@ -67,6 +69,7 @@ sk_print_template(struct sk_printer *p, const char *template, size_t n, const sk
             sk_text_add_n(p->out, c, 1);
         }
     }
+    p->within -= queries;
     return status;
 }
 
@@ -174,13 +177,15 @@ sk_print_qualifier(struct sk_printer *p, const char *qualifier)
     sk_print_name(p, qualifier);
 }
 
-/* Beside rows with columns of their own names (json_each() has type, id, key, path ...) a bare name says whose it is.
- */
+/* Beside rows with columns of their own names (json_each() has type, id, key, path ...), and in a query of the
+ * dialect's own, a bare name says whose it is. */
 static const char *
 owner_beside_elements(const struct sk_printer *p, const char *name)
 {
     const char *owner = NULL;
-    bool elements = false;
+    bool elements = p->within && !p->drop_qualifier;
+    if (!p->rules->names_elements && !elements)
+        return NULL;
     for (const struct sk_scope *scope = p->scope; scope && name; scope = scope->parent)
         for (size_t i = 0; i < scope->n_ranges; i++) {
             const struct sk_range *range = &scope->ranges[i];
@@ -210,7 +215,7 @@ column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         column_qualifier(p, ref, ref->n_fields - 1);
     else if (p->row_prefix)
         sk_text_addf(p->out, "%s.", p->row_prefix);
-    else if (p->rules->names_elements && owner_beside_elements(p, name)) {
+    else if (owner_beside_elements(p, name)) {
         sk_print_qualifier(p, owner_beside_elements(p, name));
         sk_text_add(p->out, ".");
     }

@@ -118,6 +118,7 @@ struct sk_printer {
     bool rowless; /* VALUES of an INSERT: the columns of its table are in the scope, but there is no row of it */
     const char *note; /* what a rule has to say of the statement; NULL */
     const char *public_name; /* what "public" has to be called here, where it goes without saying elsewhere; NULL */
+    unsigned within; /* queries of the dialect's own, whose tables may have columns of the same names */
     unsigned inlining; /* functions of the project that are being put in the place of their calls */
     struct sk_counters *counters; /* a default's, which may ask a sequence for its next number (counters.h); NULL */
     const char *drop_qualifier; /* a table's own expressions: its name before a column is left out */

@@ -97,7 +97,9 @@ sk_sqlite_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op)
     const sk_node *array = e->rexpr;
     while (array->node_case == SK_NODE(TYPE_CAST))
         array = array->type_cast->arg;
+    p->within++; /* json_each() has columns of its own */
     status = status ? status : sk_print_value(p, array, &texts);
+    p->within--;
     sk_text_add(p->out, ")))");
     return status;
 }

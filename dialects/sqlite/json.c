@@ -147,12 +147,15 @@ json_at_path(struct sk_printer *p, const PgQuery__AExpr *e)
     return status;
 }
 
+/* A member of that name, or an element that is that text. A CHECK can look for a member alone: it takes no query. */
 static enum sk_status
 has_key(struct sk_printer *p, const PgQuery__AExpr *e)
 {
-    sk_text_add(p->out, "(");
-    enum sk_status status = at_step(p, "json_type", e);
-    sk_text_add(p->out, " IS NOT NULL)");
+    sk_text_add(p->out, "(CASE WHEN ");
+    enum sk_status status = sk_print_expr(p, e->lexpr);
+    sk_text_add(p->out, " IS NOT NULL THEN ");
+    status = status ? status : at_step(p, "json_type", e);
+    sk_text_add(p->out, " IS NOT NULL END)");
     return status;
 }
 
@@ -204,9 +207,11 @@ join_chain(struct sk_printer *p, size_t n, const sk_node *const *operands)
 {
     struct sk_text *rows = sk_text_new(p->tmp);
     enum sk_status status = SK_OK;
+    p->within++;
     for (size_t i = n; i-- > 0 && !status;)
         sk_text_addf(rows, "%sSELECT %zu AS n, %s AS d", i + 1 < n ? " UNION ALL " : "", n - i,
                      sk_print_apart(p, operands[i], &status));
+    p->within--;
     sk_text_addf(p->out,
                  "(SELECT CASE WHEN count(d) = count(*) THEN CASE WHEN min(json_type(d) = 'object') THEN (SELECT "
                  "json_group_object(k, json(v)) FROM (SELECT e.key AS k, d -> e.fullkey AS v, max(n) FROM (%s) JOIN "
@@ -321,7 +326,9 @@ contains_constant(struct sk_printer *p, const PgQuery__AExpr *e)
         return sk_print_unsupported(p, e->rexpr,
                                     "@> with a document that is not a literal has no equivalent on sqlite");
     enum sk_status status;
+    p->within++;
     const char *document = sk_print_apart(p, e->lexpr, &status);
+    p->within--;
     if (!status) { /* what is not there contains nothing */
         sk_text_addf(p->out, "CASE WHEN %s IS NOT NULL THEN coalesce(", document);
         status = contains(p, document, "'$'", wanted, 0);

@@ -280,7 +280,9 @@ shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, b
     /* whole seconds leave the fraction as it is: strftime() would cut it off at the third digit */
     bool whole = !months && !strchr(rest, '.') && !strstr(value, "'now'");
     return sk_print_template(p,
-                             whole ? sk_printf(p->tmp, "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', $1%s) || substr($1, 20))",
+                             whole ? sk_printf(p->tmp,
+                                               "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', substr($1, 1, 19)%s) || "
+                                               "substr($1, 20))",
                                                rest)
                                    : sk_printf(p->tmp, "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s%s)", moment, rest),
                              1, args);

@@ -29,9 +29,28 @@ sk_sqlite_sequence(const struct sk_catalog *catalog, const sk_node *arg)
     return NULL;
 }
 
+/* The number that setval() is given: of a query that calls it, what that gives. */
+static enum sk_status
+print_number(struct sk_printer *p, const PgQuery__SelectStmt *select, const PgQuery__FuncCall *call)
+{
+    if (!select->n_from_clause)
+        return sk_print_expr(p, call->args[1]);
+    sk_node *query = sk_new(p->tmp, sk_node);
+    pg_query__node__init(query);
+    query->node_case = SK_NODE(SELECT_STMT);
+    query->select_stmt = (PgQuery__SelectStmt *)(uintptr_t)select;
+    query = sk_pg_copy(p->tmp, query);
+    query->select_stmt->target_list[0]->res_target->val = sk_pg_copy(p->tmp, call->args[1]);
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_statement(p, query);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
 /* SELECT setval(...) moves what AUTOINCREMENT counts from: SQLite keeps it in sqlite_sequence. */
 static enum sk_status
-set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, size_t pos_bytes, struct sk_error *err)
+set_value(struct sk_rewrite *rewrite, const PgQuery__SelectStmt *select, const PgQuery__FuncCall *call,
+          size_t pos_bytes, struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_printer p =
@@ -52,7 +71,7 @@ set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, size_t pos_
         sk_sqlite_note(rewrite, pos_bytes, "a serial column that is not the key goes on from its highest number");
         goto out;
     }
-    status = sk_print_expr(&p, call->args[1]);
+    status = print_number(&p, select, call);
     if (status)
         goto out;
     bool before = call->n_args > 2 && call->args[2]->node_case == SK_NODE(A_CONST) &&
@@ -82,7 +101,7 @@ setval_call(const sk_node *node)
     if (node->node_case != SK_NODE(SELECT_STMT) || node->select_stmt->n_target_list != 1)
         return NULL;
     const sk_node *value = node->select_stmt->target_list[0]->res_target->val;
-    if (value->node_case != SK_NODE(FUNC_CALL) || value->func_call->n_args < 2 || node->select_stmt->n_from_clause)
+    if (value->node_case != SK_NODE(FUNC_CALL) || value->func_call->n_args < 2)
         return NULL;
     const char *name = sk_node_name(NULL, value->func_call->n_funcname, value->func_call->funcname);
     return strcmp(name, "setval") == 0 ? value->func_call : NULL;
@@ -204,7 +223,7 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     if (node->node_case == SK_NODE(TRUNCATE_STMT))
         return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
     if (setval_call(node))
-        return set_value(rewrite, setval_call(node), change->pos_bytes, err);
+        return set_value(rewrite, node->select_stmt, setval_call(node), change->pos_bytes, err);
     if (is_only_call(node, "nextval")) {
         sk_sqlite_note(rewrite, change->pos_bytes, SK_UNOWNED_NOTE);
         return SK_OK;

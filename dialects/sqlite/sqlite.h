@@ -32,6 +32,9 @@ const char *sk_sqlite_collation(const struct sk_catalog *catalog, const struct s
 char *sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_type *type,
                            const char *column);
 enum sk_status sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type);
+/** Does a value of `from` lose digits of its seconds as one of `to`? A cast to so many cuts no further. */
+bool sk_sqlite_is_cut(const struct sk_type *from, const struct sk_type *to);
+enum { SK_SQLITE_DIGITS_OF_SECOND = 3 };
 /** A value that a function or an operator takes as text: as it is, where SQLite shows it as PostgreSQL does. */
 enum sk_status sk_sqlite_put_text(struct sk_printer *p, const sk_node *node);
 enum sk_status sk_sqlite_literal(struct sk_printer *p, const char *text, const struct sk_type *type,

@@ -219,6 +219,11 @@ generated(struct sk_printer *p, const struct sk_column *column)
     bool rounds =
         !type->dimensions && ((type->kind == SK_TYPE_NUMERIC && type->scale >= 0) ||
                               (sk_type_is_integer(type) && !sk_type_is_integer(&from) && from.kind != SK_TYPE_OTHER));
+    if (sk_sqlite_is_cut(&from, type) && type->length > SK_SQLITE_DIGITS_OF_SECOND)
+        return sk_print_unsupported(p, value,
+                                    "column \"%s\" is generated with %d digits of a second: sqlite rounds to %d",
+                                    column->name, type->length, SK_SQLITE_DIGITS_OF_SECOND);
+    rounds = rounds || sk_sqlite_is_cut(&from, type);
     sk_node *cast = rounds ? sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), type) : NULL;
     enum sk_status status = cast ? sk_print_expr(p, cast) : sk_print_value(p, value, type);
     sk_text_add(p->out, ") STORED");

@@ -318,6 +318,28 @@ sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *fr
     return sk_text_finish(text, owner);
 }
 
+bool
+sk_sqlite_is_cut(const struct sk_type *from, const struct sk_type *to)
+{
+    bool moment = (to->kind == SK_TYPE_TIMESTAMP || to->kind == SK_TYPE_TIMESTAMPTZ) && !to->dimensions;
+    bool fraction = from->kind != SK_TYPE_DATE && (from->length < 0 || from->length > to->length);
+    return moment && fraction && to->length >= 0 && to->length < 6;
+}
+
+/* The digits that stay, and one more of the last where the first that goes is 5 or above. NULL and what is no moment
+ * stay as they are; SQLite counts in thousandths of a second. */
+static char *
+cut_moment(TALLOC_CTX *owner, const char *value, const struct sk_type *to)
+{
+    static const char *const more[] = {"1", "0.1", "0.01", "0.001"};
+    if (to->length > SK_SQLITE_DIGITS_OF_SECOND)
+        return sk_strdup(owner, value);
+    return sk_printf(owner,
+                     "coalesce(rtrim(rtrim(strftime('%%Y-%%m-%%d %%H:%%M:%%f', substr(%s, 1, %d), CASE WHEN "
+                     "substr(%s, %d, 1) >= '5' THEN '+%s seconds' ELSE '+0 seconds' END), '0'), '.'), %s)",
+                     value, to->length ? 20 + to->length : 19, value, 21 + to->length, more[to->length], value);
+}
+
 enum sk_status
 sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type)
 {
@@ -341,7 +363,7 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
     /* An explicit cast to varchar(n) cuts what is too long (manual, 8.3). */
     if (to->length >= 0 && to->kind == SK_TYPE_VARCHAR)
         converted = sk_printf(p->tmp, "substr(%s, 1, %d)", converted, to->length);
-    sk_text_add(p->out, converted);
+    sk_text_add(p->out, sk_sqlite_is_cut(&from, to) ? cut_moment(p->tmp, converted, to) : converted);
     return SK_OK;
 }
 
