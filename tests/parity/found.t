@@ -434,3 +434,137 @@ CREATE TABLE roomy (a text PRIMARY KEY, b jsonb, UNIQUE (a, b));
 .
 rows SELECT id FROM shifted_later
 = 1
+
+# a key of JSON's is not known where there is no document
+migrate
+CREATE TABLE keys_of (id integer PRIMARY KEY, doc jsonb, CHECK (true AND doc ? 'a'));
+INSERT INTO keys_of VALUES (1, NULL), (2, '{"a": null}');
+.
+no INSERT INTO keys_of VALUES (3, '{"b": 1}')
+ok INSERT INTO keys_of VALUES (4, NULL)
+
+# a generated moment has the digits that its column holds
+pg,lite,mysql migrate
+CREATE TABLE cut_moments (id integer PRIMARY KEY, at timestamp, c timestamp(3) GENERATED ALWAYS AS (at - interval '34 minutes') STORED,
+    s timestamp(0) GENERATED ALWAYS AS (at) STORED);
+INSERT INTO cut_moments (id, at) VALUES (1, '2021-03-04T05:06:07.123456'), (2, '2021-12-31 23:59:59.9996'), (3, NULL), (4, '2021-12-31 23:59:59.4996');
+.
+pg,lite rows SELECT id, c, s FROM cut_moments ORDER BY id
+= 1|2021-03-04 04:32:07.123|2021-03-04 05:06:07
+= 2|2021-12-31 23:26:00|2022-01-01 00:00:00
+= 3|NULL|NULL
+= 4|2021-12-31 23:25:59.5|2021-12-31 23:59:59
+maria refused more digits of a second than it holds
+CREATE TABLE cut_moments (id integer PRIMARY KEY, at timestamp, c timestamp(3) GENERATED ALWAYS AS (at - interval '34 minutes') STORED);
+.
+
+# a column is renamed on which a trigger, a key of the server's own, a foreign key to its own table, or a CHECK of a generated column depends
+migrate
+CREATE TABLE moved_parents (id integer PRIMARY KEY, code numeric(5) UNIQUE);
+CREATE TABLE moved (id serial, a integer, b numeric(5) NOT NULL UNIQUE, c numeric(5) REFERENCES moved (b), d integer, n integer,
+    g text GENERATED ALWAYS AS ('x' || a) STORED CHECK (lower(g) <> 'x7'), p numeric(5) REFERENCES moved_parents (code));
+CREATE INDEX moved_by_p ON moved (p, (n + 1));
+CREATE FUNCTION count_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := coalesce(NEW.n, 0) + 1; RETURN NEW; END $$;
+CREATE TRIGGER count_moved BEFORE UPDATE OF d ON moved FOR EACH ROW EXECUTE FUNCTION count_moved();
+INSERT INTO moved_parents VALUES (1, 10);
+INSERT INTO moved (a, b, c, d, p) VALUES (1, 5, 5, 1, 10);
+ALTER TABLE moved RENAME COLUMN b TO b2;
+ALTER TABLE moved RENAME COLUMN d TO d2;
+ALTER TABLE moved RENAME COLUMN id TO id2;
+ALTER TABLE moved RENAME COLUMN p TO p2;
+UPDATE moved SET d2 = 2;
+UPDATE moved SET a = 3;
+.
+lite ok PRAGMA foreign_keys = ON
+no UPDATE moved SET c = 6
+no UPDATE moved SET p2 = 11
+no UPDATE moved SET a = 7
+rows SELECT id2, a, n FROM moved
+= 1|3|1
+
+# a second numbered column takes no number of one's own
+migrate
+CREATE TABLE numbered_twice (id integer PRIMARY KEY, n smallint GENERATED ALWAYS AS IDENTITY, v integer);
+INSERT INTO numbered_twice (id, v) VALUES (7, 1), (9, 2);
+.
+no INSERT INTO numbered_twice (id, n) VALUES (10, 5)
+ok INSERT INTO numbered_twice (id) VALUES (11)
+rows SELECT id, n FROM numbered_twice ORDER BY id
+= 7|1
+= 9|2
+= 11|3
+
+# setval() with the number of a table without rows: the next number is the one behind it
+migrate
+CREATE TABLE begun (id serial PRIMARY KEY, v integer);
+SELECT setval(pg_get_serial_sequence('begun', 'id'), (SELECT coalesce(max(id), 1) FROM begun));
+INSERT INTO begun (v) VALUES (1);
+CREATE TABLE begun_at (id serial PRIMARY KEY, v integer);
+INSERT INTO begun_at VALUES (20, 1);
+SELECT setval('begun_at_id_seq', coalesce(max(id), 0) + 1, false) FROM begun_at;
+INSERT INTO begun_at (v) VALUES (1);
+.
+rows SELECT id, v FROM begun
+= 2|1
+rows SELECT max(id) FROM begun_at
+= 21
+
+# what is no object is joined with one
+migrate
+CREATE TABLE joined_documents (id integer PRIMARY KEY, doc jsonb);
+INSERT INTO joined_documents VALUES (1, '[1]'), (2, '{"b": 2}'), (3, 'null'), (4, NULL);
+UPDATE joined_documents SET doc = doc || '{"a": 1}'::jsonb;
+UPDATE joined_documents SET doc = doc || jsonb_build_object('c', id);
+.
+lite rows SELECT id, json_array_length(doc), json_extract(doc, '$.a'), json_extract(doc, '$.c') FROM joined_documents ORDER BY id
+= 1|3|NULL|NULL
+= 2|0|1|2
+= 3|3|NULL|NULL
+= 4|NULL|NULL|NULL
+mysql,maria rows SELECT id, json_length(doc), json_extract(doc, '$.a'), json_extract(doc, '$.c') FROM joined_documents ORDER BY id
+= 1|3|NULL|NULL
+= 2|3|1|2
+= 3|3|NULL|NULL
+= 4|NULL|NULL|NULL
+
+# defaults that are NULL, where the column has to have a value: rows are refused, not the table
+migrate
+CREATE TABLE null_defaults (id integer PRIMARY KEY, n integer NOT NULL DEFAULT (CASE 5 WHEN 1 THEN 4 WHEN 2 THEN 3 END));
+.
+no INSERT INTO null_defaults (id) VALUES (1)
+ok INSERT INTO null_defaults (id, n) VALUES (1, 2)
+
+# a key that may be NULL is referred to by a column that may not, ON UPDATE CASCADE
+migrate
+CREATE TABLE nullable_keys (id integer PRIMARY KEY, code bigint UNIQUE);
+CREATE TABLE of_nullable (id integer PRIMARY KEY, code bigint NOT NULL REFERENCES nullable_keys (code) ON UPDATE CASCADE);
+INSERT INTO nullable_keys VALUES (1, 10);
+INSERT INTO of_nullable VALUES (1, 10);
+.
+lite ok PRAGMA foreign_keys = ON
+no INSERT INTO of_nullable VALUES (2, 11)
+
+# a generated column changes, a CHECK and a key of it stay
+migrate
+CREATE TABLE remade (id integer PRIMARY KEY, a integer, g text GENERATED ALWAYS AS ('B') STORED, CHECK (a < 5 OR g = 'C'));
+CREATE UNIQUE INDEX remade_g ON remade (g, a);
+ALTER TABLE remade ALTER COLUMN g SET NOT NULL;
+.
+no INSERT INTO remade (id, a) VALUES (1, 7)
+ok INSERT INTO remade (id, a) VALUES (1, 2)
+no INSERT INTO remade (id, a) VALUES (2, 2)
+
+# columns have the names that the engine's own queries of documents use for theirs
+migrate
+CREATE TABLE settings (id integer PRIMARY KEY, key text, value jsonb, type text[], k integer, v integer);
+INSERT INTO settings VALUES (1, 'a', '{"x": 1}', '{p,q}', 3, 4), (2, 'b', '[1]', '{}', 5, 6);
+UPDATE settings SET value = value || jsonb_build_object('id', id, 'key', key, 'v', v) WHERE value @> '{"x": 1}';
+UPDATE settings SET type = array_append(type, key) WHERE NOT 'q' = ANY (type);
+UPDATE settings SET k = 7 WHERE type @> ARRAY['p'] AND 'p' = ANY (type);
+.
+lite rows SELECT id, value ->> 'id', value ->> 'key', value ->> 'v', type, k FROM settings ORDER BY id
+= 1|1|a|4|["p","q"]|7
+= 2|NULL|NULL|NULL|["b"]|5
+mysql,maria rows SELECT id, JSON_VALUE(value, '$.id'), JSON_VALUE(value, '$.key'), JSON_VALUE(value, '$.v'), JSON_UNQUOTE(JSON_EXTRACT(type, '$[0]')), k FROM settings ORDER BY id
+= 1|1|a|4|p|7
+= 2|NULL|NULL|NULL|b|5
