@@ -91,6 +91,8 @@ struct sk_printer_rules {
     enum sk_status (*once)(struct sk_printer *p, const PgQuery__RangeSubselect *range);
     /** INSERT, UPDATE, DELETE; NULL: close enough to PostgreSQL's. */
     enum sk_status (*change_rows)(struct sk_printer *p, const sk_node *statement);
+    /** The value for which a trigger puts the column's default; NULL: there is no such one. */
+    const char *(*stand_in)(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column);
 };
 
 struct sk_counters;

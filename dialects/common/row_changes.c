@@ -99,12 +99,13 @@ rounded(struct sk_printer *p, const sk_node *value, const struct sk_column *colu
 
 /* The same, and DEFAULT as the column's default. */
 static enum sk_status
-column_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
+column_value(struct sk_printer *p, const sk_node *value, const struct sk_table *table, const struct sk_column *column)
 {
     if (value->node_case == SK_NODE(SET_TO_DEFAULT)) {
-        if (column && column->default_expr)
+        const char *stand_in = table && column && p->rules->stand_in ? p->rules->stand_in(p, table, column) : NULL;
+        if (!stand_in && column && column->default_expr)
             return sk_print_value(p, sk_expr_node(column->default_expr), &column->type);
-        sk_text_add(p->out, "NULL");
+        sk_text_add(p->out, stand_in ? stand_in : "NULL");
         return SK_OK;
     }
     return sk_print_column_value(p, value->node_case == SK_NODE(A_CONST) ? value : rounded(p, value, column), column);
@@ -125,7 +126,7 @@ insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
             if (is_null_for_number(row->items[i], column))
                 return sk_print_unsupported(
                     p, row->items[i], "NULL for column \"%s\", which numbers its rows and takes none", column->name);
-            status = column_value(p, row->items[i], column);
+            status = column_value(p, row->items[i], table, column);
         }
         sk_text_add(p->out, ")");
     }
@@ -223,7 +224,7 @@ set_list(struct sk_printer *p, size_t n, sk_node *const *list, const struct sk_t
         if (target->val->node_case == SK_NODE(SET_TO_DEFAULT) && column && column->identity != SK_IDENTITY_NONE)
             next_number(p, table, column);
         else
-            status = column_value(p, target->val, column);
+            status = column_value(p, target->val, table, column);
     }
     return status;
 }

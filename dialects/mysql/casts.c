@@ -141,6 +141,10 @@ shown(struct sk_printer *p, const sk_node *node, const char *value, const struct
     return sk_printf(p->tmp, NO_ZEROS("CAST(CAST(%s AS DECIMAL(65,30)) AS CHAR)"), value);
 }
 
+/* MariaDB makes NULL of a text that is no document; a pattern that is none is an error, where rows are changed. What
+ * would be long is not written three times. */
+#define NO_DOCUMENT "IF(JSON_VALID($) = 0, REGEXP_SUBSTR($, IF(JSON_VALID($) = 0, '(', '.')), JSON_EXTRACT($, '$'))"
+
 static const char *
 converted(struct sk_printer *p, const sk_node *arg, const char *value, const struct sk_type *from,
           const struct sk_type *to)
@@ -151,7 +155,8 @@ converted(struct sk_printer *p, const sk_node *arg, const char *value, const str
         return shown(p, arg, value, from);
     if (to->kind == SK_TYPE_NUMERIC && to->length >= 0)
         return sk_printf(p->tmp, "CAST(%s AS DECIMAL(%d,%d))", value, to->length, to->scale < 0 ? 0 : to->scale);
-    fill(text, a == ARRAY || b == ARRAY ? "$" : conversion(a, b, sk_mysql_is_mariadb(p)), value);
+    bool mariadb = sk_mysql_is_mariadb(p), doubted = mariadb && a == TEXT && b == JSON && !strpbrk(value, "('");
+    fill(text, a == ARRAY || b == ARRAY ? "$" : doubted ? NO_DOCUMENT : conversion(a, b, mariadb), value);
     return text->data;
 }
 

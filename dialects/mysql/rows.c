@@ -84,14 +84,15 @@ overrides(const PgQuery__InsertStmt *s, const struct sk_column *column)
            s->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_SYSTEM_VALUE;
 }
 
-/* The servers number a row for which they are given NULL. */
+/* The servers number a row for which they are given NULL, a trigger one that has 0. */
 static enum sk_status
-insert_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column, const PgQuery__InsertStmt *s)
+insert_value(struct sk_printer *p, const sk_node *value, const struct sk_table *table, const struct sk_column *column,
+             const PgQuery__InsertStmt *s)
 {
     bool user = s->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE;
     bool numbered = column && column->identity != SK_IDENTITY_NONE;
     if (value->node_case == SK_NODE(SET_TO_DEFAULT) || (user && numbered)) /* the DEFAULT of a number is 0 */
-        return sk_text_add(p->out, numbered ? "NULL" : "DEFAULT"), SK_OK;
+        return sk_text_add(p->out, !numbered ? "DEFAULT" : sk_mysql_is_auto(table, column) ? "NULL" : "0"), SK_OK;
     if (column && column->generated)
         return sk_print_unsupported(p, value, "a value for the generated column \"%s\", which takes none but DEFAULT",
                                     column->name);
@@ -145,7 +146,8 @@ sees_itself(const PgQuery__InsertStmt *s, const struct sk_table *table)
 }
 
 static enum sk_status
-queried_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column, const PgQuery__InsertStmt *s)
+queried_value(struct sk_printer *p, const sk_node *value, const struct sk_table *table, const struct sk_column *column,
+              const PgQuery__InsertStmt *s)
 {
     bool plain = value->node_case == SK_NODE(SET_TO_DEFAULT) && column && column->identity == SK_IDENTITY_NONE;
     if (plain && column->generated)
@@ -155,7 +157,7 @@ queried_value(struct sk_printer *p, const sk_node *value, const struct sk_column
         return sk_print_value(p, sk_expr_node(column->default_expr), &column->type);
     if (plain)
         return sk_text_add(p->out, "NULL"), SK_OK;
-    return insert_value(p, value, column, s);
+    return insert_value(p, value, table, column, s);
 }
 
 static enum sk_status
@@ -174,7 +176,8 @@ insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
         for (size_t i = 0; i < row->n_items && !status; i++) {
             const struct sk_column *column = sk_print_target_column(table, s, i);
             sk_text_add(p->out, i ? ", " : "");
-            status = query ? queried_value(p, row->items[i], column, s) : insert_value(p, row->items[i], column, s);
+            status = query ? queried_value(p, row->items[i], table, column, s)
+                           : insert_value(p, row->items[i], table, column, s);
         }
         sk_text_add(p->out, query ? "" : ")");
     }

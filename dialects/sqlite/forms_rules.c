@@ -54,32 +54,59 @@
     "20 + # AND $ GLOB '" CLOCK ".*[1-9]' AND substr($, 21) NOT GLOB '*[^0-9]*' END"
 #define MOMENT_LENIENT                                                                                                 \
     "lower(trim($)) IN ('infinity', '-infinity', 'epoch', 'now', 'today', 'tomorrow', 'yesterday') OR "                \
-    "trim($) GLOB '[0-9][0-9][0-9][0-9]*[0-9]*'"
+    "$ GLOB '*[0-9]*[0-9]*'"
 #define MOMENT_CHECK                                                                                                   \
     "CASE WHEN " MOMENT_SHAPE                                                                                          \
     " THEN datetime(substr($, 1, 19), '+0 days') IS substr($, 1, 19) AND $ > '0001' ELSE " MOMENT_LENIENT " END"
 #define DAY_SHAPE "$ GLOB '" DAY "'"
 #define DAY_CHECK "CASE WHEN " DAY_SHAPE " THEN date($, '+0 days') IS $ AND $ > '0001' ELSE " MOMENT_LENIENT " END"
-/* k is 'z' for a moment with a zone, 't' for one without, 'd' for a day; p is 1 and as many zeros as there may be
- * decimals. s is the text, or what a word means; z its zone, and o that with minutes; c the day and the clock, f the
- * fraction, u that as a number. A minute has a sixtieth second: the first one of the next. */
-#define MOMENT_QUERY                                                                                                    \
-    "SELECT i, CASE WHEN k IS NULL THEN v WHEN s GLOB '*infinity' THEN s WHEN date(substr(c, 1, 10), '+0 days') IS "    \
-    "substr(c, 1, 10) AND c > '0001' AND rtrim(f, '0123456789') IN ('', '.') AND datetime(c || o) IS NOT NULL THEN "    \
-    "CASE k WHEN 'd' THEN substr(c, 1, 10) ELSE coalesce(datetime(c || CASE k WHEN 'z' THEN o ELSE '' END, (u / p) || " \
-    "' seconds') || CASE u % p WHEN 0 THEN '' ELSE rtrim('.' || substr(u % p + p, 2), '0') END, 'invalid') END ELSE "   \
-    "'invalid' END AS r FROM (SELECT i, k, p, v, s, f, o, CASE substr(c, 18, 2) WHEN '60' THEN substr(c, 1, 17) || "    \
-    "'59' ELSE substr(c, 1, 19) END AS c, CAST(round(('0' || f) * p) AS INTEGER) + p * (substr(c, 18, 2) = '60') AS u " \
-    "FROM (SELECT i, k, p, v, s, substr(s, 1, length(s) - length(z)) AS c, rtrim(substr(s, 20, length(s) - 19 - "       \
-    "length(z))) AS f, CASE length(z) WHEN 3 THEN z || ':00' WHEN 5 THEN substr(z, 1, 3) || ':' || substr(z, 4) ELSE "  \
-    "z END AS o FROM (SELECT i, k, p, v, s, ltrim(substr(s, 11), ' .:0123456789') AS z FROM (SELECT i, k, p, v, CASE "  \
-    "WHEN w GLOB '*infinity' THEN w WHEN w = 'now' THEN strftime('%Y-%m-%d %H:%M:%f', 'now') WHEN w = 'today' THEN "    \
-    "date('now') WHEN w = 'tomorrow' THEN date('now', '+1 day') WHEN w = 'yesterday' THEN date('now', '-1 day') WHEN "  \
-    "w = 'epoch' THEN '1970-01-01' ELSE "                                                                               \
-    "replace(replace(replace(CASE WHEN w GLOB '" DIGIT3 DIGIT3                                                          \
-    "[0-9][0-9]*' THEN substr(w, 1, 4) || '-' || substr(w, "                                                            \
-    "5, 2) || '-' || substr(w, 7) ELSE w END, 'utc', 'z'), 't', ' '), '/', '-') END AS s FROM (SELECT i, k, p, v, "     \
-    "lower(trim(v)) AS w FROM ($ LIMIT 9999) LIMIT 9999) LIMIT 9999) LIMIT 9999) LIMIT 9999) LIMIT 9999) LIMIT 9999"
+/*
+ * How a moment is read, one step after another; each row of a step comes from the one before (forms_priv.h says why
+ * they have a LIMIT). k is 'z' for a moment with a zone, 't' for one without, 'd' for a day; p is 1 and as many zeros
+ * as there may be decimals; w is the text, c the clock in it and what follows. The three parts of the day, y, m and n,
+ * come in several orders, the month with its name or its number, which is the first one unless a year is (8.5.1.1,
+ * DateStyle "ISO, MDY"). s is the moment with all its digits, z its zone, and o that with minutes; f the fraction, u
+ * that as a number. A minute has a sixtieth second: the first one of the next. Midnight may be the day's twenty-fourth
+ * hour.
+ */
+#define STEP(NAME, COLUMNS, FROM) "skein_" NAME " AS (SELECT i, k, p, v, " COLUMNS " FROM " FROM " LIMIT 9999)"
+#define FOUR_DIGITS "GLOB '" DIGIT3 "[0-9]'"
+#define NAMED "m GLOB '[a-z]*'"
+#define PART(AT) "json_extract(y, '$[" AT "]')"
+#define MONTHS "',january,february,march,april,may,june,july,august,september,october,november,december,'"
+#define MOMENT_STEPS                                                                                                   \
+    STEP("a", "replace(lower(trim(v)), 'utc', 'z') AS w", "($)") ", "                                                  \
+    STEP("b", "w, CASE WHEN w GLOB '" DIGIT3 DIGIT3 "[0-9][0-9]*' THEN substr(w, 1, 4) || '-' || substr(w, 5, 2) || "  \
+         "'-' || substr(w, 7) ELSE replace(replace(w, '/', '-'), ',', '') END AS y", "skein_a") ", "                   \
+    STEP("e", "w, '[\"' || replace(replace(CASE instr(y, ':') WHEN 0 THEN y ELSE rtrim(substr(y, 1, instr(y, ':') - "  \
+         "3), ' t') END, ' ', '-'), '-', '\",\"') || '\"]' AS y, CASE WHEN y GLOB '* [0-9]:*' THEN '0' || substr(y, "  \
+         "instr(y, ':') - 1) WHEN instr(y, ':') THEN substr(y, instr(y, ':') - 2) ELSE '' END AS c", "skein_b") ", "   \
+    STEP("f", "w, c, CASE json_array_length(y) WHEN 3 THEN " PART("0") " END AS y, " PART("1") " AS m, " PART("2")     \
+         " AS n", "skein_e") ", "                                                                                      \
+    STEP("g", "w, c, CASE WHEN y " FOUR_DIGITS " THEN y ELSE n END AS y, CASE WHEN y " FOUR_DIGITS " OR " NAMED        \
+         " THEN m ELSE y END AS m, CASE WHEN y " FOUR_DIGITS " THEN n WHEN " NAMED " THEN y ELSE m END AS n",          \
+         "skein_f") ", "                                                                                               \
+    STEP("s", "CASE w WHEN 'infinity' THEN w WHEN '-infinity' THEN w WHEN 'now' THEN strftime('%Y-%m-%d %H:%M:%f', "   \
+         "'now') WHEN 'today' THEN date('now') WHEN 'tomorrow' THEN date('now', '+1 day') WHEN 'yesterday' THEN "      \
+         "date('now', '-1 day') WHEN 'epoch' THEN '1970-01-01' ELSE CASE WHEN y " FOUR_DIGITS " AND n NOT GLOB "       \
+         "'*[^0-9]*' AND length(n) < 3 THEN printf('%s-%02d-%02d ', y, CASE WHEN instr(" MONTHS ", ',' || m || CASE "  \
+         "length(m) WHEN 3 THEN '' ELSE ',' END) THEN instr('janfebmaraprmayjunjulaugsepoctnovdec', substr(m, 1, 3)) " \
+         "/ 3 + 1 WHEN m NOT GLOB '*[^0-9]*' AND length(m) < 3 THEN m END, n) ELSE 'invalid ' END || c END AS s",      \
+         "skein_g") ", "                                                                                               \
+    STEP("t", "s, ltrim(substr(s, 11), ' .:0123456789') AS z", "skein_s") ", "                                         \
+    STEP("u", "s, rtrim(substr(s, 1, length(s) - length(z))) AS c, rtrim(substr(s, 20, length(s) - 19 - length(z))) "  \
+         "AS f, CASE length(z) WHEN 3 THEN z || ':00' WHEN 5 THEN CASE WHEN z GLOB '*:*' THEN substr(z, 1, 1) || '0' " \
+         "|| substr(z, 2) ELSE substr(z, 1, 3) || ':' || substr(z, 4) END ELSE z END AS o", "skein_t") ", "            \
+    STEP("x", "s, f, o, CASE substr(c, 18, 2) WHEN '60' THEN substr(c, 1, 17) || '59' ELSE substr(c, 1, 19) END AS c, "\
+         "CAST(round(('0' || f) * p) AS INTEGER) + p * (substr(c, 18, 2) = '60') AS u", "skein_u")
+#define MOMENT_QUERY                                                                                                   \
+    "WITH " MOMENT_STEPS                                                                                               \
+    " SELECT i, CASE WHEN k IS NULL THEN v WHEN s GLOB '*infinity' THEN s WHEN date(substr(c, 1, 10), '+0 days') IS "  \
+    "substr(c, 1, 10) AND c > '0001' AND (f = '' OR rtrim(f, '0123456789') = '.') AND (f NOT GLOB '*[1-9]*' OR "       \
+    "(substr(s, 18, 2) <> '60' AND substr(s, 12, 2) <> '24')) AND (substr(c, 12, 2) <> '24' OR substr(c, 12) IN "      \
+    "('24:00', '24:00:00')) AND datetime(c || o) IS NOT NULL THEN CASE k WHEN 'd' THEN substr(c, 1, 10) ELSE "         \
+    "coalesce(datetime(c || CASE k WHEN 'z' THEN o ELSE '' END, (u / p) || ' seconds') || CASE u % p WHEN 0 THEN '' "  \
+    "ELSE rtrim('.' || substr(u % p + p, 2), '0') END, 'invalid') END ELSE 'invalid' END AS r FROM skein_x"
 #define MOMENT(K) "NOT (" MOMENT_SHAPE ")", NULL, MOMENT_QUERY, "'" K "'"
 
 /* bytea, 8.4: \x and digits; a text without backslashes is its bytes. */
@@ -120,17 +147,19 @@ static const struct sk_form rules[] = {
      NULL, NULL},
 };
 
-/* 8.15: '{1,2}' is JSON's [1,2]. What has quotes, escapes or braces inside is left to who writes JSON. */
+/* 8.15: '{1,2}' is JSON's [1,2]. Texts with quotes, escapes or braces inside are left to who writes JSON. */
 #define INSIDE "substr($, 2, length($) - 2)"
-#define ARRAY_CHECK                                                                                                    \
-    "(json_valid($) AND json_type($) = 'array') OR ($ GLOB '{*}' AND " INSIDE                                          \
-    " NOT GLOB '*[{}\"\\]*' AND $ NOT GLOB '*,,*')"
+#define JSON_ARRAY "(json_valid($) AND json_type($) = 'array')"
+#define BRACKETS "replace(replace(lower($), '{', '['), '}', ']')"
 
 static const struct sk_form array_of_numbers = {
-    SK_TYPE_OTHER, false, ARRAY_CHECK, "$ GLOB '{*'", "lower('[' || " INSIDE " || ']')", NULL, NULL};
+    SK_TYPE_OTHER, false, "$ IS NULL OR " JSON_ARRAY " OR ($ GLOB '{*}' AND json_valid(" BRACKETS "))",
+    "$ GLOB '{*'", BRACKETS, NULL, NULL};
 static const struct sk_form array_of_texts = {SK_TYPE_OTHER,
                                               false,
-                                              ARRAY_CHECK,
+                                              JSON_ARRAY " OR ($ GLOB '{*}' AND " INSIDE
+                                              " NOT GLOB '*[{}\"\\]*' AND replace($, ' ', '') NOT GLOB '*[{,],*' "
+                                              "AND replace($, ' ', '') NOT GLOB '*,}')",
                                               "$ GLOB '{*'",
                                               "CASE trim(" INSIDE
                                               ") WHEN '' THEN '[]' ELSE replace('[\"' || replace(replace(" INSIDE

@@ -327,6 +327,15 @@ relation(struct sk_text *out, const char *schema, const char *name)
     sk_text_ident(out, sk_sqlite_relation(out, schema, name), '"');
 }
 
+/* DEFAULT of a column that a trigger fills. */
+static const char *
+stand_in(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column)
+{
+    if (sk_sqlite_is_numbered(table, column))
+        return sk_sqlite_unnumbered(column);
+    return sk_sqlite_late_default(p, table, column) ? sk_sqlite_stand_in(p->catalog, column) : NULL;
+}
+
 const struct sk_printer_rules sk_sqlite_rules = {
     .dialect = "sqlite",
     .row_place = "_rowid_",
@@ -340,6 +349,7 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .has_nulls_order = true,
     .has_filter = true,
     .keeps_digits = true,
+    .stand_in = stand_in,
     .has_values = true,
     .has_full_join = true,
     .names_elements = true,

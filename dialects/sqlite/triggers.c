@@ -32,21 +32,21 @@ event_and_table(struct sk_making *m, struct sk_text *sql, const struct sk_fired 
     sk_text_addf(sql, " ON %s", m->quoted);
 }
 
-/* " WHEN condition", and not for an update of skein's own */
+/* " WHEN condition", and not for an update of skein's own: then the condition, which may fail, is not even asked. */
 static void
 put_when(const struct sk_making *m, struct sk_text *sql, const struct sk_fired *f, const char *condition)
 {
-    bool guard = m->guarded && f->event == EVENT_UPDATE && f->trigger;
     struct sk_text *relation = sk_text_new(m->tmp);
     sk_text_literal(relation, m->relation);
-    if (condition || guard)
-        sk_text_addf(sql, " WHEN %s",
-                     condition && guard ? sk_printf(m->tmp, "(%s) AND ", condition)
-                     : condition        ? condition
-                                        : "");
-    if (guard)
-        sk_text_addf(sql, "NOT EXISTS (SELECT 1 FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = OLD.rowid)",
-                     relation->data);
+    const char *others =
+        sk_printf(m->tmp, "NOT EXISTS (SELECT 1 FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = OLD.rowid)",
+                  relation->data);
+    if (!m->guarded || f->event != EVENT_UPDATE || !f->trigger)
+        sk_text_addf(sql, condition ? " WHEN %s" : "", condition);
+    else if (condition)
+        sk_text_addf(sql, " WHEN CASE WHEN %s THEN %s END", others, condition);
+    else
+        sk_text_addf(sql, " WHEN %s", others);
 }
 
 static void

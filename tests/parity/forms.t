@@ -243,3 +243,65 @@ DROP TRIGGER log_plain ON plain;
 ok UPDATE plain SET n = 4.5
 rows SELECT n FROM plain
 = 5
+
+# Days as people write them: months by their names, the month first, parts of one digit.
+migrate
+CREATE TABLE days (id int PRIMARY KEY, tz timestamptz, ts timestamp(3), d date);
+.
+pg,lite ok INSERT INTO days VALUES (1, 'Jan 5 2024', 'January 5, 2024 10:00', '05-Jan-2024')
+pg,lite ok INSERT INTO days VALUES (2, '2024-1-5 1:02:03', '1999-Jan-8 10:00', 'Jan-08-1999')
+pg,lite ok INSERT INTO days VALUES (3, '01/05/2024', '1/8/1999 10:00:00Z', '2024-1-5')
+pg,lite ok INSERT INTO days VALUES (4, '1999-01-08 04:05:06 -8:00', '5 September 2024 10:00:00.4996', '2024 may 4')
+pg,lite ok INSERT INTO days VALUES (5, '2024-01-01 24:00:00', '2024-06-30 23:59:60', '2024 feb 29')
+pg,lite no INSERT INTO days (id, tz) VALUES (7, 'Janu 5 2024')
+pg,lite no INSERT INTO days (id, tz) VALUES (7, 'Feb 30 2024')
+pg,lite no INSERT INTO days (id, tz) VALUES (7, '13/05/2024')
+pg,lite no INSERT INTO days (id, ts) VALUES (7, '2024-01-01 24:00:01')
+pg,lite no INSERT INTO days (id, ts) VALUES (7, '2024-01-01 23:59:60.5')
+pg,lite no INSERT INTO days (id, d) VALUES (7, '2024-1-5-6')
+pg,lite no INSERT INTO days (id, d) VALUES (7, '1-2-34-5')
+pg,lite no UPDATE days SET d = 'Smarch 13 2024' WHERE id = 1
+lite rows SELECT * FROM days ORDER BY id
+= 1|2024-01-05 00:00:00|2024-01-05 10:00:00|2024-01-05
+= 2|2024-01-05 01:02:03|1999-01-08 10:00:00|1999-01-08
+= 3|2024-01-05 00:00:00|1999-01-08 10:00:00|2024-01-05
+= 4|1999-01-08 12:05:06|2024-09-05 10:00:00.5|2024-05-04
+= 5|2024-01-02 00:00:00|2024-07-01 00:00:00|2024-02-29
+
+# Numbers out of all bounds, and arrays of arrays.
+migrate
+CREATE TABLE edges (id int PRIMARY KEY, d double precision, r real, n int[], t text[]);
+.
+no INSERT INTO edges (id, d) VALUES (1, 1e400)
+no INSERT INTO edges (id, r) VALUES (1, 3.5e38)
+ok INSERT INTO edges (id, d, r) VALUES (1, 1e300, -3.4e38)
+pg,lite ok INSERT INTO edges (id, n) VALUES (2, '{{1,2},{3,NULL}}')
+pg,lite no INSERT INTO edges (id, n) VALUES (3, '{1,}')
+pg,lite no INSERT INTO edges (id, n) VALUES (3, '{{1,2}')
+pg,lite no INSERT INTO edges (id, t) VALUES (3, '{,}')
+pg,lite no INSERT INTO edges (id, t) VALUES (3, '{a, }')
+lite rows SELECT n FROM edges WHERE id = 2
+= [[1,2],[3,null]]
+
+# DEFAULT written out, of columns that a trigger fills.
+migrate
+CREATE TABLE counted (id int PRIMARY KEY, n serial, b bigserial);
+INSERT INTO counted (id, n, b) VALUES (1, DEFAULT, DEFAULT), (2, DEFAULT, DEFAULT);
+.
+rows SELECT * FROM counted ORDER BY id
+= 1|1|1
+= 2|2|2
+
+# A trigger that fails on what it looks at is not asked about what puts a value into its form.
+migrate
+CREATE TABLE polled (id int PRIMARY KEY, at timestamp, doc text NOT NULL);
+CREATE FUNCTION later() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF (NEW.doc::json ->> 'at')::bigint < (OLD.doc::json ->> 'at')::bigint THEN RAISE EXCEPTION 'earlier'; END IF;
+  RETURN NEW; END $$;
+CREATE TRIGGER later BEFORE UPDATE ON polled FOR EACH ROW EXECUTE FUNCTION later();
+.
+ok INSERT INTO polled VALUES (1, '2024-01-01T10:00:00', 'no document')
+ok INSERT INTO polled VALUES (2, '2024-01-01 10:00:00', '{"at": 5}')
+no UPDATE polled SET doc = '{"at": 4}' WHERE id = 2
+ok UPDATE polled SET doc = '{"at": 6}' WHERE id = 2
+no UPDATE polled SET at = '2024-01-02 10:00:00' WHERE id = 1
