@@ -531,6 +531,18 @@ rebuild_for(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
     return run_rebuild(&r);
 }
 
+enum sk_status
+sk_sqlite_rebuild_as(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_table *after,
+                     struct sk_catalog *catalog, size_t pos_bytes, struct sk_error *err)
+{
+    struct sk_catalog *was = rewrite->catalog;
+    struct rebuild r = {.rewrite = rewrite, .before = table, .after = after, .pos_bytes = pos_bytes, .err = err};
+    rewrite->catalog = catalog;
+    enum sk_status status = run_rebuild(&r);
+    rewrite->catalog = was;
+    return status;
+}
+
 /* ---- CASCADE -------------------------------------------------------------------------------------------------- */
 
 static struct sk_change *

@@ -71,13 +71,17 @@ sk_sqlite_awaits(struct sk_printer *p, const struct sk_table *table, const struc
     struct sk_text *sql = sk_text_new(p->tmp);
     for (size_t i = 0; table && i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
-        if (!uses(p->catalog, table, expr, column->name) ||
-            (!sk_sqlite_is_numbered(table, column) && !sk_sqlite_late_default(p, table, column)))
+        const char *awaited = NULL;
+        if (uses(p->catalog, table, expr, column->name))
+            awaited = sk_sqlite_is_numbered(table, column) || sk_sqlite_late_default(p, table, column)
+                          ? sk_sqlite_stand_in(p->catalog, column)
+                          : sk_sqlite_unfilled(p->catalog, table, column);
+        if (!awaited)
             continue;
         if (p->row_prefix)
             sk_text_addf(sql, "%s.", p->row_prefix);
         sk_text_ident(sql, column->name, '"');
-        sk_text_addf(sql, " = %s OR ", sk_sqlite_stand_in(p->catalog, column));
+        sk_text_addf(sql, " = %s OR ", awaited);
     }
     return sql->data;
 }

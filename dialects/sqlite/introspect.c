@@ -111,7 +111,9 @@ find_own_type(struct finding *f, const char *declared)
         bool bits = type.kind == SK_TYPE_BIT || type.kind == SK_TYPE_VARBIT;
         for (int attempt = 0; attempt <= bits; attempt++) {
             type.length = attempt ? length_in_checks(f) : type.length;
-            if (take_check(f, sk_sqlite_type_check(f->tmp, f->catalog, &type, f->quoted))) {
+            const char *check = sk_sqlite_type_check(f->tmp, f->catalog, &type, f->quoted);
+            if (take_check(f, check) ||
+                take_check(f, sk_sqlite_unfilled_check(f->tmp, &type, NULL, f->quoted, check))) {
                 f->column->type = type;
                 return true;
             }

@@ -45,6 +45,14 @@ is_filled(const struct sk_symbolic *r, const char *name)
     return false;
 }
 
+/* What stands for NULL in a column of NEW; NULL: NULL itself does. */
+static const char *
+unfilled(const struct sk_symbolic *r, const char *record, const char *name)
+{
+    const struct sk_column *column = strcmp(record, "new") == 0 ? sk_table_column(r->table, name) : NULL;
+    return column ? sk_sqlite_unfilled(r->rewrite->catalog, r->table, column) : NULL;
+}
+
 const char *
 sk_run_row_column(struct sk_symbolic *r, const char *record, const char *name)
 {
@@ -54,7 +62,8 @@ sk_run_row_column(struct sk_symbolic *r, const char *record, const char *name)
         return sk_sqlite_row_read(r->owner, sk_sqlite_relation(r->owner, r->table->schema, r->table->name), name);
     sk_text_add(sql, new ? "NEW." : "OLD.");
     sk_text_ident(sql, name, '"');
-    return sql->data;
+    return unfilled(r, record, name) ? sk_printf(r->owner, "nullif(%s, %s)", sql->data, unfilled(r, record, name))
+                                     : sql->data;
 }
 
 void
@@ -119,7 +128,7 @@ print_bound(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         sk_text_addf(p->out, "(%s)", b->sql);
     else if (text)
         sk_text_literal(p->out, text);
-    else if (record && strcmp(record, "new") == 0 && is_filled(r, name))
+    else if (record && strcmp(record, "new") == 0 && (is_filled(r, name) || unfilled(r, record, name)))
         sk_text_add(p->out, sk_run_row_column(r, record, name));
     else if (is_missing(r, record, name) || (record && sk_plpgsql_has_no_row(&r->f, record)))
         sk_text_add(p->out, "NULL");

@@ -197,6 +197,20 @@ const struct sk_sequence *sk_sqlite_sequence(const struct sk_catalog *catalog, c
 /** Has printed SQL a sub-query? */
 bool sk_sqlite_has_query(const char *sql);
 
+/* filled.c: NOT NULL columns that a BEFORE INSERT trigger fills */
+/** What stands in the column until its trigger has run; NULL: it is none of them. */
+const char *sk_sqlite_unfilled(const struct sk_catalog *catalog, const struct sk_table *table,
+                               const struct sk_column *column);
+/** The CHECK of the column's type, `check`, so that it takes that; `unfilled` NULL: whatever it may be for the type. */
+const char *sk_sqlite_unfilled_check(TALLOC_CTX *owner, const struct sk_type *type, const char *unfilled,
+                                     const char *column, const char *check);
+/** The trigger that refuses what is left unfilled; nothing if the table has no such column. */
+void sk_sqlite_make_filled(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+void sk_sqlite_drop_filled(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+/** Are the columns that triggers fill other ones in `later`? Then the table has to be rebuilt. */
+bool sk_sqlite_filled_differ(const struct sk_catalog *before, const struct sk_table *table,
+                             const struct sk_catalog *after, const struct sk_table *later);
+
 /* exclusions.c */
 /** The triggers of the EXCLUDE constraints that are no indexes. */
 enum sk_status sk_sqlite_make_exclusions(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
@@ -219,6 +233,11 @@ enum sk_status sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_state
 enum sk_status sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
 /** Rebuild every table with a column of a type that changes: an enum's labels, a domain's rules. */
 enum sk_status sk_sqlite_retype(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+
+/** Rebuild `table` as it is `after`: its columns are the same, its triggers are not. */
+enum sk_status sk_sqlite_rebuild_as(struct sk_rewrite *rewrite, const struct sk_table *table,
+                                    const struct sk_table *after, struct sk_catalog *catalog, size_t pos_bytes,
+                                    struct sk_error *err);
 
 /* triggers.c */
 /** All of a table's, and what numbers its columns. */

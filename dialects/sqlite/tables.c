@@ -261,10 +261,14 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     } else if (value) {
         status = default_value(p, column, value);
     }
+    const char *unfilled = sk_sqlite_unfilled(p->catalog, table, column);
+    const char *check = sk_sqlite_type_check(p->tmp, p->catalog, &column->type, quoted->data);
+    if (unfilled)
+        sk_text_addf(p->out, " DEFAULT (%s)", unfilled);
     if (column->not_null || (domain && domain->not_null))
-        sk_text_add(p->out, " NOT NULL");
+        sk_text_add(p->out, unfilled ? " NOT NULL ON CONFLICT REPLACE" : " NOT NULL");
     sk_text_addf(p->out, " CHECK (%s%s)", column->generated ? sk_sqlite_awaits(p, table, column->generated) : "",
-                 sk_sqlite_type_check(p->tmp, p->catalog, &column->type, quoted->data));
+                 unfilled ? sk_sqlite_unfilled_check(p->tmp, &column->type, unfilled, quoted->data, check) : check);
     status = status ? status : domain_checks(p, column);
     for (size_t i = 0; i < n_constraints && !status; i++) {
         sk_text_add(p->out, " ");
@@ -560,6 +564,7 @@ sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *tabl
     for (size_t i = 0; i < table->n_columns; i++)
         if (table->columns[i]->identity == SK_IDENTITY_ALWAYS)
             sk_sqlite_make_always(rewrite, table, table->columns[i], pos_bytes);
+    sk_sqlite_make_filled(rewrite, table, pos_bytes);
     sk_sqlite_make_forms(rewrite, table, pos_bytes);
     enum sk_status status = each_check(rewrite, table, "NEW", check_trigger_pair, pos_bytes, err);
     status = status ? status : sk_sqlite_key_indexes(rewrite, table, pos_bytes, err);
@@ -624,6 +629,7 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ch
     }
     sk_sqlite_drop_triggers(rewrite, before, pos_bytes);
     sk_sqlite_drop_forms(rewrite, before, pos_bytes);
+    sk_sqlite_drop_filled(rewrite, before, pos_bytes);
     sk_sqlite_run(rewrite, sql, pos_bytes, NULL);
     if (any || before->n_triggers)
         return sk_sqlite_triggers_after(rewrite, catalog, after, pos_bytes, err);

@@ -332,6 +332,8 @@ sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *bef
 {
     struct sk_catalog *was = rewrite->catalog;
     struct sk_making old, new;
+    if (sk_sqlite_filled_differ(was, before, catalog, after))
+        return sk_sqlite_rebuild_as(rewrite, before, after, catalog, pos_bytes, err);
     TALLOC_CTX *tmp = sk_context_new(NULL);
     enum sk_status ignored = collect(&old, tmp, rewrite, before, pos_bytes, NULL, NULL);
     (void)ignored; /* what could not be made is not there */

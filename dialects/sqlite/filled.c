@@ -1,0 +1,164 @@
+/*
+ * dialects/sqlite/filled.c - NOT NULL columns without a default that a BEFORE INSERT trigger gives their values.
+ *
+ * PostgreSQL looks for NULL when the trigger has run. SQLite does before there is a row that could be updated, so such
+ * a column has a default that nobody gives, which ON CONFLICT REPLACE puts in the place of NULL: for the triggers it is
+ * NULL, and what still has it when they are done is refused. Which columns are so depends on the triggers: the table is
+ * rebuilt where they change it.
+ */
+#include <string.h>
+
+#include "dialects/common/plpgsql.h"
+#include "dialects/sqlite/forms_priv.h"
+#include "dialects/sqlite/triggers_priv.h"
+
+/* What is no value of the types that have it below: a character for private use, which no form takes for a number. */
+#define NO_VALUE "char(57344)"
+#define NO_BOOLEAN "-1"
+
+/* What stands in the column until its trigger has run; NULL: every value might be meant. */
+static const char *
+stand_in(const struct sk_catalog *catalog, const struct sk_column *column)
+{
+    const struct sk_user_type *domain;
+    const struct sk_type *type = sk_sqlite_base_type(catalog, &column->type, &domain);
+    const char *common = sk_sqlite_stand_in(catalog, column);
+    if (common || type->dimensions || (domain && domain->n_checks))
+        return common;
+    switch (type->kind) {
+    case SK_TYPE_DATE:
+        return "'0001-02-03'";
+    case SK_TYPE_TIMESTAMP:
+    case SK_TYPE_TIMESTAMPTZ:
+        return "'0001-02-03 04:05:06.000007'";
+    default:
+        return type->kind != SK_TYPE_NUMERIC && sk_sqlite_form_of(type) ? NULL : NO_VALUE;
+    case SK_TYPE_BOOLEAN:
+        return NO_BOOLEAN;
+    }
+}
+
+/* Has the type's CHECK to let it through? */
+static bool
+is_no_value(const char *stand_in)
+{
+    return strcmp(stand_in, NO_VALUE) == 0 || strcmp(stand_in, NO_BOOLEAN) == 0;
+}
+
+struct assigning {
+    const char *column;
+    const json_t *datums;
+};
+
+/* libpg_query lists the fields that are assigned. */
+static bool
+is_field(const char *key, const json_t *item, const void *data)
+{
+    const struct assigning *a = data;
+    const json_t *parent = sk_same(key, "PLpgSQL_recfield")
+                               ? json_array_get(a->datums, (size_t)json_integer_value(
+                                                               json_object_get(item, "recparentno")))
+                               : NULL;
+    return parent && sk_same(json_string_value(json_object_get(item, "fieldname")), a->column) &&
+           sk_same(json_string_value(json_object_get(json_object_get(parent, "PLpgSQL_rec"), "refname")), "new");
+}
+
+static bool
+assigns(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *column)
+{
+    const struct sk_function *function =
+        trigger->function ? sk_catalog_function(catalog, trigger->function_schema, trigger->function) : NULL;
+    if (!function || strcmp(function->language, "plpgsql") != 0 || !function->body ||
+        !strcasestr(function->body, column))
+        return false;
+    json_t *root = sk_pg_function_procedure(function);
+    struct assigning a = {
+        column, json_object_get(json_object_get(json_array_get(root, 0), "PLpgSQL_function"), "datums")};
+    bool found = root && sk_pg_procedure_has(a.datums, is_field, &a);
+    json_decref(root);
+    return found;
+}
+
+const char *
+sk_sqlite_unfilled(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column)
+{
+    size_t n = 0;
+    if (!table || !column->not_null || column->default_expr || column->generated ||
+        column->identity != SK_IDENTITY_NONE || sk_sqlite_is_rowid(table, column))
+        return NULL;
+    for (size_t i = 0; i < table->n_triggers; i++) {
+        const struct sk_trigger *t = table->triggers[i];
+        n += t->timing == SK_BEFORE && (t->events & SK_ON_INSERT) && t->for_each_row && !t->disabled && !t->body &&
+             assigns(catalog, t, column->name);
+    }
+    return n == 1 ? stand_in(catalog, column) : NULL; /* of two, the first may leave it to the second */
+}
+
+const char *
+sk_sqlite_unfilled_check(TALLOC_CTX *owner, const struct sk_type *type, const char *unfilled, const char *column,
+                         const char *check)
+{
+    if (!unfilled)
+        unfilled = type->kind == SK_TYPE_BOOLEAN ? NO_BOOLEAN : NO_VALUE;
+    return is_no_value(unfilled) ? sk_printf(owner, "%s = %s OR (%s)", column, unfilled, check) : check;
+}
+
+static const char *
+guard_name(TALLOC_CTX *owner, const struct sk_table *table)
+{
+    return sk_printf(owner, "%s" SK_SQLITE_FORM "filled", sk_sqlite_relation(owner, table->schema, table->name));
+}
+
+/* It is older than the triggers that fill the row, so that it is the last to look at it: also when they leave it NULL,
+ * which they say with an update of their own. */
+void
+sk_sqlite_make_filled(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    struct sk_text *tests = sk_text_new(owner), *when = sk_text_new(owner);
+    const char *relation = sk_sqlite_relation(owner, table->schema, table->name);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i];
+        const char *unfilled = sk_sqlite_unfilled(rewrite->catalog, table, column);
+        if (!unfilled)
+            continue;
+        const char *name = sk_sqlite_quoted(owner, column->name);
+        sk_text_addf(when, "%sNEW.%s = %s", when->len ? " OR " : "", name, unfilled);
+        sk_text_add(tests, " SELECT RAISE(ABORT, ");
+        sk_text_literal(tests, sk_printf(owner, "NOT NULL constraint failed: %s.%s", relation, column->name));
+        sk_text_addf(tests, ") FROM %s WHERE rowid = NEW.rowid AND %s = %s;", sk_sqlite_quoted(owner, relation), name,
+                     unfilled);
+    }
+    if (when->len)
+        sk_sqlite_run(rewrite,
+                      sk_printf(owner, "CREATE TRIGGER %s AFTER UPDATE ON %s WHEN %s BEGIN " SK_SQLITE_OWN "%s END",
+                                sk_sqlite_quoted(owner, guard_name(owner, table)), sk_sqlite_quoted(owner, relation),
+                                when->data, tests->data),
+                      pos_bytes, "a trigger refuses NULL in what another trigger fills");
+}
+
+void
+sk_sqlite_drop_filled(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        if (!sk_sqlite_unfilled(rewrite->catalog, table, table->columns[i]))
+            continue;
+        sk_sqlite_run(rewrite,
+                      sk_printf(owner, "DROP TRIGGER IF EXISTS %s", sk_sqlite_quoted(owner, guard_name(owner, table))),
+                      pos_bytes, NULL);
+        return;
+    }
+}
+
+bool
+sk_sqlite_filled_differ(const struct sk_catalog *before, const struct sk_table *table, const struct sk_catalog *after,
+                        const struct sk_table *later)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i], *same = sk_table_column(later, column->name);
+        if (same && !sk_sqlite_unfilled(before, table, column) != !sk_sqlite_unfilled(after, later, same))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,95 @@
+# NOT NULL columns without a default that a BEFORE INSERT trigger gives their values.
+migrate
+CREATE TABLE owners (id int PRIMARY KEY, name text);
+INSERT INTO owners VALUES (1, 'Ann'), (2, NULL);
+CREATE TABLE docs (id uuid PRIMARY KEY, title text NOT NULL, slug varchar(12) NOT NULL UNIQUE CHECK (slug <> ''), rev bigint NOT NULL, price numeric(8, 2) NOT NULL, at timestamptz NOT NULL, day date NOT NULL, flag boolean NOT NULL, owner_id int NOT NULL REFERENCES owners (id), note text);
+INSERT INTO docs VALUES ('00000000-0000-0000-0000-000000000001', 'Old', 'old', 1, 1.5, '2020-01-01 00:00:00+00', '2020-01-01', false, 1, NULL);
+CREATE FUNCTION docs_fill() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.id IS NULL THEN
+        NEW.id := '00000000-0000-0000-0000-00000000000' || length(NEW.title)::text;
+    END IF;
+    IF NEW.slug IS NULL OR NEW.slug = 'auto' THEN
+        NEW.slug := lower(NEW.title);
+    END IF;
+    NEW.rev := coalesce(NEW.rev, 0) + 1;
+    NEW.price := 2.50;
+    NEW.at := '2026-01-02 03:04:05+00';
+    NEW.day := '2026-01-02';
+    NEW.flag := true;
+    IF NEW.owner_id IS NULL THEN
+        NEW.owner_id := (SELECT id FROM owners WHERE name = NEW.note);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER docs_fill BEFORE INSERT ON docs FOR EACH ROW EXECUTE FUNCTION docs_fill();
+.
+ok INSERT INTO docs (title, note) VALUES ('Abc', 'Ann')
+ok INSERT INTO docs (id, title, slug, rev, note) VALUES (NULL, 'Abcd', NULL, 5, 'Ann')
+ok INSERT INTO docs (title, slug, owner_id) VALUES ('Abcde', 'mine', 2)
+no INSERT INTO docs (title, note) VALUES ('Abcdef', 'Nobody')
+no INSERT INTO docs (title, note) VALUES ('Abc', 'Ann')
+no INSERT INTO docs (title, slug, note) VALUES ('Abcdefg', 'old', 'Ann')
+no INSERT INTO docs (title, note) VALUES (NULL, 'Ann')
+no INSERT INTO docs (title, slug, note) VALUES ('Abcdefg', '', 'Ann')
+no INSERT INTO docs (title, slug, note) VALUES ('Abcdefg', 'far too long for it', 'Ann')
+no UPDATE docs SET slug = NULL WHERE title = 'Abc'
+no UPDATE docs SET at = NULL, day = NULL WHERE title = 'Abc'
+no UPDATE docs SET owner_id = 77 WHERE title = 'Abc'
+ok UPDATE docs SET slug = 'other' WHERE title = 'Abc'
+rows SELECT title, slug, rev, owner_id FROM docs ORDER BY title
+= Abc|other|1|1
+= Abcd|abcd|6|1
+= Abcde|mine|1|2
+= Old|old|1|1
+rows SELECT count(*) FROM docs WHERE price = 2.5 AND at = '2026-01-02 03:04:05' AND flag AND day = '2026-01-02'
+= 3
+
+# A trigger that fills one of them on UPDATE too, and one that leaves a row alone; the table is rebuilt and renamed.
+migrate
+CREATE FUNCTION docs_again() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.slug IS NULL THEN
+        NEW.slug := 'again';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER docs_zagain BEFORE UPDATE ON docs FOR EACH ROW EXECUTE FUNCTION docs_again();
+ALTER TABLE docs ALTER COLUMN note TYPE varchar(40);
+ALTER TABLE docs RENAME TO papers;
+.
+ok UPDATE papers SET slug = NULL WHERE title = 'Abc'
+no UPDATE papers SET rev = NULL WHERE title = 'Abc'
+rows SELECT slug FROM papers WHERE title = 'Abc'
+= again
+migrate
+CREATE OR REPLACE FUNCTION docs_fill() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.slug IS NULL THEN
+        NEW.slug := lower(NEW.title);
+    END IF;
+    RETURN NEW;
+END $$;
+.
+no INSERT INTO papers (title, note) VALUES ('Bcd', 'Ann')
+ok INSERT INTO papers (id, title, rev, price, at, day, flag, owner_id) VALUES ('00000000-0000-0000-0000-000000000009', 'Bcd', 1, 1, '2020-01-01 00:00:00', '2020-01-01', false, 1)
+no UPDATE papers SET at = NULL WHERE title = 'Bcd'
+migrate
+ALTER TABLE papers DISABLE TRIGGER docs_fill;
+.
+no INSERT INTO papers (id, title, rev, price, at, day, flag, owner_id) VALUES ('00000000-0000-0000-0000-000000000008', 'Cde', 1, 1, '2020-01-01 00:00:00', '2020-01-01', false, 1)
+migrate
+ALTER TABLE papers ENABLE TRIGGER docs_fill;
+DROP TRIGGER docs_zagain ON papers;
+.
+ok INSERT INTO papers (id, title, rev, price, at, day, flag, owner_id) VALUES ('00000000-0000-0000-0000-000000000008', 'Cde', 1, 1, '2020-01-01 00:00:00', '2020-01-01', false, 1)
+no UPDATE papers SET slug = NULL WHERE title = 'Cde'
+rows SELECT slug FROM papers WHERE title IN ('Bcd', 'Cde') ORDER BY title
+= bcd
+= cde
+migrate
+DROP FUNCTION docs_fill() CASCADE;
+.
+no INSERT INTO papers (id, title, rev, price, at, day, flag, owner_id) VALUES ('00000000-0000-0000-0000-000000000007', 'Def', 1, 1, '2020-01-01 00:00:00', '2020-01-01', false, 1)
+rows SELECT count(*) FROM papers
+= 6
