@@ -1,0 +1,127 @@
+/*
+ * dialects/mysql/reshape_rows.c - the rows of a table that takes another form.
+ *
+ * A column whose values are converted by an expression gets them beside the old ones, in a column of its own; a new
+ * column whose default is another value for each row is filled by an UPDATE.
+ */
+#include "core/text.h"
+#include "dialects/common/counters.h"
+#include "dialects/mysql/reshape_priv.h"
+
+#include <string.h>
+
+static void
+update_column(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column, const char *sql,
+              const char *note)
+{
+    struct sk_text *text = sk_text_new(r->rewrite->owner);
+    sk_text_add(text, "UPDATE ");
+    sk_mysql_put_relation(text, pair->schema, pair->name);
+    sk_text_add(text, " SET ");
+    sk_text_ident(text, column, '`');
+    sk_text_addf(text, " = %s", sql);
+    sk_mysql_run_data(r->rewrite, text->data, r->pos_bytes, note);
+}
+
+/* VARCHAR(7) is longer than VARCHAR(5). */
+static bool
+is_longer(const char *a, const char *b)
+{
+    return strlen(a) > strlen(b) || (strlen(a) == strlen(b) && strcmp(a, b) > 0);
+}
+
+void
+sk_reshape_before_conversion(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    static const char note[] = "the rows of a column are converted by an expression, beside the old ones";
+    struct sk_alter a = sk_alter_begin(r, pair->schema, pair->name);
+    for (size_t i = 0; i < pair->old->checks.n; i++)
+        if (sk_reshape_is_off(r, pair, &pair->old->checks.items[i]))
+            sk_alter_drop(r, &a, "CONSTRAINT", &pair->old->checks.items[i], sk_mysql_has_constraint);
+    for (size_t i = 0; i < pair->old->keys.n; i++)
+        if (sk_reshape_is_off(r, pair, &pair->old->keys.items[i]))
+            sk_alter_drop(r, &a, "INDEX", &pair->old->keys.items[i], sk_mysql_has_key);
+    for (size_t i = 0; i < pair->new->columns.n; i++) {
+        const struct sk_mysql_part *new = &pair->new->columns.items[i];
+        const struct sk_mysql_conversion *c = sk_reshape_conversion_of(r, pair, new->name);
+        const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, new->name);
+        if (c && c->in_place && old && is_longer(new->type, old->type)) {
+            sk_alter_clause(&a);
+            sk_text_add(a.sql, "MODIFY COLUMN ");
+            sk_mysql_put_part(a.sql, new);
+        }
+        if (!c || c->in_place)
+            continue;
+        struct sk_mysql_part part = {.name = sk_reshape_scratch_name(r, new->name),
+                                     .sql = sk_printf(r->rewrite->owner, "%s NULL", new->type)};
+        sk_alter_add(r, &a, &part, sk_mysql_has_column);
+    }
+    sk_alter_end(r, &a, note);
+    for (size_t i = 0; i < r->n_conversions; i++)
+        if (sk_reshape_conversion_of(r, pair, r->conversions[i].column) == &r->conversions[i])
+            update_column(r, pair,
+                          r->conversions[i].in_place ? r->conversions[i].column
+                                                     : sk_reshape_scratch_name(r, r->conversions[i].column),
+                          r->conversions[i].sql, note);
+}
+
+static void
+fill_column(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *new)
+{
+    TALLOC_CTX *owner = r->rewrite->owner;
+    const struct sk_counters *counters = new->counters;
+    if (counters && counters->n) {
+        sk_mysql_make_counters(r->rewrite, counters, r->pos_bytes);
+        sk_mysql_run_data(r->rewrite, SK_MYSQL_NO_ROW, r->pos_bytes, "rows are counted");
+    }
+    update_column(r, pair, new->name, new->fill, "a new column's default is another value for each row");
+    for (size_t i = 0; counters && i < counters->n; i++)
+        sk_mysql_run_data(r->rewrite,
+                          sk_counter_step(owner, counters->items[i],
+                                          sk_printf(owner, "(SELECT COUNT(*) FROM %s)",
+                                                    sk_mysql_relation(owner, pair->schema, pair->name))),
+                          r->pos_bytes, SK_COUNTERS_NOTE);
+}
+
+void
+sk_reshape_fill_changing(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    struct sk_alter a = sk_alter_begin(r, pair->schema, pair->name);
+    for (size_t i = 0; i < pair->new->columns.n; i++) {
+        const struct sk_mysql_part *new = &pair->new->columns.items[i];
+        if (!new->changing || sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, new->name)))
+            continue;
+        fill_column(r, pair, new);
+        sk_alter_clause(&a);
+        sk_text_add(a.sql, "MODIFY COLUMN ");
+        sk_mysql_put_part(a.sql, new);
+    }
+    sk_alter_end(r, &a, "the new column's default");
+}
+
+void
+sk_reshape_assert_fillable(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    for (size_t i = 0; i < pair->new->columns.n; i++) {
+        const struct sk_mysql_part *new = &pair->new->columns.items[i];
+        if (!new->column || sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, new->name)) ||
+            new->computed || !strstr(new->sql, " NOT NULL") || strstr(new->sql, " DEFAULT ") ||
+            strstr(new->sql, " AUTO_INCREMENT"))
+            continue;
+        sk_mysql_assert(r->rewrite,
+                        sk_printf(r->rewrite->owner, "SELECT 'it has rows' FROM %s LIMIT 1",
+                                  sk_mysql_relation(r->rewrite->owner, pair->schema, pair->name)),
+                        r->pos_bytes,
+                        sk_printf(r->rewrite->owner, "column \"%s\" of relation \"%s\" would contain null values",
+                                  new->name, pair->name));
+    }
+}
+
+bool
+sk_reshape_has_conversion(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    for (size_t i = 0; i < r->n_conversions; i++)
+        if (sk_reshape_conversion_of(r, pair, r->conversions[i].column))
+            return true;
+    return false;
+}
