@@ -223,14 +223,84 @@ zone_offset(const char *text, int *seconds)
     return true;
 }
 
-/* "2024-01-31", "2024/1/31", "20240131" */
+/* The month that a word of it names, of which three letters are enough ("Sept" too); 0: none. */
+static int
+named_month(const char *word, size_t len)
+{
+    static const char *const names[] = {"january", "february", "march",     "april",   "may",      "june",
+                                        "july",    "august",   "september", "october", "november", "december"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        bool whole = len == 3 || len == strlen(names[i]) || (len == 4 && i == 8);
+        if (whole && strncasecmp(word, names[i], len) == 0)
+            return (int)i + 1;
+    }
+    return 0;
+}
+
+/* A year of two digits is one between 1970 and 2069 (PostgreSQL's ValidateDate()). */
+static int
+whole_year(int year, int digits)
+{
+    return digits > 2 ? year : year + (year < 70 ? 2000 : 1900);
+}
+
+/* "1/31/2024", "1-31-24", "1.31.2024": the month comes first, as with PostgreSQL's default DateStyle. */
+static bool
+read_american_date(const char *text, struct tm *tm, int *n)
+{
+    char first, second;
+    int begins = 0;
+    if (sscanf(text, "%2d%c%2d%c%n%4d%n", &tm->tm_mon, &first, &tm->tm_mday, &second, &begins, &tm->tm_year, n) != 5)
+        return false;
+    tm->tm_year = whole_year(tm->tm_year, *n - begins);
+    return first == second && strchr("/-.", first) && (*n - begins == 2 || *n - begins == 4);
+}
+
+/* "January 31, 2024", "Jan 31 2024", "31 January 2024", "31-Jan-2024", "2024-Jan-31" */
+static bool
+read_named_date(const char *text, struct tm *tm, int *n)
+{
+    char word[12];
+    int begins = 0;
+    bool read = (sscanf(text, "%11[A-Za-z] %2d%*[, ]%n%4d%n", word, &tm->tm_mday, &begins, &tm->tm_year, n) == 3 && *n) ||
+                (sscanf(text, "%2d%*[ -]%11[A-Za-z]%*[ ,-]%n%4d%n", &tm->tm_mday, word, &begins, &tm->tm_year, n) == 3 &&
+                 *n);
+    if (!read) {
+        begins = 0;
+        read = sscanf(text, "%4d-%11[A-Za-z]-%2d%n", &tm->tm_year, word, &tm->tm_mday, n) == 3;
+    }
+    tm->tm_mon = read ? named_month(word, strlen(word)) : 0;
+    if (tm->tm_mon && begins)
+        tm->tm_year = whole_year(tm->tm_year, *n - begins);
+    return tm->tm_mon > 0;
+}
+
+/* "2024-01-31", "2024/1/31", "20240131", and the forms of above */
 static bool
 read_date(const char *text, struct tm *tm, int *n)
 {
-    return sscanf(text, "%4d-%2d-%2d%n", &tm->tm_year, &tm->tm_mon, &tm->tm_mday, n) == 3 ||
-           sscanf(text, "%4d/%2d/%2d%n", &tm->tm_year, &tm->tm_mon, &tm->tm_mday, n) == 3 ||
-           (strspn(text, "0123456789") == 8 &&
-            sscanf(text, "%4d%2d%2d%n", &tm->tm_year, &tm->tm_mon, &tm->tm_mday, n) == 3);
+    size_t digits = strspn(text, "0123456789");
+    if (digits > 2)
+        return sscanf(text, "%4d-%2d-%2d%n", &tm->tm_year, &tm->tm_mon, &tm->tm_mday, n) == 3 ||
+               sscanf(text, "%4d/%2d/%2d%n", &tm->tm_year, &tm->tm_mon, &tm->tm_mday, n) == 3 ||
+               (digits == 8 && sscanf(text, "%4d%2d%2d%n", &tm->tm_year, &tm->tm_mon, &tm->tm_mday, n) == 3) ||
+               read_named_date(text, tm, n);
+    return read_american_date(text, tm, n) || read_named_date(text, tm, n);
+}
+
+/* "AM", "PM" behind a time; false: it is no hour of half a day. */
+static bool
+read_half_day(const char **rest, int *hour)
+{
+    const char *word = *rest + strspn(*rest, " ");
+    bool pm = strncasecmp(word, "pm", 2) == 0;
+    if (!pm && strncasecmp(word, "am", 2) != 0)
+        return true;
+    *rest = word + 2;
+    if (*hour > 12)
+        return false;
+    *hour = *hour % 12 + (pm ? 12 : 0);
+    return true;
 }
 
 /* ".5": without zeros at the end. */
@@ -282,6 +352,8 @@ sk_literal_timestamp(TALLOC_CTX *owner, const char *text, enum sk_type_kind kind
             micros = (long)(strtod(rest, NULL) * 1e6 + 0.5); /* may be a whole second */
             rest += 1 + strspn(rest + 1, "0123456789");
         }
+        if (!read_half_day(&rest, &tm.tm_hour))
+            return NULL;
     }
     bool beyond = tm.tm_hour > 24 || (tm.tm_hour == 24 && (tm.tm_min || tm.tm_sec || micros));
     if (beyond || tm.tm_min > 59 || tm.tm_sec > 60 || !zone_offset(rest, &offset))

@@ -40,14 +40,19 @@ sk_mysql_make_key(struct sk_mysql_making *m, const struct sk_constraint *k)
         if (column->generated && k->kind == SK_PRIMARY_KEY && m->mariadb)
             return sk_print_unsupported(
                 &m->p, NULL, "generated column \"%s\" cannot be part of the primary key on MariaDB", column->name);
-        if (!can_be_keyed(m, k->columns[i]) && k->kind == SK_UNIQUE)
-            return sk_mysql_make_index(m, sk_mysql_index_of(m->p.tmp, k));
-        if (!can_be_keyed(m, k->columns[i]))
-            return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in a key: the server has no order for %s",
-                                        column->name, sk_type_format(m->p.tmp, &column->type));
+        if (can_be_keyed(m, k->columns[i]))
+            continue;
+        if (k->kind == SK_PRIMARY_KEY)
+            sk_mysql_note_part(m, sk_printf(m->out, "primary key \"%s\" is a unique one: of column \"%s\" the server has "
+                                            "no order", k->name, column->name));
+        return sk_mysql_make_index(m, sk_mysql_index_of(m->p.tmp, k));
     }
+    struct sk_mysql_keyed *keyed = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < k->n_columns; i++)
+        sk_push(m->p.tmp, keyed, n, sk_mysql_keyed_column(m, k->columns[i]));
     if (k->nulls_not_distinct && nullable)
-        sk_mysql_add_nulls_key(m, k->name, k->n_columns, k->columns, NULL);
+        sk_mysql_add_nulls_key(m, k->name, n, keyed, NULL);
     if (k->deferrable)
         sk_mysql_note_part(m, "a key is checked at once, for each row: DEFERRABLE has no equivalent");
     size_t last = k->kind == SK_UNIQUE ? sk_mysql_misleads(m->table, k->n_columns, k->columns) : 0;
@@ -269,17 +274,25 @@ put_digest(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index
 static enum sk_status
 add_nulls_key(struct sk_mysql_making *m, const struct sk_index *index)
 {
-    const char **columns = NULL, *where = NULL;
+    struct sk_mysql_keyed *keyed = NULL;
+    const char *where = NULL;
+    enum sk_status status = SK_OK;
     size_t n = 0;
-    for (size_t i = 0; i < index->n_keys; i++) {
-        if (!index->keys[i].column)
-            return sk_print_unsupported(&m->p, NULL, "NULLS NOT DISTINCT over an expression has no equivalent on %s",
-                                        m->p.rules->dialect);
-        sk_push(m->p.tmp, columns, n, index->keys[i].column);
+    for (size_t i = 0; i < index->n_keys && !status; i++) {
+        struct sk_mysql_keyed key = {0};
+        if (index->keys[i].column) {
+            key = sk_mysql_keyed_column(m, index->keys[i].column);
+        } else {
+            status = key_expression(&key.value, m, index, &index->keys[i], false);
+            key.value = status ? NULL : sk_printf(m->p.tmp, "(%s)", key.value);
+            key.nullable = key.value;
+        }
+        sk_push(m->p.tmp, keyed, n, key);
     }
-    enum sk_status status = index->where ? sk_mysql_print_computed(&where, m, index->where, NULL) : SK_OK;
+    if (!status && index->where)
+        status = sk_mysql_print_computed(&where, m, index->where, NULL);
     if (!status)
-        sk_mysql_add_nulls_key(m, index->name, n, columns, where);
+        sk_mysql_add_nulls_key(m, index->name, n, keyed, where);
     return status;
 }
 

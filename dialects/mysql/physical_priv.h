@@ -36,9 +36,16 @@ const char *sk_mysql_number_asked_for(struct sk_mysql_making *m, const struct sk
 
 /* ---- uniques.c -------------------------------------------------------------------------------------------------- */
 
+/* A value that is in a key, and what is NULL when it is; NULL: it never is. */
+struct sk_mysql_keyed {
+    const char *value, *nullable;
+};
+
+struct sk_mysql_keyed sk_mysql_keyed_column(struct sk_mysql_making *m, const char *name);
+
 /** A unique key's second one, for NULLS NOT DISTINCT: of the rows with a NULL among those columns, and for which
  * `where`, printed, holds (NULL: all). */
-void sk_mysql_add_nulls_key(struct sk_mysql_making *m, const char *name, size_t n, const char *const *columns,
+void sk_mysql_add_nulls_key(struct sk_mysql_making *m, const char *name, size_t n, const struct sk_mysql_keyed *keyed,
                             const char *where);
 /** The digest of a column's value, which is the same where PostgreSQL calls values of its type equal. */
 const char *sk_mysql_value_digest(struct sk_mysql_making *m, const char *column);

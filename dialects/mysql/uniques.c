@@ -9,19 +9,25 @@
 #include "dialects/mysql/physical_priv.h"
 #include "dialects/postgres/exclusion.h"
 
+struct sk_mysql_keyed
+sk_mysql_keyed_column(struct sk_mysql_making *m, const char *name)
+{
+    const struct sk_column *column = sk_table_column(m->table, name);
+    const char *quoted = sk_mysql_quoted(m->p.tmp, name);
+    bool fixed = sk_mysql_string_of(m->catalog, &column->type).fixed; /* see trim_char() in physical.c */
+    return (struct sk_mysql_keyed){fixed ? sk_printf(m->p.tmp, "RTRIM(%s)", quoted) : quoted,
+                                   column->not_null ? NULL : quoted};
+}
+
 void
-sk_mysql_add_nulls_key(struct sk_mysql_making *m, const char *name, size_t n, const char *const *columns,
+sk_mysql_add_nulls_key(struct sk_mysql_making *m, const char *name, size_t n, const struct sk_mysql_keyed *keyed,
                        const char *where)
 {
     struct sk_text *any = sk_text_new(m->p.tmp), *values = sk_text_new(m->p.tmp), *key = sk_text_new(m->p.tmp);
     for (size_t i = 0; i < n; i++) {
-        const struct sk_column *column = sk_table_column(m->table, columns[i]);
-        const char *quoted = sk_mysql_quoted(m->p.tmp, columns[i]);
-        bool fixed = sk_mysql_string_of(m->catalog, &column->type).fixed; /* see trim_char() in physical.c */
-        /* QUOTE(NULL) is NULL without quotes */
-        sk_text_addf(values, fixed ? "%sQUOTE(RTRIM(%s))" : "%sQUOTE(%s)", i ? ", " : "", quoted);
-        if (!column->not_null)
-            sk_text_addf(any, "%s%s IS NULL", any->len ? " OR " : "", quoted);
+        sk_text_addf(values, "%sQUOTE(%s)", i ? ", " : "", keyed[i].value); /* QUOTE(NULL) is NULL without quotes */
+        if (keyed[i].nullable)
+            sk_text_addf(any, "%s%s IS NULL", any->len ? " OR " : "", keyed[i].nullable);
     }
     if (!any->len)
         return;

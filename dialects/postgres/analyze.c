@@ -246,24 +246,32 @@ called(const sk_node *node)
     return value && value->node_case == SK_NODE(FUNC_CALL) ? value->func_call : NULL;
 }
 
-/* SELECT ... INTO is CREATE TABLE AS in other words. */
-static enum sk_status
+/* SELECT ... INTO is CREATE TABLE AS in other words; of a UNION the first query has the INTO. NULL: none has. */
+static const PgQuery__CreateTableAsStmt *
 select_into(struct sk_analysis *a, const sk_node *node)
 {
+    const PgQuery__SelectStmt *first = node->node_case == SK_NODE(SELECT_STMT) ? node->select_stmt : NULL;
+    while (first && !first->into_clause)
+        first = first->larg;
+    if (!first)
+        return NULL;
     PgQuery__CreateTableAsStmt *stmt = sk_new(a->owner, PgQuery__CreateTableAsStmt);
     pg_query__create_table_as_stmt__init(stmt);
     stmt->query = sk_pg_copy(a->owner, node);
-    stmt->into = stmt->query->select_stmt->into_clause;
-    stmt->query->select_stmt->into_clause = NULL;
     stmt->objtype = PG_QUERY__OBJECT_TYPE__OBJECT_TABLE;
-    return sk_pg_create_table_as(a, stmt);
+    for (PgQuery__SelectStmt *s = stmt->query->select_stmt; s && !stmt->into; s = s->larg) {
+        stmt->into = s->into_clause;
+        s->into_clause = NULL;
+    }
+    return stmt;
 }
 
 static enum sk_status
 rows(struct sk_analysis *a, const sk_node *node)
 {
-    if (node->node_case == SK_NODE(SELECT_STMT) && node->select_stmt->into_clause)
-        return select_into(a, node);
+    const PgQuery__CreateTableAsStmt *into = select_into(a, node);
+    if (into)
+        return sk_pg_create_table_as(a, into);
     if (is_of_indexes(node)) {
         sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "how PostgreSQL keeps its indexes";
         return SK_OK;
@@ -299,9 +307,25 @@ is_plain_path(const PgQuery__VariableSetStmt *stmt)
     return true;
 }
 
+/* Does the session read '5/1/2024' as the first of May? */
+static bool
+is_other_date_style(const PgQuery__VariableSetStmt *stmt)
+{
+    for (size_t i = 0; strcasecmp(stmt->name, "datestyle") == 0 && i < stmt->n_args; i++) {
+        const PgQuery__AConst *value = stmt->args[i]->node_case == SK_NODE(A_CONST) ? stmt->args[i]->a_const : NULL;
+        const char *style = value && value->val_case == PG_QUERY__A__CONST__VAL_SVAL ? value->sval->sval : NULL;
+        if (style && (strcasestr(style, "dmy") || strcasestr(style, "ymd") || strcasestr(style, "euro") ||
+                      strcasestr(style, "german")))
+            return true;
+    }
+    return false;
+}
+
 static enum sk_status
 set_variable(struct sk_analysis *a, const PgQuery__VariableSetStmt *stmt)
 {
+    if (is_other_date_style(stmt))
+        return sk_pg_code(a, "SET datestyle: dates are read as month, day, year");
     if (strcmp(stmt->name, "search_path") == 0 && !is_plain_path(stmt)) {
         sk_pg_unsupported(a, NULL, "SET search_path", "names without a schema are in \"public\"");
         sk_hint(a->err, "Write the schema before the names instead: CREATE TABLE app.users (...).");

@@ -288,3 +288,20 @@ ok UPDATE folders SET id = 5 WHERE id = 4
 ok DELETE FROM folders WHERE id = 1
 rows SELECT id FROM folders
 = 5
+
+# A document in the primary key
+migrate
+CREATE TABLE events (at integer, body jsonb, note text, CONSTRAINT events_pk PRIMARY KEY (at, body));
+.
+ok INSERT INTO events VALUES (1, '{"a": 1, "b": [2]}', 'x')
+no INSERT INTO events VALUES (1, '{"a": 1, "b": [2]}', 'y')
+ok INSERT INTO events VALUES (2, '{"a": 1, "b": [2]}', 'y')
+ok INSERT INTO events VALUES (1, '{"a": 1, "b": [3]}', 'y')
+no INSERT INTO events VALUES (1, NULL, 'y')
+no INSERT INTO events VALUES (NULL, '{}', 'y')
+migrate
+ALTER TABLE events DROP CONSTRAINT events_pk;
+ALTER TABLE events ALTER COLUMN body DROP NOT NULL;
+.
+ok INSERT INTO events VALUES (1, '{"a": 1, "b": [2]}', 'y')
+ok INSERT INTO events VALUES (1, NULL, 'y')

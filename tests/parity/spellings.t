@@ -118,3 +118,52 @@ no INSERT INTO others (id, n) VALUES (7, '1.2.3')
 pg,lite no INSERT INTO others (id, n) VALUES (7, '10.0.0.1/33')
 ok INSERT INTO others (id, n) VALUES (8, '10.0.0.1/32')
 ok INSERT INTO others (id, n) VALUES (9, '::1')
+
+# Dates as PostgreSQL reads them with its default DateStyle: the month first, its name, and half days.
+migrate
+CREATE TABLE dates_in (n integer PRIMARY KEY, at timestamp, on_day date);
+INSERT INTO dates_in VALUES
+    (1, '1/31/24', '7/26/11'), (2, '1-2-99 10:00', '12.31.2024'), (3, 'Jan 5, 2024', 'January 5 2024'),
+    (4, '5 Jan 24 12:30 AM', '05-Feb-2021'), (5, '2024-Feb-01 12:15 PM', '31 December 1970'),
+    (6, '3/4/2024 5:06:07.25 pm', 'Sept 9, 2069');
+CREATE TABLE seen AS SELECT n, to_char(at, 'YYYY-MM-DD HH24:MI:SS.MS') AS at, to_char(on_day, 'YYYY-MM-DD') AS d FROM dates_in;
+.
+rows SELECT n, at, d FROM seen ORDER BY n
+= 1|2024-01-31 00:00:00.000|2011-07-26
+= 2|1999-01-02 10:00:00.000|2024-12-31
+= 3|2024-01-05 00:00:00.000|2024-01-05
+= 4|2024-01-05 00:30:00.000|2021-02-05
+= 5|2024-02-01 12:15:00.000|1970-12-31
+= 6|2024-03-04 17:06:07.250|2069-09-09
+lite,maria,mysql refused can be stored
+INSERT INTO dates_in VALUES (7, '13/1/2024', NULL);
+.
+lite,maria,mysql refused can be stored
+INSERT INTO dates_in VALUES (7, '1/3/2024 13:00 PM', NULL);
+.
+lite,maria,mysql refused can be stored
+INSERT INTO dates_in VALUES (7, NULL, '30 Feb 2024');
+.
+
+# SELECT ... INTO makes a table.
+migrate
+CREATE TABLE visits (a integer, b text);
+INSERT INTO visits VALUES (1, 'x'), (1, 'x'), (2, NULL);
+SELECT DISTINCT a, b INTO visits_once FROM visits;
+SELECT a INTO TEMPORARY visits_of_now FROM visits;
+SELECT a AS n INTO visits_all FROM visits UNION ALL SELECT 7;
+INSERT INTO visits_all SELECT count(*) FROM visits_of_now;
+DROP TABLE visits_of_now;
+.
+rows SELECT a, b FROM visits_once ORDER BY a
+= 1|x
+= 2|NULL
+rows SELECT n FROM visits_all ORDER BY n
+= 1
+= 1
+= 2
+= 3
+= 7
+lite,maria,mysql refused dates are read as month, day, year
+SET datestyle TO 'ISO, DMY';
+.

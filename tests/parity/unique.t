@@ -160,3 +160,23 @@ no INSERT INTO people_of VALUES (2, 'Bea', 'Mars', 'NOTE', 'A@B')
 no INSERT INTO people_of VALUES (2, 'ANN', 'Earth', NULL, NULL)
 ok INSERT INTO people_of VALUES (2, 'ANN', 'Mars', NULL, NULL)
 ok INSERT INTO people_of VALUES (3, 'Bea', 'Mars', NULL, 'a@b')
+
+# NULLS NOT DISTINCT where the index has expressions, and a condition
+migrate
+CREATE TABLE results (id integer PRIMARY KEY, profile integer, name text, artifact uuid, kind varchar(20) NOT NULL);
+CREATE UNIQUE INDEX results_once ON results
+    (profile, lower(name), COALESCE(artifact, '00000000-0000-0000-0000-000000000000'::uuid), kind) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX results_kind ON results (upper(kind), abs(profile)) NULLS NOT DISTINCT WHERE id > 100;
+INSERT INTO results VALUES (1, 1, 'Abc', NULL, 'x'), (2, NULL, NULL, NULL, 'x');
+.
+no INSERT INTO results VALUES (3, 1, 'aBC', NULL, 'x')
+no INSERT INTO results VALUES (3, NULL, NULL, NULL, 'x')
+no INSERT INTO results VALUES (3, NULL, NULL, '00000000-0000-0000-0000-000000000000', 'x')
+ok INSERT INTO results VALUES (3, NULL, '', NULL, 'x')
+ok INSERT INTO results VALUES (4, NULL, 'abc', NULL, 'x')
+no INSERT INTO results VALUES (5, NULL, 'ABC', NULL, 'x')
+ok INSERT INTO results VALUES (5, 1, NULL, NULL, 'x')
+no UPDATE results SET name = NULL, profile = NULL WHERE id = 5
+ok INSERT INTO results VALUES (101, NULL, '1', NULL, 'y')
+no INSERT INTO results VALUES (102, NULL, '2', NULL, 'Y')
+ok INSERT INTO results VALUES (6, NULL, '2', NULL, 'Y')
