@@ -1,0 +1,204 @@
+/*
+ * dialects/common/inline_names.c - what a function's parameters and variables are at a point of it.
+ *
+ * Each is an expression over the arguments of the call, and is put where the function names it. A value of chance may
+ * be put in one place only; a name that a query within has for a column of its own is that column.
+ */
+#include <string.h>
+
+#include "dialects/common/inline_priv.h"
+
+const sk_node *
+sk_inline_give_up(struct sk_inliner *in, const char *why)
+{
+    in->why = in->why ? in->why : why;
+    return NULL;
+}
+
+struct sk_inline_name *
+sk_inline_find_name(struct sk_inline_names *names, const char *name)
+{
+    for (size_t i = names->n; name && i-- > 0;)
+        if (strcmp(names->items[i].name, name) == 0)
+            return &names->items[i];
+    return NULL;
+}
+
+static bool
+find_volatile(sk_node *node, void *data)
+{
+    static const char *const functions[] = {"random", "gen_random_uuid", "uuid_generate_v4", "gen_random_bytes",
+                                            "clock_timestamp", "nextval", "random_normal"};
+    const char *name = node->node_case == SK_NODE(FUNC_CALL)
+                           ? sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname)
+                           : "";
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (strcmp(functions[i], name) == 0)
+            *(bool *)data = true;
+    return true;
+}
+
+/* Visit a node and all below it. */
+static void
+sweep(const sk_node *node, bool (*visit)(sk_node *node, void *data), void *data)
+{
+    sk_node *items[] = {(sk_node *)(uintptr_t)node};
+    PgQuery__List list = PG_QUERY__LIST__INIT;
+    list.n_items = 1;
+    list.items = items;
+    if (node)
+        sk_pg_walk(&list.base, visit, data);
+}
+
+bool
+sk_print_is_volatile(const sk_node *node)
+{
+    bool found = false;
+    sweep(node, find_volatile, &found);
+    return found;
+}
+
+struct substitution {
+    struct sk_inliner *in;
+    struct sk_inline_names *names;
+    const struct sk_scope *scope; /* of the query in a function's body, whose columns come first */
+};
+
+static void
+take(struct substitution *s, sk_node *node, struct sk_inline_name *name)
+{
+    sk_node *copy = name->node ? sk_pg_copy(s->in->owner, name->node) : NULL;
+    if (copy) {
+        *node = *copy;
+        return;
+    }
+    PgQuery__AConst *null = sk_new(s->in->owner, PgQuery__AConst);
+    pg_query__a__const__init(null);
+    null->isnull = 1;
+    node->node_case = SK_NODE(A_CONST);
+    node->a_const = null;
+}
+
+/* record.field where the record is a parameter that stands for OLD or NEW */
+static void
+take_field(sk_node *node, const struct sk_inline_name *record)
+{
+    if (record->node && record->node->node_case == SK_NODE(COLUMN_REF) && record->node->column_ref->n_fields == 1)
+        node->column_ref->fields[0] = record->node->column_ref->fields[0];
+}
+
+static bool
+substitute(sk_node *node, void *data)
+{
+    struct substitution *s = data;
+    if (node->node_case == SK_NODE(PARAM_REF)) {
+        size_t number = (size_t)node->param_ref->number;
+        if (number < 1 || number > s->names->n)
+            sk_inline_give_up(s->in, "a parameter that there is not");
+        else
+            take(s, node, &s->names->items[number - 1]);
+        return false;
+    }
+    if (node->node_case != SK_NODE(COLUMN_REF))
+        return true;
+    const PgQuery__ColumnRef *ref = node->column_ref;
+    const char *first = sk_node_string(ref->fields[0]);
+    const char *last = sk_node_string(ref->fields[ref->n_fields - 1]);
+    bool of_function = ref->n_fields == 2 && first && strcmp(first, s->in->function) == 0;
+    struct sk_inline_name *name = ref->n_fields == 1 || of_function ? sk_inline_find_name(s->names, last) : NULL;
+    struct sk_inline_name *record = ref->n_fields == 2 && !of_function ? sk_inline_find_name(s->names, first) : NULL;
+    if (name && name->column && !of_function && sk_scope_column(s->scope, ref).name)
+        return false;
+    if (name)
+        take(s, node, name);
+    else if (record)
+        take_field(node, record);
+    return false;
+}
+
+static bool
+find_column(sk_node *node, void *data)
+{
+    if (node->node_case == SK_NODE(COLUMN_REF) && !sk_once_is_name(node))
+        *(bool *)data = true;
+    return true;
+}
+
+const sk_node *
+sk_inline_settled(struct sk_inliner *in, const sk_node *value)
+{
+    return value && sk_print_is_volatile(value) ? sk_once_name(&in->once, in->p, value) : value;
+}
+
+/* The names of the arguments must not be taken for those of the query that they are put into. */
+static void
+check_capture(struct sk_inliner *in, const struct sk_inline_names *names)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        bool found = false;
+        sweep(names->items[i].node, find_column, &found);
+        if (found)
+            sk_inline_give_up(in, "a column as an argument for its query");
+    }
+}
+
+void
+sk_inline_into_query(struct sk_inliner *in, struct sk_inline_names *names, PgQuery__SelectStmt *select)
+{
+    struct sk_scope *scope = sk_scope_new(in->owner, in->p->catalog, NULL);
+    if (select->n_from_clause || in->rows)
+        check_capture(in, names);
+    sk_scope_add_from(scope, select->n_from_clause, select->from_clause);
+    struct substitution s = {in, names, scope};
+    sk_pg_walk(&select->base, substitute, &s);
+}
+
+const sk_node *
+sk_inline_expression(struct sk_inliner *in, struct sk_inline_names *names, const char *text)
+{
+    PgQuery__ParseResult *tree;
+    if (in->why || !text || sk_pg_tree(&tree, in->owner, sk_printf(in->owner, "SELECT %s", text), NULL) ||
+        tree->n_stmts != 1 || tree->stmts[0]->stmt->node_case != SK_NODE(SELECT_STMT) ||
+        tree->stmts[0]->stmt->select_stmt->n_target_list != 1)
+        return sk_inline_give_up(in, "an expression that cannot be read");
+    PgQuery__SelectStmt *select = tree->stmts[0]->stmt->select_stmt;
+    sk_pg_strip_locations(&tree->base);
+    sk_inline_into_query(in, names, select);
+    sk_print_unroll(in->owner, &select->base);
+    sk_node *unrolled = in->why ? NULL : sk_print_unrolled_select(in->owner, select);
+    if (unrolled)
+        return unrolled;
+    bool plain = !select->n_from_clause && !select->where_clause && !select->with_clause && !select->limit_count;
+    if (plain)
+        return in->why ? NULL : select->target_list[0]->res_target->val;
+    PgQuery__SubLink *link = sk_new(in->owner, PgQuery__SubLink);
+    sk_node *node = sk_new(in->owner, sk_node);
+    pg_query__sub_link__init(link);
+    pg_query__node__init(node);
+    link->sub_link_type = PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK;
+    link->subselect = tree->stmts[0]->stmt;
+    node->node_case = SK_NODE(SUB_LINK);
+    node->sub_link = link;
+    return in->why ? NULL : node;
+}
+
+const sk_node *
+sk_inline_cast(struct sk_inliner *in, const sk_node *value, PgQuery__TypeName *type)
+{
+    struct sk_type has = sk_scope_type(in->p->scope, value), wanted = sk_pg_type(in->p->catalog, in->owner, type);
+    static const char *const any[] = {"record", "anyelement", "anyarray", "void", "any", "anynonarray"};
+    for (size_t i = 0; i < sizeof any / sizeof *any; i++)
+        if (wanted.name && strcmp(wanted.name, any[i]) == 0)
+            return value;
+    if (has.name && wanted.name && strcmp(has.name, wanted.name) == 0 && has.dimensions == wanted.dimensions)
+        return value;
+    PgQuery__TypeCast *to = sk_new(in->owner, PgQuery__TypeCast);
+    sk_node *node = sk_new(in->owner, sk_node);
+    pg_query__type_cast__init(to);
+    pg_query__node__init(node);
+    to->arg = (sk_node *)(uintptr_t)value;
+    to->type_name = type;
+    node->node_case = SK_NODE(TYPE_CAST);
+    node->type_cast = to;
+    return node;
+}
