@@ -258,6 +258,22 @@ is_qualified(const struct sk_tokens *tokens, size_t i)
     return token->kind == SK_TOKEN_WORD && (sk_token_is(&token[1], ".") || (i && sk_token_is(&token[-1], ".")));
 }
 
+/* lag(x) is lag(x, 1) to the servers. */
+static bool
+is_one_row(const struct sk_tokens *tokens, size_t i)
+{
+    size_t depth = 0;
+    if (i < 2 || strcmp(tokens->items[i].text, "1") != 0 || !sk_token_is(&tokens->items[i - 1], ",") ||
+        !sk_token_is(&tokens->items[i + 1], ")"))
+        return false;
+    for (; i > 1; i--) {
+        depth += sk_token_is(&tokens->items[i - 1], ")");
+        if (sk_token_is(&tokens->items[i - 1], "(") && depth-- == 0)
+            return sk_token_is(&tokens->items[i - 2], "lag") || sk_token_is(&tokens->items[i - 2], "lead");
+    }
+    return false;
+}
+
 /* A key word is no name, and neither is a function. Comparisons no server takes for another one. */
 static bool
 is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, size_t i, bool negated)
@@ -276,6 +292,8 @@ is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, s
         return false; /* cast(x as time(6)) for TIME(x) */
     if (rules->loose_signs && i && sk_token_is(&token[-1], "separator"))
         return false; /* group_concat() has one */
+    if (rules->loose_signs && token->kind == SK_TOKEN_NUMBER && is_one_row(tokens, i))
+        return false;
     if (rules->loose_signs && (comparison(token, negated) || is_qualified(tokens, i)))
         return true;
     return token->kind == SK_TOKEN_NAME || token->kind == SK_TOKEN_STRING || token->kind == SK_TOKEN_NUMBER;

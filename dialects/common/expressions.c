@@ -270,10 +270,17 @@ sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *
 enum sk_status
 sk_print_beside(struct sk_printer *p, const sk_node *node, const sk_node *other)
 {
-    if (!is_string_constant(node))
+    if (is_string_constant(node)) {
+        struct sk_type type = sk_scope_type(p->scope, other);
+        return sk_print_value(p, node, &type);
+    }
+    if (!p->rules->beside)
         return sk_print_expr(p, node);
-    struct sk_type type = sk_scope_type(p->scope, other);
-    return sk_print_value(p, node, &type);
+    enum sk_status status;
+    const char *sql = sk_print_apart(p, node, &status);
+    if (!status)
+        sk_text_add(p->out, p->rules->beside(p, sql, node, other));
+    return status;
 }
 
 /* ---- boolean logic -------------------------------------------------------------------------------------------- */

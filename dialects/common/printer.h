@@ -60,6 +60,9 @@ struct sk_printer_rules {
     void (*relation)(struct sk_text *out, const char *schema, const char *name);
     /** A text constant. */
     void (*constant)(struct sk_printer *p, const char *text);
+    /** One side of a comparison, printed, as it may stand beside the other; NULL: as it is.
+     */
+    const char *(*beside)(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other);
     /** left LIKE pattern; `escape` is "" where there is no such character. */
     enum sk_status (*like)(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
                            bool negated, bool ignore_case);

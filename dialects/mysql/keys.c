@@ -46,7 +46,10 @@ share(const struct sk_catalog *catalog, const struct sk_table *table, const stru
     int left = KEY_BYTES - (int)key->n_digests * DIGEST_BYTES, wants[32], n = 0;
     for (size_t i = 0; i < key->n; i++) {
         const struct sk_column *c = sk_table_column(table, key->columns[i]);
+        const struct sk_table *root = table;
         struct sk_mysql_string s = {0};
+        if (c) /* it has the type of what it refers to */
+            c = sk_mysql_root_column(catalog, &root, c);
         if (c)
             s = sk_mysql_string_of(catalog, &c->type);
         if (c && s.is)

@@ -245,11 +245,17 @@ is_too_large(const struct sk_type *type, const char *number)
     return (type->kind == SK_TYPE_SMALLINT && value > 32768) || (type->kind == SK_TYPE_INTEGER && value > 2147483648.0);
 }
 
-/* May the default of a column that is NOT NULL be NULL? MariaDB computes what is constant at once, and refuses the
- * table, where PostgreSQL refuses each row that takes it: the server is kept from computing it. */
+/* May the default be NULL in a column that is NOT NULL, or too long for it? MariaDB computes what is constant at once,
+ * and refuses the table, where PostgreSQL refuses each row that takes it: the server is kept from computing it. */
 static bool
-may_be_null(const char *text)
+may_not_fit(const struct sk_column *column, const struct sk_type *type, const char *text)
 {
+    bool bounded =
+        (type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) && type->length >= 0 && !type->dimensions;
+    if (bounded && !is_plain_constant(text) && !strstr(text, "UUID()"))
+        return true;
+    if (!column->not_null)
+        return false;
     return (strstr(text, "CASE ") && (!strstr(text, " ELSE ") || strstr(text, " ELSE NULL"))) || strcasestr(text, "NULLIF(") ||
            strstr(text, "JSON_EXTRACT(");
 }
@@ -291,7 +297,7 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
         return sk_print_unsupported(&m->p, sk_expr_node(value),
                                     "the default of column \"%s\" is a number that the column has no room for",
                                     column->name);
-    if (m->mariadb && column->not_null && may_be_null(text))
+    if (m->mariadb && may_not_fit(column, base, text))
         text = sk_printf(m->p.tmp, "CASE WHEN CONNECTION_ID() > 0 THEN %s END", text);
     /* What is stored apart from its row takes an expression only (MySQL manual, 13.6). */
     bool apart = strncmp(type, "LONG", 4) == 0 || sk_same(type, "JSON");

@@ -153,6 +153,12 @@ acts(const struct sk_constraint *k)
            (k->on_update != SK_FK_NO_ACTION && k->on_update != SK_FK_RESTRICT);
 }
 
+static bool
+can_refer(struct sk_mysql_making *m, const struct sk_column *column)
+{
+    return sk_mysql_string_of(m->catalog, &column->type).is || sk_mysql_key_bytes(m->catalog, &column->type) > 0;
+}
+
 /* Both sides have one type there, strings apart, and no column is in a key twice. */
 static enum sk_status
 refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
@@ -176,6 +182,10 @@ refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
         if (itself && sk_same(k->columns[i], k->ref_columns[i]))
             return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" refers from column \"%s\" to itself", k->name,
                                         k->columns[i]);
+        bool keyed = a && b && can_refer(m, a) && can_refer(m, b);
+        if (a && b && !keyed)
+            return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\": the server has no key on column \"%s\"",
+                                        k->name, a->name);
         bool text = a && sk_mysql_string_of(m->catalog, &a->type).is; /* of any length */
         if (a && b && !text && !sk_same(sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, m->table, a),
                             sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, to, b)))

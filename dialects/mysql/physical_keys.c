@@ -174,12 +174,13 @@ expression_type(struct sk_mysql_making *m, const struct sk_index *index, const s
     return sk_mysql_type_sql(m->p.tmp, m->catalog, m->mariadb, &type, s);
 }
 
-/* MySQL has keys on expressions; MariaDB has them on columns that are computed and not seen. */
+/* MySQL has keys on expressions, but for regular expressions (error 3995); the others, and MariaDB's, are on columns
+ * that are computed and not seen. */
 void
 sk_mysql_put_computed_key(struct sk_mysql_making *m, struct sk_text *sql, const char *index, size_t i, const char *type,
                           const char *text)
 {
-    if (!m->mariadb) {
+    if (!m->mariadb && !strstr(text, "REGEXP_")) {
         sk_text_addf(sql, "(%s)", text);
         return;
     }
@@ -246,6 +247,10 @@ wants_digest(struct sk_mysql_making *m, const struct sk_index *index, const stru
 {
     if (!index->unique)
         return false;
+    const struct sk_column *column = key->column ? sk_table_column(m->table, key->column) : NULL;
+    if (!m->mariadb && column && index->where && key == &index->keys[0] &&
+        sk_mysql_string_of(m->catalog, &column->type).binary)
+        return true; /* bytes under a condition are a BLOB to MySQL, of which it has no key */
     return key->column ? !can_be_keyed(m, key->column) : sk_digest_argument(sk_expr_node(key->expr)) != NULL;
 }
 

@@ -31,6 +31,7 @@ enum sk_status sk_mysql_text_template(struct sk_printer *p, const char *template
 
 /* ---- text.c --------------------------------------------------------------------------------------------------- */
 
+const char *sk_mysql_beside(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other);
 enum sk_status sk_mysql_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
                              bool negated, bool ignore_case);
 bool sk_mysql_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);

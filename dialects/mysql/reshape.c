@@ -109,12 +109,9 @@ sk_reshape_is_copied(const struct sk_mysql_reshape *r, const struct sk_mysql_phy
 {
     bool renamed = table && r->rename && r->rename->kind == SK_RENAME_COLUMN &&
                    sk_same(r->rename->name, table->table->name) && sk_same(r->rename->schema, table->table->schema);
-    for (size_t i = 0; renamed && i < table->checks.n; i++)
-        for (size_t c = 0; c < table->columns.n; c++)
-            if (table->columns.items[c].computed && !table->columns.items[c].emulated &&
-                strstr(table->checks.items[i].sql,
-                       sk_mysql_quoted(r->rewrite->owner, table->columns.items[c].name)))
-                return true;
+    for (size_t c = 0; renamed && c < table->columns.n; c++)
+        if (table->columns.items[c].computed && !table->columns.items[c].emulated)
+            return true;
     return false;
 }
 

@@ -363,11 +363,16 @@ change_columns(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, str
             if (i + 1 < pair->new->columns.n && old)
                 put_place(a, &pair->new->columns, i);
         } else if (!sk_same(before, new->name)) {
+            /* MariaDB's own CHECK on a document may not be found in the column's new name: it is made anew */
+            bool anew = sk_same(new->type, "JSON");
             sk_alter_clause(a);
-            sk_text_add(a->sql, "RENAME COLUMN ");
+            sk_text_add(a->sql, anew ? "CHANGE COLUMN " : "RENAME COLUMN ");
             sk_text_ident(a->sql, before, '`');
-            sk_text_add(a->sql, " TO ");
-            sk_text_ident(a->sql, new->name, '`');
+            sk_text_add(a->sql, anew ? " " : " TO ");
+            if (anew)
+                sk_mysql_put_part(a->sql, new);
+            else
+                sk_text_ident(a->sql, new->name, '`');
             a->probe = sk_mysql_has_column(r->rewrite->owner, a->schema, a->table, new->name);
         } else if (!sk_same(old->sql, new->sql)) {
             sk_alter_clause(a);

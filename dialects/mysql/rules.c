@@ -335,6 +335,7 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .operators = operators, .cast = sk_mysql_cast, .literal = sk_mysql_literal, .operator_fn = operator_fn,        \
         .similar_to = sk_mysql_similar_to, .value_function = sk_mysql_value_function,                                  \
         .relation = sk_mysql_put_relation, .constant = sk_mysql_put_literal, .like = sk_mysql_like,                    \
+        .beside = sk_mysql_beside,                                                                                     \
         .array = sk_mysql_array, .any_of = sk_mysql_any_of, .subscript = sk_mysql_subscript,                           \
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
         .change_rows = sk_mysql_change_rows, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                   \

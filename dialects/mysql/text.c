@@ -67,6 +67,17 @@ needs_collation(struct sk_printer *p, const sk_node *left, const sk_node *right)
     return (a.column && b.other) || (b.column && a.other) || (!a.column && !b.column && !a.other && !b.other);
 }
 
+/* Columns of two collations are compared by the tables'. */
+const char *
+sk_mysql_beside(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other)
+{
+    struct sk_type type = sk_scope_type(p->scope, node), beside = sk_scope_type(p->scope, other);
+    if (!sk_type_is_text(&type) || !sk_type_is_text(&beside))
+        return sql;
+    struct collation a = collation_of(p, node), b = collation_of(p, other);
+    return (a.column && b.other) || (b.column && a.other) ? sk_mysql_collated(p, sql) : sql;
+}
+
 /* The left side of a comparison of texts. */
 static enum sk_status
 put_left(struct sk_printer *p, const sk_node *left, const sk_node *right)

@@ -143,7 +143,10 @@ sk_mysql_string_of(const struct sk_catalog *catalog, const struct sk_type *type)
     case SK_TYPE_VARBIT:
         s = (struct sk_mysql_string){.is = true, .length = type->length};
         break;
-    case SK_TYPE_CHAR:
+    case SK_TYPE_CHAR: /* without a length it is bpchar, of any */
+        s = (struct sk_mysql_string){
+            .is = true, .fixed = type->length >= 0 && type->length < 256, .length = type->length};
+        break;
     case SK_TYPE_BIT:
         s = (struct sk_mysql_string){
             .is = true, .fixed = type->length < 256, .length = type->length < 0 ? 1 : type->length};

@@ -259,23 +259,37 @@ value_function_type(const PgQuery__SQLValueFunction *value)
     }
 }
 
+/* A text in quotes or NULL, which takes the type of what is beside it, but not its length. */
+static bool
+is_untyped(const sk_node *node)
+{
+    return node->node_case == SK_NODE(A_CONST) &&
+           (node->a_const->isnull || node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL);
+}
+
 /* What several types become: COALESCE, CASE, GREATEST (PostgreSQL manual, 10.5). */
 static struct sk_type
 common_type(const struct sk_scope *scope, size_t n, sk_node *const *nodes)
 {
     struct sk_type common = sk_scope_unknown;
-    for (size_t i = 0; i < n; i++)
+    bool untyped = false;
+    for (size_t i = 0; i < n; i++) {
         common = widened(common, sk_scope_type(scope, nodes[i]));
-    return common;
+        untyped = untyped || is_untyped(nodes[i]);
+    }
+    return untyped ? computed(common) : common;
 }
 
 static struct sk_type
 case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
 {
     struct sk_type common = expr->defresult ? sk_scope_type(scope, expr->defresult) : sk_scope_unknown;
-    for (size_t i = 0; i < expr->n_args; i++)
+    bool untyped = !expr->defresult || is_untyped(expr->defresult);
+    for (size_t i = 0; i < expr->n_args; i++) {
         common = widened(common, sk_scope_type(scope, expr->args[i]->case_when->result));
-    return common;
+        untyped = untyped || is_untyped(expr->args[i]->case_when->result);
+    }
+    return untyped ? computed(common) : common;
 }
 
 /* array[1] is an element, array[1:2] an array, json['key'] is JSON. */

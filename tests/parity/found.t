@@ -568,3 +568,59 @@ lite rows SELECT id, value ->> 'id', value ->> 'key', value ->> 'v', type, k FRO
 mysql,maria rows SELECT id, JSON_VALUE(value, '$.id'), JSON_VALUE(value, '$.key'), JSON_VALUE(value, '$.v'), JSON_UNQUOTE(JSON_EXTRACT(type, '$[0]')), k FROM settings ORDER BY id
 = 1|1|a|4|p|7
 = 2|NULL|NULL|NULL|b|5
+
+# char(n) beside varchar(n): IS DISTINCT FROM, IN, BETWEEN
+migrate
+CREATE TABLE two_texts (id integer PRIMARY KEY, a varchar(10), b char(5));
+INSERT INTO two_texts VALUES (1, 'x', 'x'), (2, 'x', 'y'), (3, NULL, NULL);
+ALTER TABLE two_texts ADD COLUMN same boolean, ADD COLUMN within boolean;
+UPDATE two_texts SET same = a IS NOT DISTINCT FROM upper(lower(b)) OR a IN (lower(b)) OR a IS NOT DISTINCT FROM b,
+    within = a BETWEEN lower(b) AND b;
+ALTER TABLE two_texts ADD CHECK (a IS DISTINCT FROM lower(b) OR b < 'c' OR id < 4);
+.
+rows SELECT id, CASE WHEN same THEN 1 WHEN NOT same THEN 0 END, CASE WHEN within THEN 1 WHEN NOT within THEN 0 END FROM two_texts ORDER BY id
+= 1|1|1
+= 2|0|0
+= 3|1|NULL
+no INSERT INTO two_texts (id, a, b) VALUES (4, 'd', 'd')
+ok INSERT INTO two_texts (id, a, b) VALUES (5, 'd', 'e')
+
+# a text in quotes takes the type of what is beside it, not its length
+migrate
+CREATE TABLE short_texts (id integer PRIMARY KEY, c char(5), v varchar(5), n numeric(5, 2));
+INSERT INTO short_texts VALUES (1, 'a', 'b', 1.25);
+CREATE TABLE of_short_texts AS SELECT id, coalesce(c, 'none at all') AS c, CASE WHEN v = 'b' THEN v ELSE 'none at all' END AS v,
+    CASE WHEN id = 1 THEN n END AS n FROM short_texts;
+.
+ok INSERT INTO of_short_texts VALUES (2, 'longer than five', 'longer than five', 12345678.125)
+rows SELECT c, v FROM of_short_texts WHERE id = 2 AND n = 12345678.125
+= longer than five|longer than five
+
+# unique keys under a condition: of bytes, and where a pattern holds
+migrate
+CREATE TABLE under_condition (id integer PRIMARY KEY, b bytea, n integer);
+CREATE UNIQUE INDEX under_condition_b ON under_condition (b) WHERE n > 1;
+INSERT INTO under_condition VALUES (1, '\x01', 1), (2, '\x01', 1), (3, '\x02', 2);
+.
+no INSERT INTO under_condition SELECT 6, b, 3 FROM under_condition WHERE id = 3
+ok INSERT INTO under_condition SELECT 7, b, 0 FROM under_condition WHERE id = 3
+pg,maria,mysql migrate
+CREATE TABLE under_pattern (id integer PRIMARY KEY, code varchar(20), n integer);
+CREATE UNIQUE INDEX under_pattern_n ON under_pattern (n) WHERE code ~ '^a[0-9]+$';
+INSERT INTO under_pattern VALUES (1, 'a1', 1), (2, 'b1', 1), (3, 'a1', 2);
+.
+maria,mysql no INSERT INTO under_pattern (id, code, n) VALUES (4, 'a22', 1)
+maria,mysql ok INSERT INTO under_pattern (id, code, n) VALUES (5, 'a22x', 1)
+
+# a foreign key of arrays; a default that does not fit; a document's column gets another name
+migrate
+CREATE TABLE documents_to_rename (id integer PRIMARY KEY, doc jsonb, late varchar(3) DEFAULT (lower('LONGER')));
+INSERT INTO documents_to_rename (id, doc, late) VALUES (1, '{"a": 1}', 'x');
+ALTER TABLE documents_to_rename RENAME COLUMN doc TO contents;
+.
+no INSERT INTO documents_to_rename (id) VALUES (2)
+no INSERT INTO documents_to_rename (id, contents, late) VALUES (3, '{', 'x')
+maria,mysql refused the server has no key on column
+CREATE TABLE array_keys (a integer[] UNIQUE);
+CREATE TABLE of_array_keys (a integer[] REFERENCES array_keys (a));
+.
