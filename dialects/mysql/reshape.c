@@ -10,6 +10,23 @@ static const char AUTO[] = " AUTO_INCREMENT";
 
 /* ---- the two catalogs ------------------------------------------------------------------------------------------- */
 
+/* Foreign keys of other tables name the column that is renamed by its name after the statement, or before it. */
+static void
+rename_references(struct sk_mysql_reshape *r, bool after)
+{
+    const struct sk_change *rename = r->rename;
+    const char *from = after ? rename->from : rename->to, *to = after ? rename->to : rename->from;
+    for (size_t t = 0; t < r->rewrite->catalog->n_tables; t++)
+        for (size_t i = 0; i < r->rewrite->catalog->tables[t]->n_constraints; i++) {
+            struct sk_constraint *k = r->rewrite->catalog->tables[t]->constraints[i];
+            bool refers = k->kind == SK_FOREIGN_KEY && r->rewrite->catalog->tables[t] != r->live &&
+                          sk_same(k->ref_table, rename->name) && sk_same(k->ref_schema, rename->schema);
+            for (size_t c = 0; refers && c < k->n_ref_columns; c++)
+                if (sk_same(k->ref_columns[c], from))
+                    k->ref_columns[c] = to;
+        }
+}
+
 void
 sk_mysql_reshape_enter(struct sk_mysql_reshape *r, bool after)
 {
@@ -19,6 +36,8 @@ sk_mysql_reshape_enter(struct sk_mysql_reshape *r, bool after)
         struct sk_table contents = *r->live;
         *r->live = r->other;
         r->other = contents;
+        if (r->rename && r->rename->kind == SK_RENAME_COLUMN)
+            rename_references(r, after);
     }
     r->entered = after;
 }

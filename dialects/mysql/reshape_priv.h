@@ -32,7 +32,7 @@ const char *sk_reshape_new_name(const struct sk_mysql_reshape *r, const char *co
 bool sk_reshape_type_changes(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column);
 
 /** Is a column of the table renamed by a statement of its own, which takes a copy? MySQL renames no column of a foreign
- * key then: it copies where a CHECK is about a computed column. */
+ * key then: it copies where a column is computed. */
 bool sk_reshape_is_copied(const struct sk_mysql_reshape *r, const struct sk_mysql_physical *table);
 
 /** What comes before the next clause. */

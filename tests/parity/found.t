@@ -624,3 +624,18 @@ maria,mysql refused the server has no key on column
 CREATE TABLE array_keys (a integer[] UNIQUE);
 CREATE TABLE of_array_keys (a integer[] REFERENCES array_keys (a));
 .
+
+# a column that other tables refer to is renamed, in a table with a computed column
+migrate
+CREATE TABLE referred_codes (code integer PRIMARY KEY, half integer GENERATED ALWAYS AS (code / 2) STORED, v integer);
+CREATE INDEX referred_codes_half ON referred_codes (half, v);
+CREATE TABLE of_codes (id integer PRIMARY KEY, code integer REFERENCES referred_codes (code));
+INSERT INTO referred_codes (code) VALUES (8);
+INSERT INTO of_codes VALUES (1, 8);
+ALTER TABLE referred_codes RENAME COLUMN code TO number;
+.
+lite ok PRAGMA foreign_keys = ON
+no INSERT INTO of_codes VALUES (2, 9)
+no DELETE FROM referred_codes WHERE number = 8
+rows SELECT number, half FROM referred_codes
+= 8|4
