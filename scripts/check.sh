@@ -6,7 +6,7 @@
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 build=${BUILD:-$here/build-check}
-jobs=$(nproc)
+jobs=$(nproc) tests=$(($(nproc) * 2)) # the tests wait for servers and disks much of the time
 passed=0 failed=0 skipped=0
 
 step() {
@@ -61,7 +61,7 @@ mkdir -p "$build"
 step "gcc: build and test"
 configure_in "$build/gcc"
 make --quiet -j"$jobs" >build.log 2>&1 || { cat build.log; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
-"$here/tests/support/with-servers.sh" postgres -- timeout 2400 make check -j"$jobs" >check.log 2>&1
+"$here/tests/support/with-servers.sh" postgres -- timeout 2400 make check -j"$tests" >check.log 2>&1
 tally "$PWD/check.log" $?
 
 step "clang: build"
@@ -73,7 +73,7 @@ step "AddressSanitizer and UBSan: build and test"
 export ASAN_OPTIONS=detect_leaks=0
 configure_in "$build/asan" --enable-sanitizers CFLAGS='-O1 -g'
 make --quiet -j"$jobs" >build.log 2>&1 || { tail -20 build.log; failed=$((failed + 1)); }
-"$here/tests/support/with-servers.sh" postgres -- timeout 2400 make check -j"$jobs" >check.log 2>&1
+"$here/tests/support/with-servers.sh" postgres -- timeout 2400 make check -j"$tests" >check.log 2>&1
 tally "$PWD/check.log" $?
 
 unset ASAN_OPTIONS
