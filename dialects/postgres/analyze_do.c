@@ -413,6 +413,50 @@ make_trigger(struct sk_analysis *a, const char *source, const json_t *block)
     return make_parts(a, &b);
 }
 
+/* ---- blocks that only look --------------------------------------------------------------------------------------- */
+
+struct effect {
+    const struct sk_catalog *catalog;
+    bool found;
+};
+
+static bool
+find_effect(sk_node *node, void *data)
+{
+    struct effect *asked = data;
+    if (node->node_case == SK_NODE(FUNC_CALL)) {
+        const char *schema, *name = sk_node_name(&schema, node->func_call->n_funcname, node->func_call->funcname);
+        asked->found = asked->found || strcmp(name, "nextval") == 0 || strcmp(name, "setval") == 0 ||
+                       sk_catalog_function(asked->catalog, schema, name);
+    }
+    return true;
+}
+
+/* Does a step of the block do more than fill a variable, or say something? */
+static bool
+has_effect(const char *key, const json_t *item, const void *data)
+{
+    static const char *const acts[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_perform",
+                                       "PLpgSQL_stmt_call",       "PLpgSQL_stmt_assert",  "PLpgSQL_stmt_commit",
+                                       "PLpgSQL_stmt_rollback"};
+    struct sk_analysis *a = *(struct sk_analysis *const *)data;
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        if (strcmp(key, acts[i]) == 0)
+            return true;
+    if (strcmp(key, "PLpgSQL_stmt_raise") == 0)
+        return !json_object_get(item, "elog_level") || json_integer_value(json_object_get(item, "elog_level")) > 20;
+    if (strcmp(key, "PLpgSQL_expr") != 0)
+        return false;
+    const char *query = json_string_value(json_object_get(item, "query"));
+    const char *assigned = query ? strstr(query, ":=") : NULL;
+    sk_node *node = query ? sk_do_parse(a, query) : NULL;
+    node = node ? node : sk_do_parse(a, sk_printf(a->owner, "SELECT %s", assigned ? assigned + 2 : query ? query : ""));
+    struct effect asked = {.catalog = a->catalog};
+    if (node && node->node_case == SK_NODE(SELECT_STMT))
+        sk_pg_walk((ProtobufCMessage *)node, find_effect, &asked);
+    return !node || node->node_case != SK_NODE(SELECT_STMT) || asked.found;
+}
+
 /* The statements of a block with that source, which libpg_query reads from `node`; false: it cannot be had. */
 static bool
 make_block(struct sk_analysis *a, const sk_node *node, const char *source)
@@ -424,6 +468,8 @@ make_block(struct sk_analysis *a, const sk_node *node, const char *source)
     if (block)
         read_statement(&b, "PLpgSQL_stmt_block", block, false);
     bool parts = !b.other && make_parts(a, &b);
+    if (!parts && block && !sk_pg_procedure_has(block, has_effect, &a))
+        return make_parts(a, &(struct sk_do_block){.a = a});
     parts = parts || (block && make_trigger(a, source, block));
     struct sk_do_block run = {.a = a};
     parts = parts || (block && sk_do_interpret(&run, function) && make_parts(a, &run));

@@ -36,6 +36,9 @@ eval_text(struct sk_block_run *r, const char *text)
 
 struct filling {
     struct sk_block_run *r;
+    bool variables;                      /* they stand in the text; not in one that is EXECUTEd */
+    size_t n;
+    const struct sk_block_value *params; /* $1 ... : USING */
     bool unknown;
 };
 
@@ -62,7 +65,15 @@ static bool
 fill(sk_node *node, void *data)
 {
     struct filling *f = data;
-    if (node->node_case != SK_NODE(COLUMN_REF))
+    if (node->node_case == SK_NODE(PARAM_REF) && f->n) {
+        size_t i = (size_t)node->param_ref->number - 1;
+        const sk_node *param = i < f->n ? as_expression(f->r, f->params[i]) : NULL;
+        f->unknown = f->unknown || !param;
+        if (param)
+            *node = *param;
+        return false;
+    }
+    if (node->node_case != SK_NODE(COLUMN_REF) || !f->variables)
         return true;
     const PgQuery__ColumnRef *ref = node->column_ref;
     const char *last = sk_node_string(ref->fields[ref->n_fields - 1]);
@@ -100,10 +111,10 @@ follow(struct sk_block_run *r, const sk_node *node)
 }
 
 static void
-add_statement(struct sk_block_run *r, const char *sql, bool tolerant, bool filled)
+add_statement(struct sk_block_run *r, const char *sql, bool tolerant, struct filling f)
 {
     sk_node *node = sk_do_parse(r->b->a, sql);
-    struct filling f = {.r = r};
+    bool filled = f.variables || f.n;
     bool of_rows = node && (node->node_case == SK_NODE(INSERT_STMT) || node->node_case == SK_NODE(UPDATE_STMT) ||
                             node->node_case == SK_NODE(DELETE_STMT) || node->node_case == SK_NODE(SELECT_STMT));
     if (of_rows && filled)
@@ -188,6 +199,79 @@ run_array_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     return flow;
 }
 
+/* A round that nobody ends: the block is not run here. */
+enum { MAX_ROUNDS = 10000 };
+
+/* WHILE condition LOOP; LOOP without any */
+static enum flow
+run_while(struct sk_block_run *r, const json_t *stmt, bool tolerant)
+{
+    const char *condition = sk_do_query(json_object_get(stmt, "cond"));
+    for (int i = 0; i < MAX_ROUNDS && !r->unknown; i++) {
+        struct sk_block_value is = *condition ? eval_text(r, condition) : sk_block_truth(true);
+        r->unknown = r->unknown || is.kind == SK_VALUE_UNKNOWN;
+        if (!sk_block_is_true(is))
+            return GOES_ON;
+        enum flow flow = run_list(r, json_object_get(stmt, "body"), tolerant);
+        if (flow == LOOP_ENDS || flow == BLOCK_ENDS)
+            return flow == BLOCK_ENDS ? flow : GOES_ON;
+    }
+    r->unknown = true;
+    return GOES_ON;
+}
+
+static bool
+bound(struct sk_block_run *r, long *out, const json_t *expr)
+{
+    struct sk_block_value v = eval_text(r, sk_do_query(expr));
+    char *end = NULL;
+    *out = v.kind == SK_VALUE_TEXT ? strtol(v.text, &end, 10) : 0;
+    return end && *v.text && !*end;
+}
+
+/* FOR i IN [REVERSE] 1 .. 7 [BY 2] */
+static enum flow
+run_number_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
+{
+    bool down = json_is_true(json_object_get(stmt, "reverse"));
+    const json_t *by = json_object_get(stmt, "step");
+    struct sk_block_rows rows = {.known = true};
+    long lower, upper, step = 1;
+    if (!bound(r, &lower, json_object_get(stmt, "lower")) || !bound(r, &upper, json_object_get(stmt, "upper")) ||
+        (by && !bound(r, &step, by)) || step <= 0 || labs(upper - lower) / step > MAX_ROUNDS) {
+        r->unknown = true;
+        return GOES_ON;
+    }
+    for (long i = lower; down ? i >= upper : i <= upper; i += down ? -step : step) {
+        struct sk_block_row row = {0};
+        sk_push(r->owner, row.cells, row.n,
+                ((struct sk_block_cell){"i", sk_block_text(sk_printf(r->owner, "%ld", i))}));
+        sk_push(r->owner, rows.items, rows.n, row);
+    }
+    return run_loop(r, stmt, rows, tolerant);
+}
+
+static enum flow
+run_case(struct sk_block_run *r, const json_t *stmt, bool tolerant)
+{
+    const json_t *datum = json_array_get(r->datums, (size_t)json_integer_value(json_object_get(stmt, "t_varno")));
+    const char *name = json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_var"), "refname"));
+    const char *of = sk_do_query(json_object_get(stmt, "t_expr"));
+    size_t i;
+    json_t *item;
+    if (*of && name)
+        sk_block_set(r, name, eval_text(r, of));
+    json_array_foreach(json_object_get(stmt, "case_when_list"), i, item) {
+        const json_t *when = json_object_get(item, "PLpgSQL_case_when");
+        struct sk_block_value is = eval_text(r, sk_do_query(json_object_get(when, "expr")));
+        r->unknown = r->unknown || is.kind == SK_VALUE_UNKNOWN;
+        if (r->unknown || sk_block_is_true(is))
+            return run_list(r, json_object_get(when, "stmts"), tolerant);
+    }
+    r->unknown = r->unknown || !json_object_get(stmt, "else_stmts"); /* case_not_found */
+    return run_list(r, json_object_get(stmt, "else_stmts"), tolerant);
+}
+
 static enum flow
 run_if(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
@@ -229,8 +313,14 @@ execute(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     r->executing = true;
     struct sk_block_value text = eval_text(r, sk_do_query(json_object_get(stmt, "query")));
     r->executing = false;
-    if (text.kind == SK_VALUE_TEXT && !json_is_true(json_object_get(stmt, "into")) && !json_object_get(stmt, "params"))
-        add_statement(r, text.text, tolerant, false);
+    const json_t *params = json_object_get(stmt, "params");
+    struct filling f = {.r = r, .n = json_array_size(params)};
+    struct sk_block_value *values = sk_alloc(r->owner, (f.n + 1) * sizeof *values, "values");
+    for (size_t i = 0; i < f.n; i++)
+        values[i] = eval_text(r, sk_do_query(json_array_get(params, i)));
+    f.params = values;
+    if (text.kind == SK_VALUE_TEXT && !json_is_true(json_object_get(stmt, "into")))
+        add_statement(r, text.text, tolerant, f);
     else
         r->unknown = true;
 }
@@ -253,9 +343,10 @@ run_one(struct sk_block_run *r, const char *kind, const json_t *stmt, bool toler
         if (json_is_true(json_object_get(stmt, "into")))
             select_into(r, stmt, sql);
         else
-            add_statement(r, sql, tolerant, true);
+            add_statement(r, sql, tolerant, (struct filling){.r = r, .variables = true});
     } else if (strcmp(kind, "PLpgSQL_stmt_perform") == 0) {
-        add_statement(r, sk_do_query(json_object_get(stmt, "expr")), tolerant, true);
+        add_statement(r, sk_do_query(json_object_get(stmt, "expr")), tolerant,
+                      (struct filling){.r = r, .variables = true});
     } else if (strcmp(kind, "PLpgSQL_stmt_assign") == 0) {
         assign(r, stmt);
     } else if (strcmp(kind, "PLpgSQL_stmt_dynexecute") == 0) {
@@ -264,6 +355,12 @@ run_one(struct sk_block_run *r, const char *kind, const json_t *stmt, bool toler
         return run_if(r, stmt, tolerant);
     } else if (strcmp(kind, "PLpgSQL_stmt_fors") == 0) {
         return run_query_loop(r, stmt, tolerant);
+    } else if (strcmp(kind, "PLpgSQL_stmt_fori") == 0) {
+        return run_number_loop(r, stmt, tolerant);
+    } else if (strcmp(kind, "PLpgSQL_stmt_while") == 0 || strcmp(kind, "PLpgSQL_stmt_loop") == 0) {
+        return run_while(r, stmt, tolerant);
+    } else if (strcmp(kind, "PLpgSQL_stmt_case") == 0) {
+        return run_case(r, stmt, tolerant);
     } else if (strcmp(kind, "PLpgSQL_stmt_foreach_a") == 0) {
         return run_array_loop(r, stmt, tolerant);
     } else if (strcmp(kind, "PLpgSQL_stmt_exit") == 0) {

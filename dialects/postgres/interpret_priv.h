@@ -23,7 +23,7 @@ struct sk_block_value {
     const sk_node *same_all_along; /* UNKNOWN, but it may stand where the variable does: now() */
 };
 
-/* A variable "name", or a record's field "record.name". */
+/* A variable "name", or a record's field "record.name"; of a row of several relations, "relation.name". */
 struct sk_block_cell {
     const char *name;
     struct sk_block_value value;
@@ -48,7 +48,8 @@ struct sk_block_run {
     size_t n;
     struct sk_block_cell *cells;
     const struct sk_block_row *row;      /* of the query at hand; NULL */
-    const char *source;         /* what that query calls its one relation */
+    const char *source;         /* what that query calls its one relation; NULL: its cells say */
+    const struct sk_block_rows *group; /* that an aggregate is of; NULL */
     bool executing;             /* what is evaluated is the text of a statement */
     bool unknown;               /* it cannot be run */
 };
@@ -85,6 +86,28 @@ struct sk_block_rows sk_block_catalog_rows(struct sk_block_run *r, const PgQuery
 
 /** The elements of an array as rows of one column, `name`. */
 struct sk_block_rows sk_block_rows_of_array(struct sk_block_run *r, struct sk_block_value array, const char *name);
+
+/* ---- interpret_catalogs.c, interpret_functions.c ----------------------------------------------------------------- */
+
+/** The rows of a catalog of what stands beside tables: views, types, triggers ...; not known for any other. */
+struct sk_block_rows sk_block_more_catalogs(struct sk_block_run *r, const char *name);
+
+/** A function of texts and numbers; SK_VALUE_UNKNOWN for any other. */
+struct sk_block_value sk_block_call(struct sk_block_run *r, const char *name, const PgQuery__FuncCall *call);
+
+/** + - * / % of whole numbers. */
+struct sk_block_value sk_block_arithmetic(struct sk_block_run *r, char op, struct sk_block_value a,
+                                          struct sk_block_value b);
+
+/** LIKE (~~), ILIKE (~~*), ~, ~*, and these with ! */
+struct sk_block_value sk_block_matches(struct sk_block_run *r, const char *op, struct sk_block_value a,
+                                       struct sk_block_value b);
+
+/** Does the query ask for one row about all of them? */
+bool sk_block_aggregates(const PgQuery__SelectStmt *s);
+
+/** count(), string_agg(), array_agg() of the group at hand. */
+struct sk_block_value sk_block_aggregate(struct sk_block_run *r, const PgQuery__FuncCall *call);
 
 /* ---- interpret.c ------------------------------------------------------------------------------------------------- */
 

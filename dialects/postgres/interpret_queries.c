@@ -27,6 +27,13 @@ tables(struct sk_block_run *r, struct sk_block_rows *rows, bool plain)
         put(r, &row, plain ? "tablename" : "table_name", r->catalog->tables[t]->name);
         put(r, &row, "table_type", "BASE TABLE");
         add_row(r, rows, row);
+        for (size_t i = 0; i < r->catalog->tables[t]->n_partitions; i++) {
+            row = (struct sk_block_row){0};
+            put(r, &row, plain ? "schemaname" : "table_schema", r->catalog->tables[t]->partitions[i]->schema);
+            put(r, &row, plain ? "tablename" : "table_name", r->catalog->tables[t]->partitions[i]->name);
+            put(r, &row, "table_type", "BASE TABLE");
+            add_row(r, rows, row);
+        }
     }
     for (size_t i = 0; !plain && i < r->catalog->n_views; i++) {
         struct sk_block_row row = {0};
@@ -50,7 +57,8 @@ data_type(const struct sk_type *type)
         [SK_TYPE_UUID] = "uuid", [SK_TYPE_JSON] = "json", [SK_TYPE_JSONB] = "jsonb", [SK_TYPE_REAL] = "real",
         [SK_TYPE_DOUBLE] = "double precision", [SK_TYPE_MONEY] = "money", [SK_TYPE_CHAR] = "character",
         [SK_TYPE_NAME] = "name", [SK_TYPE_TIME] = "time without time zone", [SK_TYPE_TIMETZ] = "time with time zone",
-        [SK_TYPE_INTERVAL] = "interval", [SK_TYPE_INET] = "inet", [SK_TYPE_CIDR] = "cidr", [SK_TYPE_MACADDR] = "macaddr",
+        [SK_TYPE_INTERVAL] = "interval", [SK_TYPE_INET] = "inet", [SK_TYPE_CIDR] = "cidr",
+        [SK_TYPE_MACADDR] = "macaddr",
         [SK_TYPE_BIT] = "bit", [SK_TYPE_VARBIT] = "bit varying", [SK_TYPE_XML] = "xml",
         [SK_TYPE_TSVECTOR] = "tsvector", [SK_TYPE_TSQUERY] = "tsquery", [SK_TYPE_CITEXT] = "USER-DEFINED",
         [SK_TYPE_ENUM] = "USER-DEFINED", [SK_TYPE_COMPOSITE] = "USER-DEFINED"};
@@ -146,8 +154,8 @@ of_catalogs(struct sk_block_run *r, const PgQuery__RangeVar *range)
         constraints(r, &rows);
     else if (strcmp(range->relname, "pg_indexes") == 0)
         indexes(r, &rows);
-    else
-        rows.known = is_of_server(range->relname);
+    else if (!is_of_server(range->relname))
+        rows = sk_block_more_catalogs(r, range->relname);
     bool of_information =
         strcmp(range->schemaname, "information_schema") == 0 || strncmp(range->relname, "pg_", 3) == 0;
     rows.known = rows.known && of_information;
@@ -211,9 +219,60 @@ unnested(const sk_node *node)
     return is ? node->func_call : NULL;
 }
 
+/* The rows, their cells by the name of the relation as well. */
+static struct sk_block_rows
+qualified(struct sk_block_run *r, struct sk_block_rows rows, const char *name)
+{
+    for (size_t i = 0; name && i < rows.n; i++)
+        for (size_t k = 0; k < rows.items[i].n; k++) {
+            const char **cell = &rows.items[i].cells[k].name;
+            *cell = sk_printf(r->owner, "%s.%s", name, *cell);
+        }
+    return rows;
+}
+
+enum { MAX_JOINED = 1000000 };
+
+/* Each row with each, where the condition holds; NULL: everywhere. */
+static struct sk_block_rows
+joined(struct sk_block_run *r, struct sk_block_rows left, struct sk_block_rows right, const sk_node *condition)
+{
+    struct sk_block_rows out = {.known = left.known && right.known};
+    const struct sk_block_row *outer = r->row;
+    const char *outer_source = r->source;
+    out.known = out.known && (!left.n || right.n <= MAX_JOINED / left.n);
+    for (size_t i = 0; out.known && i < left.n; i++)
+        for (size_t k = 0; out.known && k < right.n; k++) {
+            struct sk_block_row row = {0};
+            for (size_t c = 0; c < left.items[i].n; c++)
+                sk_push(r->owner, row.cells, row.n, left.items[i].cells[c]);
+            for (size_t c = 0; c < right.items[k].n; c++)
+                sk_push(r->owner, row.cells, row.n, right.items[k].cells[c]);
+            r->row = &row;
+            r->source = NULL;
+            struct sk_block_value is = condition ? sk_block_eval(r, condition) : sk_block_truth(true);
+            r->row = outer;
+            r->source = outer_source;
+            out.known = is.kind == SK_VALUE_TEXT || is.kind == SK_VALUE_NULL;
+            if (sk_block_is_true(is))
+                add_row(r, &out, row);
+        }
+    return out;
+}
+
 static struct sk_block_rows
 from(struct sk_block_run *r, const sk_node *item, const char **name)
 {
+    if (item->node_case == SK_NODE(JOIN_EXPR)) {
+        const PgQuery__JoinExpr *join = item->join_expr;
+        const char *left_name, *right_name;
+        bool plain = join->jointype == PG_QUERY__JOIN_TYPE__JOIN_INNER && !join->is_natural;
+        if (!plain || join->n_using_clause || join->alias)
+            return (struct sk_block_rows){0};
+        struct sk_block_rows left = from(r, join->larg, &left_name), right = from(r, join->rarg, &right_name);
+        *name = NULL;
+        return joined(r, qualified(r, left, left_name), qualified(r, right, right_name), join->quals);
+    }
     const PgQuery__Alias *alias = NULL;
     if (item->node_case == SK_NODE(RANGE_VAR)) {
         alias = item->range_var->alias;
@@ -244,8 +303,12 @@ project(struct sk_block_run *r, const PgQuery__SelectStmt *s, struct sk_block_ro
         const PgQuery__ResTarget *target = s->target_list[i]->res_target;
         const char *qualifier;
         if (sk_pg_is_star(target->val, &qualifier)) {
-            for (size_t k = 0; r->row && k < r->row->n; k++)
-                sk_push(r->owner, out->cells, out->n, r->row->cells[k]);
+            for (size_t k = 0; r->row && k < r->row->n; k++) {
+                struct sk_block_cell cell = r->row->cells[k];
+                const char *dot = r->source ? NULL : strchr(cell.name, '.');
+                cell.name = dot ? dot + 1 : cell.name;
+                sk_push(r->owner, out->cells, out->n, cell);
+            }
             continue;
         }
         const char *name = *target->name ? target->name : sk_pg_figure_name(target->val);
@@ -275,41 +338,80 @@ is_repeated(const struct sk_block_rows *rows, const struct sk_block_row *row)
     return false;
 }
 
+/* What the query's FROM gives: one row of nothing without any. */
+static struct sk_block_rows
+sources(struct sk_block_run *r, const PgQuery__SelectStmt *s, const char **name)
+{
+    struct sk_block_rows all = {.known = true};
+    *name = NULL;
+    if (!s->n_from_clause) {
+        add_row(r, &all, (struct sk_block_row){0});
+        return all;
+    }
+    all = from(r, s->from_clause[0], name);
+    for (size_t i = 1; i < s->n_from_clause && all.known; i++) {
+        const char *next_name;
+        struct sk_block_rows next = from(r, s->from_clause[i], &next_name);
+        all = joined(r, qualified(r, all, *name), qualified(r, next, next_name), NULL);
+        *name = NULL;
+    }
+    return all;
+}
+
+/* One row about all of them. */
+static struct sk_block_rows
+grouped(struct sk_block_run *r, const PgQuery__SelectStmt *s, struct sk_block_rows rows)
+{
+    struct sk_block_rows out = {.known = rows.known};
+    struct sk_block_row row = {0};
+    r->group = &rows;
+    if (project(r, s, &row))
+        add_row(r, &out, row);
+    r->group = NULL;
+    return out;
+}
+
 /* The order of the rows is that of the catalog: what depends on another one is refused by what it says. */
 struct sk_block_rows
 sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s)
 {
-    struct sk_block_rows out = {.known = true}, source = {.known = true};
+    struct sk_block_rows out = {.known = true}, taken = {.known = true};
     const struct sk_block_row *outer = r->row;
+    const struct sk_block_rows *outer_group = r->group;
     const char *outer_source = r->source, *name = NULL;
     if (s->n_values_lists)
         return of_values(r, s, NULL);
     if (s->op != PG_QUERY__SET_OPERATION__SETOP_NONE || s->with_clause || s->n_group_clause || s->having_clause ||
-        s->limit_offset || s->n_from_clause > 1 || s->n_window_clause)
+        s->limit_offset || s->n_window_clause)
         return (struct sk_block_rows){0};
     const PgQuery__FuncCall *elements =
         s->n_target_list == 1 && !s->n_from_clause ? unnested(s->target_list[0]->res_target->val) : NULL;
     if (elements)
         return sk_block_rows_of_array(r, sk_block_eval(r, elements->args[0]),
                         *s->target_list[0]->res_target->name ? s->target_list[0]->res_target->name : "unnest");
-    if (s->n_from_clause)
-        source = from(r, s->from_clause[0], &name);
-    else
-        add_row(r, &source, (struct sk_block_row){0});
+    struct sk_block_rows source = sources(r, s, &name);
+    bool aggregates = sk_block_aggregates(s);
+    r->source = name;
+    r->group = NULL;
     for (size_t i = 0; source.known && i < source.n; i++) {
         struct sk_block_row row = {0};
         r->row = &source.items[i];
-        r->source = name;
         struct sk_block_value is = s->where_clause ? sk_block_eval(r, s->where_clause) : sk_block_truth(true);
-        out.known = out.known && is.kind != SK_VALUE_UNKNOWN && is.kind != SK_VALUE_ARRAY;
-        if (sk_block_is_true(is) && project(r, s, &row) && !(s->n_distinct_clause && is_repeated(&out, &row)))
+        taken.known = taken.known && is.kind != SK_VALUE_UNKNOWN && is.kind != SK_VALUE_ARRAY;
+        if (sk_block_is_true(is) && aggregates)
+            add_row(r, &taken, source.items[i]);
+        else if (sk_block_is_true(is) && project(r, s, &row) && !(s->n_distinct_clause && is_repeated(&out, &row)))
             add_row(r, &out, row);
-        r->row = outer;
-        r->source = outer_source;
     }
+    r->row = NULL;
+    if (aggregates && source.known)
+        out = grouped(r, s, taken);
+    r->row = outer;
+    r->source = outer_source;
+    r->group = outer_group;
     struct sk_block_value limit = s->limit_count ? sk_block_eval(r, s->limit_count) : sk_block_text(NULL);
     if (limit.kind == SK_VALUE_TEXT && (size_t)atol(limit.text) < out.n)
         out.n = (size_t)atol(limit.text);
-    out.known = out.known && source.known && limit.kind != SK_VALUE_UNKNOWN;
+    out.known = taken.known && source.known && limit.kind != SK_VALUE_UNKNOWN;
     return out;
 }

@@ -50,9 +50,14 @@ column(struct sk_block_run *r, const PgQuery__ColumnRef *ref)
     const char *first = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
     if (!last || ref->n_fields > 2)
         return (struct sk_block_value){0};
-    for (size_t i = 0; r->row && (!first || sk_same(first, r->source)) && i < r->row->n; i++)
-        if (strcmp(r->row->cells[i].name, last) == 0)
+    for (size_t i = 0; r->row && i < r->row->n; i++) {
+        const char *name = r->row->cells[i].name, *dot = strchr(name, '.');
+        bool source = !first || (dot && !r->source ? strlen(first) == (size_t)(dot - name) &&
+                                                         strncmp(first, name, (size_t)(dot - name)) == 0
+                                                   : sk_same(first, r->source));
+        if (source && strcmp(dot && !r->source ? dot + 1 : name, last) == 0)
             return r->row->cells[i].value;
+    }
     const struct sk_block_cell *cell = sk_block_find(r, first ? sk_printf(r->owner, "%s.%s", first, last) : last);
     return cell ? cell->value : (struct sk_block_value){0};
 }
@@ -177,6 +182,8 @@ static struct sk_block_value
 call_function(struct sk_block_run *r, const PgQuery__FuncCall *call)
 {
     const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    if (r->group && (call->agg_star || call->n_args))
+        return sk_block_aggregate(r, call);
     if (strcmp(name, "format") == 0)
         return format(r, call);
     if (strcmp(name, "current_setting") == 0 && call->n_args)
@@ -200,13 +207,11 @@ call_function(struct sk_block_run *r, const PgQuery__FuncCall *call)
         }
         return sk_block_text(out->data);
     }
-    if (call->n_args != 1 || v.kind == SK_VALUE_NULL || v.kind == SK_VALUE_UNKNOWN)
-        return call->n_args == 1 && v.kind == SK_VALUE_NULL ? v : (struct sk_block_value){0};
-    if (v.kind == SK_VALUE_TEXT && strcmp(name, "quote_ident") == 0)
+    if (call->n_args == 1 && v.kind == SK_VALUE_TEXT && strcmp(name, "quote_ident") == 0)
         return sk_block_text(quoted(r, v.text, 'I'));
-    if (v.kind == SK_VALUE_TEXT && strcmp(name, "quote_literal") == 0)
+    if (call->n_args == 1 && v.kind == SK_VALUE_TEXT && strcmp(name, "quote_literal") == 0)
         return sk_block_text(quoted(r, v.text, 'L'));
-    return (struct sk_block_value){0};
+    return call->n_args == 1 && v.kind == SK_VALUE_NULL ? v : sk_block_call(r, name, call);
 }
 
 /* ---- operators --------------------------------------------------------------------------------------------------- */
@@ -264,9 +269,14 @@ operation(struct sk_block_run *r, const PgQuery__AExpr *e)
         return list.kind == SK_VALUE_ARRAY && a.kind == SK_VALUE_TEXT ? sk_block_truth(found)
                                                                       : (struct sk_block_value){0};
     }
-    if (e->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP)
+    bool like = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_LIKE || e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_ILIKE;
+    if (e->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP && !like)
         return (struct sk_block_value){0};
     struct sk_block_value b = sk_block_eval(r, e->rexpr);
+    if (like || strchr(op, '~'))
+        return sk_block_matches(r, op, a, b);
+    if (strlen(op) == 1 && strchr("+-*/%", *op))
+        return sk_block_arithmetic(r, *op, a, b);
     if (strcmp(op, "||") != 0)
         return compare(op, a, b);
     if (a.kind == SK_VALUE_NULL || b.kind == SK_VALUE_NULL)
@@ -294,6 +304,21 @@ logic(struct sk_block_run *r, const PgQuery__BoolExpr *e)
             all = v;
     }
     return all;
+}
+
+static struct sk_block_value
+choice(struct sk_block_run *r, const PgQuery__CaseExpr *e)
+{
+    struct sk_block_value of = e->arg ? sk_block_eval(r, e->arg) : sk_block_truth(true);
+    for (size_t i = 0; i < e->n_args; i++) {
+        struct sk_block_value when = sk_block_eval(r, e->args[i]->case_when->expr);
+        when = e->arg ? compare("=", of, when) : when;
+        if (when.kind == SK_VALUE_UNKNOWN)
+            return when;
+        if (sk_block_is_true(when))
+            return sk_block_eval(r, e->args[i]->case_when->result);
+    }
+    return e->defresult ? sk_block_eval(r, e->defresult) : sk_block_text(NULL);
 }
 
 static struct sk_block_value
@@ -352,6 +377,8 @@ sk_block_eval(struct sk_block_run *r, const sk_node *node)
         return operation(r, node->a_expr);
     case SK_NODE(BOOL_EXPR):
         return logic(r, node->bool_expr);
+    case SK_NODE(CASE_EXPR):
+        return choice(r, node->case_expr);
     case SK_NODE(SUB_LINK):
         return sub_query(r, node->sub_link);
     case SK_NODE(SQLVALUE_FUNCTION):

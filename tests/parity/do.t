@@ -94,7 +94,7 @@ rows SELECT id, x FROM t ORDER BY id
 = 1|3
 = 71|6
 refused PostgreSQL's catalogs
-DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_class) THEN UPDATE t SET x = 2; END IF; END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_locks) THEN UPDATE t SET x = 2; END IF; END $$;
 .
 refused procedural
 DO $$ BEGIN EXECUTE (SELECT 'CREATE TABLE x' || max(id) || ' (id int)' FROM t); END $$;

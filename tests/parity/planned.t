@@ -1,0 +1,103 @@
+# Blocks, and functions that are called as statements, whose every step is known before anything has run.
+migrate
+CREATE TYPE colour AS ENUM ('red', 'green');
+CREATE TABLE parts (id int PRIMARY KEY, name text);
+CREATE TABLE log_1 (id int PRIMARY KEY);
+CREATE TABLE log_2 (id int PRIMARY KEY);
+CREATE TABLE lagoon (id int PRIMARY KEY);
+CREATE INDEX log_1_other ON log_1 (id);
+CREATE VIEW names AS SELECT name FROM parts;
+CREATE FUNCTION helper(a int) RETURNS int LANGUAGE sql AS 'SELECT a + 1';
+CREATE FUNCTION make_tables(prefix text, n int) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    i integer;
+BEGIN
+    i := 0;
+    WHILE i < n LOOP
+        EXECUTE 'CREATE TABLE ' || text(prefix) || '_' || text(i) || ' (id int PRIMARY KEY, n int DEFAULT ' || i * 10 + 1 || ')';
+        i = i + 1;
+    END LOOP;
+END $$;
+SELECT make_tables('shard', 3);
+DO $$
+BEGIN
+    FOR i IN REVERSE 5 .. 1 BY 2 LOOP
+        INSERT INTO parts VALUES (i, 'part ' || i);
+        EXECUTE 'INSERT INTO parts VALUES ($1, $2)' USING i * 100, CASE WHEN i % 3 = 0 THEN 'third' ELSE upper('other') END;
+    END LOOP;
+END $$;
+DO $$
+DECLARE
+    doomed text;
+    n int := 0;
+BEGIN
+    FOR doomed IN SELECT 'DROP TABLE "' || table_name || '"' FROM information_schema.tables WHERE table_name LIKE 'log\_%' LOOP
+        EXECUTE doomed;
+    END LOOP;
+    LOOP
+        n := n + 1;
+        EXIT WHEN n > 2;
+        CASE n WHEN 1 THEN ALTER TABLE parts ADD COLUMN one int; ELSE ALTER TABLE parts ADD COLUMN more int; END CASE;
+    END LOOP;
+END $$;
+DO $$
+DECLARE
+    r record;
+BEGIN
+    FOR r IN SELECT p.oid::regprocedure AS sig FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+             WHERE p.proname = 'helper' AND n.nspname = current_schema() LOOP
+        EXECUTE format('DROP FUNCTION %s;', r.sig);
+    END LOOP;
+    FOR r IN SELECT t.typname, e.enumlabel FROM pg_type t, pg_enum e WHERE e.enumtypid = t.oid AND t.typname = 'colour' LOOP
+        EXECUTE format('ALTER TABLE parts ADD COLUMN %I text DEFAULT %L', r.typname || '_' || r.enumlabel, left(r.enumlabel, 2));
+    END LOOP;
+    IF (SELECT count(*) = 1 FROM pg_views WHERE viewname = 'names') THEN
+        DROP VIEW names;
+    END IF;
+    IF EXISTS (SELECT 1 FROM pg_matviews WHERE matviewname = 'names') THEN
+        DROP MATERIALIZED VIEW names;
+    ELSE
+        DROP VIEW IF EXISTS names;
+        EXECUTE 'CREATE VIEW names_of AS SELECT name FROM parts';
+    END IF;
+    IF position('-YB-' IN version()) > 0 OR (SELECT relname FROM pg_class WHERE relname ~ '^shard_[7-9]$') IS NOT NULL THEN
+        DROP TABLE parts;
+    END IF;
+END $$;
+DO $$
+DECLARE
+    seen int;
+    all_shards text;
+BEGIN
+    SELECT count(*) INTO seen FROM information_schema.tables WHERE table_name ILIKE 'SHARD%';
+    IF seen < 3 THEN
+        RAISE WARNING 'shards are missing';
+    END IF;
+    SELECT string_agg(quote_ident(tablename), ', ') INTO all_shards FROM pg_tables WHERE tablename ~ '^shard_\d$';
+    EXECUTE 'DROP TABLE ' || all_shards;
+    EXECUTE 'CREATE TABLE shard_' || seen || ' (id int PRIMARY KEY)';
+END $$;
+DO $$
+DECLARE
+    seen int;
+BEGIN
+    SELECT count(*) INTO seen FROM information_schema.table_constraints tc
+        JOIN information_schema.constraint_column_usage u ON tc.constraint_name = u.constraint_name;
+    IF seen = 0 THEN
+        RAISE WARNING 'no constraints';
+    END IF;
+END $$;
+.
+ok INSERT INTO shard_3 VALUES (1)
+no INSERT INTO shard_1 VALUES (1)
+no INSERT INTO log_1 VALUES (1)
+ok INSERT INTO lagoon VALUES (1)
+rows SELECT id, name, one, more, colour_red, colour_green FROM parts ORDER BY id
+= 1|part 1|NULL|NULL|re|gr
+= 3|part 3|NULL|NULL|re|gr
+= 5|part 5|NULL|NULL|re|gr
+= 100|OTHER|NULL|NULL|re|gr
+= 300|third|NULL|NULL|re|gr
+= 500|OTHER|NULL|NULL|re|gr
+rows SELECT count(*) FROM names_of
+= 6
