@@ -124,6 +124,59 @@ sk_mysql_guard_always(struct sk_mysql_physical *out, struct sk_printer *p, const
         sk_printf(p->tmp, "NEW.%s <> OLD.%s AND " SK_MYSQL_OVERRIDING " IS NULL", name, name), "428C9", message);
 }
 
+/* ---- arrays ------------------------------------------------------------------------------------------------------- */
+
+/* The author writes '{1,2}', PostgreSQL's own form; an array is stored as JSON. "$" is the value. */
+#define BRACKETS "REPLACE(REPLACE(LOWER($), '{', '['), '}', ']')"
+#define INSIDE "TRIM(SUBSTR($, 2, CHAR_LENGTH($) - 2))"
+#define QUOTED                                                                                                         \
+    "IF($ REGEXP '^[{] *[}]$', '[]', IF($ REGEXP '[\"{}].+[\"{}].' OR $ REGEXP '[{,] *[,}]' OR INSTR($, CHAR(92)), "    \
+    "$, REPLACE(CONCAT('[\"', REGEXP_REPLACE(" INSIDE ", ' *, *', '\",\"'), '\"]'), '\"NULL\"', 'null')))"
+
+static const char *
+formed_array(TALLOC_CTX *owner, const struct sk_type *type, const char *value)
+{
+    struct sk_type element = *type;
+    element.dimensions = 0;
+    bool numbers = sk_type_is_integer(&element) || type->kind == SK_TYPE_NUMERIC || type->kind == SK_TYPE_REAL ||
+                   type->kind == SK_TYPE_DOUBLE || type->kind == SK_TYPE_BOOLEAN;
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_addf(sql, "IF(%s LIKE '{%%}', ", value);
+    for (const char *c = numbers ? BRACKETS : QUOTED; *c; c++)
+        if (*c == '$' && c[1] != '\'')
+            sk_text_add(sql, value);
+        else
+            sk_text_add_n(sql, c, 1);
+    sk_text_addf(sql, ", %s)", value);
+    return sql->data;
+}
+
+/* MariaDB's JSON is a text until the row is there, MySQL's is read before its triggers see it. */
+void
+sk_mysql_guard_arrays(struct sk_mysql_physical *out, struct sk_printer *p)
+{
+    const struct sk_table *table = out->table;
+    struct sk_text *set = sk_text_new(p->tmp);
+    bool first = true;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_type *type = sk_mysql_base_type(p->catalog, &table->columns[i]->type);
+        const char *value = sk_printf(p->tmp, "NEW.%s", sk_mysql_quoted(p->tmp, table->columns[i]->name));
+        if (!type->dimensions || table->columns[i]->generated)
+            continue;
+        sk_text_sep(set, &first, ", ");
+        sk_text_addf(set, "%s = %s", value, formed_array(p->tmp, type, value));
+    }
+    for (int update = 0; !first && update < 2; update++) {
+        const char *name = sk_mysql_own_name(p->tmp, table->name, update ? "arrays_u" : "arrays_i");
+        const char *sql = sk_printf(out, "CREATE TRIGGER %s BEFORE %s ON %s FOR EACH ROW SET %s",
+                                    sk_mysql_relation(p->tmp, table->schema, name), update ? "UPDATE" : "INSERT",
+                                    sk_mysql_relation(p->tmp, table->schema, table->name), set->data);
+        sk_mysql_add_guard(out, name, sql);
+    }
+}
+
+/* ---- statements --------------------------------------------------------------------------------------------------- */
+
 char *
 sk_mysql_has_trigger(TALLOC_CTX *owner, const char *schema, const char *name)
 {

@@ -430,6 +430,8 @@ make_parts(struct sk_mysql_making *m)
                                     table->name, m->p.rules->dialect);
     for (size_t i = 0; i < table->n_columns && !status; i++)
         status = make_column(m, i);
+    if (m->mariadb)
+        sk_mysql_guard_arrays(m->out, &m->p);
     for (size_t i = 0; i < table->n_constraints && !status; i++)
         status = sk_mysql_make_constraint(m, table->constraints[i]);
     if (!status)

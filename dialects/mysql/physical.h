@@ -138,6 +138,8 @@ enum sk_status sk_mysql_guard_exclusion(struct sk_mysql_physical *out, struct sk
 void sk_mysql_guard_always(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column);
 /** Add the trigger that numbers the rows of a serial column which cannot be AUTO_INCREMENT. */
 void sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column);
+/** Add the triggers that read '{1,2}' as an array; for MariaDB. */
+void sk_mysql_guard_arrays(struct sk_mysql_physical *out, struct sk_printer *p);
 /** Asserts that the rows that are there keep the rules of those triggers that are new. */
 void sk_mysql_assert_guards(struct sk_rewrite *rewrite, const struct sk_mysql_parts *old,
                             const struct sk_mysql_parts *new, size_t pos_bytes);

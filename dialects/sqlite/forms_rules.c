@@ -109,6 +109,10 @@
     "ELSE rtrim('.' || substr(u % p + p, 2), '0') END, 'invalid') END ELSE 'invalid' END AS r FROM skein_x"
 #define MOMENT(K) "NOT (" MOMENT_SHAPE ")", NULL, MOMENT_QUERY, "'" K "'"
 
+#define TIME_CHECK                                                                                                     \
+    "coalesce(time(substr($, 1, 8)), '!') IN (substr($, 1, 8), $ || ':00') AND (length($) <= 8 OR (substr($, 9) GLOB " \
+    "'.[0-9]*' AND substr($, 10) NOT GLOB '*[^0-9]*')) AND ($ < '24' OR $ IN ('24:00', '24:00:00'))"
+
 /* bytea, 8.4: \x and digits; a text without backslashes is its bytes. */
 #define BYTES_OF(H) H "0" H "1" H "2" H "3" H "4" H "5" H "6" H "7" H "8" H "9" H "a" H "b" H "c" H "d" H "e" H "f"
 #define ALL_BYTES                                                                                                      \
@@ -141,6 +145,7 @@ static const struct sk_form rules[] = {
     {SK_TYPE_UUID, false, UUID_NORMAL " OR (" UUID_LENIENT ")", "length($) <> 36 OR lower($) <> $ COLLATE BINARY",
      UUID_FORM, NULL, NULL},
     {SK_TYPE_DATE, false, DAY_CHECK, "NOT (" DAY_SHAPE ")", NULL, MOMENT_QUERY, "'d'"},
+    {SK_TYPE_TIME, false, TIME_CHECK, "length($) = 5", "$ || ':00'", NULL, NULL},
     {SK_TYPE_TIMESTAMP, false, MOMENT_CHECK, MOMENT("t")},
     {SK_TYPE_TIMESTAMPTZ, false, MOMENT_CHECK, MOMENT("z")},
     {SK_TYPE_BYTEA, false, "typeof($) IN ('blob', 'null') OR (" BYTES_LENIENT ")", "typeof($) = 'text'", BYTES_FORM,

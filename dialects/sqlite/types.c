@@ -20,9 +20,6 @@ struct storage {
     const char *collation;
 };
 
-#define CHECK_TIME                                                                                 \
-    "coalesce(time(substr($, 1, 8)), '!') IN (substr($, 1, 8), $ || ':00') "                         \
-    "AND (length($) <= 8 OR (substr($, 9) GLOB '.[0-9]*' AND substr($, 10) NOT GLOB '*[^0-9]*'))"
 /* An address of four numbers is read as JSON's [10,0,0,1], which has no number with a zero before it. */
 #define HOST "substr($, 1, instr($ || '/', '/') - 1)"
 #define FOUR "'[' || replace(" HOST ", '.', ',') || ']'"
@@ -49,7 +46,7 @@ static const struct storage storages[] = {
     {SK_TYPE_CITEXT, "TEXT", IS_TEXT, "NOCASE"},
     {SK_TYPE_BYTEA, "BLOB", NULL, NULL},
     {SK_TYPE_DATE, "TEXT_DATE", NULL, NULL},
-    {SK_TYPE_TIME, "TEXT_TIME", CHECK_TIME, NULL},
+    {SK_TYPE_TIME, "TEXT_TIME", NULL, NULL},
     {SK_TYPE_TIMETZ, "TEXT_TIMETZ", IS_TEXT, NULL},
     {SK_TYPE_TIMESTAMP, "TEXT_TIMESTAMP", NULL, NULL},
     {SK_TYPE_TIMESTAMPTZ, "TEXT_TIMESTAMPTZ", NULL, NULL},

@@ -305,3 +305,33 @@ ok INSERT INTO polled VALUES (2, '2024-01-01 10:00:00', '{"at": 5}')
 no UPDATE polled SET doc = '{"at": 4}' WHERE id = 2
 ok UPDATE polled SET doc = '{"at": 6}' WHERE id = 2
 no UPDATE polled SET at = '2024-01-02 10:00:00' WHERE id = 1
+
+# Arrays in PostgreSQL's own form; MySQL reads JSON alone.
+migrate
+CREATE TABLE lists (id int PRIMARY KEY, n int[] NOT NULL, t text[], more bigint[]);
+ALTER TABLE lists RENAME COLUMN more TO others;
+ALTER TABLE lists ADD COLUMN last double precision[] DEFAULT '{0.5}';
+INSERT INTO lists VALUES (1, '{1,2}', ARRAY['a', 'b c'], NULL);
+.
+pg,lite,maria ok INSERT INTO lists (id, n, t, others) VALUES (2, '{}', '{}', '{3, 4}')
+pg,lite,maria ok INSERT INTO lists VALUES (3, '{{1,2},{3,NULL}}', '{a, b c,NULL}', NULL, '{1e3}')
+pg,lite,maria ok UPDATE lists SET t = '{x,y}', others = '{}' WHERE id = 1
+no INSERT INTO lists (id, n, t) VALUES (4, '{}', '{,}')
+no INSERT INTO lists (id, n, t) VALUES (4, '{}', '{a')
+no INSERT INTO lists (id, n) VALUES (4, '{1,}')
+no INSERT INTO lists (id, n) VALUES (4, '{one}')
+no UPDATE lists SET n = NULL WHERE id = 1
+lite,maria rows SELECT id, replace(n, ' ', ''), replace(t, '", "', '","'), replace(others, ' ', '') FROM lists ORDER BY id
+= 1|[1,2]|["x","y"]|[]
+= 2|[]|[]|[3,4]
+= 3|[[1,2],[3,null]]|["a","b c",null]|NULL
+
+migrate
+CREATE TABLE hours (id int PRIMARY KEY, t time UNIQUE);
+.
+ok INSERT INTO hours VALUES (1, '10:00'), (2, '24:00:00'), (3, '23:59:59.5')
+no INSERT INTO hours VALUES (4, '10:00:00')
+no INSERT INTO hours VALUES (4, '24:00:01')
+no INSERT INTO hours VALUES (4, '25:00')
+rows SELECT id FROM hours WHERE t = '10:00:00'
+= 1

@@ -96,8 +96,9 @@ lite,maria ok INSERT INTO kinds (j) VALUES (5)
 migrate
 CREATE TABLE others (id int PRIMARY KEY, a int[], b bytea, i interval, n inet);
 .
-mysql,maria no INSERT INTO others (id, a) VALUES (1, '{1,2}')
-mysql,maria no INSERT INTO others (id, a) VALUES (1, '{}')
+mysql no INSERT INTO others (id, a) VALUES (1, '{1,2}')
+mysql no INSERT INTO others (id, a) VALUES (1, '{}')
+maria ok INSERT INTO others (id, a) VALUES (10, '{1,2}')
 pg no INSERT INTO others (id, a) VALUES (1, '[1,2]')
 lite,mysql,maria ok INSERT INTO others (id, a) VALUES (1, '[1,2]')
 ok INSERT INTO others (id, b) VALUES (2, '\xDEAD')
