@@ -1,6 +1,7 @@
 /* dialects/mysql/contents.c - all that is in a database of MySQL or MariaDB, and in those that are its schemas. */
 #include "core/contents.h"
 
+#include "dialects/common/counters.h"
 #include "dialects/mysql/mysql.h"
 
 /* "x.table_schema IN (...)" */
@@ -20,7 +21,8 @@ tables(TALLOC_CTX *owner, const struct sk_where *where)
 {
     struct sk_text *sql = sk_text_new(owner);
     sk_text_add(sql, "SELECT NULLIF(table_schema, DATABASE()), table_name FROM information_schema.tables "
-                     "WHERE table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AND ");
+                     "WHERE table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') AND table_name <> '" SK_COUNTERS
+                     "' AND ");
     put_where(sql, "table_schema", where);
     sk_text_add(sql, " ORDER BY 1, 2");
     return sk_text_finish(sql, owner);

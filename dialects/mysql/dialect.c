@@ -1,6 +1,7 @@
 /* dialects/mysql/dialect.c - every change of the catalog, and what MySQL or MariaDB is sent for it. */
 #include <string.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/common/mentions.h"
 #include "dialects/common/one_by_one.h"
 #include "dialects/common/trigger_names.h"
@@ -299,7 +300,8 @@ count_rows(TALLOC_CTX *owner, const char *schema, const char *name)
     "WHERE c.table_schema = t.table_schema AND c.table_name = t.table_name), "                                         \
     "(SELECT count(DISTINCT s.index_name) FROM information_schema.statistics s "                                       \
     "WHERE s.table_schema = t.table_schema AND s.table_name = t.table_name) "                                          \
-    "FROM information_schema.tables t WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' ORDER BY 2"
+    "FROM information_schema.tables t WHERE t.table_schema = DATABASE() AND t.table_type = 'BASE TABLE' "              \
+    "AND t.table_name <> '" SK_COUNTERS "' ORDER BY 2"
 
 const struct sk_dialect sk_mysql = {
     .abi = SK_DIALECT_ABI,

@@ -124,13 +124,13 @@ sk_mysql_guard_always(struct sk_mysql_physical *out, struct sk_printer *p, const
         sk_printf(p->tmp, "NEW.%s <> OLD.%s AND " SK_MYSQL_OVERRIDING " IS NULL", name, name), "428C9", message);
 }
 
-/* ---- arrays ------------------------------------------------------------------------------------------------------- */
+/* ---- arrays ----------------------------------------------------------------------------------------------------- */
 
 /* The author writes '{1,2}', PostgreSQL's own form; an array is stored as JSON. "$" is the value. */
 #define BRACKETS "REPLACE(REPLACE(LOWER($), '{', '['), '}', ']')"
 #define INSIDE "TRIM(SUBSTR($, 2, CHAR_LENGTH($) - 2))"
 #define QUOTED                                                                                                         \
-    "IF($ REGEXP '^[{] *[}]$', '[]', IF($ REGEXP '[\"{}].+[\"{}].' OR $ REGEXP '[{,] *[,}]' OR INSTR($, CHAR(92)), "    \
+    "IF($ REGEXP '^[{] *[}]$', '[]', IF($ REGEXP '[\"{}].+[\"{}].' OR $ REGEXP '[{,] *[,}]' OR INSTR($, CHAR(92)), "   \
     "$, REPLACE(CONCAT('[\"', REGEXP_REPLACE(" INSIDE ", ' *, *', '\",\"'), '\"]'), '\"NULL\"', 'null')))"
 
 static const char *
@@ -175,7 +175,7 @@ sk_mysql_guard_arrays(struct sk_mysql_physical *out, struct sk_printer *p)
     }
 }
 
-/* ---- statements --------------------------------------------------------------------------------------------------- */
+/* ---- statements ------------------------------------------------------------------------------------------------- */
 
 char *
 sk_mysql_has_trigger(TALLOC_CTX *owner, const char *schema, const char *name)
