@@ -21,8 +21,8 @@ enum { MAX_CALLS = 8 };
 
 static bool is_idle_list(struct sk_plpgsql *f, const json_t *list, unsigned depth);
 
-/* Is it a call of pg_notify(), which tells PostgreSQL's sessions something, of pg_sleep(), or of a function that does
- * nothing else? */
+/* Is it a call of pg_notify(), which tells PostgreSQL's sessions something, of pg_sleep(), of a lock that no row stands
+ * for, or of a function that does nothing else? */
 static bool
 is_idle_call(struct sk_plpgsql *f, const char *sql, unsigned depth)
 {
@@ -41,7 +41,8 @@ is_idle_call(struct sk_plpgsql *f, const char *sql, unsigned depth)
         return false;
     const PgQuery__FuncCall *call = value->func_call;
     const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
-    if (strcmp(name, "pg_notify") == 0 || strncmp(name, "pg_sleep", strlen("pg_sleep")) == 0)
+    if (strcmp(name, "pg_notify") == 0 || strncmp(name, "pg_sleep", strlen("pg_sleep")) == 0 ||
+        strncmp(name, "pg_advisory_xact_lock", strlen("pg_advisory_xact_lock")) == 0)
         return true;
     const char *schema = call->n_funcname > 1 ? sk_node_string(call->funcname[0]) : NULL;
     const struct sk_function *function = sk_catalog_function(f->catalog, schema, name);
@@ -55,6 +56,15 @@ is_idle_call(struct sk_plpgsql *f, const char *sql, unsigned depth)
                 is_idle_list(f, json_object_get(block, "body"), depth + 1);
     json_decref(root);
     return idle;
+}
+
+/* NOTIFY, LISTEN, UNLISTEN */
+static bool
+is_notice(const json_t *stmt)
+{
+    const char *sql = sk_plpgsql_query(json_object_get(stmt, "sqlstmt"));
+    return sql && (strncasecmp(sql, "NOTIFY", 6) == 0 || strcasestr(sql, "LISTEN ") == sql ||
+                   strcasestr(sql, "UNLISTEN ") == sql);
 }
 
 static bool
@@ -80,6 +90,8 @@ is_idle(struct sk_plpgsql *f, const char *kind, const json_t *stmt, unsigned dep
             return true;
     if (strcmp(kind, "PLpgSQL_stmt_raise") == 0)
         return is_message(stmt);
+    if (strcmp(kind, "PLpgSQL_stmt_execsql") == 0)
+        return is_notice(stmt);
     if (strcmp(kind, "PLpgSQL_stmt_perform") == 0)
         return is_idle_call(f, sk_plpgsql_query(json_object_get(stmt, "expr")), depth);
     bool known = false;
@@ -200,9 +212,37 @@ elements_as_rows(TALLOC_CTX *owner, json_t *node)
     json_object_del(node, "PLpgSQL_stmt_foreach_a");
 }
 
+/* ASSERT a, b: an exception unless a is true. */
+static void
+assertions_as_errors(TALLOC_CTX *owner, json_t *node)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+    if (json_is_array(node))
+        json_array_foreach(node, i, item)
+            assertions_as_errors(owner, item);
+    json_object_foreach(node, key, item)
+        assertions_as_errors(owner, item);
+    const json_t *stmt = json_object_get(node, "PLpgSQL_stmt_assert");
+    const char *test = sk_plpgsql_query(json_object_get(stmt, "cond")),
+               *message = sk_plpgsql_query(json_object_get(stmt, "message"));
+    if (!test)
+        return;
+    json_t *raise = json_pack("{s:i, s:s, s:s}", "elog_level", SK_PLPGSQL_ERROR, "condname", "P0004", "message",
+                              message ? "%" : "assertion failed");
+    if (message)
+        json_object_set_new(raise, "params", json_pack("[{s{ss}}]", "PLpgSQL_expr", "query", message));
+    json_t *check = json_pack("{s{s{ss}}, s[{so}]}", "cond", "PLpgSQL_expr", "query",
+                              sk_printf(owner, "(%s) IS NOT TRUE", test), "then_body", "PLpgSQL_stmt_raise", raise);
+    json_object_set_new(node, "PLpgSQL_stmt_if", check);
+    json_object_del(node, "PLpgSQL_stmt_assert");
+}
+
 enum sk_status
 sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
 {
+    f->function = function;
     f->root = sk_pg_function_procedure(function);
     const json_t *definition = json_object_get(json_array_get(f->root, 0), "PLpgSQL_function");
     f->datums = json_object_get(definition, "datums");
@@ -210,13 +250,14 @@ sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
     if (f->body)
         sk_plpgsql_settle(f);
     elements_as_rows(f->owner, f->root);
+    assertions_as_errors(f->owner, f->root);
     if (f->body && json_object_get(f->body, "body")) {
         json_t *list = json_object_get(f->body, "body");
         drop_idle(f, list);
         while (drop_unread(f, list, json_object_get(definition, "action")))
             ;
     }
-    return f->body ? SK_OK : sk_plpgsql_unsupported(f, "what cannot be parsed");
+    return f->body ? sk_plpgsql_check_depth(f) : sk_plpgsql_unsupported(f, "what cannot be parsed");
 }
 
 void
@@ -365,7 +406,7 @@ leaves_trace(const char *key, const json_t *item, const void *data)
     (void)data;
     if (sk_same(key, "PLpgSQL_stmt_execsql")) {
         const char *sql = sk_plpgsql_query(json_object_get(item, "sqlstmt"));
-        return !sql || strncasecmp(sql, "REFRESH ", 8) != 0;
+        return !sql || (strncasecmp(sql, "REFRESH ", 8) != 0 && !is_notice(item));
     }
     if (sk_same(key, "PLpgSQL_stmt_perform")) {
         const char *performed = sk_plpgsql_query(json_object_get(item, "expr"));
@@ -421,6 +462,7 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
         f->missing = sk_plpgsql_missing(f, tree->stmts[0]->stmt);
     sk_plpgsql_put_arguments(f, &tree->base);
     sk_plpgsql_put_columns(f, &tree->base);
+    sk_plpgsql_put_depth(f, &tree->base, true);
     struct record_test test = {.f = f};
     sk_pg_walk(&tree->base, find_record_test, &test);
     if (test.found)

@@ -25,6 +25,8 @@ struct sk_plpgsql {
     struct sk_printer *printer; /* for errors */
     json_t *root;
     const json_t *datums, *body; /* `body` is the outermost block */
+    const struct sk_function *function;
+    const char *depth;   /* SQL: how deep a trigger of the table is fired; NULL: never within another one */
     const char *missing; /* what a statement that was read names and is not there, as PostgreSQL says it; NULL */
 };
 
@@ -36,6 +38,12 @@ void sk_plpgsql_close(struct sk_plpgsql *f);
 void sk_plpgsql_put_arguments(const struct sk_plpgsql *f, ProtobufCMessage *tree);
 /** In `tree`: ROW(NEW.*), and NEW.* in a comparison, are the row's columns. */
 void sk_plpgsql_put_columns(const struct sk_plpgsql *f, ProtobufCMessage *tree);
+/** In `tree`: pg_trigger_depth() is what it is for the trigger, or `within` its function (plpgsql_depth.c). */
+void sk_plpgsql_put_depth(const struct sk_plpgsql *f, ProtobufCMessage *tree, bool within);
+/** Fail where it would not be. Part of sk_plpgsql_open(). */
+SK_CHECKED enum sk_status sk_plpgsql_check_depth(struct sk_plpgsql *f);
+/** Does one of the table's triggers ask for it, and one change the table? Then the depth has to be counted. */
+bool sk_plpgsql_counts_depth(const struct sk_catalog *catalog, const struct sk_table *table);
 /** The condition of the trigger itself, which it has. */
 const sk_node *sk_plpgsql_when(const struct sk_plpgsql *f);
 /** Loops over known arrays as their rounds, EXECUTE of a known text as its statement: part of sk_plpgsql_open(). */
@@ -49,6 +57,9 @@ enum sk_status sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what);
 /** Can a trigger FOR EACH STATEMENT do its work row by row? NULL: it can; else why not. It can where its function reads
  *  the rows of the statement (REFERENCING), or changes nothing. */
 const char *sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *function);
+
+/** What RETURN returns, as it is for the event: COALESCE(NEW, OLD) is the one that there is. NULL: nothing. */
+const char *sk_plpgsql_returned(const struct sk_plpgsql *f, const json_t *stmt);
 
 /** The SQL of an expression, or NULL. */
 const char *sk_plpgsql_query(const json_t *expr);

@@ -78,6 +78,7 @@ sk_plpgsql_when(const struct sk_plpgsql *f)
     list.n_items = 1;
     list.items = items;
     sk_plpgsql_put_columns(f, &list.base);
+    sk_plpgsql_put_depth(f, &list.base, false);
     return copy;
 }
 
@@ -159,6 +160,27 @@ sk_plpgsql_compares_rows(const struct sk_plpgsql *f, const sk_node *node)
     return e && e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_DISTINCT &&
            ((is_whole_row(f->table, e->lexpr, "new") && is_whole_row(f->table, e->rexpr, "old")) ||
             (is_whole_row(f->table, e->lexpr, "old") && is_whole_row(f->table, e->rexpr, "new")));
+}
+
+/* ---- what RETURN gives ------------------------------------------------------------------------------------------- */
+
+static bool
+is_row_event(const char *word, const struct sk_plpgsql *f)
+{
+    return (strcasecmp(word, "new") == 0 || strcasecmp(word, "old") == 0) && !sk_plpgsql_has_no_row(f, word);
+}
+
+const char *
+sk_plpgsql_returned(const struct sk_plpgsql *f, const json_t *stmt)
+{
+    const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
+    char first[4], second[4], end;
+    if (!text || sscanf(text, " %*[cCoOaAlLeEsS] ( %3[a-zA-Z] , %3[a-zA-Z] )%c", first, second, &end) != 2 ||
+        strncasecmp(text + strspn(text, " "), "coalesce", 8) != 0)
+        return text;
+    bool rows = (strcasecmp(first, "new") == 0 && strcasecmp(second, "old") == 0) ||
+                (strcasecmp(first, "old") == 0 && strcasecmp(second, "new") == 0);
+    return !rows ? text : is_row_event(first, f) ? sk_strdup(f->owner, first) : sk_strdup(f->owner, second);
 }
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */

@@ -323,7 +323,7 @@ put_exit(struct sk_mysql_body *b, const json_t *stmt)
 static enum sk_status
 put_return(struct sk_mysql_body *b, const json_t *stmt)
 {
-    const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
+    const char *text = sk_plpgsql_returned(&b->f, stmt);
     bool before = b->f.trigger->timing == SK_BEFORE && b->f.trigger->for_each_row,
          is_null = text && strcasecmp(text, "null") == 0;
     bool deletes = same(b->f.event, "DELETE"), old = text && strcasecmp(text, "old") == 0;
@@ -467,7 +467,10 @@ static enum sk_status
 put_change(struct sk_mysql_body *b, const sk_node *node)
 {
     const char *sql;
-    if (same(sk_pg_changed_relation(node)->relname, b->f.table->name)) /* error 1442 */
+    const PgQuery__RangeVar *range = sk_pg_changed_relation(node);
+    const char *schema = sk_text_or_null(range->schemaname);
+    bool own = same(range->relname, b->f.table->name) && same(schema ? schema : SK_PUBLIC, b->f.table->schema);
+    if (own) /* error 1442 */
         return sk_plpgsql_unsupported(&b->f, "a change of other rows of the trigger's own table");
     enum sk_status status = sk_body_print(&sql, b, node);
     if (status)

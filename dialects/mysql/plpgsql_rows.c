@@ -93,10 +93,26 @@ sk_body_copy_record(bool *done, struct sk_mysql_body *b, const char *record, con
 
 /* ---- SELECT ... INTO --------------------------------------------------------------------------------------------- */
 
-/* What the results of a query go to: `targets`, with commas between; and `cleared`, SET to NULL each. */
+/* The servers' INTO takes variables only: one stands for a column of NEW, which is `assigned` after it. */
+static bool
+put_new_column(struct sk_mysql_body *b, const char *record, const char *name, struct sk_text *one,
+               struct sk_text *assigned)
+{
+    const struct sk_column *column =
+        same(record, "new") && b->f.trigger->timing == SK_BEFORE ? sk_table_column(b->f.table, name) : NULL;
+    if (!column)
+        return false;
+    declare_field(b, "skein_new", name, &column->type);
+    sk_body_put_field(one, "skein_new", name);
+    sk_text_addf(assigned, "SET NEW.%s = %s; ", sk_mysql_quoted(one, name), one->data);
+    return true;
+}
+
+/* What the results of a query go to: `targets`, with commas between; `cleared`, SET to NULL each; and what is
+ * `assigned` when they have come. */
 static enum sk_status
 put_targets(struct sk_mysql_body *b, const json_t *target, const sk_node *query, struct sk_text *targets,
-            struct sk_text *cleared)
+            struct sk_text *cleared, struct sk_text *assigned)
 {
     const json_t *fields = json_object_get(json_object_get(target, "PLpgSQL_row"), "fields");
     const char *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
@@ -114,11 +130,11 @@ put_targets(struct sk_mysql_body *b, const json_t *target, const sk_node *query,
             const json_t *number = json_object_get(json_array_get(fields, i), "varno");
             const char *name = sk_plpgsql_datum(&b->f, (size_t)json_integer_value(number), &of);
             const struct sk_record_field *field = of ? sk_body_field(b, of, name) : NULL;
-            if (!name || (of && !field)) /* the servers' INTO takes variables only */
-                return sk_plpgsql_unsupported(&b->f, "SELECT ... INTO a column of NEW");
-            if (of)
+            if (!name || (of && !field && !put_new_column(b, of, name, one, assigned)))
+                return sk_plpgsql_unsupported(&b->f, "SELECT ... INTO this");
+            if (of && field)
                 sk_body_put_field(one, of, name);
-            else
+            else if (!of)
                 sk_body_put_variable(b, one, name);
         }
         sk_text_addf(targets, "%s%s", i ? ", " : "", one->data);
@@ -152,6 +168,7 @@ enum sk_status
 sk_body_select_into(struct sk_mysql_body *b, const json_t *stmt, const sk_node *query)
 {
     struct sk_text *targets = sk_text_new(b->f.owner), *cleared = sk_text_new(b->f.owner);
+    struct sk_text *assigned = sk_text_new(b->f.owner);
     const char *sql;
     if (query->node_case != SK_NODE(SELECT_STMT)) {
         const struct sk_table *table;
@@ -162,16 +179,17 @@ sk_body_select_into(struct sk_mysql_body *b, const json_t *stmt, const sk_node *
     }
     query = sk_pg_without_stars(b->f.owner, b->f.catalog, query);
     enum sk_status status = sk_body_print(&sql, b, query);
-    status = status ? status : put_targets(b, json_object_get(stmt, "target"), query, targets, cleared);
+    status = status ? status : put_targets(b, json_object_get(stmt, "target"), query, targets, cleared,
+                                           assigned);
     if (status)
         return status;
     bool strict = json_is_true(json_object_get(stmt, "strict"));
-    sk_text_addf(b->out, "%s%s%s%s%s INTO %s; %s", cleared->data, b->uses_found ? "SET v_found = 1; " : "",
+    sk_text_addf(b->out, "%s%s%s%s%s INTO %s; %s%s", cleared->data, b->uses_found ? "SET v_found = 1; " : "",
                  strict ? "BEGIN DECLARE EXIT HANDLER FOR NOT FOUND SIGNAL SQLSTATE 'P0002' SET MESSAGE_TEXT = 'query "
                           "returned no rows'; "
                         : "",
                  sql, strict || query->select_stmt->limit_count ? "" : " LIMIT 1", targets->data,
-                 strict ? "END; " : "");
+                 strict ? "END; " : "", assigned->data);
     return SK_OK;
 }
 
@@ -182,6 +200,7 @@ enum sk_status
 sk_body_loop_over(struct sk_mysql_body *b, const json_t *stmt)
 {
     struct sk_text *targets = sk_text_new(b->f.owner), *cleared = sk_text_new(b->f.owner);
+    struct sk_text *assigned = sk_text_new(b->f.owner);
     const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "query"));
     const sk_node *query;
     enum sk_status status = sk_plpgsql_statement(&query, &b->f, text ? text : "");
@@ -191,7 +210,7 @@ sk_body_loop_over(struct sk_mysql_body *b, const json_t *stmt)
         return status;
     query = sk_pg_without_stars(b->f.owner, b->f.catalog, query);
     status = sk_body_print(&sql, b, query);
-    status = status ? status : put_targets(b, json_object_get(stmt, "var"), query, targets, cleared);
+    status = status ? status : put_targets(b, json_object_get(stmt, "var"), query, targets, cleared, assigned);
     if (status)
         return status;
     int n = b->loops + 1;
@@ -203,8 +222,8 @@ sk_body_loop_over(struct sk_mysql_body *b, const json_t *stmt)
     status = sk_body_loop(b,
                           sk_printf(b->f.owner,
                                     "SET skein_end_%d = 0; FETCH skein_rows_%d INTO %s; IF skein_end_%d THEN LEAVE "
-                                    "skein_loop_%d; END IF; SET skein_any_%d = 1; ",
-                                    n, n, targets->data, n, n, n),
+                                    "skein_loop_%d; END IF; SET skein_any_%d = 1; %s",
+                                    n, n, targets->data, n, n, n, assigned->data),
                           json_object_get(stmt, "body"));
     sk_text_addf(b->out, "CLOSE skein_rows_%d; %sEND; ", n,
                  b->uses_found ? sk_printf(b->f.owner, "SET v_found = skein_any_%d; ", n) : "");

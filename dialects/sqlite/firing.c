@@ -297,6 +297,7 @@ enum sk_status
 sk_sqlite_fire(struct sk_making *m)
 {
     enum sk_status status = SK_OK;
+    m->deep = sk_plpgsql_counts_depth(m->rewrite->catalog, m->table);
     for (size_t i = 0; i < EVENTS && !status; i++)
         status = fire_event(m, i);
     m->guarded = m->guarded || (sk_sqlite_marks_forms(m->table) && sk_sqlite_has_forms(m->rewrite, m->table));

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/sqlite/plpgsql_priv.h"
+#include "dialects/sqlite/triggers_priv.h"
 
 static enum sk_status run_list(struct sk_symbolic *r, const json_t *list, const char *condition);
 
@@ -368,7 +369,7 @@ keep_row(struct sk_symbolic *r, const char *condition)
 static enum sk_status
 return_(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
-    const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
+    const char *text = sk_plpgsql_returned(&r->f, stmt);
     if (r->trigger->timing == SK_BEFORE && r->trigger->for_each_row && text && strcasecmp(text, "null") == 0)
         sk_run_act(r, condition, "SELECT RAISE(IGNORE)", NULL);
     else if (r->trigger->timing == SK_BEFORE && text && strcasecmp(text, "old") == 0 &&
@@ -520,6 +521,7 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
                               .event = run->event,
                               .before_row = run->before_row,
                               .printer = &r.printer};
+    r.f.depth = sk_sqlite_depth(owner, rewrite->catalog, run->table);
     r.printer.scope = sk_plpgsql_row_scope(&r.f);
     r.printer.column_hook = print_bound;
     r.printer.hook_data = &r;

@@ -12,6 +12,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/plpgsql.h"
 #include "dialects/common/trigger_names.h"
 #include "dialects/common/unmade.h"
 #include "dialects/sqlite/triggers_priv.h"
@@ -77,6 +78,33 @@ next_name(const struct sk_making *m, const struct sk_trigger *trigger)
 
 enum { BEFORE_GROUP, AFTER_GROUP, GROUPS };
 
+/* A mark for each change of the table that a trigger of its is at: of row 0, which no trigger fills. */
+const char *
+sk_sqlite_depth(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table)
+{
+    struct sk_text *relation = sk_text_new(owner);
+    if (table->n_triggers == 0 || !sk_plpgsql_counts_depth(catalog, table))
+        return NULL;
+    sk_text_literal(relation, sk_sqlite_relation(owner, table->schema, table->name));
+    return sk_printf(owner, "(SELECT count(*) FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = 0)",
+                     relation->data);
+}
+
+static void
+put_action(const struct sk_making *m, struct sk_text *sql, const char *action)
+{
+    bool counted = m->deep && strstr(action, m->quoted) && strncmp(action, "SELECT ", strlen("SELECT ")) != 0;
+    if (counted) {
+        sk_text_add(sql, " INSERT INTO " SK_SQLITE_ASSIGNING " VALUES (");
+        sk_text_literal(sql, m->relation);
+        sk_text_add(sql, ", 0);");
+    }
+    sk_text_addf(sql, " %s", action);
+    if (counted)
+        sk_text_add(sql, "; DELETE FROM " SK_SQLITE_ASSIGNING " WHERE rowid = (SELECT max(rowid) FROM "
+                         SK_SQLITE_ASSIGNING ")");
+}
+
 /* Actions under one condition are one trigger. */
 static void
 make_actions(struct sk_making *m, const struct sk_fired *f)
@@ -92,8 +120,10 @@ make_actions(struct sk_making *m, const struct sk_fired *f)
         event_and_table(m, sql, f, name, before ? "BEFORE" : "AFTER");
         put_when(m, sql, f, condition);
         sk_text_add(sql, " BEGIN " SK_SQLITE_OWN);
-        for (size_t i = first; i < end; i++)
-            sk_text_addf(sql, "%s %s", i > first ? ";" : "", f->program->actions[i].sql);
+        for (size_t i = first; i < end; i++) {
+            sk_text_add(sql, i > first ? ";" : "");
+            put_action(m, sql, f->program->actions[i].sql);
+        }
         sk_text_add(sql, "; END");
         add(m, name, sql, "a trigger function's statements, in a trigger of sqlite's",
             (unsigned)f->event * GROUPS + (before ? BEFORE_GROUP : AFTER_GROUP));
@@ -236,7 +266,7 @@ prepare(struct sk_making *m)
         sk_sqlite_note(m->rewrite, m->pos_bytes, "TRUNCATE, for which a trigger fires, is none of sqlite's statements");
     for (size_t i = 0; i < m->n_fired; i++)
         sk_sqlite_make_counters(m->rewrite, &m->fired[i].counters, m->pos_bytes);
-    if (m->guarded)
+    if (m->guarded || m->deep)
         sk_sqlite_make_marks(m->rewrite, m->pos_bytes);
 }
 

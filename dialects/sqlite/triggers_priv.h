@@ -43,6 +43,7 @@ struct sk_making {
     const char **failed; /* the names of those that cannot be had */
     const struct sk_making *known; /* what failed there is left out here without a word; NULL */
     bool truncates;      /* one of them is for TRUNCATE, too */
+    bool deep;           /* what changes the table from within is counted: a trigger asks how deep it is fired */
     bool guarded;        /* an update of skein's own must not fire them */
     struct sk_error *err;
 };
@@ -56,6 +57,9 @@ bool sk_fired_assigns(const struct sk_fired *f);
 
 /** Would its update fire what is the project's own? Then it is marked. */
 bool sk_fired_needs_mark(const struct sk_making *m, const struct sk_fired *f);
+
+/** How deep a trigger of the table is fired, as a query; NULL: never within another one. */
+const char *sk_sqlite_depth(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table);
 
 /** `name` with its quotes. */
 const char *sk_sqlite_quoted(TALLOC_CTX *owner, const char *name);

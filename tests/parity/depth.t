@@ -1,0 +1,63 @@
+# pg_trigger_depth(): what a trigger changes does not fire it again.
+migrate
+CREATE TABLE jobs (id int PRIMARY KEY, n int DEFAULT 0, changes int DEFAULT 0, seen int DEFAULT 0);
+CREATE FUNCTION jobs_count() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.changes := NEW.changes + 1; RETURN NEW; END $$;
+CREATE FUNCTION jobs_see() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_trigger_depth() > 1 THEN
+        RETURN NEW;
+    END IF;
+    NEW.seen := NEW.seen + pg_trigger_depth();
+    RETURN NEW;
+END $$;
+CREATE TRIGGER jobs_count BEFORE UPDATE ON jobs FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION jobs_count();
+CREATE TRIGGER jobs_see BEFORE INSERT OR UPDATE ON jobs FOR EACH ROW EXECUTE FUNCTION jobs_see();
+INSERT INTO jobs (id) VALUES (1), (2);
+.
+ok UPDATE jobs SET n = 5 WHERE id = 1
+ok INSERT INTO jobs (id) VALUES (3)
+rows SELECT id, n, changes, seen FROM jobs ORDER BY id
+= 1|5|1|2
+= 2|0|0|1
+= 3|0|0|1
+
+# Triggers that change their own table: only sqlite can have them.
+lite,pg migrate
+CREATE TABLE parts (id int PRIMARY KEY, parent_id int, weight int NOT NULL DEFAULT 0, touched int NOT NULL DEFAULT 0);
+CREATE FUNCTION parts_sum() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE parts SET weight = weight + 1 WHERE id = NEW.parent_id;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION parts_touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.touched := NEW.touched + 1; RETURN NEW; END $$;
+CREATE TRIGGER parts_sum AFTER INSERT OR UPDATE ON parts FOR EACH ROW WHEN (pg_trigger_depth() < 1) EXECUTE FUNCTION parts_sum();
+CREATE TRIGGER parts_touch BEFORE UPDATE ON parts FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION parts_touch();
+INSERT INTO parts (id) VALUES (1);
+INSERT INTO parts (id, parent_id) VALUES (2, 1), (3, 2);
+.
+lite,pg ok INSERT INTO parts (id, parent_id) VALUES (4, 3)
+lite,pg ok UPDATE parts SET weight = 10 WHERE id = 3
+lite,pg rows SELECT id, weight, touched FROM parts ORDER BY id
+= 1|1|0
+= 2|2|0
+= 3|10|1
+= 4|0|0
+
+# Where another table's trigger is in between, nobody knows.
+refused a change of a table whose trigger asks for pg_trigger_depth()
+CREATE TABLE stops (id int PRIMARY KEY, n int);
+CREATE FUNCTION stops_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE jobs SET n = n + 1; RETURN NULL; END $$;
+CREATE TRIGGER stops_more AFTER INSERT ON stops FOR EACH ROW EXECUTE FUNCTION stops_more();
+CREATE TRIGGER jobs_again BEFORE DELETE ON jobs FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION jobs_count();
+.
+refused a foreign key's action fires it
+CREATE TABLE kids (id int PRIMARY KEY, job_id int REFERENCES jobs (id) ON DELETE CASCADE);
+CREATE TRIGGER kids_go AFTER DELETE ON kids FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION jobs_count();
+.
+refused another table's trigger changes its table
+CREATE TABLE lots (id int PRIMARY KEY, n int);
+CREATE TABLE gates (id int PRIMARY KEY, n int);
+CREATE FUNCTION gates_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE public.lots SET n = n + 1; RETURN NULL; END $$;
+CREATE TRIGGER gates_more AFTER INSERT ON gates FOR EACH ROW EXECUTE FUNCTION gates_more();
+CREATE TRIGGER lots_again BEFORE UPDATE ON lots FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION jobs_see();
+.
