@@ -297,7 +297,7 @@ add_keys(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct sk
         for (size_t j = 0; j < pair->old->keys.n && !old; j++)
             renamed = renamed || (!keeps(r, pair, &pair->old->keys.items[j], &pair->new->keys) &&
                                   renamed_key(r, pair, &pair->old->keys.items[j]) == new);
-        if (!renamed && (!old || !keeps(r, pair, old, &pair->new->keys)))
+        if (!renamed && (!old || !keeps(r, pair, old, &pair->new->keys)) && !sk_reshape_key_waits(r, pair, new))
             sk_alter_add(r, a, new, sk_mysql_has_key);
     }
     for (size_t i = 0; i < pair->new->checks.n; i++) {

@@ -35,6 +35,10 @@ bool sk_reshape_type_changes(const struct sk_mysql_reshape *r, const struct sk_m
  * key then: it copies where a column is computed. */
 bool sk_reshape_is_copied(const struct sk_mysql_reshape *r, const struct sk_mysql_physical *table);
 
+/** Is it the key of a new column that is another value for each row? It has to wait until these are there. */
+bool sk_reshape_key_waits(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair,
+                          const struct sk_mysql_part *key);
+
 /** What comes before the next clause. */
 void sk_alter_clause(struct sk_alter *a);
 

@@ -83,6 +83,20 @@ fill_column(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const 
                           r->pos_bytes, SK_COUNTERS_NOTE);
 }
 
+bool
+sk_reshape_key_waits(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair,
+                     const struct sk_mysql_part *key)
+{
+    bool primary = key->head && sk_same(key->head, "PRIMARY KEY");
+    for (size_t i = 0; primary && i < pair->new->columns.n; i++) {
+        const struct sk_mysql_part *new = &pair->new->columns.items[i];
+        if (new->changing && strstr(key->sql, sk_mysql_quoted(r->rewrite->owner, new->name)) &&
+            !sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, new->name)))
+            return true;
+    }
+    return false;
+}
+
 void
 sk_reshape_fill_changing(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {
@@ -96,6 +110,9 @@ sk_reshape_fill_changing(struct sk_mysql_reshape *r, const struct sk_mysql_pair 
         sk_text_add(a.sql, "MODIFY COLUMN ");
         sk_mysql_put_part(a.sql, new);
     }
+    for (size_t i = 0; i < pair->new->keys.n; i++)
+        if (sk_reshape_key_waits(r, pair, &pair->new->keys.items[i]))
+            sk_alter_add(r, &a, &pair->new->keys.items[i], sk_mysql_has_key);
     sk_alter_end(r, &a, "the new column's default");
 }
 

@@ -91,10 +91,6 @@ make_index(struct making *m)
         sk_text_add(m->p.out, i ? ", " : "");
         status = index_key(&m->p, &index->keys[i], index->unique);
     }
-    for (size_t i = 0; !index->unique && i < index->n_include; i++) {
-        sk_text_add(m->p.out, ", ");
-        sk_print_name(&m->p, index->include[i]);
-    }
     sk_text_add(m->p.out, ")");
     if (index->where && !status) {
         sk_text_add(m->p.out, " WHERE ");

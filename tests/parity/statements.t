@@ -44,3 +44,17 @@ ALTER TABLE secrets DISABLE ROW LEVEL SECURITY, ENABLE ROW LEVEL SECURITY;
 ok INSERT INTO secrets VALUES (1, 'somebody')
 rows SELECT who FROM secrets
 = somebody
+
+# A key whose values are made as it comes.
+migrate
+CREATE TABLE keyed (id serial PRIMARY KEY, name text);
+INSERT INTO keyed (name) VALUES ('a'), ('b');
+ALTER TABLE keyed DROP COLUMN id;
+ALTER TABLE keyed ADD COLUMN id uuid DEFAULT gen_random_uuid() PRIMARY KEY;
+INSERT INTO keyed (name) VALUES ('c');
+CREATE INDEX keyed_name ON keyed (id) INCLUDE (name);
+.
+rows SELECT count(DISTINCT id) FROM keyed
+= 3
+no INSERT INTO keyed (id, name) SELECT id, 'd' FROM keyed WHERE name = 'a'
+no UPDATE keyed SET id = NULL
