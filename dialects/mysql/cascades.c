@@ -14,6 +14,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/mentions.h"
 #include "dialects/mysql/physical.h"
 
 enum { DEEPEST = 16 };
@@ -39,7 +40,7 @@ static bool
 names_any(const struct sk_function *function, const struct path *path)
 {
     for (size_t i = 0; i < path->n; i++)
-        if (function->body && strcasestr(function->body, path->tables[i]->name))
+        if (function->body && sk_mentions_name(function->body, path->tables[i]->name))
             return true;
     return false;
 }

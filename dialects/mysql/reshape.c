@@ -67,18 +67,23 @@ sk_reshape_find_pair(struct sk_mysql_reshape *r, const char *schema, const char 
     return NULL;
 }
 
-const char *
-sk_reshape_old_name(const struct sk_mysql_reshape *r, const char *column)
+static bool
+renames_column_of(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {
-    bool renamed = r->rename && r->rename->kind == SK_RENAME_COLUMN && sk_same(r->rename->to, column);
-    return renamed ? r->rename->from : column;
+    return pair && r->rename && r->rename->kind == SK_RENAME_COLUMN && sk_same(r->rename->name, pair->name) &&
+           sk_same(r->rename->schema, pair->schema);
 }
 
 const char *
-sk_reshape_new_name(const struct sk_mysql_reshape *r, const char *column)
+sk_reshape_old_name(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column)
 {
-    bool renamed = r->rename && r->rename->kind == SK_RENAME_COLUMN && sk_same(r->rename->from, column);
-    return renamed ? r->rename->to : column;
+    return renames_column_of(r, pair) && sk_same(r->rename->to, column) ? r->rename->from : column;
+}
+
+const char *
+sk_reshape_new_name(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column)
+{
+    return renames_column_of(r, pair) && sk_same(r->rename->from, column) ? r->rename->to : column;
 }
 
 bool
@@ -86,7 +91,7 @@ sk_reshape_type_changes(const struct sk_mysql_reshape *r, const struct sk_mysql_
 {
     if (!pair || !pair->old || !pair->new)
         return false;
-    const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, column));
+    const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair, column));
     const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->columns, column);
     bool auto_changes = old && new && !strstr(old->sql, AUTO) != !strstr(new->sql, AUTO);
     return old && new && (!sk_same(old->type, new->type) || auto_changes);
@@ -228,9 +233,9 @@ changes_rows(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {
     bool fills = false;
     for (size_t i = 0; i < pair->new->columns.n; i++)
-        fills = fills ||
-                (pair->new->columns.items[i].changing &&
-                 !sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair->new->columns.items[i].name)));
+        fills = fills || (pair->new->columns.items[i].changing &&
+                          !sk_mysql_find_part(&pair->old->columns,
+                                              sk_reshape_old_name(r, pair, pair->new->columns.items[i].name)));
     return fills || sk_reshape_has_conversion(r, pair);
 }
 

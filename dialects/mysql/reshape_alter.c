@@ -112,7 +112,7 @@ goes_with_column(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, c
     for (size_t i = 0; pair->new && i < pair->old->columns.n; i++) {
         const struct sk_mysql_part *old = &pair->old->columns.items[i];
         const struct sk_mysql_part *new =
-            old->computed ? sk_mysql_find_part(&pair->new->columns, sk_reshape_new_name(r, old->name)) : NULL;
+            old->computed ? sk_mysql_find_part(&pair->new->columns, sk_reshape_new_name(r, pair, old->name)) : NULL;
         if (new && is_remade(old, new) && mentions(r, part, old->name))
             return true;
     }
@@ -173,8 +173,8 @@ foreign_stays(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, cons
         (to && sk_reshape_is_copied(r, to->old)))
         return false;
     for (size_t i = 0; i < k->n_columns; i++)
-        if (sk_reshape_type_changes(r, pair, sk_reshape_new_name(r, k->columns[i])) ||
-            sk_reshape_type_changes(r, to, k->ref_columns[i]))
+        if (sk_reshape_type_changes(r, pair, sk_reshape_new_name(r, pair, k->columns[i])) ||
+            sk_reshape_type_changes(r, to, sk_reshape_new_name(r, to, k->ref_columns[i])))
             return false;
     return true;
 }
@@ -319,7 +319,8 @@ drop_columns(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struc
 {
     for (size_t i = 0; i < pair->old->columns.n; i++) {
         const struct sk_mysql_part *old = &pair->old->columns.items[i];
-        const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->columns, sk_reshape_new_name(r, old->name));
+        const struct sk_mysql_part *new =
+            sk_mysql_find_part(&pair->new->columns, sk_reshape_new_name(r, pair, old->name));
         const struct sk_mysql_conversion *c = sk_reshape_conversion_of(r, pair, old->name);
         if (!new || is_remade(old, new) || (c && !c->in_place))
             sk_alter_drop(r, a, "COLUMN", old, sk_mysql_has_column);
@@ -343,7 +344,7 @@ change_columns(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, str
 {
     for (size_t i = 0; i < pair->new->columns.n; i++) {
         const struct sk_mysql_part *new = &pair->new->columns.items[i];
-        const char *before = sk_reshape_old_name(r, new->name);
+        const char *before = sk_reshape_old_name(r, pair, new->name);
         const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, before);
         const struct sk_mysql_conversion *c = sk_reshape_conversion_of(r, pair, new->name);
         if (c && !c->in_place) {

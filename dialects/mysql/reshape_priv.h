@@ -25,9 +25,9 @@ struct sk_alter {
 struct sk_mysql_pair *sk_reshape_find_pair(struct sk_mysql_reshape *r, const char *schema, const char *name);
 
 /** A column's name before the statement. */
-const char *sk_reshape_old_name(const struct sk_mysql_reshape *r, const char *column);
+const char *sk_reshape_old_name(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column);
 
-const char *sk_reshape_new_name(const struct sk_mysql_reshape *r, const char *column);
+const char *sk_reshape_new_name(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column);
 
 bool sk_reshape_type_changes(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column);
 

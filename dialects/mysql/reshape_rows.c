@@ -103,7 +103,7 @@ sk_reshape_fill_changing(struct sk_mysql_reshape *r, const struct sk_mysql_pair 
     struct sk_alter a = sk_alter_begin(r, pair->schema, pair->name);
     for (size_t i = 0; i < pair->new->columns.n; i++) {
         const struct sk_mysql_part *new = &pair->new->columns.items[i];
-        if (!new->changing || sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, new->name)))
+        if (!new->changing || sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair, new->name)))
             continue;
         fill_column(r, pair, new);
         sk_alter_clause(&a);
@@ -121,7 +121,7 @@ sk_reshape_assert_fillable(struct sk_mysql_reshape *r, const struct sk_mysql_pai
 {
     for (size_t i = 0; i < pair->new->columns.n; i++) {
         const struct sk_mysql_part *new = &pair->new->columns.items[i];
-        if (!new->column || sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, new->name)) ||
+        if (!new->column || sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair, new->name)) ||
             new->computed || !strstr(new->sql, " NOT NULL") || strstr(new->sql, " DEFAULT ") ||
             strstr(new->sql, " AUTO_INCREMENT"))
             continue;
