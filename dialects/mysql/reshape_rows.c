@@ -91,7 +91,7 @@ sk_reshape_key_waits(const struct sk_mysql_reshape *r, const struct sk_mysql_pai
     for (size_t i = 0; primary && i < pair->new->columns.n; i++) {
         const struct sk_mysql_part *new = &pair->new->columns.items[i];
         if (new->changing && strstr(key->sql, sk_mysql_quoted(r->rewrite->owner, new->name)) &&
-            !sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, new->name)))
+            !sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair, new->name)))
             return true;
     }
     return false;
