@@ -198,8 +198,9 @@ owner_beside_elements(const struct sk_printer *p, const char *name)
 }
 
 static enum sk_status
-column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
+column(struct sk_printer *p, const sk_node *node)
 {
+    const PgQuery__ColumnRef *ref = node->column_ref;
     const sk_node *last = ref->fields[ref->n_fields - 1];
     const char *name = sk_node_string(last);
     if ((p->column_hook && p->column_hook(p, ref)) || sk_print_element(p, ref, false))
@@ -211,6 +212,9 @@ column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         sk_text_add(p->out, p->value_column);
         return SK_OK;
     }
+    if (sk_print_whole_row(p, node)) /* SQLite would take it for a text */
+        return sk_print_unsupported(p, node, "the whole row \"%s\" as a value has no equivalent on %s", name,
+                                    p->rules->dialect);
     if (ref->n_fields > 1)
         column_qualifier(p, ref, ref->n_fields - 1);
     else if (p->row_prefix)
@@ -304,6 +308,9 @@ bool_expr(struct sk_printer *p, const PgQuery__BoolExpr *e)
 static enum sk_status
 null_test(struct sk_printer *p, const PgQuery__NullTest *e)
 {
+    const struct sk_range *row = p->column_hook ? NULL : sk_print_whole_row(p, e->arg);
+    if (row)
+        return sk_print_row_null_test(p, row, e->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NULL);
     sk_text_add(p->out, "(");
     enum sk_status status = sk_print_expr(p, e->arg);
     sk_text_add(p->out, e->nulltesttype == PG_QUERY__NULL_TEST_TYPE__IS_NULL ? " IS NULL)" : " IS NOT NULL)");
@@ -607,7 +614,7 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
     case SK_NODE(A_CONST):
         return constant(p, node->a_const);
     case SK_NODE(COLUMN_REF):
-        return column(p, node->column_ref);
+        return column(p, node);
     case SK_NODE(A_EXPR):
         return sk_print_operator(p, node);
     case SK_NODE(BOOL_EXPR):

@@ -220,6 +220,10 @@ from_subselect(struct sk_printer *p, const sk_node *node)
     bool lateral = found && found->lateral;
     if (lateral && !p->rules->has_lateral)
         return p->rules->lateral(p, range, found);
+    bool inside = p->scope->parent && p->rules->no_outer_tables;
+    if (inside && !lateral && sk_scope_looks_outside(p->scope->parent, range->subquery))
+        return sk_print_unsupported(p, range->subquery, "a sub-query in FROM that looks at the query around that has no "
+                                    "equivalent on %s", p->rules->dialect);
     sk_text_add(p->out, lateral ? "LATERAL (" : "(");
     enum sk_status status = sk_print_source(p, range);
     sk_text_add(p->out, ")");

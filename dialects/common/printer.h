@@ -261,4 +261,13 @@ typedef void sk_note_fn(struct sk_rewrite *rewrite, size_t pos_bytes, const char
 /** Note each change that makes a column a tsvector. */
 void sk_note_lexemes(struct sk_rewrite *rewrite, const struct sk_statement *statement, sk_note_fn *note);
 
+/** The FROM item whose rows a bare name means as a whole; NULL: it means a column, or nothing that is known. */
+const struct sk_range *sk_print_whole_row(const struct sk_printer *p, const sk_node *node);
+/** A column of it as an expression. */
+sk_node *sk_print_part_of_row(const struct sk_printer *p, const struct sk_range *row, size_t column);
+/** row IS NULL, when all of it is; row IS NOT NULL, when none of it is (manual, 9.2). */
+SK_CHECKED enum sk_status sk_print_row_null_test(struct sk_printer *p, const struct sk_range *row, bool null);
+/** A scalar sub-query that gives a whole row, giving it as a document; NULL: it gives anything else. */
+const sk_node *sk_print_row_query(struct sk_printer *p, const sk_node *node);
+
 #endif

@@ -27,13 +27,30 @@ is_nullable(const struct sk_printer *p, const sk_node *node)
     return !column || !(column->not_null || (key && sk_constraint_has_column(key, name)));
 }
 
+/* What a result that ORDER BY names is computed from, where MariaDB takes no expression of an aggregate's name. */
+static const sk_node *
+grouped_result(const PgQuery__SelectStmt *select, const sk_node *node)
+{
+    const char *name = node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields == 1
+                           ? sk_node_string(node->column_ref->fields[0])
+                           : NULL;
+    for (size_t i = 0; name && select->n_group_clause && !select->n_distinct_clause && i < select->n_target_list; i++) {
+        const PgQuery__ResTarget *target = select->target_list[i]->res_target;
+        if (strcmp(target->name, name) == 0 && target->val->node_case != SK_NODE(COLUMN_REF))
+            return target->val;
+    }
+    return node;
+}
+
 /* ORDER BY 2 is no expression that IS NULL could be asked of: the target that it stands for, in `p->targets`. */
 static const sk_node *
 sort_key(const struct sk_printer *p, const sk_node *node)
 {
     bool number = node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
     size_t i = number ? (size_t)node->a_const->ival->ival : 0;
-    return p->select && i >= 1 && i <= p->select->n_target_list ? p->select->target_list[i - 1]->res_target->val : node;
+    if (p->select && i >= 1 && i <= p->select->n_target_list)
+        return p->select->target_list[i - 1]->res_target->val;
+    return p->select ? grouped_result(p->select, node) : node;
 }
 
 /* Where the engine has no NULLS FIRST: whether it is NULL is what comes first in the order. */

@@ -116,6 +116,89 @@ sk_print_element(struct sk_printer *p, const PgQuery__ColumnRef *ref, bool asked
     return false;
 }
 
+/* ---- whole rows ------------------------------------------------------------------------------------------------- */
+
+/* Is it what a result of the query at hand is called, as ORDER BY may say? */
+static bool
+is_result(const struct sk_printer *p, const char *name)
+{
+    for (size_t i = 0; p->select && i < p->select->n_target_list; i++)
+        if (strcmp(p->select->target_list[i]->res_target->name, name) == 0)
+            return true;
+    return false;
+}
+
+const struct sk_range *
+sk_print_whole_row(const struct sk_printer *p, const sk_node *node)
+{
+    const char *name = node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields == 1
+                           ? sk_node_string(node->column_ref->fields[0])
+                           : NULL;
+    for (const struct sk_scope *scope = p->scope; scope && name; scope = scope->parent) {
+        size_t column;
+        if (range_of(scope, NULL, name, &column))
+            return NULL;
+        for (size_t i = 0; i < scope->n_ranges; i++)
+            if (strcmp(scope->ranges[i].alias, name) == 0)
+                return scope->ranges[i].columns.n && !is_result(p, name) ? &scope->ranges[i] : NULL;
+    }
+    return NULL;
+}
+
+sk_node *
+sk_print_part_of_row(const struct sk_printer *p, const struct sk_range *row, size_t column)
+{
+    sk_node *ref = sk_pg_column_node(p->tmp, row->columns.items[column].name);
+    sk_node *qualifier = sk_pg_copy(p->tmp, ref->column_ref->fields[0]);
+    sk_node **fields = sk_alloc(p->tmp, 2 * sizeof *fields, "fields");
+    qualifier->string->sval = sk_strdup(p->tmp, row->alias);
+    fields[0] = qualifier;
+    fields[1] = ref->column_ref->fields[0];
+    ref->column_ref->n_fields = 2;
+    ref->column_ref->fields = fields;
+    return ref;
+}
+
+enum sk_status
+sk_print_row_null_test(struct sk_printer *p, const struct sk_range *row, bool null)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "(");
+    for (size_t i = 0; i < row->columns.n && !status; i++) {
+        sk_text_add(p->out, i ? " AND " : "");
+        status = sk_print_expr(p, sk_print_part_of_row(p, row, i));
+        sk_text_add(p->out, null ? " IS NULL" : " IS NOT NULL");
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* (SELECT x FROM (...) AS x) as a document is (SELECT to_jsonb(x) FROM (...) AS x). */
+const sk_node *
+sk_print_row_query(struct sk_printer *p, const sk_node *node)
+{
+    const PgQuery__SubLink *link = node->node_case == SK_NODE(SUB_LINK) ? node->sub_link : NULL;
+    const PgQuery__SelectStmt *s = link && link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK
+                                       ? link->subselect->select_stmt
+                                       : NULL;
+    if (!s || s->n_target_list != 1 || s->n_from_clause == 0)
+        return NULL;
+    const struct sk_scope *around = p->scope;
+    struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, around);
+    sk_scope_add_ctes(scope, s->with_clause);
+    sk_scope_add_from(scope, s->n_from_clause, s->from_clause);
+    p->scope = scope;
+    const struct sk_range *row = sk_print_whole_row(p, s->target_list[0]->res_target->val);
+    p->scope = around;
+    if (!row)
+        return NULL;
+    sk_node *copy = sk_pg_copy(p->tmp, node);
+    PgQuery__ResTarget *target = copy->sub_link->subselect->select_stmt->target_list[0]->res_target;
+    const sk_node *args[] = {target->val};
+    target->val = sk_pg_made(p->tmp, "to_jsonb($1)", 1, args);
+    return copy;
+}
+
 /* ---- ctid ----------------------------------------------------------------------------------------------------- */
 
 /* The table that a ctid is of: the one of that name, or the only one there is. NULL: the column is none. */

@@ -156,7 +156,9 @@ static const struct {
 } functions[] = {
     {"array_append", 2, "JSON_ARRAY_APPEND(COALESCE($1, JSON_ARRAY()), '$', $2)", true},
     {"array_prepend", 2, "JSON_ARRAY_INSERT(COALESCE($2, JSON_ARRAY()), '$[0]', $1)", true},
-    {"array_cat", 2, "JSON_MERGE_PRESERVE(COALESCE($1, JSON_ARRAY()), COALESCE($2, JSON_ARRAY()))", true},
+    {"array_cat", 2,
+     "IF($1 IS NULL AND $2 IS NULL, NULL, JSON_MERGE_PRESERVE(COALESCE($1, JSON_ARRAY()), COALESCE($2, JSON_ARRAY())))",
+     true},
     {"array_remove", 2,
      "IF($1 IS NULL, NULL, COALESCE((SELECT JSON_ARRAYAGG(JSON_EXTRACT($1, CONCAT('$[', e.o - 1, ']'))) FROM " EACH(
          "$1") " WHERE NOT e.v <=> $2), JSON_ARRAY()))",
@@ -175,12 +177,34 @@ static const struct {
     {"cardinality", 1, "JSON_LENGTH($1)", false},
 };
 
-/* MySQL's JSON_TABLE() takes no sub-query, but a column of what stands before it, which may be one. */
+/* Is it a column that a query, a view or a CTE gives? */
+static bool
+is_of_query(const struct sk_printer *p, const sk_node *node)
+{
+    const PgQuery__ColumnRef *ref = node->node_case == SK_NODE(COLUMN_REF) ? node->column_ref : NULL;
+    const char *name = ref ? sk_node_string(ref->fields[ref->n_fields - 1]) : NULL;
+    const char *qualifier = ref && ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
+    for (const struct sk_scope *scope = p->scope; scope && name; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ranges; i++) {
+            const struct sk_range *range = &scope->ranges[i];
+            if (qualifier && strcmp(range->alias, qualifier) != 0)
+                continue;
+            for (size_t c = 0; c < range->columns.n; c++)
+                if (strcmp(range->columns.items[c].name, name) == 0)
+                    return !range->table && !range->elements;
+        }
+    return false;
+}
+
+/* MySQL's JSON_TABLE() takes no sub-query, but a column of what stands before it, which may be one. Where that is
+ * merged with the query around it, its column alone is no argument either, but an expression of it is. */
 static void
-open_table(struct sk_printer *p, const char *document)
+open_table(struct sk_printer *p, const char *document, const sk_node *node)
 {
     if (!sk_mysql_is_mariadb(p) && strstr(document, "(SELECT "))
         sk_text_addf(p->out, "(SELECT %s AS d) AS skein_document JOIN JSON_TABLE(skein_document.d", document);
+    else if (!sk_mysql_is_mariadb(p) && is_of_query(p, node))
+        sk_text_addf(p->out, "JSON_TABLE(COALESCE(%s)", document);
     else
         sk_text_addf(p->out, "JSON_TABLE(%s", document);
 }
@@ -242,7 +266,7 @@ sk_mysql_array_function(struct sk_printer *p, const PgQuery__FuncCall *call)
             args[k] = argument(p, call->args[k], &array, functions[i].member, &status);
         for (const char *c = functions[i].template; *c && !status; c++) {
             if (strncmp(c, TABLE_OF, strlen(TABLE_OF)) == 0) {
-                open_table(p, args[0]);
+                open_table(p, args[0], call->args[0]);
                 c += strlen(TABLE_OF) - 1;
             } else if (c[0] == '$' && c[1] >= '1' && c[1] <= '3') {
                 sk_text_add(p->out, args[*++c - '1']);
@@ -306,7 +330,7 @@ sk_mysql_elements(struct sk_printer *p, const PgQuery__RangeFunction *range, con
     enum sk_status status = put_document(p, found, call->args[0], keys);
     const char *document = p->out->data;
     p->out = out;
-    open_table(p, document);
+    open_table(p, document, call->args[0]);
     sk_text_add(p->out, ", '$[*]' COLUMNS (");
     if (range->ordinality) {
         sk_print_name(p, found->columns.items[found->columns.n - 1].name);

@@ -18,9 +18,30 @@
 #define PLAIN_NUMBER                                                                                                   \
     "JSON_EXTRACT(TRIM(TRAILING '.' FROM TRIM(TRAILING '0' FROM CAST(CAST($1 AS DECIMAL(65,30)) AS CHAR))), '$')"
 
+/* The columns of a row as a document. */
+static enum sk_status
+row_object(struct sk_printer *p, const struct sk_range *row)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "JSON_OBJECT(");
+    for (size_t i = 0; i < row->columns.n && !status; i++) {
+        sk_text_add(p->out, i ? ", " : "");
+        sk_mysql_put_literal(p, row->columns.items[i].name);
+        sk_text_add(p->out, ", ");
+        status = sk_mysql_put_member(p, sk_print_part_of_row(p, row, i));
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
 enum sk_status
 sk_mysql_put_member(struct sk_printer *p, const sk_node *node)
 {
+    const struct sk_range *row = sk_print_whole_row(p, node);
+    if (row)
+        return row_object(p, row);
+    const sk_node *query = sk_print_row_query(p, node);
+    node = query ? query : node;
     struct sk_type type = sk_scope_type(p->scope, node);
     const struct sk_type *of = type.dimensions ? &type : sk_mysql_base_type(p->catalog, &type);
     const sk_node *args[] = {node};
@@ -547,32 +568,8 @@ enum sk_status
 sk_mysql_row_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const sk_node *arg = call->args[0];
-    const char *name = arg->node_case == SK_NODE(COLUMN_REF) && arg->column_ref->n_fields == 1
-                           ? sk_node_string(arg->column_ref->fields[0])
-                           : NULL;
-    for (const struct sk_scope *scope = p->scope; scope && name; scope = scope->parent)
-        for (size_t i = 0; i < scope->n_ranges; i++) {
-            const struct sk_range *range = &scope->ranges[i];
-            if (strcmp(range->alias, name) != 0 || !range->columns.n || range->elements)
-                continue;
-            enum sk_status status = SK_OK;
-            sk_text_add(p->out, "JSON_OBJECT(");
-            for (size_t c = 0; c < range->columns.n && !status; c++) {
-                sk_node *ref = sk_pg_copy(p->tmp, arg), *column = sk_pg_copy(p->tmp, arg->column_ref->fields[0]);
-                sk_node **fields = sk_alloc(p->tmp, 2 * sizeof *fields, "fields");
-                column->string->sval = sk_strdup(p->tmp, range->columns.items[c].name);
-                fields[0] = ref->column_ref->fields[0];
-                fields[1] = column;
-                ref->column_ref->n_fields = 2;
-                ref->column_ref->fields = fields;
-                sk_text_add(p->out, c ? ", " : "");
-                sk_mysql_put_literal(p, range->columns.items[c].name);
-                sk_text_add(p->out, ", ");
-                status = sk_mysql_put_member(p, ref);
-            }
-            sk_text_add(p->out, ")");
-            return status;
-        }
+    if (sk_print_whole_row(p, arg) || sk_print_row_query(p, arg))
+        return sk_mysql_put_member(p, arg);
     return sk_print_unsupported(p, arg, "a row as a JSON document has no equivalent on %s", p->rules->dialect);
 }
 

@@ -388,15 +388,16 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
 /* A value that becomes part of a document. */
-static const struct sk_range *whole_row(const struct sk_printer *p, const sk_node *arg);
-static enum sk_status row(struct sk_printer *p, const sk_node *arg, const struct sk_range *range);
+static enum sk_status row(struct sk_printer *p, const struct sk_range *range);
 
 static enum sk_status
 member(struct sk_printer *p, const sk_node *node)
 {
-    const struct sk_range *range = whole_row(p, node);
+    const struct sk_range *range = sk_print_whole_row(p, node);
     if (range)
-        return row(p, node, range);
+        return row(p, range);
+    const sk_node *query = sk_print_row_query(p, node);
+    node = query ? query : node;
     struct sk_type type = sk_scope_type(p->scope, node);
     const sk_node *args[] = {node};
     if (type.dimensions || sk_type_is_json(&type))
@@ -475,49 +476,28 @@ sk_sqlite_json_object_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* row_to_json(t): the columns of t. */
 static enum sk_status
-row(struct sk_printer *p, const sk_node *arg, const struct sk_range *range)
+row(struct sk_printer *p, const struct sk_range *range)
 {
     enum sk_status status = SK_OK;
     sk_text_add(p->out, "json_object(");
     for (size_t i = 0; i < range->columns.n && !status; i++) {
-        sk_node *ref = sk_pg_copy(p->tmp, arg), *column = sk_pg_copy(p->tmp, arg->column_ref->fields[0]);
-        sk_node **fields = sk_alloc(p->tmp, 2 * sizeof *fields, "fields");
-        column->string->sval = sk_strdup(p->tmp, range->columns.items[i].name);
-        fields[0] = ref->column_ref->fields[0];
-        fields[1] = column;
-        ref->column_ref->n_fields = 2;
-        ref->column_ref->fields = fields;
         sk_text_add(p->out, i ? ", " : "");
         sk_text_literal(p->out, range->columns.items[i].name);
         sk_text_add(p->out, ", ");
-        status = member(p, ref);
+        status = member(p, sk_print_part_of_row(p, range, i));
     }
     sk_text_add(p->out, ")");
     return status;
 }
 
-/* The FROM item that an argument names as a whole; NULL: it is a column, or anything else. */
-static const struct sk_range *
-whole_row(const struct sk_printer *p, const sk_node *arg)
-{
-    const char *name = arg->node_case == SK_NODE(COLUMN_REF) && arg->column_ref->n_fields == 1
-                           ? sk_node_string(arg->column_ref->fields[0])
-                           : NULL;
-    if (!name || sk_scope_column(p->scope, arg->column_ref).name)
-        return NULL;
-    for (const struct sk_scope *scope = p->scope; scope; scope = scope->parent)
-        for (size_t i = 0; i < scope->n_ranges; i++)
-            if (strcmp(scope->ranges[i].alias, name) == 0 && scope->ranges[i].columns.n && !scope->ranges[i].elements)
-                return &scope->ranges[i];
-    return NULL;
-}
-
 enum sk_status
 sk_sqlite_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const struct sk_range *range = whole_row(p, call->args[0]);
+    const struct sk_range *range = sk_print_whole_row(p, call->args[0]);
     if (range)
-        return row(p, call->args[0], range);
+        return row(p, range);
+    if (sk_print_row_query(p, call->args[0]))
+        return member(p, call->args[0]);
     if (strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "row_to_json") == 0)
         return sk_print_unsupported(p, call->args[0], "a row as a JSON document has no equivalent on sqlite");
     struct sk_type type = sk_scope_type(p->scope, call->args[0]);

@@ -417,3 +417,97 @@ rows SELECT x, y, z FROM to_there ORDER BY x
 = 2|7|c
 = 11|2|a
 = 21|NULL|a
+
+# Whole rows: tested for NULL, in documents, in a sub-query that gives one; elsewhere a row is no value.
+migrate
+CREATE TABLE referrals (id integer PRIMARY KEY, kind text);
+CREATE TABLE details (id integer PRIMARY KEY, referral integer, note text);
+INSERT INTO referrals VALUES (1, 'a'), (2, 'b'), (3, 'c');
+INSERT INTO details VALUES (1, 1, 'x'), (2, 2, NULL);
+CREATE TABLE without AS SELECT r.id FROM referrals r LEFT JOIN details d ON d.referral = r.id WHERE d IS NULL;
+CREATE TABLE filled AS SELECT r.id FROM referrals r LEFT JOIN details d ON d.referral = r.id WHERE d IS NOT NULL;
+CREATE TABLE gathered (id integer, j text, k text);
+INSERT INTO gathered
+SELECT r.id, (SELECT jsonb_agg(query) ->> 0 FROM (SELECT kind AS k FROM referrals WHERE id = 1) query), 'x'
+FROM referrals r;
+.
+pg,lite,mysql migrate
+UPDATE gathered SET k = (SELECT jsonb_agg((SELECT x FROM (SELECT d.note AS n) AS x)) -> 0 ->> 'n' || 'x'
+                         FROM details d WHERE d.id = 1);
+.
+pg,lite,mysql rows SELECT k FROM gathered
+= xx
+= xx
+= xx
+rows SELECT id FROM without
+= 3
+rows SELECT id FROM filled
+= 1
+rows SELECT replace(j, ' ', '') FROM gathered WHERE id = 2
+= {"k":"a"}
+lite,mysql,maria refused the whole row
+CREATE TABLE rows_of AS SELECT coalesce(r, NULL) AS x FROM referrals r;
+.
+migrate
+CREATE TABLE kinds_of AS SELECT kind, count(*) AS referrals FROM referrals GROUP BY kind ORDER BY referrals, kind;
+.
+rows SELECT kind, referrals FROM kinds_of ORDER BY kind
+= a|1
+= b|1
+= c|1
+
+# A sub-query in FROM that looks at the query around it: MariaDB has none.
+migrate
+CREATE TABLE jobs (id integer PRIMARY KEY, n integer);
+INSERT INTO jobs VALUES (1, 0), (2, 0);
+CREATE TABLE inputs (job integer, v integer);
+INSERT INTO inputs VALUES (1, 5), (1, 6), (2, 7);
+.
+maria refused looks at the query around
+UPDATE jobs SET n = (SELECT max(q.v) FROM (SELECT i.v FROM inputs i WHERE i.job = jobs.id) q);
+.
+pg,lite,mysql migrate
+UPDATE jobs SET n = (SELECT max(q.v) FROM (SELECT i.v FROM inputs i WHERE i.job = jobs.id) q);
+.
+pg,lite,mysql rows SELECT id, n FROM jobs ORDER BY id
+= 1|6
+= 2|7
+
+# Arrays and documents that a query, a view or a CTE gives, taken apart
+migrate
+CREATE TABLE groups_of (id integer PRIMARY KEY, g text[], j jsonb);
+INSERT INTO groups_of VALUES (1, '{a,b}', '[1, 2]'), (2, '{c}', '[3]'), (3, NULL, NULL);
+CREATE VIEW groups_seen AS SELECT id, g, j FROM groups_of;
+CREATE TABLE removed AS SELECT q.id, array_to_string(array_remove(array_remove(q.g, 'a'), 'z'), ',') AS g
+FROM (SELECT id, g FROM groups_of) q;
+CREATE TABLE positions AS SELECT v.id, array_position(v.g, 'b') AS n FROM groups_seen v;
+CREATE TABLE parts AS SELECT v.id, e AS part FROM groups_seen v, unnest(v.g) AS e;
+CREATE TABLE values_of AS SELECT v.id, (e.value)::integer AS part FROM groups_seen v, jsonb_array_elements(v.j) AS e (value);
+WITH found AS (SELECT id, g FROM groups_of WHERE g && '{a,z}'),
+changed AS (SELECT id, array_append(array_remove(g, 'a'), 'q') AS g FROM found)
+UPDATE groups_of SET g = changed.g FROM changed WHERE groups_of.id = changed.id;
+CREATE TABLE changed_to AS SELECT id, array_to_string(g, ',') AS g FROM groups_of;
+.
+rows SELECT id, g FROM removed ORDER BY id
+= 1|b
+= 2|c
+= 3|NULL
+rows SELECT id, n FROM positions WHERE n IS NOT NULL
+= 1|2
+rows SELECT id, part FROM parts ORDER BY part
+= 1|a
+= 1|b
+= 2|c
+rows SELECT id, part FROM values_of ORDER BY part
+= 1|1
+= 1|2
+= 2|3
+rows SELECT id, g FROM changed_to ORDER BY id
+= 1|b,q
+= 2|c
+= 3|NULL
+migrate
+CREATE TABLE made_of AS SELECT id, array_replace(g, 'q', 'r') AS r, array_cat(NULL::text[], g) AS c FROM groups_of;
+.
+rows SELECT id FROM made_of WHERE r IS NULL AND c IS NULL
+= 3
