@@ -316,6 +316,27 @@ values_of_rows(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct 
     return status;
 }
 
+/* DEFAULT VALUES; the body of a trigger has no such thing on SQLite, where one of the defaults says it. */
+static enum sk_status
+default_values(struct sk_printer *p, const struct sk_table *table)
+{
+    const struct sk_column *column = NULL;
+    sk_node node = PG_QUERY__NODE__INIT;
+    node.node_case = SK_NODE(SET_TO_DEFAULT);
+    for (size_t i = 0; table && p->column_hook && i < table->n_columns && !column; i++)
+        column = table->columns[i]->generated ? NULL : table->columns[i];
+    if (!column) {
+        sk_text_add(p->out, " DEFAULT VALUES");
+        return SK_OK;
+    }
+    sk_text_add(p->out, " (");
+    sk_print_name(p, column->name);
+    sk_text_add(p->out, ") VALUES (");
+    enum sk_status status = column_value(p, &node, table, column);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
 static enum sk_status
 insert(struct sk_printer *p, const PgQuery__InsertStmt *s)
 {
@@ -330,7 +351,7 @@ insert(struct sk_printer *p, const PgQuery__InsertStmt *s)
     if (status)
         return status;
     if (!s->select_stmt)
-        sk_text_add(p->out, " DEFAULT VALUES");
+        status = default_values(p, table);
     else if (s->select_stmt->select_stmt->n_values_lists)
         status = values_of_rows(p, s, table);
     else

@@ -372,6 +372,9 @@ add_or_subtract(struct sk_printer *p, const PgQuery__AExpr *e, bool minus, bool 
     *known = true;
     if (apart)
         return sk_print_expr(p, apart);
+    if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL) && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
+        return sk_print_unsupported(p, e->rexpr, "the sum of two intervals has no equivalent on %s, but both can be "
+                                                 "added to a time", p->rules->dialect);
     if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL) && !is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
         return moved(p, e->lexpr, e->rexpr, minus);
     if (!minus && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))

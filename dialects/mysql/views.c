@@ -105,13 +105,18 @@ create(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
 }
 
 static enum sk_status
-rename_view(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_change *change)
+rename_view(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_change *change,
+            struct sk_error *err)
 {
     TALLOC_CTX *owner = rewrite->owner;
+    struct sk_catalog *after = sk_catalog_clone(owner, rewrite->catalog);
+    enum sk_status status = sk_change_apply(after, change, err);
+    if (status)
+        return status;
     const char *sql = sk_printf(owner, "RENAME TABLE %s TO %s", sk_mysql_relation(owner, view->schema, view->name),
                                 sk_mysql_relation(owner, view->schema, change->to));
     sk_mysql_run(rewrite, sql, change->pos_bytes, NULL)->probe = sk_mysql_has_table(owner, view->schema, change->to);
-    return SK_OK;
+    return sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);
 }
 
 static enum sk_status
@@ -149,7 +154,7 @@ sk_mysql_change_view(struct sk_rewrite *rewrite, const struct sk_change *change,
             drop(rewrite, view, change->pos_bytes, NULL);
         return status;
     case SK_RENAME_VIEW:
-        return rename_view(rewrite, view, change);
+        return rename_view(rewrite, view, change, err);
     case SK_RENAME_VIEW_COLUMN:
         return rename_view_column(rewrite, view, change, err);
     case SK_REFRESH_VIEW:

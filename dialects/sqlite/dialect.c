@@ -306,19 +306,40 @@ drop_view(struct sk_rewrite *rewrite, const struct sk_change *change)
                   NULL);
 }
 
+/* Views that name what has another name now are made again. */
+static enum sk_status
+remake_views(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_catalog *before = rewrite->catalog, *after = sk_catalog_clone(rewrite->owner, before);
+    enum sk_status status = sk_change_apply(after, change, err);
+    for (size_t i = 0; i < before->n_views && !status; i++) {
+        const struct sk_view *old = before->views[i];
+        const struct sk_view *new = sk_catalog_view(after, old->schema, old->name);
+        if (!new || new->materialized || new->query == old->query) /* expressions are shared unless they change */
+            continue;
+        run_on(rewrite, change, "DROP VIEW IF EXISTS", sk_sqlite_relation(rewrite->owner, old->schema, old->name),
+               "a view follows what is renamed");
+        rewrite->catalog = after;
+        status = sk_sqlite_make_view(rewrite, new, change->pos_bytes, err);
+        rewrite->catalog = before;
+    }
+    return status;
+}
+
 /* A view cannot be renamed: it is made again under its new name. */
 static enum sk_status
 rename_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
     const struct sk_view *old = sk_catalog_view(rewrite->catalog, change->schema, change->name);
+    struct sk_view renamed = *old;
     if (old->materialized)
         return move_table(rewrite, &(struct sk_change){.kind = SK_RENAME_TABLE, .schema = change->schema,
                                                        .name = change->name, .to = change->to,
                                                        .pos_bytes = change->pos_bytes}, err);
-    struct sk_view renamed = *old;
     renamed.name = change->to;
     drop_view(rewrite, change);
-    return fill_view(rewrite, &renamed, change->pos_bytes, view_head(rewrite, old), err);
+    enum sk_status status = fill_view(rewrite, &renamed, change->pos_bytes, view_head(rewrite, old), err);
+    return status ? status : remake_views(rewrite, change, err);
 }
 
 /* ... and so is one whose column has another name, unless others are made of it. */

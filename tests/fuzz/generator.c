@@ -116,6 +116,8 @@ begin(struct generator *g, TALLOC_CTX *owner, const struct sk_catalog *catalog)
     g->depth = 0;
     g->n_visible = g->n_marks = g->n_columns = 0;
     g->table = NULL;
+    g->listed = NULL;
+    g->view = NULL;
     g->columns = NULL;
     g->name = g->column = NULL;
     g->type = (struct sk_type){.kind = SK_TYPE_INTEGER, .length = -1, .scale = -1};
@@ -150,6 +152,8 @@ generator_next(struct generator *g, TALLOC_CTX *owner, const struct sk_catalog *
         if (g->failed || !g->out->len)
             continue;
         *kind = one->text;
+        if (g->view && g->listed)
+            gen_keep_view(g, g->view);
         return split(owner, g->out->data);
     }
     fprintf(stderr, "the grammar has no statement for this schema\n");

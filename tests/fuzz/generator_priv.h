@@ -31,6 +31,10 @@ struct generator {
     const char *name;        /* of what was picked or made last */
     const char *column;      /* that was named last */
     const char *function;    /* made last */
+    const char *view;        /* that the statement makes; NULL */
+    struct sk_table *listed; /* a query's results, as the columns of a table; NULL */
+    size_t n_views;
+    struct sk_table **views; /* that were made, as tables: the schema does not tell the types of their columns */
     size_t n_columns;
     const struct sk_column **columns; /* of an INSERT */
 };
@@ -66,5 +70,9 @@ void gen_insert_columns(struct generator *g, const char *argument);
 void gen_insert_rows(struct generator *g, const char *rows);
 void gen_select_values(struct generator *g, const char *argument);
 void gen_select_list(struct generator *g, const char *argument);
+/** A view that there is, as a table; NULL. */
+const struct sk_table *gen_any_view(struct generator *g);
+/** Keep the view that the statement at hand makes. */
+void gen_keep_view(struct generator *g, const char *name);
 
 #endif

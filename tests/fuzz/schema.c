@@ -43,6 +43,8 @@ new_name(struct generator *g, const char *prefix)
     }
     if (*prefix == 'f' || *prefix == 'h')
         g->function = name;
+    if (*prefix == 'w' || *prefix == 'm')
+        g->view = name;
     gen_name(g, name);
 }
 
@@ -162,8 +164,10 @@ pick_from(struct generator *g, const char *tables)
 {
     static const char *const aliases[] = {"q0", "q1", "q2", "q3", "q4", "q5", "q6", "q7",
                                           "q8", "q9", "q10", "q11", "q12", "q13", "q14", "q15"};
-    for (int i = tables ? atoi(tables) : 1; i > 0 && !g->failed; i--)
-        see(g, aliases[g->n_visible % 16], any_table(g));
+    for (int i = tables ? atoi(tables) : 1; i > 0 && !g->failed; i--) {
+        const struct sk_table *view = gen_random(g, 6) == 0 ? gen_any_view(g) : NULL;
+        see(g, aliases[g->n_visible % 16], view ? view : any_table(g));
+    }
 }
 
 static void

@@ -159,16 +159,60 @@ gen_select_values(struct generator *g, const char *argument)
     }
 }
 
+/* ---- views ----------------------------------------------------------------------------------------------------- */
+
+static bool
+is_still(const struct sk_view *view, const struct sk_table *table)
+{
+    bool same = strcmp(view->name, table->name) == 0 && view->n_columns == table->n_columns;
+    for (size_t i = 0; same && i < view->n_columns; i++)
+        same = strcmp(view->columns[i], table->columns[i]->name) == 0;
+    return same;
+}
+
+const struct sk_table *
+gen_any_view(struct generator *g)
+{
+    const struct sk_table *found = NULL;
+    unsigned n = 0;
+    for (size_t i = 0; i < g->catalog->n_views; i++)
+        for (size_t v = 0; v < g->n_views; v++)
+            if (is_still(g->catalog->views[i], g->views[v]) && gen_random(g, ++n) == 0)
+                found = g->views[v];
+    return found;
+}
+
+void
+gen_keep_view(struct generator *g, const char *name)
+{
+    struct sk_table *view = sk_new(g, struct sk_table);
+    view->name = sk_strdup(view, name);
+    for (size_t i = 0; i < g->listed->n_columns; i++) {
+        struct sk_column *column = sk_new(view, struct sk_column);
+        *column = *g->listed->columns[i];
+        column->name = sk_strdup(view, column->name);
+        column->type.name = column->type.name ? sk_strdup(view, column->type.name) : NULL;
+        column->type.schema = column->type.schema ? sk_strdup(view, column->type.schema) : NULL;
+        sk_push(view, view->columns, view->n_columns, column);
+    }
+    sk_push(g, g->views, g->n_views, view);
+}
+
 /* {select_list}: expressions of some types, each with a name. */
 void
 gen_select_list(struct generator *g, const char *argument)
 {
     unsigned n = 1 + gen_random(g, 5);
     (void)argument;
+    g->listed = sk_new(g->tmp, struct sk_table);
     for (unsigned i = 0; i < n; i++) {
+        struct sk_column *column = sk_new(g->listed, struct sk_column);
         sk_text_add(g->out, i ? ", " : "");
         gen_string(g, "{type select_type}");
+        column->type = g->type;
         gen_typed(g, NULL);
+        column->name = sk_printf(column, "s%u", i + 1);
         sk_text_addf(g->out, " AS s%u", i + 1);
+        sk_push(g->listed, g->listed->columns, g->listed->n_columns, column);
     }
 }

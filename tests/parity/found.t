@@ -639,3 +639,25 @@ no INSERT INTO of_codes VALUES (2, 9)
 no DELETE FROM referred_codes WHERE number = 8
 rows SELECT number, half FROM referred_codes
 = 8|4
+
+# a view that others are made of is renamed
+migrate
+CREATE TABLE below_views (id integer PRIMARY KEY);
+CREATE VIEW lowest_view AS SELECT id FROM below_views;
+CREATE VIEW middle_view AS SELECT id FROM lowest_view;
+CREATE VIEW highest_view AS SELECT middle_view.id FROM middle_view JOIN lowest_view ON lowest_view.id = middle_view.id;
+ALTER VIEW lowest_view RENAME TO renamed_view;
+INSERT INTO below_views VALUES (1);
+.
+rows SELECT id FROM highest_view
+= 1
+rows SELECT id FROM renamed_view
+= 1
+
+# a block inserts a row of defaults
+migrate
+CREATE TABLE all_defaults (id serial PRIMARY KEY, v integer DEFAULT 3, n numeric(5, 2) DEFAULT 1.5);
+DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM all_defaults) THEN INSERT INTO all_defaults DEFAULT VALUES; END IF; END $$;
+.
+rows SELECT id, v FROM all_defaults
+= 1|3
