@@ -233,6 +233,51 @@ number_update(const struct numbering *n, PgQuery__UpdateStmt *s)
     s->where_clause = made->where_clause;
 }
 
+/* ---- currval() of another table's sequence ----------------------------------------------------------------------- */
+
+/* The one column that counts in the sequence, and in `*table` whose it is; NULL: none, or several. */
+static const struct sk_column *
+counting(const struct numbering *n, const struct sk_sequence *s, const struct sk_table **table)
+{
+    const struct sk_column *found = NULL;
+    for (size_t t = 0; t < n->catalog->n_tables; t++)
+        for (size_t i = 0; i < n->catalog->tables[t]->n_columns; i++) {
+            const struct sk_column *column = n->catalog->tables[t]->columns[i];
+            const sk_node *value = sk_expr_node(column->default_expr);
+            bool owns = column->identity != SK_IDENTITY_NONE && sk_same(s->owner_column, column->name) &&
+                        sk_same(s->owner_table, n->catalog->tables[t]->name) &&
+                        sk_same(s->schema, n->catalog->tables[t]->schema);
+            if (!owns && !(value && sequence_of(n, value) == s))
+                continue;
+            if (found)
+                return NULL;
+            found = column;
+            *table = n->catalog->tables[t];
+        }
+    return found;
+}
+
+/* The number given last is the highest, as the next one is that after it. What the statement itself counts is not. */
+static bool
+put_current(sk_node *node, void *data)
+{
+    const struct numbering *n = data;
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    if (!call || call->n_args != 1 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "currval") != 0)
+        return true;
+    const char *name = sk_constant_text(call->args[0]), *dot = name ? strrchr(name, '.') : NULL;
+    char *schema = dot ? sk_strndup(n->owner, name, (size_t)(dot - name)) : NULL;
+    const struct sk_sequence *s = name ? sk_catalog_sequence(n->catalog, schema, dot ? dot + 1 : name) : NULL;
+    struct numbering of = *n;
+    const struct sk_column *column = s ? counting(n, s, &of.table) : NULL;
+    if (!column || of.table == n->table || s->increment != 1)
+        return true;
+    const sk_node *value = parsed_value(n, highest(&of, s, column->name));
+    if (value)
+        *node = *value;
+    return false;
+}
+
 const sk_node *
 sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *node, const char *row_key)
 {
@@ -242,9 +287,13 @@ sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const
     const PgQuery__RangeVar *range = insert ? node->insert_stmt->relation : node->update_stmt->relation;
     struct numbering n = {owner, catalog, sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname),
                           row_key};
-    if (!n.table || !sk_pg_calls(node, "nextval"))
+    bool next = sk_pg_calls(node, "nextval");
+    if (!n.table || (!next && !sk_pg_calls(node, "currval")))
         return node;
     sk_node *copy = sk_pg_copy(owner, node);
+    sk_pg_walk((ProtobufCMessage *)copy, put_current, &n);
+    if (!next)
+        return copy;
     if (!insert)
         number_update(&n, copy->update_stmt);
     else if (copy->insert_stmt->select_stmt->select_stmt->n_values_lists)
@@ -254,7 +303,7 @@ sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const
     return copy;
 }
 
-/* ---- currval() --------------------------------------------------------------------------------------------------- */
+/* ---- currval() of the row's own number --------------------------------------------------------------------------- */
 
 /* One that is being made with the table is not in the catalog yet: it has its usual name. */
 const char *

@@ -34,7 +34,19 @@ static const struct {
     {"epoch", NULL, "(CAST(strftime('%s', $1) AS INTEGER) + (strftime('%f', $1) - strftime('%S', $1)))"},
 };
 
-/* extract(epoch FROM a - b): the seconds between them. */
+/* Of a - b: whole days, and what is left of the last one, all of one sign. Milliseconds are what julianday() has. */
+#define BETWEEN "CAST(round((julianday($1) - julianday($2)) * 86400000.0) AS INTEGER)"
+
+static const struct {
+    const char *field, *sql;
+} between[] = {
+    {"epoch", "round((julianday($1) - julianday($2)) * 86400.0, 3)"},
+    {"day", "(" BETWEEN " / 86400000)"},
+    {"hour", "(" BETWEEN " % 86400000 / 3600000)"},
+    {"minute", "(" BETWEEN " % 3600000 / 60000)"},
+    {"second", "(" BETWEEN " % 60000 / 1000.0)"},
+};
+
 static const PgQuery__AExpr *
 difference(struct sk_printer *p, const sk_node *node)
 {
@@ -58,10 +70,11 @@ time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
     const char *field = sk_constant_text(call->args[0]);
     const sk_node *args[] = {call->args[1]};
     const PgQuery__AExpr *minus = truncate ? NULL : difference(p, call->args[1]);
-    if (minus && field && strcasecmp(field, "epoch") == 0) {
-        const sk_node *both[] = {minus->lexpr, minus->rexpr};
-        return sk_print_template(p, "round((julianday($1) - julianday($2)) * 86400.0, 3)", 2, both);
-    }
+    for (size_t i = 0; minus && field && i < sizeof between / sizeof *between; i++)
+        if (is_field(between[i].field, field)) {
+            const sk_node *both[] = {minus->lexpr, minus->rexpr};
+            return sk_print_template(p, between[i].sql, 2, both);
+        }
     enum sk_status status;
     bool interval = sk_scope_type(p->scope, call->args[1]).kind == SK_TYPE_INTERVAL;
     if (interval && !minus && field && !truncate && sk_sqlite_interval_field(p, field, call->args[1], &status))

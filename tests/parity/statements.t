@@ -58,3 +58,37 @@ rows SELECT count(DISTINCT id) FROM keyed
 = 3
 no INSERT INTO keyed (id, name) SELECT id, 'd' FROM keyed WHERE name = 'a'
 no UPDATE keyed SET id = NULL
+
+# The number that another table has given last.
+migrate
+CREATE SEQUENCE id_plugin;
+CREATE TABLE plugin (id int PRIMARY KEY DEFAULT nextval('id_plugin'), name text);
+CREATE TABLE step (id serial PRIMARY KEY, plugin int REFERENCES plugin (id), name text);
+CREATE TABLE variable (id serial PRIMARY KEY, step int, plugin int);
+INSERT INTO plugin (id, name) VALUES (nextval('id_plugin'), 'a'), (nextval('id_plugin'), 'b');
+INSERT INTO step (plugin, name) VALUES ((SELECT currval('id_plugin')), 'one'), (currval('public.id_plugin'), 'two');
+INSERT INTO variable (step, plugin) SELECT currval('step_id_seq'), currval('id_plugin') FROM step;
+INSERT INTO plugin (name) VALUES ('c');
+UPDATE step SET plugin = currval('id_plugin') WHERE name = 'two';
+.
+rows SELECT plugin, name FROM step ORDER BY id
+= 2|one
+= 3|two
+rows SELECT step, plugin FROM variable ORDER BY id
+= 2|2
+= 2|2
+
+# Parts of the time between two others.
+migrate
+CREATE TABLE spans (id int PRIMARY KEY, a timestamptz, b timestamptz);
+INSERT INTO spans VALUES (1, '2024-03-01 10:20:30.5+00', '2024-02-27 23:00:00+00'), (2, '2024-02-27 23:00:00+00', '2024-03-01 10:20:30.5+00'),
+    (3, NULL, '2024-03-01 10:20:30+00'), (4, '2024-03-02 00:00:00+00', '2024-03-01 00:00:00+00');
+CREATE TABLE measured (id int PRIMARY KEY, d int, h int, m int, tenths int, e int);
+INSERT INTO measured SELECT id, extract(day FROM a - b), date_part('hour', a - b), extract(minute FROM (a - b)),
+    extract(second FROM a - b) * 10, extract(epoch FROM a - b) * 10 FROM spans;
+.
+rows SELECT id, d, h, m, tenths, e FROM measured ORDER BY id
+= 1|2|11|20|305|2136305
+= 2|-2|-11|-20|-305|-2136305
+= 3|NULL|NULL|NULL|NULL|NULL
+= 4|1|0|0|0|864000
