@@ -287,9 +287,11 @@ static const char *
 one_row(const struct sk_plpgsql *f, bool new, const char *alias)
 {
     struct sk_text *sql = sk_text_new(f->owner);
+    bool kept = f->printer->rules->no_row_tables;
+    const char *record = kept ? (new ? SK_PLPGSQL_KEPT_NEW : SK_PLPGSQL_KEPT_OLD) : new ? "new" : "old";
     sk_text_add(sql, "SELECT 1 FROM (SELECT ");
     for (size_t i = 0; i < f->table->n_columns; i++) {
-        sk_text_addf(sql, "%s%s.", i ? ", " : "", new ? "new" : "old");
+        sk_text_addf(sql, "%s%s.", i ? ", " : "", record);
         sk_text_ident(sql, f->table->columns[i]->name, '"');
         sk_text_add(sql, " AS ");
         sk_text_ident(sql, f->table->columns[i]->name, '"');
@@ -470,8 +472,6 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
     struct transition rows = {.f = f};
     if (f->trigger->old_rows || f->trigger->new_rows)
         sk_pg_walk(&tree->base, replace_rows, &rows);
-    if (rows.used && f->printer->rules->no_row_tables)
-        return sk_plpgsql_unsupported(f, "a table of a statement's rows");
     if (rows.used && rows.whole)
         return sk_plpgsql_unsupported(f, "a question to all rows of a statement");
     if (f->before_row)
@@ -706,10 +706,13 @@ sk_plpgsql_returning_update(struct sk_plpgsql *f, const sk_node *statement, cons
 const struct sk_scope *
 sk_plpgsql_row_scope(const struct sk_plpgsql *f)
 {
-    static const char *const records[] = {"new", "old"};
+    static const char *const records[] = {"new", "old", SK_PLPGSQL_KEPT_NEW, SK_PLPGSQL_KEPT_OLD};
     struct sk_scope *scope = sk_scope_new(f->owner, f->catalog, NULL);
-    for (size_t i = 0; i < 2; i++)
+    bool kept = (f->trigger->new_rows || f->trigger->old_rows) && f->printer->rules->no_row_tables;
+    for (size_t i = 0; i < (kept ? 4 : 2); i++) {
         sk_scope_add_table(scope, f->table, sk_strdup(f->owner, records[i])); /* it may have another name by now */
+        scope->ranges[i].held = i >= 2;
+    }
     return scope;
 }
 

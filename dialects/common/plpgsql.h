@@ -14,6 +14,10 @@
 /* elog.h of PostgreSQL 15: levels from here on end the statement. */
 enum { SK_PLPGSQL_ERROR = 21 };
 
+/* NEW and OLD for the tables of a statement's rows, where a sub-query must not name them (no_row_tables). */
+#define SK_PLPGSQL_KEPT_NEW "skein_new_row"
+#define SK_PLPGSQL_KEPT_OLD "skein_old_row"
+
 /* A trigger's function, being read for one event. */
 struct sk_plpgsql {
     TALLOC_CTX *owner;

@@ -86,7 +86,7 @@ struct sk_printer_rules {
     bool no_limit_in; /* a sub-query after IN must not have LIMIT itself */
     bool no_outer_tables; /* a sub-query in FROM must not name the columns of queries around it */
     const char *row_place; /* what tells a table's rows apart without a key; NULL: nothing does */
-    bool no_row_tables; /* a sub-query in FROM must not name NEW and OLD: MariaDB 10.11 dies of it */
+    bool no_row_tables; /* a sub-query in FROM must not name NEW and OLD: MariaDB 10.11 dies of it; variables do */
     /** array[1]; NULL: there is no such thing */
     enum sk_status (*subscript)(struct sk_printer *p, const PgQuery__AIndirection *part);
     const struct sk_range_words *ranges; /* ranges.h */

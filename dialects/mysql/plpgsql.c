@@ -637,6 +637,7 @@ put_function(struct sk_mysql_body *b, char **out)
         status = print(&when, b, sk_plpgsql_when(&b->f), NULL);
     if (when)
         sk_text_addf(b->out, "IF (%s) IS NOT TRUE THEN LEAVE " WHOLE "; END IF; ", when);
+    sk_body_keep_rows(b);
     status = status ? status : put_block(b, b->f.body);
     if (status)
         return status;

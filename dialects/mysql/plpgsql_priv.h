@@ -47,6 +47,8 @@ void sk_body_put_variable(const struct sk_mysql_body *b, struct sk_text *out, co
 /** The field of a record, or NULL. */
 const struct sk_record_field *sk_body_field(const struct sk_mysql_body *b, const char *record, const char *name);
 void sk_body_put_field(struct sk_text *out, const char *record, const char *name);
+/** Variables for the tables of a statement's rows, where these cannot be made of NEW and OLD themselves. */
+void sk_body_keep_rows(struct sk_mysql_body *b);
 /** record := other record; `*done` false: it is nothing of the kind. */
 SK_CHECKED enum sk_status sk_body_copy_record(bool *done, struct sk_mysql_body *b, const char *record,
                                               const sk_node *value);

@@ -43,6 +43,26 @@ declare_field(struct sk_mysql_body *b, const char *record, const char *name, con
     sk_text_addf(b->counters, " %s; ", sk_body_type(b, type));
 }
 
+/* The rows of a statement are asked for by variables that hold NEW and OLD. */
+void
+sk_body_keep_rows(struct sk_mysql_body *b)
+{
+    static const struct {
+        const char *record, *kept;
+    } rows[] = {{"new", SK_PLPGSQL_KEPT_NEW}, {"old", SK_PLPGSQL_KEPT_OLD}};
+    const struct sk_trigger *trigger = b->f.trigger;
+    for (size_t r = 0; b->printer.rules->no_row_tables && r < sizeof rows / sizeof *rows; r++)
+        for (size_t i = 0; (r ? trigger->old_rows : trigger->new_rows) && i < b->f.table->n_columns; i++) {
+            const struct sk_column *column = b->f.table->columns[i];
+            declare_field(b, rows[r].kept, column->name, &column->type);
+            if (sk_plpgsql_has_no_row(&b->f, rows[r].record))
+                continue;
+            sk_text_add(b->out, "SET ");
+            sk_body_put_field(b->out, rows[r].kept, column->name);
+            sk_text_addf(b->out, " = %s.%s; ", r ? "OLD" : "NEW", sk_mysql_quoted(b->f.owner, column->name));
+        }
+}
+
 static bool
 is_record(const struct sk_mysql_body *b, const char *name)
 {

@@ -39,6 +39,16 @@ has_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
 }
 
 static bool
+is_held(const struct sk_scope *scope, const char *qualifier)
+{
+    for (; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ranges; i++)
+            if (scope->ranges[i].held && strcmp(scope->ranges[i].alias, qualifier) == 0)
+                return true;
+    return false;
+}
+
+static bool
 look(sk_node *node, void *data)
 {
     struct outside *o = data;
@@ -49,7 +59,7 @@ look(sk_node *node, void *data)
     bool known = false;
     for (size_t i = 0; qualifier && i < o->inside->n_ranges; i++)
         known = known || strcmp(o->inside->ranges[i].alias, qualifier) == 0;
-    if (qualifier ? !known : !has_column(o->inside, ref) && has_column(o->around, ref))
+    if (qualifier ? !known && !is_held(o->around, qualifier) : !has_column(o->inside, ref) && has_column(o->around, ref))
         o->found = true;
     return true;
 }

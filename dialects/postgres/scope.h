@@ -27,6 +27,7 @@ struct sk_range {
     const char *elements; /* the function, if it gives the parts of an array or a document: "unnest"; else NULL */
     const PgQuery__FuncCall *call; /* of that function */
     bool lateral;                 /* a subquery that may refer to the items before it */
+    bool held;                    /* in variables of a function: known wherever they are named */
     struct sk_query_columns columns;
 };
 
