@@ -85,13 +85,17 @@ make_domain_checks(struct sk_mysql_making *m, const struct sk_column *column)
     enum sk_status status = SK_OK;
     for (size_t i = 0; domain && i < domain->n_checks && !status; i++) {
         const char *sql;
-        m->p.value_column = sk_mysql_quoted_name(m, column->name);
-        status = print_condition(&sql, m, domain->checks[i]->check);
+        const char *quoted = sk_mysql_quoted_name(m, column->name);
+        const char *name = sk_printf(m->p.tmp, "%s_%s", column->name, domain->checks[i]->name);
+        bool acted_on = sk_mysql_is_acted_on(m->table, column->name);
+        m->p.value_column = acted_on ? sk_printf(m->p.tmp, "NEW.%s", quoted) : quoted;
+        struct sk_constraint guarded = *domain->checks[i];
+        guarded.name = sk_strdup(m->out, name);
+        status = acted_on ? sk_mysql_guard_check(m->out, &m->p, &guarded)
+                          : print_condition(&sql, m, domain->checks[i]->check);
         m->p.value_column = NULL;
-        if (!status)
-            add_check(m, sk_mysql_own_name(m->p.tmp, m->table->name,
-                                           sk_printf(m->p.tmp, "%s_%s", column->name, domain->checks[i]->name)),
-                      sql, true, NULL);
+        if (!status && !acted_on)
+            add_check(m, sk_mysql_own_name(m->p.tmp, m->table->name, name), sql, true, NULL);
     }
     return status;
 }

@@ -373,13 +373,15 @@ duplicate_of(const struct sk_table *table, const struct sk_constraint *k)
     return NULL;
 }
 
-/* Of two keys that are one, a name that was written wins over one that was made. */
+/* Of keys that are one, the first name that was written wins over one that was made. */
 static void
 take_name(struct sk_analysis *a, struct sk_constraint *k, const PgQuery__Constraint *def)
 {
     for (size_t i = 0; *def->conname && i < a->n_unnamed; i++)
-        if (a->unnamed[i] == k)
+        if (a->unnamed[i] == k) {
             k->name = def->conname;
+            sk_take(a->unnamed, a->n_unnamed, i);
+        }
 }
 
 static enum sk_status

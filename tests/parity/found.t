@@ -661,3 +661,14 @@ DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM all_defaults) THEN INSERT INTO all_defa
 .
 rows SELECT id, v FROM all_defaults
 = 1|3
+
+# a domain's CHECK of a column that a foreign key's action changes
+migrate
+CREATE DOMAIN short_code AS text CHECK (length(VALUE) < 5);
+CREATE TABLE long_codes (code text PRIMARY KEY);
+CREATE TABLE short_codes (id integer PRIMARY KEY, code short_code REFERENCES long_codes (code) ON UPDATE CASCADE);
+INSERT INTO long_codes VALUES ('abc'), ('abcdef');
+INSERT INTO short_codes VALUES (1, 'abc');
+.
+no INSERT INTO short_codes VALUES (2, 'abcdef')
+ok INSERT INTO short_codes VALUES (3, 'abc')
