@@ -161,6 +161,8 @@ const PgQuery__FuncCall *sk_print_filtered(struct sk_printer *p, const PgQuery__
 
 /** current_setting('a.b', true): NULL, for a setting of one's own is set in PostgreSQL's sessions alone. */
 enum sk_status sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** enum_range(NULL::t), enum_first(), enum_last(): the labels that the type has when this is written. */
+enum sk_status sk_print_labels(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /** ORDER BY's list. */
 SK_CHECKED enum sk_status sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items);

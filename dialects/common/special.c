@@ -375,6 +375,31 @@ sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call)
     return SK_OK;
 }
 
+/* ---- the labels of a type ---------------------------------------------------------------------------------------- */
+
+enum sk_status
+sk_print_labels(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    const struct sk_user_type *user =
+        type.kind == SK_TYPE_ENUM && !type.dimensions ? sk_catalog_type(p->catalog, type.schema, type.name) : NULL;
+    struct sk_text *sql = sk_text_new(p->tmp);
+    if (!user || !user->n_labels)
+        return sk_print_unsupported(p, call->args[0], "%s() of what is no enum has no equivalent on %s", name,
+                                    p->rules->dialect);
+    bool all = strcmp(name, "enum_range") == 0, first = true;
+    for (size_t i = 0; i < user->n_labels; i++) {
+        if (!all && i != (strcmp(name, "enum_first") == 0 ? 0 : user->n_labels - 1))
+            continue;
+        sk_text_sep(sql, &first, ", ");
+        sk_text_literal(sql, user->labels[i]);
+    }
+    if (!p->runs_once)
+        p->note = "the labels of the type are written out: one that is added later is not among them";
+    return sk_print_expr(p, sk_pg_made(p->tmp, sk_printf(p->tmp, all ? "ARRAY[%s]::text[]" : "%s", sql->data), 0, NULL));
+}
+
 /* ---- ltree ------------------------------------------------------------------------------------------------------- */
 
 bool

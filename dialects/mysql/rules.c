@@ -99,6 +99,9 @@ static const struct sk_function_rule functions[] = {
     {"gen_random_bytes", 1, "RANDOM_BYTES($1)", NULL},
     {"random", 0, "RAND()", NULL},
     {"currval", 1, NULL, sk_mysql_currval},
+    {"enum_range", 1, NULL, sk_print_labels},
+    {"enum_first", 1, NULL, sk_print_labels},
+    {"enum_last", 1, NULL, sk_print_labels},
     {"nextval", 1, NULL, sk_print_nextval},
     /* aggregates and windows */
     {"count", -1, "COUNT", NULL},

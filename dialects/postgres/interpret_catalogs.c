@@ -90,6 +90,18 @@ pg_class(struct filling *f)
 }
 
 static void
+pg_inherits(struct filling *f)
+{
+    for (size_t i = 0; i < f->r->catalog->n_tables; i++)
+        for (size_t k = 0; k < f->r->catalog->tables[i]->n_partitions; k++) {
+            const struct sk_partition *part = f->r->catalog->tables[i]->partitions[k];
+            put(f, "inhrelid", part->name);
+            put(f, "inhparent", part->within ? part->within : f->r->catalog->tables[i]->name);
+            end_row(f);
+        }
+}
+
+static void
 schema_row(struct filling *f, const char *name)
 {
     put(f, "oid", name);
@@ -234,7 +246,7 @@ sk_block_more_catalogs(struct sk_block_run *r, const char *name)
                     {"pg_type", pg_type},           {"pg_enum", pg_enum},       {"pg_trigger", triggers},
                     {"triggers", triggers},         {"pg_proc", routines},      {"routines", routines},
                     {"pg_sequences", sequences},    {"sequences", sequences},   {"pg_attribute", pg_attribute},
-                    {"pg_extension", pg_extension}};
+                    {"pg_extension", pg_extension}, {"pg_inherits", pg_inherits}};
     struct sk_block_rows rows = {0};
     struct filling f = {.r = r, .rows = &rows};
     for (size_t i = 0; i < sizeof catalogs / sizeof *catalogs && !rows.known; i++)

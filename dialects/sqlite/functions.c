@@ -90,6 +90,9 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
 const struct sk_function_rule sk_sqlite_functions[] = {
     {"now", 0, NOW, NULL},
     {"currval", 1, NULL, sk_sqlite_currval},
+    {"enum_range", 1, NULL, sk_print_labels},
+    {"enum_first", 1, NULL, sk_print_labels},
+    {"enum_last", 1, NULL, sk_print_labels},
     {"nextval", 1, NULL, sk_print_nextval},
     {"clock_timestamp", 0, NOW, NULL},
     {"statement_timestamp", 0, NOW, NULL},

@@ -92,3 +92,27 @@ rows SELECT id, d, h, m, tenths, e FROM measured ORDER BY id
 = 2|-2|-11|-20|-305|-2136305
 = 3|NULL|NULL|NULL|NULL|NULL
 = 4|1|0|0|0|864000
+
+# The labels of a type.
+migrate
+CREATE TYPE timeframe AS ENUM ('Day', 'Week', 'it''s');
+CREATE TABLE metrics (user_id int, timeframe timeframe, n int);
+INSERT INTO metrics VALUES (1, 'Day', 3), (1, 'Week', 4), (2, enum_last(NULL::timeframe), 5);
+CREATE VIEW per_user AS
+    SELECT u.user_id, tf.timeframe, coalesce(sum(m.n), 0) AS n
+    FROM (SELECT DISTINCT user_id FROM metrics) u
+    CROSS JOIN (SELECT unnest(enum_range(NULL::timeframe)) AS timeframe) tf
+    LEFT JOIN metrics m ON m.user_id = u.user_id AND m.timeframe = tf.timeframe
+    GROUP BY u.user_id, tf.timeframe;
+CREATE TABLE labels AS SELECT label::text AS label FROM unnest(enum_range(NULL::timeframe)) AS label;
+INSERT INTO labels VALUES (enum_first(NULL::timeframe)::text || '?');
+.
+rows SELECT user_id, timeframe, n FROM per_user WHERE n > 0 ORDER BY user_id, n
+= 1|Day|3
+= 1|Week|4
+= 2|it's|5
+rows SELECT count(*) FROM per_user
+= 6
+rows SELECT label FROM labels WHERE label LIKE 'Da%' ORDER BY label
+= Day
+= Day?
