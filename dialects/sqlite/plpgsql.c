@@ -318,6 +318,7 @@ refresh(struct sk_symbolic *r, const struct sk_view *view, const char *condition
 static enum sk_status
 change_rows(struct sk_symbolic *r, const sk_node *node, const char *condition)
 {
+    node = sk_run_nested_with(r->owner, node);
     sk_plpgsql_drop_alias(node);
     enum sk_status status;
     const char *sql = sk_print_statement_apart(&r->printer, node, &status);

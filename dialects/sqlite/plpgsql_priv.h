@@ -66,6 +66,10 @@ void sk_run_act(struct sk_symbolic *r, const char *condition, const char *sql, c
 /** `a` AND `b`; either may be NULL for "always". */
 const char *sk_run_both(struct sk_symbolic *r, const char *a, const char *b);
 
+/* nested_with.c */
+/** INSERT, UPDATE, DELETE with their WITH in the queries that name it; any other statement as it is. */
+const sk_node *sk_run_nested_with(TALLOC_CTX *owner, const sk_node *statement);
+
 /* plpgsql_rows.c: statements that read rows */
 /** SELECT ... INTO variables or a record. */
 SK_CHECKED enum sk_status sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *query,
