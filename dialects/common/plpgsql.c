@@ -663,6 +663,44 @@ sk_plpgsql_numbered_insert(struct sk_plpgsql *f, const sk_node *statement, const
     return copy;
 }
 
+static bool
+fires_before_insert(const struct sk_table *table)
+{
+    bool fires = false;
+    for (size_t i = 0; i < table->n_triggers; i++)
+        fires = fires || (table->triggers[i]->timing == SK_BEFORE && (table->triggers[i]->events & SK_ON_INSERT));
+    return fires;
+}
+
+sk_node *
+sk_plpgsql_returning_insert(struct sk_plpgsql *f, const sk_node *statement, const struct sk_table **table, size_t *n,
+                            const struct sk_column ***columns)
+{
+    const PgQuery__InsertStmt *s = statement->node_case == SK_NODE(INSERT_STMT) ? statement->insert_stmt : NULL;
+    const sk_node *rows = s ? s->select_stmt : NULL;
+    if (!rows || !s->n_returning_list || s->on_conflict_clause || !s->n_cols || s->with_clause ||
+        rows->select_stmt->n_values_lists != 1 || rows->select_stmt->values_lists[0]->list->n_items != s->n_cols)
+        return NULL;
+    *table = sk_catalog_table(f->catalog, sk_text_or_null(s->relation->schemaname), s->relation->relname);
+    if (!*table || *table == f->table || fires_before_insert(*table))
+        return NULL;
+    *n = 0;
+    *columns = NULL;
+    for (size_t i = 0; i < s->n_returning_list; i++) {
+        const sk_node *value = s->returning_list[i]->res_target->val;
+        const char *name = value->node_case == SK_NODE(COLUMN_REF)
+                               ? sk_node_string(value->column_ref->fields[value->column_ref->n_fields - 1])
+                               : NULL;
+        const struct sk_column *column = name ? sk_table_column(*table, name) : NULL;
+        if (!column || column->generated)
+            return NULL;
+        sk_push(f->owner, *columns, *n, column);
+    }
+    sk_node *copy = sk_pg_copy(f->owner, statement);
+    copy->insert_stmt->n_returning_list = 0;
+    return copy;
+}
+
 struct setting {
     const PgQuery__UpdateStmt *update;
     bool tested;

@@ -108,6 +108,11 @@ const char *sk_plpgsql_value(const json_t *stmt);
 const sk_node *sk_plpgsql_numbered_insert(struct sk_plpgsql *f, const sk_node *statement, const struct sk_table **table,
                                           const struct sk_column **column);
 
+/** INSERT of one row of VALUES ... RETURNING columns: a copy without RETURNING, and the table, unless a trigger may
+ * change what is inserted; `columns[i]`: what the i-th result is. NULL: it is none. */
+sk_node *sk_plpgsql_returning_insert(struct sk_plpgsql *f, const sk_node *statement, const struct sk_table **table,
+                                     size_t *n, const struct sk_column ***columns);
+
 /** UPDATE ... RETURNING: the UPDATE without RETURNING, and the query that finds the same rows after it; false: it is no
  * such statement, or what it sets decides which rows it is for. */
 bool sk_plpgsql_returning_update(struct sk_plpgsql *f, const sk_node *statement, const sk_node **update,

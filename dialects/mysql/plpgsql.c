@@ -96,8 +96,9 @@ print_text(const char **out, struct sk_mysql_body *b, const char *text, const st
 
 /* ---- assignments ------------------------------------------------------------------------------------------------- */
 
-static enum sk_status
-put_target(struct sk_mysql_body *b, struct sk_text *out, const char *record, const char *name, struct sk_type *type)
+enum sk_status
+sk_body_put_target(struct sk_mysql_body *b, struct sk_text *out, const char *record, const char *name,
+                   struct sk_type *type)
 {
     const struct sk_column *column = record && name ? sk_table_column(b->f.table, name) : NULL;
     const struct sk_record_field *field = record && name ? sk_body_field(b, record, name) : NULL;
@@ -136,7 +137,7 @@ put_assign(struct sk_mysql_body *b, const json_t *stmt)
     status = status ? status : sk_body_copy_record(&done, b, sk_plpgsql_record(&b->f, stmt), value);
     if (status || done)
         return status;
-    status = put_target(b, target, record, name, &type);
+    status = sk_body_put_target(b, target, record, name, &type);
     status = status ? status : print(&sql, b, value, &type);
     if (!status)
         sk_text_addf(b->out, "SET %s = %s; ", target->data, sql);

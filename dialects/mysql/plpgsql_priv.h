@@ -43,6 +43,10 @@ const char *sk_body_type(struct sk_mysql_body *b, const struct sk_type *type);
 /** The name of a variable of the function's, quoted. */
 void sk_body_put_variable(const struct sk_mysql_body *b, struct sk_text *out, const char *name);
 
+/** What an assignment to a variable, to a field, or to a column of NEW (`record` "new") is to, and its type. */
+SK_CHECKED enum sk_status sk_body_put_target(struct sk_mysql_body *b, struct sk_text *out, const char *record,
+                                             const char *name, struct sk_type *type);
+
 /* plpgsql_rows.c: records, and statements that read rows */
 /** The field of a record, or NULL. */
 const struct sk_record_field *sk_body_field(const struct sk_mysql_body *b, const char *record, const char *name);

@@ -183,6 +183,99 @@ numbered(struct sk_mysql_body *b, const json_t *stmt, const sk_node *insert)
     return SK_OK;
 }
 
+/* Lists of a copied tree cannot grow where they are. */
+static void
+append(TALLOC_CTX *owner, sk_node ***items, size_t *n, sk_node *item)
+{
+    sk_node **longer = sk_alloc(owner, (*n + 1) * sizeof *longer, "nodes");
+    memcpy(longer, *items, *n * sizeof *longer);
+    longer[(*n)++] = item;
+    *items = longer;
+}
+
+/* `name` among the columns of an INSERT, with a place for its value; it is added where it is not there. */
+static sk_node **
+place_of(struct sk_mysql_body *b, PgQuery__InsertStmt *s, const char *name, bool *given)
+{
+    PgQuery__List *values = s->select_stmt->select_stmt->values_lists[0]->list;
+    PgQuery__ParseResult *tree;
+    for (size_t i = 0; i < s->n_cols; i++)
+        if (same(s->cols[i]->res_target->name, name)) {
+            *given = values->items[i]->node_case != SK_NODE(SET_TO_DEFAULT);
+            return &values->items[i];
+        }
+    *given = false;
+    if (sk_pg_tree(&tree, b->f.owner, "INSERT INTO t (a) VALUES (1)", NULL))
+        return NULL;
+    sk_node *column = tree->stmts[0]->stmt->insert_stmt->cols[0];
+    column->res_target->name = sk_strdup(b->f.owner, name);
+    append(b->f.owner, &s->cols, &s->n_cols, column);
+    append(b->f.owner, &values->items, &values->n_items, column);
+    return &values->items[values->n_items - 1];
+}
+
+/* A variable gets the value that the row is given, or would be given by default, and the row the variable. */
+static enum sk_status
+hold_value(struct sk_mysql_body *b, PgQuery__InsertStmt *s, const char *record, const struct sk_column *column)
+{
+    bool given;
+    const char *sql = "NULL";
+    enum sk_status status = SK_OK;
+    sk_node **place = place_of(b, s, column->name, &given);
+    const sk_node *value = given ? *place : sk_expr_node(column->default_expr);
+    if (!place || (!given && column->identity != SK_IDENTITY_NONE))
+        return sk_plpgsql_unsupported(&b->f, "RETURNING ... INTO");
+    if (value)
+        sql = sk_print_value_apart(&b->printer, value, &column->type, &status);
+    struct sk_text *held = sk_text_new(b->f.owner);
+    sk_body_put_field(held, record, column->name);
+    sk_text_addf(b->out, "SET %s = %s; ", held->data, sql);
+    struct sk_text *name = sk_text_new(b->f.owner);
+    sk_text_addf(name, "%s.", record);
+    sk_text_ident(name, column->name, '"');
+    *place = sk_pg_made(b->f.owner, name->data, 0, NULL);
+    return status;
+}
+
+/* INSERT ... RETURNING of one row whose values are known before it is there. */
+static enum sk_status
+returned(struct sk_mysql_body *b, const json_t *stmt, const sk_node *query)
+{
+    const struct sk_table *table;
+    const struct sk_column **columns;
+    size_t n;
+    const char *sql;
+    const json_t *target = json_object_get(stmt, "target");
+    const json_t *fields = json_object_get(json_object_get(target, "PLpgSQL_row"), "fields");
+    const char *into = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
+    sk_node *insert = sk_plpgsql_returning_insert(&b->f, query, &table, &n, &columns);
+    enum sk_status status = SK_OK;
+    if (!insert || (!into && json_array_size(fields) != n))
+        return sk_plpgsql_unsupported(&b->f, "RETURNING ... INTO");
+    const char *record = sk_printf(b->f.owner, "skein_%d", ++b->loops);
+    for (size_t i = 0; i < n && !status; i++) {
+        declare_field(b, record, columns[i]->name, &columns[i]->type);
+        status = hold_value(b, insert->insert_stmt, record, columns[i]);
+    }
+    status = status ? status : sk_body_print(&sql, b, insert);
+    if (!status)
+        sk_text_addf(b->out, "%s; %s", sql, b->uses_found ? "SET v_found = 1; " : "");
+    for (size_t i = 0; i < n && !status; i++) {
+        struct sk_text *one = sk_text_new(b->f.owner), *held = sk_text_new(b->f.owner);
+        struct sk_type type;
+        const char *of = into, *name = columns[i]->name;
+        if (into)
+            declare_field(b, into, name, &columns[i]->type);
+        else
+            name = sk_plpgsql_datum(
+                &b->f, (size_t)json_integer_value(json_object_get(json_array_get(fields, i), "varno")), &of);
+        sk_body_put_field(held, record, columns[i]->name);
+        status = sk_body_put_target(b, one, of, name, &type);
+        sk_text_addf(b->out, "SET %s = %s; ", one->data, held->data);
+    }
+    return status;
+}
+
 /* The first row, or NULLs where there is none. STRICT: the one row; of several the servers say so (error 1172). */
 enum sk_status
 sk_body_select_into(struct sk_mysql_body *b, const json_t *stmt, const sk_node *query)
@@ -194,8 +287,7 @@ sk_body_select_into(struct sk_mysql_body *b, const json_t *stmt, const sk_node *
         const struct sk_table *table;
         const struct sk_column *column;
         const sk_node *insert = sk_plpgsql_numbered_insert(&b->f, query, &table, &column);
-        return insert && table != b->f.table ? numbered(b, stmt, insert)
-                                             : sk_plpgsql_unsupported(&b->f, "RETURNING ... INTO");
+        return insert && table != b->f.table ? numbered(b, stmt, insert) : returned(b, stmt, query);
     }
     query = sk_pg_without_stars(b->f.owner, b->f.catalog, query);
     enum sk_status status = sk_body_print(&sql, b, query);

@@ -59,7 +59,8 @@ look(sk_node *node, void *data)
     bool known = false;
     for (size_t i = 0; qualifier && i < o->inside->n_ranges; i++)
         known = known || strcmp(o->inside->ranges[i].alias, qualifier) == 0;
-    if (qualifier ? !known && !is_held(o->around, qualifier) : !has_column(o->inside, ref) && has_column(o->around, ref))
+    known = known || (qualifier && is_held(o->around, qualifier));
+    if (qualifier ? !known : !has_column(o->inside, ref) && has_column(o->around, ref))
         o->found = true;
     return true;
 }

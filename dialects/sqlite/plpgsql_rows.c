@@ -181,6 +181,46 @@ numbered(struct sk_symbolic *r, const json_t *stmt, const sk_node *insert, const
     return SK_OK;
 }
 
+/* INSERT ... RETURNING of one row: it has the greatest rowid, as long as nobody says which. */
+static enum sk_status
+returned(struct sk_symbolic *r, const json_t *stmt, const sk_node *query, const char *condition)
+{
+    const struct sk_table *table;
+    const struct sk_column **columns;
+    size_t n;
+    enum sk_status status;
+    const sk_node *insert = sk_plpgsql_returning_insert(&r->f, query, &table, &n, &columns);
+    bool chosen = !insert;
+    for (size_t i = 0; !chosen && i < insert->insert_stmt->n_cols; i++) {
+        const struct sk_column *given = sk_table_column(table, insert->insert_stmt->cols[i]->res_target->name);
+        chosen = !given || sk_sqlite_is_rowid(table, given);
+    }
+    if (chosen)
+        return sk_run_unsupported(r, "RETURNING ... INTO");
+    const char *inserted = sk_print_statement_apart(&r->printer, insert, &status);
+    if (status)
+        return status;
+    sk_run_act(r, condition, inserted, insert);
+    const char *relation = sk_sqlite_relation(r->owner, table->schema, table->name);
+    for (size_t i = 0; i < n; i++) {
+        struct sk_query_columns names = {0};
+        sk_push(r->owner, names.items, names.n, ((struct sk_query_column){.name = columns[i]->name}));
+        const json_t *target = json_object_get(stmt, "target");
+        const char *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
+        const char *name = record ? columns[i]->name : target_of(r, target, &names, i, &record);
+        if (!name)
+            return sk_run_unsupported(r, "RETURNING ... INTO fewer variables than results");
+        struct sk_text *sql = sk_text_new(r->owner);
+        sk_text_add(sql, "(SELECT ");
+        sk_text_ident(sql, columns[i]->name, '"');
+        sk_text_add(sql, " FROM ");
+        sk_text_ident(sql, relation, '"');
+        sk_text_add(sql, " ORDER BY rowid DESC LIMIT 1)");
+        sk_run_bind(r, condition, record, sk_strdup(r->owner, name), sql->data);
+    }
+    return SK_OK;
+}
+
 enum sk_status
 sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *query, const char *condition)
 {
@@ -188,8 +228,7 @@ sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *que
         const struct sk_table *table;
         const struct sk_column *column;
         const sk_node *insert = sk_plpgsql_numbered_insert(&r->f, query, &table, &column);
-        return insert ? numbered(r, stmt, insert, table, column, condition)
-                      : sk_run_unsupported(r, "RETURNING ... INTO");
+        return insert ? numbered(r, stmt, insert, table, column, condition) : returned(r, stmt, query, condition);
     }
     query = sk_pg_without_stars(r->owner, r->f.catalog, query);
     const PgQuery__SelectStmt *select = query->select_stmt;
