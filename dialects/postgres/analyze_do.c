@@ -391,25 +391,37 @@ source_of(const PgQuery__DoStmt *stmt)
     return NULL;
 }
 
+bool
+sk_do_only_rows(struct sk_analysis *a, const json_t *steps)
+{
+    return !sk_pg_procedure_has(steps, is_more_than_rows, &a);
+}
+
 /* The block as a trigger's function: fired once. */
+void
+sk_do_add_trigger(struct sk_do_block *b, const char *source)
+{
+    TALLOC_CTX *owner = b->a->owner;
+    struct sk_text *body = sk_text_new(owner);
+    sk_text_literal(body, source);
+    sk_do_add(b, "CREATE TABLE " SK_PG_DO " (n integer)", false);
+    sk_do_add(b, sk_printf(owner, "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE plpgsql AS %s", body->data),
+              false);
+    sk_do_add(b,
+              "CREATE TRIGGER " SK_PG_DO " AFTER INSERT ON " SK_PG_DO " FOR EACH ROW EXECUTE FUNCTION " SK_PG_DO "()",
+              false);
+    sk_do_add(b, "INSERT INTO " SK_PG_DO " VALUES (1)", false);
+    sk_do_add(b, "DROP TABLE " SK_PG_DO, false);
+    sk_do_add(b, "DROP FUNCTION " SK_PG_DO "()", false);
+}
+
 static bool
 make_trigger(struct sk_analysis *a, const char *source, const json_t *block)
 {
-    struct sk_text *body = sk_text_new(a->owner);
-    if (!source || sk_pg_procedure_has(block, is_more_than_rows, &a))
-        return false;
-    sk_text_literal(body, source);
     struct sk_do_block b = {.a = a};
-    sk_do_add(&b, "CREATE TABLE " SK_PG_DO " (n integer)", false);
-    sk_do_add(&b,
-              sk_printf(a->owner, "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE plpgsql AS %s", body->data),
-              false);
-    sk_do_add(&b,
-              "CREATE TRIGGER " SK_PG_DO " AFTER INSERT ON " SK_PG_DO " FOR EACH ROW EXECUTE FUNCTION " SK_PG_DO "()",
-              false);
-    sk_do_add(&b, "INSERT INTO " SK_PG_DO " VALUES (1)", false);
-    sk_do_add(&b, "DROP TABLE " SK_PG_DO, false);
-    sk_do_add(&b, "DROP FUNCTION " SK_PG_DO "()", false);
+    if (!source || !sk_do_only_rows(a, block))
+        return false;
+    sk_do_add_trigger(&b, source);
     return make_parts(a, &b);
 }
 
@@ -473,6 +485,8 @@ make_block(struct sk_analysis *a, const sk_node *node, const char *source)
     parts = parts || (block && make_trigger(a, source, block));
     struct sk_do_block run = {.a = a};
     parts = parts || (block && sk_do_interpret(&run, function) && make_parts(a, &run));
+    struct sk_do_block halves = {.a = a};
+    parts = parts || (block && source && sk_do_halves(&halves, source, function) && make_parts(a, &halves));
     json_decref(root);
     return parts;
 }

@@ -34,4 +34,17 @@ int sk_do_condition(struct sk_do_block *b, const char *condition);
  *  added to `b`; false when something that decides is not known. */
 bool sk_do_interpret(struct sk_do_block *b, const json_t *function);
 
+/** Run only the first `n` statements of `body`, a block's. What they give to variables is returned, as assignments; NULL
+ *  when something that decides is not known. */
+const char *sk_do_interpret_first(struct sk_do_block *b, const json_t *function, const json_t *body, size_t n);
+
+/** Does what a block's steps do come to reading and changing rows? */
+bool sk_do_only_rows(struct sk_analysis *a, const json_t *steps);
+
+/** A block with that source as a trigger's function, which is fired once. */
+void sk_do_add_trigger(struct sk_do_block *b, const char *source);
+
+/** The statements of a block that first does what is known, and then changes rows; false: it is none. */
+bool sk_do_halves(struct sk_do_block *b, const char *source, const json_t *function);
+
 #endif

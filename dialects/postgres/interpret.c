@@ -403,11 +403,11 @@ sk_do_condition(struct sk_do_block *b, const char *condition)
     return value.kind == SK_VALUE_UNKNOWN || r.unknown ? -1 : sk_block_is_true(value);
 }
 
-bool
-sk_do_interpret(struct sk_do_block *b, const json_t *function)
+/* With the variables that are declared, and a catalog of its own. */
+static struct sk_block_run
+begin_run(struct sk_do_block *b, const json_t *function)
 {
     struct sk_block_run r = {.owner = b->a->owner, .b = b, .datums = json_object_get(function, "datums")};
-    const json_t *block = json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block");
     size_t i;
     json_t *datum;
     r.catalog = sk_catalog_clone(r.owner, b->a->catalog);
@@ -418,6 +418,51 @@ sk_do_interpret(struct sk_do_block *b, const json_t *function)
         if (name && json_object_get(var, "lineno"))
             sk_block_set(&r, name, *value ? eval_text(&r, value) : sk_block_text(NULL));
     }
-    run_one(&r, "PLpgSQL_stmt_block", block, false);
+    return r;
+}
+
+bool
+sk_do_interpret(struct sk_do_block *b, const json_t *function)
+{
+    struct sk_block_run r = begin_run(b, function);
+    run_one(&r, "PLpgSQL_stmt_block", json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block"), false);
     return !r.unknown;
+}
+
+static bool
+is_same_value(struct sk_block_value a, struct sk_block_value b)
+{
+    bool same = a.kind == b.kind && a.n == b.n && (a.kind != SK_VALUE_TEXT || strcmp(a.text, b.text) == 0);
+    for (size_t i = 0; same && a.kind == SK_VALUE_ARRAY && i < a.n; i++)
+        same = is_same_value(a.items[i], b.items[i]);
+    return same;
+}
+
+const char *
+sk_do_interpret_first(struct sk_do_block *b, const json_t *function, const json_t *body, size_t n)
+{
+    struct sk_block_run before = begin_run(b, function), r = begin_run(b, function);
+    struct sk_text *out = sk_text_new(r.owner);
+    enum flow flow = GOES_ON;
+    for (size_t i = 0; i < before.n; i++) /* its value would be computed later, from other rows */
+        r.unknown = r.unknown ||
+                    (before.cells[i].value.kind == SK_VALUE_UNKNOWN && !before.cells[i].value.same_all_along);
+    for (size_t i = 0; i < n && !r.unknown && flow == GOES_ON; i++) {
+        json_t *one = json_pack("[O]", json_array_get(body, i));
+        flow = run_list(&r, one, false);
+        json_decref(one);
+    }
+    for (size_t i = 0; i < r.n && !r.unknown; i++) {
+        const struct sk_block_value v = r.cells[i].value;
+        const struct sk_block_cell *was = sk_block_find(&before, r.cells[i].name);
+        if (was && is_same_value(was->value, v))
+            continue;
+        r.unknown = strchr(r.cells[i].name, '.') || (v.kind != SK_VALUE_TEXT && v.kind != SK_VALUE_NULL);
+        sk_text_ident(out, r.cells[i].name, '"');
+        sk_text_add(out, " := ");
+        if (v.kind == SK_VALUE_TEXT)
+            sk_text_literal(out, v.text);
+        sk_text_add(out, v.kind == SK_VALUE_TEXT ? "; " : "NULL; ");
+    }
+    return r.unknown || flow != GOES_ON ? NULL : sk_text_finish(out, r.owner);
 }

@@ -73,3 +73,68 @@ rows SELECT account, txt FROM notes ORDER BY id
 rows SELECT id, note FROM accounts ORDER BY id
 = 1|OUT!
 = 2|HELLO!
+
+# A function that makes a trigger by EXECUTE of a text that its arguments are in, and then keeps a row, as rows decide
+migrate
+CREATE TABLE audit_configs (id serial PRIMARY KEY, sch text, name text, cols text[], seen int DEFAULT 1);
+CREATE TABLE audited_one (id int PRIMARY KEY, v text);
+CREATE TABLE audited_two (id int PRIMARY KEY, v text);
+CREATE TABLE audit_entries (t text, id int);
+CREATE FUNCTION note_row() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO audit_entries VALUES (TG_TABLE_NAME, NEW.id); RETURN NEW; END $$;
+CREATE FUNCTION keep_audit(schema_name text, table_name text, new_cols text[]) RETURNS void LANGUAGE plpgsql AS $body$
+DECLARE
+    _q text;
+    existing int;
+BEGIN
+    EXECUTE 'DROP TRIGGER IF EXISTS audit_trigger ON ' || schema_name || '.' || table_name;
+    _q = 'CREATE TRIGGER audit_trigger AFTER INSERT OR UPDATE ON ' ||
+         schema_name || '.' || table_name || ' FOR EACH ROW EXECUTE PROCEDURE note_row();';
+    RAISE NOTICE '%', _q;
+    EXECUTE _q;
+
+    SELECT id INTO existing FROM audit_configs WHERE sch = schema_name AND name = table_name;
+    IF existing IS NULL THEN
+        INSERT INTO audit_configs (sch, name, cols) VALUES (schema_name, table_name, new_cols);
+    ELSE
+        UPDATE audit_configs SET seen = seen + 1, cols = new_cols WHERE id = existing;
+    END IF;
+END
+$body$;
+SELECT keep_audit('public', 'audited_one', '{a,b}'::text[]);
+SELECT keep_audit('public', 'audited_two', '{}'::text[]);
+SELECT keep_audit('public', 'audited_one', '{c}'::text[]);
+INSERT INTO audited_one VALUES (5, 'x');
+INSERT INTO audited_two VALUES (6, 'x');
+DO $$
+DECLARE
+    name text := 'audited_two';
+    n int;
+BEGIN
+    EXECUTE format('ALTER TABLE %I ADD COLUMN extra integer', name);
+    EXECUTE format('CREATE INDEX %s_extra ON %I (extra)', name, name);
+    SELECT count(*) INTO n FROM audit_entries;
+    IF n > 1 THEN
+        UPDATE audited_two SET extra = n;
+    ELSE
+        UPDATE audited_two SET extra = 0;
+    END IF;
+END $$;
+.
+rows SELECT name, seen FROM audit_configs ORDER BY id
+= audited_one|2
+= audited_two|1
+rows SELECT t, id FROM audit_entries ORDER BY id
+= audited_one|5
+= audited_two|6
+= audited_two|6
+rows SELECT extra FROM audited_two
+= 2
+lite,maria,mysql refused procedural code
+DO $$
+DECLARE n int;
+BEGIN
+    SELECT count(*) INTO n FROM audit_entries;
+    EXECUTE 'CREATE TABLE audit_' || n || ' (id integer)';
+    UPDATE audited_two SET extra = n;
+END $$;
+.
