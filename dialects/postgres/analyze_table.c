@@ -391,6 +391,13 @@ add_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Con
     enum sk_status status = sk_pg_constraint(a, table, def, column, made);
     if (status || !*made)
         return status;
+    bool key = (*made)->kind == SK_PRIMARY_KEY || (*made)->kind == SK_UNIQUE;
+    for (size_t i = 0; key && i < (*made)->n_columns + (*made)->n_include; i++) {
+        const char *name =
+            i < (*made)->n_columns ? (*made)->columns[i] : (*made)->include[i - (*made)->n_columns];
+        if (!sk_table_column(table, name))
+            return sk_pg_refuse(a, "column \"%s\" named in key does not exist", name);
+    }
     struct sk_constraint *twin = duplicate_of(table, *made);
     if (twin) {
         take_name(a, twin, def);
@@ -401,12 +408,8 @@ add_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__Con
     if ((*made)->kind == SK_PRIMARY_KEY && sk_table_primary_key(table))
         return sk_pg_refuse(a, "multiple primary keys for table \"%s\" are not allowed", table->name);
     sk_push(a->owner, table->constraints, table->n_constraints, *made);
-    for (size_t i = 0; (*made)->kind == SK_PRIMARY_KEY && i < (*made)->n_columns; i++) {
-        struct sk_column *key = sk_table_column(table, (*made)->columns[i]);
-        if (!key)
-            return sk_pg_refuse(a, "column \"%s\" named in key does not exist", (*made)->columns[i]);
-        key->not_null = true;
-    }
+    for (size_t i = 0; (*made)->kind == SK_PRIMARY_KEY && i < (*made)->n_columns; i++)
+        sk_table_column(table, (*made)->columns[i])->not_null = true;
     return SK_OK;
 }
 

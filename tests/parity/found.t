@@ -672,3 +672,12 @@ INSERT INTO short_codes VALUES (1, 'abc');
 .
 no INSERT INTO short_codes VALUES (2, 'abcdef')
 ok INSERT INTO short_codes VALUES (3, 'abc')
+
+# a key of a column that is not there (libFuzzer)
+migrate
+CREATE TABLE without_column (x integer PRIMARY KEY);
+.
+refused named in key does not exist
+CREATE TABLE keyed_by_nothing (x integer PRIMARY KEY, UNIQUE (ey, x) INCLUDE (x));
+.
+no INSERT INTO keyed_by_nothing VALUES (1)
