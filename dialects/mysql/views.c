@@ -32,6 +32,7 @@ make(struct sk_rewrite *rewrite, const struct sk_view *view, const char *head, s
             sk_print_unsupported(&p, NULL, "a view of a temporary table has no equivalent on %s", p.rules->dialect);
     status = status ? status : sk_print_view(&p, view, head, view->materialized ? "" : " AS");
     const char *sql = sk_strdup(rewrite->owner, p.out->data);
+    note = note ? note : p.note;
     if (!status && view->materialized)
         sk_mysql_run_data(rewrite, sql, pos_bytes, note);
     else if (!status)

@@ -234,7 +234,7 @@ fill_view(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_byt
     enum sk_status status = sk_print_view(&p, view, head, strncmp(head, "CREATE", 6) == 0 ? " AS" : "");
     if (!status)
         sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), pos_bytes,
-                      view->materialized ? "a materialized view is a table that REFRESH fills" : NULL);
+                      view->materialized ? "a materialized view is a table that REFRESH fills" : p.note);
     talloc_free(p.tmp);
     return status;
 }
