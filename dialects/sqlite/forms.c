@@ -83,12 +83,37 @@ sk_sqlite_form_check(TALLOC_CTX *owner, const struct sk_type *type, const char *
 
 /* The columns of a table that may be written in another form than theirs. */
 static const struct sk_form *
-rule_of_column(const struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
+rule_of_column(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column,
                const struct sk_type **type)
 {
     const struct sk_user_type *domain;
-    *type = sk_sqlite_base_type(rewrite->catalog, &column->type, &domain);
+    *type = sk_sqlite_base_type(catalog, &column->type, &domain);
     return column->generated || sk_sqlite_is_rowid(table, column) ? NULL : sk_sqlite_form_of(*type);
+}
+
+static void
+add_unformed(struct sk_text *sql, const struct sk_catalog *catalog, const struct sk_table *table,
+             const struct sk_column *column, const struct sk_expr *check)
+{
+    const struct sk_type *type;
+    const struct sk_form *rule = rule_of_column(catalog, table, column, &type);
+    if (!rule || rule->query || !catalog->ops->uses_column(check, column->name))
+        return;
+    struct sk_text *name = sk_text_new(sql);
+    sk_text_ident(name, column->name, '"');
+    sk_text_addf(sql, " OR (%s)", filled(sql, rule->odd, type, name->data));
+}
+
+const char *
+sk_sqlite_unformed(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table,
+                   const struct sk_column *added, const struct sk_expr *check)
+{
+    struct sk_text *sql = sk_text_new(owner);
+    for (size_t i = 0; table && i < table->n_columns; i++)
+        add_unformed(sql, catalog, table, table->columns[i], check);
+    if (table && added && !sk_table_column(table, added->name))
+        add_unformed(sql, catalog, table, added, check);
+    return sql->data;
 }
 
 static const char *
@@ -146,7 +171,7 @@ parts_of(TALLOC_CTX *tmp, const struct sk_rewrite *rewrite, const struct sk_tabl
     bool light_is_key = true;
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_type *type;
-        const struct sk_form *rule = rule_of_column(rewrite, table, table->columns[i], &type);
+        const struct sk_form *rule = rule_of_column(rewrite->catalog, table, table->columns[i], &type);
         if (!rule)
             continue;
         struct sk_text *name = sk_text_new(tmp);
@@ -210,7 +235,7 @@ bool
 sk_sqlite_has_form(const struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column)
 {
     const struct sk_type *type;
-    return rule_of_column(rewrite, table, column, &type) != NULL;
+    return rule_of_column(rewrite->catalog, table, column, &type) != NULL;
 }
 
 bool
@@ -240,7 +265,7 @@ sk_sqlite_form_rows(struct sk_rewrite *rewrite, const struct sk_table *table, co
                     size_t pos_bytes)
 {
     const struct sk_type *type;
-    const struct sk_form *rule = rule_of_column(rewrite, table, column, &type);
+    const struct sk_form *rule = rule_of_column(rewrite->catalog, table, column, &type);
     TALLOC_CTX *owner = rewrite->owner;
     if (!rule)
         return;

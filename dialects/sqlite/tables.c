@@ -54,8 +54,9 @@ references(struct sk_printer *p, const struct sk_constraint *k)
         sk_text_addf(p->out, " DEFERRABLE INITIALLY %s", k->initially_deferred ? "DEFERRED" : "IMMEDIATE");
 }
 
+/* `of`: it stands with that column, which the table may not have yet. */
 static enum sk_status
-constraint(struct sk_printer *p, const struct sk_constraint *k, bool of_column)
+constraint(struct sk_printer *p, const struct sk_constraint *k, const struct sk_column *of)
 {
     name_constraint(p, k->name);
     switch (k->kind) {
@@ -68,7 +69,7 @@ constraint(struct sk_printer *p, const struct sk_constraint *k, bool of_column)
         names(p, k->n_columns, k->columns);
         return SK_OK;
     case SK_FOREIGN_KEY:
-        if (!of_column) {
+        if (!of) {
             sk_text_add(p->out, "FOREIGN KEY ");
             names(p, k->n_columns, k->columns);
             sk_text_add(p->out, " ");
@@ -77,9 +78,10 @@ constraint(struct sk_printer *p, const struct sk_constraint *k, bool of_column)
         return SK_OK;
     case SK_CHECK: {
         const struct sk_table *table = p->scope->n_ranges ? p->scope->ranges[0].table : NULL;
-        sk_text_addf(p->out, "CHECK (%s", sk_sqlite_awaits(p, table, k->check));
+        const char *unformed = sk_sqlite_unformed(p->tmp, p->catalog, table, of, k->check);
+        sk_text_addf(p->out, *unformed ? "CHECK (%s(" : "CHECK (%s", sk_sqlite_awaits(p, table, k->check));
         enum sk_status status = sk_print_expr(p, sk_expr_node(k->check));
-        sk_text_add(p->out, ")");
+        sk_text_addf(p->out, *unformed ? ")%s)" : "%s)", unformed);
         return status;
     }
     case SK_EXCLUDE: /* an index */
@@ -272,7 +274,7 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     status = status ? status : domain_checks(p, column);
     for (size_t i = 0; i < n_constraints && !status; i++) {
         sk_text_add(p->out, " ");
-        status = constraint(p, constraints[i], true);
+        status = constraint(p, constraints[i], column);
     }
     return status;
 }
@@ -490,7 +492,7 @@ sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_tabl
         if (k.kind == SK_PRIMARY_KEY && has_generated(table, &k))
             k.kind = SK_UNIQUE; /* its columns are NOT NULL */
         sk_text_sep(p.out, &first, ",\n    ");
-        status = constraint(&p, &k, false);
+        status = constraint(&p, &k, NULL);
     }
     sk_text_add(p.out, "\n)");
     *out = status ? NULL : sk_strdup(rewrite->owner, p.out->data);

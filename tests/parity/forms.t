@@ -335,3 +335,28 @@ no INSERT INTO hours VALUES (4, '24:00:01')
 no INSERT INTO hours VALUES (4, '25:00')
 rows SELECT id FROM hours WHERE t = '10:00:00'
 = 1
+
+# A CHECK is about a value in its form: rounded, cut, one of two truths.
+migrate
+CREATE TABLE judged (id int PRIMARY KEY, n numeric(6,2) CHECK (n >= 0), seats int NOT NULL DEFAULT 1 CHECK (seats BETWEEN 1 AND 100), a boolean NOT NULL DEFAULT true, d date, v varchar(3) CHECK (v <> 'abc'), CHECK (a OR d IS NOT NULL));
+ALTER TABLE judged ADD COLUMN more smallint CHECK (more < 5);
+.
+ok INSERT INTO judged (id, n) VALUES (1, -0.004)
+no INSERT INTO judged (id, n) VALUES (2, -0.005)
+ok INSERT INTO judged (id, seats) VALUES (3, 100.4)
+no INSERT INTO judged (id, seats) VALUES (4, 100.5)
+ok INSERT INTO judged (id, seats) VALUES (5, 0.5)
+no INSERT INTO judged (id, seats) VALUES (6, 0.4)
+pg,lite ok INSERT INTO judged (id, a) VALUES (7, 'true')
+pg,lite no INSERT INTO judged (id, a) VALUES (8, 'no')
+pg,lite ok INSERT INTO judged (id, a, d) VALUES (8, 'no', '2024-01-01')
+no INSERT INTO judged (id, v) VALUES (9, 'abc ')
+ok INSERT INTO judged (id, v) VALUES (9, 'abd ')
+ok INSERT INTO judged (id, more) VALUES (10, 4.4)
+no INSERT INTO judged (id, more) VALUES (11, 4.6)
+no UPDATE judged SET more = 4.5 WHERE id = 10
+ok UPDATE judged SET seats = 99.5 WHERE id = 10
+rows SELECT id, seats, more FROM judged WHERE id IN (3, 5, 10) ORDER BY id
+= 3|100|NULL
+= 5|1|NULL
+= 10|100|4
