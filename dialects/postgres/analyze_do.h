@@ -34,8 +34,8 @@ int sk_do_condition(struct sk_do_block *b, const char *condition);
  *  added to `b`; false when something that decides is not known. */
 bool sk_do_interpret(struct sk_do_block *b, const json_t *function);
 
-/** Run only the first `n` statements of `body`, a block's. What they give to variables is returned, as assignments; NULL
- *  when something that decides is not known. */
+/** Run only the first `n` statements of `body`, a block's. What they give to variables is returned, as assignments;
+ *  NULL when something that decides is not known. */
 const char *sk_do_interpret_first(struct sk_do_block *b, const json_t *function, const json_t *body, size_t n);
 
 /** Does what a block's steps do come to reading and changing rows? */

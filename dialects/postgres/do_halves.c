@@ -1,9 +1,10 @@
 /*
  * dialects/postgres/do_halves.c - blocks that first do what is known before anything has run, and then change rows.
  *
- * SELECT audit_table('orders') makes a trigger, by EXECUTE of a text that the argument is in, and then keeps a row about
- * it, in a way that rows decide. The first half is run while it is read (interpret.c), the other one becomes a trigger's
- * function: it is the same source without the lines of the first, so that each half must stand on lines of its own.
+ * SELECT audit_table('orders') makes a trigger, by EXECUTE of a text that the argument is in, and then keeps a row
+ * about it, in a way that rows decide. The first half is run while it is read (interpret.c), the other one becomes a
+ * trigger's function: it is the same source without the lines of the first, so that each half must stand on lines of
+ * its own.
  */
 #include <string.h>
 

@@ -438,15 +438,39 @@ is_same_value(struct sk_block_value a, struct sk_block_value b)
     return same;
 }
 
+static bool
+find_call(sk_node *node, void *data)
+{
+    bool *found = data;
+    *found = *found || node->node_case == SK_NODE(SUB_LINK) || node->node_case == SK_NODE(FUNC_CALL);
+    return true;
+}
+
+/* Has a variable a value at the beginning that rows may decide? Later on they may be others. */
+static bool
+begins_with_rows(struct sk_block_run *r)
+{
+    bool found = false;
+    size_t i;
+    json_t *datum;
+    json_array_foreach(r->datums, i, datum) {
+        const char *value = sk_do_query(json_object_get(json_object_get(datum, "PLpgSQL_var"), "default_val"));
+        struct sk_block_value v = *value ? eval_text(r, value) : sk_block_text(NULL);
+        const sk_node *node = v.kind == SK_VALUE_UNKNOWN && !v.same_all_along ? sk_block_expression(r, value) : NULL;
+        if (node)
+            sk_pg_walk((ProtobufCMessage *)(uintptr_t)&node->base, find_call, &found);
+        found = found || (v.kind == SK_VALUE_UNKNOWN && !v.same_all_along && !node);
+    }
+    return found;
+}
+
 const char *
 sk_do_interpret_first(struct sk_do_block *b, const json_t *function, const json_t *body, size_t n)
 {
     struct sk_block_run before = begin_run(b, function), r = begin_run(b, function);
     struct sk_text *out = sk_text_new(r.owner);
     enum flow flow = GOES_ON;
-    for (size_t i = 0; i < before.n; i++) /* its value would be computed later, from other rows */
-        r.unknown = r.unknown ||
-                    (before.cells[i].value.kind == SK_VALUE_UNKNOWN && !before.cells[i].value.same_all_along);
+    r.unknown = begins_with_rows(&r);
     for (size_t i = 0; i < n && !r.unknown && flow == GOES_ON; i++) {
         json_t *one = json_pack("[O]", json_array_get(body, i));
         flow = run_list(&r, one, false);

@@ -138,3 +138,11 @@ BEGIN
     UPDATE audited_two SET extra = n;
 END $$;
 .
+lite,maria,mysql refused procedural code
+DO $$
+DECLARE n int := (SELECT count(*) FROM audit_entries);
+BEGIN
+    EXECUTE 'DELETE FROM audit_entries';
+    IF n > 1 THEN UPDATE audited_two SET extra = n; END IF;
+END $$;
+.
