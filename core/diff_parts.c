@@ -439,6 +439,13 @@ bare_name(const struct sk_table *table, const char *name)
     return strncmp(name, table->name, n) == 0 && (name[n] == '.' || name[n] == '_') ? name + n + 1 : name;
 }
 
+static bool
+may_be_same_name(const struct sk_table *table, const char *a, const char *b)
+{
+    const char *bare_a = bare_name(table, a), *bare_b = bare_name(table, b);
+    return strcmp(bare_a, b) == 0 || strcmp(a, bare_b) == 0 || strcmp(bare_a, bare_b) == 0;
+}
+
 /* The other side's trigger. Engines where a trigger's name is the whole database's call it after its table only where
  * another table has one of that name: which of the two is no difference. */
 static const struct sk_trigger *
@@ -448,7 +455,7 @@ other_trigger(const struct sk_diff_view *v, const struct sk_trigger *trigger, si
     const struct sk_trigger *other = find_trigger(m, others, trigger->name);
     for (size_t i = 0; i < m && !other && trigger->body; i++)
         if (others[i]->body && !find_trigger(n, own, others[i]->name) &&
-            strcmp(bare_name(v->table, trigger->name), bare_name(v->table, others[i]->name)) == 0)
+            may_be_same_name(v->table, trigger->name, others[i]->name))
             other = others[i];
     return other;
 }

@@ -42,12 +42,11 @@ put_when(const struct sk_making *m, struct sk_text *sql, const struct sk_fired *
     const char *others =
         sk_printf(m->tmp, "NOT EXISTS (SELECT 1 FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = OLD.rowid)",
                   relation->data);
-    if (!m->guarded || f->event != EVENT_UPDATE || !f->trigger)
-        sk_text_addf(sql, condition ? " WHEN %s" : "", condition);
-    else if (condition)
+    bool guard = m->guarded && f->event == EVENT_UPDATE && f->trigger;
+    if (guard && condition)
         sk_text_addf(sql, " WHEN CASE WHEN %s THEN %s END", others, condition);
-    else
-        sk_text_addf(sql, " WHEN %s", others);
+    else if (guard || condition)
+        sk_text_addf(sql, " WHEN %s", guard ? others : condition);
 }
 
 static void
