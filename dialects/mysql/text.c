@@ -439,6 +439,12 @@ sk_mysql_length(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* ---- bytes ---------------------------------------------------------------------------------------------------- */
 
+/* What is no code gives NULL on the servers: it is no document either, and that is an error. So are bytes that the
+ * format "escape" has as octal digits. */
+#define BROKEN "CAST(JSON_EXTRACT(CONCAT('!', $1), '$') AS BINARY)"
+#define BACKSLASH "CHAR(92 USING utf8mb4)"
+#define TWO_OF_THEM "CHAR(92, 92 USING utf8mb4)"
+
 static enum sk_status
 coded(struct sk_printer *p, const PgQuery__FuncCall *call, size_t coding, const char *const (*templates)[2], size_t n)
 {
@@ -457,12 +463,10 @@ sk_mysql_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
     static const char *const codings[][2] = {
         {"hex", "LOWER(HEX($1))"},
         {"base64", "CONCAT(TO_BASE64($1), IF(LENGTH($1) AND LENGTH($1) % 57 = 0, CHAR(10 USING utf8mb4), ''))"},
-        {"escape", "CAST($1 AS CHAR CHARACTER SET utf8mb4)"}};
+        {"escape", "IF(HEX($1) REGEXP '^([1-7][0-9A-F]|0[1-9A-F])*$', REPLACE(CONVERT($1 USING utf8mb4), " BACKSLASH
+                   ", " TWO_OF_THEM "), JSON_UNQUOTE(JSON_EXTRACT(CONCAT('!', $1), '$')))"}};
     return coded(p, call, 1, codings, sizeof codings / sizeof *codings);
 }
-
-/* What is no code gives NULL on the servers: it is no document either, and that is an error. */
-#define BROKEN "CAST(JSON_EXTRACT(CONCAT('!', $1), '$') AS BINARY)"
 #define SPACELESS(x) "REPLACE(REPLACE(REPLACE(" x ", ' ', ''), '\n', ''), '\r', '')"
 
 enum sk_status
@@ -471,7 +475,8 @@ sk_mysql_decode(struct sk_printer *p, const PgQuery__FuncCall *call)
     static const char *const codings[][2] = {
         {"hex", "IF(" SPACELESS("$1") " REGEXP '^([0-9A-Fa-f][0-9A-Fa-f])*$', UNHEX(" SPACELESS("$1") "), " BROKEN ")"},
         {"base64", "COALESCE(FROM_BASE64($1), " BROKEN ")"},
-        {"escape", "CAST($1 AS BINARY)"}};
+        {"escape", "IF(INSTR(REPLACE($1, " TWO_OF_THEM ", ''), " BACKSLASH ") = 0, CAST(REPLACE($1, " TWO_OF_THEM
+                   ", " BACKSLASH ") AS BINARY), " BROKEN ")"}};
     const char *text = sk_constant_text(call->args[0]), *coding = sk_constant_text(call->args[1]);
     if (text && coding && strcmp(coding, "hex") == 0 && strlen(text) % 2 == 0 &&
         strspn(text, "0123456789abcdefABCDEF") == strlen(text))

@@ -94,11 +94,28 @@ base64(struct sk_printer *p, const char *bytes)
         digits->data);
 }
 
+/* The format "escape", where no byte is three octal digits: all are ASCII's, and no NUL ends the text before them. */
+#define DECODE_ESCAPE                                                                                                  \
+    "CASE WHEN instr(replace($1, '\\\\', ''), '\\') = 0 THEN CAST(replace($1, '\\\\', '\\') AS BLOB) "                      \
+    "WHEN $1 IS NOT NULL THEN json('octal digits') END"
+#define ENCODE_ESCAPE                                                                                                  \
+    "CASE WHEN length(CAST($1 AS TEXT)) = length($1) AND CAST($1 AS TEXT) NOT GLOB '*[^' || char(1) || '-' || "         \
+    "char(127) || ']*' THEN replace(CAST($1 AS TEXT), '\\', '\\\\') "                                                  \
+    "WHEN $1 IS NOT NULL THEN json('octal digits') END"
+
+static bool
+is_escape(const char *format)
+{
+    return format && strcmp(format, "escape") == 0;
+}
+
 enum sk_status
 sk_sqlite_decode(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const char *text = sk_constant_text(call->args[0]), *format = sk_constant_text(call->args[1]);
     bool hex = format && strcmp(format, "hex") == 0;
+    if (is_escape(format))
+        return sk_print_template(p, DECODE_ESCAPE, 1, (const sk_node *const *)call->args);
     if (!hex && (!format || strcmp(format, "base64") != 0))
         return sk_print_unsupported(p, call->args[1], "decode() in this format has no equivalent on sqlite");
     if (hex && text && strlen(text) % 2 == 0 && strspn(text, "0123456789abcdefABCDEF") == strlen(text)) {
@@ -126,6 +143,8 @@ sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
     if (hex)
         return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", 1,
                                  (const sk_node *const *)call->args);
+    if (is_escape(format))
+        return sk_print_template(p, ENCODE_ESCAPE, 1, (const sk_node *const *)call->args);
     if (!format || strcmp(format, "base64") != 0)
         return sk_print_unsupported(p, call->args[1], "encode() in this format has no equivalent on sqlite");
     const char *sql = sk_print_apart(p, call->args[0], &status);

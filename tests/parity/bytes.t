@@ -40,6 +40,29 @@ INSERT INTO raws SELECT 20, decode(hex || 'a', 'hex'), NULL FROM texts WHERE id 
 fails
 INSERT INTO raws SELECT 20, NULL, decode(b64 || '*', 'base64') FROM texts WHERE id = 1;
 .
+# The format "escape"; a byte that it writes in octal digits is an error on the other engines.
+migrate
+CREATE TABLE escapes (id integer PRIMARY KEY, t text, b bytea, again text);
+INSERT INTO escapes (id, t) VALUES (1, 'token'), (2, 'a' || chr(92) || chr(92) || 'b'), (3, ''), (4, NULL);
+UPDATE escapes SET b = decode(t, 'escape');
+UPDATE escapes SET again = encode(b, 'escape');
+CREATE TABLE tokens (id integer PRIMARY KEY, token text NOT NULL UNIQUE);
+INSERT INTO tokens VALUES (1, 'a5c3');
+ALTER TABLE tokens ALTER COLUMN token TYPE bytea USING decode(token, 'escape');
+.
+rows SELECT id, length(b), CASE WHEN again = t THEN 1 END FROM escapes ORDER BY id
+= 1|5|1
+= 2|3|1
+= 3|0|1
+= 4|NULL|NULL
+rows SELECT id, length(token) FROM tokens
+= 1|4
+lite,maria,mysql fails
+UPDATE escapes SET b = decode(chr(92) || '001', 'escape') WHERE id = 1;
+.
+lite,maria,mysql fails
+UPDATE escapes SET t = encode(decode('ff', 'hex'), 'escape') WHERE id = 1;
+.
 # SHA-256: of no bytes, of a block and its neighbours, of several.
 migrate
 CREATE EXTENSION IF NOT EXISTS pgcrypto;
