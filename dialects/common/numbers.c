@@ -303,6 +303,60 @@ sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const
     return copy;
 }
 
+/* ---- CREATE TABLE AS --------------------------------------------------------------------------------------------- */
+
+/* The highest number of a sequence that only its own column counts. */
+static const char *
+highest_owned(struct numbering *n, const struct sk_sequence *s)
+{
+    n->table = s->owner_column ? sk_catalog_table(n->catalog, s->schema, s->owner_table) : NULL;
+    return n->table ? highest(n, s, s->owner_column) : sk_printf(n->owner, "%lld", (long long)s->start - 1);
+}
+
+/* The sequence that every query of a UNION ALL has as its i-th result, which becomes NULL; NULL: not every one. */
+static const struct sk_sequence *
+take_sequence(const struct numbering *n, PgQuery__SelectStmt *select, size_t i)
+{
+    if (select->larg) {
+        bool all = select->op == PG_QUERY__SET_OPERATION__SETOP_UNION && select->all;
+        const struct sk_sequence *left = all ? take_sequence(n, select->larg, i) : NULL;
+        return left && take_sequence(n, select->rarg, i) == left ? left : NULL;
+    }
+    bool distinct = select->n_distinct_clause > 0; /* by the numbers, too */
+    PgQuery__ResTarget *target = !distinct && i < select->n_target_list ? select->target_list[i]->res_target : NULL;
+    const struct sk_sequence *s = target ? sequence_of(n, target->val) : NULL;
+    if (s) {
+        if (!*target->name)
+            target->name = sk_strdup(n->owner, sk_pg_figure_name(target->val));
+        target->val = parsed_value(n, "NULL::bigint");
+    }
+    return s;
+}
+
+/* SELECT a, HIGHEST + row_number() OVER () AS id FROM (the query) AS skein_rows */
+const sk_node *
+sk_numbered_query(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *query)
+{
+    struct numbering n = {.owner = owner, .catalog = catalog};
+    if (query->node_case != SK_NODE(SELECT_STMT) || !sk_pg_calls(query, "nextval"))
+        return query;
+    sk_node *copy = sk_pg_copy(owner, query);
+    struct sk_query_columns columns = sk_pg_query_columns(owner, catalog, query);
+    struct sk_text *list = sk_text_new(owner);
+    for (size_t i = 0; i < columns.n; i++) {
+        const struct sk_sequence *s = take_sequence(&n, copy->select_stmt, i);
+        sk_text_add(list, i ? ", " : "");
+        if (s)
+            sk_text_addf(list, "%s + row_number() OVER () AS ", highest_owned(&n, s));
+        sk_text_add(list, quoted(owner, columns.items[i].name));
+    }
+    sk_node *outer = parsed(&n, sk_printf(owner, "SELECT %s FROM (SELECT) AS skein_rows", list->data));
+    if (!outer || sk_pg_calls(copy, "nextval"))
+        return query;
+    outer->select_stmt->from_clause[0]->range_subselect->subquery = copy;
+    return outer;
+}
+
 /* ---- currval() of the row's own number --------------------------------------------------------------------------- */
 
 /* One that is being made with the table is not in the catalog yet: it has its usual name. */

@@ -223,6 +223,8 @@ const char *sk_numbered_column(const struct sk_catalog *catalog, const struct sk
  * to do. */
 const sk_node *sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *node,
                                      const char *row_key);
+/** The same for the query of a CREATE TABLE AS: what has a sequence goes on from the column that owns it. */
+const sk_node *sk_numbered_query(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *query);
 
 /** What md5(), sha256() and their like are given, within casts and encode(); NULL: the expression is no digest. */
 const sk_node *sk_digest_argument(const sk_node *node);

@@ -32,9 +32,11 @@ fill_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk
     sk_text_add(p.out, "INSERT INTO ");
     sk_print_relation(&p, table->schema, table->name);
     sk_text_add(p.out, " ");
-    enum sk_status status = sk_print_statement(&p, sk_expr_node(change->query));
+    const sk_node *query = sk_expr_node(change->query), *numbered = sk_numbered_query(p.tmp, rewrite->catalog, query);
+    enum sk_status status = sk_print_statement(&p, numbered);
     if (!status)
-        sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, NULL);
+        sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
+                          numbered == query ? NULL : SK_NUMBERED_NOTE);
     talloc_free(p.tmp);
     return status;
 }

@@ -96,10 +96,10 @@ base64(struct sk_printer *p, const char *bytes)
 
 /* The format "escape", where no byte is three octal digits: all are ASCII's, and no NUL ends the text before them. */
 #define DECODE_ESCAPE                                                                                                  \
-    "CASE WHEN instr(replace($1, '\\\\', ''), '\\') = 0 THEN CAST(replace($1, '\\\\', '\\') AS BLOB) "                      \
+    "CASE WHEN instr(replace($1, '\\\\', ''), '\\') = 0 THEN CAST(replace($1, '\\\\', '\\') AS BLOB) "                 \
     "WHEN $1 IS NOT NULL THEN json('octal digits') END"
 #define ENCODE_ESCAPE                                                                                                  \
-    "CASE WHEN length(CAST($1 AS TEXT)) = length($1) AND CAST($1 AS TEXT) NOT GLOB '*[^' || char(1) || '-' || "         \
+    "CASE WHEN length(CAST($1 AS TEXT)) = length($1) AND CAST($1 AS TEXT) NOT GLOB '*[^' || char(1) || '-' || "        \
     "char(127) || ']*' THEN replace(CAST($1 AS TEXT), '\\', '\\\\') "                                                  \
     "WHEN $1 IS NOT NULL THEN json('octal digits') END"
 

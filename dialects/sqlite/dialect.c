@@ -103,9 +103,11 @@ create_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
     sk_text_add(p.out, "INSERT INTO ");
     sk_print_name(&p, name);
     sk_text_add(p.out, " ");
-    status = sk_print_statement(&p, sk_expr_node(change->query));
+    const sk_node *query = sk_expr_node(change->query), *numbered = sk_numbered_query(p.tmp, rewrite->catalog, query);
+    status = sk_print_statement(&p, numbered);
     if (!status)
-        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes, NULL);
+        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
+                      numbered == query ? NULL : SK_NUMBERED_NOTE);
     talloc_free(p.tmp);
     return status;
 }
@@ -598,8 +600,8 @@ const struct sk_dialect sk_sqlite = {
         "SELECT CASE WHEN instr(m.name, '.') THEN substr(m.name, 1, instr(m.name, '.') - 1) END, "
         "substr(m.name, instr(m.name, '.') + 1), (SELECT count(*) FROM pragma_table_xinfo(m.name)), "
         "(SELECT count(*) FROM pragma_index_list(m.name)) FROM sqlite_schema AS m "
-        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT IN ('" SK_SQLITE_ASSIGNING "', '" SK_COUNTERS
-        "') ORDER BY 1, 2",
+        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT IN ('" SK_SQLITE_ASSIGNING
+        "', '" SK_COUNTERS "') ORDER BY 1, 2",
     .count_rows = count_rows,
     .explain = sk_sqlite_explain,
     .gather_statistics = sk_sqlite_gather_statistics,

@@ -85,3 +85,26 @@ rows SELECT id, second FROM tags ORDER BY id
 lite,maria,mysql refused two numbers of one sequence
 CREATE TABLE pairs (id int PRIMARY KEY, label text DEFAULT nextval('label_seq')::text || '-' || nextval('label_seq')::text);
 .
+
+# CREATE TABLE AS with nextval(): of a sequence that counts nowhere yet, and of one that a column owns
+migrate
+CREATE SEQUENCE made_numbers START 5;
+CREATE TABLE made_from (a integer PRIMARY KEY, s serial);
+INSERT INTO made_from (a) VALUES (10), (20);
+CREATE TABLE made_numbered AS SELECT nextval('made_numbers'::regclass)::int AS id, a, nextval('made_from_s_seq') FROM made_from WHERE a < 20 UNION ALL SELECT nextval('made_numbers'), a, nextval('made_from_s_seq') FROM made_from WHERE a = 20;
+CREATE SEQUENCE made_groups;
+CREATE TABLE made_grouped AS SELECT nextval('made_groups') AS n, count(*) AS total FROM made_from GROUP BY a > 100;
+ALTER TABLE made_numbered ADD PRIMARY KEY (id);
+ALTER TABLE made_numbered ALTER COLUMN id SET DEFAULT nextval('made_numbers');
+ALTER SEQUENCE made_numbers OWNED BY made_numbered.id;
+INSERT INTO made_numbered (a) VALUES (30);
+.
+rows SELECT count(*), min(id), max(id), min(nextval), max(nextval) FROM made_numbered
+= 3|5|7|3|4
+rows SELECT id FROM made_numbered WHERE a = 30
+= 7
+rows SELECT n, total FROM made_grouped
+= 1|2
+lite,maria,mysql refused nextval
+CREATE TABLE made_distinct AS SELECT DISTINCT nextval('made_groups') AS n, s > 0 AS positive FROM made_from;
+.
