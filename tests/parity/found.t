@@ -677,7 +677,7 @@ ok INSERT INTO short_codes VALUES (3, 'abc')
 migrate
 CREATE TABLE without_column (x integer PRIMARY KEY);
 .
-refused named in key does not exist
+fails
 CREATE TABLE keyed_by_nothing (x integer PRIMARY KEY, UNIQUE (ey, x) INCLUDE (x));
 .
 no INSERT INTO keyed_by_nothing VALUES (1)
