@@ -128,14 +128,28 @@ has_new_foreign_key(const struct sk_mysql_pair *pair)
     return false;
 }
 
+/* Does a CHECK name a time? MySQL copies a table with such a one whenever a column of it is renamed. */
+static bool
+checks_time(TALLOC_CTX *owner, const struct sk_mysql_physical *table, const struct sk_mysql_part *column)
+{
+    bool time = column->type && (strncmp(column->type, "TIME", 4) == 0 || strncmp(column->type, "DATE", 4) == 0);
+    for (size_t i = 0; time && i < table->checks.n; i++)
+        if (strstr(table->checks.items[i].sql, sk_mysql_quoted(owner, column->name)))
+            return true;
+    return false;
+}
+
 bool
 sk_reshape_is_copied(const struct sk_mysql_reshape *r, const struct sk_mysql_physical *table)
 {
     bool renamed = table && r->rename && r->rename->kind == SK_RENAME_COLUMN &&
                    sk_same(r->rename->name, table->table->name) && sk_same(r->rename->schema, table->table->schema);
-    for (size_t c = 0; renamed && c < table->columns.n; c++)
-        if (table->columns.items[c].computed && !table->columns.items[c].emulated)
+    for (size_t c = 0; renamed && c < table->columns.n; c++) {
+        const struct sk_mysql_part *column = &table->columns.items[c];
+        if ((column->computed && !column->emulated) ||
+            (sk_same(r->rewrite->dialect->name, "mysql") && checks_time(r->rewrite->owner, table, column)))
             return true;
+    }
     return false;
 }
 

@@ -32,7 +32,8 @@ const char *sk_reshape_new_name(const struct sk_mysql_reshape *r, const struct s
 bool sk_reshape_type_changes(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column);
 
 /** Is a column of the table renamed by a statement of its own, which takes a copy? MySQL renames no column of a foreign
- * key then: it copies where a column is computed. */
+ * key then: it copies where one is computed, or a CHECK names a
+ * time. */
 bool sk_reshape_is_copied(const struct sk_mysql_reshape *r, const struct sk_mysql_physical *table);
 
 /** Is it the key of a new column that is another value for each row? It has to wait until these are there. */

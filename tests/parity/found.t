@@ -681,3 +681,18 @@ fails
 CREATE TABLE keyed_by_nothing (x integer PRIMARY KEY, UNIQUE (ey, x) INCLUDE (x));
 .
 no INSERT INTO keyed_by_nothing VALUES (1)
+
+# a column of a foreign key is renamed in a table with a time
+migrate
+CREATE TABLE timed_parents (id bigint PRIMARY KEY, at date CHECK (at > '2020-01-01'));
+CREATE TABLE timed (id integer PRIMARY KEY, parent bigint REFERENCES timed_parents (id), t time, CHECK (t < '23:00'));
+INSERT INTO timed_parents VALUES (1, '2020-02-02');
+INSERT INTO timed VALUES (1, 1, '12:00');
+ALTER TABLE timed RENAME COLUMN parent TO parent_id;
+ALTER TABLE timed_parents RENAME COLUMN id TO number;
+.
+lite ok PRAGMA foreign_keys = ON
+no INSERT INTO timed VALUES (2, 2, '12:00')
+no INSERT INTO timed VALUES (2, 1, '23:30')
+rows SELECT parent_id FROM timed
+= 1
