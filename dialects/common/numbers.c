@@ -257,11 +257,59 @@ counting(const struct numbering *n, const struct sk_sequence *s, const struct sk
     return found;
 }
 
+/* (SELECT last_value FROM sequence): of one that has not counted yet it is the first number. */
+static const PgQuery__RangeVar *
+asked_for_last(const sk_node *node)
+{
+    const sk_node *query = node->node_case == SK_NODE(SUB_LINK) ? node->sub_link->subselect : NULL;
+    const PgQuery__SelectStmt *s = query && query->node_case == SK_NODE(SELECT_STMT) ? query->select_stmt : NULL;
+    bool plain = s && node->sub_link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK && s->n_from_clause == 1 &&
+                 s->from_clause[0]->node_case == SK_NODE(RANGE_VAR) && s->n_target_list == 1 && !s->where_clause;
+    const sk_node *value = plain ? s->target_list[0]->res_target->val : NULL;
+    const PgQuery__ColumnRef *ref = value && value->node_case == SK_NODE(COLUMN_REF) ? value->column_ref : NULL;
+    return ref && sk_same(sk_node_string(ref->fields[ref->n_fields - 1]), "last_value") ? s->from_clause[0]->range_var
+                                                                                       : NULL;
+}
+
+static bool
+find_last(sk_node *node, void *data)
+{
+    *(bool *)data = *(bool *)data || asked_for_last(node);
+    return true;
+}
+
+static bool
+asks_for_last(const sk_node *node)
+{
+    bool found = false;
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)node, find_last, &found);
+    return found;
+}
+
+/* True: the sequence is none that a column of another table counts in. */
+static bool
+put_last(const struct numbering *n, sk_node *node, const PgQuery__RangeVar *range)
+{
+    const struct sk_sequence *s = sk_catalog_sequence(n->catalog, sk_text_or_null(range->schemaname), range->relname);
+    struct numbering of = *n;
+    const struct sk_column *column = s ? counting(n, s, &of.table) : NULL;
+    if (!column || of.table == n->table)
+        return true;
+    const char *last = highest(&of, s, column->name);
+    const sk_node *value = parsed_value(n, sk_printf(n->owner, "greatest(%s, %lld)", last, (long long)s->start));
+    if (value)
+        *node = *value;
+    return !value;
+}
+
 /* The number given last is the highest, as the next one is that after it. What the statement itself counts is not. */
 static bool
 put_current(sk_node *node, void *data)
 {
     const struct numbering *n = data;
+    const PgQuery__RangeVar *range = asked_for_last(node);
+    if (range)
+        return put_last(n, node, range);
     const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
     if (!call || call->n_args != 1 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "currval") != 0)
         return true;
@@ -288,7 +336,7 @@ sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const
     struct numbering n = {owner, catalog, sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname),
                           row_key};
     bool next = sk_pg_calls(node, "nextval");
-    if (!n.table || (!next && !sk_pg_calls(node, "currval")))
+    if (!n.table || (!next && !sk_pg_calls(node, "currval") && !asks_for_last(node)))
         return node;
     sk_node *copy = sk_pg_copy(owner, node);
     sk_pg_walk((ProtobufCMessage *)copy, put_current, &n);

@@ -70,6 +70,7 @@ INSERT INTO step (plugin, name) VALUES ((SELECT currval('id_plugin')), 'one'), (
 INSERT INTO variable (step, plugin) SELECT currval('step_id_seq'), currval('id_plugin') FROM step;
 INSERT INTO plugin (name) VALUES ('c');
 UPDATE step SET plugin = currval('id_plugin') WHERE name = 'two';
+INSERT INTO variable (step, plugin) VALUES (NULL, (SELECT last_value FROM id_plugin)), (0, (SELECT s.last_value FROM public.id_plugin s));
 .
 rows SELECT plugin, name FROM step ORDER BY id
 = 2|one
@@ -77,6 +78,8 @@ rows SELECT plugin, name FROM step ORDER BY id
 rows SELECT step, plugin FROM variable ORDER BY id
 = 2|2
 = 2|2
+= NULL|3
+= 0|3
 
 # Parts of the time between two others.
 migrate
