@@ -358,11 +358,18 @@ sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_
 
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
+/* Any number of arguments, but one at least where they are looked at: documents alone are made of none. */
+static bool
+takes_any(const struct sk_function_rule *rule, size_t n_args)
+{
+    return rule->n_args < 0 && (n_args || !rule->fn || strstr(rule->name, "_build_"));
+}
+
 static const struct sk_function_rule *
 function_rule(const struct sk_printer *p, const char *name, size_t n_args)
 {
     for (const struct sk_function_rule *rule = p->rules->functions; rule->name; rule++)
-        if (strcmp(rule->name, name) == 0 && (rule->n_args < 0 || (size_t)rule->n_args == n_args))
+        if (strcmp(rule->name, name) == 0 && (takes_any(rule, n_args) || (size_t)rule->n_args == n_args))
             return rule;
     return NULL;
 }

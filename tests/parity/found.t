@@ -696,3 +696,17 @@ no INSERT INTO timed VALUES (2, 2, '12:00')
 no INSERT INTO timed VALUES (2, 1, '23:30')
 rows SELECT parent_id FROM timed
 = 1
+
+# calls without the arguments that they want (libFuzzer)
+migrate
+CREATE TABLE wrong_calls (id integer PRIMARY KEY, doc jsonb, t text);
+.
+fails
+INSERT INTO wrong_calls (id, doc) SELECT id, jsonb_set(doc) FROM wrong_calls;
+.
+fails
+INSERT INTO wrong_calls (id, t) SELECT id, format() FROM wrong_calls;
+.
+fails
+INSERT INTO wrong_calls (id, t) SELECT id, regexp_like(t)::text FROM wrong_calls;
+.
