@@ -121,10 +121,12 @@ size_of(ProtobufCType type)
 
 static ProtobufCMessage *copy_message(struct arena *arena, const ProtobufCMessage *message);
 
-/* `member` is a pointer to a message or a text that is another tree's. */
+/* A `member` that is a pointer is one to a message or a text of another tree. */
 static void
 copy_member(struct arena *arena, ProtobufCType type, void **member)
 {
+    if (type != PROTOBUF_C_TYPE_MESSAGE && type != PROTOBUF_C_TYPE_STRING)
+        return; /* a number, which may be shorter than a pointer */
     const char *text = *member;
     if (type == PROTOBUF_C_TYPE_MESSAGE && *member)
         *member = copy_message(arena, *member);
