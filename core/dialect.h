@@ -124,6 +124,7 @@ struct sk_rewrite {
     struct sk_catalog *settled; /* what triggers were made for that name relations which have changed since; NULL */
     size_t n_unmade;
     struct sk_unmade *unmade;   /* in the script at hand */
+    bool from_nothing;          /* the run began with a database that had no tables */
     bool foreign_keys_off;      /* sqlite: the migration must run with foreign-key enforcement off (table rebuild) */
     void *state;                /* the dialect's own, child of the rewrite; kept over the whole run */
 };

@@ -160,6 +160,7 @@ sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner
     struct sk_rewrite rewrite = {.dialect = planner->target, .server_version = planner->server_version,
                                  .database = planner->database};
     enum sk_status status = stands_before(&rewrite.catalog, steps, owner, planner, err);
+    rewrite.from_nothing = !status && rewrite.catalog && rewrite.catalog->n_tables == 0;
     for (size_t i = 0; i < steps->n && !status; i++) {
         status = build_step(&steps->items[i], owner, planner, &rewrite, err);
         declared_risk(&steps->items[i]);

@@ -5,6 +5,9 @@
  * all changes of a statement: sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes". Foreign
  * keys must be off for that (a DROP TABLE with them on empties the children), and PRAGMA foreign_keys does nothing
  * inside a transaction: the rewrite says foreign_keys_off, and the executor sets it before BEGIN.
+ *
+ * After each ALTER TABLE SQLite reads the whole schema again. Where that is large, and a run that began with nothing
+ * has made all of it, the tables hold next to nothing: they are made again without any ALTER TABLE.
  */
 #include <string.h>
 
@@ -178,19 +181,53 @@ has_rowid_key(const struct sk_table *table)
 
 /* AUTOINCREMENT never gives a number twice: what it counts from moves along, also past deleted rows. */
 static void
-keep_sequence(struct rebuild *r)
+keep_sequence(struct rebuild *r, const char *from, const char *to)
 {
     TALLOC_CTX *owner = r->rewrite->owner;
     if (!has_rowid_key(r->before) || !has_rowid_key(r->after))
         return;
-    const char *old = literal(owner, r->name), *scratch = literal(owner, r->scratch);
-    sk_sqlite_run(r->rewrite, sk_printf(owner, "DELETE FROM sqlite_sequence WHERE name = %s", scratch), r->pos_bytes,
+    from = literal(owner, from);
+    to = literal(owner, to);
+    sk_sqlite_run(r->rewrite, sk_printf(owner, "DELETE FROM sqlite_sequence WHERE name = %s", to), r->pos_bytes,
                   "table rebuild: keeps the count of AUTOINCREMENT");
     sk_sqlite_run(
         r->rewrite,
         sk_printf(owner, "INSERT INTO sqlite_sequence (name, seq) SELECT %s, seq FROM sqlite_sequence WHERE name = %s",
-                  scratch, old),
+                  to, from),
         r->pos_bytes, "table rebuild: keeps the count of AUTOINCREMENT");
+}
+
+enum { LARGE_SCHEMA = 25 }; /* tables */
+
+static bool
+avoids_alter(const struct sk_rewrite *rewrite)
+{
+    return rewrite->from_nothing && rewrite->catalog->n_tables >= LARGE_SCHEMA;
+}
+
+/* The new table under its own name, with the rows of the scratch table, in place of the old one. */
+static enum sk_status
+swap_by_copy(struct rebuild *r)
+{
+    static const char note[] = "table rebuild: takes the old one's place";
+    TALLOC_CTX *owner = r->rewrite->owner;
+    struct sk_text *columns = sk_text_new(owner);
+    const char *name = quoted(owner, r->name), *scratch = quoted(owner, r->scratch);
+    char *create;
+    enum sk_status status = sk_sqlite_table_sql(&create, r->rewrite, r->after, r->name, false, r->pos_bytes, r->err);
+    if (status)
+        return status;
+    for (size_t i = 0; i < r->after->n_columns; i++)
+        if (!r->after->columns[i]->generated)
+            sk_text_addf(columns, "%s%s", columns->len ? ", " : "", quoted(owner, r->after->columns[i]->name));
+    const char *list = columns->len ? columns->data : "rowid";
+    sk_sqlite_run(r->rewrite, sk_printf(owner, "DROP TABLE %s", name), r->pos_bytes, note);
+    sk_sqlite_run(r->rewrite, create, r->pos_bytes, note);
+    sk_sqlite_run(r->rewrite, sk_printf(owner, "INSERT INTO %s (%s) SELECT %s FROM %s", name, list, list, scratch),
+                  r->pos_bytes, note);
+    keep_sequence(r, r->scratch, r->name);
+    sk_sqlite_run(r->rewrite, sk_printf(owner, "DROP TABLE %s", scratch), r->pos_bytes, note);
+    return SK_OK;
 }
 
 /* DROP and RENAME would fail on views that name the table, and RENAME would follow into other tables' foreign keys:
@@ -259,12 +296,19 @@ run_rebuild(struct rebuild *r)
         sk_sqlite_table_sql(&create, r->rewrite, r->after, r->scratch, false, r->pos_bytes, r->err);
     if (status)
         return status;
-    sk_sqlite_run(r->rewrite, create, r->pos_bytes, "table rebuild: sqlite's ALTER TABLE cannot do this");
+    sk_sqlite_run(r->rewrite, create, r->pos_bytes,
+                  avoids_alter(r->rewrite) ? "table rebuild: after an ALTER TABLE sqlite reads the whole schema again"
+                                           : "table rebuild: sqlite's ALTER TABLE cannot do this");
     status = copy_rows(r);
     if (status)
         return status;
-    keep_sequence(r);
-    swap_tables(r);
+    keep_sequence(r, r->name, r->scratch);
+    if (avoids_alter(r->rewrite))
+        status = swap_by_copy(r);
+    else
+        swap_tables(r);
+    if (status)
+        return status;
     form_rows(r);
     if (holds_rows_to_more(r))
         status = sk_sqlite_check_rows(r->rewrite, r->after, r->pos_bytes, r->err);
@@ -639,7 +683,7 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
         return status;
     if (n == 1 && left[0]->kind == SK_RENAME_COLUMN)
         status = rename_column(rewrite, table, left[0], err);
-    else if (n && all_native(rewrite, table, n, left))
+    else if (n && !avoids_alter(rewrite) && all_native(rewrite, table, n, left))
         status = add_columns(rewrite, table, n, left, err);
     else if (n)
         status = rebuild_for(rewrite, table, n, left, err);

@@ -46,6 +46,7 @@ migrator_translate(struct migrator *m, const char *file, const char *text, struc
     m->rewrite.outputs = NULL;
     m->rewrite.n = 0;
     m->rewrite.foreign_keys_off = false;
+    m->rewrite.from_nothing = true;
     enum sk_status status = m->source->parse(&script, m, file, text, strlen(text), err);
     if (status)
         return status;
