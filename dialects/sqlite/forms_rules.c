@@ -63,36 +63,40 @@
 /*
  * How a moment is read, one step after another; each row of a step comes from the one before (forms_priv.h says why
  * they have a LIMIT). k is 'z' for a moment with a zone, 't' for one without, 'd' for a day; p is 1 and as many zeros
- * as there may be decimals; w is the text, c the clock in it and what follows. The three parts of the day, y, m and n,
- * come in several orders, the month with its name or its number, which is the first one unless a year is (8.5.1.1,
- * DateStyle "ISO, MDY"). s is the moment with all its digits, z its zone, and o that with minutes; f the fraction, u
- * that as a number. A minute has a sixtieth second: the first one of the next. Midnight may be the day's twenty-fourth
- * hour.
+ * as there may be decimals; w is the text. s is the moment with all its digits, z its zone, and o that with minutes; f
+ * the fraction, u that as a number. A minute has a sixtieth second: the first one of the next. Midnight may be the
+ * day's twenty-fourth hour.
  */
 #define STEP(NAME, COLUMNS, FROM) "skein_" NAME " AS (SELECT i, k, p, v, " COLUMNS " FROM " FROM " LIMIT 9999)"
 #define FOUR_DIGITS "GLOB '" DIGIT3 "[0-9]'"
 #define NAMED "m GLOB '[a-z]*'"
 #define PART(AT) "json_extract(y, '$[" AT "]')"
 #define MONTHS "',january,february,march,april,may,june,july,august,september,october,november,december,'"
+/* A day as people write it, and its clock c; only what is not in the order of ISO 8601 comes here: the others do not
+ * pay for it. The three parts of the day, y, m and n, come in several orders, the month with its name or its number,
+ * which is the first one unless a year is (8.5.1.1, DateStyle "ISO, MDY"). */
+#define SPELLED                                                                                                        \
+    "(WITH skein_b AS (SELECT CASE WHEN w GLOB '" DIGIT3 DIGIT3 "[0-9][0-9]*' THEN substr(w, 1, 4) || '-' || "         \
+    "substr(w, 5, 2) || '-' || substr(w, 7) ELSE replace(replace(w, '/', '-'), ',', '') END AS y LIMIT 1), "           \
+    "skein_e AS (SELECT '[\"' || replace(replace(CASE instr(y, ':') WHEN 0 THEN y ELSE rtrim(substr(y, 1, instr(y, "   \
+    "':') - 3), ' t') END, ' ', '-'), '-', '\",\"') || '\"]' AS y, CASE WHEN y GLOB '* [0-9]:*' THEN '0' || "          \
+    "substr(y, instr(y, ':') - 1) WHEN instr(y, ':') THEN substr(y, instr(y, ':') - 2) ELSE '' END AS c FROM skein_b " \
+    "LIMIT 1), skein_f AS (SELECT c, CASE json_array_length(y) WHEN 3 THEN " PART("0") " END AS y, " PART("1")         \
+    " AS m, " PART("2") " AS n FROM skein_e LIMIT 1), skein_g AS (SELECT c, CASE WHEN y " FOUR_DIGITS                  \
+    " THEN y ELSE n END AS y, CASE WHEN y " FOUR_DIGITS " OR " NAMED " THEN m ELSE y END AS m, CASE WHEN y "           \
+    FOUR_DIGITS " THEN n WHEN " NAMED " THEN y ELSE m END AS n FROM skein_f LIMIT 1) SELECT CASE WHEN y " FOUR_DIGITS  \
+    " AND n NOT GLOB '*[^0-9]*' AND length(n) < 3 THEN printf('%s-%02d-%02d ', y, CASE WHEN instr(" MONTHS             \
+    ", ',' || m || CASE length(m) WHEN 3 THEN '' ELSE ',' END) THEN instr('janfebmaraprmayjunjulaugsepoctnovdec', "    \
+    "substr(m, 1, 3)) / 3 + 1 WHEN m NOT GLOB '*[^0-9]*' AND length(m) < 3 THEN m END, n) ELSE 'invalid ' END || c "   \
+    "FROM skein_g LIMIT 1)"
+#define IN_ORDER "'" DIGIT3 "[0-9]-[0-9][0-9]-[0-9][0-9]"
 #define MOMENT_STEPS                                                                                                   \
     STEP("a", "replace(lower(trim(v)), 'utc', 'z') AS w", "($)") ", "                                                  \
-    STEP("b", "w, CASE WHEN w GLOB '" DIGIT3 DIGIT3 "[0-9][0-9]*' THEN substr(w, 1, 4) || '-' || substr(w, 5, 2) || "  \
-         "'-' || substr(w, 7) ELSE replace(replace(w, '/', '-'), ',', '') END AS y", "skein_a") ", "                   \
-    STEP("e", "w, '[\"' || replace(replace(CASE instr(y, ':') WHEN 0 THEN y ELSE rtrim(substr(y, 1, instr(y, ':') - "  \
-         "3), ' t') END, ' ', '-'), '-', '\",\"') || '\"]' AS y, CASE WHEN y GLOB '* [0-9]:*' THEN '0' || substr(y, "  \
-         "instr(y, ':') - 1) WHEN instr(y, ':') THEN substr(y, instr(y, ':') - 2) ELSE '' END AS c", "skein_b") ", "   \
-    STEP("f", "w, c, CASE json_array_length(y) WHEN 3 THEN " PART("0") " END AS y, " PART("1") " AS m, " PART("2")     \
-         " AS n", "skein_e") ", "                                                                                      \
-    STEP("g", "w, c, CASE WHEN y " FOUR_DIGITS " THEN y ELSE n END AS y, CASE WHEN y " FOUR_DIGITS " OR " NAMED        \
-         " THEN m ELSE y END AS m, CASE WHEN y " FOUR_DIGITS " THEN n WHEN " NAMED " THEN y ELSE m END AS n",          \
-         "skein_f") ", "                                                                                               \
-    STEP("s", "CASE w WHEN 'infinity' THEN w WHEN '-infinity' THEN w WHEN 'now' THEN strftime('%Y-%m-%d %H:%M:%f', "   \
-         "'now') WHEN 'today' THEN date('now') WHEN 'tomorrow' THEN date('now', '+1 day') WHEN 'yesterday' THEN "      \
-         "date('now', '-1 day') WHEN 'epoch' THEN '1970-01-01' ELSE CASE WHEN y " FOUR_DIGITS " AND n NOT GLOB "       \
-         "'*[^0-9]*' AND length(n) < 3 THEN printf('%s-%02d-%02d ', y, CASE WHEN instr(" MONTHS ", ',' || m || CASE "  \
-         "length(m) WHEN 3 THEN '' ELSE ',' END) THEN instr('janfebmaraprmayjunjulaugsepoctnovdec', substr(m, 1, 3)) " \
-         "/ 3 + 1 WHEN m NOT GLOB '*[^0-9]*' AND length(m) < 3 THEN m END, n) ELSE 'invalid ' END || c END AS s",      \
-         "skein_g") ", "                                                                                               \
+    STEP("s", "CASE WHEN w GLOB " IN_ORDER "' OR w GLOB " IN_ORDER "[ t][0-9][0-9]:*' THEN substr(w, 1, 10) || ' ' "   \
+         "|| substr(w, 12) ELSE CASE w WHEN 'infinity' THEN w WHEN '-infinity' THEN w WHEN 'now' THEN "                \
+         "strftime('%Y-%m-%d %H:%M:%f', 'now') WHEN 'today' THEN date('now') WHEN 'tomorrow' THEN "                    \
+         "date('now', '+1 day') WHEN 'yesterday' THEN date('now', '-1 day') WHEN 'epoch' THEN '1970-01-01' ELSE "      \
+         SPELLED " END END AS s", "skein_a") ", "                                                                      \
     STEP("t", "s, ltrim(substr(s, 11), ' .:0123456789') AS z", "skein_s") ", "                                         \
     STEP("u", "s, rtrim(substr(s, 1, length(s) - length(z))) AS c, rtrim(substr(s, 20, length(s) - 19 - length(z))) "  \
          "AS f, CASE length(z) WHEN 3 THEN z || ':00' WHEN 5 THEN CASE WHEN z GLOB '*:*' THEN substr(z, 1, 1) || '0' " \
