@@ -195,6 +195,29 @@ renamed_targets(struct sk_printer *p, const PgQuery__RangeSubselect *range)
     return copy;
 }
 
+/* Nobody can name the second of two results that have one name: it may have any. */
+static const sk_node *
+distinct_targets(struct sk_printer *p, const sk_node *query)
+{
+    struct sk_query_columns columns = sk_pg_query_columns(p->tmp, p->catalog, query);
+    sk_node *copy = NULL;
+    for (size_t i = 0; i < columns.n; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i && !again; k++)
+            again = sk_same(columns.items[i].name, columns.items[k].name);
+        if (!again)
+            continue;
+        copy = copy ? copy : sk_pg_copy(p->tmp, sk_pg_without_stars(p->tmp, p->catalog, query));
+        PgQuery__SelectStmt *select = copy->select_stmt;
+        while (select->larg)
+            select = select->larg;
+        if (select->n_target_list != columns.n)
+            return query;
+        select->target_list[i]->res_target->name = sk_printf(p->tmp, "skein_result_%zu", i + 1);
+    }
+    return copy ? copy : query;
+}
+
 enum sk_status
 sk_print_source(struct sk_printer *p, const PgQuery__RangeSubselect *range)
 {
@@ -206,7 +229,7 @@ sk_print_source(struct sk_printer *p, const PgQuery__RangeSubselect *range)
     if (!query)
         return sk_print_unsupported(p, range->subquery, "an alias with column names has no equivalent on %s",
                                     p->rules->dialect);
-    return sk_print_statement(p, query);
+    return sk_print_statement(p, p->rules->has_same_names ? query : distinct_targets(p, query));
 }
 
 static enum sk_status

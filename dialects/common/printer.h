@@ -43,6 +43,7 @@ struct sk_printer_rules {
     bool has_values;                          /* VALUES (...), (...) as a query */
     bool has_full_join, has_lateral;
     bool has_column_aliases;                  /* FROM (...) AS t (a, b) */
+    bool has_same_names;                      /* two results of a sub-query in FROM may have one name */
     bool names_elements;                      /* its rows of array elements have columns of their own names */
     const struct sk_function_rule *functions; /* ended by a NULL name */
     const struct sk_operator_rule *operators; /* ended by a NULL name; what is not listed is printed as it is */

@@ -134,6 +134,18 @@ column_target(TALLOC_CTX *owner, const struct sk_star_column *column)
     return target;
 }
 
+/* Two results of a sub-query may have one name: nothing but a star reaches the second. */
+static bool
+is_ambiguous(const struct sk_star *star)
+{
+    for (size_t i = 0; i < star->n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (sk_same(star->items[i].qualifier, star->items[k].qualifier) &&
+                sk_same(star->items[i].name, star->items[k].name))
+                return true;
+    return false;
+}
+
 void
 sk_scope_expand_stars(TALLOC_CTX *owner, struct sk_scope *scope, PgQuery__SelectStmt *select)
 {
@@ -144,7 +156,8 @@ sk_scope_expand_stars(TALLOC_CTX *owner, struct sk_scope *scope, PgQuery__Select
         struct sk_star star;
         sk_node *target = select->target_list[i];
         if (!sk_pg_is_star(target->res_target->val, &qualifier) ||
-            !sk_scope_star(&star, scope, qualifier, select->n_from_clause, select->from_clause)) {
+            !sk_scope_star(&star, scope, qualifier, select->n_from_clause, select->from_clause) ||
+            is_ambiguous(&star)) {
             sk_push(owner, targets, n, target);
             continue;
         }

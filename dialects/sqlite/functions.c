@@ -356,6 +356,7 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .has_nulls_order = true,
     .has_filter = true,
     .keeps_digits = true,
+    .has_same_names = true,
     .stand_in = stand_in,
     .has_values = true,
     .has_full_join = true,

@@ -119,3 +119,23 @@ rows SELECT count(*) FROM per_user
 rows SELECT label FROM labels WHERE label LIKE 'Da%' ORDER BY label
 = Day
 = Day?
+
+# two results of a sub-query in FROM that have one name
+migrate
+CREATE TABLE left_of_two (id integer PRIMARY KEY, name text);
+CREATE TABLE right_of_two (id integer PRIMARY KEY, name text, other integer);
+INSERT INTO left_of_two VALUES (1, 'a'), (2, 'b');
+INSERT INTO right_of_two VALUES (1, 'x', 10), (2, 'y', 20);
+CREATE TABLE of_two (a integer, b text, c integer, d text, e integer);
+INSERT INTO of_two SELECT * FROM (SELECT l.*, r.* FROM left_of_two l JOIN right_of_two r ON r.id = l.id) AS q;
+INSERT INTO of_two (a, b) SELECT q.other, 'sum' FROM (SELECT l.id, r.id, r.other, l.name AS "Name" FROM left_of_two l, right_of_two r WHERE l.id = r.id) q;
+UPDATE left_of_two SET name = q.other::text FROM (SELECT l.id AS key, l.name, r.name, r.other FROM left_of_two l JOIN right_of_two r ON r.id = l.id WHERE l.id = 2) q WHERE left_of_two.id = q.key;
+.
+rows SELECT a, b, c, d, e FROM of_two ORDER BY b, a
+= 1|a|1|x|10
+= 2|b|2|y|20
+= 10|sum|NULL|NULL|NULL
+= 20|sum|NULL|NULL|NULL
+rows SELECT name FROM left_of_two ORDER BY id
+= a
+= 20
