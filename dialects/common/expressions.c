@@ -111,6 +111,16 @@ sk_constant_text(const sk_node *node)
     return node->a_const->sval->sval;
 }
 
+bool
+sk_default_is_moment_word(const struct sk_column *column)
+{
+    const sk_node *value = sk_expr_node(column->default_expr);
+    enum sk_type_kind kind = column->type.kind;
+    bool moment = kind == SK_TYPE_TIMESTAMP || kind == SK_TYPE_TIMESTAMPTZ || kind == SK_TYPE_DATE;
+    const char *text = value && moment && !column->type.dimensions ? sk_constant_text(value) : NULL;
+    return text && sk_literal_moment_word(text);
+}
+
 static bool
 is_string_constant(const sk_node *node)
 {

@@ -397,6 +397,8 @@ make_column(struct sk_mysql_making *m, size_t i)
     }
     if (sk_type_is_unchecked(&column->type))
         sk_mysql_note_part(m, SK_UNCHECKED_NOTE);
+    if (sk_default_is_moment_word(column))
+        sk_mysql_note_part(m, SK_MOMENT_WORD_NOTE);
     if (column->comment) {
         sk_text_add(sql, " COMMENT ");
         sk_mysql_put_comment(sql, column->comment, 1024);

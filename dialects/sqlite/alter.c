@@ -13,6 +13,7 @@
 
 #include "core/text.h"
 #include "dialects/common/counters.h"
+#include "dialects/common/printer.h"
 #include "dialects/common/plpgsql.h"
 #include "dialects/sqlite/sqlite.h"
 
@@ -345,7 +346,7 @@ can_add_natively(const struct sk_column *column)
                               (value->node_case == SK_NODE(TYPE_CAST) &&
                                value->type_cast->arg->node_case == SK_NODE(A_CONST)));
     return column->identity == SK_IDENTITY_NONE && column->type.kind != SK_TYPE_DOMAIN && !column->generated &&
-           (!value || constant) && (!column->not_null || constant);
+           (!value || constant) && (!column->not_null || constant) && !sk_default_is_moment_word(column);
 }
 
 /* How many changes from `i` on are one native ADD COLUMN; 0 if it is none. A foreign key wants NULL for a default. */
@@ -676,6 +677,9 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
             sk_push(rewrite->owner, left, n, statement->changes[i]);
     }
     enum sk_status status = SK_OK;
+    for (size_t i = 0; i < n; i++)
+        if (left[i]->kind == SK_ADD_COLUMN && sk_default_is_moment_word(left[i]->u.column))
+            sk_sqlite_note(rewrite, left[i]->pos_bytes, SK_MOMENT_WORD_NOTE);
     for (size_t i = 0; i < n && !status; i++)
         if (left[i]->cascade)
             status = sk_sqlite_cascade(rewrite, left[i], err);

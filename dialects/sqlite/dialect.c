@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/common/counters.h"
+#include "dialects/common/printer.h"
 #include "dialects/common/one_by_one.h"
 #include "dialects/common/unmade.h"
 #include "dialects/postgres/postgres.h"
@@ -93,9 +94,12 @@ create_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
     sk_sqlite_run(rewrite, sql, change->pos_bytes, NULL);
     if (change->redundant)
         return SK_OK;
-    for (size_t i = 0; i < table->n_columns; i++)
+    for (size_t i = 0; i < table->n_columns; i++) {
         if (sk_type_is_unchecked(&table->columns[i]->type))
             sk_sqlite_note(rewrite, change->pos_bytes, SK_UNCHECKED_NOTE);
+        if (sk_default_is_moment_word(table->columns[i]))
+            sk_sqlite_note(rewrite, change->pos_bytes, SK_MOMENT_WORD_NOTE);
+    }
     status = sk_sqlite_table_triggers(rewrite, table, change->pos_bytes, err);
     if (status || !change->query)
         return status;

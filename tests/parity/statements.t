@@ -139,3 +139,13 @@ rows SELECT a, b, c, d, e FROM of_two ORDER BY b, a
 rows SELECT name FROM left_of_two ORDER BY id
 = a
 = 20
+
+# a default that is a word for a time, in a table that has rows
+migrate
+CREATE TABLE of_words (id integer PRIMARY KEY, made timestamptz DEFAULT 'now()');
+INSERT INTO of_words (id) VALUES (1);
+ALTER TABLE of_words ADD COLUMN seen timestamp NOT NULL DEFAULT 'now', ADD COLUMN day date DEFAULT 'today';
+INSERT INTO of_words (id) VALUES (2);
+.
+rows SELECT count(*) FROM of_words WHERE made > '2020-01-01' AND seen > '2020-01-01' AND day > '2020-01-01'
+= 2
