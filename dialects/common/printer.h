@@ -249,7 +249,8 @@ void sk_print_relation(struct sk_printer *p, const char *schema, const char *nam
 /** The text of a string constant; NULL for any other node. Casts around it are looked through. */
 const char *sk_constant_text(const sk_node *node);
 
-/** Is the column's default a word for a time, as 'now'? In PostgreSQL it is a constant, the time at which the default was set. */
+/** Is the column's default a word for a time, as 'now'? In PostgreSQL it is a constant, the time at which the default
+ *  was set. */
 bool sk_default_is_moment_word(const struct sk_column *column);
 #define SK_MOMENT_WORD_NOTE "PostgreSQL keeps the time at which the default was set; here it is the time of each row"
 
