@@ -474,3 +474,23 @@ ALTER INDEX second_shape_n_t_idx RENAME TO second_shape_by_n;
 .
 no INSERT INTO second_shape VALUES (2, 2, 'x')
 ok INSERT INTO second_shape VALUES (2, 2, 'y')
+
+# SET NOT NULL of a foreign key's column in a table with a CHECK of texts
+migrate
+CREATE TABLE kinds_of_change (id uuid PRIMARY KEY);
+INSERT INTO kinds_of_change VALUES ('00000000-0000-4000-8000-000000000001');
+CREATE TABLE changes_made (id bigserial PRIMARY KEY, action text NOT NULL CHECK (action IN ('I', 'D')), kind uuid REFERENCES kinds_of_change (id) ON DELETE CASCADE);
+INSERT INTO changes_made (action, kind) VALUES ('I', '00000000-0000-4000-8000-000000000001');
+ALTER TABLE changes_made ALTER COLUMN kind SET NOT NULL;
+.
+no INSERT INTO changes_made (action, kind) VALUES ('I', NULL)
+no INSERT INTO changes_made (action, kind) VALUES ('I', '00000000-0000-4000-8000-000000000002')
+ok INSERT INTO changes_made (action, kind) VALUES ('D', '00000000-0000-4000-8000-000000000001')
+migrate
+ALTER TABLE changes_made ALTER COLUMN kind DROP NOT NULL;
+.
+ok INSERT INTO changes_made (action, kind) VALUES ('I', NULL)
+no INSERT INTO changes_made (action, kind) VALUES ('I', '00000000-0000-4000-8000-000000000002')
+ok DELETE FROM kinds_of_change
+rows SELECT count(*) FROM changes_made
+= 1
