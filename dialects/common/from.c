@@ -181,9 +181,7 @@ static const sk_node *
 renamed_targets(struct sk_printer *p, const PgQuery__RangeSubselect *range)
 {
     sk_node *copy = sk_pg_copy(p->tmp, sk_pg_without_stars(p->tmp, p->catalog, range->subquery));
-    PgQuery__SelectStmt *select = copy->select_stmt;
-    while (select->larg)
-        select = select->larg;
+    PgQuery__SelectStmt *select = sk_pg_first_query(copy->select_stmt);
     if (range->alias->n_colnames > select->n_target_list || select->n_values_lists)
         return NULL;
     for (size_t i = 0; i < select->n_target_list; i++)
@@ -208,9 +206,7 @@ distinct_targets(struct sk_printer *p, const sk_node *query)
         if (!again)
             continue;
         copy = copy ? copy : sk_pg_copy(p->tmp, sk_pg_without_stars(p->tmp, p->catalog, query));
-        PgQuery__SelectStmt *select = copy->select_stmt;
-        while (select->larg)
-            select = select->larg;
+        PgQuery__SelectStmt *select = sk_pg_first_query(copy->select_stmt);
         if (select->n_target_list != columns.n)
             return query;
         select->target_list[i]->res_target->name = sk_printf(p->tmp, "skein_result_%zu", i + 1);

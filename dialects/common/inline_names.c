@@ -32,9 +32,8 @@ find_volatile(sk_node *node, void *data)
     const char *name = node->node_case == SK_NODE(FUNC_CALL)
                            ? sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname)
                            : "";
-    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
-        if (strcmp(functions[i], name) == 0)
-            *(bool *)data = true;
+    if (sk_among(name, sizeof functions / sizeof *functions, functions))
+        *(bool *)data = true;
     return true;
 }
 
@@ -187,9 +186,8 @@ sk_inline_cast(struct sk_inliner *in, const sk_node *value, PgQuery__TypeName *t
 {
     struct sk_type has = sk_scope_type(in->p->scope, value), wanted = sk_pg_type(in->p->catalog, in->owner, type);
     static const char *const any[] = {"record", "anyelement", "anyarray", "void", "any", "anynonarray"};
-    for (size_t i = 0; i < sizeof any / sizeof *any; i++)
-        if (wanted.name && strcmp(wanted.name, any[i]) == 0)
-            return value;
+    if (wanted.name && sk_among(wanted.name, sizeof any / sizeof *any, any))
+        return value;
     if (has.name && wanted.name && strcmp(has.name, wanted.name) == 0 && has.dimensions == wanted.dimensions)
         return value;
     PgQuery__TypeCast *to = sk_new(in->owner, PgQuery__TypeCast);

@@ -15,19 +15,26 @@ struct numbering {
     const char *row_key;
 };
 
-/* The sequence that a value takes its next number from: in steps of 1, and nothing else is done to it. */
+/* The sequence, counting in steps of 1, that a call of `function` is about; NULL: it is no such call. */
 static const struct sk_sequence *
-sequence_of(const struct numbering *n, const sk_node *value)
+called_sequence(const struct numbering *n, const sk_node *node, const char *function)
 {
-    while (value->node_case == SK_NODE(TYPE_CAST))
-        value = value->type_cast->arg;
-    const PgQuery__FuncCall *call = value->node_case == SK_NODE(FUNC_CALL) ? value->func_call : NULL;
-    if (!call || call->n_args != 1 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "nextval") != 0)
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    if (!call || call->n_args != 1 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), function) != 0)
         return NULL;
     const char *name = sk_constant_text(call->args[0]), *dot = name ? strrchr(name, '.') : NULL;
     char *schema = dot ? sk_strndup(n->owner, name, (size_t)(dot - name)) : NULL;
     const struct sk_sequence *s = name ? sk_catalog_sequence(n->catalog, schema, dot ? dot + 1 : name) : NULL;
     return s && s->increment == 1 ? s : NULL;
+}
+
+/* The one that a value takes its next number from, with nothing else done to it. */
+static const struct sk_sequence *
+sequence_of(const struct numbering *n, const sk_node *value)
+{
+    while (value->node_case == SK_NODE(TYPE_CAST))
+        value = value->type_cast->arg;
+    return called_sequence(n, value, "nextval");
 }
 
 static const char *
@@ -271,19 +278,20 @@ asked_for_last(const sk_node *node)
                                                                                        : NULL;
 }
 
-static bool
-find_last(sk_node *node, void *data)
-{
-    *(bool *)data = *(bool *)data || asked_for_last(node);
-    return true;
-}
+/* What a statement wants of sequences: the next number, or one that was given before. */
+struct asked {
+    bool next, last;
+};
 
 static bool
-asks_for_last(const sk_node *node)
+find_asked(sk_node *node, void *data)
 {
-    bool found = false;
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)node, find_last, &found);
-    return found;
+    struct asked *asked = data;
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    const char *name = call ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
+    asked->next = asked->next || strcmp(name, "nextval") == 0;
+    asked->last = asked->last || strcmp(name, "currval") == 0 || asked_for_last(node);
+    return true;
 }
 
 /* True: the sequence is none that a column of another table counts in. */
@@ -310,15 +318,10 @@ put_current(sk_node *node, void *data)
     const PgQuery__RangeVar *range = asked_for_last(node);
     if (range)
         return put_last(n, node, range);
-    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
-    if (!call || call->n_args != 1 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "currval") != 0)
-        return true;
-    const char *name = sk_constant_text(call->args[0]), *dot = name ? strrchr(name, '.') : NULL;
-    char *schema = dot ? sk_strndup(n->owner, name, (size_t)(dot - name)) : NULL;
-    const struct sk_sequence *s = name ? sk_catalog_sequence(n->catalog, schema, dot ? dot + 1 : name) : NULL;
+    const struct sk_sequence *s = called_sequence(n, node, "currval");
     struct numbering of = *n;
     const struct sk_column *column = s ? counting(n, s, &of.table) : NULL;
-    if (!column || of.table == n->table || s->increment != 1)
+    if (!column || of.table == n->table)
         return true;
     const sk_node *value = parsed_value(n, highest(&of, s, column->name));
     if (value)
@@ -335,12 +338,15 @@ sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const
     const PgQuery__RangeVar *range = insert ? node->insert_stmt->relation : node->update_stmt->relation;
     struct numbering n = {owner, catalog, sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname),
                           row_key};
-    bool next = sk_pg_calls(node, "nextval");
-    if (!n.table || (!next && !sk_pg_calls(node, "currval") && !asks_for_last(node)))
+    struct asked asked = {0};
+    if (n.table)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)node, find_asked, &asked);
+    if (!asked.next && !asked.last)
         return node;
     sk_node *copy = sk_pg_copy(owner, node);
-    sk_pg_walk((ProtobufCMessage *)copy, put_current, &n);
-    if (!next)
+    if (asked.last)
+        sk_pg_walk(&copy->base, put_current, &n);
+    if (!asked.next)
         return copy;
     if (!insert)
         number_update(&n, copy->update_stmt);

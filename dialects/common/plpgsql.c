@@ -190,16 +190,8 @@ drop_unread(const struct sk_plpgsql *f, json_t *node, const json_t *whole)
 
 /* FOREACH x IN ARRAY a: a loop over the rows of its elements. */
 static void
-elements_as_rows(TALLOC_CTX *owner, json_t *node)
+element_loop_as_rows(TALLOC_CTX *owner, json_t *node)
 {
-    const char *key;
-    json_t *item;
-    size_t i;
-    if (json_is_array(node))
-        json_array_foreach(node, i, item)
-            elements_as_rows(owner, item);
-    json_object_foreach(node, key, item)
-        elements_as_rows(owner, item);
     json_t *loop = json_object_get(node, "PLpgSQL_stmt_foreach_a");
     const char *array = sk_plpgsql_query(json_object_get(loop, "expr"));
     if (!array || json_object_get(loop, "slice"))
@@ -214,16 +206,8 @@ elements_as_rows(TALLOC_CTX *owner, json_t *node)
 
 /* ASSERT a, b: an exception unless a is true. */
 static void
-assertions_as_errors(TALLOC_CTX *owner, json_t *node)
+assertion_as_error(TALLOC_CTX *owner, json_t *node)
 {
-    const char *key;
-    json_t *item;
-    size_t i;
-    if (json_is_array(node))
-        json_array_foreach(node, i, item)
-            assertions_as_errors(owner, item);
-    json_object_foreach(node, key, item)
-        assertions_as_errors(owner, item);
     const json_t *stmt = json_object_get(node, "PLpgSQL_stmt_assert");
     const char *test = sk_plpgsql_query(json_object_get(stmt, "cond")),
                *message = sk_plpgsql_query(json_object_get(stmt, "message"));
@@ -239,6 +223,21 @@ assertions_as_errors(TALLOC_CTX *owner, json_t *node)
     json_object_del(node, "PLpgSQL_stmt_assert");
 }
 
+/* The statements that are others in short, within first. */
+static void
+spell_out(TALLOC_CTX *owner, json_t *node)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+    json_array_foreach(node, i, item)
+        spell_out(owner, item);
+    json_object_foreach(node, key, item)
+        spell_out(owner, item);
+    element_loop_as_rows(owner, node);
+    assertion_as_error(owner, node);
+}
+
 enum sk_status
 sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
 {
@@ -249,8 +248,7 @@ sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
     f->body = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
     if (f->body)
         sk_plpgsql_settle(f);
-    elements_as_rows(f->owner, f->root);
-    assertions_as_errors(f->owner, f->root);
+    spell_out(f->owner, f->root);
     if (f->body && json_object_get(f->body, "body")) {
         json_t *list = json_object_get(f->body, "body");
         drop_idle(f, list);

@@ -371,6 +371,14 @@ sk_pg_made(TALLOC_CTX *owner, const char *sql, size_t n, const sk_node *const *a
     return select->target_list[0]->res_target->val;
 }
 
+PgQuery__SelectStmt *
+sk_pg_first_query(PgQuery__SelectStmt *select)
+{
+    while (select->larg)
+        select = select->larg;
+    return select;
+}
+
 struct calls {
     const char *function;
     bool found;

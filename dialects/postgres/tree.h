@@ -76,6 +76,9 @@ void sk_pg_strip_locations(ProtobufCMessage *message);
 /** Call `visit` for every node at and below `message`; it returns false to stay out of that node's children. */
 void sk_pg_walk(ProtobufCMessage *message, bool (*visit)(sk_node *node, void *data), void *data);
 
+/** The first query of a UNION and its like, which names the results; `select` itself when it is none. */
+PgQuery__SelectStmt *sk_pg_first_query(PgQuery__SelectStmt *select);
+
 /** Is a function of that name called anywhere in it? */
 bool sk_pg_calls(const sk_node *node, const char *function);
 

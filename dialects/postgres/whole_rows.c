@@ -119,9 +119,7 @@ spread(struct rows *rows, PgQuery__SelectStmt *s, size_t i, const struct row *ro
 static void
 look_at_query(struct rows *rows, const char *name, PgQuery__SelectStmt *s)
 {
-    const PgQuery__SelectStmt *first = s;
-    while (first->larg)
-        first = first->larg;
+    const PgQuery__SelectStmt *first = sk_pg_first_query(s);
     for (size_t i = first->n_target_list; i-- > 0;) {
         struct row row = {.query = name};
         row.table = row_of(rows, s, i, &row.result);
