@@ -40,9 +40,8 @@ follow_sql(struct sk_inliner *in, struct sk_inline_names *names, const struct sk
                                 sk_printf(in->owner, "(%s)", sk_pg_deparse(in->owner, tree->stmts[0]->stmt)));
 }
 
-/* The function of that name which takes so many arguments. */
-static const struct sk_function *
-overload(const struct sk_catalog *catalog, const struct sk_function *first, size_t n_args)
+const struct sk_function *
+sk_inline_overload(const struct sk_catalog *catalog, const struct sk_function *first, size_t n_args)
 {
     for (size_t i = catalog->n_functions; i-- > 0;) {
         const struct sk_function *f = catalog->functions[i];
@@ -143,7 +142,7 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
     const PgQuery__FuncCall *call = node->func_call;
     struct sk_inliner in = {.owner = p->tmp, .p = p, .function = function->name};
     struct sk_inline_names names = {0};
-    function = overload(p->catalog, function, call->n_args);
+    function = sk_inline_overload(p->catalog, function, call->n_args);
     const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
     if (p->inlining >= MAX_DEPTH)
         sk_inline_give_up(&in, "a call of itself");
@@ -216,7 +215,7 @@ sk_print_function_rows(sk_node **query, struct sk_printer *p, const sk_node *nod
 {
     const PgQuery__FuncCall *call = node->func_call;
     struct sk_inliner in = {.owner = p->tmp, .p = p, .function = function->name, .rows = true};
-    function = overload(p->catalog, function, call->n_args);
+    function = sk_inline_overload(p->catalog, function, call->n_args);
     const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
     const sk_node *args[] = {node};
     if (stmt->return_type && !stmt->return_type->setof)

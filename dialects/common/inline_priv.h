@@ -55,4 +55,8 @@ const sk_node *sk_inline_cast(struct sk_inliner *in, const sk_node *value, PgQue
 const sk_node *sk_inline_follow_plpgsql(struct sk_inliner *in, struct sk_inline_names *names,
                                         const struct sk_function *function);
 
+/** The function of `first`'s name which takes so many arguments; `first` itself where none does. */
+const struct sk_function *sk_inline_overload(const struct sk_catalog *catalog, const struct sk_function *first,
+                                             size_t n_args);
+
 #endif

@@ -20,12 +20,52 @@ sk_mentions_name(const char *body, const char *name)
     return false;
 }
 
+enum { MAX_NAME = 64, MAX_CALLS = 8 };
+
+/* The word that begins at `c`, in small letters; returns its end. One that is too long is none. */
+static const char *
+read_word(const char *c, char word[MAX_NAME])
+{
+    size_t n = 0;
+    for (; is_part_of_name(*c); c++)
+        if (n < MAX_NAME)
+            word[n++] = (char)tolower((unsigned char)*c);
+    word[n < MAX_NAME ? n : 0] = '\0';
+    return c;
+}
+
+/* Does its text, or that of a function which it calls, have the name in it? */
+static bool
+function_names(const struct sk_catalog *catalog, const struct sk_function *function, const char *name, unsigned depth)
+{
+    char word[MAX_NAME], schema[MAX_NAME] = "";
+    if (!function || !function->body || depth > MAX_CALLS)
+        return false;
+    if (sk_mentions_name(function->body, name))
+        return true;
+    for (const char *c = function->body; *c;) {
+        const char *end = is_part_of_name(*c) ? read_word(c, word) : c;
+        const struct sk_function *called =
+            *end == '(' && end > c ? sk_catalog_function(catalog, *schema ? schema : NULL, word) : NULL;
+        if (called && called != function && function_names(catalog, called, name, depth + 1))
+            return true;
+        memcpy(schema, *end == '.' && end > c ? word : "", *end == '.' && end > c ? sizeof schema : 1);
+        c = end + (end == c || *end == '.');
+    }
+    return false;
+}
+
 static bool
 trigger_names(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *name)
 {
-    const struct sk_function *function =
-        trigger->function ? sk_catalog_function(catalog, trigger->function_schema, trigger->function) : NULL;
-    return function && function->body && sk_mentions_name(function->body, name);
+    return trigger->function &&
+           function_names(catalog, sk_catalog_function(catalog, trigger->function_schema, trigger->function), name, 0);
+}
+
+bool
+sk_mentions_function(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *name)
+{
+    return sk_same(trigger->function, name) || trigger_names(catalog, trigger, name);
 }
 
 static bool

@@ -1,5 +1,5 @@
 /* dialects/common/plpgsql.c - see plpgsql.h. */
-#include "dialects/common/plpgsql.h"
+#include "dialects/common/plpgsql_priv.h"
 #include "dialects/common/printer_priv.h"
 
 #include <ctype.h>
@@ -13,137 +13,6 @@ sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what)
                                     f->printer->rules->dialect);
     return sk_print_unsupported(f->printer, NULL, "trigger \"%s\": %s in its function has no equivalent on %s",
                                 f->trigger->name, what, f->printer->rules->dialect);
-}
-
-/* ---- what leaves no trace ---------------------------------------------------------------------------------------- */
-
-enum { MAX_CALLS = 8 };
-
-static bool is_idle_list(struct sk_plpgsql *f, const json_t *list, unsigned depth);
-
-/* Is it a call of pg_notify(), which tells PostgreSQL's sessions something, of pg_sleep(), of a lock that no row stands
- * for, or of a function that does nothing else? */
-static bool
-is_idle_call(struct sk_plpgsql *f, const char *sql, unsigned depth)
-{
-    PgQuery__ParseResult *tree;
-    if (!sql || depth > MAX_CALLS || sk_pg_tree(&tree, f->owner, sql, NULL) || tree->n_stmts != 1 ||
-        tree->stmts[0]->stmt->node_case != SK_NODE(SELECT_STMT))
-        return false;
-    const PgQuery__SelectStmt *select = tree->stmts[0]->stmt->select_stmt;
-    const sk_node *value = select->n_target_list == 1 ? select->target_list[0]->res_target->val : NULL;
-    /* PERFORM (SELECT pg_notify()) */
-    while (value && value->node_case == SK_NODE(SUB_LINK) && !select->n_from_clause) {
-        select = value->sub_link->subselect->select_stmt;
-        value = select->n_target_list == 1 && !select->n_from_clause ? select->target_list[0]->res_target->val : NULL;
-    }
-    if (!value || value->node_case != SK_NODE(FUNC_CALL))
-        return false;
-    const PgQuery__FuncCall *call = value->func_call;
-    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
-    if (strcmp(name, "pg_notify") == 0 || strncmp(name, "pg_sleep", strlen("pg_sleep")) == 0 ||
-        strncmp(name, "pg_advisory_xact_lock", strlen("pg_advisory_xact_lock")) == 0)
-        return true;
-    const char *schema = call->n_funcname > 1 ? sk_node_string(call->funcname[0]) : NULL;
-    const struct sk_function *function = sk_catalog_function(f->catalog, schema, name);
-    if (!function || strcmp(function->language, "plpgsql") != 0)
-        return false;
-    json_t *root = sk_pg_function_procedure(function);
-    const json_t *action =
-        json_object_get(json_object_get(json_array_get(root, 0), "PLpgSQL_function"), "action");
-    const json_t *block = json_object_get(action, "PLpgSQL_stmt_block");
-    bool idle = block && !json_object_get(block, "exceptions") &&
-                is_idle_list(f, json_object_get(block, "body"), depth + 1);
-    json_decref(root);
-    return idle;
-}
-
-/* NOTIFY, LISTEN, UNLISTEN */
-static bool
-is_notice(const json_t *stmt)
-{
-    const char *sql = sk_plpgsql_query(json_object_get(stmt, "sqlstmt"));
-    return sql && (strncasecmp(sql, "NOTIFY", 6) == 0 || strcasestr(sql, "LISTEN ") == sql ||
-                   strcasestr(sql, "UNLISTEN ") == sql);
-}
-
-static bool
-is_message(const json_t *raise)
-{
-    const json_t *level = json_object_get(raise, "elog_level");
-    return level && json_integer_value(level) < SK_PLPGSQL_ERROR;
-}
-
-/* Does the statement nothing that anyone could see when the function has ended? COMMIT between batches of rows: the
- * migration ends with all of them. */
-static bool
-is_idle(struct sk_plpgsql *f, const char *kind, const json_t *stmt, unsigned depth)
-{
-    static const char *const lists[] = {"body", "then_body", "else_body", "elsif_list", "stmts", "case_when_list",
-                                        "else_stmts", "PLpgSQL_if_elsif", "PLpgSQL_case_when"};
-    static const char *const idle[] = {"PLpgSQL_stmt_assign", "PLpgSQL_stmt_return", "PLpgSQL_stmt_exit",
-                                       "PLpgSQL_stmt_commit"};
-    static const char *const compound[] = {"PLpgSQL_stmt_if", "PLpgSQL_stmt_block", "PLpgSQL_stmt_fors",
-                                           "PLpgSQL_stmt_fori", "PLpgSQL_if_elsif"};
-    for (size_t i = 0; i < sizeof idle / sizeof *idle; i++)
-        if (strcmp(kind, idle[i]) == 0)
-            return true;
-    if (strcmp(kind, "PLpgSQL_stmt_raise") == 0)
-        return is_message(stmt);
-    if (strcmp(kind, "PLpgSQL_stmt_execsql") == 0)
-        return is_notice(stmt);
-    if (strcmp(kind, "PLpgSQL_stmt_perform") == 0)
-        return is_idle_call(f, sk_plpgsql_query(json_object_get(stmt, "expr")), depth);
-    bool known = false;
-    for (size_t i = 0; i < sizeof compound / sizeof *compound; i++)
-        known = known || strcmp(kind, compound[i]) == 0;
-    for (size_t i = 0; known && i < sizeof lists / sizeof *lists; i++)
-        if (!is_idle_list(f, json_object_get(stmt, lists[i]), depth))
-            return false;
-    return known && !json_object_get(stmt, "exceptions");
-}
-
-static bool
-is_idle_list(struct sk_plpgsql *f, const json_t *list, unsigned depth)
-{
-    size_t i;
-    json_t *item;
-    json_array_foreach(list, i, item) {
-        const char *kind;
-        json_t *stmt;
-        json_object_foreach(item, kind, stmt)
-            if (!is_idle(f, kind, stmt, depth))
-                return false;
-    }
-    return true;
-}
-
-/* A statement that sets a variable or ends something within may be seen by the statements after it. */
-static bool
-has_effect(const char *key, const json_t *item, const void *data)
-{
-    (void)item, (void)data;
-    return sk_same(key, "PLpgSQL_stmt_assign") || sk_same(key, "PLpgSQL_stmt_return") ||
-           sk_same(key, "PLpgSQL_stmt_exit");
-}
-
-/* Take out the statements that only call what leaves no trace, and the loops over such. */
-static void
-drop_idle(struct sk_plpgsql *f, json_t *node)
-{
-    const char *key;
-    json_t *item;
-    for (size_t i = json_is_array(node) ? json_array_size(node) : 0; i-- > 0;) {
-        json_t *one = json_array_get(node, i);
-        const char *kind = json_is_object(one) ? json_object_iter_key(json_object_iter(one)) : NULL;
-        bool statement = kind && strncmp(kind, "PLpgSQL_stmt_", 13) == 0;
-        if (statement && !sk_pg_procedure_has(one, has_effect, NULL) && is_idle(f, kind, json_object_get(one, kind), 0))
-            json_array_remove(node, i);
-        else
-            drop_idle(f, one);
-    }
-    json_object_foreach(node, key, item)
-        drop_idle(f, item);
 }
 
 size_t
@@ -163,29 +32,6 @@ sk_plpgsql_uses(const json_t *node, const char *name)
         n += sql ? 0 : sk_plpgsql_uses(item, name);
     }
     return n;
-}
-
-/* Assignments to a variable that nothing reads: what pg_notify() was given. */
-static bool
-drop_unread(const struct sk_plpgsql *f, json_t *node, const json_t *whole)
-{
-    const char *key;
-    json_t *item;
-    bool any = false;
-    for (size_t i = json_is_array(node) ? json_array_size(node) : 0; i-- > 0;) {
-        json_t *one = json_array_get(node, i);
-        const json_t *assign = json_object_get(one, "PLpgSQL_stmt_assign");
-        const char *record = NULL, *name = assign ? sk_plpgsql_target(f, assign, &record) : NULL;
-        if (name && !record && sk_plpgsql_uses(whole, name) == 1) {
-            json_array_remove(node, i);
-            any = true;
-        } else {
-            any = drop_unread(f, one, whole) || any;
-        }
-    }
-    json_object_foreach(node, key, item)
-        any = drop_unread(f, item, whole) || any;
-    return any;
 }
 
 /* FOREACH x IN ARRAY a: a loop over the rows of its elements. */
@@ -246,15 +92,13 @@ sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
     const json_t *definition = json_object_get(json_array_get(f->root, 0), "PLpgSQL_function");
     f->datums = json_object_get(definition, "datums");
     f->body = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
-    if (f->body)
+    if (f->body) {
+        sk_plpgsql_put_calls(f);
         sk_plpgsql_settle(f);
-    spell_out(f->owner, f->root);
-    if (f->body && json_object_get(f->body, "body")) {
-        json_t *list = json_object_get(f->body, "body");
-        drop_idle(f, list);
-        while (drop_unread(f, list, json_object_get(definition, "action")))
-            ;
     }
+    spell_out(f->owner, f->root);
+    if (f->body && json_object_get(f->body, "body"))
+        sk_plpgsql_drop_idle(f);
     return f->body ? sk_plpgsql_check_depth(f) : sk_plpgsql_unsupported(f, "what cannot be parsed");
 }
 
@@ -266,165 +110,18 @@ sk_plpgsql_close(struct sk_plpgsql *f)
 
 /* ---- SQL within ------------------------------------------------------------------------------------------------- */
 
+enum sk_status
+sk_plpgsql_no_perform(struct sk_plpgsql *f, const json_t *stmt)
+{
+    const char *why = json_string_value(json_object_get(stmt, SK_PLPGSQL_WHY));
+    return sk_plpgsql_unsupported(f, why ? sk_printf(f->owner, "PERFORM of a function (%s)", why)
+                                         : "PERFORM of a function");
+}
+
 const char *
 sk_plpgsql_query(const json_t *expr)
 {
     return json_string_value(json_object_get(json_object_get(expr, "PLpgSQL_expr"), "query"));
-}
-
-/* ---- the rows of a statement ------------------------------------------------------------------------------------- */
-
-struct transition {
-    const struct sk_plpgsql *f;
-    bool used, whole; /* `whole`: something is asked that one row cannot answer for all of them */
-    bool found;
-};
-
-/* (SELECT NEW.a AS a, NEW.b AS b) AS new_rows */
-static const char *
-one_row(const struct sk_plpgsql *f, bool new, const char *alias)
-{
-    struct sk_text *sql = sk_text_new(f->owner);
-    bool kept = f->printer->rules->no_row_tables;
-    const char *record = kept ? (new ? SK_PLPGSQL_KEPT_NEW : SK_PLPGSQL_KEPT_OLD) : new ? "new" : "old";
-    sk_text_add(sql, "SELECT 1 FROM (SELECT ");
-    for (size_t i = 0; i < f->table->n_columns; i++) {
-        sk_text_addf(sql, "%s%s.", i ? ", " : "", record);
-        sk_text_ident(sql, f->table->columns[i]->name, '"');
-        sk_text_add(sql, " AS ");
-        sk_text_ident(sql, f->table->columns[i]->name, '"');
-    }
-    sk_text_add(sql, ") AS ");
-    sk_text_ident(sql, alias, '"');
-    return sql->data;
-}
-
-static bool
-is_rows(const PgQuery__RangeVar *range, const char *rows)
-{
-    return rows && !*range->schemaname && strcmp(range->relname, rows) == 0;
-}
-
-/* Is a table of the statement's rows below? */
-static bool
-find_rows(sk_node *node, void *data)
-{
-    struct transition *t = data;
-    const struct sk_trigger *trigger = t->f->trigger;
-    if (node->node_case == SK_NODE(RANGE_VAR))
-        t->found = t->found || is_rows(node->range_var, trigger->new_rows) ||
-                   is_rows(node->range_var, trigger->old_rows);
-    return !t->found;
-}
-
-/* Aggregates that are not the sum of what they are for each row. Those of a sub-query are about its own rows. */
-static bool
-find_aggregate(sk_node *node, void *data)
-{
-    static const char *const of_all[] = {"max", "min", "avg", "array_agg", "string_agg", "json_agg", "jsonb_agg",
-                                         "bool_or", "bool_and", "every", "row_number", "rank"};
-    struct transition *t = data;
-    for (size_t i = 0; node->node_case == SK_NODE(FUNC_CALL) && i < sizeof of_all / sizeof *of_all; i++)
-        t->whole = t->whole || strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname),
-                                      of_all[i]) == 0;
-    return node->node_case != SK_NODE(SUB_LINK);
-}
-
-/* A query from the statement's rows: does it ask something that one row cannot answer for all of them? */
-static void
-look_at_query(struct transition *t, const PgQuery__SelectStmt *s)
-{
-    t->found = false;
-    for (size_t i = 0; i < s->n_from_clause; i++)
-        sk_pg_walk(&s->from_clause[i]->base, find_rows, t);
-    if (!t->found)
-        return;
-    t->whole = t->whole || s->n_distinct_clause || s->limit_count || s->having_clause;
-    for (size_t i = 0; i < s->n_target_list; i++)
-        sk_pg_walk(&s->target_list[i]->base, find_aggregate, t);
-}
-
-static bool
-replace_rows(sk_node *node, void *data)
-{
-    struct transition *t = data;
-    const struct sk_trigger *trigger = t->f->trigger;
-    if (node->node_case == SK_NODE(SELECT_STMT))
-        look_at_query(t, node->select_stmt);
-    const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
-    bool new = range && is_rows(range, trigger->new_rows), old = range && is_rows(range, trigger->old_rows);
-    if (!new && !old)
-        return true;
-    PgQuery__ParseResult *tree;
-    const char *sql = one_row(t->f, new, range->alias ? range->alias->aliasname : range->relname);
-    t->used = true;
-    if (!sk_pg_tree(&tree, t->f->owner, sql, NULL)) {
-        sk_pg_strip_locations(&tree->base);
-        *node = *tree->stmts[0]->stmt->select_stmt->from_clause[0];
-    }
-    return false;
-}
-
-/* The table as it was before the row: without what is inserted, with the row as it was before an UPDATE. */
-static bool
-replace_table(sk_node *node, void *data)
-{
-    const struct sk_plpgsql *f = data;
-    const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
-    const struct sk_table *table =
-        range ? sk_catalog_table(f->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
-    if (!table || strcmp(table->name, f->table->name) != 0 || strcmp(table->schema, f->table->schema) != 0)
-        return true;
-    struct sk_text *sql = sk_text_new(f->owner), *old = sk_text_new(f->owner);
-    sk_text_add(sql, "SELECT 1 FROM (SELECT ");
-    for (size_t i = 0; i < f->table->n_columns; i++) {
-        sk_text_add(sql, i ? ", " : "");
-        sk_text_ident(sql, f->table->columns[i]->name, '"');
-        sk_text_add(old, i ? ", old." : "old.");
-        sk_text_ident(old, f->table->columns[i]->name, '"');
-    }
-    sk_text_add(sql, " FROM ");
-    sk_text_ident(sql, table->schema, '"');
-    sk_text_add(sql, ".");
-    sk_text_ident(sql, table->name, '"');
-    sk_text_addf(sql, " WHERE rowid <> new.rowid%s%s) AS ", strcmp(f->event, "UPDATE") == 0 ? " UNION ALL SELECT " : "",
-                 strcmp(f->event, "UPDATE") == 0 ? old->data : "");
-    sk_text_ident(sql, range->alias ? range->alias->aliasname : range->relname, '"');
-    PgQuery__ParseResult *tree;
-    if (!sk_pg_tree(&tree, f->owner, sql->data, NULL)) {
-        sk_pg_strip_locations(&tree->base);
-        *node = *tree->stmts[0]->stmt->select_stmt->from_clause[0];
-    }
-    return false;
-}
-
-/* Only what ends the same when it is done once for each row: RAISE, RETURN, IF, variables, and REFRESH, which leaves
- * after the last row what it would leave after the statement. */
-static bool
-leaves_trace(const char *key, const json_t *item, const void *data)
-{
-    (void)data;
-    if (sk_same(key, "PLpgSQL_stmt_execsql")) {
-        const char *sql = sk_plpgsql_query(json_object_get(item, "sqlstmt"));
-        return !sql || (strncasecmp(sql, "REFRESH ", 8) != 0 && !is_notice(item));
-    }
-    if (sk_same(key, "PLpgSQL_stmt_perform")) {
-        const char *performed = sk_plpgsql_query(json_object_get(item, "expr"));
-        return !performed || !strcasestr(performed, "pg_notify");
-    }
-    return sk_same(key, "PLpgSQL_stmt_dynexecute") || sk_same(key, "PLpgSQL_stmt_call") ||
-           sk_same(key, "PLpgSQL_stmt_fors");
-}
-
-const char *
-sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *function)
-{
-    if (trigger->for_each_row || trigger->old_rows || trigger->new_rows)
-        return NULL;
-    json_t *root = sk_pg_function_procedure(function);
-    bool harmless = root && !sk_pg_procedure_has(root, leaves_trace, NULL);
-    json_decref(root);
-    return harmless ? NULL : "FOR EACH STATEMENT without REFERENCING has no equivalent";
 }
 
 struct record_test {
@@ -467,13 +164,9 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
     sk_pg_walk(&tree->base, find_record_test, &test);
     if (test.found)
         return sk_plpgsql_unsupported(f, "a test of a whole record for NULL");
-    struct transition rows = {.f = f};
-    if (f->trigger->old_rows || f->trigger->new_rows)
-        sk_pg_walk(&tree->base, replace_rows, &rows);
-    if (rows.used && rows.whole)
-        return sk_plpgsql_unsupported(f, "a question to all rows of a statement");
-    if (f->before_row)
-        sk_pg_walk(&tree->base, replace_table, f);
+    status = sk_plpgsql_put_rows(f, &tree->base);
+    if (status)
+        return status;
     *out = tree->n_stmts ? tree->stmts[0]->stmt : NULL;
     return *out ? SK_OK : sk_plpgsql_unsupported(f, "an expression");
 }
@@ -595,6 +288,7 @@ sk_plpgsql_variable_type(struct sk_plpgsql *f, const json_t *var)
         json_object_get(json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type"), "typname"));
     const sk_node *node;
     struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
+    name = sk_same(json_string_value(json_object_get(var, "refname")), "found") ? "boolean" : name;
     if (!name || strchr(name, '%') || sk_plpgsql_expression(&node, f, sk_printf(f->owner, "NULL::%s", name)) ||
         node->node_case != SK_NODE(TYPE_CAST))
         return text;
@@ -634,109 +328,6 @@ sk_plpgsql_value(const json_t *stmt)
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
     const char *equals = text ? strchr(text, '=') : NULL;
     return equals ? equals + 1 : NULL;
-}
-
-const sk_node *
-sk_plpgsql_numbered_insert(struct sk_plpgsql *f, const sk_node *statement, const struct sk_table **table,
-                           const struct sk_column **column)
-{
-    const PgQuery__InsertStmt *s = statement->node_case == SK_NODE(INSERT_STMT) ? statement->insert_stmt : NULL;
-    if (!s || s->n_returning_list != 1 || s->on_conflict_clause || !s->n_cols)
-        return NULL;
-    const sk_node *value = s->returning_list[0]->res_target->val;
-    const char *name = value->node_case == SK_NODE(COLUMN_REF)
-                           ? sk_node_string(value->column_ref->fields[value->column_ref->n_fields - 1])
-                           : NULL;
-    *table = sk_catalog_table(f->catalog, sk_text_or_null(s->relation->schemaname), s->relation->relname);
-    *column = *table && name ? sk_table_column(*table, name) : NULL;
-    const struct sk_constraint *key = *table ? sk_table_primary_key(*table) : NULL;
-    if (!*column || (*column)->identity == SK_IDENTITY_NONE || !key || key->n_columns != 1 ||
-        strcmp(key->columns[0], name) != 0)
-        return NULL;
-    for (size_t i = 0; i < s->n_cols; i++)
-        if (strcmp(s->cols[i]->res_target->name, name) == 0)
-            return NULL;
-    sk_node *copy = sk_pg_copy(f->owner, statement);
-    copy->insert_stmt->n_returning_list = 0;
-    return copy;
-}
-
-static bool
-fires_before_insert(const struct sk_table *table)
-{
-    bool fires = false;
-    for (size_t i = 0; i < table->n_triggers; i++)
-        fires = fires || (table->triggers[i]->timing == SK_BEFORE && (table->triggers[i]->events & SK_ON_INSERT));
-    return fires;
-}
-
-sk_node *
-sk_plpgsql_returning_insert(struct sk_plpgsql *f, const sk_node *statement, const struct sk_table **table, size_t *n,
-                            const struct sk_column ***columns)
-{
-    const PgQuery__InsertStmt *s = statement->node_case == SK_NODE(INSERT_STMT) ? statement->insert_stmt : NULL;
-    const sk_node *rows = s ? s->select_stmt : NULL;
-    if (!rows || !s->n_returning_list || s->on_conflict_clause || !s->n_cols || s->with_clause ||
-        rows->select_stmt->n_values_lists != 1 || rows->select_stmt->values_lists[0]->list->n_items != s->n_cols)
-        return NULL;
-    *table = sk_catalog_table(f->catalog, sk_text_or_null(s->relation->schemaname), s->relation->relname);
-    if (!*table || *table == f->table || fires_before_insert(*table))
-        return NULL;
-    *n = 0;
-    *columns = NULL;
-    for (size_t i = 0; i < s->n_returning_list; i++) {
-        const sk_node *value = s->returning_list[i]->res_target->val;
-        const char *name = value->node_case == SK_NODE(COLUMN_REF)
-                               ? sk_node_string(value->column_ref->fields[value->column_ref->n_fields - 1])
-                               : NULL;
-        const struct sk_column *column = name ? sk_table_column(*table, name) : NULL;
-        if (!column || column->generated)
-            return NULL;
-        sk_push(f->owner, *columns, *n, column);
-    }
-    sk_node *copy = sk_pg_copy(f->owner, statement);
-    copy->insert_stmt->n_returning_list = 0;
-    return copy;
-}
-
-struct setting {
-    const PgQuery__UpdateStmt *update;
-    bool tested;
-};
-
-static bool
-find_tested(sk_node *node, void *data)
-{
-    struct setting *s = data;
-    if (node->node_case != SK_NODE(COLUMN_REF))
-        return !s->tested;
-    const char *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
-    for (size_t i = 0; i < s->update->n_target_list && name; i++)
-        s->tested = s->tested || strcmp(s->update->target_list[i]->res_target->name, name) == 0;
-    return !s->tested;
-}
-
-bool
-sk_plpgsql_returning_update(struct sk_plpgsql *f, const sk_node *statement, const sk_node **update,
-                            const sk_node **select)
-{
-    const PgQuery__UpdateStmt *s = statement->node_case == SK_NODE(UPDATE_STMT) ? statement->update_stmt : NULL;
-    struct setting setting = {.update = s};
-    PgQuery__ParseResult *tree;
-    if (!s || !s->n_returning_list || s->n_from_clause || s->with_clause || !s->where_clause)
-        return false;
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)&s->where_clause->base, find_tested, &setting);
-    if (setting.tested || sk_pg_tree(&tree, f->owner, "SELECT 1 FROM t", NULL))
-        return false;
-    sk_node *plain = sk_pg_copy(f->owner, statement), *query = tree->stmts[0]->stmt;
-    query->select_stmt->target_list = plain->update_stmt->returning_list;
-    query->select_stmt->n_target_list = plain->update_stmt->n_returning_list;
-    query->select_stmt->from_clause[0]->range_var = plain->update_stmt->relation;
-    query->select_stmt->where_clause = sk_pg_copy(f->owner, plain->update_stmt->where_clause);
-    plain->update_stmt->n_returning_list = 0;
-    *update = plain;
-    *select = query;
-    return true;
 }
 
 const struct sk_scope *

@@ -58,6 +58,9 @@ size_t sk_plpgsql_uses(const json_t *part, const char *name);
 /** Fail: `what` has no equivalent on the printer's engine. */
 enum sk_status sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what);
 
+/** Fail: a PERFORM of a function that has been left as it is. */
+SK_CHECKED enum sk_status sk_plpgsql_no_perform(struct sk_plpgsql *f, const json_t *stmt);
+
 /** Can a trigger FOR EACH STATEMENT do its work row by row? NULL: it can; else why not. It can where its function reads
  *  the rows of the statement (REFERENCING), or changes nothing. */
 const char *sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *function);

@@ -623,15 +623,22 @@ put_declarations(struct sk_mysql_body *b, struct sk_text *head)
     return SK_OK;
 }
 
+/* GET DIAGNOSTICS */
+static bool
+asks_count(const char *key, const json_t *item, const void *data)
+{
+    (void)data;
+    return same(key, "kind") && same(json_string_value(item), "ROW_COUNT");
+}
+
 static enum sk_status
 put_function(struct sk_mysql_body *b, char **out)
 {
     struct sk_text *head = sk_text_new(b->f.owner);
     const char *when = NULL;
     const char *last = "LEAVE " WHOLE "; ";
-    const char *text = sk_pg_deparse(b->f.owner, sk_expr_node(b->function->definition));
-    b->uses_found = text && strcasestr(text, "found");
-    b->uses_count = text && strcasestr(text, "row_count");
+    b->uses_found = sk_plpgsql_uses(b->f.root, "found") > 0;
+    b->uses_count = sk_pg_procedure_has(b->f.root, asks_count, NULL);
     sk_text_add(head, WHOLE ": BEGIN ");
     enum sk_status status = put_declarations(b, head);
     if (!status && b->f.trigger->when)

@@ -352,7 +352,7 @@ sk_body_perform(struct sk_mysql_body *b, const json_t *stmt)
     const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
     enum sk_status status = sk_plpgsql_statement(&node, &b->f, text ? text : "");
     if (!status && (node->node_case != SK_NODE(SELECT_STMT) || !node->select_stmt->n_from_clause))
-        return sk_plpgsql_unsupported(&b->f, "PERFORM of a function");
+        return sk_plpgsql_no_perform(&b->f, stmt);
     status = status ? status : sk_body_print(&sql, b, node);
     if (!status && b->uses_found)
         sk_text_addf(b->out, "SET v_found = EXISTS (%s); ", sql);

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/mentions.h"
 #include "dialects/common/plpgsql.h"
 #include "dialects/common/trigger_names.h"
 #include "dialects/common/unmade.h"
@@ -298,7 +299,7 @@ remake(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
         const struct sk_table *table = before->tables[t];
         for (size_t i = 0; i < table->n_triggers && !status; i++) {
             const struct sk_trigger *trigger = table->triggers[i];
-            if (strcmp(trigger->function, change->u.function->name) != 0)
+            if (!sk_mentions_function(before, trigger, change->u.function->name))
                 continue;
             if (!after) {
                 after = sk_catalog_clone(rewrite->owner, before);

@@ -32,6 +32,8 @@ sk_machine_slot(struct sk_machine *m, const char *record, const char *name)
     for (const struct sk_machine_counter *c = record ? NULL : m->counter; c; c = c->outer)
         if (sk_same(c->name, name))
             name = c->own;
+    if (!record && sk_same(name, "found"))
+        return "found";
     struct sk_text *text = sk_text_new(m->owner);
     sk_text_ident(text, record ? sk_printf(m->owner, "r_%s_%s", record, name) : sk_printf(m->owner, "v_%s", name), '"');
     for (size_t i = 0; i < m->n_columns; i++)
@@ -86,8 +88,7 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     const char *record = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
     if (!name || ref->n_fields > 2 || (record ? !has_slot(m, record, name) : !variable(m, name)))
         return false;
-    bool found = !record && sk_same(name, "found");
-    sk_text_addf(p->out, "(SELECT %s FROM " STATE ")", found ? "found" : sk_machine_slot(m, record, name));
+    sk_text_addf(p->out, "(SELECT %s FROM " STATE ")", sk_machine_slot(m, record, name));
     return true;
 }
 

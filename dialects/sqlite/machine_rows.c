@@ -114,7 +114,7 @@ sk_machine_put_perform(struct sk_machine *m, const json_t *stmt, bool *leaves)
     (void)leaves;
     enum sk_status status = sk_plpgsql_statement(&query, &m->f, text ? text : "");
     if (!status && (query->node_case != SK_NODE(SELECT_STMT) || !query->select_stmt->n_from_clause))
-        return sk_machine_unsupported(m, "PERFORM of a function");
+        return sk_plpgsql_no_perform(&m->f, stmt);
     status = status ? status : sk_machine_print_statement(&sql, m, query);
     if (!status)
         sk_text_addf(m->out, "UPDATE " STATE " SET found = EXISTS (%s); ", sql);

@@ -124,7 +124,7 @@ rows_of(struct sk_symbolic *r, PgQuery__RangeVar *relation, size_t n_others, sk_
 enum sk_status
 sk_run_note_changed(struct sk_symbolic *r, const sk_node *statement, const char *condition)
 {
-    if (!strcasestr(r->run->function->body, "found"))
+    if (!sk_plpgsql_uses(r->f.root, "found"))
         return SK_OK;
     if (statement->node_case == SK_NODE(INSERT_STMT)) {
         const PgQuery__InsertStmt *insert = statement->insert_stmt;
@@ -257,6 +257,6 @@ sk_run_perform(struct sk_symbolic *r, const json_t *stmt, const char *condition)
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
     enum sk_status status = sk_plpgsql_statement(&query, &r->f, text ? text : "");
     if (!status && (query->node_case != SK_NODE(SELECT_STMT) || !query->select_stmt->n_from_clause))
-        return sk_run_unsupported(r, "PERFORM of a function");
+        return sk_plpgsql_no_perform(&r->f, stmt);
     return status ? status : note_found(r, query, false, condition);
 }

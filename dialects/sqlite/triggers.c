@@ -12,6 +12,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/mentions.h"
 #include "dialects/common/plpgsql.h"
 #include "dialects/common/trigger_names.h"
 #include "dialects/common/unmade.h"
@@ -443,7 +444,7 @@ give_body(struct sk_rewrite *rewrite, const struct sk_table *table, struct sk_ca
     if (status != SK_EUNSUPPORTED)
         return sk_error_move(err, &why), status;
     for (size_t i = 0; i < table->n_triggers; i++)
-        if (strcmp(table->triggers[i]->function, change->u.function->name) == 0)
+        if (sk_mentions_function(after, table->triggers[i], change->u.function->name))
             sk_unmade_keep(rewrite, table, table->triggers[i]->name, &why);
     sk_error_clear(&why);
     return sk_sqlite_change_triggers(rewrite, table, table, after, change->pos_bytes, NULL);
@@ -460,7 +461,7 @@ sk_sqlite_replace_function(struct sk_rewrite *rewrite, const struct sk_change *c
         const struct sk_table *table = before->tables[t];
         bool calls = false;
         for (size_t i = 0; i < table->n_triggers; i++)
-            calls = calls || strcmp(table->triggers[i]->function, change->u.function->name) == 0;
+            calls = calls || sk_mentions_function(before, table->triggers[i], change->u.function->name);
         if (calls)
             status = give_body(rewrite, table, after, change, err);
     }
