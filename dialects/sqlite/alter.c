@@ -135,9 +135,11 @@ copy_rows(struct rebuild *r)
     for (size_t i = 0; i < r->after->n_columns && !status; i++) {
         const struct sk_column *to = r->after->columns[i], *from = sk_table_column(r->before, to->name);
         p.counters = &counters;
-        const char *late = from ? NULL : sk_sqlite_late_default(&p, r->after, to);
+        const char *late = to->generated ? sk_sqlite_made_before(&p, r->before, r->after, to)
+                           : from        ? NULL
+                                         : sk_sqlite_late_default(&p, r->after, to);
         p.counters = NULL;
-        if ((!from && !late) || to->generated)
+        if (!late && (!from || to->generated))
             continue;
         if (!first) {
             sk_text_add(into, ", ");
@@ -219,7 +221,7 @@ swap_by_copy(struct rebuild *r)
     if (status)
         return status;
     for (size_t i = 0; i < r->after->n_columns; i++)
-        if (!r->after->columns[i]->generated)
+        if (sk_sqlite_is_stored(r->rewrite, r->after, r->after->columns[i]))
             sk_text_addf(columns, "%s%s", columns->len ? ", " : "", quoted(owner, r->after->columns[i]->name));
     const char *list = columns->len ? columns->data : "rowid";
     sk_sqlite_run(r->rewrite, sk_printf(owner, "DROP TABLE %s", name), r->pos_bytes, note);
@@ -311,6 +313,7 @@ run_rebuild(struct rebuild *r)
     if (status)
         return status;
     form_rows(r);
+    sk_sqlite_make_rows(r->rewrite, r->after, r->pos_bytes);
     if (holds_rows_to_more(r))
         status = sk_sqlite_check_rows(r->rewrite, r->after, r->pos_bytes, r->err);
     status = status ? status : make_triggers(r);

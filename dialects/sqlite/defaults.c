@@ -72,7 +72,9 @@ sk_sqlite_awaits(struct sk_printer *p, const struct sk_table *table, const struc
     for (size_t i = 0; table && i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
         const char *awaited = NULL;
-        if (uses(p->catalog, table, expr, column->name))
+        if (column->generated && p->catalog->ops->uses_column(expr, column->name) && sk_sqlite_made_value(p, column))
+            awaited = sk_sqlite_unmade(p->catalog, column) ? sk_sqlite_unmade(p->catalog, column) : "NULL";
+        else if (uses(p->catalog, table, expr, column->name))
             awaited = sk_sqlite_is_numbered(table, column) || sk_sqlite_late_default(p, table, column)
                           ? sk_sqlite_stand_in(p->catalog, column)
                           : sk_sqlite_unfilled(p->catalog, table, column);
@@ -81,7 +83,7 @@ sk_sqlite_awaits(struct sk_printer *p, const struct sk_table *table, const struc
         if (p->row_prefix)
             sk_text_addf(sql, "%s.", p->row_prefix);
         sk_text_ident(sql, column->name, '"');
-        sk_text_addf(sql, " = %s OR ", awaited);
+        sk_text_addf(sql, strcmp(awaited, "NULL") == 0 ? " IS %s OR " : " = %s OR ", awaited);
     }
     return sql->data;
 }

@@ -199,10 +199,13 @@ fire_event(struct sk_making *m, size_t event)
     const char **filled = NULL;
     size_t n_filled = 0;
     enum sk_status status = SK_OK;
-    for (size_t i = 0; event == EVENT_INSERT && i < m->table->n_columns; i++) {
-        struct sk_fired f = {.column = m->table->columns[i]};
-        f.value = late_default(m, f.column, &f.counters);
-        if (f.value || sk_sqlite_is_numbered(m->table, f.column)) {
+    for (size_t i = 0; event != EVENT_DELETE && i < m->table->n_columns; i++) {
+        struct sk_fired f = {.column = m->table->columns[i], .event = event};
+        bool numbered = event == EVENT_INSERT && sk_sqlite_is_numbered(m->table, f.column);
+        f.value = f.column->generated      ? sk_sqlite_made_of(m, f.column)
+                  : event == EVENT_INSERT ? late_default(m, f.column, &f.counters)
+                                          : NULL;
+        if (f.value || numbered) {
             sk_push(m->tmp, filled, n_filled, f.column->name);
             sk_push(m->tmp, m->fired, m->n_fired, f);
         }

@@ -142,8 +142,8 @@ sk_sqlite_put_update(struct sk_text *sql, const char *relation, const char *upda
     }
     sk_text_addf(sql, "%s; ", update);
     if (marked)
-        sk_text_add(sql, "DELETE FROM " SK_SQLITE_ASSIGNING " WHERE rowid = (SELECT max(rowid) FROM " SK_SQLITE_ASSIGNING
-                         "); ");
+        sk_text_add(sql, "DELETE FROM " SK_SQLITE_ASSIGNING
+                         " WHERE rowid = (SELECT max(rowid) FROM " SK_SQLITE_ASSIGNING "); ");
 }
 
 bool
@@ -192,6 +192,27 @@ make_assignments(struct sk_making *m, const struct sk_fired *f)
         (unsigned)f->event * GROUPS + AFTER_GROUP);
 }
 
+/* A generated column that takes a query is filled when there is a row, and when what it is made of changes. */
+static void
+make_generated(struct sk_making *m, const struct sk_fired *f)
+{
+    static const char note[] = "sqlite's generated columns take no query: triggers fill the column";
+    const char *column = sk_sqlite_quoted(m->tmp, f->column->name);
+    const char *name = sk_printf(m->rewrite->owner, "%s_%s_generated_%s", m->relation, f->column->name,
+                                 sk_trigger_events[f->event].name);
+    unsigned group = (unsigned)f->event * GROUPS;
+    struct sk_text *sql = sk_text_new(m->tmp);
+    add(m, sk_printf(m->rewrite->owner, "%s_given", name), sk_sqlite_made_given(m, f, name), note,
+        group + BEFORE_GROUP);
+    if (f->column->not_null && !sk_sqlite_unmade(m->rewrite->catalog, f->column))
+        add(m, sk_printf(m->rewrite->owner, "%s_null", name), sk_sqlite_made_null(m, f, name), note,
+            group + AFTER_GROUP);
+    sk_text_addf(sql, "CREATE TRIGGER %s AFTER %s WHEN NEW.%s IS NOT %s", sk_sqlite_quoted(m->tmp, name),
+                 sk_sqlite_made_event(m, f), column, f->value);
+    put_update(m, sql, f, sk_printf(m->tmp, "%s = %s", column, f->value), "");
+    add(m, name, sql, note, group + AFTER_GROUP);
+}
+
 /* A serial column that is not the key is filled with the next number of the column, another one with its default. */
 static void
 make_filling(struct sk_making *m, const struct sk_fired *f)
@@ -226,7 +247,10 @@ collect(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const 
     enum sk_status status = sk_sqlite_fire(m);
     for (size_t i = m->n_fired; i-- > 0 && !status;) {
         if (!m->fired[i].trigger) {
-            make_filling(m, &m->fired[i]);
+            if (m->fired[i].column->generated)
+                make_generated(m, &m->fired[i]);
+            else
+                make_filling(m, &m->fired[i]);
             continue;
         }
         make_actions(m, &m->fired[i]);

@@ -70,7 +70,7 @@ lite refused no column left that is stored
 CREATE TABLE empty (a integer);
 ALTER TABLE empty DROP COLUMN a;
 .
-lite refused takes a query
+lite migrate
 CREATE TABLE turned (a integer, b varchar(10) GENERATED ALWAYS AS (reverse('ab')) STORED);
 .
 
