@@ -30,6 +30,7 @@ struct sk_statement {
     bool no_transaction;        /* refuses to run in a transaction block (CREATE INDEX CONCURRENTLY, VACUUM ...) */
     bool transaction_control;   /* BEGIN, COMMIT: the author's own */
     const void *tree;           /* PgQuery__Node *; NULL where PostgreSQL is not among its dialects */
+    const void *search_path;    /* the statement that says where names without a schema are; NULL: in "public" */
     bool tolerant;              /* asked for where it is not done yet: what the catalog refuses has no effect */
     size_t n_changes;           /* filled by analyze() */
     struct sk_change **changes;

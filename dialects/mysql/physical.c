@@ -345,7 +345,7 @@ put_generated(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_co
 }
 
 /* A serial column beside another one: 0 until its trigger has numbered the row. Returns what numbers rows that are
- * there already, in the order of the primary key. */
+ * there already, in the order of the primary key, if there is one. */
 static const char *
 number_rows(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column)
 {
@@ -358,8 +358,8 @@ number_rows(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
         sk_text_addf(names, "%s%s", i ? ", " : "", name);
         sk_text_addf(same_row, "%ss.%s = %s.%s", i ? " AND " : "", name, sk_mysql_quoted_name(m, m->table->name), name);
     }
-    if (!key)
-        return NULL;
+    if (!key) /* as they come */
+        return SK_MYSQL_ROW;
     return sk_printf(
         m->out, "(SELECT s.n FROM (SELECT %s, ROW_NUMBER() OVER (ORDER BY %s) AS n FROM %s) AS s WHERE %s)",
         names->data, names->data, sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name), same_row->data);

@@ -289,22 +289,21 @@ rows(struct sk_analysis *a, const sk_node *node)
     return SK_OK;
 }
 
-/* Unqualified names are in "public", whatever the session's path: another one would put tables where the catalog does
- * not look for them. */
+/* In the middle of a block of code, where the names that follow are not given their schema (search_path.c). */
 static bool
-is_plain_path(const PgQuery__VariableSetStmt *stmt)
+is_path_within(const struct sk_analysis *a, const PgQuery__VariableSetStmt *stmt)
 {
+    bool plain = true;
     for (size_t i = 0; i < stmt->n_args; i++) {
         const sk_node *arg = stmt->args[i];
         const char *schema =
             arg->node_case == SK_NODE(A_CONST) && arg->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL
                 ? arg->a_const->sval->sval
                 : "";
-        if (*schema && strcmp(schema, SK_PUBLIC) != 0 && strcmp(schema, "pg_catalog") != 0 &&
-            strcmp(schema, "$user") != 0)
-            return false;
+        plain = plain && (!*schema || strcmp(schema, SK_PUBLIC) == 0 || strcmp(schema, "pg_catalog") == 0 ||
+                          strcmp(schema, "$user") == 0);
     }
-    return true;
+    return a->statement->synthetic && strcmp(stmt->name, "search_path") == 0 && !plain;
 }
 
 /* Does the session read '5/1/2024' as the first of May? */
@@ -326,8 +325,8 @@ set_variable(struct sk_analysis *a, const PgQuery__VariableSetStmt *stmt)
 {
     if (is_other_date_style(stmt))
         return sk_pg_code(a, "SET datestyle: dates are read as month, day, year");
-    if (strcmp(stmt->name, "search_path") == 0 && !is_plain_path(stmt)) {
-        sk_pg_unsupported(a, NULL, "SET search_path", "names without a schema are in \"public\"");
+    if (is_path_within(a, stmt)) {
+        sk_pg_unsupported(a, NULL, "SET search_path in a block", "names without a schema are where they were before");
         sk_hint(a->err, "Write the schema before the names instead: CREATE TABLE app.users (...).");
         return SK_EUNSUPPORTED;
     }
@@ -430,5 +429,6 @@ sk_pg_analyze(const struct sk_script *script, struct sk_statement *statement, co
                             .statement = statement,
                             .catalog = catalog,
                             .err = err};
+    sk_pg_qualify(&a);
     return statement->tolerant ? sk_pg_analyze_tolerant(&a, statement->tree) : sk_pg_analyze_node(&a, statement->tree);
 }

@@ -288,6 +288,7 @@ sk_pg_parse(struct sk_script **out, TALLOC_CTX *owner, const char *file, const c
         goto out;
     mark_used_enum_values(script);
     mark_committing_code(script);
+    sk_pg_mark_search_path(script);
     script->n_directives = source->n_lints;
     script->directives = source->lints;
     *out = script;

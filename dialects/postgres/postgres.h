@@ -157,6 +157,10 @@ PgQuery__WithClause **sk_pg_with_of(sk_node *node);
 /** staged_reads.c: a copy of the statement that reads what its triggers change from queries of its WITH; NULL: it
  *  reads nothing of the kind. */
 sk_node *sk_pg_keep_reads(struct sk_analysis *a, const sk_node *node);
+/** search_path.c: note for each statement of a script which one before it sets the path of schemas. */
+void sk_pg_mark_search_path(struct sk_script *script);
+/** Give the names of a statement the schema that the path says, in its tree. */
+void sk_pg_qualify(struct sk_analysis *a);
 /** EXISTS of a query on PostgreSQL's catalogs: 1, 0; -1 for what the catalog cannot answer. */
 int sk_pg_answer(const struct sk_catalog *catalog, const sk_node *node);
 /** A statement that may be done already: what the catalog refuses has no effect. */

@@ -137,7 +137,9 @@ copy_rows(struct rebuild *r)
         p.counters = &counters;
         const char *late = to->generated ? sk_sqlite_made_before(&p, r->before, r->after, to)
                            : from        ? NULL
-                                         : sk_sqlite_late_default(&p, r->after, to);
+                           : sk_sqlite_is_numbered(r->after, to)
+                               ? counters.row /* no trigger sees these rows */
+                               : sk_sqlite_late_default(&p, r->after, to);
         p.counters = NULL;
         if (!late && (!from || to->generated))
             continue;

@@ -108,3 +108,19 @@ rows SELECT n, total FROM made_grouped
 lite,maria,mysql refused nextval
 CREATE TABLE made_distinct AS SELECT DISTINCT nextval('made_groups') AS n, s > 0 AS positive FROM made_from;
 .
+
+# A column that is numbered comes to a table with rows.
+migrate
+CREATE TABLE counted_late (name text);
+INSERT INTO counted_late VALUES ('a'), ('b'), ('c');
+ALTER TABLE counted_late ADD COLUMN k bigserial;
+CREATE SEQUENCE late_numbers;
+ALTER TABLE counted_late ADD COLUMN n bigint NOT NULL DEFAULT nextval('late_numbers');
+ALTER TABLE counted_late ADD CONSTRAINT late_key PRIMARY KEY (k);
+INSERT INTO counted_late (name) VALUES ('d');
+.
+rows SELECT name, k, n FROM counted_late ORDER BY k
+= a|1|1
+= b|2|2
+= c|3|3
+= d|4|4
