@@ -233,8 +233,10 @@ static bool
 is_own(const struct sk_catalog *catalog, const struct sk_table *table)
 {
     static const char *const suffixes[] = {"", "_log", "_journal", "_lease"};
-    if (strcmp(table->name, "skein_assigning") == 0 || strcmp(table->name, SK_COUNTERS) == 0)
-        return true;
+    static const char *const own[] = {"skein_assigning", "skein_moment", SK_COUNTERS};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (strcmp(table->name, own[i]) == 0)
+            return true;
     for (size_t i = 0; i < catalog->n_tables; i++) {
         const struct sk_table *history = catalog->tables[i];
         size_t len = strlen(history->name);

@@ -296,6 +296,7 @@ run_rebuild(struct rebuild *r)
     r->name = sk_sqlite_relation(owner, r->before->schema, r->before->name);
     r->scratch = sk_printf(owner, "skein_rebuild_%s", r->name);
     r->rewrite->foreign_keys_off = true;
+    sk_sqlite_lose_moments(r->rewrite, r->before);
     assert_all_known(r);
     enum sk_status status =
         sk_sqlite_table_sql(&create, r->rewrite, r->after, r->scratch, false, r->pos_bytes, r->err);

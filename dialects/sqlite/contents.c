@@ -12,7 +12,7 @@ tables(TALLOC_CTX *owner, const struct sk_where *where)
     (void)where;
     return sk_strdup(owner,
                      "SELECT NULL, name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND "
-                     "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN ('" SK_SQLITE_ASSIGNING "', '" SK_COUNTERS "') ORDER BY name");
+                     "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT IN (" SK_SQLITE_OWN_TABLES ") ORDER BY name");
 }
 
 static char *

@@ -26,6 +26,14 @@ sk_sqlite_run(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, con
                                                 .note = note});
 }
 
+struct sk_sqlite_memory *
+sk_sqlite_memory(struct sk_rewrite *rewrite)
+{
+    if (!rewrite->state)
+        rewrite->state = sk_new(rewrite->owner, struct sk_sqlite_memory);
+    return rewrite->state;
+}
+
 void
 sk_sqlite_note(struct sk_rewrite *rewrite, size_t pos_bytes, const char *note)
 {
@@ -131,6 +139,7 @@ drop_table(struct sk_rewrite *rewrite, const struct sk_change *change)
     const char *name = sk_sqlite_relation(rewrite->owner, change->schema, change->name);
     if (sk_same(change->name, SK_PG_DO))
         sk_sqlite_drop_machine(rewrite, change->pos_bytes);
+    sk_sqlite_lose_moments(rewrite, sk_catalog_table(catalog, change->schema, change->name));
     enum sk_status status =
         run_on(rewrite, change, change->if_exists ? "DROP TABLE IF EXISTS" : "DROP TABLE", name, NULL);
     sk_sqlite_drop_marks(rewrite, sk_catalog_table(catalog, change->schema, change->name), change->pos_bytes);
@@ -527,9 +536,13 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
                                          err);
     sk_note_lexemes(rewrite_, statement, sk_sqlite_note);
     size_t from = rewrite_->n;
+    const struct sk_sqlite_memory before = *sk_sqlite_memory(rewrite_);
     enum sk_status status = sk_sqlite_with_followers(rewrite_, statement, run_statement, err);
     size_t at = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
-    return status ? status : sk_sqlite_check_depth(rewrite_, from, at, err);
+    status = status ? status : sk_sqlite_check_depth(rewrite_, from, at, err);
+    if (status)
+        *sk_sqlite_memory(rewrite_) = before; /* what is refused is no part of the plan */
+    return status;
 }
 
 /* " AND NOT (...)" for each foreign key that is NOT VALID: what stood there before need not hold to it. */
@@ -562,6 +575,7 @@ finish(struct sk_rewrite *rewrite_, struct sk_error *err)
     if (status)
         return status;
     sk_sqlite_settle_guards(rewrite_);
+    sk_sqlite_settle_moments(rewrite_);
     if (!rewrite_->foreign_keys_off)
         return SK_OK;
     struct sk_text *sql = sk_text_new(rewrite_->owner);
@@ -604,8 +618,8 @@ const struct sk_dialect sk_sqlite = {
         "SELECT CASE WHEN instr(m.name, '.') THEN substr(m.name, 1, instr(m.name, '.') - 1) END, "
         "substr(m.name, instr(m.name, '.') + 1), (SELECT count(*) FROM pragma_table_xinfo(m.name)), "
         "(SELECT count(*) FROM pragma_index_list(m.name)) FROM sqlite_schema AS m "
-        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT IN ('" SK_SQLITE_ASSIGNING
-        "', '" SK_COUNTERS "') ORDER BY 1, 2",
+        "WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND m.name NOT IN (" SK_SQLITE_OWN_TABLES
+        ") ORDER BY 1, 2",
     .count_rows = count_rows,
     .explain = sk_sqlite_explain,
     .gather_statistics = sk_sqlite_gather_statistics,

@@ -53,23 +53,13 @@ filled(TALLOC_CTX *owner, const char *template, const struct sk_type *type, cons
     }
     return sk_text_finish(text, owner);
 }
-/* What `results` are of the answer of `query` (forms_priv.h) for `rows`. */
-static const char *
-asked(TALLOC_CTX *owner, const char *query, const char *rows, const char *results)
-{
-    const char *gap = strchr(query, '$');
-    return sk_printf(owner, "(SELECT %s FROM (%.*s%s%s))", results, (int)(gap - query), query, rows, gap + 1);
-}
 
-/* The i-th row that is asked for. */
+/* What a row of SK_SQLITE_MOMENT is told: of which column the value is. */
 static const char *
-row_of(TALLOC_CTX *owner, const struct sk_form *rule, const struct sk_type *type, const char *column, size_t i)
+told(TALLOC_CTX *owner, const struct sk_form *rule, const struct sk_type *type, const char *value)
 {
-    struct sk_text *p = sk_text_new(owner);
-    for (int n = sk_type_is_time(type) ? type->length < 0 ? 6 : type->length : 0; n > 0; n--)
-        sk_text_add(p, "0");
-    return sk_printf(owner, "SELECT %zu AS i, CASE WHEN %s THEN %s END AS k, 1%s AS p, %s AS v", i,
-                     filled(owner, rule->odd, type, column), rule->k, p->data, column);
+    int decimals = type->length < 0 ? 6 : type->length;
+    return sk_printf(owner, "%s, 1%.*s, %s", rule->k, decimals, "000000", value);
 }
 
 char *
@@ -79,7 +69,7 @@ sk_sqlite_form_check(TALLOC_CTX *owner, const struct sk_type *type, const char *
     return rule ? filled(owner, rule->check, type, column) : NULL;
 }
 
-/* ---- triggers ------------------------------------------------------------------------------------------------- */
+/* ---- which columns --------------------------------------------------------------------------------------------- */
 
 /* The columns of a table that may be written in another form than theirs. */
 static const struct sk_form *
@@ -97,7 +87,7 @@ add_unformed(struct sk_text *sql, const struct sk_catalog *catalog, const struct
 {
     const struct sk_type *type;
     const struct sk_form *rule = rule_of_column(catalog, table, column, &type);
-    if (!rule || rule->query || !catalog->ops->uses_column(check, column->name))
+    if (!rule || !rule->form || !catalog->ops->uses_column(check, column->name))
         return;
     struct sk_text *name = sk_text_new(sql);
     sk_text_ident(name, column->name, '"');
@@ -116,27 +106,66 @@ sk_sqlite_unformed(TALLOC_CTX *owner, const struct sk_catalog *catalog, const st
     return sql->data;
 }
 
+static const char reformed[] = "table rebuild: values in the form of their new type";
+
 static const char *
 trigger_name(TALLOC_CTX *owner, const struct sk_table *table, const char *event)
 {
     return sk_printf(owner, "%s" SK_SQLITE_FORM "%s", sk_sqlite_relation(owner, table->schema, table->name), event);
 }
 
-/* The columns that one query forms. */
-struct group {
-    const char *query;
-    struct sk_text *columns, *rows, *results;
-    size_t n;
-};
+/* ---- what reads moments, for all tables ----------------------------------------------------------------------- */
 
-enum { MAX_GROUPS = 4 };
+static void
+make_moments(struct sk_rewrite *rewrite, size_t pos_bytes)
+{
+    struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite);
+    if (!memory->has_moments)
+        sk_sqlite_run(rewrite, sk_sqlite_moments, pos_bytes, NULL);
+    memory->has_moments = true;
+}
+
+static bool
+has_moments(const struct sk_catalog *catalog, const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_type *type;
+        const struct sk_form *rule = rule_of_column(catalog, table, table->columns[i], &type);
+        if (rule && !rule->form)
+            return true;
+    }
+    return false;
+}
+
+void
+sk_sqlite_lose_moments(struct sk_rewrite *rewrite, const struct sk_table *table)
+{
+    if (table && has_moments(rewrite->catalog, table))
+        sk_sqlite_memory(rewrite)->lost_moments = true;
+}
+
+void
+sk_sqlite_settle_moments(struct sk_rewrite *rewrite)
+{
+    const struct sk_catalog *catalog = rewrite->catalog;
+    struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite);
+    bool used = !memory->lost_moments;
+    for (size_t t = 0; t < catalog->n_tables && !used; t++)
+        used = has_moments(catalog, catalog->tables[t]);
+    if (!used)
+        sk_sqlite_run(rewrite, "DROP TABLE IF EXISTS " SK_SQLITE_MOMENT, rewrite->script->len, NULL);
+    memory->has_moments = memory->has_moments && used;
+    memory->lost_moments = false;
+}
+
+/* ---- triggers ------------------------------------------------------------------------------------------------- */
 
 /* The row's values that are not in their form, as a condition; and what puts them into it. */
 struct parts {
     struct sk_text *condition, *columns, *set;
     const char *light; /* a column whose update asks least: it is no part of a key */
-    struct group groups[MAX_GROUPS];
-    size_t n, n_set;
+    struct sk_text *moments; /* rows of SK_SQLITE_MOMENT */
+    size_t n, n_moments;
 };
 
 static bool
@@ -149,25 +178,27 @@ is_in_key(const struct sk_table *table, const char *column)
     return false;
 }
 
+/* "column = form" */
 static void
-add_to_group(TALLOC_CTX *tmp, struct parts *parts, const struct sk_form *rule, const struct sk_type *type,
-             const char *name)
+add_form(TALLOC_CTX *tmp, struct parts *parts, const struct sk_form *rule, const struct sk_type *type,
+         const char *name)
 {
-    struct group *g = parts->groups;
-    while (g->query && g->query != rule->query)
-        g++;
-    if (!g->query)
-        *g = (struct group){rule->query, sk_text_new(tmp), sk_text_new(tmp), sk_text_new(tmp), 0};
-    const char *comma = g->n++ ? ", " : "";
-    sk_text_addf(g->columns, "%s%s", comma, name);
-    sk_text_addf(g->rows, "%s%s", *comma ? " UNION ALL " : "", row_of(tmp, rule, type, name, g->n));
-    sk_text_addf(g->results, "%smax(CASE i WHEN %zu THEN r END)", comma, g->n);
+    if (rule->form) {
+        sk_text_addf(parts->set, "%s = CASE WHEN %s THEN %s ELSE %s END", name, filled(tmp, rule->odd, type, name),
+                     filled(tmp, rule->form, type, name), name);
+        return;
+    }
+    const char *comma = parts->n_moments++ ? ", " : "";
+    sk_text_addf(parts->moments, "%s(%zu, %s)", comma, parts->n_moments,
+                 told(tmp, rule, type, sk_printf(tmp, "NEW.%s", name)));
+    sk_text_addf(parts->set, "%s = (SELECT r FROM " SK_SQLITE_MOMENT " WHERE i = %zu)", name, parts->n_moments);
 }
 
 static struct parts
 parts_of(TALLOC_CTX *tmp, const struct sk_rewrite *rewrite, const struct sk_table *table)
 {
-    struct parts parts = {.condition = sk_text_new(tmp), .columns = sk_text_new(tmp), .set = sk_text_new(tmp)};
+    struct parts parts = {.condition = sk_text_new(tmp), .columns = sk_text_new(tmp), .set = sk_text_new(tmp),
+                          .moments = sk_text_new(tmp)};
     bool light_is_key = true;
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_type *type;
@@ -180,26 +211,21 @@ parts_of(TALLOC_CTX *tmp, const struct sk_rewrite *rewrite, const struct sk_tabl
         sk_text_addf(parts.condition, "%s%s", *comma ? " OR " : "",
                      filled(tmp, rule->odd, type, sk_printf(tmp, "NEW.%s", name->data)));
         sk_text_addf(parts.columns, "%s%s", comma, name->data);
-        if (rule->query)
-            add_to_group(tmp, &parts, rule, type, name->data);
-        else
-            sk_text_addf(parts.set, "%s%s = CASE WHEN %s THEN %s ELSE %s END", parts.n_set++ ? ", " : "", name->data,
-                         filled(tmp, rule->odd, type, name->data), filled(tmp, rule->form, type, name->data),
-                         name->data);
+        sk_text_add(parts.set, comma);
+        add_form(tmp, &parts, rule, type, name->data);
         if (light_is_key) {
             light_is_key = is_in_key(table, table->columns[i]->name);
             parts.light = !parts.light || !light_is_key ? name->data : parts.light;
         }
     }
-    for (struct group *g = parts.groups; g->query; g++)
-        sk_text_addf(parts.set, "%s(%s) = %s", parts.n_set++ ? ", " : "", g->columns->data,
-                     asked(tmp, g->query, g->rows->data, g->results->data));
     return parts;
 }
 
+/* The values are put into the table that gives their form, and are gone when the statement ends. What an INSERT OR FAIL
+ * has left there goes first. */
 static void
 make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const char *event, const char *of,
-             const char *condition, const char *set, size_t pos_bytes)
+             const struct parts *parts, const char *set, bool moments, size_t pos_bytes)
 {
     TALLOC_CTX *owner = rewrite->owner;
     const char *relation = sk_sqlite_relation(owner, table->schema, table->name);
@@ -207,10 +233,15 @@ make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const cha
     sk_text_ident(on, relation, '"');
     sk_text_add(sql, "CREATE TRIGGER ");
     sk_text_ident(sql, trigger_name(owner, table, event), '"');
-    sk_text_addf(sql, " AFTER %s%s ON %s WHEN %s BEGIN " SK_SQLITE_OWN " ", event, of, on->data, condition);
+    sk_text_addf(sql, " AFTER %s%s ON %s WHEN %s BEGIN " SK_SQLITE_OWN " ", event, of, on->data,
+                 parts->condition->data);
+    if (moments)
+        sk_text_addf(sql,
+                     "DELETE FROM " SK_SQLITE_MOMENT "; INSERT INTO " SK_SQLITE_MOMENT " (i, k, p, v) VALUES %s; ",
+                     parts->moments->data);
     sk_sqlite_put_update(sql, relation, sk_printf(owner, "UPDATE %s SET %s WHERE rowid = NEW.rowid", on->data, set),
                          sk_sqlite_marks_forms(table));
-    sk_text_add(sql, "END");
+    sk_text_add(sql, moments ? "DELETE FROM " SK_SQLITE_MOMENT "; END" : "END");
     sk_sqlite_run(rewrite, sql->data, pos_bytes, NULL);
 }
 
@@ -220,13 +251,15 @@ sk_sqlite_make_forms(struct sk_rewrite *rewrite, const struct sk_table *table, s
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct parts parts = parts_of(tmp, rewrite, table);
+    if (parts.n_moments)
+        make_moments(rewrite, pos_bytes);
     if (parts.n) {
         if (sk_sqlite_marks_forms(table))
             sk_sqlite_make_marks(rewrite, pos_bytes);
-        make_trigger(rewrite, table, "UPDATE", sk_printf(tmp, " OF %s", parts.columns->data), parts.condition->data,
-                     parts.set->data, pos_bytes);
-        make_trigger(rewrite, table, "INSERT", "", parts.condition->data,
-                     sk_printf(tmp, "%s = %s", parts.light, parts.light), pos_bytes);
+        make_trigger(rewrite, table, "UPDATE", sk_printf(tmp, " OF %s", parts.columns->data), &parts, parts.set->data,
+                     parts.n_moments > 0, pos_bytes);
+        make_trigger(rewrite, table, "INSERT", "", &parts, sk_printf(tmp, "%s = %s", parts.light, parts.light), false,
+                     pos_bytes);
     }
     talloc_free(tmp);
 }
@@ -251,12 +284,33 @@ void
 sk_sqlite_drop_forms(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)
 {
     static const char *const events[] = {"INSERT", "UPDATE"};
+    sk_sqlite_lose_moments(rewrite, table);
     for (size_t i = 0; i < 2 && sk_sqlite_has_forms(rewrite, table); i++) {
         struct sk_text *sql = sk_text_new(rewrite->owner);
         sk_text_add(sql, "DROP TRIGGER IF EXISTS ");
         sk_text_ident(sql, trigger_name(rewrite->owner, table, events[i]), '"');
         sk_sqlite_run(rewrite, sql->data, pos_bytes, NULL);
     }
+}
+
+/* Of many rows, by their numbers. */
+static void
+form_moments(struct sk_rewrite *rewrite, const struct sk_form *rule, const struct sk_type *type, const char *relation,
+             const char *name, size_t pos_bytes)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    make_moments(rewrite, pos_bytes);
+    sk_sqlite_run(rewrite, "DELETE FROM " SK_SQLITE_MOMENT, pos_bytes, NULL);
+    sk_sqlite_run(rewrite,
+                  sk_printf(owner, "INSERT INTO " SK_SQLITE_MOMENT " (i, k, p, v) SELECT rowid, %s FROM %s WHERE %s",
+                            told(owner, rule, type, name), relation, filled(owner, rule->odd, type, name)),
+                  pos_bytes, NULL);
+    sk_sqlite_run(rewrite,
+                  sk_printf(owner,
+                            "UPDATE %s SET %s = (SELECT r FROM " SK_SQLITE_MOMENT " WHERE i = %s.rowid) WHERE %s",
+                            relation, name, relation, filled(owner, rule->odd, type, name)),
+                  pos_bytes, reformed);
+    sk_sqlite_run(rewrite, "DELETE FROM " SK_SQLITE_MOMENT, pos_bytes, NULL);
 }
 
 /* Before there are triggers: what a column holds since it has another type. */
@@ -269,13 +323,13 @@ sk_sqlite_form_rows(struct sk_rewrite *rewrite, const struct sk_table *table, co
     TALLOC_CTX *owner = rewrite->owner;
     if (!rule)
         return;
-    struct sk_text *sql = sk_text_new(owner), *name = sk_text_new(owner);
-    sk_text_ident(name, column->name, '"');
-    sk_text_add(sql, "UPDATE ");
-    sk_text_ident(sql, sk_sqlite_relation(owner, table->schema, table->name), '"');
-    sk_text_addf(sql, " SET %s = %s WHERE %s", name->data,
-                 rule->query ? asked(owner, rule->query, row_of(owner, rule, type, name->data, 1), "r")
-                             : filled(owner, rule->form, type, name->data),
-                 filled(owner, rule->odd, type, name->data));
-    sk_sqlite_run(rewrite, sql->data, pos_bytes, "table rebuild: values in the form of their new type");
+    const char *relation = sk_sqlite_quoted(owner, sk_sqlite_relation(owner, table->schema, table->name));
+    const char *name = sk_sqlite_quoted(owner, column->name);
+    if (rule->form)
+        sk_sqlite_run(rewrite,
+                      sk_printf(owner, "UPDATE %s SET %s = %s WHERE %s", relation, name,
+                                filled(owner, rule->form, type, name), filled(owner, rule->odd, type, name)),
+                      pos_bytes, reformed);
+    else
+        form_moments(rewrite, rule, type, relation, name, pos_bytes);
 }

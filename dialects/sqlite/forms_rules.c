@@ -46,72 +46,83 @@
     DAY " ?"                                                                                                           \
         "?:?"                                                                                                          \
         "?:[0-5]?"
-#define DIGIT3 "[0-9][0-9][0-9]"
+/* In its form or wrong, and then the CHECK says so; a fraction is asked for less than the clock before it. */
+#define CLOCKED "$ GLOB '" CLOCK "*' AND substr($, 12, 2) < '24'"
 #define MOMENT_SHAPE                                                                                                   \
-    "substr($, 12, 2) < '24' AND CASE length($) WHEN 19 THEN $ GLOB '" CLOCK "' WHEN 23 THEN # > 2 AND $ GLOB "        \
-    "'" CLOCK ".[0-9][0-9][1-9]' WHEN 26 THEN # > 5 AND $ GLOB '" CLOCK "." DIGIT3                                     \
-    "[0-9][0-9][1-9]' ELSE length($) <= "                                                                              \
-    "20 + # AND $ GLOB '" CLOCK ".*[1-9]' AND substr($, 21) NOT GLOB '*[^0-9]*' END"
+    CLOCKED " AND (length($) = 19 OR length($) <= 20 + # AND $ GLOB '*.*[1-9]' AND substr($, 21) NOT GLOB '*[^0-9]*')"
 #define MOMENT_LENIENT                                                                                                 \
     "lower(trim($)) IN ('infinity', '-infinity', 'epoch', 'now', 'today', 'tomorrow', 'yesterday') OR "                \
     "$ GLOB '*[0-9]*[0-9]*'"
 #define MOMENT_CHECK                                                                                                   \
-    "CASE WHEN " MOMENT_SHAPE                                                                                          \
-    " THEN datetime(substr($, 1, 19), '+0 days') IS substr($, 1, 19) AND $ > '0001' ELSE " MOMENT_LENIENT " END"
+    "CASE WHEN " CLOCKED " THEN datetime(substr($, 1, 19), '+0 days') IS substr($, 1, 19) AND $ > '0001' ELSE "        \
+    MOMENT_LENIENT " END"
 #define DAY_SHAPE "$ GLOB '" DAY "'"
 #define DAY_CHECK "CASE WHEN " DAY_SHAPE " THEN date($, '+0 days') IS $ AND $ > '0001' ELSE " MOMENT_LENIENT " END"
+#define MOMENT(K) "NOT (" MOMENT_SHAPE ")", NULL, "'" K "'"
+
 /*
- * How a moment is read, one step after another; each row of a step comes from the one before (forms_priv.h says why
- * they have a LIMIT). k is 'z' for a moment with a zone, 't' for one without, 'd' for a day; p is 1 and as many zeros
- * as there may be decimals; w is the text. s is the moment with all its digits, z its zone, and o that with minutes; f
- * the fraction, u that as a number. A minute has a sixtieth second: the first one of the next. Midnight may be the
- * day's twenty-fourth hour.
+ * How a moment is read, one step after another, each a generated column of a table that is empty between two uses: what
+ * a statement may fire is prepared along with it, and of all that SQLite has these cost least there, and are written
+ * once for all tables. k is 'z' for a moment with a zone, 't' for one without, 'd' for a day; p is 1 and as many zeros
+ * as there may be decimals; v is the text, w that in small letters. No generated column may ask for the time: q has it.
+ *
+ * l is the moment where the day is in the order of ISO 8601 or has a name of its own. Otherwise b is what people write,
+ * with its first colon at a; e the day's three parts, h, j, g, which come in several orders: x if the year is first, t
+ * if the month has its name in the middle; y, m and n are them in order. Without a year in front or a name the month
+ * comes first (8.5.1.1, DateStyle "ISO, MDY").
+ *
+ * s is the moment with all its digits, z its zone, and o that with minutes; f the fraction, u that as a number; c is s
+ * up to the second. A minute has a sixtieth second: the first one of the next. Midnight may be the day's twenty-fourth
+ * hour.
  */
-#define STEP(NAME, COLUMNS, FROM) "skein_" NAME " AS (SELECT i, k, p, v, " COLUMNS " FROM " FROM " LIMIT 9999)"
-#define FOUR_DIGITS "GLOB '" DIGIT3 "[0-9]'"
-#define NAMED "m GLOB '[a-z]*'"
-#define PART(AT) "json_extract(y, '$[" AT "]')"
-#define MONTHS "',january,february,march,april,may,june,july,august,september,october,november,december,'"
-/* A day as people write it, and its clock c; only what is not in the order of ISO 8601 comes here: the others do not
- * pay for it. The three parts of the day, y, m and n, come in several orders, the month with its name or its number,
- * which is the first one unless a year is (8.5.1.1, DateStyle "ISO, MDY"). */
-#define SPELLED                                                                                                        \
-    "(WITH skein_b AS (SELECT CASE WHEN w GLOB '" DIGIT3 DIGIT3 "[0-9][0-9]*' THEN substr(w, 1, 4) || '-' || "         \
-    "substr(w, 5, 2) || '-' || substr(w, 7) ELSE replace(replace(w, '/', '-'), ',', '') END AS y LIMIT 1), "           \
-    "skein_e AS (SELECT '[\"' || replace(replace(CASE instr(y, ':') WHEN 0 THEN y ELSE rtrim(substr(y, 1, instr(y, "   \
-    "':') - 3), ' t') END, ' ', '-'), '-', '\",\"') || '\"]' AS y, CASE WHEN y GLOB '* [0-9]:*' THEN '0' || "          \
-    "substr(y, instr(y, ':') - 1) WHEN instr(y, ':') THEN substr(y, instr(y, ':') - 2) ELSE '' END AS c FROM skein_b " \
-    "LIMIT 1), skein_f AS (SELECT c, CASE json_array_length(y) WHEN 3 THEN " PART("0") " END AS y, " PART("1")         \
-    " AS m, " PART("2") " AS n FROM skein_e LIMIT 1), skein_g AS (SELECT c, CASE WHEN y " FOUR_DIGITS                  \
-    " THEN y ELSE n END AS y, CASE WHEN y " FOUR_DIGITS " OR " NAMED " THEN m ELSE y END AS m, CASE WHEN y "           \
-    FOUR_DIGITS " THEN n WHEN " NAMED " THEN y ELSE m END AS n FROM skein_f LIMIT 1) SELECT CASE WHEN y " FOUR_DIGITS  \
-    " AND n NOT GLOB '*[^0-9]*' AND length(n) < 3 THEN printf('%s-%02d-%02d ', y, CASE WHEN instr(" MONTHS             \
-    ", ',' || m || CASE length(m) WHEN 3 THEN '' ELSE ',' END) THEN instr('janfebmaraprmayjunjulaugsepoctnovdec', "    \
-    "substr(m, 1, 3)) / 3 + 1 WHEN m NOT GLOB '*[^0-9]*' AND length(m) < 3 THEN m END, n) ELSE 'invalid ' END || c "   \
-    "FROM skein_g LIMIT 1)"
-#define IN_ORDER "'" DIGIT3 "[0-9]-[0-9][0-9]-[0-9][0-9]"
-#define MOMENT_STEPS                                                                                                   \
-    STEP("a", "replace(lower(trim(v)), 'utc', 'z') AS w", "($)") ", "                                                  \
-    STEP("s", "CASE WHEN w GLOB " IN_ORDER "' OR w GLOB " IN_ORDER "[ t][0-9][0-9]:*' THEN substr(w, 1, 10) || ' ' "   \
-         "|| substr(w, 12) ELSE CASE w WHEN 'infinity' THEN w WHEN '-infinity' THEN w WHEN 'now' THEN "                \
-         "strftime('%Y-%m-%d %H:%M:%f', 'now') WHEN 'today' THEN date('now') WHEN 'tomorrow' THEN "                    \
-         "date('now', '+1 day') WHEN 'yesterday' THEN date('now', '-1 day') WHEN 'epoch' THEN '1970-01-01' ELSE "      \
-         SPELLED " END END AS s", "skein_a") ", "                                                                      \
-    STEP("t", "s, ltrim(substr(s, 11), ' .:0123456789') AS z", "skein_s") ", "                                         \
-    STEP("u", "s, rtrim(substr(s, 1, length(s) - length(z))) AS c, rtrim(substr(s, 20, length(s) - 19 - length(z))) "  \
-         "AS f, CASE length(z) WHEN 3 THEN z || ':00' WHEN 5 THEN CASE WHEN z GLOB '*:*' THEN substr(z, 1, 1) || '0' " \
-         "|| substr(z, 2) ELSE substr(z, 1, 3) || ':' || substr(z, 4) END ELSE z END AS o", "skein_t") ", "            \
-    STEP("x", "s, f, o, CASE substr(c, 18, 2) WHEN '60' THEN substr(c, 1, 17) || '59' ELSE substr(c, 1, 19) END AS c, "\
-         "CAST(round(('0' || f) * p) AS INTEGER) + p * (substr(c, 18, 2) = '60') AS u", "skein_u")
-#define MOMENT_QUERY                                                                                                   \
-    "WITH " MOMENT_STEPS                                                                                               \
-    " SELECT i, CASE WHEN k IS NULL THEN v WHEN s GLOB '*infinity' THEN s WHEN date(substr(c, 1, 10), '+0 days') IS "  \
-    "substr(c, 1, 10) AND c > '0001' AND (f = '' OR rtrim(f, '0123456789') = '.') AND (f NOT GLOB '*[1-9]*' OR "       \
-    "(substr(s, 18, 2) <> '60' AND substr(s, 12, 2) <> '24')) AND (substr(c, 12, 2) <> '24' OR substr(c, 12) IN "      \
-    "('24:00', '24:00:00')) AND datetime(c || o) IS NOT NULL THEN CASE k WHEN 'd' THEN substr(c, 1, 10) ELSE "         \
-    "coalesce(datetime(c || CASE k WHEN 'z' THEN o ELSE '' END, (u / p) || ' seconds') || CASE u % p WHEN 0 THEN '' "  \
-    "ELSE rtrim('.' || substr(u % p + p, 2), '0') END, 'invalid') END ELSE 'invalid' END AS r FROM skein_x"
-#define MOMENT(K) "NOT (" MOMENT_SHAPE ")", NULL, MOMENT_QUERY, "'" K "'"
+#define STEP(NAME, SQL) ", " NAME " AS (" SQL ") STORED"
+#define DIGITS4 "[0-9][0-9][0-9][0-9]"
+#define FEW_DIGITS(OF) OF " NOT GLOB '*[^0-9]*' AND length(" OF ") < 3"
+/* Of ten letters each, with the comma. */
+#define MONTHS                                                                                                         \
+    "',january  ,february ,march    ,april    ,may      ,june     ,july     ,august   ,september,october  ,november "  \
+    ",december ,'"
+#define PART(AT) "json_extract(e, '$[" AT "]')"
+const char sk_sqlite_moments[] =
+    "CREATE TABLE IF NOT EXISTS " SK_SQLITE_MOMENT " (i INTEGER PRIMARY KEY, k, p, v, "
+    "q DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now'))"
+    STEP("w", "replace(lower(trim(v)), 'utc', 'z')")
+    STEP("l", "CASE WHEN w || ' 00:' GLOB '" DIGITS4 "-[0-9][0-9]-[0-9][0-9][ t][0-9][0-9]:*' THEN substr(w, 1, 10) || "
+              "' ' || substr(w, 12) ELSE CASE w WHEN 'infinity' THEN w WHEN '-infinity' THEN w WHEN 'now' THEN q WHEN "
+              "'today' THEN date(q) WHEN 'tomorrow' THEN date(q, '+1 day') WHEN 'yesterday' THEN date(q, '-1 day') "
+              "WHEN 'epoch' THEN '1970-01-01' END END")
+    STEP("b", "CASE WHEN l IS NULL THEN CASE WHEN w GLOB '" DIGITS4 DIGITS4 "*' THEN substr(w, 1, 4) || '-' || "
+              "substr(w, 5, 2) || '-' || substr(w, 7) ELSE replace(replace(w, '/', '-'), ',', '') END END")
+    STEP("a", "instr(b, ':')")
+    STEP("e", "'[\"' || replace(replace(CASE a WHEN 0 THEN b ELSE rtrim(substr(b, 1, a - 3), ' t') END, ' ', '-'), "
+              "'-', '\",\"') || '\"]'")
+    STEP("h", "CASE json_array_length(e) WHEN 3 THEN " PART("0") " END")
+    STEP("j", PART("1"))
+    STEP("g", PART("2"))
+    STEP("x", "h GLOB '" DIGITS4 "'")
+    STEP("t", "j GLOB '[a-z]*'")
+    STEP("y", "CASE WHEN x THEN h ELSE g END")
+    STEP("m", "CASE WHEN x OR t THEN j ELSE h END")
+    STEP("n", "CASE WHEN x THEN g WHEN t THEN h ELSE j END")
+    STEP("s", "coalesce(l, CASE WHEN y GLOB '" DIGITS4 "' AND " FEW_DIGITS("n") " THEN printf('%s-%02d-%02d ', y, "
+              "coalesce(nullif(instr(" MONTHS ", ',' || m || CASE length(m) WHEN 3 THEN '' WHEN 9 THEN ',' ELSE ' ' "
+              "END), 0) / 10 + 1, CASE WHEN " FEW_DIGITS("m") " THEN m END), n) ELSE 'invalid ' END || CASE WHEN b "
+              "GLOB '* [0-9]:*' THEN '0' || substr(b, a - 1) WHEN a THEN substr(b, a - 2) ELSE '' END)")
+    STEP("z", "ltrim(substr(s, 11), ' .:0123456789')")
+    STEP("d", "rtrim(substr(s, 1, length(s) - length(z)))")
+    STEP("f", "rtrim(substr(s, 20, length(s) - 19 - length(z)))")
+    STEP("o", "CASE length(z) WHEN 3 THEN z || ':00' WHEN 5 THEN CASE WHEN z GLOB '*:*' THEN substr(z, 1, 1) || '0' || "
+              "substr(z, 2) ELSE substr(z, 1, 3) || ':' || substr(z, 4) END ELSE z END")
+    STEP("c", "CASE substr(d, 18, 2) WHEN '60' THEN substr(d, 1, 17) || '59' ELSE substr(d, 1, 19) END")
+    STEP("u", "CAST(round(('0' || f) * p) AS INTEGER) + p * (substr(d, 18, 2) = '60')")
+    STEP("r", "CASE WHEN v IS NULL THEN v WHEN s GLOB '*infinity' THEN s WHEN date(substr(c, 1, 10), '+0 days') IS "
+              "substr(c, 1, 10) AND c > '0001' AND (f = '' OR rtrim(f, '0123456789') = '.') AND (f NOT GLOB "
+              "'*[1-9]*' OR (substr(s, 18, 2) <> '60' AND substr(s, 12, 2) <> '24')) AND (substr(c, 12, 2) <> '24' OR "
+              "substr(c, 12) IN ('24:00', '24:00:00')) AND datetime(c || o) IS NOT NULL THEN CASE k WHEN 'd' THEN "
+              "substr(c, 1, 10) ELSE coalesce(datetime(c || CASE k WHEN 'z' THEN o ELSE '' END, (u / p) || "
+              "' seconds') || CASE u % p WHEN 0 THEN '' ELSE rtrim('.' || substr(u % p + p, 2), '0') END, 'invalid') "
+              "END ELSE 'invalid' END")
+    ")";
 
 #define TIME_CHECK                                                                                                     \
     "coalesce(time(substr($, 1, 8)), '!') IN (substr($, 1, 8), $ || ':00') AND (length($) <= 8 OR (substr($, 9) GLOB " \
@@ -138,22 +149,22 @@
 
 static const struct sk_form rules[] = {
     {SK_TYPE_BOOLEAN, false, "$ IN (0, 1) OR lower(trim($)) IN (" TRUTHS ", " LIES ")", "typeof($) = 'text'",
-     "lower(trim($)) IN (" TRUTHS ")", NULL, NULL},
-    {SK_TYPE_SMALLINT, false, WHOLE("-32768", "32767"), NULL, NULL},
-    {SK_TYPE_INTEGER, false, WHOLE("-2147483648", "2147483647"), NULL, NULL},
+     "lower(trim($)) IN (" TRUTHS ")", NULL},
+    {SK_TYPE_SMALLINT, false, WHOLE("-32768", "32767"), NULL},
+    {SK_TYPE_INTEGER, false, WHOLE("-2147483648", "2147483647"), NULL},
     {SK_TYPE_BIGINT, false, "$ <= 9223372036854775807 AND ($ > -9223372036854775808 OR typeof($) = 'integer')",
-     "typeof($) = 'real'", "CAST(round($) AS INTEGER)", NULL, NULL},
-    {SK_TYPE_NUMERIC, true, "$ > -@ AND $ < @", "typeof($) = 'real' AND round($, ~) <> $", "round($, ~)", NULL, NULL},
+     "typeof($) = 'real'", "CAST(round($) AS INTEGER)", NULL},
+    {SK_TYPE_NUMERIC, true, "$ > -@ AND $ < @", "typeof($) = 'real' AND round($, ~) <> $", "round($, ~)", NULL},
     {SK_TYPE_VARCHAR, true, "typeof($) <> 'blob' AND (length($) <= # OR rtrim(substr($, # + 1)) = '')", "length($) > #",
-     "substr($, 1, #)", NULL, NULL},
+     "substr($, 1, #)", NULL},
     {SK_TYPE_UUID, false, UUID_NORMAL " OR (" UUID_LENIENT ")", "length($) <> 36 OR lower($) <> $ COLLATE BINARY",
-     UUID_FORM, NULL, NULL},
-    {SK_TYPE_DATE, false, DAY_CHECK, "NOT (" DAY_SHAPE ")", NULL, MOMENT_QUERY, "'d'"},
-    {SK_TYPE_TIME, false, TIME_CHECK, "length($) = 5", "$ || ':00'", NULL, NULL},
+     UUID_FORM, NULL},
+    {SK_TYPE_DATE, false, DAY_CHECK, "NOT (" DAY_SHAPE ")", NULL, "'d'"},
+    {SK_TYPE_TIME, false, TIME_CHECK, "length($) = 5", "$ || ':00'", NULL},
     {SK_TYPE_TIMESTAMP, false, MOMENT_CHECK, MOMENT("t")},
     {SK_TYPE_TIMESTAMPTZ, false, MOMENT_CHECK, MOMENT("z")},
     {SK_TYPE_BYTEA, false, "typeof($) IN ('blob', 'null') OR (" BYTES_LENIENT ")", "typeof($) = 'text'", BYTES_FORM,
-     NULL, NULL},
+     NULL},
 };
 
 /* 8.15: '{1,2}' is JSON's [1,2]. Texts with quotes, escapes or braces inside are left to who writes JSON. */
@@ -163,7 +174,7 @@ static const struct sk_form rules[] = {
 
 static const struct sk_form array_of_numbers = {
     SK_TYPE_OTHER, false, "$ IS NULL OR " JSON_ARRAY " OR ($ GLOB '{*}' AND json_valid(" BRACKETS "))",
-    "$ GLOB '{*'", BRACKETS, NULL, NULL};
+    "$ GLOB '{*'", BRACKETS, NULL};
 static const struct sk_form array_of_texts = {SK_TYPE_OTHER,
                                               false,
                                               JSON_ARRAY " OR ($ GLOB '{*}' AND " INSIDE
@@ -173,7 +184,6 @@ static const struct sk_form array_of_texts = {SK_TYPE_OTHER,
                                               "CASE trim(" INSIDE
                                               ") WHEN '' THEN '[]' ELSE replace('[\"' || replace(replace(" INSIDE
                                               ", ', ', ','), ',', '\",\"') || '\"]', '\"NULL\"', 'null') END",
-                                              NULL,
                                               NULL};
 
 const struct sk_form *

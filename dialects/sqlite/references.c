@@ -11,30 +11,16 @@
 
 #include "dialects/sqlite/sqlite.h"
 
-/* Which outputs of the script at hand are there for foreign keys that are off. */
-struct guards {
-    size_t n;
-    size_t *outputs;
-};
-
 struct reference {
     const struct sk_table *child, *parent;
     const struct sk_constraint *key;
 };
 
-static struct guards *
-guards_of(struct sk_rewrite *rewrite)
-{
-    if (!rewrite->state)
-        rewrite->state = sk_new(rewrite->owner, struct guards);
-    return rewrite->state;
-}
-
 static void
 add_guard(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes)
 {
-    struct guards *guards = guards_of(rewrite);
-    sk_push(guards, guards->outputs, guards->n, rewrite->n);
+    struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite);
+    sk_push(memory, memory->guards, memory->n_guards, rewrite->n);
     sk_sqlite_run(rewrite, sql, pos_bytes, "foreign keys are off in this migration: triggers act for them");
 }
 
@@ -184,15 +170,15 @@ sk_sqlite_unguard(struct sk_rewrite *rewrite, size_t n_made, size_t pos_bytes)
 void
 sk_sqlite_settle_guards(struct sk_rewrite *rewrite)
 {
-    struct guards *guards = guards_of(rewrite);
+    struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite);
     size_t kept = 0, next = 0;
     for (size_t i = 0; i < rewrite->n; i++) {
-        bool guard = next < guards->n && guards->outputs[next] == i;
+        bool guard = next < memory->n_guards && memory->guards[next] == i;
         next += guard;
         if (!guard || rewrite->foreign_keys_off)
             rewrite->outputs[kept++] = rewrite->outputs[i];
     }
     rewrite->n = kept;
-    guards->n = 0;
-    guards->outputs = NULL;
+    memory->n_guards = 0;
+    memory->guards = NULL;
 }

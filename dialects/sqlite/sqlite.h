@@ -130,6 +130,13 @@ void sk_sqlite_form_rows(struct sk_rewrite *rewrite, const struct sk_table *tabl
                          size_t pos_bytes);
 /** In the names of these triggers. */
 #define SK_SQLITE_FORM "_skein_form_"
+/** The table in which they have moments and days read, all tables' alike; empty between two statements. A script makes
+ *  it when it is first needed in a run, and drops it at its end when no table in the catalog needs it any more. */
+#define SK_SQLITE_MOMENT "skein_moment"
+/** `table` (NULL: none) is being dropped, or loses columns. */
+void sk_sqlite_lose_moments(struct sk_rewrite *rewrite, const struct sk_table *table);
+/** At the end of a script. */
+void sk_sqlite_settle_moments(struct sk_rewrite *rewrite);
 
 /* tables.c */
 /** CREATE TABLE of `table` under the name `as`. */
@@ -273,8 +280,12 @@ enum sk_status sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struc
 /** Are those of `after`, when `catalog` is what there is, other ones than those of `before`? */
 bool sk_sqlite_triggers_differ(struct sk_rewrite *rewrite, const struct sk_table *before, const struct sk_table *after,
                                struct sk_catalog *catalog, size_t pos_bytes);
+/** `name` with its quotes. */
+const char *sk_sqlite_quoted(TALLOC_CTX *owner, const char *name);
 /** The table whose rows say which rows are being filled by triggers: relation, rowid. Empty between two statements. */
 #define SK_SQLITE_ASSIGNING "skein_assigning"
+/** Tables that are the dialect's own, as a list of literals. */
+#define SK_SQLITE_OWN_TABLES "'" SK_SQLITE_ASSIGNING "', '" SK_SQLITE_MOMENT "', '" SK_COUNTERS "'"
 void sk_sqlite_make_marks(struct sk_rewrite *rewrite, size_t pos_bytes);
 /** `table` loses its triggers: where it was the last one that had any, that table goes too. */
 void sk_sqlite_drop_marks(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
@@ -326,6 +337,15 @@ bool sk_sqlite_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_t
 
 /* rows.c */
 enum sk_status sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+
+/** sk_rewrite.state: what is remembered from one statement to another. */
+struct sk_sqlite_memory {
+    size_t n_guards;
+    size_t *guards;    /* outputs of the script at hand that are there for foreign keys that are off (references.c) */
+    bool has_moments;  /* this run has made SK_SQLITE_MOMENT */
+    bool lost_moments; /* a table that used it has gone in this script */
+};
+struct sk_sqlite_memory *sk_sqlite_memory(struct sk_rewrite *rewrite);
 
 /** Append one statement. `note` NULL: exact. */
 void sk_sqlite_run(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *note);

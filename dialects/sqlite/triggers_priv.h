@@ -72,7 +72,4 @@ bool sk_fired_needs_mark(const struct sk_making *m, const struct sk_fired *f);
 /** How deep a trigger of the table is fired, as a query; NULL: never within another one. */
 const char *sk_sqlite_depth(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table);
 
-/** `name` with its quotes. */
-const char *sk_sqlite_quoted(TALLOC_CTX *owner, const char *name);
-
 #endif

@@ -1,0 +1,23 @@
+# What reads moments is there as long as a table needs it, and keeps nothing, however a statement ends.
+migrate
+CREATE TABLE first_moment (id int PRIMARY KEY, at timestamptz, d date);
+CREATE TABLE last_moment (id int PRIMARY KEY, at timestamptz);
+.
+lite no INSERT OR FAIL INTO first_moment VALUES (1, 'Jan 32, 2024 10:00', NULL)
+lite ok DELETE FROM first_moment
+lite ok INSERT OR REPLACE INTO first_moment VALUES (1, 'Jan 31, 2024 10:00', '2/29/2024')
+lite rows SELECT at, d, (SELECT count(*) FROM skein_moment) FROM first_moment
+= 2024-01-31 10:00:00|2024-02-29|0
+
+migrate
+DROP TABLE first_moment;
+.
+lite ok INSERT INTO last_moment VALUES (1, 'tomorrow')
+lite rows SELECT at = date('now', '+1 day') || ' 00:00:00', (SELECT count(*) FROM skein_moment) FROM last_moment
+= 1|0
+
+migrate
+ALTER TABLE last_moment DROP COLUMN at;
+.
+lite rows SELECT count(*) FROM sqlite_schema WHERE name = 'skein_moment'
+= 0
