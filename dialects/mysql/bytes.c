@@ -12,7 +12,8 @@
     "CASE WHEN ($2) BETWEEN 0 AND LENGTH($1) - 1 THEN " number " WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN "         \
     "CAST(JSON_EXTRACT(CONCAT('index out of valid range: ', $2), '$') AS BINARY) END"
 #define GET "ORD(SUBSTRING($1, ($2) + 1, 1))"
-#define SET "INSERT($1, ($2) + 1, 1, CHAR(($3) & 255))"
+/* CHAR() passes over NULL. */
+#define SET "INSERT($1, ($2) + 1, 1, CASE WHEN $3 IS NOT NULL THEN CHAR(($3) & 255) END)"
 
 enum sk_status
 sk_mysql_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call)

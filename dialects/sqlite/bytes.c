@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/printer_priv.h"
 #include "dialects/sqlite/sqlite.h"
 
 #define HEX "'0123456789abcdef'"
@@ -37,9 +38,10 @@ sk_sqlite_unhex(struct sk_printer *p, const char *hex)
 {
     const char *digits = "(instr(" HEX ", substr(s, 1, 1)) - 1) * 16 + instr(" HEX ", substr(s, 2, 1)) - 1";
     return sk_printf(p->tmp,
-                     "(WITH RECURSIVE h (s, b) AS (SELECT CASE WHEN x GLOB '*[^0-9a-f]*' OR length(x) %% 2 THEN "
-                     "json('invalid hexadecimal data') ELSE x END, X'' FROM (SELECT " SPACELESS("lower(%s)") " AS x) "
-                     "WHERE x IS NOT NULL UNION ALL SELECT substr(s, 3), CAST(b || %s AS BLOB) FROM h WHERE s <> '') "
+                     "(WITH RECURSIVE y (x) AS (SELECT lower(%s)), h (s, b) AS (SELECT CASE WHEN x GLOB '*[^0-9a-f]*' "
+                     "OR length(x) %% 2 THEN json('invalid hexadecimal data') ELSE x END, X'' FROM (SELECT "
+                     SPACELESS("x") " AS x FROM y) WHERE x IS NOT NULL UNION ALL SELECT substr(s, 3), CAST(b || %s "
+                     "AS BLOB) FROM h WHERE s <> '') "
                      "SELECT b FROM h WHERE s = '')",
                      hex, byte(p->tmp, digits));
 }
@@ -61,19 +63,18 @@ unbase64(struct sk_printer *p, const char *text)
 {
     return sk_printf(
         p->tmp,
-        "(WITH RECURSIVE h (s, v, b) AS (SELECT s, %s, X'' FROM (SELECT CASE WHEN rtrim(x, '=') GLOB "
-        "'*[^A-Za-z0-9+/]*' OR length(x) %% 4 OR x LIKE '%%===' THEN json('invalid base64') ELSE x END AS s FROM "
-        "(SELECT " SPACELESS(
-            "%s") " AS x)) WHERE s IS NOT NULL UNION ALL SELECT substr(s, 5), %s, "
-                  "CAST(b || substr(CAST(%s || %s || %s AS BLOB), 1, length(rtrim(substr(s, 1, 4), '=')) - 1) AS BLOB) "
-                  "FROM h WHERE s <> '') SELECT b FROM h WHERE s = '')",
-        number_at(p->tmp, BASE64, 4, 6, 1), text, number_at(p->tmp, BASE64, 4, 6, 5), byte(p->tmp, "(v >> 16)"),
+        "(WITH RECURSIVE y (x) AS (SELECT %s), h (s, v, b) AS (SELECT s, %s, X'' FROM (SELECT CASE WHEN "
+        "rtrim(x, '=') GLOB '*[^A-Za-z0-9+/]*' OR length(x) %% 4 OR x LIKE '%%===' THEN json('invalid base64') ELSE x END AS s FROM "
+        "(SELECT " SPACELESS("x") " AS x FROM y)) WHERE s IS NOT NULL UNION ALL SELECT substr(s, 5), %s, "
+        "CAST(b || substr(CAST(%s || %s || %s AS BLOB), 1, length(rtrim(substr(s, 1, 4), '=')) - 1) AS BLOB) "
+        "FROM h WHERE s <> '') SELECT b FROM h WHERE s = '')",
+        text, number_at(p->tmp, BASE64, 4, 6, 1), number_at(p->tmp, BASE64, 4, 6, 5), byte(p->tmp, "(v >> 16)"),
         byte(p->tmp, "((v >> 8) & 255)"), byte(p->tmp, "(v & 255)"));
 }
 
-/* PostgreSQL ends a line after 76 digits. */
+/* Of bytes as hexadecimal digits, in capitals. PostgreSQL ends a line after 76 digits. */
 static const char *
-base64(struct sk_printer *p, const char *bytes)
+base64(struct sk_printer *p, const char *hex)
 {
     struct sk_text *digits = sk_text_new(p->tmp);
     for (int i = 0; i < 4; i++) {
@@ -86,11 +87,10 @@ base64(struct sk_printer *p, const char *bytes)
     }
     return sk_printf(
         p->tmp,
-        "(WITH RECURSIVE h (s, v, t) AS (SELECT s, %s, '' FROM (SELECT CASE WHEN x IS NOT NULL THEN hex(x) END AS s "
-        "FROM (SELECT %s AS x)) WHERE s IS NOT NULL UNION ALL SELECT substr(s, 7), %s, t || %s || "
+        "(WITH RECURSIVE y (s) AS (SELECT %s), h (s, v, t) AS (SELECT s, %s, '' FROM y WHERE s IS NOT NULL UNION ALL SELECT substr(s, 7), %s, t || %s || "
         "CASE WHEN (length(t) + 5) %% 77 = 0 THEN char(10) ELSE '' END FROM h WHERE s <> '') "
         "SELECT t FROM h WHERE s = '')",
-        number_at(p->tmp, "'0123456789ABCDEF'", 6, 4, 1), bytes, number_at(p->tmp, "'0123456789ABCDEF'", 6, 4, 7),
+        hex, number_at(p->tmp, "'0123456789ABCDEF'", 6, 4, 1), number_at(p->tmp, "'0123456789ABCDEF'", 6, 4, 7),
         digits->data);
 }
 
@@ -135,10 +135,10 @@ sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
     const char *format = sk_constant_text(call->args[1]);
     bool hex = format && strcmp(format, "hex") == 0;
     enum sk_status status = SK_OK;
-    const char *digits = hex ? sk_sqlite_sha256_digits(p, call->args[0], &status) : NULL;
-    if (digits && !status)
+    const char *digits = sk_sqlite_sha256_digits(p, call->args[0], &status);
+    if (hex && digits && !status)
         sk_text_add(p->out, digits);
-    if (digits)
+    if (hex && digits)
         return status;
     if (hex)
         return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", 1,
@@ -147,9 +147,12 @@ sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
         return sk_print_template(p, ENCODE_ESCAPE, 1, (const sk_node *const *)call->args);
     if (!format || strcmp(format, "base64") != 0)
         return sk_print_unsupported(p, call->args[1], "encode() in this format has no equivalent on sqlite");
-    const char *sql = sk_print_apart(p, call->args[0], &status);
+    const char *sql = digits ? digits : sk_print_apart(p, call->args[0], &status);
     if (!status)
-        sk_text_add(p->out, base64(p, sql));
+        sk_text_add(p->out, base64(p, sk_printf(p->tmp, digits ? "upper(%s)"
+                                                              : "CASE WHEN x IS NOT NULL THEN hex(x) END FROM "
+                                                                "(SELECT %s AS x)",
+                                                sql)));
     return status;
 }
 
@@ -188,9 +191,15 @@ sk_sqlite_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
     for (const char *c = text; plain && *c; c++)
         plain = (unsigned char)*c < 128;
     bool within = sk_print_is_within(call);
-    const char *number = plain    ? "unicode(substr($1, ($2) + 1, 1))"
-                         : digits ? "(instr('123456789abcdef', substr($1, ($2) * 2 + 1, 1)) * 16 + "
-                                    "instr('123456789abcdef', substr($1, ($2) * 2 + 2, 1)))"
+    int64_t at;
+    bool known = sk_print_known_number(args[1], &at);
+    const char *high = known ? sk_printf(p->tmp, "%lld", (long long)at * 2 + 1) : "$2 * 2 + 1";
+    const char *low = known ? sk_printf(p->tmp, "%lld", (long long)at * 2 + 2) : "$2 * 2 + 2";
+    const char *number = plain    ? "unicode(substr($1, $2 + 1, 1))"
+                         : digits ? sk_printf(p->tmp,
+                                              "(instr('123456789abcdef', substr($1, %s, 1)) * 16 + "
+                                              "instr('123456789abcdef', substr($1, %s, 1)))",
+                                              high, low)
                                   : NULL;
     struct sk_text *all = sk_text_new(p->tmp);
     for (unsigned i = 0; i < 256 && !number; i++)
@@ -209,10 +218,60 @@ sk_sqlite_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_print_template(p, within ? number : checked, 2, args);
 }
 
+enum { MOST_BYTES = 64 };
+
+/* set_byte() of set_byte() ... of constant bytes, at constant places, in one go: a sub-query in the other would soon be
+ * too deep for the parser. `values` are what is at each place, NULL for the byte that was there; the constant's SQL is
+ * returned, NULL for anything else. */
+static const char *
+bytes_apart(struct sk_printer *p, const PgQuery__FuncCall *call, const sk_node *values[MOST_BYTES])
+{
+    const sk_node *base = NULL;
+    enum sk_status status = SK_OK;
+    for (const PgQuery__FuncCall *c = call; c;) {
+        int64_t at;
+        if (!sk_print_known_number(c->args[1], &at) || at < 0 || at >= MOST_BYTES)
+            return NULL;
+        values[at] = values[at] ? values[at] : c->args[2];
+        const sk_node *inner = base = c->args[0];
+        while (inner->node_case == SK_NODE(TYPE_CAST))
+            inner = inner->type_cast->arg;
+        c = inner->node_case == SK_NODE(FUNC_CALL) ? inner->func_call : NULL;
+        if (c && (c->n_args != 3 || strcmp(sk_node_name(NULL, c->n_funcname, c->funcname), "set_byte") != 0))
+            c = NULL;
+    }
+    const char *sql = sk_print_apart(p, base, &status);
+    size_t n = status || strncmp(sql, "X'", 2) != 0 ? 0 : strspn(sql + 2, "0123456789abcdefABCDEF") / 2;
+    for (size_t i = n; i < MOST_BYTES; i++)
+        if (values[i])
+            return NULL;
+    return n && n <= MOST_BYTES && strcmp(sql + 2 + n * 2, "'") == 0 ? sql : NULL;
+}
+
+static enum sk_status
+put_bytes(struct sk_printer *p, const char *constant, const sk_node *const values[MOST_BYTES])
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, "CAST(");
+    for (size_t i = 0; constant[2 + i * 2] != '\'' && !status; i++) {
+        sk_text_add(p->out, i ? " || " : "");
+        if (values[i])
+            status = sk_print_template(p, byte(p->tmp, "($1 & 255)"), 1, &values[i]);
+        else
+            sk_text_addf(p->out, "X'%.2s'", constant + 2 + i * 2);
+    }
+    sk_text_add(p->out, " AS BLOB)");
+    return status;
+}
+
 /* What is changed is wanted several times, and may have been changed in the same way before. */
 enum sk_status
 sk_sqlite_set_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
+    const sk_node *values[MOST_BYTES] = {0};
+    const char *constant = bytes_apart(p, call, values);
+    if (constant)
+        return put_bytes(p, constant, values);
     const char *made =
         sk_printf(p->tmp, "CAST(substr(b, 1, i) || %s || substr(b, i + 2) AS BLOB)", byte(p->tmp, "(v & 255)"));
     const char *checked = sk_printf(p->tmp,

@@ -49,6 +49,7 @@ struct count {
     const char *at;
     int n_frames, most;
     bool operand; /* one has just ended */
+    bool over;    /* so has the word before a window */
     struct frame frames[MOST_FRAMES];
 };
 
@@ -207,7 +208,7 @@ mean(struct count *c, const struct word *word)
         f->compound += f->compound < IN_UNION ? IN_UNION : 0;
         break;
     case W_OVER:
-        f->place += IN_WINDOW - IN_PARENS;
+        c->over = true;
         break;
     }
     c->operand = true;
@@ -266,12 +267,14 @@ take(struct count *c)
     } else if (first == '\'' || first == '"') {
         take_quoted(c);
     } else if (first == '(') {
-        open_frame(c, c->operand ? IN_CALL : IN_PARENS);
+        open_frame(c, c->over ? IN_WINDOW : c->operand ? IN_CALL : IN_PARENS);
+        c->over = false;
         c->at++;
     } else if (first == ')') {
         close_frame(c);
         c->at++;
     } else if (first == ',') {
+        c->over = false;
         go_on(c, top(c)->query);
         top(c)->comma = true;
         c->at++;

@@ -77,3 +77,36 @@ rows SELECT id, d FROM hashed WHERE id IN (1, 2, 6, 7) ORDER BY id
 = 7|NULL
 rows SELECT count(DISTINCT d), count(DISTINCT raw), min(length(raw)), sum(CASE WHEN d = p THEN 1 ELSE 0 END) FROM hashed
 = 6|6|32|6
+
+# set_byte() many times over, as functions that make keys do it; a digest of what was decoded, encoded once more.
+migrate
+CREATE TABLE packed (id int PRIMARY KEY, n bigint, hex text, bytes text, digest text);
+INSERT INTO packed (id, n, hex) VALUES (1, 1104427, 'e2ff00'), (2, NULL, NULL), (3, 255, ''), (4, 65535, 'AB cd');
+CREATE FUNCTION pack(v bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    b bytea = E'\\000\\001\\002\\003\\004';
+BEGIN
+    b = set_byte(b, 0, (v >> 16)::bit(8)::integer);
+    b = set_byte(b, 1, (v >> 8)::bit(8)::integer);
+    b = set_byte(b, 2, v::bit(8)::integer);
+    b = set_byte(b, 4, 7);
+    RETURN encode(b, 'hex');
+END $$;
+CREATE FUNCTION digest_of(h text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    bytes bytea;
+    made text;
+BEGIN
+    bytes := decode(h, 'hex');
+    made := rtrim(encode(sha256(bytes), 'base64'), '=');
+    RETURN '$sha256$' || made;
+END $$;
+UPDATE packed SET bytes = pack(n), digest = digest_of(hex);
+DROP FUNCTION pack(bigint);
+DROP FUNCTION digest_of(text);
+.
+rows SELECT id, coalesce(bytes, ''), coalesce(digest, '') FROM packed ORDER BY id
+= 1|10da2b0307|$sha256$VDMCiWoFjtXEhDJLyEJ/2wlWa4EUrknJ9jobbFHNusE
+= 2||
+= 3|0000ff0307|$sha256$47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
+= 4|00ffff0307|$sha256$Ej1MfvLRYAobOg9q3cYKEPBaNJXJQJ8uy/TMCV0ACms

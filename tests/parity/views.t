@@ -112,3 +112,14 @@ DELETE FROM orphans o WHERE NOT EXISTS (SELECT FROM terms t WHERE t.id = o.term_
 .
 rows SELECT id FROM orphans
 = 1
+
+# As many windows as there are: each is closed when the next one begins.
+migrate
+CREATE TABLE ranks (id int PRIMARY KEY, a int, b int);
+INSERT INTO ranks VALUES (1, 5, 1), (2, 7, 1), (3, 5, 0);
+CREATE VIEW ranked AS SELECT id, row_number() OVER (ORDER BY a DESC, b, id) AS r0, row_number() OVER (ORDER BY a DESC, b, id) AS r1, row_number() OVER (ORDER BY a DESC, b, id) AS r2, row_number() OVER (ORDER BY a DESC, b, id) AS r3, row_number() OVER (ORDER BY a DESC, b, id) AS r4, row_number() OVER (ORDER BY a DESC, b, id) AS r5, row_number() OVER (ORDER BY a DESC, b, id) AS r6, row_number() OVER (ORDER BY a DESC, b, id) AS r7, row_number() OVER (ORDER BY a DESC, b, id) AS r8, row_number() OVER (ORDER BY a DESC, b, id) AS r9, row_number() OVER (ORDER BY a DESC, b, id) AS r10, row_number() OVER (ORDER BY a DESC, b, id) AS r11, row_number() OVER (ORDER BY a DESC, b, id) AS r12, row_number() OVER (ORDER BY a DESC, b, id) AS r13, row_number() OVER (ORDER BY a DESC, b, id) AS r14, row_number() OVER (ORDER BY a DESC, b, id) AS r15, row_number() OVER (ORDER BY a DESC, b, id) AS r16, row_number() OVER (ORDER BY a DESC, b, id) AS r17, row_number() OVER (ORDER BY a DESC, b, id) AS r18, row_number() OVER (ORDER BY a DESC, b, id) AS r19, row_number() OVER (ORDER BY a DESC, b, id) AS r20, row_number() OVER (ORDER BY a DESC, b, id) AS r21, row_number() OVER (ORDER BY a DESC, b, id) AS r22, row_number() OVER (ORDER BY a DESC, b, id) AS r23 FROM ranks;
+.
+rows SELECT id, r0, r23 FROM ranked ORDER BY id
+= 1|3|3
+= 2|1|1
+= 3|2|2
