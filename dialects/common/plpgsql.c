@@ -217,9 +217,30 @@ sk_plpgsql_special(const struct sk_plpgsql *f, const char *name)
     return strcmp(name, "tg_when") == 0 ? timings[f->trigger->timing] : NULL;
 }
 
+/* to_jsonb(NEW) ? 'updated_at': has the table such a column? Functions for many tables ask so. */
+static int
+has_column(const struct sk_plpgsql *f, const sk_node *node)
+{
+    const PgQuery__AExpr *e = node->node_case == SK_NODE(A_EXPR) ? node->a_expr : NULL;
+    bool asks = e && e->lexpr && strcmp(sk_node_name(NULL, e->n_name, e->name), "?") == 0;
+    const sk_node *object = asks ? e->lexpr : NULL;
+    while (object && object->node_case == SK_NODE(TYPE_CAST))
+        object = object->type_cast->arg;
+    const PgQuery__FuncCall *call = object && object->node_case == SK_NODE(FUNC_CALL) ? object->func_call : NULL;
+    const char *name = call ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
+    bool of_row = call && call->n_args == 1 && call->args[0]->node_case == SK_NODE(COLUMN_REF) &&
+                  call->args[0]->column_ref->n_fields == 1 &&
+                  (strcmp(name, "to_jsonb") == 0 || strcmp(name, "row_to_json") == 0);
+    const char *record = of_row ? sk_node_string(call->args[0]->column_ref->fields[0]) : NULL;
+    const char *column = record && (sk_same(record, "new") || sk_same(record, "old")) ? sk_constant_text(e->rexpr) : NULL;
+    return !column ? -1 : !sk_plpgsql_has_no_row(f, record) && sk_table_column(f->table, column);
+}
+
 int
 sk_plpgsql_known(struct sk_plpgsql *f, const sk_node *node)
 {
+    if (has_column(f, node) >= 0)
+        return has_column(f, node);
     if (node->node_case == SK_NODE(BOOL_EXPR)) {
         const PgQuery__BoolExpr *e = node->bool_expr;
         bool and = e->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR;

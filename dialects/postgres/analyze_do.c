@@ -370,16 +370,54 @@ is_of_rows(struct sk_analysis *a, const char *sql)
                     node->node_case == SK_NODE(UPDATE_STMT) || node->node_case == SK_NODE(DELETE_STMT));
 }
 
+struct rows_only {
+    struct sk_analysis *a;
+    int depth; /* of calls */
+    bool more;
+};
+
+enum { MOST_CALLS = 8 };
+
+static bool is_more_than_rows(const char *key, const json_t *item, const void *data);
+
+/* A function of the project's that does more is no statement of rows. */
+static bool
+find_more(sk_node *node, void *data)
+{
+    struct rows_only *asked = data;
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    const struct sk_catalog *catalog = asked->a->catalog;
+    const char *schema, *name = call ? sk_node_name(&schema, call->n_funcname, call->funcname) : NULL;
+    bool own = call && sk_catalog_function(catalog, schema, name);
+    for (size_t i = 0; own && i < catalog->n_functions && !asked->more; i++) {
+        const struct sk_function *function = catalog->functions[i];
+        if (strcmp(function->name, name) != 0 || strcmp(function->language, "plpgsql") != 0)
+            continue;
+        struct rows_only within = {.a = asked->a, .depth = asked->depth + 1};
+        json_t *body = sk_pg_function_procedure(function);
+        asked->more = within.depth < MOST_CALLS && sk_pg_procedure_has(body, is_more_than_rows, &within);
+        json_decref(body);
+    }
+    return !asked->more;
+}
+
 static bool
 is_more_than_rows(const char *key, const json_t *item, const void *data)
 {
     static const char *const others[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_call",
                                          "PLpgSQL_stmt_rollback", "exceptions"};
-    struct sk_analysis *a = *(struct sk_analysis *const *)data;
+    struct rows_only asked = *(const struct rows_only *)data;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(key, others[i]) == 0)
             return true;
-    return strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !is_of_rows(a, sk_do_query(json_object_get(item, "sqlstmt")));
+    bool perform = strcmp(key, "PLpgSQL_stmt_perform") == 0;
+    if (!perform && strcmp(key, "PLpgSQL_stmt_execsql") != 0)
+        return false;
+    const char *sql = sk_do_query(json_object_get(item, perform ? "expr" : "sqlstmt"));
+    sk_node *node = sql ? sk_do_parse(asked.a, sql) : NULL;
+    if (node)
+        sk_pg_walk(&node->base, find_more, &asked);
+    return asked.more || (!perform && !is_of_rows(asked.a, sql));
 }
 
 static const char *
@@ -394,7 +432,8 @@ source_of(const PgQuery__DoStmt *stmt)
 bool
 sk_do_only_rows(struct sk_analysis *a, const json_t *steps)
 {
-    return !sk_pg_procedure_has(steps, is_more_than_rows, &a);
+    struct rows_only asked = {.a = a};
+    return !sk_pg_procedure_has(steps, is_more_than_rows, &asked);
 }
 
 /* The block as a trigger's function: fired once. */
@@ -469,9 +508,8 @@ has_effect(const char *key, const json_t *item, const void *data)
     return !node || node->node_case != SK_NODE(SELECT_STMT) || asked.found;
 }
 
-/* The statements of a block with that source, which libpg_query reads from `node`; false: it cannot be had. */
-static bool
-make_block(struct sk_analysis *a, const sk_node *node, const char *source)
+bool
+sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source)
 {
     json_t *root = sk_pg_procedure(node);
     const json_t *function = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
@@ -494,78 +532,5 @@ make_block(struct sk_analysis *a, const sk_node *node, const char *source)
 enum sk_status
 sk_pg_do(struct sk_analysis *a, const sk_node *node)
 {
-    return make_block(a, node, source_of(node->do_stmt)) ? SK_OK : sk_pg_code(a, NULL);
-}
-
-/* ---- calls that are statements ----------------------------------------------------------------------------------- */
-
-/* Does a body do more than compute a value? */
-static bool
-does_something(const char *key, const json_t *item, const void *data)
-{
-    static const char *const acts[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_perform", "PLpgSQL_stmt_call",
-                                       "PLpgSQL_stmt_raise", "PLpgSQL_stmt_fors", "PLpgSQL_stmt_dynfors"};
-    (void)data;
-    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
-        if (strcmp(key, acts[i]) == 0)
-            return true;
-    return strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !json_is_true(json_object_get(item, "into"));
-}
-
-/* The call as a block: its parameters are variables with the arguments for values. NULL: it has others than those by
- * position. */
-static const char *
-call_as_block(struct sk_analysis *a, const struct sk_function *function, const PgQuery__FuncCall *call)
-{
-    const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
-    bool sql = strcmp(function->language, "sql") == 0;
-    char *types = sk_strdup(a->owner, function->signature ? function->signature : ""), *next = types;
-    struct sk_text *source = sk_text_new(a->owner);
-    if (!function->body || call->n_args != stmt->n_parameters || (sql && call->n_args))
-        return NULL;
-    sk_text_add(source, call->n_args ? "DECLARE\n" : "");
-    for (size_t i = 0; i < call->n_args; i++) {
-        const PgQuery__FunctionParameter *parameter = stmt->parameters[i]->function_parameter;
-        char *type = next, *end = strstr(next, ", ");
-        bool in = parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_IN ||
-                  parameter->mode == PG_QUERY__FUNCTION_PARAMETER_MODE__FUNC_PARAM_DEFAULT;
-        if (!in || !*parameter->name || call->args[i]->node_case == SK_NODE(NAMED_ARG_EXPR))
-            return NULL;
-        if (end)
-            *end = '\0';
-        next = end ? end + 2 : next + strlen(next);
-        sk_text_ident(source, parameter->name, '"');
-        sk_text_addf(source, " %s := %s;\n", type, sk_pg_deparse_expr(a->owner, call->args[i]));
-    }
-    char *body = sk_strdup(a->owner, function->body);
-    for (size_t n = strlen(body); n && strchr("; \t\r\n", body[n - 1]);)
-        body[--n] = '\0';
-    if (!sql && !call->n_args)
-        return body;
-    sk_text_addf(source, "BEGIN\n%s;\nEND", body);
-    return source->data;
-}
-
-bool
-sk_pg_call(struct sk_analysis *a, const PgQuery__FuncCall *call)
-{
-    const char *schema = call->n_funcname > 1 ? sk_node_string(call->funcname[0]) : NULL;
-    const struct sk_function *function =
-        sk_catalog_function(a->catalog, schema, sk_node_name(NULL, call->n_funcname, call->funcname));
-    if (!function || (strcmp(function->language, "plpgsql") != 0 && strcmp(function->language, "sql") != 0))
-        return false;
-    const char *source = call_as_block(a, function, call);
-    struct sk_text *body = sk_text_new(a->owner);
-    if (!source)
-        return false;
-    sk_text_literal(body, source);
-    /* A block must not RETURN a value, a trigger's function may. */
-    const sk_node *as_function = sk_do_parse(a, sk_printf(a->owner,
-                                                          "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE "
-                                                          "plpgsql AS %s",
-                                                          body->data));
-    json_t *root = as_function ? sk_pg_procedure(as_function) : NULL;
-    bool acts = sk_pg_procedure_has(root, does_something, NULL);
-    json_decref(root);
-    return acts && make_block(a, as_function, source);
+    return sk_do_make_block(a, node, source_of(node->do_stmt)) ? SK_OK : sk_pg_code(a, NULL);
 }

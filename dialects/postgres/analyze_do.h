@@ -41,6 +41,10 @@ const char *sk_do_interpret_first(struct sk_do_block *b, const json_t *function,
 /** Does what a block's steps do come to reading and changing rows? */
 bool sk_do_only_rows(struct sk_analysis *a, const json_t *steps);
 
+/** The statements of a block with that source, which libpg_query reads from `node`, as parts; false: it cannot be
+ *  had. */
+bool sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source);
+
 /** A block with that source as a trigger's function, which is fired once. */
 void sk_do_add_trigger(struct sk_do_block *b, const char *source);
 

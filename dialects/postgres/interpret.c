@@ -108,6 +108,8 @@ follow(struct sk_block_run *r, const sk_node *node)
         if (!statement.changes[i]->redundant)
             status = sk_change_apply(r->catalog, statement.changes[i], &ignored);
     sk_error_clear(&ignored);
+    for (size_t i = 0; i < statement.n_parts; i++) /* a call of the project's function */
+        follow(r, statement.parts[i].tree);
 }
 
 static void
@@ -126,6 +128,20 @@ add_statement(struct sk_block_run *r, const char *sql, bool tolerant, struct fil
     }
     follow(r, node);
     sk_do_add(r->b, of_rows && filled ? sk_pg_deparse(r->owner, node) : sql, tolerant && !of_rows);
+}
+
+/* EXECUTE takes several statements in one text. */
+static void
+add_statements(struct sk_block_run *r, const char *sql, bool tolerant, struct filling f)
+{
+    PgQuery__ParseResult *tree;
+    if (sk_pg_tree(&tree, r->owner, sql, NULL))
+        r->unknown = true;
+    for (size_t i = 0; !r->unknown && i < tree->n_stmts; i++) {
+        const PgQuery__RawStmt *raw = tree->stmts[i];
+        const char *from = sql + raw->stmt_location;
+        add_statement(r, raw->stmt_len ? sk_strndup(r->owner, from, (size_t)raw->stmt_len) : from, tolerant, f);
+    }
 }
 
 static void
@@ -320,7 +336,7 @@ execute(struct sk_block_run *r, const json_t *stmt, bool tolerant)
         values[i] = eval_text(r, sk_do_query(json_array_get(params, i)));
     f.params = values;
     if (text.kind == SK_VALUE_TEXT && !json_is_true(json_object_get(stmt, "into")))
-        add_statement(r, text.text, tolerant, f);
+        add_statements(r, text.text, tolerant, f);
     else
         r->unknown = true;
 }

@@ -129,13 +129,13 @@ indexes(struct sk_block_run *r, struct sk_block_rows *rows)
         }
 }
 
-/* Roles and replication are the production server's: elsewhere there are none. */
+/* Roles, their policies and replication are the production server's: elsewhere there are none. */
 static bool
 is_of_server(const char *name)
 {
     static const char *const names[] = {"pg_roles",       "pg_user",        "pg_authid",           "pg_shadow",
                                         "pg_group",       "pg_auth_members", "pg_replication_slots", "pg_publication",
-                                        "pg_subscription"};
+                                        "pg_subscription", "pg_policies",    "pg_policy"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;

@@ -306,22 +306,48 @@ read_copy(struct reader *reader, size_t pos)
     return copy ? read_rows(reader, semicolon) : SK_OK;
 }
 
-/* pg_dump puts \\restrict around what it writes, for psql (its manual): between statements it is left out. */
-static bool
-is_restrict(const struct reader *reader, size_t pos)
+/* Where the last statement of the tokens begins; `n` without what comments follow it. */
+static size_t
+last_statement(const PgQuery__ScanResult *tokens, size_t *n)
 {
+    *n = tokens->n_tokens;
+    while (*n > 0 && (tokens->tokens[*n - 1]->token == PG_QUERY__TOKEN__SQL_COMMENT ||
+                      tokens->tokens[*n - 1]->token == PG_QUERY__TOKEN__C_COMMENT))
+        (*n)--;
+    size_t first = *n ? *n - 1 : 0;
+    while (first > 0 && tokens->tokens[first - 1]->token != PG_QUERY__TOKEN__ASCII_59)
+        first--;
+    return first;
+}
+
+static bool
+is_end_of_word(const struct sk_source *source, size_t pos)
+{
+    return pos >= source->len || isspace((unsigned char)source->text[pos]);
+}
+
+/* psql's own commands that say how it works and what it prints (its manual), on a line between statements. pg_dump
+ * puts \restrict around what it writes. \connect says which database the file is for: at its head, or after CREATE
+ * DATABASE. */
+static bool
+is_left_out(const struct reader *reader, size_t pos)
+{
+    static const char *const words[] = {"\\restrict", "\\unrestrict", "\\set",  "\\unset",    "\\echo",   "\\qecho",
+                                        "\\warn",     "\\timing",     "\\pset", "\\encoding", "\\connect", "\\c"};
     const struct sk_source *source = reader->source;
-    bool line = pos == 0 || source->text[pos - 1] == '\n';
-    if (!line || (!at_word(source, pos, "\\restrict") && !at_word(source, pos, "\\unrestrict")))
+    bool known = false, connects = at_word(source, pos, "\\c");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        known = known || (at_word(source, pos, words[i]) && is_end_of_word(source, pos + strlen(words[i])));
+    if (!known || (pos > 0 && source->text[pos - 1] != '\n'))
         return false;
     PgQuery__ScanResult *tokens = scan(source, reader->sql_from, pos);
-    size_t n = tokens ? tokens->n_tokens : 0;
-    while (n > 0 && (tokens->tokens[n - 1]->token == PG_QUERY__TOKEN__SQL_COMMENT ||
-                     tokens->tokens[n - 1]->token == PG_QUERY__TOKEN__C_COMMENT))
-        n--;
+    size_t n = 0, first = tokens ? last_statement(tokens, &n) : 0;
     bool between = tokens && (n == 0 || tokens->tokens[n - 1]->token == PG_QUERY__TOKEN__ASCII_59);
+    bool database = false;
+    for (size_t i = first; i < n; i++)
+        database = database || tokens->tokens[i]->token == PG_QUERY__TOKEN__DATABASE;
     free_tokens(tokens);
-    return between;
+    return between && (!connects || n == 0 || database);
 }
 
 /* ---- the file ------------------------------------------------------------------------------------------------- */
@@ -337,7 +363,7 @@ read_all(struct reader *reader)
             status = read_directive(reader, pos, word);
         else if (tolower((unsigned char)source->text[pos]) == 's' && at_word(source, pos, "stdin"))
             status = read_copy(reader, pos);
-        else if (source->text[pos] == '\\' && is_restrict(reader, pos)) {
+        else if (source->text[pos] == '\\' && is_left_out(reader, pos)) {
             reader->sql_from = next_line(source, pos);
             blank(source, pos, reader->sql_from);
         }
@@ -362,7 +388,8 @@ sk_source_read(struct sk_source **out, TALLOC_CTX *owner, const char *file, cons
     source->sql = sk_strndup(source, text, len);
     struct reader reader = {.source = source, .err = err};
     enum sk_status status = SK_OK;
-    if (strstr(source->sql, "skein:") || strcasestr(source->sql, "stdin") || strstr(source->sql, "restrict "))
+    if (strstr(source->sql, "skein:") || strcasestr(source->sql, "stdin") || *source->sql == '\\' ||
+        strstr(source->sql, "\n\\"))
         status = read_all(&reader);
     if (status == SK_OK)
         *out = source;

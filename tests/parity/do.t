@@ -202,3 +202,53 @@ CREATE VIEW in_oslo AS SELECT at AT TIME ZONE 'Europe/Oslo' AS x FROM zoned;
 fails
 UPDATE zoned SET at = local AT TIME ZONE 'Nowhere/Else' WHERE id = 1;
 .
+
+# Helpers of migrations: defaults, arguments by name, functions of one name, several statements in one EXECUTE.
+migrate
+CREATE FUNCTION do_stamp(in_table text, with_change boolean DEFAULT true, kind text DEFAULT 'int') RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    text_of text;
+BEGIN
+    IF lower(kind) NOT IN ('int', 'text') THEN
+        RAISE EXCEPTION 'no such kind';
+    END IF;
+    EXECUTE format('ALTER TABLE %I ADD COLUMN IF NOT EXISTS made %s', in_table, kind);
+    IF with_change = true THEN
+        text_of := concat('ALTER TABLE ', in_table, ' ADD COLUMN changed ', kind, '; CREATE INDEX ', in_table, '_changed ON ', in_table, ' (changed)');
+        EXECUTE(text_of);
+    END IF;
+END $$;
+CREATE FUNCTION do_allow(what text, in_table text, who text DEFAULT 'pg_monitor') RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM pg_policies WHERE policyname = what AND tablename = in_table) THEN
+        EXECUTE 'ALTER POLICY ' || quote_ident(what) || ' ON ' || quote_ident(in_table) || ' TO ' || quote_ident(who);
+    ELSE
+        EXECUTE 'CREATE POLICY ' || quote_ident(what) || ' ON ' || quote_ident(in_table) || ' TO ' || quote_ident(who) || ' USING (true)';
+    END IF;
+END $$;
+CREATE FUNCTION do_allow(what text, in_tables text[], who text DEFAULT 'pg_monitor') RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    one text;
+BEGIN
+    FOREACH one IN ARRAY in_tables LOOP
+        PERFORM do_allow(what, one, who);
+        PERFORM do_stamp(one, false, kind => 'text');
+    END LOOP;
+END $$;
+CREATE TABLE do_x (id int PRIMARY KEY);
+CREATE TABLE do_y (id int PRIMARY KEY);
+CREATE TABLE do_z (id int PRIMARY KEY);
+SELECT do_stamp('do_x');
+SELECT do_stamp(with_change => false, in_table => 'do_y');
+DO $$ BEGIN
+    PERFORM do_allow('reading', 'do_x');
+    PERFORM do_allow('reading', ARRAY['do_y', 'do_z']);
+END $$;
+INSERT INTO do_x VALUES (1, 2, 3);
+INSERT INTO do_y VALUES (1, 2);
+INSERT INTO do_z VALUES (1, 'two');
+.
+rows SELECT id, made, changed FROM do_x
+= 1|2|3
+rows SELECT do_y.made, do_z.made FROM do_y JOIN do_z ON do_y.id = do_z.id
+= 2|two

@@ -34,3 +34,25 @@ ok UPDATE racks SET size = 1 WHERE id = 1
 no INSERT INTO boxes (id, rack_id) VALUES (5, 1)
 rows SELECT count(*) FROM boxes
 = 3
+
+# psql's own commands are for psql. (A COPY's rows and a text may have lines that look like them.)
+migrate
+\set ON_ERROR_STOP on
+\connect some_database
+\echo 'hello'
+CREATE TABLE said_psql (id int, t text);
+\timing off
+COPY said_psql (id, t) FROM stdin;
+1	\\echo
+\N	x
+\.
+INSERT INTO said_psql VALUES (3, '
+\echo kept');
+\unset x
+\echo done
+.
+rows SELECT id, length(t) FROM said_psql WHERE id IS NOT NULL ORDER BY id
+= 1|5
+= 3|11
+rows SELECT t FROM said_psql WHERE id IS NULL
+= x

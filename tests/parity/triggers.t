@@ -582,3 +582,32 @@ rows SELECT what, was, is_now FROM words_log
 = shown|go|go
 = other|go|gone
 = other|gone|NULL
+
+# A function for many tables asks which columns the row has.
+migrate
+CREATE TABLE asked_a (id int PRIMARY KEY, changed int DEFAULT 0);
+CREATE TABLE asked_b (id int PRIMARY KEY, said text);
+CREATE FUNCTION asked() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF to_jsonb(NEW) ? 'changed' THEN
+        NEW.changed := NEW.changed + 1;
+    END IF;
+    IF (to_jsonb(NEW) ? 'said') AND NEW.id > 1 THEN
+        NEW.said := TG_OP;
+    END IF;
+    IF to_jsonb(OLD) ? 'changed' THEN
+        NEW.changed := NEW.changed + 100;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER asked BEFORE INSERT OR UPDATE ON asked_a FOR EACH ROW EXECUTE FUNCTION asked();
+CREATE TRIGGER asked BEFORE INSERT ON asked_b FOR EACH ROW EXECUTE FUNCTION asked();
+INSERT INTO asked_a (id) VALUES (1);
+UPDATE asked_a SET id = 2;
+INSERT INTO asked_b VALUES (1, 'x'), (2, 'y');
+.
+rows SELECT id, changed FROM asked_a
+= 2|102
+rows SELECT id, said FROM asked_b ORDER BY id
+= 1|x
+= 2|INSERT
