@@ -232,7 +232,8 @@ has_column(const struct sk_plpgsql *f, const sk_node *node)
                   call->args[0]->column_ref->n_fields == 1 &&
                   (strcmp(name, "to_jsonb") == 0 || strcmp(name, "row_to_json") == 0);
     const char *record = of_row ? sk_node_string(call->args[0]->column_ref->fields[0]) : NULL;
-    const char *column = record && (sk_same(record, "new") || sk_same(record, "old")) ? sk_constant_text(e->rexpr) : NULL;
+    bool known = record && (sk_same(record, "new") || sk_same(record, "old"));
+    const char *column = known ? sk_constant_text(e->rexpr) : NULL;
     return !column ? -1 : !sk_plpgsql_has_no_row(f, record) && sk_table_column(f->table, column);
 }
 

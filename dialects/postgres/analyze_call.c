@@ -63,7 +63,8 @@ arguments(TALLOC_CTX *owner, const struct sk_function *function, const PgQuery__
             return NULL;
         args[place] = arg->node_case == SK_NODE(NAMED_ARG_EXPR) ? arg->named_arg_expr->arg : arg;
         bool array = parameter_of(stmt, place)->arg_type->n_array_bounds > 0;
-        if (is_array(args[place]) ? !array : array && args[place]->node_case == SK_NODE(A_CONST) && stmt->n_parameters > 1)
+        bool other = is_array(args[place]) ? !array : array && args[place]->node_case == SK_NODE(A_CONST);
+        if (other && stmt->n_parameters > 1)
             return NULL;
     }
     for (size_t i = 0; i < stmt->n_parameters; i++) {
@@ -77,7 +78,8 @@ arguments(TALLOC_CTX *owner, const struct sk_function *function, const PgQuery__
     return args;
 }
 
-/* The one function of that name that takes the call, or the one with no parameters left over; NULL: it cannot be told. */
+/* The one function of that name that takes the call, or the one with no parameters left over; NULL: which one cannot be
+ * told. */
 static const struct sk_function *
 called(struct sk_analysis *a, const PgQuery__FuncCall *call, const sk_node ***args)
 {
