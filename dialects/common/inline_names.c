@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dialects/common/inline_priv.h"
+#include "dialects/common/plpgsql.h"
 
 const sk_node *
 sk_inline_give_up(struct sk_inliner *in, const char *why)
@@ -86,10 +87,32 @@ take_field(sk_node *node, const struct sk_inline_name *record)
         node->column_ref->fields[0] = record->node->column_ref->fields[0];
 }
 
+/* $1.field */
+static bool
+take_parameter_field(const struct substitution *s, sk_node *node)
+{
+    const PgQuery__AIndirection *part = node->node_case == SK_NODE(A_INDIRECTION) ? node->a_indirection : NULL;
+    bool field = part && part->arg->node_case == SK_NODE(PARAM_REF) && part->n_indirection == 1 &&
+                 part->indirection[0]->node_case == SK_NODE(STRING);
+    size_t number = field ? (size_t)part->arg->param_ref->number : 0;
+    const sk_node *value = number && number <= s->names->n ? s->names->items[number - 1].node : NULL;
+    if (!value || value->node_case != SK_NODE(COLUMN_REF) || value->column_ref->n_fields != 1)
+        return false;
+    sk_node *ref = sk_pg_copy(s->in->owner, value), **fields = sk_alloc(s->in->owner, 2 * sizeof *fields, "nodes");
+    fields[0] = ref->column_ref->fields[0];
+    fields[1] = part->indirection[0];
+    ref->column_ref->fields = fields;
+    ref->column_ref->n_fields = 2;
+    *node = *ref;
+    return true;
+}
+
 static bool
 substitute(sk_node *node, void *data)
 {
     struct substitution *s = data;
+    if (take_parameter_field(s, node))
+        return false;
     if (node->node_case == SK_NODE(PARAM_REF)) {
         size_t number = (size_t)node->param_ref->number;
         if (number < 1 || number > s->names->n)
@@ -115,11 +138,24 @@ substitute(sk_node *node, void *data)
     return false;
 }
 
+/* Is it a variable, or a column of NEW or OLD, of the trigger's function that is being printed? */
+static bool
+is_of_trigger(const struct sk_inliner *in, const PgQuery__ColumnRef *ref)
+{
+    return in->p->plpgsql && sk_plpgsql_is_variable(in->p->plpgsql, ref);
+}
+
+struct capture {
+    const struct sk_inliner *in;
+    bool found;
+};
+
 static bool
 find_column(sk_node *node, void *data)
 {
-    if (node->node_case == SK_NODE(COLUMN_REF) && !sk_once_is_name(node))
-        *(bool *)data = true;
+    struct capture *c = data;
+    c->found = c->found || (node->node_case == SK_NODE(COLUMN_REF) && !sk_once_is_name(node) &&
+                            !is_of_trigger(c->in, node->column_ref));
     return true;
 }
 
@@ -134,19 +170,42 @@ static void
 check_capture(struct sk_inliner *in, const struct sk_inline_names *names)
 {
     for (size_t i = 0; i < names->n; i++) {
-        bool found = false;
-        sweep(names->items[i].node, find_column, &found);
-        if (found)
+        struct capture capture = {in, false};
+        sweep(names->items[i].node, find_column, &capture);
+        if (capture.found)
             sk_inline_give_up(in, "a column as an argument for its query");
     }
+}
+
+struct mistaken {
+    const struct sk_inliner *in;
+    const struct sk_inline_names *names;
+    bool found;
+};
+
+/* A column of the query's own that what is being printed would take for a variable. */
+static bool
+find_mistaken(sk_node *node, void *data)
+{
+    struct mistaken *m = data;
+    const PgQuery__ColumnRef *ref = node->node_case == SK_NODE(COLUMN_REF) ? node->column_ref : NULL;
+    const char *name = ref && ref->n_fields == 1 ? sk_node_string(ref->fields[0]) : NULL;
+    m->found = m->found || (name && !sk_inline_find_name((struct sk_inline_names *)(uintptr_t)m->names, name) &&
+                            is_of_trigger(m->in, ref));
+    return true;
 }
 
 void
 sk_inline_into_query(struct sk_inliner *in, struct sk_inline_names *names, PgQuery__SelectStmt *select)
 {
     struct sk_scope *scope = sk_scope_new(in->owner, in->p->catalog, NULL);
+    struct mistaken mistaken = {in, names, false};
     if (select->n_from_clause || in->rows)
         check_capture(in, names);
+    if (names->n)
+        sk_pg_walk(&select->base, find_mistaken, &mistaken);
+    if (mistaken.found)
+        sk_inline_give_up(in, "a column that has the name of a variable of the trigger's function");
     sk_scope_add_from(scope, select->n_from_clause, select->from_clause);
     struct substitution s = {in, names, scope};
     sk_pg_walk(&select->base, substitute, &s);
@@ -188,6 +247,10 @@ sk_inline_cast(struct sk_inliner *in, const sk_node *value, PgQuery__TypeName *t
     static const char *const any[] = {"record", "anyelement", "anyarray", "void", "any", "anynonarray"};
     if (wanted.name && sk_among(wanted.name, sizeof any / sizeof *any, any))
         return value;
+    const char *schema = type->n_names > 1 ? sk_node_string(type->names[type->n_names - 2]) : NULL;
+    bool row = value->node_case == SK_NODE(COLUMN_REF) && value->column_ref->n_fields == 1;
+    if (row && sk_catalog_table(in->p->catalog, schema, sk_node_string(type->names[type->n_names - 1])))
+        return value; /* NEW, as a row of its table */
     if (has.name && wanted.name && strcmp(has.name, wanted.name) == 0 && has.dimensions == wanted.dimensions)
         return value;
     PgQuery__TypeCast *to = sk_new(in->owner, PgQuery__TypeCast);

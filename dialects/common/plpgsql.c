@@ -297,6 +297,21 @@ sk_plpgsql_datum(const struct sk_plpgsql *f, size_t number, const char **record)
     return json_string_value(json_object_get(field, "fieldname"));
 }
 
+bool
+sk_plpgsql_is_variable(const struct sk_plpgsql *f, const PgQuery__ColumnRef *ref)
+{
+    const char *name = sk_node_string(ref->fields[0]);
+    size_t i;
+    json_t *datum;
+    json_array_foreach(f->datums, i, datum) {
+        const json_t *var = ref->n_fields == 1 ? json_object_get(datum, "PLpgSQL_var") : NULL;
+        const json_t *one = var ? var : json_object_get(datum, "PLpgSQL_rec");
+        if (name && ref->n_fields <= 2 && sk_same(json_string_value(json_object_get(one, "refname")), name))
+            return true;
+    }
+    return false;
+}
+
 const char *
 sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, const char **record)
 {

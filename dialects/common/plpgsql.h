@@ -94,6 +94,8 @@ bool sk_plpgsql_compares_rows(const struct sk_plpgsql *f, const sk_node *node);
 
 /** The variable, or the record and field, of a number in the function's list; `*record` NULL for a variable. */
 const char *sk_plpgsql_datum(const struct sk_plpgsql *f, size_t number, const char **record);
+/** Is it a variable of the function's, or a field of one of its records, NEW and OLD among them? */
+bool sk_plpgsql_is_variable(const struct sk_plpgsql *f, const PgQuery__ColumnRef *ref);
 /** The same for what an assignment assigns. */
 const char *sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, const char **record);
 /** The type that a variable was declared with. */

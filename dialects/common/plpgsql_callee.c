@@ -9,6 +9,7 @@
 
 #include "dialects/common/inline_priv.h"
 #include "dialects/common/plpgsql_priv.h"
+#include "dialects/postgres/postgres.h"
 
 enum { MAX_NAMES = 64, MAX_STATEMENTS = 400 };
 
@@ -29,6 +30,7 @@ struct callee {
     size_t n, n_statements;
     struct name names[MAX_NAMES];
     const struct sk_scope *columns; /* of the statement at hand, of a function in SQL */
+    bool within_with;
 };
 
 static void
@@ -91,22 +93,33 @@ put_field(struct callee *e, sk_node *node, const struct name *name, sk_node *fie
     *node = *ref;
 }
 
+/* What a parameter's number, or a bare name, names; NULL: nothing of the function's. */
+static const struct name *
+named(const struct callee *e, const sk_node *node)
+{
+    if (node->node_case == SK_NODE(PARAM_REF))
+        return node->param_ref->number > 0 && (size_t)node->param_ref->number <= e->n
+                   ? &e->names[node->param_ref->number - 1]
+                   : NULL;
+    bool bare = node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields == 1;
+    return bare ? find_name(e, sk_node_string(node->column_ref->fields[0])) : NULL;
+}
+
 static bool
 put_names(sk_node *node, void *data)
 {
     struct callee *e = data;
     if (node->node_case == SK_NODE(PARAM_REF)) {
-        size_t number = (size_t)node->param_ref->number;
-        if (number < 1 || number > e->n)
-            give_up(e, "a parameter that there is not");
+        const struct name *parameter = named(e, node);
+        if (parameter)
+            put_name(e, node, parameter);
         else
-            put_name(e, node, &e->names[number - 1]);
+            give_up(e, "a parameter that there is not");
         return false;
     }
     const PgQuery__AIndirection *part = node->node_case == SK_NODE(A_INDIRECTION) ? node->a_indirection : NULL;
-    if (part && part->n_indirection == 1 && part->arg->node_case == SK_NODE(COLUMN_REF) &&
-        part->arg->column_ref->n_fields == 1 && part->indirection[0]->node_case == SK_NODE(STRING)) { /* (r).x */
-        const struct name *record = find_name(e, sk_node_string(part->arg->column_ref->fields[0]));
+    if (part && part->n_indirection == 1 && part->indirection[0]->node_case == SK_NODE(STRING)) { /* (r).x, $1.x */
+        const struct name *record = named(e, part->arg);
         if (record)
             put_field(e, node, record, part->indirection[0]);
         return !record;
@@ -125,19 +138,22 @@ put_names(sk_node *node, void *data)
     return false;
 }
 
-/* The tables of a statement, whose columns a function in SQL means first. */
+/* The relations of a statement, whose columns a function in SQL means first. */
 static bool
-add_table(sk_node *node, void *data)
+add_relation(sk_node *node, void *data)
 {
     struct callee *e = data;
+    struct sk_scope *columns = (struct sk_scope *)(uintptr_t)e->columns;
     const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
     const struct sk_table *table =
         range ? sk_catalog_table(e->c->f->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
     if (table)
-        sk_scope_add_table((struct sk_scope *)(uintptr_t)e->columns, table,
+        sk_scope_add_table(columns, table,
                            sk_strdup(owner_of(e), range->alias ? range->alias->aliasname : range->relname));
     else if (range)
-        give_up(e, "a query in SQL of what is no table");
+        sk_scope_add_from(columns, 1, &node);
+    if (node->node_case == SK_NODE(RES_TARGET) && find_name(e, node->res_target->name) && e->within_with)
+        give_up(e, "a result of the name of a parameter");
     return true;
 }
 
@@ -145,14 +161,19 @@ static void
 look_at_columns(struct callee *e, PgQuery__ParseResult *tree)
 {
     const sk_node *statement = tree->stmts[0]->stmt;
+    PgQuery__WithClause **with = sk_pg_with_of(tree->stmts[0]->stmt);
     PgQuery__RangeVar *changed = sk_pg_changed_relation(statement);
     sk_node range = PG_QUERY__NODE__INIT;
     e->columns = sk_scope_new(owner_of(e), e->c->f->catalog, NULL);
     range.node_case = SK_NODE(RANGE_VAR);
     range.range_var = changed;
     if (changed && statement->node_case != SK_NODE(INSERT_STMT))
-        add_table(&range, e);
-    sk_pg_walk(&tree->base, add_table, e);
+        add_relation(&range, e);
+    sk_pg_walk(&tree->base, add_relation, e);
+    e->within_with = true;
+    if (with && *with)
+        sk_pg_walk(&(*with)->base, add_relation, e);
+    e->within_with = false;
 }
 
 /* A statement, or an expression. */

@@ -114,6 +114,7 @@ struct sk_printer {
     const char *row_prefix;   /* "NEW": put before bare columns (triggers); NULL */
     /* Asked for each column first: prints what stands for it and returns true, or returns false. NULL: not asked. */
     bool (*column_hook)(struct sk_printer *p, const PgQuery__ColumnRef *ref);
+    const struct sk_plpgsql *plpgsql; /* the function whose text is being printed; NULL */
     void *hook_data;
     const PgQuery__SelectStmt *select; /* being printed, the innermost */
     const PgQuery__WithClause *inlined; /* its queries are put where their names stand */

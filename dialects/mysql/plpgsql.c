@@ -685,6 +685,7 @@ sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
     b.printer.scope = sk_plpgsql_row_scope(&b.f);
     b.printer.column_hook = print_name;
     b.printer.hook_data = &b;
+    b.printer.plpgsql = &b.f;
     enum sk_status status = sk_plpgsql_open(&b.f, function);
     status = status ? status : put_function(&b, out);
     if (!status && b.missing) /* every row that it fires for is refused, as on PostgreSQL */

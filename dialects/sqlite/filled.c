@@ -50,16 +50,17 @@ struct assigning {
     const json_t *datums;
 };
 
-/* libpg_query lists the fields that are assigned. */
+/* Is it the column of NEW, as what an assignment, or INTO, is to? */
 static bool
-is_field(const char *key, const json_t *item, const void *data)
+is_target(const char *key, const json_t *item, const void *data)
 {
     const struct assigning *a = data;
-    const json_t *parent = sk_same(key, "PLpgSQL_recfield")
-                               ? json_array_get(a->datums, (size_t)json_integer_value(
-                                                               json_object_get(item, "recparentno")))
-                               : NULL;
-    return parent && sk_same(json_string_value(json_object_get(item, "fieldname")), a->column) &&
+    const json_t *datum =
+        sk_same(key, "varno") ? json_array_get(a->datums, (size_t)json_integer_value(item)) : NULL;
+    const json_t *field = json_object_get(datum, "PLpgSQL_recfield");
+    const json_t *parent =
+        field ? json_array_get(a->datums, (size_t)json_integer_value(json_object_get(field, "recparentno"))) : NULL;
+    return parent && sk_same(json_string_value(json_object_get(field, "fieldname")), a->column) &&
            sk_same(json_string_value(json_object_get(json_object_get(parent, "PLpgSQL_rec"), "refname")), "new");
 }
 
@@ -72,9 +73,9 @@ assigns(const struct sk_catalog *catalog, const struct sk_trigger *trigger, cons
         !strcasestr(function->body, column))
         return false;
     json_t *root = sk_pg_function_procedure(function);
-    struct assigning a = {
-        column, json_object_get(json_object_get(json_array_get(root, 0), "PLpgSQL_function"), "datums")};
-    bool found = root && sk_pg_procedure_has(a.datums, is_field, &a);
+    const json_t *definition = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
+    struct assigning a = {column, json_object_get(definition, "datums")};
+    bool found = root && sk_pg_procedure_has(json_object_get(definition, "action"), is_target, &a);
     json_decref(root);
     return found;
 }

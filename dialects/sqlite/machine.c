@@ -349,6 +349,7 @@ sk_sqlite_do_machine(struct sk_rewrite *rewrite, const struct sk_trigger_run *ru
     m.printer.scope = sk_scope_new(owner, rewrite->catalog, NULL);
     m.printer.column_hook = print_name;
     m.printer.hook_data = &m;
+    m.printer.plpgsql = &m.f;
     enum sk_status status = sk_plpgsql_open(&m.f, run->function);
     m.line = json_integer_value(json_object_get(m.f.body, "lineno"));
     json_int_t begin = m.line;

@@ -526,6 +526,7 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
     r.printer.scope = sk_plpgsql_row_scope(&r.f);
     r.printer.column_hook = print_bound;
     r.printer.hook_data = &r;
+    r.printer.plpgsql = &r.f;
     enum sk_status status = sk_plpgsql_open(&r.f, run->function);
     status = status ? status : run_function(&r);
     r.missing = r.missing ? r.missing : r.f.missing;

@@ -159,3 +159,40 @@ CREATE TABLE turns (id int);
 CREATE FUNCTION turn(n int) RETURNS void LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log (txt) VALUES ('x'); PERFORM turn(n - 1); END $$;
 CREATE FUNCTION turned() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM turn(NEW.id); RETURN NEW; END $$;
 CREATE TRIGGER turned AFTER INSERT ON turns FOR EACH ROW EXECUTE FUNCTION turned();
+.
+
+# A function that asks a query about the row; parameters, columns and results of the same names.
+migrate
+CREATE TABLE prices (item int, day int, price int, note text, PRIMARY KEY (item, day));
+CREATE TABLE totals (item int PRIMARY KEY, price int, n int NOT NULL DEFAULT 0);
+CREATE FUNCTION price_before(prices) RETURNS int LANGUAGE sql STABLE AS $$
+    SELECT price FROM prices WHERE item = $1.item AND day < $1.day ORDER BY day DESC LIMIT 1
+$$;
+CREATE FUNCTION price_on(item_id int, day int) RETURNS int LANGUAGE sql STABLE AS $$
+    SELECT max(price) FROM prices WHERE prices.item = item_id AND prices.day = price_on.day
+$$;
+CREATE FUNCTION total(item int, price int) RETURNS void LANGUAGE sql AS $$
+    WITH known AS (SELECT count(*) AS n FROM prices WHERE prices.item = total.item)
+    INSERT INTO totals (item, price, n) SELECT total.item, total.price, known.n FROM known
+    ON CONFLICT (item) DO UPDATE SET price = totals.price + excluded.price, n = excluded.n;
+$$;
+CREATE FUNCTION priced() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    known int := price_on(NEW.item, NEW.day - 1);
+BEGIN
+    IF known > 100 THEN
+        RAISE EXCEPTION 'too much';
+    END IF;
+    PERFORM total(NEW.item, NEW.price);
+    UPDATE totals SET price = price + coalesce(price_before(NEW), 0) WHERE item = NEW.item;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER priced AFTER INSERT ON prices FOR EACH ROW EXECUTE FUNCTION priced();
+.
+ok INSERT INTO prices (item, day, price) VALUES (1, 1, 10)
+ok INSERT INTO prices (item, day, price) VALUES (1, 2, 200)
+no INSERT INTO prices (item, day, price) VALUES (1, 3, 30)
+ok INSERT INTO prices (item, day, price) VALUES (2, 1, 5)
+rows SELECT item, price, n FROM totals ORDER BY item
+= 1|220|2
+= 2|5|1
