@@ -32,6 +32,8 @@ struct sk_expr_ops {
     /** A table's own expression with its references to column `from` turned to `to`: itself when it has none. */
     struct sk_expr *(*rename_column)(TALLOC_CTX *owner, struct sk_expr *expr, const char *table, const char *from,
                                      const char *to);
+    /** The same for words of the source's that are kept as text: what a table is partitioned by. */
+    const char *(*text_rename_column)(TALLOC_CTX *owner, const char *text, const char *from, const char *to);
     /** The same for a query, and a column of one table; `catalog` may have it under its new name already. */
     struct sk_expr *(*query_rename_column)(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_catalog *catalog,
                                            const char *schema, const char *table, const char *from, const char *to);

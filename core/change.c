@@ -417,6 +417,19 @@ static enum sk_status
 rename_sequence(struct sk_catalog *catalog, const struct sk_change *change)
 {
     sk_catalog_sequence(catalog, change->schema, change->name)->name = sk_strdup(catalog, change->to);
+    /* what counts with it names it: the sequence's identity, not its text */
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
+            struct sk_column *column = catalog->tables[t]->columns[i];
+            const char *value = column->default_expr ? catalog->ops->text(column->default_expr) : NULL;
+            if (!value || !strstr(value, "nextval("))
+                continue;
+            column->default_expr =
+                catalog->ops->rename_constant(catalog, column->default_expr, change->name, change->to);
+            column->default_expr = catalog->ops->rename_constant(
+                catalog, column->default_expr, sk_printf(catalog, "%s.%s", change->schema, change->name),
+                sk_printf(catalog, "%s.%s", change->schema, change->to));
+        }
     return SK_OK;
 }
 

@@ -87,6 +87,19 @@ rename_in_index(struct sk_table *table, struct sk_index *index, const struct sk_
     index->where = ops->rename_column(table, index->where, table->name, c->from, to);
 }
 
+static void
+rename_in_partitions(struct sk_table *table, const struct sk_expr_ops *ops, const char *from, const char *to)
+{
+    table->partition_by = ops->text_rename_column(table, table->partition_by, from, to);
+    for (size_t i = 0; i < table->n_partitions; i++) {
+        struct sk_partition *p = sk_new(table, struct sk_partition);
+        *p = *table->partitions[i];
+        table->partitions[i] = p;
+        p->rows = ops->text_rename_column(table, p->rows, from, to);
+        p->partition_by = ops->text_rename_column(table, p->partition_by, from, to);
+    }
+}
+
 static enum sk_status
 rename_column(struct sk_table *table, const struct sk_change *c, const struct sk_expr_ops *ops, struct sk_error *err)
 {
@@ -115,6 +128,7 @@ rename_column(struct sk_table *table, const struct sk_change *c, const struct sk
         trigger->when = ops->rename_column(table, trigger->when, "old", c->from, to);
         trigger->when = ops->rename_column(table, trigger->when, "new", c->from, to);
     }
+    rename_in_partitions(table, ops, c->from, to);
     return SK_OK;
 }
 

@@ -239,6 +239,39 @@ is_alias(const struct sk_tokens *tokens, size_t i)
            (sk_token_is(before, "as") || sk_token_is(before, ")") || before->kind == SK_TOKEN_NAME);
 }
 
+/* "r_1", which somewhere stands behind "r": PostgreSQL words a relation so that a query around has one of that name. */
+static bool
+is_numbered(const struct sk_tokens *tokens, size_t i)
+{
+    const char *name = tokens->items[i].text, *end = strrchr(name, '_');
+    if (tokens->items[i].kind != SK_TOKEN_NAME || !end || !end[1] || end[1 + strspn(end + 1, "0123456789")])
+        return false;
+    for (size_t at = 1; at < tokens->n; at++) {
+        const struct sk_token *before = &tokens->items[at - 1];
+        before -= at > 1 && sk_token_is(before, "as");
+        if (tokens->items[at].kind == SK_TOKEN_NAME && strcmp(tokens->items[at].text, name) == 0 &&
+            before->kind == SK_TOKEN_NAME && strncmp(before->text, name, (size_t)(end - name)) == 0 &&
+            !before->text[end - name])
+            return true;
+    }
+    return false;
+}
+
+/* The name of a query in FROM, before a column: the servers write it where the author has left it out. */
+static bool
+is_of_query(const struct sk_tokens *tokens, size_t i)
+{
+    if (!sk_token_is(&tokens->items[i + 1], "."))
+        return false;
+    for (size_t at = 1; at < tokens->n; at++) {
+        const struct sk_token *before = &tokens->items[at - 1];
+        before -= at > 1 && sk_token_is(before, "as");
+        if (sk_token_is(before, ")") && strcasecmp(tokens->items[at].text, tokens->items[i].text) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* A comparison, as it is where nothing is negated: the servers take NOT (a < b) for a >= b, and NOT true for 0 = 1. */
 static const char *
 comparison(const struct sk_token *token, bool negated)
@@ -391,7 +424,8 @@ essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql, bo
             i++;
             continue;
         }
-        if (!is_essential(rules, tokens, i, negated) || is_place(tokens, i) || is_alias(tokens, i))
+        if (!is_essential(rules, tokens, i, negated) || is_place(tokens, i) || is_alias(tokens, i) ||
+            is_numbered(tokens, i) || (rules->loose_signs && is_of_query(tokens, i)))
             continue;
         struct sk_text *part = sk_text_new(tmp);
         put_essential(part, rules, tokens, i, negated);

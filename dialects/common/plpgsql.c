@@ -437,7 +437,9 @@ bool
 sk_plpgsql_may_name(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *column)
 {
     const struct sk_function *function = sk_catalog_function(catalog, trigger->function_schema, trigger->function);
-    return function && function->body && (strcasestr(function->body, column) || has_whole_row(function->body));
+    const char *when = trigger->when ? catalog->ops->text(trigger->when) : NULL;
+    return (function && function->body && (strcasestr(function->body, column) || has_whole_row(function->body))) ||
+           (when && has_whole_row(when));
 }
 
 const char *

@@ -322,7 +322,8 @@ numbered(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t n_by, sk_nod
         sk_text_add(p->out, n_by ? " ORDER BY " : "ORDER BY ");
         status = sk_print_sort(p, s->n_sort_clause, sort);
     }
-    sk_text_addf(p->out, ") AS %s", name);
+    sk_text_add(p->out, ") AS ");
+    sk_print_name(p, name);
     return status;
 }
 
@@ -353,7 +354,12 @@ distinct_on(struct sk_printer *p, const PgQuery__SelectStmt *s, const struct sk_
     status = status ? status : sk_print_from(p, " FROM ", s->n_from_clause, s->from_clause);
     status = status ? status : sk_print_clause(p, "WHERE", s->where_clause);
     status = status ? status : grouped(p, s);
-    sk_text_add(p->out, ") AS skein_distinct WHERE skein_nth = 1 ORDER BY skein_order");
+    sk_text_add(p->out, ") AS ");
+    sk_print_name(p, "skein_distinct");
+    sk_text_add(p->out, " WHERE ");
+    sk_print_name(p, "skein_nth");
+    sk_text_add(p->out, " = 1 ORDER BY ");
+    sk_print_name(p, "skein_order");
     return status;
 }
 

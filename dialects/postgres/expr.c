@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dialects/postgres/exclusion.h"
+#include "dialects/postgres/format.h"
 
 struct sk_expr *
 sk_pg_expr(TALLOC_CTX *owner, const sk_node *node)
@@ -156,6 +157,52 @@ rename_column(TALLOC_CTX *owner, struct sk_expr *expr, const char *table, const 
     return expr && expr->node && uses_column(expr, from) ? renamed(&r, expr, visit_rename_column) : expr;
 }
 
+/* Is it the column's name? One that is qualified, or called, is no column's of the table's own. */
+static bool
+is_name(const char *text, const PgQuery__ScanToken *token, const char *name)
+{
+    size_t len = (size_t)(token->end - token->start);
+    const char *start = text + token->start;
+    bool quoted = *start == '"' && len > 1;
+    if (token->token == PG_QUERY__TOKEN__SCONST || text[token->end] == '(' || (token->start && start[-1] == '.'))
+        return false;
+    start += quoted;
+    len -= quoted ? 2 : 0;
+    for (; len && *name && *start == *name; start++, len--, name++)
+        if (quoted && *start == '"') {
+            start++;
+            len--;
+        }
+    return !len && !*name;
+}
+
+static const char *
+text_rename_column(TALLOC_CTX *owner, const char *text, const char *from, const char *to)
+{
+    PgQueryScanResult scanned = text ? pg_query_scan(text) : (PgQueryScanResult){0};
+    PgQuery__ScanResult *tokens =
+        !text || scanned.error
+            ? NULL
+            : pg_query__scan_result__unpack(NULL, scanned.pbuf.len, (const uint8_t *)scanned.pbuf.data);
+    struct sk_text *out = sk_text_new(owner);
+    int32_t at = 0;
+    for (size_t i = 0; tokens && i < tokens->n_tokens; i++) {
+        const PgQuery__ScanToken *token = tokens->tokens[i];
+        if (!is_name(text, token, from))
+            continue;
+        sk_text_add_n(out, text + at, (size_t)(token->start - at));
+        sk_pg_put_name(out, to);
+        at = token->end;
+    }
+    if (at)
+        sk_text_add(out, text + at);
+    if (tokens)
+        pg_query__scan_result__free_unpacked(tokens, NULL);
+    if (text)
+        pg_query_free_scan_result(scanned);
+    return at ? sk_text_finish(out, owner) : text;
+}
+
 static struct sk_expr *
 query_rename_column(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_catalog *catalog, const char *schema,
                     const char *table, const char *from, const char *to)
@@ -219,6 +266,7 @@ rename_constant(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const
 const struct sk_expr_ops sk_pg_expr_ops = {
     .text = text,
     .rename_column = rename_column,
+    .text_rename_column = text_rename_column,
     .query_rename_column = query_rename_column,
     .rename_relation = rename_relation,
     .rename_constant = rename_constant,

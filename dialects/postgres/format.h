@@ -38,6 +38,9 @@ void sk_pg_put_sequence_options(struct sk_text *out, const struct sk_sequence *s
 
 /** Is the sequence what `serial` would have made for the column? */
 bool sk_pg_is_usual_serial(const struct sk_sequence *s, const struct sk_column *column);
+/** CREATE SEQUENCE, and whom it belongs to. */
+void sk_pg_put_sequence(struct sk_text *out, const struct sk_sequence *s, bool again);
+void sk_pg_put_sequence_owner(struct sk_text *out, const struct sk_sequence *s);
 
 /** "IF NOT EXISTS ", where the statement is to run again and again. */
 const char *sk_pg_if_not_exists(bool again);

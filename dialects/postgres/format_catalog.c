@@ -265,21 +265,39 @@ comes_with_table(const struct sk_catalog *catalog, const struct sk_sequence *s)
                       (column->identity == SK_IDENTITY_SERIAL && sk_pg_is_usual_serial(s, column)));
 }
 
+void
+sk_pg_put_sequence(struct sk_text *out, const struct sk_sequence *s, bool again)
+{
+    sk_text_addf(out, "CREATE SEQUENCE %s", sk_pg_if_not_exists(again));
+    sk_pg_put_relation(out, s->schema, s->name);
+    if (s->type.kind != SK_TYPE_BIGINT) {
+        sk_text_add(out, " AS ");
+        sk_pg_put_type(out, &s->type);
+    }
+    sk_pg_put_sequence_options(out, s);
+    end(out);
+}
+
+void
+sk_pg_put_sequence_owner(struct sk_text *out, const struct sk_sequence *s)
+{
+    sk_text_add(out, "ALTER SEQUENCE ");
+    sk_pg_put_relation(out, s->schema, s->name);
+    sk_text_add(out, " OWNED BY ");
+    sk_pg_put_relation(out, s->schema, s->owner_table);
+    sk_text_add(out, ".");
+    sk_pg_put_name(out, s->owner_column);
+    end(out);
+}
+
 static void
 put_sequences(struct sk_text *out, const struct sk_catalog *catalog, bool again)
 {
     for (size_t i = 0; i < catalog->n_sequences; i++) {
-        const struct sk_sequence *s = catalog->sequences[i];
-        if (comes_with_table(catalog, s))
+        if (comes_with_table(catalog, catalog->sequences[i]))
             continue;
-        sk_text_addf(out, "\nCREATE SEQUENCE %s", sk_pg_if_not_exists(again));
-        sk_pg_put_relation(out, s->schema, s->name);
-        if (s->type.kind != SK_TYPE_BIGINT) {
-            sk_text_add(out, " AS ");
-            sk_pg_put_type(out, &s->type);
-        }
-        sk_pg_put_sequence_options(out, s);
-        end(out);
+        sk_text_add(out, "\n");
+        sk_pg_put_sequence(out, catalog->sequences[i], again);
     }
 }
 
@@ -290,13 +308,7 @@ put_owners(struct sk_text *out, const struct sk_catalog *catalog)
         const struct sk_sequence *s = catalog->sequences[i];
         if (!s->owner_table || comes_with_table(catalog, s))
             continue;
-        sk_text_add(out, "ALTER SEQUENCE ");
-        sk_pg_put_relation(out, s->schema, s->name);
-        sk_text_add(out, " OWNED BY ");
-        sk_pg_put_relation(out, s->schema, s->owner_table);
-        sk_text_add(out, ".");
-        sk_pg_put_name(out, s->owner_column);
-        end(out);
+        sk_pg_put_sequence_owner(out, s);
     }
 }
 

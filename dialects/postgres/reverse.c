@@ -97,10 +97,8 @@ create_trigger(struct sk_reverse *r)
     const struct sk_trigger *was = trigger_of(r->before, r->change, r->change->to);
     sk_text_addf(r->out, "DROP TRIGGER %s ON %s;\n", sk_reverse_ident(r, r->change->to),
                  sk_reverse_relation(r, r->change->schema, r->change->name));
-    if (was) {
-        sk_pg_put_trigger(r->out, r->before, r->change->schema, r->change->name, was);
-        sk_reverse_end(r);
-    }
+    if (was)
+        sk_reverse_trigger(r, r->change->schema, r->change->name, was);
 }
 
 static void

@@ -66,6 +66,16 @@ count_losses(struct sk_reverse *r, const struct sk_catalog *lost)
             sk_reverse_worse(r, SK_STRUCTURE_ONLY, "sequence \"%s\" begins anew", lost->sequences[i]->name);
 }
 
+/* What the column counts with, where "serial" alone would make another one; NULL. */
+static const struct sk_sequence *
+unusual_sequence(struct sk_reverse *r, const struct sk_table *was, const struct sk_column *column)
+{
+    const struct sk_sequence *s = column->identity == SK_IDENTITY_SERIAL
+                                      ? sk_pg_owned_sequence(r->before, was->schema, was->name, column->name)
+                                      : NULL;
+    return s && !sk_pg_is_usual_serial(s, column) && !sk_catalog_sequence(r->after, s->schema, s->name) ? s : NULL;
+}
+
 static void
 restore_columns(struct sk_reverse *r, const struct sk_table *was, const struct sk_table *is)
 {
@@ -74,8 +84,13 @@ restore_columns(struct sk_reverse *r, const struct sk_table *was, const struct s
         if (sk_table_column(is, column->name))
             continue;
         struct sk_text *definition = sk_text_new(r->out);
+        const struct sk_sequence *own = unusual_sequence(r, was, column);
+        if (own)
+            sk_pg_put_sequence(r->out, own, false);
         sk_pg_put_column(definition, r->before, was, column);
         sk_reverse_alter(r, was->schema, was->name, "ADD COLUMN %s", definition->data);
+        if (own)
+            sk_pg_put_sequence_owner(r->out, own);
         if (column->comment) {
             sk_text_addf(r->out, "COMMENT ON COLUMN %s.%s IS ", sk_reverse_relation(r, was->schema, was->name),
                          sk_reverse_ident(r, column->name));
@@ -104,6 +119,15 @@ restore_constraints(struct sk_reverse *r, const struct sk_table *was, const stru
     }
 }
 
+void
+sk_reverse_trigger(struct sk_reverse *r, const char *schema, const char *table, const struct sk_trigger *trigger)
+{
+    sk_pg_put_trigger(r->out, r->before, schema, table, trigger);
+    sk_reverse_end(r);
+    if (trigger->disabled)
+        sk_reverse_alter(r, schema, table, "DISABLE TRIGGER %s", sk_reverse_ident(r, trigger->name));
+}
+
 static void
 restore_rest(struct sk_reverse *r, const struct sk_table *was, const struct sk_table *is)
 {
@@ -113,10 +137,8 @@ restore_rest(struct sk_reverse *r, const struct sk_table *was, const struct sk_t
             sk_reverse_end(r);
         }
     for (size_t i = 0; i < was->n_triggers; i++)
-        if (!sk_table_trigger(is, was->triggers[i]->name)) {
-            sk_pg_put_trigger(r->out, r->before, was->schema, was->name, was->triggers[i]);
-            sk_reverse_end(r);
-        }
+        if (!sk_table_trigger(is, was->triggers[i]->name))
+            sk_reverse_trigger(r, was->schema, was->name, was->triggers[i]);
 }
 
 /* Everything of the catalog before the change that is not there after it. */
@@ -183,7 +205,28 @@ keeps_values(const struct sk_type *a, const struct sk_type *b)
     return left != GROUP_NONE && left == right && (left != GROUP_TIME || a->length == b->length);
 }
 
-/* The cast that PostgreSQL does not make by itself (manual, 10.4: assignment). */
+/* The types that a value of one has to be cast to by name, among those that have no group of their own. */
+static bool
+has_cast(enum sk_type_kind from, enum sk_type_kind to)
+{
+    static const enum sk_type_kind casts[][2] = {
+        {SK_TYPE_DATE, SK_TYPE_TIMESTAMP}, {SK_TYPE_DATE, SK_TYPE_TIMESTAMPTZ},  {SK_TYPE_TIMESTAMP, SK_TYPE_DATE},
+        {SK_TYPE_TIMESTAMPTZ, SK_TYPE_DATE}, {SK_TYPE_TIMESTAMP, SK_TYPE_TIME},  {SK_TYPE_TIMESTAMPTZ, SK_TYPE_TIME},
+        {SK_TYPE_TIMESTAMPTZ, SK_TYPE_TIMETZ}, {SK_TYPE_TIME, SK_TYPE_TIMETZ},   {SK_TYPE_TIMETZ, SK_TYPE_TIME},
+        {SK_TYPE_TIME, SK_TYPE_INTERVAL},  {SK_TYPE_INTERVAL, SK_TYPE_TIME},     {SK_TYPE_JSON, SK_TYPE_JSONB},
+        {SK_TYPE_JSONB, SK_TYPE_JSON},     {SK_TYPE_JSONB, SK_TYPE_BOOLEAN},     {SK_TYPE_JSONB, SK_TYPE_SMALLINT},
+        {SK_TYPE_JSONB, SK_TYPE_INTEGER},  {SK_TYPE_JSONB, SK_TYPE_BIGINT},      {SK_TYPE_JSONB, SK_TYPE_NUMERIC},
+        {SK_TYPE_JSONB, SK_TYPE_REAL},     {SK_TYPE_JSONB, SK_TYPE_DOUBLE},      {SK_TYPE_MONEY, SK_TYPE_NUMERIC},
+        {SK_TYPE_NUMERIC, SK_TYPE_MONEY},  {SK_TYPE_INTEGER, SK_TYPE_BOOLEAN},   {SK_TYPE_BOOLEAN, SK_TYPE_INTEGER},
+    };
+    for (size_t i = 0; i < sizeof casts / sizeof *casts; i++)
+        if (casts[i][0] == from && casts[i][1] == to)
+            return true;
+    return from == to || from == SK_TYPE_OTHER || to == SK_TYPE_OTHER || from == SK_TYPE_DOMAIN || to == SK_TYPE_DOMAIN;
+}
+
+/* What PostgreSQL does not make by itself of a value (manual, 10.4: assignment); "" where it does. Where nothing leads
+ * from one type to the other, NULL. */
 static const char *
 conversion(struct sk_reverse *r, const struct sk_type *from, const struct sk_type *to)
 {
@@ -191,12 +234,20 @@ conversion(struct sk_reverse *r, const struct sk_type *from, const struct sk_typ
     bool numbers = (left == GROUP_INTEGER || left == GROUP_NUMBER) && (right == GROUP_INTEGER || right == GROUP_NUMBER);
     if (right == GROUP_TEXT || numbers || (left == right && left != GROUP_NONE))
         return "";
-    struct sk_text *text = sk_text_new(r->out);
-    bool by_text = from->kind == SK_TYPE_ENUM || to->kind == SK_TYPE_ENUM;
-    sk_text_addf(text, " USING %s%s::", sk_reverse_ident(r, r->change->from),
-                 by_text && left != GROUP_TEXT ? "::text" : "");
-    sk_pg_put_type(text, to);
-    return text->data;
+    const char *name = sk_reverse_ident(r, r->change->from), *by = "";
+    bool array = from->dimensions || to->dimensions, text = left == GROUP_TEXT;
+    if (!array && left == GROUP_INTEGER && to->kind == SK_TYPE_BOOLEAN)
+        return sk_printf(r->out, " USING %s <> 0", name);
+    if (!array && from->kind == SK_TYPE_BOOLEAN && (right == GROUP_INTEGER || right == GROUP_NUMBER))
+        return sk_printf(r->out, " USING %s::integer", name);
+    if (!array && !text && (from->kind == SK_TYPE_ENUM || to->kind == SK_TYPE_ENUM))
+        by = "::text";
+    else if (!text && (!from->dimensions != !to->dimensions || !has_cast(from->kind, to->kind)))
+        return " USING NULL";
+    struct sk_text *using = sk_text_new(r->out);
+    sk_text_addf(using, " USING %s%s::", name, by);
+    sk_pg_put_type(using, to);
+    return using->data;
 }
 
 void

@@ -31,6 +31,8 @@ struct sk_table *sk_reverse_table_before(const struct sk_reverse *r);
 const char *sk_reverse_text_of(const struct sk_reverse *r, struct sk_expr *expr);
 
 void sk_reverse_restore(struct sk_reverse *r);
+/** The trigger as it was, switched off if it was. */
+void sk_reverse_trigger(struct sk_reverse *r, const char *schema, const char *table, const struct sk_trigger *trigger);
 void sk_reverse_set_type(struct sk_reverse *r);
 void sk_reverse_set_default(struct sk_reverse *r);
 void sk_reverse_set_not_null(struct sk_reverse *r);

@@ -47,15 +47,17 @@ void
 sk_reverse_alter_sequence(struct sk_reverse *r)
 {
     const struct sk_sequence *s = sk_catalog_sequence(r->before, r->change->schema, r->change->name);
+    const struct sk_sequence *now = sk_catalog_sequence(r->after, r->change->schema, r->change->name);
     if (!s)
         return;
+    bool moved = !now || !sk_same(now->owner_table, s->owner_table) || !sk_same(now->owner_column, s->owner_column);
     sk_text_addf(r->out, "ALTER SEQUENCE %s INCREMENT BY %lld MINVALUE %lld MAXVALUE %lld START WITH %lld %sCYCLE",
                  sk_reverse_relation(r, s->schema, s->name), (long long)s->increment, (long long)s->min,
                  (long long)s->max, (long long)s->start, s->cycle ? "" : "NO ");
-    if (s->owner_table)
+    if (moved && s->owner_table)
         sk_text_addf(r->out, " OWNED BY %s.%s", sk_reverse_relation(r, s->schema, s->owner_table),
                      sk_reverse_ident(r, s->owner_column));
-    else
+    else if (moved)
         sk_text_add(r->out, " OWNED BY NONE");
     sk_reverse_end(r);
 }

@@ -168,17 +168,22 @@ sk_pg_deparse(TALLOC_CTX *owner, const sk_node *statement)
     PgQuery__RawStmt raw = PG_QUERY__RAW_STMT__INIT;
     PgQuery__RawStmt *stmts[] = {&raw};
     PgQuery__ParseResult result = PG_QUERY__PARSE_RESULT__INIT;
-    raw.stmt = (sk_node *)(uintptr_t)statement;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const char **parenthesised;
+    size_t n;
+    raw.stmt = (sk_node *)(uintptr_t)sk_pg_take_parenthesised(tmp, statement, &n, &parenthesised);
     result.version = PG_VERSION_NUM;
     result.n_stmts = 1;
     result.stmts = stmts;
     PgQueryProtobuf packed = {.len = pg_query__parse_result__get_packed_size(&result)};
-    packed.data = sk_alloc(owner, packed.len + 1, "packed");
+    packed.data = sk_alloc(tmp, packed.len + 1, "packed");
     pg_query__parse_result__pack(&result, (uint8_t *)packed.data);
     PgQueryDeparseResult deparsed = pg_query_deparse_protobuf(packed);
-    char *text = deparsed.error ? NULL : sk_strdup(owner, deparsed.query);
+    char *text = deparsed.error ? NULL
+                 : n            ? sk_pg_put_parenthesised(owner, deparsed.query, n, parenthesised)
+                                : sk_strdup(owner, deparsed.query);
     pg_query_free_deparse_result(deparsed);
-    talloc_free(packed.data);
+    talloc_free(tmp);
     return text;
 }
 

@@ -41,6 +41,13 @@ bool sk_pg_give_name(struct sk_pg_given *given, TALLOC_CTX *owner, const char *m
 /** The byte of the text without the names that is byte `at` of the text with them. */
 size_t sk_pg_before_names(const struct sk_pg_given *given, size_t at);
 
+/**
+ * parentheses.c: what the deparser would write without the parentheses that it wants is taken out of a copy of the tree
+ * (the tree itself where there is none, `*n` 0), and its words are put into the text of the rest.
+ */
+const sk_node *sk_pg_take_parenthesised(TALLOC_CTX *owner, const sk_node *node, size_t *n, const char ***texts);
+char *sk_pg_put_parenthesised(TALLOC_CTX *owner, const char *text, size_t n, const char *const *texts);
+
 /** Set every location in a message to where it is without the names. */
 void sk_pg_move_locations(const struct sk_pg_given *given, ProtobufCMessage *message);
 

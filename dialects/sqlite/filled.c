@@ -80,11 +80,22 @@ assigns(const struct sk_catalog *catalog, const struct sk_trigger *trigger, cons
     return found;
 }
 
+bool
+sk_sqlite_has_default(const struct sk_catalog *catalog, const struct sk_column *column)
+{
+    const struct sk_user_type *domain;
+    const sk_node *value = column->default_expr ? sk_expr_node(column->default_expr) : NULL;
+    sk_sqlite_base_type(catalog, &column->type, &domain);
+    if (domain)
+        return value || domain->default_expr;
+    return value && !(value->node_case == SK_NODE(A_CONST) && value->a_const->isnull);
+}
+
 const char *
 sk_sqlite_unfilled(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column)
 {
     size_t n = 0;
-    if (!table || !column->not_null || column->default_expr || column->generated ||
+    if (!table || !column->not_null || sk_sqlite_has_default(catalog, column) || column->generated ||
         column->identity != SK_IDENTITY_NONE || sk_sqlite_is_rowid(table, column))
         return NULL;
     for (size_t i = 0; i < table->n_triggers; i++) {

@@ -105,7 +105,7 @@ static enum sk_status
 fills_too_late(struct sk_making *m, const struct sk_fired *f, const struct sk_trigger_assignment *a)
 {
     const struct sk_column *column = sk_table_column(m->table, a->column);
-    if (f->event != EVENT_INSERT || !column->not_null || column->default_expr ||
+    if (f->event != EVENT_INSERT || !column->not_null || sk_sqlite_has_default(m->rewrite->catalog, column) ||
         sk_sqlite_is_rowid(m->table, column) || sk_sqlite_unfilled(m->rewrite->catalog, m->table, column))
         return SK_OK;
     return refuse(m, f->trigger,

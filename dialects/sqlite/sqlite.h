@@ -227,6 +227,8 @@ bool sk_sqlite_is_stored(const struct sk_rewrite *rewrite, const struct sk_table
 void sk_sqlite_make_rows(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 
 /* filled.c: NOT NULL columns that a BEFORE INSERT trigger fills */
+/** DEFAULT NULL is none, unless it stands before the default of the column's domain, which is one. */
+bool sk_sqlite_has_default(const struct sk_catalog *catalog, const struct sk_column *column);
 /** What stands in the column until its trigger has run; NULL: it is none of them. */
 const char *sk_sqlite_unfilled(const struct sk_catalog *catalog, const struct sk_table *table,
                                const struct sk_column *column);

@@ -241,6 +241,7 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     const char *collation = sk_sqlite_collation(p->catalog, &column->type);
     const struct sk_user_type *domain = domain_of(p->catalog, column);
     const struct sk_expr *value = !column->default_expr && domain ? domain->default_expr : column->default_expr;
+    const char *unfilled = sk_sqlite_unfilled(p->catalog, table, column);
     sk_text_addf(p->out, " %s", sk_sqlite_type_name(p->tmp, p->catalog, &column->type));
     if (collation)
         sk_text_addf(p->out, " COLLATE %s", collation);
@@ -251,13 +252,12 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
         sk_text_addf(p->out, " DEFAULT (%s)", sk_sqlite_unnumbered(column));
     } else if (sk_sqlite_late_default(p, table, column)) {
         sk_text_addf(p->out, " DEFAULT (%s)", sk_sqlite_stand_in(p->catalog, column));
+    } else if (unfilled) {
+        sk_text_addf(p->out, " DEFAULT (%s)", unfilled);
     } else if (value) {
         status = default_value(p, column, value);
     }
-    const char *unfilled = sk_sqlite_unfilled(p->catalog, table, column);
     const char *check = sk_sqlite_type_check(p->tmp, p->catalog, &column->type, quoted->data);
-    if (unfilled)
-        sk_text_addf(p->out, " DEFAULT (%s)", unfilled);
     if ((column->not_null || (domain && domain->not_null)) && !may_be_null)
         sk_text_add(p->out, unfilled ? " NOT NULL ON CONFLICT REPLACE" : " NOT NULL");
     sk_text_addf(p->out, " CHECK (%s%s)", column->generated ? sk_sqlite_awaits(p, table, column->generated) : "",

@@ -93,3 +93,25 @@ DROP FUNCTION docs_fill() CASCADE;
 no INSERT INTO papers (id, title, rev, price, at, day, flag, owner_id) VALUES ('00000000-0000-0000-0000-000000000007', 'Def', 1, 1, '2020-01-01 00:00:00', '2020-01-01', false, 1)
 rows SELECT count(*) FROM papers
 = 6
+
+# DEFAULT NULL is no default; a domain's is one.
+migrate
+CREATE DOMAIN state AS text DEFAULT 'new';
+CREATE TABLE notes (id integer PRIMARY KEY, size real NOT NULL DEFAULT NULL, state state NOT NULL, at date NOT NULL);
+CREATE FUNCTION notes_fill() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.size := coalesce(NEW.size, 1.5);
+    NEW.state := coalesce(NEW.state, 'none');
+    NEW.at := '2026-01-02';
+    RETURN NEW;
+END $$;
+CREATE TRIGGER notes_fill BEFORE INSERT ON notes FOR EACH ROW EXECUTE FUNCTION notes_fill();
+.
+ok INSERT INTO notes (id) VALUES (1)
+ok INSERT INTO notes (id, size, state) VALUES (2, NULL, 'old')
+ok INSERT INTO notes (id, size) VALUES (3, 2.5)
+no UPDATE notes SET size = NULL WHERE id = 3
+rows SELECT id, state FROM notes WHERE size = 1.5 AND at = '2026-01-02' OR id = 3 ORDER BY id
+= 1|new
+= 2|old
+= 3|new

@@ -611,3 +611,42 @@ rows SELECT id, changed FROM asked_a
 rows SELECT id, said FROM asked_b ORDER BY id
 = 1|x
 = 2|INSERT
+
+# OLD.* and NEW.* are the columns that the table has, whenever the trigger was made.
+migrate
+CREATE TABLE whole (id integer PRIMARY KEY, a text, b text NOT NULL DEFAULT 'x', n integer NOT NULL DEFAULT 0);
+CREATE FUNCTION whole_count() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := OLD.n + 1; RETURN NEW; END $$;
+CREATE TRIGGER whole_count BEFORE UPDATE ON whole FOR EACH ROW WHEN (OLD.* IS DISTINCT FROM NEW.*) EXECUTE FUNCTION whole_count();
+INSERT INTO whole (id, a) VALUES (1, 'one'), (2, 'two');
+ALTER TABLE whole RENAME a TO label;
+.
+ok UPDATE whole SET label = 'uno' WHERE id = 1
+ok UPDATE whole SET label = 'two' WHERE id = 2
+rows SELECT id, label, n FROM whole ORDER BY id
+= 1|uno|1
+= 2|two|0
+migrate
+ALTER TABLE whole ADD COLUMN more integer;
+.
+ok UPDATE whole SET more = 5 WHERE id = 2
+ok UPDATE whole SET more = NULL WHERE id = 1
+rows SELECT id, n FROM whole ORDER BY id
+= 1|1
+= 2|1
+migrate
+ALTER TABLE whole DROP COLUMN label;
+.
+ok UPDATE whole SET b = 'y' WHERE id = 2
+ok UPDATE whole SET b = 'x' WHERE id = 1
+rows SELECT id, n FROM whole ORDER BY id
+= 1|1
+= 2|2
+migrate
+ALTER TABLE whole ALTER COLUMN more TYPE text USING more::text || '!';
+ALTER TABLE whole RENAME TO wholes;
+.
+ok UPDATE wholes SET more = '5!' WHERE id = 2
+ok UPDATE wholes SET more = '6!' WHERE id = 1
+rows SELECT id, n FROM wholes ORDER BY id
+= 1|2
+= 2|2

@@ -1,0 +1,18 @@
+CREATE TABLE nodes (id integer PRIMARY KEY, parent integer REFERENCES nodes (id), label text);
+INSERT INTO nodes (id, parent) VALUES (1, NULL), (2, 1), (3, 2);
+CREATE VIEW depths AS WITH RECURSIVE r AS (SELECT id, parent, 1 AS depth FROM nodes WHERE parent IS NULL UNION ALL SELECT n.id, n.parent, r.depth + 1 FROM nodes n JOIN r ON n.parent = r.id WHERE r.depth < 9) SELECT id, parent, depth FROM r;
+CREATE VIEW firsts AS SELECT DISTINCT ON (q.id) id AS one FROM nodes q;
+CREATE TABLE events (at integer NOT NULL, what text) PARTITION BY RANGE (at);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (100);
+ALTER TABLE events RENAME at TO "at the";
+INSERT INTO events_1 VALUES (5, 'x');
+UPDATE events_1 SET what = 'y' WHERE "at the" < 9;
+CREATE TABLE places (id integer PRIMARY KEY) PARTITION BY HASH (id);
+CREATE TABLE places_1 PARTITION OF places FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+CREATE TABLE visits (id integer PRIMARY KEY, place integer REFERENCES places (id));
+CREATE TABLE tolled (id bigserial PRIMARY KEY, n integer);
+ALTER TABLE tolled RENAME id TO number;
+CREATE TABLE kept (id integer PRIMARY KEY, n integer GENERATED ALWAYS AS IDENTITY);
+CREATE FUNCTION kept_text() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NEW.id + 1; RETURN NEW; END $$;
+CREATE TRIGGER kept_text BEFORE INSERT ON kept FOR EACH ROW EXECUTE FUNCTION kept_text();
+ALTER TABLE kept DISABLE TRIGGER kept_text;
