@@ -25,7 +25,7 @@
 #include "tests/fuzz/tally.h"
 #include "tests/fuzz/trial.h"
 
-enum { STATEMENTS = 8, HANGS_SECONDS = 400 };
+enum { STATEMENTS = 8, FAILING = 30, HANGS_SECONDS = 400 };
 
 struct session {
     const char *target, *out, *replay, *scratch;
@@ -99,25 +99,56 @@ offer(struct session *s, TALLOC_CTX *owner, struct steps *steps, const struct st
     sk_error_clear(&why);
 }
 
+/* At the end, one that the rows refuse: whatever statement it is. */
+static void
+add_failing(struct session *s, TALLOC_CTX *owner, struct generator *generator, struct steps *steps)
+{
+    struct step step = {.migration = steps->n ? steps->items[steps->n - 1].migration + 1 : 1, .fails = true};
+    for (int i = 0; i < FAILING; i++) {
+        char **list = generator_next(generator, owner, s->lab->migrator->rewrite.catalog, "statement", &step.kind);
+        step.sql = *list;
+        if (list[1] || !lab_fails(s->lab, step.sql))
+            continue;
+        if (getenv("FUZZ_TRACE"))
+            fprintf(stderr, "-- fails:\n%s;\n", step.sql);
+        sk_push(owner, steps->items, steps->n, step);
+        return;
+    }
+}
+
+/* A migration of `n` statements. */
+static struct verdict
+make_migration(struct session *s, TALLOC_CTX *owner, struct generator *generator, struct steps *steps,
+               const char *symbol, int n)
+{
+    struct verdict verdict = {NULL, NULL};
+    size_t begun = steps->n;
+    unsigned migration = begun ? steps->items[begun - 1].migration + 1 : 1;
+    for (int i = 0; i < n && !verdict.kind; i++) {
+        struct step step = {.migration = migration};
+        char **list = generator_next(generator, owner, s->lab->migrator->rewrite.catalog, symbol, &step.kind);
+        for (; *list && !verdict.kind; list++) {
+            step.sql = *list;
+            offer(s, owner, steps, &step, &verdict);
+        }
+    }
+    if (!verdict.kind && !lab_commit(s->lab))
+        steps->n = begun;
+    return verdict;
+}
+
+/* The last one can be taken back: it changes no rows. */
 static struct verdict
 make_round(struct session *s, TALLOC_CTX *owner, struct steps *steps)
 {
     struct generator *generator = generator_new(owner, s->grammar, s->totals->seed);
     struct verdict verdict = {NULL, NULL};
-    unsigned migration = 1;
-    for (int done = 0; done < s->size && !verdict.kind; migration++) {
-        size_t begun = steps->n;
-        for (int i = 0; i < STATEMENTS && !verdict.kind; i++, done++) {
-            struct step step = {.migration = migration};
-            char **list = generator_next(generator, owner, s->lab->migrator->rewrite.catalog, &step.kind);
-            for (; *list && !verdict.kind; list++) {
-                step.sql = *list;
-                offer(s, owner, steps, &step, &verdict);
-            }
-        }
-        if (!verdict.kind && !lab_commit(s->lab))
-            steps->n = begun;
-    }
+    for (int done = 0; done < s->size && !verdict.kind; done += STATEMENTS)
+        verdict = make_migration(s, owner, generator, steps, "statement", STATEMENTS);
+    if (!verdict.kind)
+        verdict = make_migration(s, owner, generator, steps, "schema_statement", STATEMENTS);
+    if (!verdict.kind)
+        add_failing(s, owner, generator, steps);
     return verdict;
 }
 
@@ -244,7 +275,8 @@ read_migration(struct session *s, TALLOC_CTX *owner, struct steps *steps, const 
     for (size_t i = 0; i < script->n; i++) {
         const struct sk_statement *statement = &script->statements[i];
         struct step step = {.sql = sk_strndup(owner, script->text + statement->pos_bytes, statement->len),
-                            .migration = migration};
+                            .migration = migration,
+                            .fails = strstr(path, "_fails.up.sql") != NULL};
         sk_push(owner, steps->items, steps->n, step);
     }
 }

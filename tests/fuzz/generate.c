@@ -23,7 +23,7 @@ generate(TALLOC_CTX *owner, struct generator *generator, size_t size, struct ste
     }
     while (steps->n < size) {
         struct step step = {.migration = (unsigned)(steps->n / STATEMENTS) + 1};
-        char **list = generator_next(generator, owner, m->rewrite.catalog, &step.kind);
+        char **list = generator_next(generator, owner, m->rewrite.catalog, "statement", &step.kind);
         for (; *list; list++) {
             struct sk_catalog *before = sk_catalog_clone(m, m->rewrite.catalog);
             step.sql = *list;

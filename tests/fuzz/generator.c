@@ -119,7 +119,7 @@ begin(struct generator *g, TALLOC_CTX *owner, const struct sk_catalog *catalog)
     g->listed = NULL;
     g->view = NULL;
     g->columns = NULL;
-    g->name = g->column = NULL;
+    g->name = g->kept = g->column = NULL;
     g->type = (struct sk_type){.kind = SK_TYPE_INTEGER, .length = -1, .scale = -1};
 }
 
@@ -139,10 +139,11 @@ split(TALLOC_CTX *owner, const char *text)
 }
 
 char **
-generator_next(struct generator *g, TALLOC_CTX *owner, const struct sk_catalog *catalog, const char **kind)
+generator_next(struct generator *g, TALLOC_CTX *owner, const struct sk_catalog *catalog, const char *symbol,
+               const char **kind)
 {
     size_t n;
-    const struct alternative *all = grammar_alternatives(g->grammar, "statement", &n);
+    const struct alternative *all = grammar_alternatives(g->grammar, symbol, &n);
     for (int i = 0; i < TRIES; i++) {
         begin(g, g, catalog);
         /* the first is CREATE TABLE: without tables there is little else to do */

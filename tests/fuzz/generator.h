@@ -22,10 +22,11 @@ struct generator *generator_new(TALLOC_CTX *owner, const struct grammar *grammar
  * Statements that belong together (a function, and the trigger that calls it), without semicolons; mostly one.
  *
  * @catalog  what stands.
+ * @symbol   of the grammar: "statement", or "schema_statement", which leaves rows alone.
  * @kind     what it is: the symbol of the grammar that it was made from. Lives as long as the grammar.
  * @return a NULL-ended list, child of `owner`.
  */
 char **generator_next(struct generator *generator, TALLOC_CTX *owner, const struct sk_catalog *catalog,
-                      const char **kind);
+                      const char *symbol, const char **kind);
 
 #endif

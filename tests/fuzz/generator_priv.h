@@ -29,6 +29,7 @@ struct generator {
     const struct sk_table *table;   /* what the statement is about; being made: so far */
     struct sk_type type;     /* that was named last, or of the column that was */
     const char *name;        /* of what was picked or made last */
+    const char *kept;        /* one of these */
     const char *column;      /* that was named last */
     const char *function;    /* made last */
     const char *view;        /* that the statement makes; NULL */

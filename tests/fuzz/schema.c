@@ -66,6 +66,24 @@ again(struct generator *g, const char *argument)
         gen_fail(g);
 }
 
+/* {keep}: the name that was made or used last, for {kept}; says nothing. */
+static void
+keep(struct generator *g, const char *argument)
+{
+    (void)argument;
+    g->kept = g->name;
+}
+
+static void
+kept(struct generator *g, const char *argument)
+{
+    (void)argument;
+    if (g->kept)
+        gen_name(g, g->kept);
+    else
+        gen_fail(g);
+}
+
 /* ---- tables --------------------------------------------------------------------------------------------------- */
 
 static const struct sk_table *
@@ -353,7 +371,8 @@ same_family(const struct generator *g, const struct sk_column *a, const struct s
     return strcmp(family, "none") != 0 && strcmp(family, gen_family(g, &b->type)) == 0;
 }
 
-/* {foreign_key}: of the table at hand, to a key of any. */
+/* {foreign_key}: of the table at hand, to a key of any. MySQL takes no row that refers to itself by the number that it is
+ * about to get. */
 static void
 foreign_key(struct generator *g, const char *argument)
 {
@@ -364,6 +383,8 @@ foreign_key(struct generator *g, const char *argument)
     for (size_t i = 0; key && g->table && i < key->n_columns; i++) {
         const struct sk_column *found = NULL, *to = sk_table_column(parent, key->columns[i]);
         unsigned n = 0;
+        if (parent == g->table && gen_is_numbered(g, to))
+            gen_fail(g);
         for (size_t c = 0; c < g->table->n_columns; c++)
             if (same_family(g, to, g->table->columns[c]) && gen_random(g, ++n) == 0)
                 found = g->table->columns[c];
@@ -483,6 +504,8 @@ static const struct {
 } symbols[] = {
     {"new", new_name},
     {"again", again},
+    {"keep", keep},
+    {"kept", kept},
     {"last_function", last_function},
     {"pick_table", pick_table},
     {"table", table},

@@ -21,8 +21,8 @@ server(TALLOC_CTX *owner, const char *engine, const char *suffix)
     return url && *url ? sk_printf(owner, "%s%s", url, suffix) : NULL;
 }
 
-static enum sk_status
-anew(const char *url, struct sk_error *err)
+enum sk_status
+lab_anew(const char *url, struct sk_error *err)
 {
     const struct sk_driver *driver;
     enum sk_status status = sk_registry_driver(&driver, strndupa(url, strcspn(url, ":")), err);
@@ -33,7 +33,7 @@ anew(const char *url, struct sk_error *err)
 static enum sk_status
 open_reference(struct lab *lab, struct sk_error *err)
 {
-    enum sk_status status = anew(lab->reference_url, err);
+    enum sk_status status = lab_anew(lab->reference_url, err);
     status = status ? status : sk_conn_open(&lab->reference, lab, lab->reference_url, NULL, err);
     status = status ? status : sk_conn_exec(lab->reference, "SET TimeZone = 'UTC'", err);
     status = status ? status : sk_conn_exec(lab->reference, "SET statement_timeout = '20s'", err);
@@ -54,7 +54,7 @@ lab_new(struct lab **out, TALLOC_CTX *owner, const char *target, const char *scr
     if (!lab->url || !lab->reference_url)
         return sk_fail(err, SK_EUSAGE, "no server for \"%s\"", lab->reference_url ? target : "postgres");
     enum sk_status status = open_reference(lab, err);
-    status = status ? status : anew(lab->url, err);
+    status = status ? status : lab_anew(lab->url, err);
     status = status ? status : sk_conn_open(&conn, lab, lab->url, NULL, err);
     if (status)
         return status;
@@ -64,8 +64,8 @@ lab_new(struct lab **out, TALLOC_CTX *owner, const char *target, const char *scr
     return SK_OK;
 }
 
-static enum sk_status
-empty(struct lab *lab, struct sk_error *err)
+enum sk_status
+lab_empty(struct lab *lab, struct sk_error *err)
 {
     enum sk_status status = SK_OK;
     if (sk_conn_transaction(lab->reference) != '-')
@@ -77,7 +77,7 @@ empty(struct lab *lab, struct sk_error *err)
 enum sk_status
 lab_begin(struct lab *lab, TALLOC_CTX *owner, struct sk_error *err)
 {
-    enum sk_status status = empty(lab, err);
+    enum sk_status status = lab_empty(lab, err);
     status = status ? status : migrator_new(&lab->migrator, owner, NULL, lab->target, err);
     if (!status)
         lab->migrator->rewrite.server_version = lab->server_version;
@@ -141,6 +141,30 @@ lab_commit(struct lab *lab)
     return false;
 }
 
+/* What a row refuses: a constraint, a trigger, the range or the length of a type. */
+bool
+lab_by_rows(const struct sk_error *why)
+{
+    return strncmp(why->sqlstate, "23", 2) == 0 || strcmp(why->sqlstate, "P0001") == 0 ||
+           strcmp(why->sqlstate, "22001") == 0 || strcmp(why->sqlstate, "22003") == 0;
+}
+
+bool
+lab_fails(struct lab *lab, const char *sql)
+{
+    struct migrator *m = lab->migrator;
+    struct sk_error why = SK_ERROR_INIT;
+    struct sk_catalog *before = sk_catalog_clone(m, m->rewrite.catalog);
+    must(lab, "BEGIN");
+    bool fails = sk_conn_exec(lab->reference, sql, &why) != SK_OK && lab_by_rows(&why);
+    must(lab, "ROLLBACK");
+    sk_error_clear(&why);
+    fails = fails && migrator_translate(m, "offered.sql", sql, &why) == SK_OK;
+    m->rewrite.catalog = before;
+    sk_error_clear(&why);
+    return fails;
+}
+
 /* ---- as a project --------------------------------------------------------------------------------------------- */
 
 static void
@@ -150,6 +174,12 @@ folder(const char *path)
         return;
     perror(path);
     abort();
+}
+
+char *
+project_file(TALLOC_CTX *owner, const char *dir, const struct step *step)
+{
+    return sk_printf(owner, "%s/migrations/%06u_%s.up.sql", dir, step->migration, step->fails ? "fails" : "step");
 }
 
 void
@@ -169,7 +199,7 @@ project_write(const char *dir, const struct steps *steps)
             current = step->migration;
             if (file)
                 fclose(file);
-            file = fopen(sk_printf(tmp, "%s/migrations/%06u_step.up.sql", dir, current), "w");
+            file = fopen(project_file(tmp, dir, step), "w");
         }
         if (!file)
             abort();
@@ -180,108 +210,7 @@ project_write(const char *dir, const struct steps *steps)
     talloc_free(tmp);
 }
 
-/* ---- judging -------------------------------------------------------------------------------------------------- */
-
-static struct verdict
-failed(TALLOC_CTX *owner, const char *kind, struct sk_error *err)
-{
-    struct verdict verdict = {kind, sk_strdup(owner, err->message ? err->message : "no message")};
-    sk_error_clear(err);
-    return verdict;
-}
-
-static struct verdict
-differs(TALLOC_CTX *owner, const char *kind, struct sk_diff *diff)
-{
-    struct verdict verdict = {NULL, NULL};
-    if (diff->n) {
-        const struct sk_difference *d = &diff->items[0];
-        verdict.kind = kind;
-        verdict.message = sk_printf(owner, "%s of %s \"%s\"%s%s: \"%s\" and \"%s\" (%zu in all)", d->kind, d->object,
-                                    d->name, d->table ? " on " : "", d->table ? d->table : "", d->left ? d->left : "",
-                                    d->right ? d->right : "", diff->n);
-    }
-    skein_free(diff);
-    return verdict;
-}
-
-static struct verdict
-compare_schemas(struct lab *lab, TALLOC_CTX *owner, struct skein *skein)
-{
-    const struct {
-        const char *kind, *left, *right;
-    } pairs[] = {{"drift", lab->dir, lab->url},
-                 {"schema", lab->reference_url, lab->url},
-                 {"replay", lab->dir, lab->reference_url}};
-    struct verdict verdict = {NULL, NULL};
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs && !verdict.kind; i++) {
-        struct sk_error err = SK_ERROR_INIT;
-        struct sk_diff *diff;
-        if (skein_diff(skein, pairs[i].left, pairs[i].right, &diff, &err))
-            verdict = failed(owner, pairs[i].kind, &err);
-        else
-            verdict = differs(owner, pairs[i].kind, diff);
-    }
-    return verdict;
-}
-
-static struct verdict
-compare(struct lab *lab, TALLOC_CTX *owner, struct skein *skein)
-{
-    struct verdict verdict = {NULL, NULL};
-    struct sk_error err = SK_ERROR_INIT;
-    struct sk_conn *conn;
-    if (sk_conn_open(&conn, owner, lab->url, NULL, &err))
-        return failed(owner, "rows", &err);
-    verdict.message = compare_rows(owner, lab->reference, conn);
-    verdict.kind = verdict.message ? "rows" : NULL;
-    talloc_free(conn);
-    return verdict.kind ? verdict : compare_schemas(lab, owner, skein);
-}
-
-static enum sk_status
-up(struct skein **skein, const char *dir, const char *url, struct sk_error *err)
-{
-    struct sk_options options = {.project_dir = dir, .url = url};
-    struct sk_run *run = NULL;
-    enum sk_status status = skein_open(skein, &options, err);
-    status = status ? status : skein_up(*skein, NULL, &run, err);
-    skein_free(run);
-    return status;
-}
-
-/* What PostgreSQL refused has left its sequences moved: the statements that stand run on their own there, too. */
-static enum sk_status
-refer(struct lab *lab, struct sk_error *err)
-{
-    struct skein *skein = NULL;
-    enum sk_status status = empty(lab, err);
-    status = status ? status : up(&skein, lab->dir, lab->reference_url, err);
-    skein_close(skein);
-    return status;
-}
-
-struct verdict
-lab_judge(struct lab *lab, TALLOC_CTX *owner, const struct steps *steps)
-{
-    struct sk_error err = SK_ERROR_INIT;
-    struct verdict verdict;
-    struct skein *skein = NULL;
-    project_write(lab->dir, steps);
-    if (anew(lab->url, &err))
-        return failed(owner, "setup", &err);
-    if (refer(lab, &err)) /* sequences that only what was refused has moved: the statements do not stand on their own */
-        return failed(owner, NULL, &err);
-    enum sk_status status = up(&skein, lab->dir, lab->url, &err);
-    if (status == SK_EUNSUPPORTED)
-        verdict = failed(owner, NULL, &err);
-    else if (status)
-        verdict = failed(owner, "run", &err);
-    else
-        verdict = compare(lab, owner, skein);
-    skein_close(skein);
-    return verdict;
-}
+/* ---- from the beginning --------------------------------------------------------------------------------------- */
 
 struct verdict
 lab_replay(struct lab *lab, TALLOC_CTX *owner, const struct steps *steps, struct steps *taken)
@@ -291,9 +220,11 @@ lab_replay(struct lab *lab, TALLOC_CTX *owner, const struct steps *steps, struct
     struct sk_error err = SK_ERROR_INIT;
     size_t begun = 0; /* the first of the migration at hand */
     if (lab_begin(lab, owner, &err))
-        return failed(owner, "setup", &err);
+        return lab_failed(owner, "setup", &err);
     for (size_t i = 0; i < steps->n && !verdict.kind; i++) {
         const struct step *step = &steps->items[i];
+        if (step->fails)
+            break; /* the last */
         if (i && step->migration != steps->items[i - 1].migration) {
             kept.n = lab_commit(lab) ? kept.n : begun;
             begun = kept.n;
@@ -302,10 +233,13 @@ lab_replay(struct lab *lab, TALLOC_CTX *owner, const struct steps *steps, struct
         if (taking == TAKEN || taking == REFUSED_WRONGLY)
             sk_push(owner, kept.items, kept.n, *step);
         if (taking == REFUSED_WRONGLY)
-            verdict = failed(owner, "refused wrongly", &err);
+            verdict = lab_failed(owner, "refused wrongly", &err);
         sk_error_clear(&err);
     }
     kept.n = lab_commit(lab) || verdict.kind ? kept.n : begun;
+    const struct step *last = steps->n ? &steps->items[steps->n - 1] : NULL;
+    if (!verdict.kind && last && last->fails && lab_fails(lab, last->sql))
+        sk_push(owner, kept.items, kept.n, *last);
     if (!verdict.kind && kept.n)
         verdict = lab_judge(lab, owner, &kept);
     if (taken)

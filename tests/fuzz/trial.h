@@ -15,6 +15,7 @@ struct step {
     char *sql;
     const char *kind;    /* the symbol of the grammar that it was made from; NULL: not known */
     unsigned migration;  /* from 1 */
+    bool fails;          /* the last one, which PostgreSQL's rows refuse */
 };
 
 struct steps {
@@ -24,7 +25,8 @@ struct steps {
 
 /* A finding: what the two do not have in common. */
 struct verdict {
-    const char *kind;    /* "run", "refused wrongly", "schema", "drift", "replay", "rows"; NULL: none */
+    const char *kind;    /* "run", "refused wrongly", "schema", "drift", "replay", "rows", "fails", "resume", "down",
+                          * "again"; NULL: none */
     const char *message;
 };
 
@@ -55,15 +57,28 @@ enum taking lab_offer(struct lab *lab, const char *sql, struct sk_error *why);
 /** The migration ends. False: PostgreSQL has not committed it, and nothing of it stands. */
 bool lab_commit(struct lab *lab);
 
-/** Run the statements that were taken on the target, and compare. Messages are children of `owner`. */
+/** Is it a statement that skein translates, and that the rows of PostgreSQL refuse? Between migrations; leaves nothing. */
+bool lab_fails(struct lab *lab, const char *sql);
+
+/** Run the statements that were taken on the target, and compare. A last one that fails has to fail there, too, and to
+ *  leave what it leaves on PostgreSQL; then the last migration is taken back, and run again. Messages are children of
+ *  `owner`. */
 struct verdict lab_judge(struct lab *lab, TALLOC_CTX *owner, const struct steps *steps);
 
 /** The same from the beginning: offer each, leave out what is not taken (`*taken`, unless NULL, are the others), judge.
  */
 struct verdict lab_replay(struct lab *lab, TALLOC_CTX *owner, const struct steps *steps, struct steps *taken);
 
-/** Write a project of these migrations. */
+/** Write a project of these migrations; the file of one. */
 void project_write(const char *dir, const struct steps *steps);
+char *project_file(TALLOC_CTX *owner, const char *dir, const struct step *step);
+
+/* trial.c, for judge.c: an empty database, an empty reference, has a row refused it? */
+SK_CHECKED enum sk_status lab_anew(const char *url, struct sk_error *err);
+SK_CHECKED enum sk_status lab_empty(struct lab *lab, struct sk_error *err);
+bool lab_by_rows(const struct sk_error *why);
+/* judge.c, for trial.c */
+struct verdict lab_failed(TALLOC_CTX *owner, const char *kind, struct sk_error *err);
 
 /* compare.c: the rows of all tables and views; NULL when they are the same */
 const char *compare_rows(TALLOC_CTX *owner, struct sk_conn *reference, struct sk_conn *target);
