@@ -205,7 +205,7 @@ static const struct sk_function_rule functions[] = {
     {"concat", -1, NULL, sk_mysql_concat},
     {"concat_ws", -1, NULL, sk_mysql_concat_ws},
     {"chr", 1, "CONVERT(CHAR($1 USING utf32) USING utf8mb4)", NULL},
-    {"ascii", 1, "CAST(CONV(HEX(CONVERT(LEFT($1, 1) USING utf32)), 16, 10) AS SIGNED)", NULL},
+    {"ascii", 1, "CAST(CONV(CONCAT('0', HEX(CONVERT(LEFT($1, 1) USING utf32))), 16, 10) AS SIGNED)", NULL},
     {"quote_literal", 1, QUOTE_LITERAL, NULL},
     {"quote_nullable", 1, "COALESCE(" QUOTE_LITERAL ", 'NULL')", NULL},
     {"repeat", 2, "REPEAT", NULL},

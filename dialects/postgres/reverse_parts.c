@@ -257,7 +257,8 @@ sk_reverse_set_type(struct sk_reverse *r)
     if (!was || !is || (sk_type_equal(&was->type, &is->type) && sk_same(was->collation, is->collation)))
         return;
     struct sk_text *type = sk_text_new(r->out);
-    const char *name = sk_reverse_ident(r, was->name), *by = conversion(r, &is->type, &was->type);
+    const char *name = sk_reverse_ident(r, was->name);
+    const char *by = is->generated ? "" : conversion(r, &is->type, &was->type); /* its values are made anew */
     sk_pg_put_type(type, &was->type);
     if (was->collation || is->collation) {
         sk_text_add(type, " COLLATE ");

@@ -20,17 +20,23 @@ wider(int a, int b)
 
 /* "1.50" has two, "1.5e-3" four, "15e3" none. */
 static int
+text_digits(const char *text)
+{
+    const char *point = strchr(text, '.'), *exponent = strpbrk(text, "eE");
+    const char *end = exponent ? exponent : text + strlen(text);
+    if (!*text || text[strspn(text, "0123456789.eE+-")])
+        return UNKNOWN; /* a text that is cast: NaN, blanks */
+    long digits = point ? end - point - 1 : 0;
+    digits -= exponent ? strtol(exponent + 1, NULL, 10) : 0;
+    return digits < 0 ? 0 : (int)digits;
+}
+
+static int
 constant_digits(const PgQuery__AConst *constant)
 {
     if (constant->val_case == PG_QUERY__A__CONST__VAL_IVAL)
         return 0;
-    if (constant->val_case != PG_QUERY__A__CONST__VAL_FVAL)
-        return UNKNOWN;
-    const char *text = constant->fval->fval, *point = strchr(text, '.'), *exponent = strpbrk(text, "eE");
-    const char *end = exponent ? exponent : text + strlen(text);
-    long digits = point ? end - point - 1 : 0;
-    digits -= exponent ? strtol(exponent + 1, NULL, 10) : 0;
-    return digits < 0 ? 0 : (int)digits;
+    return constant->val_case == PG_QUERY__A__CONST__VAL_FVAL ? text_digits(constant->fval->fval) : UNKNOWN;
 }
 
 /* What several values have in common: which of them it will be is not known. */
@@ -109,6 +115,8 @@ cast_digits(const struct sk_scope *scope, const sk_node *node)
     if (type.kind != SK_TYPE_NUMERIC || type.scale >= 0)
         return type.scale;
     const sk_node *arg = node->type_cast->arg;
+    if (arg->node_case == SK_NODE(A_CONST) && arg->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL)
+        return text_digits(arg->a_const->sval->sval);
     struct sk_type from = sk_scope_type(scope, arg);
     return from.kind == SK_TYPE_NUMERIC || sk_type_is_integer(&from) ? sk_scope_digits(scope, arg) : UNKNOWN;
 }

@@ -489,66 +489,6 @@ silent_note(const struct sk_change *change)
     return change->to;
 }
 
-/* SQLite follows a column's new name into the views, but not into their sub-queries: those that depend on the table,
- * and on one another, are made again. A table is what `from` is. */
-static bool
-depends(const struct sk_catalog *catalog, const struct sk_view *view, const struct sk_table *from)
-{
-    if (catalog->ops->uses_relation(view->query, from->schema, from->name))
-        return true;
-    for (size_t i = 0; i < catalog->n_views && catalog->views[i] != view; i++)
-        if (catalog->ops->uses_relation(view->query, catalog->views[i]->schema, catalog->views[i]->name) &&
-            depends(catalog, catalog->views[i], from))
-            return true;
-    return false;
-}
-
-static size_t
-drop_views(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)
-{
-    const struct sk_catalog *catalog = rewrite->catalog;
-    TALLOC_CTX *owner = rewrite->owner;
-    size_t n = 0;
-    for (size_t i = catalog->n_views; i > 0; i--) {
-        const struct sk_view *view = catalog->views[i - 1];
-        if (view->materialized || !depends(catalog, view, table))
-            continue;
-        n++;
-        sk_sqlite_run(
-            rewrite,
-            sk_printf(owner, "DROP VIEW %s", quoted(owner, sk_sqlite_relation(owner, view->schema, view->name))),
-            pos_bytes, "it is made again, with the column's new name");
-    }
-    return n;
-}
-
-static enum sk_status
-make_views(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *c, struct sk_error *err)
-{
-    struct sk_catalog *before = rewrite->catalog, *after = sk_catalog_clone(rewrite->owner, before);
-    enum sk_status status = sk_change_apply(after, c, err);
-    rewrite->catalog = after;
-    for (size_t i = 0; i < before->n_views && !status; i++) {
-        const struct sk_view *view = before->views[i];
-        if (!view->materialized && depends(before, view, table))
-            status = sk_sqlite_make_view(rewrite, sk_catalog_view(after, view->schema, view->name), c->pos_bytes, err);
-    }
-    rewrite->catalog = before;
-    return status;
-}
-
-static enum sk_status
-rename_column(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *c, struct sk_error *err)
-{
-    TALLOC_CTX *owner = rewrite->owner;
-    const char *sql = sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
-                                quoted(owner, sk_sqlite_relation(owner, c->schema, c->name)), quoted(owner, c->from),
-                                quoted(owner, c->to));
-    size_t gone = drop_views(rewrite, table, c->pos_bytes);
-    enum sk_status status = sk_sqlite_rename(rewrite, sql, c, err);
-    return status || !gone ? status : make_views(rewrite, table, c, err);
-}
-
 /* ---- one statement -------------------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -692,7 +632,7 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
     if (status)
         return status;
     if (n == 1 && left[0]->kind == SK_RENAME_COLUMN)
-        status = rename_column(rewrite, table, left[0], err);
+        status = sk_sqlite_rename_column(rewrite, table, left[0], err);
     else if (n && !avoids_alter(rewrite) && all_native(rewrite, table, n, left))
         status = add_columns(rewrite, table, n, left, err);
     else if (n)

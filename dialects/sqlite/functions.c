@@ -200,7 +200,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"concat", -1, NULL, sk_sqlite_concat},
     {"concat_ws", -1, NULL, sk_sqlite_concat_ws},
     {"chr", 1, "char", NULL},
-    {"ascii", 1, "unicode", NULL},
+    {"ascii", 1, "CASE WHEN $1 = '' THEN 0 ELSE unicode($1) END", NULL},
     {"quote_literal", 1, "CASE WHEN $1 IS NOT NULL THEN quote($1) END", NULL},
     {"quote_nullable", 1, "quote", NULL},
     {"repeat", 2, "replace(hex(zeroblob($2)), '00', $1)", NULL},

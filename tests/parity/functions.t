@@ -217,3 +217,15 @@ refused a loop whose rounds depend on the row
 CREATE FUNCTION long_word(size int) RETURNS text LANGUAGE plpgsql AS $$ DECLARE t text := ''; i int := 0; BEGIN WHILE i < size LOOP t := t || 'x'; i := i + 1; END LOOP; RETURN t; END $$;
 SELECT long_word(score) FROM posts;
 .
+
+# ascii() of no character
+migrate
+CREATE TABLE codes (id integer PRIMARY KEY, code integer);
+INSERT INTO codes (id, code) VALUES (1, ascii('')), (2, ascii('A')), (3, ascii(NULL)), (4, ascii('é')), (5, ascii(split_part('a5', 'a', 1)));
+.
+rows SELECT id, coalesce(code, -1) FROM codes ORDER BY id
+= 1|0
+= 2|65
+= 3|-1
+= 4|233
+= 5|0

@@ -123,3 +123,18 @@ rows SELECT id, r0, r23 FROM ranked ORDER BY id
 = 1|3|3
 = 2|1|1
 = 3|2|2
+
+# A column is renamed under a view that a trigger reads.
+migrate
+CREATE TABLE stock (id integer PRIMARY KEY, n integer, extra integer);
+CREATE TABLE counts (id integer PRIMARY KEY, most integer);
+CREATE VIEW most_stock AS SELECT s.n AS n, s.id IN (SELECT c.id FROM counts c) AS seen FROM stock s;
+CREATE FUNCTION count_stock() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.most := (SELECT max(n) FROM most_stock); RETURN NEW; END $$;
+CREATE TRIGGER count_stock BEFORE UPDATE ON counts FOR EACH ROW EXECUTE FUNCTION count_stock();
+INSERT INTO stock (id, n) VALUES (1, 5), (2, 7);
+INSERT INTO counts (id) VALUES (1);
+ALTER TABLE stock RENAME extra TO more;
+.
+ok UPDATE counts SET id = 3
+rows SELECT id, most FROM counts
+= 3|7
