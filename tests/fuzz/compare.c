@@ -17,7 +17,8 @@ static const char columns_query[] =
     "SELECT c.relname, a.attname, format_type(coalesce(nullif(t.typbasetype, 0), t.oid), NULL) "
     "FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid "
     "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') "
-    "AND NOT c.relispartition AND c.relname NOT LIKE 'schema_migrations%' AND a.attnum > 0 AND NOT a.attisdropped ORDER BY 1, a.attnum";
+    "AND NOT c.relispartition AND c.relname NOT LIKE 'schema_migrations%' AND a.attnum > 0 AND NOT a.attisdropped "
+    "ORDER BY 1, a.attnum";
 
 /* ---- cells ---------------------------------------------------------------------------------------------------- */
 

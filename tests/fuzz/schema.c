@@ -371,8 +371,8 @@ same_family(const struct generator *g, const struct sk_column *a, const struct s
     return strcmp(family, "none") != 0 && strcmp(family, gen_family(g, &b->type)) == 0;
 }
 
-/* {foreign_key}: of the table at hand, to a key of any. MySQL takes no row that refers to itself by the number that it is
- * about to get. */
+/* {foreign_key}: of the table at hand, to a key of any. MySQL takes no row that refers to itself by the number that it
+ * is about to get. */
 static void
 foreign_key(struct generator *g, const char *argument)
 {
