@@ -452,6 +452,9 @@ function(struct sk_printer *p, const sk_node *node)
     if (sk_range_call(p, name, call, &of_range))
         return of_range;
     const struct sk_function_rule *rule = function_rule(p, name, call->n_args);
+    const sk_node *defined = rule ? NULL : sk_print_defined_call(p, name, call);
+    if (defined)
+        return sk_print_expr(p, defined);
     if (!rule)
         return sk_print_unsupported(p, node, "function %s() has no equivalent on %s", name, p->rules->dialect);
     if (rule->fn)
@@ -649,6 +652,10 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
     case SK_NODE(SUB_LINK):
         return sub_link(p, node);
     case SK_NODE(SQLVALUE_FUNCTION):
+        if (node->sqlvalue_function->op == PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_SCHEMA) {
+            p->rules->constant(p, SK_PUBLIC);
+            return SK_OK;
+        }
         return p->rules->value_function(p, node->sqlvalue_function);
     case SK_NODE(COALESCE_EXPR):
         return called(p, node->coalesce_expr->n_args > 1 ? "coalesce" : "", node->coalesce_expr->n_args,
@@ -662,6 +669,8 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
     case SK_NODE(A_ARRAY_EXPR):
         return p->rules->array(p, node->a_array_expr);
     case SK_NODE(A_INDIRECTION):
+        if (sk_print_defined_part(p, node->a_indirection))
+            return sk_print_expr(p, sk_print_defined_part(p, node->a_indirection));
         if (p->rules->subscript)
             return p->rules->subscript(p, node->a_indirection);
         return sk_print_unsupported(p, node, "a part of a value has no equivalent on %s", p->rules->dialect);

@@ -110,6 +110,9 @@ binary(struct sk_printer *p, const PgQuery__AExpr *e)
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(known[i], op) == 0 && !is_about_intervals(p, op, e))
             return plain_operator(p, op, e);
+    const sk_node *defined = sk_print_defined_operator(p, op, e);
+    if (defined)
+        return sk_print_expr(p, defined);
     sk_node at = {.node_case = SK_NODE(A_EXPR)};
     pg_query__node__init(&at);
     at.node_case = SK_NODE(A_EXPR);

@@ -84,6 +84,13 @@ const sk_node *sk_print_lowest_bits(struct sk_printer *p, const sk_node *node);
 /** How many bytes an expression of bytea gives; -1: not known. */
 int64_t sk_print_known_bytes(const sk_node *node);
 
+/* ---- definitions.c --------------------------------------------------------------------------------------------- */
+
+/** The call, and the operator, in terms of others; NULL: it has no definition. */
+const sk_node *sk_print_defined_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call);
+const sk_node *sk_print_defined_part(struct sk_printer *p, const PgQuery__AIndirection *part);
+const sk_node *sk_print_defined_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e);
+
 /* ---- operators.c ----------------------------------------------------------------------------------------------- */
 
 /** Print an A_EXPR: an operator, IN, BETWEEN, LIKE, ANY and ALL. */

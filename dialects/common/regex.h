@@ -38,6 +38,12 @@ struct sk_regex {
 /** Compile `pattern` (UTF-8). Returns NULL and sets `*out`, or what it is that cannot be read. */
 const char *sk_regex_compile(struct sk_regex **out, TALLOC_CTX *owner, const char *pattern, bool ignore_case);
 
+/** How many bytes of `c` belong to one unit: a bracket expression, an escape, a character. */
+size_t sk_regex_unit(const char *c);
+
+/** The pattern with its `n`-th part in parentheses as the first that is counted; NULL: it has no such part. */
+char *sk_regex_only_part(TALLOC_CTX *owner, const char *pattern, unsigned n);
+
 /** SIMILAR TO's pattern as a regular expression for the whole text. */
 char *sk_regex_of_similar(TALLOC_CTX *owner, const char *pattern);
 

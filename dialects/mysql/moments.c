@@ -203,6 +203,38 @@ static const struct {
     {"OF", "+00", NULL, true},
 };
 
+/* What DATE_FORMAT() has not. */
+static const struct {
+    const char *pattern, *sql;
+} special[] = {
+    {"Month", "RPAD(MONTHNAME($1), 9, ' ')"},
+    {"MONTH", "RPAD(UPPER(MONTHNAME($1)), 9, ' ')"},
+    {"month", "RPAD(LOWER(MONTHNAME($1)), 9, ' ')"},
+    {"Day", "RPAD(DAYNAME($1), 9, ' ')"},
+    {"DAY", "RPAD(UPPER(DAYNAME($1)), 9, ' ')"},
+    {"day", "RPAD(LOWER(DAYNAME($1)), 9, ' ')"},
+    {"DDD", "LPAD(DAYOFYEAR($1), 3, '0')"},
+    {"DD", "LPAD(DAYOFMONTH($1), 2, '0')"},
+    {"Dy", "LEFT(DAYNAME($1), 3)"},
+    {"DY", "UPPER(LEFT(DAYNAME($1), 3))"},
+    {"D", "DAYOFWEEK($1)"},
+    {"ID", "(WEEKDAY($1) + 1)"},
+    {"Q", "QUARTER($1)"},
+    {"WW", "LPAD((DAYOFYEAR($1) - 1) DIV 7 + 1, 2, '0')"},
+    {"W", "((DAYOFMONTH($1) - 1) DIV 7 + 1)"},
+    {"CC", "LPAD((YEAR($1) + 99) DIV 100, 2, '0')"},
+    {"J", "(TO_DAYS($1) + 1721060)"},
+};
+
+static const char *
+special_piece(const char *pattern, size_t *len)
+{
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        if (strncmp(pattern, special[i].pattern, *len = strlen(special[i].pattern)) == 0)
+            return special[i].sql;
+    return NULL;
+}
+
 /* A piece of a pattern: how to format it and how long it is. False: it cannot be had. */
 static bool
 next_piece(const char *pattern, struct sk_text *format, const char **wrap, size_t *len)
@@ -250,6 +282,17 @@ moment_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *
     sk_text_add(p->out, "CONCAT(");
     for (; *pattern; pattern += len) {
         struct sk_text *piece = sk_text_new(p->tmp);
+        const char *sql = special_piece(pattern, &len);
+        if (sql) {
+            if (format->len)
+                put_formatted(p, value, format->data, NULL), sk_text_add(p->out, ", ");
+            format = sk_text_new(p->tmp);
+            status = sk_print_template(p, sql, 1, (const sk_node *const *)call->args);
+            sk_text_add(p->out, pattern[len] ? ", " : "");
+            if (status)
+                return status;
+            continue;
+        }
         if (!next_piece(pattern, piece, &wrap, &len))
             return sk_print_unsupported(p, call->args[1], "to_char() with this format has no equivalent on %s",
                                         p->rules->dialect);
@@ -269,7 +312,7 @@ moment_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *
     return SK_OK;
 }
 
-/* to_char(n, 'FM000'): so many digits, as most are written. */
+/* to_char(n, 'FM000'): so many digits; of a number that has more, # for each. */
 static enum sk_status
 number_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *pattern)
 {
@@ -280,7 +323,11 @@ number_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *
     if (!n || digits[n] || !sk_type_is_integer(&type))
         return sk_print_unsupported(p, call->args[1], "to_char() with this format has no equivalent on %s",
                                     p->rules->dialect);
-    return sk_print_template(p, sk_printf(p->tmp, fill ? "LPAD($1, %zu, '0')" : "CONCAT(' ', LPAD($1, %zu, '0'))", n),
+    return sk_print_template(p,
+                             sk_printf(p->tmp,
+                                       "CONCAT(CASE WHEN $1 < 0 THEN '-' ELSE '%s' END, CASE WHEN LENGTH(ABS($1)) "
+                                       "> %zu THEN REPEAT('#', %zu) ELSE LPAD(ABS($1), %zu, '0') END)",
+                                       fill ? "" : " ", n, n, n),
                              1, (const sk_node *const *)call->args);
 }
 

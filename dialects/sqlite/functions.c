@@ -87,6 +87,12 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
     "WHERE s <> '') SELECT t FROM r WHERE s = '')"
 #define SPLIT "('[' || replace(json_quote(CAST($1 AS TEXT)), $2, '\",\"') || ']')"
 
+/* One after another is taken out; those of arrays stay. */
+#define OF_NULL "FROM json_tree(j) WHERE type = 'null' AND typeof(key) = 'text'"
+#define STRIPPED                                                                                         \
+    "(WITH RECURSIVE r(j, n) AS (SELECT $1, 0 UNION ALL SELECT json_remove(j, (SELECT fullkey " OF_NULL  \
+    " LIMIT 1)), n + 1 FROM r WHERE EXISTS (SELECT 1 " OF_NULL ")) SELECT j FROM r ORDER BY n DESC LIMIT 1)"
+
 const struct sk_function_rule sk_sqlite_functions[] = {
     {"now", 0, NOW, NULL},
     {"currval", 1, NULL, sk_sqlite_currval},
@@ -132,6 +138,8 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"jsonb_set", 4, NULL, sk_sqlite_json_set},
     {"json_build_array", -1, NULL, sk_sqlite_json_array},
     {"jsonb_build_array", -1, NULL, sk_sqlite_json_array},
+    {"jsonb_strip_nulls", 1, STRIPPED, NULL},
+    {"json_strip_nulls", 1, STRIPPED, NULL},
     {"json_array_length", 1, "json_array_length", NULL},
     {"jsonb_array_length", 1, "json_array_length", NULL},
     {"json_typeof", 1, "json_type", NULL},

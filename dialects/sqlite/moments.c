@@ -118,28 +118,84 @@ sk_sqlite_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
         2, (const sk_node *const *)call->args);
 }
 
-/* to_char() of a time: patterns that strftime() has go into its format, the others stand between two calls of it. */
+/* The n-th of names that are so long, filled with spaces. */
+#define MONTHS                                                    \
+    "'January  February March    April    May      June     "       \
+    "July     August   SeptemberOctober  November December '"
+#define DAYS "'Sunday   Monday   Tuesday  WednesdayThursday Friday   Saturday '"
+#define MONTH "substr(" MONTHS ", strftime('%m', $1) * 9 - 8, 9)"
+#define MON "substr(" MONTHS ", strftime('%m', $1) * 9 - 8, 3)"
+#define DAY "substr(" DAYS ", strftime('%w', $1) * 9 + 1, 9)"
+#define DY "substr(" DAYS ", strftime('%w', $1) * 9 + 1, 3)"
+#define TWELVE "((strftime('%H', $1) + 11) % 12 + 1)"
+#define HALF(am, pm) "CASE WHEN strftime('%H', $1) < '12' THEN '" am "' ELSE '" pm "' END"
+#define NUMBER(format) "CAST(strftime('" format "', $1) AS INTEGER)"
+
+/* to_char() of a time: patterns that strftime() has go into its format, the others stand between two calls of it. The
+ * first that fits is taken: longer ones stand first. */
 static const struct {
     const char *pattern, *format, *sql;
 } patterns[] = {
     {"YYYY", "%Y", NULL},
     {"HH24", "%H", NULL},
-    {"HH12", NULL, "printf('%02d', (strftime('%H', $1) + 11) % 12 + 1)"},
-    {"HH", NULL, "printf('%02d', (strftime('%H', $1) + 11) % 12 + 1)"},
+    {"HH12", NULL, "printf('%02d', " TWELVE ")"},
+    {"HH", NULL, "printf('%02d', " TWELVE ")"},
     {"DDD", "%j", NULL},
     {"MM", "%m", NULL},
     {"DD", "%d", NULL},
     {"MI", "%M", NULL},
+    {"SSSS", NULL, "(strftime('%H', $1) * 3600 + strftime('%M', $1) * 60 + strftime('%S', $1))"},
     {"SS", "%S", NULL},
     {"MS", NULL, "substr(strftime('%f', $1), 4)"},
+    {"US", NULL, "substr(substr($1, 21) || '000000', 1, 6)"},
     {"YY", NULL, "substr(strftime('%Y', $1), 3)"},
     {"IYYY", NULL, "strftime('%Y', $1, '-3 days', 'weekday 4')"},
     {"IW", NULL, "printf('%02d', (strftime('%j', $1, '-3 days', 'weekday 4') - 1) / 7 + 1)"},
     {"ID", NULL, "((strftime('%w', $1) + 6) % 7 + 1)"},
     {"Q", NULL, "((strftime('%m', $1) + 2) / 3)"},
+    {"WW", NULL, "printf('%02d', (strftime('%j', $1) - 1) / 7 + 1)"},
+    {"W", NULL, "((strftime('%d', $1) - 1) / 7 + 1)"},
+    {"CC", NULL, "printf('%02d', (strftime('%Y', $1) + 99) / 100)"},
+    {"J", NULL, "CAST(julianday(date($1)) + 0.5 AS INTEGER)"},
+    {"FMMonth", NULL, "rtrim(" MONTH ")"},
+    {"FMMONTH", NULL, "rtrim(upper(" MONTH "))"},
+    {"FMmonth", NULL, "rtrim(lower(" MONTH "))"},
+    {"FMDay", NULL, "rtrim(" DAY ")"},
+    {"FMDAY", NULL, "rtrim(upper(" DAY "))"},
+    {"FMday", NULL, "rtrim(lower(" DAY "))"},
+    {"FMHH24", NULL, NUMBER("%H")},
+    {"FMHH12", NULL, TWELVE},
+    {"FMHH", NULL, TWELVE},
+    {"FMDDD", NULL, NUMBER("%j")},
+    {"FMDD", NULL, NUMBER("%d")},
+    {"FMMM", NULL, NUMBER("%m")},
+    {"FMMI", NULL, NUMBER("%M")},
+    {"Month", NULL, MONTH},
+    {"MONTH", NULL, "upper(" MONTH ")"},
+    {"month", NULL, "lower(" MONTH ")"},
+    {"Mon", NULL, MON},
+    {"MON", NULL, "upper(" MON ")"},
+    {"mon", NULL, "lower(" MON ")"},
+    {"Day", NULL, DAY},
+    {"DAY", NULL, "upper(" DAY ")"},
+    {"day", NULL, "lower(" DAY ")"},
+    {"Dy", NULL, DY},
+    {"DY", NULL, "upper(" DY ")"},
+    {"dy", NULL, "lower(" DY ")"},
     {"D", NULL, "(strftime('%w', $1) + 1)"},
-    {"AM", NULL, "CASE WHEN strftime('%H', $1) < '12' THEN 'AM' ELSE 'PM' END"},
-    {"PM", NULL, "CASE WHEN strftime('%H', $1) < '12' THEN 'AM' ELSE 'PM' END"},
+    {"AM", NULL, HALF("AM", "PM")},
+    {"PM", NULL, HALF("AM", "PM")},
+    {"am", NULL, HALF("am", "pm")},
+    {"pm", NULL, HALF("am", "pm")},
+    {"yyyy", "%Y", NULL},
+    {"hh24", "%H", NULL},
+    {"mm", "%m", NULL},
+    {"dd", "%d", NULL},
+    {"mi", "%M", NULL},
+    {"ss", "%S", NULL},
+    {"TZ", "UTC", NULL},
+    {"OF", "+00", NULL},
+    {"T", "T", NULL},
 };
 
 /* What has been gathered of a format goes into the template. */
@@ -169,6 +225,27 @@ put_plain(struct sk_text *out, const char *format)
     return end;
 }
 
+/* to_char(n, 'FM000'): so many digits; of a number that has more, # for each. */
+static enum sk_status
+number_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *format)
+{
+    bool fill = strncasecmp(format, "fm", 2) == 0;
+    const char *digits = format + (fill ? 2 : 0);
+    size_t n = strspn(digits, "0");
+    if (!n || digits[n] || n > 18)
+        return sk_print_unsupported(p, call->args[1], "to_char() with this format has no equivalent on sqlite");
+    struct sk_text *overflow = sk_text_new(p->tmp);
+    for (size_t i = 0; i < n; i++)
+        sk_text_add(overflow, "#");
+    return sk_print_template(p,
+                             sk_printf(p->tmp,
+                                       "CASE WHEN $1 IS NOT NULL THEN CASE WHEN $1 < 0 THEN '-' ELSE '%s' END || "
+                                       "CASE WHEN length(abs($1)) > %zu THEN '%s' ELSE printf('%%0%zud', abs($1)) END "
+                                       "END",
+                                       fill ? "" : " ", n, overflow->data, n),
+                             1, (const sk_node *const *)call->args);
+}
+
 enum sk_status
 sk_sqlite_to_char(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
@@ -176,6 +253,8 @@ sk_sqlite_to_char(struct sk_printer *p, const PgQuery__FuncCall *call)
     struct sk_type type = sk_scope_type(p->scope, call->args[0]);
     struct sk_text *out = sk_text_new(p->tmp), *template = sk_text_new(p->tmp);
     const sk_node *args[] = {call->args[0]};
+    if (format && sk_type_is_integer(&type) && !type.dimensions)
+        return number_to_char(p, call, format);
     if (!format || !sk_type_is_time(&type))
         return sk_print_unsupported(p, call->args[0], "to_char() of this has no equivalent on sqlite");
     while (*format) {

@@ -123,29 +123,11 @@ struct branches {
     struct branch *items;
 };
 
-/* How many bytes of `c` belong to one unit: a bracket expression, an escape, a character. */
-static size_t
-unit(const char *c)
-{
-    if (*c == '\\')
-        return c[1] ? 2 : 1;
-    if (*c != '[')
-        return 1;
-    size_t len = 1 + (c[1] == '^');
-    len += c[len] == ']';
-    while (c[len] && c[len] != ']') {
-        bool named = c[len] == '[' && c[len + 1] && strchr(":.=", c[len + 1]);
-        const char *end = named ? strstr(c + len + 2, (char[]){c[len + 1], ']', '\0'}) : NULL;
-        len += end ? (size_t)(end + 2 - (c + len)) : c[len] == '\\' && c[len + 1] ? 2 : 1;
-    }
-    return c[len] ? len + 1 : len;
-}
-
 /* Does it look at the text around, take as little as it can, or refer back? */
 static bool
 is_beyond(const char *pattern)
 {
-    for (const char *c = pattern; *c; c += unit(c)) {
+    for (const char *c = pattern; *c; c += sk_regex_unit(c)) {
         if (*c == '^' || *c == '$' || (*c == '\\' && c[1] && strchr("AmMyYZ", c[1])))
             return true;
         if (*c == '(' && c[1] == '?' && c[2] != ':')
@@ -184,7 +166,7 @@ find_branches(struct branches *all, TALLOC_CTX *tmp, const char *pattern, bool i
     size_t len = strlen(text);
     int depth = 0;
     bool whole = *text == '(' && len > 1 && text[len - 1] == ')' && text[1] != '?';
-    for (const char *c = text; *c && whole; c += unit(c)) {
+    for (const char *c = text; *c && whole; c += sk_regex_unit(c)) {
         depth += (*c == '(') - (*c == ')');
         whole = depth > 0 || !c[1];
     }
@@ -195,7 +177,7 @@ find_branches(struct branches *all, TALLOC_CTX *tmp, const char *pattern, bool i
     const char *problem = NULL;
     char *from = text;
     depth = 0;
-    for (char *c = text; !problem; c += unit(c)) {
+    for (char *c = text; !problem; c += sk_regex_unit(c)) {
         bool end = !*c || (*c == '|' && depth == 0), last = !*c;
         depth += (*c == '(') - (*c == ')');
         if (!end)
@@ -250,65 +232,6 @@ put_length(struct sk_printer *p, const struct branches *all, const char *at)
     sk_text_add(p->out, "))");
 }
 
-/* The replacement, a constant in which \\& is the match. False: it has parts of the match. */
-static bool
-put_replacement(struct sk_printer *p, const char *text)
-{
-    struct sk_text *plain = sk_text_new(p->tmp);
-    sk_text_add(p->out, "(");
-    for (const char *c = text; *c; c++) {
-        if (*c != '\\') {
-            sk_text_add_n(plain, c, 1);
-        } else if (isdigit((unsigned char)c[1])) {
-            return false;
-        } else if (c[1] == '&') {
-            p->rules->constant(p, plain->data);
-            sk_text_add(p->out, " || substr(v, k, m) || ");
-            plain = sk_text_new(p->tmp);
-            c++;
-        } else {
-            c += c[1] == '\\';
-            sk_text_add_n(plain, c, 1);
-        }
-    }
-    p->rules->constant(p, plain->data);
-    sk_text_add(p->out, ")");
-    return true;
-}
-
-enum sk_status
-sk_sqlite_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call)
-{
-    const char *pattern = sk_constant_text(call->args[1]), *by = sk_constant_text(call->args[2]);
-    const char *flags = call->n_args > 3 ? sk_constant_text(call->args[3]) : "";
-    if (!pattern || !by || !flags || flags[strspn(flags, "gi")])
-        return sk_print_unsupported(
-            p, call->args[1], "regexp_replace() with what is no literal has no equivalent on %s", p->rules->dialect);
-    struct branches all = {0};
-    const char *problem = find_branches(&all, p->tmp, pattern, strchr(flags, 'i') != NULL);
-    if (!problem && takes_nothing(&all))
-        problem = "a match of no characters";
-    if (problem)
-        return sk_print_unsupported(p, call->args[1], "regexp_replace() with %s has no equivalent on %s", problem,
-                                    p->rules->dialect);
-    static const char at[] = "(w.k + coalesce(w.m, 1))"; /* the place after the match, or the character, at k */
-    sk_text_add(p->out, "(WITH RECURSIVE w(k, v, o, m, done) AS (SELECT 0, ");
-    enum sk_status status = sk_print_expr(p, call->args[0]);
-    sk_text_addf(p->out, ", '', NULL, 0 UNION ALL SELECT %s, v, o || CASE WHEN m IS NULL THEN substr(v, k, 1) ELSE ",
-                 at);
-    if (!status && !put_replacement(p, by))
-        return sk_print_unsupported(
-            p, call->args[2], "regexp_replace() with parts of the match has no equivalent on %s", p->rules->dialect);
-    sk_text_add(p->out, " END, ");
-    if (!strchr(flags, 'g'))
-        sk_text_add(p->out, "CASE WHEN NOT done AND m IS NULL THEN ");
-    put_length(p, &all, at);
-    sk_text_add(p->out, strchr(flags, 'g') ? "" : " END");
-    sk_text_add(p->out, ", done OR m IS NOT NULL FROM w WHERE k <= length(v)) "
-                        "SELECT CASE WHEN v IS NOT NULL THEN o END FROM w ORDER BY k DESC LIMIT 1)");
-    return status;
-}
-
 /* ---- the part of the match in parentheses ------------------------------------------------------------------------ */
 
 enum { MAX_PIECES = 12 };
@@ -328,7 +251,7 @@ piece(const char *text, bool *quantified)
     int depth = 0;
     do {
         depth += (text[len] == '(') - (text[len] == ')');
-        len += unit(text + len);
+        len += sk_regex_unit(text + len);
     } while (depth > 0 && text[len]);
     *quantified = text[len] && strchr("*+?{", text[len]);
     len += text[len] == '{' ? strcspn(text + len, "}") + 1 : *quantified;
@@ -338,7 +261,7 @@ piece(const char *text, bool *quantified)
 static bool
 has_part(const char *pattern)
 {
-    for (const char *c = pattern; *c; c += unit(c))
+    for (const char *c = pattern; *c; c += sk_regex_unit(c))
         if (*c == '(' && c[1] != '?')
             return true;
     return false;
@@ -370,20 +293,19 @@ find_part(struct pieces *out, TALLOC_CTX *tmp, const char *pattern)
 }
 
 static const char *
-compile_piece(struct sk_regex **out, TALLOC_CTX *tmp, const char *text)
+compile_piece(struct sk_regex **out, TALLOC_CTX *tmp, const char *text, bool ignore_case)
 {
-    return sk_regex_compile(out, tmp, sk_printf(tmp, "^(?:%s)", text), false);
+    return sk_regex_compile(out, tmp, sk_printf(tmp, "^(?:%s)", text), ignore_case);
 }
 
-/* A row for each piece: e is the place after it, z the one after the match. */
+/* A row for each piece, from e0 on: e is the place after it, z the one after the match. */
 static const char *
-put_pieces(struct sk_printer *p, const struct pieces *pieces)
+put_pieces(struct sk_printer *p, const struct pieces *pieces, bool ignore_case)
 {
-    sk_text_add(p->out, ", e0(v, z, e) AS (SELECT v, k + m, k FROM w WHERE m IS NOT NULL)");
     for (size_t i = 0; i < pieces->n; i++) {
         struct sk_regex *one, *rest;
-        const char *problem = compile_piece(&one, p->tmp, pieces->items[i]);
-        problem = problem ? problem : compile_piece(&rest, p->tmp, pieces->rest[i]);
+        const char *problem = compile_piece(&one, p->tmp, pieces->items[i], ignore_case);
+        problem = problem ? problem : compile_piece(&rest, p->tmp, pieces->rest[i], ignore_case);
         if (problem)
             return problem;
         sk_text_addf(p->out, ", e%zu(v, z, e) AS (SELECT v, z, (SELECT max(q.i) FROM (", i + 1);
@@ -393,6 +315,87 @@ put_pieces(struct sk_printer *p, const struct pieces *pieces)
         sk_text_addf(p->out, ")) FROM e%zu)", i);
     }
     return NULL;
+}
+
+/* A part of the match at k, which is m long; "" for one that the pattern has not. */
+static const char *
+put_part(struct sk_printer *p, const char *pattern, unsigned part, bool ignore_case)
+{
+    struct pieces pieces = {0};
+    const char *only = sk_regex_only_part(p->tmp, pattern, part);
+    const char *problem = only ? find_part(&pieces, p->tmp, only) : NULL;
+    if (!only || problem) {
+        sk_text_add(p->out, "''");
+        return problem;
+    }
+    sk_text_add(p->out, "(WITH RECURSIVE e0(v, z, e) AS (SELECT substr(w.v, w.k, w.m), w.m + 1, 1)");
+    problem = put_pieces(p, &pieces, ignore_case);
+    sk_text_addf(p->out, " SELECT substr(a.v, a.e, b.e - a.e) FROM e%zu AS a, e%zu AS b)", pieces.part,
+                 pieces.part + 1);
+    return problem;
+}
+
+/* The replacement, a constant in which \\& is the match and \\1 its first part. Returns what cannot be had of it. */
+static const char *
+put_replacement(struct sk_printer *p, const char *text, const char *pattern, bool ignore_case)
+{
+    struct sk_text *plain = sk_text_new(p->tmp);
+    const char *problem = NULL;
+    sk_text_add(p->out, "(");
+    for (const char *c = text; *c && !problem; c++) {
+        bool part = *c == '\\' && c[1] >= '1' && c[1] <= '9';
+        if (*c != '\\') {
+            sk_text_add_n(plain, c, 1);
+        } else if (c[1] == '&' || part) {
+            p->rules->constant(p, plain->data);
+            sk_text_add(p->out, part ? " || " : " || substr(v, k, m)");
+            problem = part ? put_part(p, pattern, (unsigned)(c[1] - '0'), ignore_case) : NULL;
+            sk_text_add(p->out, " || ");
+            plain = sk_text_new(p->tmp);
+            c++;
+        } else {
+            c += c[1] == '\\';
+            sk_text_add_n(plain, c, 1);
+        }
+    }
+    p->rules->constant(p, plain->data);
+    sk_text_add(p->out, ")");
+    return problem;
+}
+
+enum sk_status
+sk_sqlite_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *pattern = sk_constant_text(call->args[1]), *by = sk_constant_text(call->args[2]);
+    const char *flags = call->n_args > 3 ? sk_constant_text(call->args[3]) : "";
+    if (!pattern || !by || !flags || flags[strspn(flags, "gi")])
+        return sk_print_unsupported(
+            p, call->args[1], "regexp_replace() with what is no literal has no equivalent on %s", p->rules->dialect);
+    struct branches all = {0};
+    bool ignore_case = strchr(flags, 'i');
+    const char *problem = find_branches(&all, p->tmp, pattern, ignore_case);
+    if (!problem && takes_nothing(&all))
+        problem = "a match of no characters";
+    if (problem)
+        return sk_print_unsupported(p, call->args[1], "regexp_replace() with %s has no equivalent on %s", problem,
+                                    p->rules->dialect);
+    static const char at[] = "(w.k + coalesce(w.m, 1))"; /* the place after the match, or the character, at k */
+    sk_text_add(p->out, "(WITH RECURSIVE w(k, v, o, m, done) AS (SELECT 0, ");
+    enum sk_status status = sk_print_expr(p, call->args[0]);
+    sk_text_addf(p->out, ", '', NULL, 0 UNION ALL SELECT %s, v, o || CASE WHEN m IS NULL THEN substr(v, k, 1) ELSE ",
+                 at);
+    problem = status ? NULL : put_replacement(p, by, pattern, ignore_case);
+    if (problem)
+        return sk_print_unsupported(
+            p, call->args[2], "regexp_replace() with parts of the match has no equivalent on %s", p->rules->dialect);
+    sk_text_add(p->out, " END, ");
+    if (!strchr(flags, 'g'))
+        sk_text_add(p->out, "CASE WHEN NOT done AND m IS NULL THEN ");
+    put_length(p, &all, at);
+    sk_text_add(p->out, strchr(flags, 'g') ? "" : " END");
+    sk_text_add(p->out, ", done OR m IS NOT NULL FROM w WHERE k <= length(v)) "
+                        "SELECT CASE WHEN v IS NOT NULL THEN o END FROM w ORDER BY k DESC LIMIT 1)");
+    return status;
 }
 
 /* substring(text FROM pattern), regexp_substr(text, pattern): the match, or of substring() the part in parentheses. */
@@ -415,8 +418,10 @@ put_match(struct sk_printer *p, const PgQuery__FuncCall *call, bool wants_part)
     if (!problem)
         put_length(p, &all, "(w.k + 1)");
     sk_text_add(p->out, " FROM w WHERE m IS NULL AND k <= length(v))");
-    if (part && !problem)
-        problem = put_pieces(p, &pieces);
+    if (part && !problem) {
+        sk_text_add(p->out, ", e0(v, z, e) AS (SELECT v, k + m, k FROM w WHERE m IS NOT NULL)");
+        problem = put_pieces(p, &pieces, false);
+    }
     if (problem)
         return sk_print_unsupported(p, call->args[1],
                                     "the match of a regular expression with %s has no equivalent on %s", problem,

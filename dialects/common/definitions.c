@@ -1,0 +1,167 @@
+/*
+ * dialects/common/definitions.c - functions and operators of PostgreSQL's that are defined in terms of others.
+ *
+ * Where a dialect has no rule for a call, the call may still mean something that is written with what it has rules for.
+ * A definition is an expression of PostgreSQL's own, with $1 ... for the arguments.
+ */
+#include <string.h>
+
+#include "dialects/common/printer_priv.h"
+#include "dialects/common/regex.h"
+
+/* A character for private use, which stands between the parts of a text while it is split. */
+#define MARK "\xEE\x80\x81"
+#define SPREAD "(sum(1.0 * $1 * $1) - sum(1.0 * $1) * sum(1.0 * $1) / count($1))"
+#define START1 "LEAST($1, $2)"
+#define END1 "CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN GREATEST($1, $2) END"
+#define START2 "LEAST($3, $4)"
+#define END2 "CASE WHEN $3 IS NOT NULL AND $4 IS NOT NULL THEN GREATEST($3, $4) END"
+
+static const struct {
+    const char *name;
+    size_t n_args;
+    const char *sql;
+} functions[] = {
+    {"any_value", 1, "min($1)"},
+    {"array_lower", 2, "CASE WHEN $2 = 1 AND cardinality($1) > 0 THEN 1 END"},
+    {"array_ndims", 1, "CASE WHEN cardinality($1) > 0 THEN 1 END"},
+    {"array_to_string", 3, "array_to_string(array_replace($1, NULL, $3), $2)"},
+    {"current_schema", 0, "CAST('public' AS text)"},
+    {"isfinite", 1, "CASE WHEN $1 IS NOT NULL THEN CAST($1 AS text) NOT IN ('infinity', '-infinity') END"},
+    {"regexp_like", 2, "($1 ~ $2)"},
+    {"regexp_split_to_array", 2,
+     "CASE WHEN $1 = '' THEN ARRAY[''] ELSE string_to_array(regexp_replace($1, $2, '" MARK "', 'g'), '" MARK "') END"},
+    {"variance", 1, "CASE WHEN count($1) > 1 THEN GREATEST(0, " SPREAD " / (count($1) - 1)) END"},
+    {"var_samp", 1, "CASE WHEN count($1) > 1 THEN GREATEST(0, " SPREAD " / (count($1) - 1)) END"},
+    {"var_pop", 1, "CASE WHEN count($1) > 0 THEN GREATEST(0, " SPREAD " / count($1)) END"},
+    {"stddev_pop", 1, "CASE WHEN count($1) > 0 THEN sqrt(GREATEST(0, " SPREAD " / count($1))) END"},
+    {"stddev_samp", 1, "CASE WHEN count($1) > 1 THEN sqrt(GREATEST(0, " SPREAD " / (count($1) - 1))) END"},
+    {"stddev", 1, "CASE WHEN count($1) > 1 THEN sqrt(GREATEST(0, " SPREAD " / (count($1) - 1))) END"},
+    {"string_to_array", 3, "array_replace(string_to_array($1, $2), $3, NULL)"},
+    {"overlaps", 4,
+     "CASE WHEN " START1 " > " START2 " THEN " START1 " < (" END2 ") WHEN " START1 " < " START2 " THEN " START2
+     " < (" END1 ") WHEN (" END1 ") IS NOT NULL AND (" END2 ") IS NOT NULL THEN true END"},
+    {"width_bucket", 4,
+     "CASE WHEN $2 < $3 THEN CASE WHEN $1 < $2 THEN 0 WHEN $1 >= $3 THEN $4 + 1 WHEN $1 IS NOT NULL THEN "
+     "CAST(floor(1.0 * ($1 - $2) * $4 / ($3 - $2)) AS integer) + 1 END WHEN $2 > $3 THEN CASE WHEN $1 > $2 THEN 0 "
+     "WHEN $1 <= $3 THEN $4 + 1 WHEN $1 IS NOT NULL THEN CAST(floor(1.0 * ($2 - $1) * $4 / ($2 - $3)) AS integer) + 1 "
+     "END END"},
+};
+
+/* $1 and $2 are the sides; of a prefix operator, $2 alone. */
+static const struct {
+    const char *name;
+    bool prefix;
+    const char *sql;
+} operators[] = {
+    {"@", true, "abs($2)"},
+    {"|/", true, "sqrt($2)"},
+    {"||/", true, "cbrt($2)"},
+    {"~", true, "(-1 - $2)"},
+    {"^@", false, "starts_with($1, $2)"},
+};
+
+/* An argument that stands there twice must not be another value each time. */
+static bool
+can_stand(const char *sql, size_t n, const sk_node *const *args)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char name[] = {'$', (char)('1' + i), '\0'}, *first = strstr(sql, name);
+        if (first && strstr(first + 1, name) && sk_print_is_volatile(args[i]))
+            return false;
+    }
+    return true;
+}
+
+/* jsonb_extract_path(document, 'a', 'b') is document #> '{a,b}'. */
+static const sk_node *
+path_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
+{
+    struct sk_text *path = sk_text_new(p->tmp);
+    if (strncmp(name, "json_extract_path", 17) != 0 && strncmp(name, "jsonb_extract_path", 18) != 0)
+        return NULL;
+    for (size_t i = 1; i < call->n_args; i++) {
+        const char *step = sk_constant_text(call->args[i]);
+        if (!step || !*step || strpbrk(step, ",{}\\\" '"))
+            return NULL;
+        sk_text_addf(path, "%s%s", i > 1 ? "," : "", step);
+    }
+    const char *op = strcmp(name + strlen(name) - 5, "_text") == 0 ? "#>>" : "#>";
+    return path->len ? sk_pg_made(p->tmp, sk_printf(p->tmp, "($1 %s '{%s}')", op, path->data), 1,
+                                  (const sk_node *const *)call->args)
+                     : NULL;
+}
+
+const sk_node *
+sk_print_defined_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
+{
+    bool plain = !call->agg_filter && !call->agg_distinct && !call->over && !call->n_agg_order && !call->agg_star &&
+                 !call->agg_within_group;
+    for (size_t i = 0; i < call->n_args; i++)
+        plain = plain && call->args[i]->node_case != SK_NODE(NAMED_ARG_EXPR);
+    for (size_t i = 0; plain && i < sizeof functions / sizeof *functions; i++)
+        if (strcmp(functions[i].name, name) == 0 && functions[i].n_args == call->n_args)
+            return can_stand(functions[i].sql, call->n_args, (const sk_node *const *)call->args)
+                       ? sk_pg_made(p->tmp, functions[i].sql, call->n_args, (const sk_node *const *)call->args)
+                       : NULL;
+    return plain ? path_call(p, name, call) : NULL;
+}
+
+/* (regexp_match(text, pattern))[1] is what substring() gives of the pattern: its first part, or all of it. */
+const sk_node *
+sk_print_defined_part(struct sk_printer *p, const PgQuery__AIndirection *part)
+{
+    const PgQuery__FuncCall *call = part->arg->node_case == SK_NODE(FUNC_CALL) ? part->arg->func_call : NULL;
+    const PgQuery__AIndices *index = part->n_indirection == 1 && part->indirection[0]->node_case == SK_NODE(A_INDICES)
+                                         ? part->indirection[0]->a_indices
+                                         : NULL;
+    int64_t n;
+    if (!call || call->n_args != 2 || !index || index->is_slice || !sk_print_known_number(index->uidx, &n) || n < 1 ||
+        n > 9 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "regexp_match") != 0)
+        return NULL;
+    const char *pattern = sk_constant_text(call->args[1]);
+    const char *only = pattern ? sk_regex_only_part(p->tmp, pattern, (unsigned)n) : NULL;
+    if (!pattern || (!only && n > 1))
+        return pattern ? sk_pg_made(p->tmp, "CAST(NULL AS text)", 0, NULL) : NULL;
+    sk_node *constant = sk_pg_made(p->tmp, "''", 0, NULL);
+    constant->a_const->sval->sval = sk_strdup(p->tmp, only ? only : pattern);
+    const sk_node *args[] = {call->args[0], constant};
+    return sk_pg_made(p->tmp, "substring($1, $2)", 2, args);
+}
+
+/* document ?| ARRAY['a', 'b']: one of them; ?&: all of them */
+static const sk_node *
+keys_there(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
+{
+    const sk_node *array = e->rexpr;
+    while (array->node_case == SK_NODE(TYPE_CAST))
+        array = array->type_cast->arg;
+    bool all = strcmp(op, "?&") == 0;
+    if (!e->lexpr || (!all && strcmp(op, "?|") != 0) || array->node_case != SK_NODE(A_ARRAY_EXPR) ||
+        !array->a_array_expr->n_elements)
+        return NULL;
+    const sk_node *made = NULL;
+    for (size_t i = 0; i < array->a_array_expr->n_elements; i++) {
+        const sk_node *args[] = {e->lexpr, array->a_array_expr->elements[i], made};
+        const char *joined = all ? "($3 AND $1 ? $2)" : "($3 OR $1 ? $2)";
+        made = sk_pg_made(p->tmp, made ? joined : "($1 ? $2)", made ? 3 : 2, args);
+    }
+    return made;
+}
+
+const sk_node *
+sk_print_defined_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
+{
+    const sk_node *args[] = {e->lexpr ? e->lexpr : e->rexpr, e->rexpr};
+    struct sk_type right = sk_scope_type(p->scope, e->rexpr);
+    bool document = e->lexpr && (sk_type_is_json(&right) || sk_constant_text(e->rexpr));
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (strcmp(operators[i].name, op) == 0 && operators[i].prefix == !e->lexpr)
+            return sk_pg_made(p->tmp, operators[i].sql, 2, args);
+    struct sk_type left = e->lexpr ? sk_scope_type(p->scope, e->lexpr) : sk_scope_unknown;
+    if (strcmp(op, "<@") == 0 && document && sk_type_is_json(&left) && !sk_constant_text(e->lexpr)) {
+        const sk_node *turned[] = {e->rexpr, e->lexpr};
+        return sk_type_is_json(&right) ? sk_pg_made(p->tmp, "($1 @> $2)", 2, turned) : NULL;
+    }
+    return keys_there(p, op, e);
+}
