@@ -60,6 +60,17 @@ function_of(const struct sk_calls *c, const sk_node *node)
                : NULL;
 }
 
+/* Does the text name one? Where it does not it need not be parsed. */
+static bool
+may_call(const struct sk_calls *c, const char *text)
+{
+    const struct sk_catalog *catalog = c->f->catalog;
+    bool named = false;
+    for (size_t i = 0; text && strchr(text, '(') && i < catalog->n_functions && !named; i++)
+        named = !sk_same(catalog->functions[i]->returns, "trigger") && strcasestr(text, catalog->functions[i]->name);
+    return named;
+}
+
 /* ---- FOUND ------------------------------------------------------------------------------------------------------- */
 
 static json_t *
@@ -155,7 +166,7 @@ with_values(struct sk_calls *c, json_t *out, const char *text, bool statement)
 {
     PgQuery__ParseResult *tree;
     unsigned before = c->n;
-    if (!text || !strchr(text, '(') ||
+    if (!may_call(c, text) ||
         sk_pg_tree(&tree, c->f->owner, statement ? text : sk_printf(c->f->owner, "SELECT %s", text), NULL) ||
         tree->n_stmts != 1)
         return NULL;
@@ -188,7 +199,7 @@ static const sk_node *
 one_value(struct sk_calls *c, const char *sql)
 {
     PgQuery__ParseResult *tree;
-    if (!sql || sk_pg_tree(&tree, c->f->owner, sql, NULL) || tree->n_stmts != 1 ||
+    if (!may_call(c, sql) || sk_pg_tree(&tree, c->f->owner, sql, NULL) || tree->n_stmts != 1 ||
         tree->stmts[0]->stmt->node_case != SK_NODE(SELECT_STMT))
         return NULL;
     sk_pg_strip_locations(&tree->base);
@@ -216,7 +227,7 @@ assign(struct sk_calls *c, json_t *out, json_t *stmt)
 {
     json_t *expr = json_object_get(stmt, "expr");
     const char *text = sk_plpgsql_query(expr), *value = sk_plpgsql_value(stmt);
-    const sk_node *call = value && strchr(value, '(') ? one_value(c, sk_printf(c->f->owner, "SELECT %s", value)) : NULL;
+    const sk_node *call = value ? one_value(c, sk_printf(c->f->owner, "SELECT %s", value)) : NULL;
     const struct sk_function *function = function_of(c, call);
     const char *name = text ? sk_strndup(c->f->owner, text, strcspn(text, ":=")) : NULL;
     struct sk_call_target target = {name, json_integer_value(json_object_get(stmt, "varno"))};

@@ -540,8 +540,13 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     enum sk_status status = sk_sqlite_with_followers(rewrite_, statement, run_statement, err);
     size_t at = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
     status = status ? status : sk_sqlite_check_depth(rewrite_, from, at, err);
-    if (status)
-        *sk_sqlite_memory(rewrite_) = before; /* what is refused is no part of the plan */
+    if (status) { /* what is refused is no part of the plan */
+        struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite_);
+        memory->n_guards = before.n_guards;
+        memory->has_moments = before.has_moments;
+        memory->lost_moments = before.lost_moments;
+        memory->n_made = 0;
+    }
     return status;
 }
 

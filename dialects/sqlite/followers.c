@@ -89,6 +89,36 @@ is_renamed(const struct sk_rewrite *rewrite, const struct sk_catalog *named, con
     return false;
 }
 
+/* Other tables' triggers may do something else after it, though nothing in them names what it is about. */
+static bool
+reaches_all(const struct sk_change *change)
+{
+    switch (change->kind) {
+    case SK_ROWS:
+    case SK_NO_EFFECT:
+    case SK_COMMENT:
+    case SK_CREATE_TABLE:
+    case SK_DROP_TABLE:
+    case SK_RENAME_TABLE:
+    case SK_CREATE_VIEW:
+    case SK_DROP_VIEW:
+        return false;
+    default:
+        return !sk_change_is_of_table(change);
+    }
+}
+
+static void
+forget(struct sk_rewrite *rewrite, const struct sk_statement *statement)
+{
+    for (size_t i = 0; i < statement->n_changes; i++) {
+        const struct sk_change *change = statement->changes[i];
+        sk_sqlite_forget_triggers(rewrite, reaches_all(change) ? NULL : change->schema, change->name);
+        if (change->kind == SK_RENAME_TABLE)
+            sk_sqlite_forget_triggers(rewrite, change->schema, change->to);
+    }
+}
+
 enum sk_status
 sk_sqlite_with_followers(struct sk_rewrite *rewrite, const struct sk_statement *statement,
                          enum sk_status (*run)(struct sk_rewrite *, const struct sk_statement *, struct sk_error *),
@@ -111,6 +141,7 @@ sk_sqlite_with_followers(struct sk_rewrite *rewrite, const struct sk_statement *
         sk_push(rewrite->owner, left, n, later);
     }
     enum sk_status status = run(rewrite, statement, err);
+    forget(rewrite, statement);
     struct sk_catalog *was = rewrite->catalog;
     for (size_t i = 0; i < n && !status; i++) {
         rewrite->catalog = after;

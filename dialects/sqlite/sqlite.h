@@ -282,6 +282,8 @@ void sk_sqlite_drop_triggers(struct sk_rewrite *rewrite, const struct sk_table *
 enum sk_status sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *before,
                                          const struct sk_table *after, struct sk_catalog *catalog, size_t pos_bytes,
                                          struct sk_error *err);
+/** What a table's were made as last is not what they would be now; `schema` NULL: all tables'. */
+void sk_sqlite_forget_triggers(struct sk_rewrite *rewrite, const char *schema, const char *table);
 /** Are those of `after`, when `catalog` is what there is, other ones than those of `before`? */
 bool sk_sqlite_triggers_differ(struct sk_rewrite *rewrite, const struct sk_table *before, const struct sk_table *after,
                                struct sk_catalog *catalog, size_t pos_bytes);
@@ -349,6 +351,10 @@ struct sk_sqlite_memory {
     size_t *guards;    /* outputs of the script at hand that are there for foreign keys that are off (references.c) */
     bool has_moments;  /* this run has made SK_SQLITE_MOMENT */
     bool lost_moments; /* a table that used it has gone in this script */
+    size_t n_made;
+    struct sk_sqlite_made { /* a table's triggers, as they were made last: the table, and their SQL */
+        const char *schema, *table, *sql;
+    } *made;
 };
 struct sk_sqlite_memory *sk_sqlite_memory(struct sk_rewrite *rewrite);
 

@@ -259,6 +259,55 @@ collect(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const 
     return status;
 }
 
+/* ---- what was made last: to find it again would mean to run all functions again --------------------------------- */
+
+static struct sk_sqlite_made *
+made_of(struct sk_rewrite *rewrite, const struct sk_table *table)
+{
+    struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite);
+    for (size_t i = 0; i < memory->n_made; i++)
+        if (sk_same(memory->made[i].table, table->name) && sk_same(memory->made[i].schema, table->schema))
+            return &memory->made[i];
+    return NULL;
+}
+
+static char *
+all_sql(TALLOC_CTX *owner, const struct sk_making *m)
+{
+    struct sk_text *sql = sk_text_new(m->tmp);
+    for (size_t i = 0; i < m->n_made; i++)
+        sk_text_addf(sql, "%s;\n", m->made[i].sql);
+    return sk_text_finish(sql, owner);
+}
+
+/* `m` NULL: nobody knows what the table has. */
+static void
+remember(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_making *m)
+{
+    struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite);
+    struct sk_sqlite_made *made = made_of(rewrite, table);
+    if (!made) {
+        sk_push(memory, memory->made, memory->n_made,
+                ((struct sk_sqlite_made){sk_strdup(memory, table->schema), sk_strdup(memory, table->name), NULL}));
+        made = &memory->made[memory->n_made - 1];
+    }
+    talloc_free((char *)(uintptr_t)made->sql);
+    made->sql = m ? all_sql(memory, m) : NULL;
+}
+
+void
+sk_sqlite_forget_triggers(struct sk_rewrite *rewrite, const char *schema, const char *table)
+{
+    struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite);
+    for (size_t i = 0; i < memory->n_made; i++)
+        if (!schema || (sk_same(memory->made[i].table, table) && sk_same(memory->made[i].schema, schema))) {
+            talloc_free((char *)(uintptr_t)memory->made[i].sql);
+            memory->made[i].sql = NULL;
+        }
+}
+
+/* ---- making, dropping, changing ---------------------------------------------------------------------------------- */
+
 static void
 drop_made(struct sk_making *m, const struct sk_made *made)
 {
@@ -317,6 +366,7 @@ sk_sqlite_make_triggers(struct sk_rewrite *rewrite, const struct sk_table *table
         prepare(&m);
     for (size_t i = 0; i < m.n_made && !status; i++)
         run_made(&m, &m.made[i]);
+    remember(rewrite, table, status ? NULL : &m);
     talloc_free(tmp);
     return status;
 }
@@ -394,6 +444,7 @@ sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *bef
     rewrite->catalog = catalog;
     enum sk_status status = collect(&new, tmp, rewrite, after, pos_bytes, &old, err);
     rewrite->catalog = was;
+    remember(rewrite, after, status ? NULL : &new);
     if (!status) {
         replace(&old, &new);
         if (sk_sqlite_marks_forms(before) != sk_sqlite_marks_forms(after)) {
@@ -411,14 +462,18 @@ sk_sqlite_triggers_differ(struct sk_rewrite *rewrite, const struct sk_table *bef
                           struct sk_catalog *catalog, size_t pos_bytes)
 {
     struct sk_catalog *was = rewrite->catalog;
-    struct sk_making old, new;
+    struct sk_making m;
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    bool differ = collect(&old, tmp, rewrite, before, pos_bytes, NULL, NULL) != SK_OK;
+    const struct sk_sqlite_made *last = made_of(rewrite, before);
+    const char *old = last ? last->sql : NULL;
+    if (!old && !collect(&m, tmp, rewrite, before, pos_bytes, NULL, NULL))
+        old = all_sql(tmp, &m);
     rewrite->catalog = catalog;
-    differ = collect(&new, tmp, rewrite, after, pos_bytes, NULL, NULL) != SK_OK || differ || old.n_made != new.n_made;
+    bool differ = !old || collect(&m, tmp, rewrite, after, pos_bytes, NULL, NULL) ||
+                  strcmp(old, all_sql(tmp, &m)) != 0;
     rewrite->catalog = was;
-    for (size_t i = 0; i < old.n_made && !differ; i++)
-        differ = strcmp(old.made[i].sql, new.made[i].sql) != 0;
+    if (!differ)
+        remember(rewrite, before, &m);
     talloc_free(tmp);
     return differ;
 }
