@@ -197,7 +197,7 @@ bool
 sk_catalog_shares_name(const struct sk_catalog *catalog, const struct sk_table *table,
                        const struct sk_constraint *constraint)
 {
-    if (strncmp(constraint->name, table->name, strlen(table->name)) == 0)
+    if (!sk_names_are_shared(catalog, table->schema, constraint->name, table->name))
         return false;
     for (size_t t = 0; t < catalog->n_tables; t++) {
         const struct sk_table *other = catalog->tables[t];

@@ -18,6 +18,7 @@ struct entry {
     char *key;
     void *object;
     struct sk_table *table;
+    bool shared;                /* there may be others by that name */
     UT_hash_handle hh;
 };
 
@@ -58,6 +59,7 @@ add(struct sk_catalog_names *names, enum sk_namespace space, const char *schema,
     HASH_FIND(hh, names->space[space], entry->key, len, old);
     if (old && space != SK_NAMES_FUNCTIONS)
         HASH_DELETE(hh, names->space[space], old);
+    entry->shared = old != NULL;
     if (old && space == SK_NAMES_FUNCTIONS)
         return; /* the first of several by that name */
     HASH_ADD_KEYPTR(hh, names->space[space], entry->key, len, entry);
@@ -126,9 +128,8 @@ fill(struct sk_catalog *catalog)
     return names;
 }
 
-void *
-sk_names_find(const struct sk_catalog *catalog, enum sk_namespace space, const char *schema, const char *name,
-              struct sk_table **table)
+static const struct entry *
+find_entry(const struct sk_catalog *catalog, enum sk_namespace space, const char *schema, const char *name)
 {
     struct sk_catalog_names *names = catalog->names;
     if (!names || !names->valid || names->count != count_objects(catalog)) {
@@ -145,9 +146,24 @@ sk_names_find(const struct sk_catalog *catalog, enum sk_namespace space, const c
     struct entry *entry;
     HASH_FIND(hh, names->space[space], key, len, entry);
     talloc_free(tmp);
+    return entry;
+}
+
+void *
+sk_names_find(const struct sk_catalog *catalog, enum sk_namespace space, const char *schema, const char *name,
+              struct sk_table **table)
+{
+    const struct entry *entry = find_entry(catalog, space, schema, name);
     if (entry && table)
         *table = entry->table;
     return entry ? entry->object : NULL;
+}
+
+bool
+sk_names_are_shared(const struct sk_catalog *catalog, const char *schema, const char *constraint, const char *table)
+{
+    const struct entry *entry = find_entry(catalog, SK_NAMES_CONSTRAINTS, schema, constraint);
+    return entry && (entry->shared || strcmp(entry->table->name, table) != 0);
 }
 
 static void

@@ -22,6 +22,10 @@ enum sk_namespace {
 void *sk_names_find(const struct sk_catalog *catalog, enum sk_namespace space, const char *schema, const char *name,
                     struct sk_table **table);
 
+/** May a constraint of another table than `table` have that name? False: none has. */
+bool sk_names_are_shared(const struct sk_catalog *catalog, const char *schema, const char *constraint,
+                         const char *table);
+
 /** To be called after `change` has been applied. */
 void sk_names_changed(struct sk_catalog *catalog, const struct sk_change *change);
 

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/history_name.h"
 #include "core/settings.h"
 #include "core/text.h"
 
@@ -447,9 +448,10 @@ sk_project_open(struct sk_project **out, TALLOC_CTX *owner, const struct sk_opti
     find_seeds(project);
     find_schema(project);
     const char *table = setting(project, options->history_table, "SKEIN_HISTORY_TABLE");
-    project->history_table = table ? sk_strdup(project, table)
-                                   : project->history_table ? project->history_table : "schema_migrations";
     choose(project);
+    project->history_table = table                    ? sk_strdup(project, table)
+                             : project->history_table ? project->history_table
+                                                      : sk_history_name(project);
     *out = talloc_steal(owner, project);
 out:
     talloc_free(tmp);

@@ -92,7 +92,7 @@ struct sk_options {
     const char *url;            /* --url */
     const char *url_var;        /* --url-var: the variable that holds the URL */
     const char *env;            /* --env: an environment of environments.json */
-    const char *history_table;  /* default "schema_migrations" */
+    const char *history_table;  /* default "schema_migrations"; see docs/configuration.md */
     const char *offline_dialect;/* plan without a database, for this dialect */
     int64_t lock_wait_ms;       /* for the run's lock; 0: the default, 60 s; below 0: do not wait */
     int64_t ddl_lock_timeout_ms;/* for each statement's locks; 0: the default, 3 s */

@@ -218,6 +218,13 @@ sk_print_function_rows(sk_node **query, struct sk_printer *p, const sk_node *nod
     function = sk_inline_overload(p->catalog, function, call->n_args);
     const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
     const sk_node *args[] = {node};
+    const char *schema, *type =
+        stmt->return_type ? sk_node_name(&schema, stmt->return_type->n_names, stmt->return_type->names) : NULL;
+    const struct sk_user_type *row = type ? sk_catalog_type(p->catalog, schema, type) : NULL;
+    if (type && ((row && row->kind == SK_TYPE_COMPOSITE) || sk_catalog_table(p->catalog, schema, type)) &&
+        !stmt->return_type->setof)
+        return sk_print_unsupported(p, node, "%s() in FROM has no equivalent on %s: its one value is a row",
+                                    function->name, p->rules->dialect);
     if (stmt->return_type && !stmt->return_type->setof)
         *query = sk_pg_made(p->tmp, "(SELECT $1)", 1, args)->sub_link->subselect;
     else

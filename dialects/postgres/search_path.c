@@ -4,9 +4,10 @@
  * Everything else takes such names to be in "public". So the names of the statements that follow are given their
  * schema, in the tree, before anything reads it: what a statement makes is in the first schema of the path that is
  * there, what it names is in the first that has it (manual, 5.9.3). What is in none of them keeps its name: pg_catalog
- * is looked at before any other, and a WITH query has no schema. The bodies of functions are not looked at: they
- * see the path of the session that calls them.
+ * is looked at before any other, and a WITH query has no schema. In the bodies of functions and DO blocks, which are
+ * texts, the relations behind FROM, JOIN, INTO and UPDATE and the functions that are called are looked for.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "dialects/postgres/postgres.h"
@@ -157,7 +158,7 @@ static void
 qualify(struct path *path, size_t *n, sk_node ***names, has *is_there)
 {
     const char *name = *n == 1 ? sk_node_string((*names)[0]) : NULL;
-    if (name)
+    if (name && strcmp(name, SK_PG_DO) != 0)
         put_before(path, n, names, is_there ? schema_of(path, name, is_there) : schema_for_new(path));
 }
 
@@ -170,7 +171,8 @@ qualify_relation(struct path *path, PgQuery__RangeVar *range)
     for (size_t i = 0; i < path->n_with; i++)
         is_with = is_with || strcmp(path->with[i], range->relname) == 0;
     bool temporary = range->relpersistence && *range->relpersistence == 't';
-    if (!*range->schemaname && schema && !is_with && !temporary)
+    bool own = strcmp(range->relname, SK_PG_DO) == 0;
+    if (!*range->schemaname && schema && !is_with && !temporary && !own)
         range->schemaname = sk_strdup(path->owner, schema);
 }
 
@@ -206,7 +208,7 @@ qualify_object(struct path *path, PgQuery__ObjectType kind, sk_node *object)
     bool is_type = kind == SK_OBJECT(TYPE) || kind == SK_OBJECT(DOMAIN) || kind == SK_OBJECT(DOMCONSTRAINT);
     PgQuery__List *list = object && object->node_case == SK_NODE(LIST) ? object->list : NULL;
     const char *name = list && list->n_items == 1U + of_table ? sk_node_string(list->items[0]) : NULL;
-    if (name && kind != SK_OBJECT(SCHEMA) && kind != SK_OBJECT(EXTENSION))
+    if (name && kind != SK_OBJECT(SCHEMA) && kind != SK_OBJECT(EXTENSION) && strcmp(name, SK_PG_DO) != 0)
         put_before(path, &list->n_items, &list->items,
                    schema_of(path, name, is_type ? has_type : sk_catalog_has_relation));
 }
@@ -237,6 +239,81 @@ find_with(ProtobufCMessage *message, void *data)
     sk_pg_each_child(message, find_with, data);
 }
 
+/* ---- bodies ------------------------------------------------------------------------------------------------------ */
+
+/* The name that a token is; NULL: it is none. */
+static const char *
+name_of(struct path *path, const char *text, const PgQuery__ScanToken *token)
+{
+    size_t len = (size_t)(token->end - token->start);
+    const char *from = text + token->start;
+    if (token->token != PG_QUERY__TOKEN__IDENT && token->keyword_kind != PG_QUERY__KEYWORD_KIND__UNRESERVED_KEYWORD)
+        return NULL;
+    if (*from == '"')
+        return sk_strndup(path->owner, from + 1, len - 2);
+    char *name = sk_strndup(path->owner, from, len);
+    for (char *c = name; *c; c++)
+        *c = (char)tolower((unsigned char)*c);
+    return name;
+}
+
+static bool
+stands_for_relation(const PgQuery__ScanToken *before, const PgQuery__ScanToken *first)
+{
+    bool insert = before->token == PG_QUERY__TOKEN__INTO && first && first->token == PG_QUERY__TOKEN__INSERT;
+    return insert || before->token == PG_QUERY__TOKEN__FROM || before->token == PG_QUERY__TOKEN__JOIN ||
+           before->token == PG_QUERY__TOKEN__UPDATE || before->token == PG_QUERY__TOKEN__TRUNCATE;
+}
+
+static void
+qualify_body(struct path *path, sk_node *body)
+{
+    const char *text = sk_node_string(body);
+    PgQueryScanResult scanned = pg_query_scan(text ? text : "");
+    PgQuery__ScanResult *tokens =
+        scanned.error ? NULL : pg_query__scan_result__unpack(NULL, scanned.pbuf.len, (const uint8_t *)scanned.pbuf.data);
+    struct sk_text *out = sk_text_new(path->owner);
+    size_t done = 0;
+    for (size_t i = 1; tokens && i < tokens->n_tokens; i++) {
+        const PgQuery__ScanToken *token = tokens->tokens[i], *before = tokens->tokens[i - 1];
+        const PgQuery__ScanToken *after = i + 1 < tokens->n_tokens ? tokens->tokens[i + 1] : NULL;
+        const char *name = name_of(path, text, token), *schema = NULL;
+        if (!name || before->token == PG_QUERY__TOKEN__ASCII_46 || (after && after->token == PG_QUERY__TOKEN__ASCII_46))
+            continue;
+        if (stands_for_relation(before, i > 1 ? tokens->tokens[i - 2] : NULL))
+            schema = schema_of(path, name, sk_catalog_has_relation);
+        else if (after && after->token == PG_QUERY__TOKEN__ASCII_40)
+            schema = schema_of(path, name, has_function);
+        if (!schema)
+            continue;
+        sk_text_add_n(out, text + done, (size_t)token->start - done);
+        sk_text_ident(out, schema, '"');
+        sk_text_add(out, ".");
+        done = (size_t)token->start;
+    }
+    if (done) {
+        sk_text_add(out, text + done);
+        body->string->sval = out->data;
+    }
+    if (tokens)
+        pg_query__scan_result__free_unpacked(tokens, NULL);
+    pg_query_free_scan_result(scanned);
+}
+
+/* AS 'body' among the options */
+static void
+qualify_options(struct path *path, size_t n, sk_node *const *options)
+{
+    for (size_t i = 0; i < n; i++) {
+        const PgQuery__DefElem *option = options[i]->def_elem;
+        sk_node *body = strcmp(option->defname, "as") == 0 ? option->arg : NULL;
+        if (body && body->node_case == SK_NODE(LIST) && body->list->n_items == 1)
+            body = body->list->items[0];
+        if (body)
+            qualify_body(path, body);
+    }
+}
+
 /* What the statement makes, or looks for by a list of names. */
 static void
 qualify_own(struct path *path, sk_node *node)
@@ -259,6 +336,10 @@ qualify_own(struct path *path, sk_node *node)
         break;
     case SK_NODE(CREATE_FUNCTION_STMT):
         qualify(path, &node->create_function_stmt->n_funcname, &node->create_function_stmt->funcname, NULL);
+        qualify_options(path, node->create_function_stmt->n_options, node->create_function_stmt->options);
+        break;
+    case SK_NODE(DO_STMT):
+        qualify_options(path, node->do_stmt->n_args, node->do_stmt->args);
         break;
     case SK_NODE(CREATE_ENUM_STMT):
         qualify(path, &node->create_enum_stmt->n_type_name, &node->create_enum_stmt->type_name, NULL);

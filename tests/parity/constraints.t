@@ -172,3 +172,21 @@ no INSERT INTO liked VALUES ('bx')
 no INSERT INTO liked VALUES ('axb')
 no INSERT INTO liked VALUES ('a')
 no INSERT INTO liked VALUES ('axY')
+
+# A name that begins with the table's own may be another table's, which was called so.
+migrate
+CREATE TABLE named_events (id int PRIMARY KEY);
+INSERT INTO named_events VALUES (1);
+CREATE TABLE named (id int PRIMARY KEY, event int, n int CHECK (n > 0), CONSTRAINT named_event_fkey FOREIGN KEY (event) REFERENCES named_events (id));
+ALTER TABLE named RENAME TO named_old;
+CREATE TABLE named (id int PRIMARY KEY, event int, n int CONSTRAINT named_n_check CHECK (n > 1));
+ALTER TABLE ONLY named ADD CONSTRAINT named_event_fkey FOREIGN KEY (event) REFERENCES named_events (id);
+CREATE TABLE named_third (id int PRIMARY KEY, n int, CONSTRAINT named_n_check CHECK (n > 2));
+ALTER TABLE named DROP CONSTRAINT named_n_check;
+.
+ok INSERT INTO named_old (id, event, n) VALUES (1, 1, 1)
+no INSERT INTO named_old (id, event, n) VALUES (2, 2, 1)
+no INSERT INTO named_old (id, event, n) VALUES (2, 1, 0)
+ok INSERT INTO named (id, event, n) VALUES (1, 1, 0)
+no INSERT INTO named (id, event, n) VALUES (2, 2, 1)
+no INSERT INTO named_third (id, n) VALUES (1, 2)

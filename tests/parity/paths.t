@@ -28,6 +28,15 @@ ALTER TABLE posts ADD COLUMN n int NOT NULL DEFAULT 0;
 ALTER TABLE posts DROP COLUMN n;
 ALTER TABLE posts RENAME COLUMN k TO number;
 DROP INDEX posts_t;
+DO $$
+DECLARE
+    many int;
+BEGIN
+    SELECT count(*) INTO many FROM people JOIN posts AS p ON p.person = people.id;
+    IF many > 1 AND NOT EXISTS (SELECT 1 FROM "people" WHERE name = 'c') THEN
+        INSERT INTO people (name) SELECT 'c';
+    END IF;
+END $$;
 RESET search_path;
 CREATE TABLE people (id int PRIMARY KEY);
 SELECT pg_catalog.set_config('search_path', '"Path other", public, path_app', false);
@@ -37,6 +46,7 @@ CREATE TABLE here AS SELECT id FROM people;
 SET search_path TO DEFAULT;
 CREATE TABLE path_rows AS SELECT id, person, t, number FROM path_app.posts;
 CREATE TABLE path_counted AS SELECT name, n FROM path_app.counted;
+CREATE TABLE path_people AS SELECT name FROM path_app.people;
 CREATE TABLE path_here AS SELECT id FROM "Path other".here;
 .
 rows SELECT id, person, t, number FROM path_rows ORDER BY id
@@ -46,6 +56,10 @@ rows SELECT id, person, t, number FROM path_rows ORDER BY id
 rows SELECT name, n FROM path_counted ORDER BY name
 = a|2
 = b|1
+rows SELECT name FROM path_people ORDER BY name
+= a
+= b
+= c
 rows SELECT id FROM path_here
 = 7
 migrate
