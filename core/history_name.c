@@ -1,9 +1,9 @@
 /*
  * core/history_name.c - what the history table is called where nobody says it.
  *
- * The dumps of Rails and Ecto projects make a table `schema_migrations` of their own, in the file that everything begins
- * with: skein's history then has another name. The file is not parsed for that, which every command would pay for: words
- * are looked for. It depends on the project alone, so that each run finds the same table.
+ * The dumps of Rails and Ecto projects make a table `schema_migrations` of their own, in the file that everything
+ * begins with: skein's history then has another name. The file is not parsed for that, which every command would pay
+ * for: words are looked for. It depends on the project alone, so that each run finds the same table.
  */
 #include "core/history_name.h"
 
