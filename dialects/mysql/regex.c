@@ -241,6 +241,13 @@ put_pattern(struct sk_printer *p, const struct translation *t, const char *befor
     sk_mysql_put_literal(p, sk_printf(p->tmp, "%s%s%s%s", options, before, t->out->data, after));
 }
 
+static bool
+is_citext(const struct sk_printer *p, const sk_node *text)
+{
+    struct sk_type type = sk_scope_type(p->scope, text);
+    return sk_mysql_base_type(p->catalog, &type)->kind == SK_TYPE_CITEXT;
+}
+
 /* text ~ pattern, for a pattern that has been read. */
 static enum sk_status
 put_match(struct sk_printer *p, const sk_node *text, const struct translation *t)
@@ -252,6 +259,8 @@ put_match(struct sk_printer *p, const sk_node *text, const struct translation *t
     put_pattern(p, t, "", "");
     if (!mariadb)
         sk_text_addf(p->out, ", '%s'", match_type(t));
+    else if (is_citext(p, text) || p->value_column)
+        sk_text_add(p->out, " COLLATE utf8mb4_bin"); /* else its collation is as strong as the column's */
     sk_text_add(p->out, ")");
     return status;
 }
@@ -272,6 +281,7 @@ sk_mysql_matches(struct sk_printer *p, const sk_node *text, const sk_node *patte
 {
     struct translation t;
     enum sk_status status;
+    ignore_case = ignore_case || is_citext(p, text);
     sk_text_add(p->out, negated ? "(NOT " : "");
     if (!sk_constant_text(pattern)) {
         status = match_as_it_is(p, text, pattern, ignore_case);

@@ -178,6 +178,9 @@ sk_sqlite_text_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     }
     if (!e->lexpr || (strcmp(op + negated, "~") != 0 && strcmp(op + negated, "~*") != 0))
         return false;
-    *status = sk_sqlite_regex(p, e->lexpr, e->rexpr, strchr(op, '*') != NULL, negated, false);
+    struct sk_type type = sk_scope_type(p->scope, e->lexpr);
+    const struct sk_user_type *domain;
+    bool any_case = strchr(op, '*') || sk_sqlite_base_type(p->catalog, &type, &domain)->kind == SK_TYPE_CITEXT;
+    *status = sk_sqlite_regex(p, e->lexpr, e->rexpr, any_case, negated, false);
     return true;
 }

@@ -230,3 +230,18 @@ rows SELECT id, host, es, w, last, zero FROM parts_found ORDER BY id
 = 6||NULL|www|NULL|
 = 7|seven|e|NULL|seven|
 = 8||NULL|NULL|x|
+
+# Patterns for texts in any case; a domain's check has a collation of its own on MariaDB.
+migrate
+CREATE EXTENSION IF NOT EXISTS citext;
+CREATE DOMAIN mail_name AS citext CHECK (VALUE ~ '^[a-z]+[.]?[a-z]+$');
+CREATE TABLE mails (id int PRIMARY KEY, a citext, name mail_name, b citext CHECK (b ~ '^[a-z]+[.][a-z]+$'),
+    CONSTRAINT proper CHECK (a OPERATOR(public.~*) '^[A-Za-z0-9._+%-]+@[a-z.-]+[.][a-z]+$'::public.citext));
+INSERT INTO mails VALUES (1, 'Some.One@Example.ORG', 'some.one', 'Some.ONE');
+.
+ok INSERT INTO mails VALUES (2, 'x@y.de', 'ab', 'A.b')
+no INSERT INTO mails VALUES (3, 'x@y', 'ab', 'a.b')
+no INSERT INTO mails VALUES (4, 'x@y.de', 'a.b.c', 'a.b')
+no INSERT INTO mails VALUES (5, 'xy.de', 'ab', 'a.b')
+no INSERT INTO mails VALUES (6, 'x@y.de', 'ab', 'ab')
+ok INSERT INTO mails VALUES (7, NULL, NULL, NULL)
