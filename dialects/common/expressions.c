@@ -426,14 +426,45 @@ sk_print_call_tail(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
+/* count(t.*) and count(t) count the rows of t that a join has found: one of its columns that is never NULL says as
+ * much. */
+static enum sk_status
+count_rows(struct sk_printer *p, const PgQuery__FuncCall *call, const struct sk_range *row)
+{
+    const struct sk_column *column = NULL;
+    for (size_t i = 0; row->table && i < row->table->n_columns && !column; i++)
+        column = row->table->columns[i]->not_null ? row->table->columns[i] : NULL;
+    for (size_t i = 0; column && !call->agg_distinct && i < row->columns.n; i++)
+        if (sk_same(row->columns.items[i].name, column->name))
+            return sk_print_expr(p, sk_print_part_of_row(p, row, i));
+    return sk_print_unsupported(p, call->args[0],
+                                "count() of rows in which no column is NOT NULL has no equivalent on %s",
+                                p->rules->dialect);
+}
+
+/* t, t.* */
+static const struct sk_range *
+counted_row(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const sk_node *arg = call->n_args == 1 ? call->args[0] : NULL;
+    const PgQuery__ColumnRef *ref = arg && arg->node_case == SK_NODE(COLUMN_REF) ? arg->column_ref : NULL;
+    if (!ref || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "count") != 0)
+        return NULL;
+    bool star = ref->n_fields == 2 && ref->fields[1]->node_case == SK_NODE(A_STAR);
+    return star ? sk_print_find_range(p, sk_node_string(ref->fields[0])) : sk_print_whole_row(p, arg);
+}
+
 enum sk_status
 sk_print_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
 {
     call = sk_print_filtered(p, call);
+    const struct sk_range *row = call->agg_star ? NULL : counted_row(p, call);
     sk_text_addf(p->out, "%s(%s", name, call->agg_distinct ? "DISTINCT " : "");
     enum sk_status status = SK_OK;
     if (call->agg_star)
         sk_text_add(p->out, "*");
+    else if (row)
+        status = count_rows(p, call, row);
     else
         status = sk_print_list(p, call->n_args, call->args, ", ");
     sk_text_add(p->out, ")");

@@ -138,3 +138,19 @@ ALTER TABLE stock RENAME extra TO more;
 ok UPDATE counts SET id = 3
 rows SELECT id, most FROM counts
 = 3|7
+
+# count(t.*) counts what a join has found, as pg_dump writes it.
+migrate
+CREATE TABLE count_u (id int PRIMARY KEY, name text);
+CREATE TABLE count_p (note text, user_id int NOT NULL REFERENCES count_u (id));
+INSERT INTO count_u VALUES (1, 'a'), (2, 'b');
+INSERT INTO count_p VALUES (NULL, 1), ('x', 1);
+CREATE VIEW count_v AS SELECT u.name, count(p.*) AS n, count(u) AS m FROM count_u u LEFT JOIN count_p p ON p.user_id = u.id GROUP BY u.name;
+.
+rows SELECT name, n, m FROM count_v ORDER BY name
+= a|2|2
+= b|0|1
+lite,maria,mysql refused in which no column is NOT NULL
+CREATE TABLE count_none (a int);
+CREATE VIEW count_w AS SELECT count(n.*) AS n FROM count_u u LEFT JOIN count_none n ON n.a = u.id;
+.
