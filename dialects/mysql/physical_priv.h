@@ -39,6 +39,7 @@ const char *sk_mysql_number_asked_for(struct sk_mysql_making *m, const struct sk
 /* A value that is in a key, and what is NULL when it is; NULL: it never is. */
 struct sk_mysql_keyed {
     const char *value, *nullable;
+    bool counted; /* by AUTO_INCREMENT */
 };
 
 struct sk_mysql_keyed sk_mysql_keyed_column(struct sk_mysql_making *m, const char *name);

@@ -16,7 +16,7 @@ sk_mysql_keyed_column(struct sk_mysql_making *m, const char *name)
     const char *quoted = sk_mysql_quoted(m->p.tmp, name);
     bool fixed = sk_mysql_string_of(m->catalog, &column->type).fixed; /* see trim_char() in physical.c */
     return (struct sk_mysql_keyed){fixed ? sk_printf(m->p.tmp, "RTRIM(%s)", quoted) : quoted,
-                                   column->not_null ? NULL : quoted};
+                                   column->not_null ? NULL : quoted, sk_mysql_is_auto(m->table, column)};
 }
 
 void
@@ -25,6 +25,8 @@ sk_mysql_add_nulls_key(struct sk_mysql_making *m, const char *name, size_t n, co
 {
     struct sk_text *any = sk_text_new(m->p.tmp), *values = sk_text_new(m->p.tmp), *key = sk_text_new(m->p.tmp);
     for (size_t i = 0; i < n; i++) {
+        if (keyed[i].counted)
+            return; /* the servers compute nothing from its numbers, and no two rows have the same */
         sk_text_addf(values, "%sQUOTE(%s)", i ? ", " : "", keyed[i].value); /* QUOTE(NULL) is NULL without quotes */
         if (keyed[i].nullable)
             sk_text_addf(any, "%s%s IS NULL", any->len ? " OR " : "", keyed[i].nullable);

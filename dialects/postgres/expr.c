@@ -105,7 +105,7 @@ uses_relation(const struct sk_expr *expr, const char *schema, const char *name)
 struct rename {
     TALLOC_CTX *owner;
     const char *schema, *table, *from, *to_schema, *to;
-    bool changed;
+    bool changed, ambiguous;
 };
 
 static bool
@@ -214,15 +214,61 @@ query_rename_column(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_cat
     return sk_pg_expr(owner, copy);
 }
 
-/* A table renamed under a query keeps its old name as an alias, so that references to its columns stay right. */
+/* Does something else in the query go by one of the two names? */
+static bool
+visit_names(sk_node *node, void *data)
+{
+    struct rename *r = data;
+    const PgQuery__Alias *alias = NULL;
+    const char *name = NULL;
+    switch (node->node_case) {
+    case SK_NODE(RANGE_VAR):
+        alias = node->range_var->alias;
+        if (!alias && !same_relation(node->range_var, r->schema, r->from))
+            name = node->range_var->relname;
+        break;
+    case SK_NODE(COMMON_TABLE_EXPR):
+        name = node->common_table_expr->ctename;
+        break;
+    case SK_NODE(RANGE_SUBSELECT):
+        alias = node->range_subselect->alias;
+        break;
+    case SK_NODE(RANGE_FUNCTION):
+        alias = node->range_function->alias;
+        break;
+    case SK_NODE(JOIN_EXPR):
+        alias = node->join_expr->alias;
+        break;
+    default:
+        break;
+    }
+    name = alias ? alias->aliasname : name;
+    r->ambiguous = r->ambiguous || (name && (strcmp(name, r->from) == 0 || strcmp(name, r->to) == 0));
+    return true;
+}
+
+/* "old.column" is "new.column". */
+static void
+rename_qualifier(struct rename *r, const PgQuery__ColumnRef *ref)
+{
+    sk_node *qualifier = ref->n_fields == 2 ? ref->fields[0] : NULL;
+    const char *name = qualifier ? sk_node_string(qualifier) : NULL;
+    if (name && strcmp(name, r->from) == 0)
+        set_string(r, qualifier, r->to);
+}
+
+/* A table renamed under a query is called by its new name there, as the servers do; by its old one, as an alias, where
+ * references to its columns could be taken for another one's. */
 static bool
 visit_rename_relation(sk_node *node, void *data)
 {
     struct rename *r = data;
+    if (node->node_case == SK_NODE(COLUMN_REF) && !r->ambiguous)
+        rename_qualifier(r, node->column_ref);
     if (node->node_case != SK_NODE(RANGE_VAR) || !same_relation(node->range_var, r->schema, r->from))
         return true;
     PgQuery__RangeVar *range = node->range_var;
-    if (!range->alias && strcmp(r->from, r->to) != 0) {
+    if (!range->alias && strcmp(r->from, r->to) != 0 && r->ambiguous) {
         range->alias = sk_new(r->owner, PgQuery__Alias);
         pg_query__alias__init(range->alias);
         range->alias->aliasname = sk_strdup(r->owner, r->from);
@@ -241,6 +287,7 @@ rename_relation(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, con
     struct rename r = {.owner = owner, .schema = schema, .from = from, .to_schema = to_schema, .to = to};
     if (!expr || !expr->node || !uses_relation(expr, schema, from))
         return expr;
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)expr->node, visit_names, &r);
     return renamed(&r, expr, visit_rename_relation);
 }
 

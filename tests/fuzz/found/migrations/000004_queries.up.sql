@@ -16,3 +16,8 @@ CREATE TABLE kept (id integer PRIMARY KEY, n integer GENERATED ALWAYS AS IDENTIT
 CREATE FUNCTION kept_text() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.id := NEW.id + 1; RETURN NEW; END $$;
 CREATE TRIGGER kept_text BEFORE INSERT ON kept FOR EACH ROW EXECUTE FUNCTION kept_text();
 ALTER TABLE kept DISABLE TRIGGER kept_text;
+CREATE TABLE named (id integer PRIMARY KEY, a integer);
+CREATE VIEW of_named AS WITH u AS (SELECT named.id FROM named WHERE a IS NULL) SELECT id FROM u UNION ALL SELECT id FROM named WHERE named.a = 1;
+ALTER TABLE named RENAME TO called;
+CREATE TABLE numbered_nulls (id serial PRIMARY KEY, n integer);
+CREATE UNIQUE INDEX numbered_nulls_all ON numbered_nulls (n, id) NULLS NOT DISTINCT;
