@@ -108,6 +108,19 @@ sk_plpgsql_close(struct sk_plpgsql *f)
     json_decref(f->root);
 }
 
+static bool
+asks_count(const char *key, const json_t *item, const void *data)
+{
+    (void)data;
+    return strcmp(key, "kind") == 0 && sk_same(json_string_value(item), "ROW_COUNT");
+}
+
+bool
+sk_plpgsql_counts_rows(const struct sk_plpgsql *f)
+{
+    return sk_pg_procedure_has(f->root, asks_count, NULL);
+}
+
 /* ---- SQL within ------------------------------------------------------------------------------------------------- */
 
 enum sk_status

@@ -55,6 +55,9 @@ void sk_plpgsql_settle(struct sk_plpgsql *f);
 /** How often `name` stands in the SQL of a function, or of a part of it, as a word. */
 size_t sk_plpgsql_uses(const json_t *part, const char *name);
 
+/** Does it ask how many rows a statement was for: GET DIAGNOSTICS? */
+bool sk_plpgsql_counts_rows(const struct sk_plpgsql *f);
+
 /** Fail: `what` has no equivalent on the printer's engine. */
 enum sk_status sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what);
 

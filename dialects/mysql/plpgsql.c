@@ -623,14 +623,6 @@ put_declarations(struct sk_mysql_body *b, struct sk_text *head)
     return SK_OK;
 }
 
-/* GET DIAGNOSTICS */
-static bool
-asks_count(const char *key, const json_t *item, const void *data)
-{
-    (void)data;
-    return same(key, "kind") && same(json_string_value(item), "ROW_COUNT");
-}
-
 static enum sk_status
 put_function(struct sk_mysql_body *b, char **out)
 {
@@ -638,7 +630,7 @@ put_function(struct sk_mysql_body *b, char **out)
     const char *when = NULL;
     const char *last = "LEAVE " WHOLE "; ";
     b->uses_found = sk_plpgsql_uses(b->f.root, "found") > 0;
-    b->uses_count = sk_pg_procedure_has(b->f.root, asks_count, NULL);
+    b->uses_count = sk_plpgsql_counts_rows(&b->f);
     sk_text_add(head, WHOLE ": BEGIN ");
     enum sk_status status = put_declarations(b, head);
     if (!status && b->f.trigger->when)

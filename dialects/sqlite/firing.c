@@ -97,6 +97,11 @@ find_late(struct sk_making *m, struct sk_fired *f)
                   reads_late(m, sk_trigger_events[f->event].name, a->sql);
         can = can && !asks_own_table(m, a->condition) && !asks_own_table(m, a->sql) && !strstr(a->sql, "RAISE(IGNORE)");
     }
+    f->late = f->late || f->program->reads_early; /* a row is filled before what is AFTER is done */
+    if (f->late && f->program->reads_early && (!can || f->program->reads_late))
+        return refuse(m, f->trigger, "it fills the row with what it reads before and after it changes it");
+    if (f->late && f->program->reads_late)
+        return refuse(m, f->trigger, "it fills the row with what it has changed, which it cannot do before the row");
     return !f->late || can ? SK_OK : refuse(m, f->trigger, "it needs the row before sqlite has it");
 }
 

@@ -406,6 +406,8 @@ run_statement(struct sk_symbolic *r, const char *kind, const json_t *stmt, const
         return return_(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_perform") == 0)
         return sk_run_perform(r, stmt, condition);
+    if (strcmp(kind, "PLpgSQL_stmt_getdiag") == 0)
+        return sk_run_diagnostics(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_block") == 0 && !json_object_get(stmt, "exceptions"))
         return run_list(r, json_object_get(stmt, "body"), condition);
     return sk_run_unsupported(r, kind + (strncmp(kind, "PLpgSQL_stmt_", 13) == 0 ? 13 : 0));
@@ -505,6 +507,15 @@ refusal(TALLOC_CTX *owner, const char *condition, const char *message)
     return program;
 }
 
+static void
+put_assignment(struct sk_symbolic *r, const struct sk_binding *b)
+{
+    struct sk_trigger_program *program = r->program;
+    program->reads_early = program->reads_early || is_changed(r, b->sql, b->n_actions, SIZE_MAX);
+    program->reads_late = program->reads_late || is_changed(r, b->sql, 0, b->n_actions);
+    sk_push(program, program->assignments, program->n_assignments, ((struct sk_trigger_assignment){b->name, b->sql}));
+}
+
 enum sk_status
 sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
                           const struct sk_trigger_run *run, struct sk_error *err)
@@ -538,8 +549,7 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
     }
     for (size_t i = 0; i < r.n_bindings && !status; i++)
         if (r.bindings[i].record && strcmp(r.bindings[i].record, "new") == 0)
-            sk_push(r.program, r.program->assignments, r.program->n_assignments,
-                    ((struct sk_trigger_assignment){r.bindings[i].name, r.bindings[i].sql}));
+            put_assignment(&r, &r.bindings[i]);
     sk_plpgsql_close(&r.f);
     *out = r.program;
     return status;

@@ -23,6 +23,8 @@ struct sk_trigger_program {
     size_t n_actions, n_assignments;
     struct sk_trigger_action *actions;
     struct sk_trigger_assignment *assignments;
+    /* Do assignments read what an action changes that comes after, or before, them? */
+    bool reads_early, reads_late;
 };
 
 /* One trigger of PostgreSQL's, fired by one event. */

@@ -76,6 +76,8 @@ SK_CHECKED enum sk_status sk_run_select_into(struct sk_symbolic *r, const json_t
                                              const char *condition);
 /** FOUND, for what follows an INSERT, UPDATE or DELETE; before that is made an action. */
 SK_CHECKED enum sk_status sk_run_note_changed(struct sk_symbolic *r, const sk_node *statement, const char *condition);
+/** GET DIAGNOSTICS. */
+SK_CHECKED enum sk_status sk_run_diagnostics(struct sk_symbolic *r, const json_t *stmt, const char *condition);
 /** PERFORM. */
 SK_CHECKED enum sk_status sk_run_perform(struct sk_symbolic *r, const json_t *stmt, const char *condition);
 /** record := other record; false: it is nothing of the kind. */

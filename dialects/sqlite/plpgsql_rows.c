@@ -8,6 +8,9 @@
 
 #include "dialects/sqlite/plpgsql_priv.h"
 
+/* How many rows the last statement was for, among the values of variables. */
+#define ROW_COUNT "skein row count"
+
 bool
 sk_run_is_record(const struct sk_symbolic *r, const char *name)
 {
@@ -62,6 +65,23 @@ one_result(const char **out, struct sk_symbolic *r, const PgQuery__SelectStmt *q
     return status;
 }
 
+/* The i-th result of the first row of a query that has no results of its own to choose from: UNION, DISTINCT, GROUP BY. */
+static enum sk_status
+one_of_row(const char **out, struct sk_symbolic *r, const sk_node *query, size_t n, size_t i)
+{
+    enum sk_status status;
+    struct sk_text *sql = sk_text_new(r->owner);
+    const char *rows = sk_print_statement_apart(&r->printer, query, &status);
+    sk_text_add(sql, "(WITH skein_row(");
+    for (size_t k = 0; k < n; k++)
+        sk_text_addf(sql, "%sc%zu", k ? ", " : "", k + 1);
+    sk_text_addf(sql, ") AS (%s%s) SELECT c%zu FROM skein_row)", status ? "" : rows,
+                 query->select_stmt->limit_count ? "" : " LIMIT 1", i + 1);
+    if (!status)
+        *out = sql->data;
+    return status;
+}
+
 /* FOUND, and what STRICT asks for: one row. */
 static enum sk_status
 note_found(struct sk_symbolic *r, const sk_node *query, bool strict, const char *condition)
@@ -79,6 +99,31 @@ note_found(struct sk_symbolic *r, const sk_node *query, bool strict, const char 
                    "SELECT RAISE(ABORT, 'query returned more than one row')", NULL);
     }
     sk_run_bind(r, condition, NULL, "found", found);
+    if (sk_plpgsql_counts_rows(&r->f))
+        sk_run_bind(r, condition, NULL, ROW_COUNT, sk_printf(r->owner, "(SELECT count(*) FROM (%s))", sql));
+    return SK_OK;
+}
+
+/* GET DIAGNOSTICS n = ROW_COUNT */
+enum sk_status
+sk_run_diagnostics(struct sk_symbolic *r, const json_t *stmt, const char *condition)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(stmt, "diag_items"), i, item) {
+        const json_t *one = json_object_get(item, "PLpgSQL_diag_item");
+        const char *record,
+            *name = sk_plpgsql_datum(&r->f, (size_t)json_integer_value(json_object_get(one, "target")), &record);
+        const sk_node *value = sk_pg_made(r->owner, "\"" ROW_COUNT "\"", 0, NULL);
+        const char *sql;
+        if (!name || record || !sk_same(json_string_value(json_object_get(one, "kind")), "ROW_COUNT") ||
+            !sk_run_bound(r, NULL, ROW_COUNT))
+            return sk_run_unsupported(r, "GET DIAGNOSTICS of this");
+        enum sk_status status = sk_run_print(&sql, r, value, NULL);
+        if (status)
+            return status;
+        sk_run_bind(r, condition, NULL, sk_strdup(r->owner, name), sql);
+    }
     return SK_OK;
 }
 
@@ -124,7 +169,7 @@ rows_of(struct sk_symbolic *r, PgQuery__RangeVar *relation, size_t n_others, sk_
 enum sk_status
 sk_run_note_changed(struct sk_symbolic *r, const sk_node *statement, const char *condition)
 {
-    if (!sk_plpgsql_uses(r->f.root, "found"))
+    if (!sk_plpgsql_uses(r->f.root, "found") && !sk_plpgsql_counts_rows(&r->f))
         return SK_OK;
     if (statement->node_case == SK_NODE(INSERT_STMT)) {
         const PgQuery__InsertStmt *insert = statement->insert_stmt;
@@ -133,6 +178,8 @@ sk_run_note_changed(struct sk_symbolic *r, const sk_node *statement, const char 
         if (!all)
             return note_found(r, rows_of(r, insert->relation, 0, NULL, NULL), false, condition);
         sk_run_bind(r, condition, NULL, "found", "1");
+        sk_run_bind(r, condition, NULL, ROW_COUNT,
+                    sk_printf(r->owner, "%zu", rows ? rows->select_stmt->n_values_lists : 1));
         return SK_OK;
     }
     if (statement->node_case == SK_NODE(UPDATE_STMT)) {
@@ -235,14 +282,14 @@ sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *que
     struct sk_query_columns columns = sk_scope_query(r->printer.scope, query);
     bool plain = select->op == PG_QUERY__SET_OPERATION__SETOP_NONE && !select->n_values_lists &&
                  !select->n_distinct_clause && !select->n_group_clause;
-    if (!plain || columns.n != select->n_target_list)
+    if (!columns.n || (plain && columns.n != select->n_target_list))
         return sk_run_unsupported(r, "SELECT ... INTO of this query");
     enum sk_status status = SK_OK;
     for (size_t i = 0; i < columns.n && !status; i++) {
         const char *sql, *record, *name = target_of(r, json_object_get(stmt, "target"), &columns, i, &record);
         if (!name)
             return sk_run_unsupported(r, "SELECT ... INTO fewer variables than results");
-        status = one_result(&sql, r, select, i);
+        status = plain ? one_result(&sql, r, select, i) : one_of_row(&sql, r, query, columns.n, i);
         if (!status)
             sk_run_bind(r, condition, record, sk_strdup(r->owner, name), sql);
     }
