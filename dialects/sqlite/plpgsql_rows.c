@@ -65,7 +65,7 @@ one_result(const char **out, struct sk_symbolic *r, const PgQuery__SelectStmt *q
     return status;
 }
 
-/* The i-th result of the first row of a query that has no results of its own to choose from: UNION, DISTINCT, GROUP BY. */
+/* The i-th result of the first row of a query that cannot be asked for one result alone: UNION, DISTINCT, GROUP BY. */
 static enum sk_status
 one_of_row(const char **out, struct sk_symbolic *r, const sk_node *query, size_t n, size_t i)
 {
