@@ -42,6 +42,31 @@ leave_out(PgQuery__InsertStmt *s, size_t i)
         sk_take(select->values_lists[r]->list->items, select->values_lists[r]->list->n_items, i);
 }
 
+/* VALUES for all columns, which are not named, with DEFAULT for one that is generated (pg_dump --inserts): they are
+ * named, so that it can be left out. */
+static const sk_node *
+with_columns(struct sk_rewrite *rewrite, const struct sk_table *table, const sk_node *node)
+{
+    const PgQuery__SelectStmt *select = node->insert_stmt->select_stmt->select_stmt;
+    size_t n = select->n_values_lists ? select->values_lists[0]->list->n_items : 0;
+    bool generated = false;
+    for (size_t i = 0; i < n && i < table->n_columns; i++)
+        generated = generated || (table->columns[i]->generated && is_default(select, i));
+    if (node->insert_stmt->n_cols || !generated || n > table->n_columns)
+        return node;
+    sk_node *copy = sk_pg_copy(rewrite->owner, node);
+    for (size_t i = 0; i < n; i++) {
+        sk_node *target = sk_new(rewrite->owner, sk_node);
+        pg_query__node__init(target);
+        target->node_case = SK_NODE(RES_TARGET);
+        target->res_target = sk_new(rewrite->owner, PgQuery__ResTarget);
+        pg_query__res_target__init(target->res_target);
+        target->res_target->name = sk_strdup(rewrite->owner, table->columns[i]->name);
+        sk_push(rewrite->owner, copy->insert_stmt->cols, copy->insert_stmt->n_cols, target);
+    }
+    return copy;
+}
+
 static const sk_node *
 insert_as_taken(struct sk_rewrite *rewrite, const sk_node *node)
 {
@@ -50,6 +75,8 @@ insert_as_taken(struct sk_rewrite *rewrite, const sk_node *node)
     sk_node *copy = NULL;
     if (!table || !s->select_stmt)
         return node;
+    node = with_columns(rewrite, table, node);
+    s = node->insert_stmt;
     for (size_t i = s->n_cols; i > 0; i--) {
         if (!is_left_out(table, s, i - 1) || (copy && copy->insert_stmt->n_cols == 1))
             continue;

@@ -511,3 +511,14 @@ CREATE TABLE made_of AS SELECT id, array_replace(g, 'q', 'r') AS r, array_cat(NU
 .
 rows SELECT id FROM made_of WHERE r IS NULL AND c IS NULL
 = 3
+
+# pg_dump --inserts names no columns, and says DEFAULT for one that is generated.
+migrate
+CREATE TABLE dumped (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, title text, len int GENERATED ALWAYS AS (length(title)) STORED, n int DEFAULT 7);
+INSERT INTO dumped OVERRIDING SYSTEM VALUE VALUES (2, 'x', DEFAULT, DEFAULT), (3, 'yy', DEFAULT, 8);
+INSERT INTO dumped OVERRIDING SYSTEM VALUE VALUES (5, 'zzz', DEFAULT);
+.
+rows SELECT id, title, len, n FROM dumped ORDER BY id
+= 2|x|1|7
+= 3|yy|2|8
+= 5|zzz|3|7
