@@ -331,6 +331,21 @@ sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, const char **r
     return sk_plpgsql_datum(f, (size_t)json_integer_value(json_object_get(stmt, "varno")), record);
 }
 
+const char *
+sk_plpgsql_result(const struct sk_plpgsql *f, const json_t *target, const struct sk_query_columns *columns, size_t i,
+                  const char **record)
+{
+    const json_t *fields = json_object_get(json_object_get(target, "PLpgSQL_row"), "fields");
+    const json_t *number = json_object_get(json_array_get(fields, i), "varno");
+    const char *single = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_var"), "refname"));
+    *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
+    if (*record)
+        return i < columns->n ? columns->items[i].name : NULL;
+    if (number)
+        return sk_plpgsql_datum(f, (size_t)json_integer_value(number), record);
+    return i == 0 ? single : NULL;
+}
+
 struct sk_type
 sk_plpgsql_variable_type(struct sk_plpgsql *f, const json_t *var)
 {

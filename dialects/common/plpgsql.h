@@ -101,6 +101,10 @@ const char *sk_plpgsql_datum(const struct sk_plpgsql *f, size_t number, const ch
 bool sk_plpgsql_is_variable(const struct sk_plpgsql *f, const PgQuery__ColumnRef *ref);
 /** The same for what an assignment assigns. */
 const char *sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, const char **record);
+/** What the i-th result of a query goes to, by INTO or in a loop: a variable, or a field of `*record`, whose fields are
+ * called as the query's `columns`. NULL: nothing takes it. */
+const char *sk_plpgsql_result(const struct sk_plpgsql *f, const json_t *target, const struct sk_query_columns *columns,
+                              size_t i, const char **record);
 /** The type that a variable was declared with. */
 struct sk_type sk_plpgsql_variable_type(struct sk_plpgsql *f, const json_t *var);
 /** Is it the variable of a FOR loop over numbers? */

@@ -142,13 +142,11 @@ put_targets(struct sk_mysql_body *b, const json_t *target, const sk_node *query,
         return sk_plpgsql_unsupported(&b->f, "a query into other than its columns");
     for (size_t i = 0; i < n; i++) {
         struct sk_text *one = sk_text_new(b->f.owner);
+        const char *of, *name = sk_plpgsql_result(&b->f, target, &columns, i, &of);
         if (record) {
-            declare_field(b, record, columns.items[i].name, &columns.items[i].type);
-            sk_body_put_field(one, record, columns.items[i].name);
+            declare_field(b, record, name, &columns.items[i].type);
+            sk_body_put_field(one, record, name);
         } else {
-            const char *of;
-            const json_t *number = json_object_get(json_array_get(fields, i), "varno");
-            const char *name = sk_plpgsql_datum(&b->f, (size_t)json_integer_value(number), &of);
             const struct sk_record_field *field = of ? sk_body_field(b, of, name) : NULL;
             if (!name || (of && !field && !put_new_column(b, of, name, one, assigned)))
                 return sk_plpgsql_unsupported(&b->f, "SELECT ... INTO this");

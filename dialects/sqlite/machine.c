@@ -46,13 +46,7 @@ sk_machine_slot(struct sk_machine *m, const char *record, const char *name)
 const char *
 sk_machine_result_slot(struct sk_machine *m, const json_t *target, const struct sk_query_columns *columns, size_t i)
 {
-    const char *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
-    const char *single = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_var"), "refname"));
-    const json_t *fields = json_object_get(json_object_get(target, "PLpgSQL_row"), "fields");
-    const json_t *number = json_object_get(json_array_get(fields, i), "varno");
-    const char *of = record, *name = record ? columns->items[i].name : i ? NULL : single;
-    if (number)
-        name = sk_plpgsql_datum(&m->f, (size_t)json_integer_value(number), &of);
+    const char *of, *name = sk_plpgsql_result(&m->f, target, columns, i, &of);
     return name ? sk_machine_slot(m, of, name) : NULL;
 }
 

@@ -193,26 +193,13 @@ sk_run_note_changed(struct sk_symbolic *r, const sk_node *statement, const char 
                       false, condition);
 }
 
-/* The name, and the record if there is one, that the i-th result goes to. */
-static const char *
-target_of(struct sk_symbolic *r, const json_t *target, const struct sk_query_columns *columns, size_t i,
-          const char **record)
-{
-    const json_t *fields = json_object_get(json_object_get(target, "PLpgSQL_row"), "fields");
-    *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
-    if (*record)
-        return i < columns->n ? columns->items[i].name : NULL;
-    const json_t *number = json_object_get(json_array_get(fields, i), "varno");
-    return number ? sk_plpgsql_datum(&r->f, (size_t)json_integer_value(number), record) : NULL;
-}
-
 /* INSERT ... RETURNING id INTO: AUTOINCREMENT gives more than any row has. */
 static enum sk_status
 numbered(struct sk_symbolic *r, const json_t *stmt, const sk_node *insert, const struct sk_table *table,
          const struct sk_column *column, const char *condition)
 {
     const char *record,
-        *name = target_of(r, json_object_get(stmt, "target"), &(struct sk_query_columns){0}, 0, &record);
+        *name = sk_plpgsql_result(&r->f, json_object_get(stmt, "target"), &(struct sk_query_columns){0}, 0, &record);
     struct sk_text *sql = sk_text_new(r->owner);
     enum sk_status status;
     const char *inserted = sk_print_statement_apart(&r->printer, insert, &status);
@@ -254,7 +241,7 @@ returned(struct sk_symbolic *r, const json_t *stmt, const sk_node *query, const 
         sk_push(r->owner, names.items, names.n, ((struct sk_query_column){.name = columns[i]->name}));
         const json_t *target = json_object_get(stmt, "target");
         const char *record = json_string_value(json_object_get(json_object_get(target, "PLpgSQL_rec"), "refname"));
-        const char *name = record ? columns[i]->name : target_of(r, target, &names, i, &record);
+        const char *name = record ? columns[i]->name : sk_plpgsql_result(&r->f, target, &names, i, &record);
         if (!name)
             return sk_run_unsupported(r, "RETURNING ... INTO fewer variables than results");
         struct sk_text *sql = sk_text_new(r->owner);
@@ -286,7 +273,8 @@ sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *que
         return sk_run_unsupported(r, "SELECT ... INTO of this query");
     enum sk_status status = SK_OK;
     for (size_t i = 0; i < columns.n && !status; i++) {
-        const char *sql, *record, *name = target_of(r, json_object_get(stmt, "target"), &columns, i, &record);
+        const char *sql, *record;
+        const char *name = sk_plpgsql_result(&r->f, json_object_get(stmt, "target"), &columns, i, &record);
         if (!name)
             return sk_run_unsupported(r, "SELECT ... INTO fewer variables than results");
         status = plain ? one_result(&sql, r, select, i) : one_of_row(&sql, r, query, columns.n, i);
