@@ -40,6 +40,9 @@ struct sk_expr_ops {
     /** The expression with its references to the relation (or the function, type) turned to a new name. */
     struct sk_expr *(*rename_relation)(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from,
                                        const char *to_schema, const char *to);
+    /** The expression with its calls of nextval() and its like for a sequence turned to that one's new name. */
+    struct sk_expr *(*rename_sequence)(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from,
+                                       const char *to_schema, const char *to);
     /** The expression with its text constants `from` turned to `to`: the labels of an enum. */
     struct sk_expr *(*rename_constant)(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const char *to);
     bool (*uses_column)(const struct sk_expr *expr, const char *column);
@@ -115,6 +118,7 @@ struct sk_column {
     struct sk_type type;
     bool not_null;
     enum sk_identity identity;
+    int64_t start, step;            /* of the sequence of a serial or identity column; both 0: from 1, in steps of 1 */
     struct sk_expr *default_expr;   /* NULL: none, or identity */
     struct sk_expr *generated;      /* GENERATED ALWAYS AS (...) STORED */
     const char *collation;          /* as written; NULL: the default */

@@ -91,6 +91,19 @@ create_table(struct sk_catalog *catalog, const struct sk_change *change)
     return SK_OK;
 }
 
+/* Defaults keep the sequence that they ask, whatever it is called. */
+static void
+follow_sequence(struct sk_catalog *catalog, const char *schema, const char *name, const char *to_schema, const char *to)
+{
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
+            struct sk_column *column = catalog->tables[t]->columns[i];
+            if (column->default_expr)
+                column->default_expr = catalog->ops->rename_sequence(catalog, column->default_expr, schema, name,
+                                                                     to_schema, to);
+        }
+}
+
 /* A table has moved: foreign keys, sequences and views follow. */
 static void
 follow_table(struct sk_catalog *catalog, const char *schema, const char *name, const char *to_schema, const char *to)
@@ -109,6 +122,8 @@ follow_table(struct sk_catalog *catalog, const char *schema, const char *name, c
         if (s->owner_table && sk_same(s->owner_table, name) && sk_same(s->schema, schema)) {
             s->owner_table = to;
             s->schema = to_schema;
+            if (!sk_same(schema, to_schema))
+                follow_sequence(catalog, schema, s->name, to_schema, s->name);
         }
     }
     for (size_t i = 0; i < catalog->n_views; i++)
@@ -416,20 +431,9 @@ put_sequence(struct sk_catalog *catalog, const struct sk_change *change)
 static enum sk_status
 rename_sequence(struct sk_catalog *catalog, const struct sk_change *change)
 {
-    sk_catalog_sequence(catalog, change->schema, change->name)->name = sk_strdup(catalog, change->to);
-    /* what counts with it names it: the sequence's identity, not its text */
-    for (size_t t = 0; t < catalog->n_tables; t++)
-        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
-            struct sk_column *column = catalog->tables[t]->columns[i];
-            const char *value = column->default_expr ? catalog->ops->text(column->default_expr) : NULL;
-            if (!value || !strstr(value, "nextval("))
-                continue;
-            column->default_expr =
-                catalog->ops->rename_constant(catalog, column->default_expr, change->name, change->to);
-            column->default_expr = catalog->ops->rename_constant(
-                catalog, column->default_expr, sk_printf(catalog, "%s.%s", change->schema, change->name),
-                sk_printf(catalog, "%s.%s", change->schema, change->to));
-        }
+    const char *to = sk_strdup(catalog, change->to);
+    sk_catalog_sequence(catalog, change->schema, change->name)->name = to;
+    follow_sequence(catalog, change->schema, change->name, change->schema, to);
     return SK_OK;
 }
 
@@ -446,6 +450,13 @@ rename_schema(struct sk_catalog *catalog, const struct sk_change *change)
             continue;
         table->schema = to;
         follow_table(catalog, change->name, table->name, to, table->name);
+    }
+    for (size_t i = 0; i < catalog->n_sequences; i++) {
+        struct sk_sequence *s = catalog->sequences[i];
+        if (!sk_same(s->schema, change->name))
+            continue;
+        s->schema = to;
+        follow_sequence(catalog, change->name, s->name, to, s->name);
     }
     return SK_OK;
 }

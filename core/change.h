@@ -87,7 +87,10 @@ struct sk_change {
         struct sk_table *table;
         struct sk_column *column;
         struct sk_type *type;
-        enum sk_identity identity;
+        struct {
+            enum sk_identity identity;
+            int64_t start, step;    /* of its sequence, as in struct sk_column */
+        };
         struct sk_constraint *constraint;
         struct sk_index *index;
         struct sk_view *view;

@@ -159,6 +159,8 @@ alter_column(struct sk_table *table, const struct sk_change *change, const struc
         break;
     case SK_SET_IDENTITY:
         column->identity = change->u.identity;
+        column->start = change->u.start;
+        column->step = change->u.step;
         if (column->identity == SK_IDENTITY_SERIAL)
             column->default_expr = NULL; /* it is what serial means */
         break;

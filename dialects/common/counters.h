@@ -1,33 +1,85 @@
 /*
- * dialects/common/counters.h - nextval() inside a column's default, for engines without sequences.
+ * dialects/common/counters.h - sequences, for engines that have none.
  *
- * Where a number is all that a default is, the column itself counts (numbers.c). Where it is a part of a value, nothing
- * in the table tells how far the sequence has come: a table of skein's own does, one row for each sequence, and the
- * trigger that fills the column counts it up first. What a transaction takes back is taken back there, too.
+ * A serial or identity column that the engine numbers by itself (AUTOINCREMENT, AUTO_INCREMENT) is its sequence. Every
+ * other sequence is a row of a table of skein's own, which says how far it has come: who wants the next number counts
+ * the row up first, a statement of the migrations (numbers.c says where it may stand) as well as the trigger that fills
+ * a column whose default it is. Where schemas are databases, each has a table of its own for its sequences. What a
+ * transaction takes back is taken back there, too, which is not so in PostgreSQL.
  */
 #ifndef SKEIN_DIALECTS_COMMON_COUNTERS_H
 #define SKEIN_DIALECTS_COMMON_COUNTERS_H
 
+#include "core/change.h"
 #include "dialects/common/printer.h"
 
 #define SK_COUNTERS "skein_sequences"
 #define SK_COUNTERS_NOTE                                                                                               \
-    "a table counts for a sequence that a part of a default is from: a number is free again when its transaction "   \
-    "is rolled back"
+    "a row of " SK_COUNTERS " counts for a sequence: a number is free again when its transaction is rolled back"
+
+#define SK_COUNTER_VARIABLE "@skein_number_"
 
 /* The sequences that have been asked for; a printer that has none of this refuses nextval(). */
 struct sk_counters {
     size_t n;
     const struct sk_sequence **items;
-    const char *row; /* one statement fills all rows: SQL for the number of the row at hand; NULL */
+    const char *row; /* one statement fills all rows: SQL for the number of the row at hand, added to what the counter
+                        says; NULL */
+    bool rows;       /* the statement itself asks for all rows of the query in which nextval() stands */
+    const struct sk_sequence **kept; /* whose values are in variables: the i-th in SK_COUNTER_VARIABLE i */
+    size_t n_kept;
+    size_t *left;    /* VALUES: how many more numbers of each the statement takes; NULL: one of each, for each row */
 };
 
-/** nextval('sequence'): what its counter says. A sequence that is asked for twice is refused. */
+/** The sequence that a constant, the argument of nextval() and its like, names: with its schema, or by itself, or by
+ *  pg_get_serial_sequence(table, column). NULL: there is no such one. */
+const struct sk_sequence *sk_named_sequence(const struct sk_catalog *catalog, const sk_node *argument);
+
+/** Is a row of SK_COUNTERS what counts for the sequence, and not a column by itself? */
+bool sk_sequence_is_counted(const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
+                            const struct sk_sequence *s);
+
+/** The sequence of a serial or identity column; one that is yet to be made has its usual name. */
+const struct sk_sequence *sk_column_sequence(TALLOC_CTX *owner, const struct sk_catalog *catalog,
+                                             const struct sk_table *table, const struct sk_column *column);
+
+/** nextval('sequence'): what its counter says, which is counted up before. A sequence that a default asks for twice is
+ *  refused. */
 enum sk_status sk_print_nextval(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** What a sequence's counter says, as nextval() in `counters`, which it is added to; `owner` has the list. */
+void sk_put_next(struct sk_text *out, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+                 struct sk_counters *counters, const struct sk_sequence *s);
+/** currval('sequence') of one that is counted; false: of another one. */
+bool sk_print_counter(struct sk_printer *p, const sk_node *sequence);
+
+/** Have an INSERT or UPDATE with nextval(), as sk_numbered_statement() leaves it, take its numbers from the counters:
+ *  they are counted up by what is in `steps` first. `counters` lives as long as `p`. SK_EUNSUPPORTED: nextval() stands
+ *  where no row has one number. */
+enum sk_status sk_counters_ask(struct sk_printer *p, const sk_node *statement, struct sk_counters *counters,
+                               char ***steps, size_t *n_steps);
+
+/** The statements that begin anew the counters of the sequences that the table's columns own. */
+char **sk_counters_restart(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
+                           const struct sk_table *table, size_t *n);
+
+/* What a statement makes of the counters that are there. */
+struct sk_counters_change {
+    struct sk_counters made;       /* those that begin, before it runs */
+    size_t n_before, n_after;
+    char **before, **after;        /* statements to run before it, when those are made: values, names; and after it */
+};
+
+struct sk_counters_change sk_counters_follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+                                             const struct sk_catalog *catalog, const struct sk_statement *statement);
 
 /** The statement that counts a sequence up, by `rows` (SQL; NULL: by one). */
-char *sk_counter_step(TALLOC_CTX *owner, const struct sk_sequence *s, const char *rows);
+char *sk_counter_step(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s,
+                      const char *rows);
 /** The statement that makes a sequence's counter, unless it is there. `ignore`: "INSERT OR IGNORE". */
-char *sk_counter_make(TALLOC_CTX *owner, const struct sk_sequence *s, const char *ignore);
+char *sk_counter_make(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s,
+                      const char *ignore);
+/** The statement that has the counter go on from `value` (SQL; NULL leaves it); `next`: which is the next number. */
+char *sk_counter_set(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s,
+                     const char *value, bool next);
 
 #endif

@@ -1,40 +1,53 @@
 /*
  * dialects/common/numbers.c - nextval() in statements that change rows, for engines without sequences.
  *
- * A sequence counts in the columns that use it: its next number is the one after the highest of the column at hand.
- * Where each row asks for one, rows are numbered by row_number().
+ * The next number of a column that counts by itself (AUTOINCREMENT, AUTO_INCREMENT) is the one after its highest; where
+ * each row asks for one, rows are numbered by row_number(). That of any other sequence is for the printer to put in
+ * (counters.h): here it is only put where a query has a row for each number.
  */
 #include <string.h>
 
-#include "dialects/common/printer.h"
+#include "dialects/common/counters.h"
 
 struct numbering {
     TALLOC_CTX *owner;
+    const struct sk_printer_rules *rules;
     const struct sk_catalog *catalog;
     const struct sk_table *table;
     const char *row_key;
 };
 
-/* The sequence, counting in steps of 1, that a call of `function` is about; NULL: it is no such call. */
+/* The sequence that a call of `function` is about; NULL: it is no such call. */
 static const struct sk_sequence *
 called_sequence(const struct numbering *n, const sk_node *node, const char *function)
 {
     const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
-    if (!call || call->n_args != 1 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), function) != 0)
-        return NULL;
-    const char *name = sk_constant_text(call->args[0]), *dot = name ? strrchr(name, '.') : NULL;
-    char *schema = dot ? sk_strndup(n->owner, name, (size_t)(dot - name)) : NULL;
-    const struct sk_sequence *s = name ? sk_catalog_sequence(n->catalog, schema, dot ? dot + 1 : name) : NULL;
-    return s && s->increment == 1 ? s : NULL;
+    bool is = call && call->n_args == 1 &&
+              strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), function) == 0;
+    return is ? sk_named_sequence(n->catalog, call->args[0]) : NULL;
+}
+
+static bool
+is_counted(const struct numbering *n, const struct sk_sequence *s)
+{
+    return sk_sequence_is_counted(n->rules, n->catalog, s);
 }
 
 /* The one that a value takes its next number from, with nothing else done to it. */
 static const struct sk_sequence *
-sequence_of(const struct numbering *n, const sk_node *value)
+any_sequence_of(const struct numbering *n, const sk_node *value)
 {
     while (value->node_case == SK_NODE(TYPE_CAST))
         value = value->type_cast->arg;
     return called_sequence(n, value, "nextval");
+}
+
+/* ... if a column counts it by itself. */
+static const struct sk_sequence *
+sequence_of(const struct numbering *n, const sk_node *value)
+{
+    const struct sk_sequence *s = any_sequence_of(n, value);
+    return s && !is_counted(n, s) ? s : NULL;
 }
 
 static const char *
@@ -87,10 +100,7 @@ target_column(const struct numbering *n, const PgQuery__InsertStmt *s, size_t i)
 static bool
 is_own(const struct numbering *n, const struct sk_column *column, const struct sk_sequence *s)
 {
-    const sk_node *value = sk_expr_node(column->default_expr);
-    bool owns = column->identity != SK_IDENTITY_NONE && s->owner_column && strcmp(s->owner_column, column->name) == 0 &&
-                strcmp(s->owner_table, n->table->name) == 0;
-    return owns || (!n->row_key && value && sequence_of(n, value) == s);
+    return sk_same(s->owner_column, column->name) && sk_same(s->owner_table, n->table->name);
 }
 
 /* A text constant takes the type of its column in VALUES, in a UNION it would not. NULL: nor by a cast. */
@@ -171,12 +181,19 @@ number_values(const struct numbering *n, PgQuery__InsertStmt *s)
         s->select_stmt = query;
 }
 
+/* Has each row of the query's FROM one of its own, and does it number them itself? */
+static bool
+is_plain(const PgQuery__SelectStmt *select)
+{
+    return !select->larg && !select->n_distinct_clause && !select->n_group_clause && !select->limit_count &&
+           !select->limit_offset;
+}
+
 static void
 number_select(const struct numbering *n, const PgQuery__InsertStmt *s)
 {
     const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
-    bool plain = !select->larg && !select->n_distinct_clause && !select->n_group_clause;
-    for (size_t i = 0; plain && i < select->n_target_list; i++) {
+    for (size_t i = 0; i < select->n_target_list; i++) {
         PgQuery__ResTarget *target = select->target_list[i]->res_target;
         const struct sk_sequence *sequence = sequence_of(n, target->val);
         const struct sk_column *column = sequence ? target_column(n, s, i) : NULL;
@@ -209,13 +226,12 @@ number_update(const struct numbering *n, PgQuery__UpdateStmt *s)
     const char **keys, *alias = s->relation->alias ? s->relation->alias->aliasname : s->relation->relname;
     size_t n_keys = keys_of(n, &keys);
     PgQuery__ResTarget *target = NULL;
-    const struct sk_sequence *sequence = NULL;
-    for (size_t i = 0; i < s->n_target_list && !sequence; i++) {
-        target = s->target_list[i]->res_target;
-        sequence = target->val ? sequence_of(n, target->val) : NULL;
-    }
-    if (!sequence || s->n_from_clause || !n_keys || !sk_table_column(n->table, target->name))
+    for (size_t i = 0; i < s->n_target_list && !target; i++)
+        if (s->target_list[i]->res_target->val && sk_pg_calls(s->target_list[i]->res_target->val, "nextval"))
+            target = s->target_list[i]->res_target;
+    if (!target || s->n_from_clause || !n_keys || !sk_table_column(n->table, target->name))
         return;
+    const struct sk_sequence *own = sequence_of(n, target->val);
     struct sk_text *list = sk_text_new(n->owner), *match = sk_text_new(n->owner);
     for (size_t i = 0; i < n_keys; i++) {
         const char *key = quoted(n->owner, keys[i]);
@@ -223,17 +239,22 @@ number_update(const struct numbering *n, PgQuery__UpdateStmt *s)
         sk_text_addf(match, "%s%s.%s = skein_numbers.%s", i ? " AND " : "", quoted(n->owner, alias), key,
                      n->row_key ? "k" : key);
     }
+    const char *number =
+        own ? sk_printf(n->owner, "row_number() OVER (ORDER BY %s) + %s", list->data, highest(n, own, target->name))
+            : "NULL";
     sk_node *update =
         parsed(n, sk_printf(n->owner,
-                            "UPDATE x SET c = skein_numbers.n FROM (SELECT %s%s, row_number() OVER "
-                            "(ORDER BY %s) + %s AS n FROM %s AS %s WHERE true) AS skein_numbers WHERE %s",
-                            list->data, n->row_key ? " AS k" : "", list->data, highest(n, sequence, target->name),
-                            relation(n), quoted(n->owner, alias), match->data));
+                            "UPDATE x SET c = skein_numbers.n FROM (SELECT %s%s, %s AS n FROM %s AS %s WHERE true "
+                            "ORDER BY %s) AS skein_numbers WHERE %s",
+                            list->data, n->row_key ? " AS k" : "", number, relation(n), quoted(n->owner, alias),
+                            list->data, match->data));
     if (!update)
         return;
     PgQuery__UpdateStmt *made = update->update_stmt;
     PgQuery__SelectStmt *rows = made->from_clause[0]->range_subselect->subquery->select_stmt;
     rows->where_clause = s->where_clause;
+    if (!own)
+        rows->target_list[n_keys]->res_target->val = target->val;
     target->val = made->target_list[0]->res_target->val;
     s->n_from_clause = made->n_from_clause;
     s->from_clause = made->from_clause;
@@ -242,26 +263,12 @@ number_update(const struct numbering *n, PgQuery__UpdateStmt *s)
 
 /* ---- currval() of another table's sequence ----------------------------------------------------------------------- */
 
-/* The one column that counts in the sequence, and in `*table` whose it is; NULL: none, or several. */
+/* The column that counts in the sequence by itself, and in `*table` whose it is; NULL: none does. */
 static const struct sk_column *
 counting(const struct numbering *n, const struct sk_sequence *s, const struct sk_table **table)
 {
-    const struct sk_column *found = NULL;
-    for (size_t t = 0; t < n->catalog->n_tables; t++)
-        for (size_t i = 0; i < n->catalog->tables[t]->n_columns; i++) {
-            const struct sk_column *column = n->catalog->tables[t]->columns[i];
-            const sk_node *value = sk_expr_node(column->default_expr);
-            bool owns = column->identity != SK_IDENTITY_NONE && sk_same(s->owner_column, column->name) &&
-                        sk_same(s->owner_table, n->catalog->tables[t]->name) &&
-                        sk_same(s->schema, n->catalog->tables[t]->schema);
-            if (!owns && !(value && sequence_of(n, value) == s))
-                continue;
-            if (found)
-                return NULL;
-            found = column;
-            *table = n->catalog->tables[t];
-        }
-    return found;
+    *table = is_counted(n, s) ? NULL : sk_catalog_table(n->catalog, s->schema, s->owner_table);
+    return *table ? sk_table_column(*table, s->owner_column) : NULL;
 }
 
 /* (SELECT last_value FROM sequence): of one that has not counted yet it is the first number. */
@@ -301,10 +308,13 @@ put_last(const struct numbering *n, sk_node *node, const PgQuery__RangeVar *rang
     const struct sk_sequence *s = sk_catalog_sequence(n->catalog, sk_text_or_null(range->schemaname), range->relname);
     struct numbering of = *n;
     const struct sk_column *column = s ? counting(n, s, &of.table) : NULL;
-    if (!column || of.table == n->table)
+    if (!s || (column && of.table == n->table))
         return true;
-    const char *last = highest(&of, s, column->name);
-    const sk_node *value = parsed_value(n, sk_printf(n->owner, "greatest(%s, %lld)", last, (long long)s->start));
+    struct sk_text *name = sk_text_new(n->owner);
+    sk_text_literal(name, sk_printf(n->owner, "%s.%s", quoted(n->owner, s->schema), quoted(n->owner, s->name)));
+    const char *last = column ? highest(&of, s, column->name) : sk_printf(n->owner, "currval(%s)", name->data);
+    const sk_node *value = parsed_value(n, sk_printf(n->owner, "%s(%s, %lld)", s->increment > 0 ? "greatest" : "least",
+                                                     last, (long long)s->start));
     if (value)
         *node = *value;
     return !value;
@@ -330,14 +340,15 @@ put_current(sk_node *node, void *data)
 }
 
 const sk_node *
-sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *node, const char *row_key)
+sk_numbered_statement(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
+                      const sk_node *node, const char *row_key)
 {
     bool insert = node->node_case == SK_NODE(INSERT_STMT) && node->insert_stmt->select_stmt;
     if (!insert && node->node_case != SK_NODE(UPDATE_STMT))
         return node;
     const PgQuery__RangeVar *range = insert ? node->insert_stmt->relation : node->update_stmt->relation;
-    struct numbering n = {owner, catalog, sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname),
-                          row_key};
+    struct numbering n = {owner, rules, catalog,
+                          sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname), row_key};
     struct asked asked = {0};
     if (n.table)
         sk_pg_walk((ProtobufCMessage *)(uintptr_t)node, find_asked, &asked);
@@ -352,19 +363,27 @@ sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const
         number_update(&n, copy->update_stmt);
     else if (copy->insert_stmt->select_stmt->select_stmt->n_values_lists)
         number_values(&n, copy->insert_stmt);
-    else
+    else if (is_plain(copy->insert_stmt->select_stmt->select_stmt))
         number_select(&n, copy->insert_stmt);
+    else
+        copy->insert_stmt->select_stmt =
+            sk_pg_copy(owner, sk_numbered_query(owner, rules, catalog, copy->insert_stmt->select_stmt));
     return copy;
 }
 
 /* ---- CREATE TABLE AS --------------------------------------------------------------------------------------------- */
 
-/* The highest number of a sequence that only its own column counts. */
+/* The number of a row of a query, in its list of results. */
 static const char *
-highest_owned(struct numbering *n, const struct sk_sequence *s)
+next_of_row(struct numbering *n, const struct sk_sequence *s)
 {
-    n->table = s->owner_column ? sk_catalog_table(n->catalog, s->schema, s->owner_table) : NULL;
-    return n->table ? highest(n, s, s->owner_column) : sk_printf(n->owner, "%lld", (long long)s->start - 1);
+    if (is_counted(n, s)) {
+        struct sk_text *name = sk_text_new(n->owner);
+        sk_text_literal(name, sk_printf(n->owner, "%s.%s", quoted(n->owner, s->schema), quoted(n->owner, s->name)));
+        return sk_printf(n->owner, "nextval(%s)", name->data);
+    }
+    n->table = sk_catalog_table(n->catalog, s->schema, s->owner_table);
+    return sk_printf(n->owner, "%s + row_number() OVER ()", highest(n, s, s->owner_column));
 }
 
 /* The sequence that every query of a UNION ALL has as its i-th result, which becomes NULL; NULL: not every one. */
@@ -378,7 +397,7 @@ take_sequence(const struct numbering *n, PgQuery__SelectStmt *select, size_t i)
     }
     bool distinct = select->n_distinct_clause > 0; /* by the numbers, too */
     PgQuery__ResTarget *target = !distinct && i < select->n_target_list ? select->target_list[i]->res_target : NULL;
-    const struct sk_sequence *s = target ? sequence_of(n, target->val) : NULL;
+    const struct sk_sequence *s = target ? any_sequence_of(n, target->val) : NULL;
     if (s) {
         if (!*target->name)
             target->name = sk_strdup(n->owner, sk_pg_figure_name(target->val));
@@ -387,11 +406,12 @@ take_sequence(const struct numbering *n, PgQuery__SelectStmt *select, size_t i)
     return s;
 }
 
-/* SELECT a, HIGHEST + row_number() OVER () AS id FROM (the query) AS skein_rows */
+/* SELECT a, NUMBER AS id FROM (the query) AS skein_rows */
 const sk_node *
-sk_numbered_query(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *query)
+sk_numbered_query(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
+                  const sk_node *query)
 {
-    struct numbering n = {.owner = owner, .catalog = catalog};
+    struct numbering n = {.owner = owner, .rules = rules, .catalog = catalog};
     if (query->node_case != SK_NODE(SELECT_STMT) || !sk_pg_calls(query, "nextval"))
         return query;
     sk_node *copy = sk_pg_copy(owner, query);
@@ -401,7 +421,7 @@ sk_numbered_query(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_
         const struct sk_sequence *s = take_sequence(&n, copy->select_stmt, i);
         sk_text_add(list, i ? ", " : "");
         if (s)
-            sk_text_addf(list, "%s + row_number() OVER () AS ", highest_owned(&n, s));
+            sk_text_addf(list, "%s AS ", next_of_row(&n, s));
         sk_text_add(list, quoted(owner, columns.items[i].name));
     }
     sk_node *outer = parsed(&n, sk_printf(owner, "SELECT %s FROM (SELECT) AS skein_rows", list->data));

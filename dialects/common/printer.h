@@ -95,6 +95,10 @@ struct sk_printer_rules {
     enum sk_status (*once)(struct sk_printer *p, const PgQuery__RangeSubselect *range);
     /** INSERT, UPDATE, DELETE; NULL: close enough to PostgreSQL's. */
     enum sk_status (*change_rows)(struct sk_printer *p, const sk_node *statement);
+    bool has_variables; /* @name: a statement may read it where a trigger of its table changes what it is from */
+    bool has_schemas; /* a schema is a place of its own: a database */
+    /** Does the engine number the column's rows by itself, as a key of AUTOINCREMENT? */
+    bool (*counts_itself)(const struct sk_table *table, const struct sk_column *column);
     /** The value for which a trigger puts the column's default; NULL: there is no such one. */
     const char *(*stand_in)(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column);
 };
@@ -213,20 +217,18 @@ const char *sk_print_statement_apart(struct sk_printer *p, const sk_node *node, 
 /** The column of `table` whose numbers the sequence gives that currval()'s argument names; NULL. */
 const char *sk_numbered_column(const struct sk_catalog *catalog, const struct sk_table *table, const sk_node *sequence);
 
-/* setval() of a sequence by itself. */
-#define SK_UNOWNED_NOTE "a sequence goes on from the highest number in each column that uses it"
-
-/* nextval() in a statement that changes rows. */
 #define SK_CATALOGS_NOTE "what PostgreSQL's catalogs say is what the migrations come to"
+/* nextval() in a statement that changes rows, of a column that counts by itself. */
 #define SK_NUMBERED_NOTE "the next number of a sequence is the one after the highest of its column"
 
 /** An INSERT or UPDATE with nextval() for values, for an engine without sequences: each row has the next number of its
- *  column. `row_key`: the engine's own name for a row; NULL: it has none. The statement itself where there is nothing
- * to do. */
-const sk_node *sk_numbered_statement(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *node,
-                                     const char *row_key);
-/** The same for the query of a CREATE TABLE AS: what has a sequence goes on from the column that owns it. */
-const sk_node *sk_numbered_query(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *query);
+ *  column, or a call of nextval() where a row can have one. `row_key`: the engine's own name for a row; NULL: it has
+ * none. The statement itself where there is nothing to do. */
+const sk_node *sk_numbered_statement(TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+                                     const struct sk_catalog *catalog, const sk_node *node, const char *row_key);
+/** The same for a query whose rows are kept. */
+const sk_node *sk_numbered_query(TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+                                 const struct sk_catalog *catalog, const sk_node *query);
 
 /** What md5(), sha256() and their like are given, within casts and encode(); NULL: the expression is no digest. */
 const sk_node *sk_digest_argument(const sk_node *node);

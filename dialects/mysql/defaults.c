@@ -36,8 +36,13 @@ stand_in_of(const struct sk_type *type)
 static const char *
 number_first(struct sk_mysql_making *m, const char *numbered)
 {
-    if (!numbered)
+    const struct sk_column *column = numbered ? sk_table_column(m->table, numbered) : NULL;
+    if (!column)
         return "";
+    if (!sk_mysql_is_auto(m->table, column))
+        return sk_printf(m->p.tmp, "%s; ",
+                         sk_mysql_number_row(m->p.tmp, m->p.rules, column,
+                                             sk_column_sequence(m->out, m->catalog, m->table, column)));
     const char *quoted = sk_mysql_quoted(m->p.tmp, numbered);
     return sk_printf(m->p.tmp, "IF NEW.%s = 0 THEN SET NEW.%s = (SELECT COALESCE(MAX(%s), 0) + 1 FROM %s); END IF; ",
                      quoted, quoted, quoted, sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name));
@@ -48,7 +53,7 @@ count_first(struct sk_mysql_making *m, const struct sk_counters *counters)
 {
     struct sk_text *sql = sk_text_new(m->p.tmp);
     for (size_t i = 0; i < counters->n; i++)
-        sk_text_addf(sql, "%s; ", sk_counter_step(m->p.tmp, counters->items[i], NULL));
+        sk_text_addf(sql, "%s; ", sk_counter_step(m->p.tmp, m->p.rules, counters->items[i], NULL));
     return sql->data;
 }
 
@@ -101,6 +106,8 @@ sk_mysql_currval(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const struct sk_table *table = p->drop_qualifier && p->scope->n_ranges ? p->scope->ranges[0].table : NULL;
     const char *column = table ? sk_numbered_column(p->catalog, table, call->args[0]) : NULL;
+    if (!column && sk_print_counter(p, call->args[0]))
+        return SK_OK;
     if (!column)
         return sk_print_unsupported(p, call->args[0],
                                     "currval() of a sequence that is not the row's own has no equivalent on %s",

@@ -44,13 +44,18 @@ sk_mysql_assert(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, c
                                                 .note = message});
 }
 
+const struct sk_printer_rules *
+sk_mysql_rules_of(const struct sk_rewrite *rewrite)
+{
+    return strcmp(rewrite->dialect->name, "mariadb") == 0 ? &sk_mariadb_rules : &sk_mysql_rules;
+}
+
 struct sk_printer
 sk_mysql_printer(const struct sk_rewrite *rewrite, const struct sk_scope *scope, size_t pos_bytes,
                  struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    bool mariadb = strcmp(rewrite->dialect->name, "mariadb") == 0;
-    return (struct sk_printer){.rules = mariadb ? &sk_mariadb_rules : &sk_mysql_rules,
+    return (struct sk_printer){.rules = sk_mysql_rules_of(rewrite),
                                .out = sk_text_new(tmp),
                                .scope = scope ? scope : sk_scope_new(tmp, rewrite->catalog, NULL),
                                .catalog = rewrite->catalog,
@@ -122,7 +127,7 @@ drop_schema(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
     sk_mysql_assert(rewrite,
                     sk_printf(owner,
                               "SELECT table_name FROM information_schema.tables WHERE table_schema = %s AND "
-                              "table_name NOT IN (''%s) LIMIT 1",
+                              "table_name NOT IN ('" SK_COUNTERS "'%s) LIMIT 1",
                               sk_mysql_constant(owner, change->name), known->data),
                     change->pos_bytes, "cannot drop the schema, for its database holds what no migration made");
     const char *sql = sk_printf(owner, "DROP DATABASE IF EXISTS %s", sk_mysql_quoted(owner, change->name));
@@ -143,7 +148,6 @@ drop_type(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_
 static enum sk_status
 render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    static const char sequences[] = "a sequence counts in the columns that use it";
     switch (change->kind) {
     case SK_CREATE_TABLE:
         return sk_mysql_create_table(rewrite, change, err);
@@ -186,15 +190,11 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_REFRESH_VIEW:
         return sk_mysql_change_view(rewrite, change, err);
     case SK_CREATE_SEQUENCE:
-    case SK_ALTER_SEQUENCE:
-        if (change->u.sequence && change->u.sequence->owner_table && change->u.sequence->increment != 1)
-            return unsupported(rewrite, change, "the server numbers a table's rows in steps of 1", err);
-        if (change->kind == SK_CREATE_SEQUENCE && change->u.sequence && change->u.sequence->owner_table)
-            return SK_OK; /* AUTO_INCREMENT */
-        return noted(rewrite, change, sequences);
     case SK_DROP_SEQUENCE:
+        return SK_OK; /* sk_mysql_with_counters() */
+    case SK_ALTER_SEQUENCE:
     case SK_RENAME_SEQUENCE:
-        return noted(rewrite, change, sequences);
+        return sk_mysql_change_sequence(rewrite, change, err);
     case SK_ROWS:
         return sk_mysql_rows(rewrite, change, err);
     case SK_NO_EFFECT:
@@ -275,7 +275,7 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     sk_mysql_cascades_before(&cascades, rewrite_, statement);
     size_t from = rewrite_->n, at = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
     sk_mysql_drop_renamed(rewrite_, statement, named);
-    enum sk_status status = render_all(rewrite_, statement, err);
+    enum sk_status status = sk_mysql_with_counters(rewrite_, statement, render_all, err);
     status = status ? status : sk_mysql_make_renamed(rewrite_, statement, named, err);
     if (!status)
         sk_mysql_cascades_after(&cascades, rewrite_, statement);

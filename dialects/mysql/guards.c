@@ -95,20 +95,30 @@ sk_mysql_guard_exclusion(struct sk_mysql_physical *out, struct sk_printer *p, co
     return SK_OK;
 }
 
-/* A second column that is serial counts on from its highest number: AUTO_INCREMENT is for one column of a table. */
+/* A second column that is serial: AUTO_INCREMENT is for one column of a table. */
 void
-sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column)
+sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column,
+                      struct sk_counters *counters)
 {
     const struct sk_table *table = out->table;
     const char *name = sk_mysql_own_name(p->tmp, table->name, sk_printf(p->tmp, "%s_n", column->name));
-    const char *quoted = sk_mysql_quoted(p->tmp, column->name);
-    const char *relation = sk_mysql_relation(p->tmp, table->schema, table->name);
-    const char *sql = sk_printf(out,
-                                "CREATE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW IF NEW.%s = 0 THEN SET NEW.%s = "
-                                "(SELECT COALESCE(MAX(%s), 0) + 1 FROM %s); END IF",
-                                sk_mysql_relation(p->tmp, table->schema, name), relation, quoted, quoted, quoted,
-                                relation);
-    sk_mysql_add_guard(out, name, sql);
+    sk_mysql_add_guard(out, name,
+                       sk_printf(out, "CREATE TRIGGER %s BEFORE INSERT ON %s FOR EACH ROW %s",
+                                 sk_mysql_relation(p->tmp, table->schema, name),
+                                 sk_mysql_relation(p->tmp, table->schema, table->name),
+                                 sk_mysql_number_row(p->tmp, p->rules, column, counters->items[0])));
+    out->triggers.items[out->triggers.n - 1].counters = counters;
+}
+
+const char *
+sk_mysql_number_row(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_column *column,
+                    const struct sk_sequence *s)
+{
+    struct sk_text *next = sk_text_new(owner);
+    const char *quoted = sk_mysql_quoted(owner, column->name);
+    sk_put_next(next, owner, rules, &(struct sk_counters){0}, s);
+    return sk_printf(owner, "IF NEW.%s = 0 THEN %s; SET NEW.%s = %s; END IF", quoted,
+                     sk_counter_step(owner, rules, s, NULL), quoted, next->data);
 }
 
 /* AUTO_INCREMENT shows as 0 before the row has its number. OVERRIDING SYSTEM VALUE sets the variable. */
@@ -201,23 +211,6 @@ sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct
     const char *sql = sk_printf(owner, "DROP TRIGGER IF EXISTS %s", sk_mysql_relation(owner, schema, trigger->name));
     sk_mysql_run(rewrite, sql, pos_bytes, "a trigger of skein's own goes")->probe =
         sk_mysql_has_not(owner, sk_mysql_has_trigger(owner, schema, trigger->name));
-}
-
-/* The counters of sequences (counters.h), unless they are there. */
-void
-sk_mysql_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes)
-{
-    struct sk_output *table =
-        sk_mysql_run(rewrite,
-                     "CREATE TABLE IF NOT EXISTS " SK_COUNTERS
-                     " (name VARCHAR(130) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL PRIMARY KEY, "
-                     "value BIGINT NOT NULL)",
-                     pos_bytes, SK_COUNTERS_NOTE);
-    table->probe = "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = '"
-                   SK_COUNTERS "'";
-    for (size_t i = 0; i < counters->n; i++)
-        sk_mysql_run_data(rewrite, sk_counter_make(rewrite->owner, counters->items[i], "INSERT IGNORE"), pos_bytes,
-                          SK_COUNTERS_NOTE);
 }
 
 void

@@ -202,19 +202,10 @@ sk_mysql_root_column(const struct sk_catalog *catalog, const struct sk_table **t
 
 /* ---- AUTO_INCREMENT, foreign keys, names ---------------------------------------------------------------------- */
 
-/* nextval('own_sequence') is what makes a column serial, written out. */
-static bool
-is_nextval(const struct sk_expr *expr)
-{
-    const sk_node *node = sk_expr_node(expr);
-    return node && node->node_case == SK_NODE(FUNC_CALL) &&
-           sk_same(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "nextval");
-}
-
 bool
 sk_mysql_is_numbered(const struct sk_column *column)
 {
-    return column->identity != SK_IDENTITY_NONE || is_nextval(column->default_expr);
+    return column->identity != SK_IDENTITY_NONE;
 }
 
 bool
@@ -225,7 +216,8 @@ sk_mysql_is_auto(const struct sk_table *table, const struct sk_column *column)
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *c = table->columns[i];
         bool is_key = key && key->n_columns == 1 && sk_same(key->columns[0], c->name);
-        if (sk_mysql_is_numbered(c) && (!chosen || is_key))
+        bool counts = sk_mysql_is_numbered(c) && (c->step == 0 || c->step == 1);
+        if (counts && (!chosen || is_key))
             chosen = c;
     }
     return chosen == column;

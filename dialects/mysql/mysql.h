@@ -12,6 +12,7 @@
 
 extern const struct sk_dialect sk_mysql, sk_mariadb;
 extern const struct sk_printer_rules sk_mysql_rules, sk_mariadb_rules;
+const struct sk_printer_rules *sk_mysql_rules_of(const struct sk_rewrite *rewrite);
 extern const struct sk_range_words sk_mysql_ranges;
 extern const struct sk_ledger_ops sk_mysql_ledger;
 extern const struct sk_contents_ops sk_mysql_contents;
@@ -158,9 +159,27 @@ void sk_mysql_drop_lost_views(struct sk_rewrite *rewrite, const struct sk_catalo
 /** Make those again whose query is another one in the catalog `after`: something that they name was renamed. */
 enum sk_status sk_mysql_remake_views(struct sk_rewrite *rewrite, struct sk_catalog *after, size_t pos_bytes,
                                      struct sk_error *err);
-/** CREATE, ALTER, DROP, RENAME SEQUENCE; those of serial columns are AUTO_INCREMENT's business. */
+/* ---- sequences.c ---------------------------------------------------------------------------------------------- */
+
+struct sk_counters;
+/** The counters of sequences (dialects/common/counters.h), unless they are there. */
+void sk_mysql_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes);
+/** `run`, and what the statement makes of the counters that are there. */
+enum sk_status sk_mysql_with_counters(struct sk_rewrite *rewrite, const struct sk_statement *statement,
+                                      enum sk_status (*run)(struct sk_rewrite *, const struct sk_statement *,
+                                                            struct sk_error *),
+                                      struct sk_error *err);
+/** Count up the sequences that a statement asks with nextval(); `p`, which is to print it, knows of them then. */
+enum sk_status sk_mysql_count(struct sk_printer *p, struct sk_rewrite *rewrite, const sk_node *statement,
+                              struct sk_counters *counters);
+/** ALTER, RENAME SEQUENCE, as far as other objects are concerned. */
 enum sk_status sk_mysql_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *change,
                                         struct sk_error *err);
+/** RESTART IDENTITY. */
+void sk_mysql_restart(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+/** SELECT setval(...) */
+enum sk_status sk_mysql_set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, size_t pos_bytes,
+                                  struct sk_error *err);
 
 /* ---- explain.c ------------------------------------------------------------------------------------------------ */
 

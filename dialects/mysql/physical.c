@@ -347,22 +347,28 @@ put_generated(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_co
 /* A serial column beside another one: 0 until its trigger has numbered the row. Returns what numbers rows that are
  * there already, in the order of the primary key, if there is one. */
 static const char *
-number_rows(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column)
+number_rows(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column,
+            struct sk_counters *counters)
 {
     const struct sk_constraint *key = sk_table_primary_key(m->table);
+    const struct sk_sequence *s = sk_column_sequence(m->out, m->catalog, m->table, column);
     struct sk_text *names = sk_text_new(m->p.tmp), *same_row = sk_text_new(m->p.tmp);
     sk_text_add(sql, " DEFAULT 0");
-    sk_mysql_guard_number(m->out, &m->p, column);
+    sk_push(m->out, counters->items, counters->n, s);
+    sk_mysql_guard_number(m->out, &m->p, column, counters);
     for (size_t i = 0; key && i < key->n_columns; i++) {
         const char *name = sk_mysql_quoted_name(m, key->columns[i]);
         sk_text_addf(names, "%s%s", i ? ", " : "", name);
         sk_text_addf(same_row, "%ss.%s = %s.%s", i ? " AND " : "", name, sk_mysql_quoted_name(m, m->table->name), name);
     }
+    const char *before = sk_printf(m->p.tmp, "%lld + %lld * ", (long long)(s->start - s->increment),
+                                   (long long)s->increment);
     if (!key) /* as they come */
-        return SK_MYSQL_ROW;
+        return sk_printf(m->out, "%s" SK_MYSQL_ROW, before);
     return sk_printf(
-        m->out, "(SELECT s.n FROM (SELECT %s, ROW_NUMBER() OVER (ORDER BY %s) AS n FROM %s) AS s WHERE %s)",
-        names->data, names->data, sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name), same_row->data);
+        m->out, "(SELECT s.n FROM (SELECT %s, %sROW_NUMBER() OVER (ORDER BY %s) AS n FROM %s) AS s WHERE %s)",
+        names->data, before, names->data, sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name),
+        same_row->data);
 }
 
 static enum sk_status
@@ -388,10 +394,11 @@ make_column(struct sk_mysql_making *m, size_t i)
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" is numbered: the server counts in integers only",
                                         column->name);
         sk_text_add(sql, column->not_null || numbered || (domain && domain->not_null) ? " NOT NULL" : " NULL");
-        if (numbered)
+        if (numbered) {
             sk_text_add(sql, " AUTO_INCREMENT");
-        else if (sk_mysql_is_numbered(column))
-            changing = number_rows(m, sql, column);
+            m->out->auto_start = column->step && column->start != 1 ? (long long)column->start : 0;
+        } else if (sk_mysql_is_numbered(column))
+            changing = number_rows(m, sql, column, counters);
         else
             status = put_default(m, sql, column, name, counters, &changing);
     }

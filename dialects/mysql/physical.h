@@ -107,6 +107,7 @@ struct sk_mysql_physical {
     struct sk_mysql_parts columns, keys, checks, foreign;
     struct sk_mysql_parts triggers; /* guards; `sql` is the whole statement */
     const char *comment;   /* NULL: none */
+    long long auto_start;  /* where AUTO_INCREMENT begins; 0: with 1, or there is none */
     size_t n_notes;
     const char **notes;    /* what cannot be had and does not matter for rows */
 };
@@ -136,8 +137,12 @@ struct sk_exclusion;
 enum sk_status sk_mysql_guard_exclusion(struct sk_mysql_physical *out, struct sk_printer *p,
                                         const struct sk_constraint *k, const struct sk_exclusion *exclusion);
 void sk_mysql_guard_always(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column);
-/** Add the trigger that numbers the rows of a serial column which cannot be AUTO_INCREMENT. */
-void sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column);
+/** Add the trigger that numbers the rows of a serial column which cannot be AUTO_INCREMENT, from that counter. */
+void sk_mysql_guard_number(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_column *column,
+                           struct sk_counters *counters);
+/** What such a trigger does: IF the row has no number yet, THEN it is given the sequence's next one. */
+const char *sk_mysql_number_row(TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+                                const struct sk_column *column, const struct sk_sequence *s);
 /** Add the triggers that read '{1,2}' as an array; for MariaDB. */
 void sk_mysql_guard_arrays(struct sk_mysql_physical *out, struct sk_printer *p);
 /** Asserts that the rows that are there keep the rules of those triggers that are new. */
@@ -145,7 +150,6 @@ void sk_mysql_assert_guards(struct sk_rewrite *rewrite, const struct sk_mysql_pa
                             const struct sk_mysql_parts *new, size_t pos_bytes);
 void sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
                          size_t pos_bytes);
-void sk_mysql_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes);
 void sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
                          size_t pos_bytes);
 /** Add a trigger to the table's parts; `sql` is the whole statement, a child of `out`. */

@@ -442,5 +442,9 @@ sk_alter_put_changes(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pai
         *a = sk_alter_begin(r, pair->schema, pair->name);
     }
     add_keys(r, pair, a);
+    if (pair->new->auto_start && pair->new->auto_start != pair->old->auto_start) {
+        sk_alter_clause(a);
+        sk_text_addf(a->sql, "AUTO_INCREMENT = %lld", pair->new->auto_start);
+    }
     change_comment(pair, a);
 }

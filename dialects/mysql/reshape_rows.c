@@ -72,12 +72,12 @@ fill_column(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const 
     const struct sk_counters *counters = new->counters;
     if (counters && counters->n)
         sk_mysql_make_counters(r->rewrite, counters, r->pos_bytes);
-    if ((counters && counters->n) || strcmp(new->fill, SK_MYSQL_ROW) == 0)
+    if (counters && counters->n)
         sk_mysql_run_data(r->rewrite, SK_MYSQL_NO_ROW, r->pos_bytes, "rows are counted");
     update_column(r, pair, new->name, new->fill, "a new column's default is another value for each row");
     for (size_t i = 0; counters && i < counters->n; i++)
         sk_mysql_run_data(r->rewrite,
-                          sk_counter_step(owner, counters->items[i],
+                          sk_counter_step(owner, sk_mysql_rules_of(r->rewrite), counters->items[i],
                                           sk_printf(owner, "(SELECT COUNT(*) FROM %s)",
                                                     sk_mysql_relation(owner, pair->schema, pair->name))),
                           r->pos_bytes, SK_COUNTERS_NOTE);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dialects/common/counters.h"
+#include "dialects/mysql/physical.h"
 #include "dialects/mysql/print.h"
 
 /* Version 4: random but for the version's digit and the variant's two bits (RFC 9562, 5.4). Servers that take any
@@ -340,6 +341,7 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .operators = operators, .cast = sk_mysql_cast, .literal = sk_mysql_literal, .operator_fn = operator_fn,        \
         .similar_to = sk_mysql_similar_to, .value_function = sk_mysql_value_function,                                  \
         .relation = sk_mysql_put_relation, .constant = sk_mysql_put_literal, .like = sk_mysql_like,                    \
+        .has_schemas = true, .has_variables = true, .counts_itself = sk_mysql_is_auto,                                 \
         .beside = sk_mysql_beside,                                                                                     \
         .array = sk_mysql_array, .any_of = sk_mysql_any_of, .subscript = sk_mysql_subscript,                           \
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \

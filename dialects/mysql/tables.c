@@ -1,6 +1,7 @@
 /* dialects/mysql/tables.c - tables as a whole: made, dropped, renamed, moved. */
 #include <string.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/mysql/physical.h"
 
 /* Every setting that a server could have another default for is written out. */
@@ -9,6 +10,8 @@ put_options(struct sk_text *sql, const struct sk_mysql_physical *physical, bool 
 {
     sk_text_addf(sql, ") ENGINE=InnoDB ROW_FORMAT=DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE %s",
                  sk_mysql_collation(mariadb));
+    if (physical->auto_start)
+        sk_text_addf(sql, " AUTO_INCREMENT=%lld", physical->auto_start);
     if (physical->comment) {
         sk_text_add(sql, " COMMENT=");
         sk_mysql_put_comment(sql, physical->comment, 2048);
@@ -32,11 +35,14 @@ fill_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk
     sk_text_add(p.out, "INSERT INTO ");
     sk_print_relation(&p, table->schema, table->name);
     sk_text_add(p.out, " ");
-    const sk_node *query = sk_expr_node(change->query), *numbered = sk_numbered_query(p.tmp, rewrite->catalog, query);
-    enum sk_status status = sk_print_statement(&p, numbered);
+    const sk_node *query = sk_expr_node(change->query);
+    const sk_node *numbered = sk_numbered_query(p.tmp, p.rules, rewrite->catalog, query);
+    struct sk_counters counters = {0};
+    enum sk_status status = sk_mysql_count(&p, rewrite, numbered, &counters);
+    status = status ? status : sk_print_statement(&p, numbered);
     if (!status)
         sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
-                          numbered == query ? NULL : SK_NUMBERED_NOTE);
+                          numbered == query ? NULL : p.counters ? SK_COUNTERS_NOTE : SK_NUMBERED_NOTE);
     talloc_free(p.tmp);
     return status;
 }

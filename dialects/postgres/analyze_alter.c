@@ -127,6 +127,7 @@ column_default(struct sk_analysis *a, const struct command *c)
     if (sk_pg_is_serial_default(a, own, column, c->cmd->def)) {
         change->kind = SK_SET_IDENTITY;
         change->u.identity = SK_IDENTITY_SERIAL;
+        sk_pg_count_identity(change, own);
         return SK_OK;
     }
     if (column->identity >= SK_IDENTITY_BY_DEFAULT)
@@ -227,9 +228,10 @@ set_identity(struct sk_analysis *a, const struct command *c)
     if (c->cmd->subtype == AT(AddIdentity)) {
         const PgQuery__Constraint *def = c->cmd->def->constraint;
         change->u.identity = *def->generated_when == 'a' ? SK_IDENTITY_ALWAYS : SK_IDENTITY_BY_DEFAULT;
-        sk_pg_add_column_sequence(a, c->table, column, def);
+        sk_pg_count_identity(change, sk_pg_add_column_sequence(a, c->table, column, def));
     } else if (c->cmd->subtype == AT(SetIdentity)) {
         change->u.identity = set_generated(column->identity, c->cmd->def->list);
+        sk_pg_count_identity(change, own);
         alter_identity_sequence(a, own, c->cmd->def->list);
     } else {
         change->u.identity = SK_IDENTITY_NONE;

@@ -62,6 +62,19 @@ copy_column(struct sk_analysis *a, const struct sk_table *from, const struct sk_
     return column;
 }
 
+/* The options of an identity are a part of it (manual, CREATE TABLE, "INCLUDING IDENTITY"). */
+static void
+copy_options(const struct sk_sequence *from, struct sk_sequence *to)
+{
+    if (!from)
+        return;
+    to->start = from->start;
+    to->increment = from->increment;
+    to->min = from->min;
+    to->max = from->max;
+    to->cycle = from->cycle;
+}
+
 enum sk_status
 sk_pg_like_columns(struct sk_analysis *a, struct sk_table *table, const PgQuery__TableLikeClause *like)
 {
@@ -73,7 +86,8 @@ sk_pg_like_columns(struct sk_analysis *a, struct sk_table *table, const PgQuery_
             return sk_pg_refuse(a, "column \"%s\" specified more than once", column->name);
         sk_push(a->owner, table->columns, table->n_columns, column);
         if (column->identity != SK_IDENTITY_NONE)
-            sk_pg_add_column_sequence(a, table, column, NULL);
+            copy_options(sk_pg_owned_sequence(a->catalog, from->schema, from->name, column->name),
+                         sk_pg_add_column_sequence(a, table, column, NULL));
     }
     return status;
 }

@@ -112,29 +112,30 @@ sk_pg_create_sequence(struct sk_analysis *a, const PgQuery__CreateSeqStmt *stmt)
 
 /* ---- serial by hand ------------------------------------------------------------------------------------------- */
 
-/* nextval('sequence'::regclass): the schema and name of the sequence. */
-static const char *
-nextval_of(TALLOC_CTX *owner, const sk_node *node, const char **schema)
+const char *
+sk_pg_sequence_name(TALLOC_CTX *owner, const sk_node *constant, const char **schema)
 {
-    if (!node || node->node_case != SK_NODE(FUNC_CALL) || node->func_call->n_args != 1)
-        return NULL;
-    const PgQuery__FuncCall *call = node->func_call;
-    const sk_node *arg = call->args[0];
-    if (strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "nextval") != 0)
-        return NULL;
-    if (arg->node_case == SK_NODE(TYPE_CAST))
-        arg = arg->type_cast->arg;
-    if (arg->node_case == SK_NODE(TYPE_CAST))
-        arg = arg->type_cast->arg;
-    if (arg->node_case != SK_NODE(A_CONST) || arg->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
+    while (constant->node_case == SK_NODE(TYPE_CAST))
+        constant = constant->type_cast->arg;
+    if (constant->node_case != SK_NODE(A_CONST) || constant->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
         return NULL;
     /* The text is a name as SQL would have it: let the parser fold and unquote it. */
     PgQuery__ParseResult *tree;
-    if (sk_pg_tree(&tree, owner, sk_printf(owner, "TABLE %s", arg->a_const->sval->sval), NULL) != SK_OK)
+    if (sk_pg_tree(&tree, owner, sk_printf(owner, "TABLE %s", constant->a_const->sval->sval), NULL) != SK_OK)
         return NULL;
     const PgQuery__RangeVar *range = tree->stmts[0]->stmt->select_stmt->from_clause[0]->range_var;
     *schema = sk_pg_schema(range->schemaname);
     return range->relname;
+}
+
+/* nextval('sequence'::regclass): the schema and name of the sequence. */
+static const char *
+nextval_of(TALLOC_CTX *owner, const sk_node *node, const char **schema)
+{
+    const PgQuery__FuncCall *call = node && node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    bool next = call && call->n_args == 1 &&
+                strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "nextval") == 0;
+    return next ? sk_pg_sequence_name(owner, call->args[0], schema) : NULL;
 }
 
 bool
@@ -146,6 +147,13 @@ sk_pg_is_serial_default(struct sk_analysis *a, const struct sk_sequence *s, cons
                    column->type.kind == SK_TYPE_BIGINT;
     const char *name = integer && s ? nextval_of(a->owner, value, &schema) : NULL;
     return name && strcmp(name, s->name) == 0 && strcmp(schema, s->schema) == 0;
+}
+
+void
+sk_pg_count_identity(struct sk_change *change, const struct sk_sequence *s)
+{
+    change->u.start = s ? s->start : 0;
+    change->u.step = s ? s->increment : 0;
 }
 
 /* A column whose default is its own sequence's next value is what serial makes (manual, 8.1.4): CREATE SEQUENCE, SET
@@ -160,13 +168,14 @@ become_serial(struct sk_analysis *a, const struct sk_sequence *s)
     struct sk_change *change = sk_pg_change(a, SK_SET_IDENTITY, table->schema, table->name);
     change->from = column->name;
     change->u.identity = SK_IDENTITY_SERIAL;
+    sk_pg_count_identity(change, s);
 }
 
 /* RESTART is setval() to engines that have no sequence but count in its column. */
 void
 sk_pg_restart(struct sk_analysis *a, const struct sk_sequence *s, size_t n, sk_node *const *options)
 {
-    for (size_t i = 0; i < n && s->owner_table; i++) {
+    for (size_t i = 0; i < n; i++) {
         int64_t value = s->start;
         if (strcmp(options[i]->def_elem->defname, "restart") != 0)
             continue;
@@ -208,8 +217,8 @@ sk_pg_owned_sequence(const struct sk_catalog *catalog, const char *schema, const
 {
     for (size_t i = 0; i < catalog->n_sequences; i++) {
         const struct sk_sequence *s = catalog->sequences[i];
-        if (s->owner_table && strcmp(s->owner_table, table) == 0 && strcmp(s->owner_column, column) == 0 &&
-            strcmp(s->schema, schema) == 0)
+        if (s->owner_table && sk_same(s->owner_table, table) && sk_same(s->owner_column, column) &&
+            sk_same(s->schema, schema))
             return s;
     }
     return NULL;

@@ -12,7 +12,7 @@
 
 /* ---- columns -------------------------------------------------------------------------------------------------- */
 
-void
+struct sk_sequence *
 sk_pg_add_column_sequence(struct sk_analysis *a, const struct sk_table *table, const struct sk_column *column,
                           const PgQuery__Constraint *identity)
 {
@@ -25,6 +25,7 @@ sk_pg_add_column_sequence(struct sk_analysis *a, const struct sk_table *table, c
     s->owner_table = table->name;
     s->owner_column = column->name;
     sk_pg_change(a, SK_CREATE_SEQUENCE, s->schema, s->name)->u.sequence = s;
+    return s;
 }
 
 /* What a column says of itself. CHECK, UNIQUE, keys are left for sk_pg_constraint(). */
@@ -70,8 +71,11 @@ sk_pg_column(struct sk_analysis *a, struct sk_table *table, const PgQuery__Colum
     for (size_t i = 0; i < def->n_constraints; i++)
         if (def->constraints[i]->constraint->contype == PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY)
             identity = def->constraints[i]->constraint;
-    if (column->identity != SK_IDENTITY_NONE)
-        sk_pg_add_column_sequence(a, table, column, identity);
+    if (column->identity != SK_IDENTITY_NONE) {
+        const struct sk_sequence *s = sk_pg_add_column_sequence(a, table, column, identity);
+        column->start = s->start;
+        column->step = s->increment;
+    }
     *out = column;
     return SK_OK;
 }

@@ -8,6 +8,7 @@
 
 #include "dialects/postgres/exclusion.h"
 #include "dialects/postgres/format.h"
+#include "dialects/postgres/postgres.h"
 
 struct sk_expr *
 sk_pg_expr(TALLOC_CTX *owner, const sk_node *node)
@@ -291,6 +292,36 @@ rename_relation(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, con
     return renamed(&r, expr, visit_rename_relation);
 }
 
+/* nextval('sequence') stands for the sequence itself: PostgreSQL keeps its oid. */
+static bool
+visit_rename_sequence(sk_node *node, void *data)
+{
+    struct rename *r = data;
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    const char *function = call && call->n_args ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
+    if (strcmp(function, "nextval") != 0 && strcmp(function, "currval") != 0 && strcmp(function, "setval") != 0)
+        return true;
+    sk_node *name = call->args[0];
+    while (name->node_case == SK_NODE(TYPE_CAST))
+        name = name->type_cast->arg;
+    const char *schema, *found = sk_pg_sequence_name(r->owner, name, &schema);
+    if (!found || strcmp(found, r->from) != 0 || strcmp(schema, r->schema) != 0)
+        return true;
+    struct sk_text *to = sk_text_new(r->owner);
+    sk_pg_put_relation(to, r->to_schema, r->to);
+    name->a_const->sval->sval = to->data;
+    r->changed = true;
+    return true;
+}
+
+static struct sk_expr *
+rename_sequence(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from, const char *to_schema,
+                const char *to)
+{
+    struct rename r = {.owner = owner, .schema = schema, .from = from, .to_schema = to_schema, .to = to};
+    return expr && expr->node ? renamed(&r, expr, visit_rename_sequence) : expr;
+}
+
 static bool
 visit_rename_constant(sk_node *node, void *data)
 {
@@ -316,6 +347,7 @@ const struct sk_expr_ops sk_pg_expr_ops = {
     .text_rename_column = text_rename_column,
     .query_rename_column = query_rename_column,
     .rename_relation = rename_relation,
+    .rename_sequence = rename_sequence,
     .rename_constant = rename_constant,
     .uses_column = uses_column,
     .query_uses_column = query_uses_column,

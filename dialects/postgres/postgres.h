@@ -168,8 +168,12 @@ enum sk_status sk_pg_analyze_tolerant(struct sk_analysis *a, const sk_node *node
 enum sk_status sk_pg_create_table(struct sk_analysis *a, const PgQuery__CreateStmt *stmt);
 enum sk_status sk_pg_create_table_as(struct sk_analysis *a, const PgQuery__CreateTableAsStmt *stmt);
 /** The sequence of a serial column, or (`identity` not NULL) of an identity column. */
-void sk_pg_add_column_sequence(struct sk_analysis *a, const struct sk_table *table, const struct sk_column *column,
-                               const PgQuery__Constraint *identity);
+struct sk_sequence *sk_pg_add_column_sequence(struct sk_analysis *a, const struct sk_table *table,
+                                              const struct sk_column *column, const PgQuery__Constraint *identity);
+/** The sequence that a constant, the argument of nextval(), names as SQL would; NULL: it is no name. */
+const char *sk_pg_sequence_name(TALLOC_CTX *owner, const sk_node *constant, const char **schema);
+/** SK_SET_IDENTITY: how the column's sequence counts. */
+void sk_pg_count_identity(struct sk_change *change, const struct sk_sequence *s);
 /** A column with what its definition says of itself; constraints that stand apart go to `table`. */
 enum sk_status sk_pg_column(struct sk_analysis *a, struct sk_table *table, const PgQuery__ColumnDef *def,
                             struct sk_column **out);

@@ -121,6 +121,18 @@ column_source(struct rebuild *r, struct sk_printer *p, const struct sk_column *f
     return SK_OK;
 }
 
+/* What a new column has in the rows that are there, if its default cannot say it; NULL. */
+static const char *
+value_of_new(const struct rebuild *r, struct sk_printer *p, const struct sk_column *column)
+{
+    if (!sk_sqlite_is_numbered(r->after, column))
+        return sk_sqlite_late_default(p, r->after, column);
+    struct sk_text *sql = sk_text_new(p->tmp);
+    sk_put_next(sql, p->tmp, &sk_sqlite_rules, p->counters,
+                sk_column_sequence(r->rewrite->owner, r->rewrite->catalog, r->after, column));
+    return sql->data;
+}
+
 static enum sk_status
 copy_rows(struct rebuild *r)
 {
@@ -137,9 +149,7 @@ copy_rows(struct rebuild *r)
         p.counters = &counters;
         const char *late = to->generated ? sk_sqlite_made_before(&p, r->before, r->after, to)
                            : from        ? NULL
-                           : sk_sqlite_is_numbered(r->after, to)
-                               ? counters.row /* no trigger sees these rows */
-                               : sk_sqlite_late_default(&p, r->after, to);
+                                         : value_of_new(r, &p, to);
         p.counters = NULL;
         if (!late && (!from || to->generated))
             continue;
@@ -167,7 +177,7 @@ copy_rows(struct rebuild *r)
                       r->pos_bytes, "table rebuild: copies the rows");
     for (size_t i = 0; i < counters.n; i++)
         sk_sqlite_run(r->rewrite,
-                      sk_counter_step(r->rewrite->owner, counters.items[i],
+                      sk_counter_step(r->rewrite->owner, &sk_sqlite_rules, counters.items[i],
                                       sk_printf(tmp, "(SELECT count(*) FROM %s)", quoted(tmp, r->name))),
                       r->pos_bytes, SK_COUNTERS_NOTE);
     talloc_free(p.tmp);
@@ -189,8 +199,6 @@ static void
 keep_sequence(struct rebuild *r, const char *from, const char *to)
 {
     TALLOC_CTX *owner = r->rewrite->owner;
-    if (!has_rowid_key(r->before) || !has_rowid_key(r->after))
-        return;
     from = literal(owner, from);
     to = literal(owner, to);
     sk_sqlite_run(r->rewrite, sk_printf(owner, "DELETE FROM sqlite_sequence WHERE name = %s", to), r->pos_bytes,
@@ -230,7 +238,8 @@ swap_by_copy(struct rebuild *r)
     sk_sqlite_run(r->rewrite, create, r->pos_bytes, note);
     sk_sqlite_run(r->rewrite, sk_printf(owner, "INSERT INTO %s (%s) SELECT %s FROM %s", name, list, list, scratch),
                   r->pos_bytes, note);
-    keep_sequence(r, r->scratch, r->name);
+    if (has_rowid_key(r->after))
+        keep_sequence(r, r->scratch, r->name);
     sk_sqlite_run(r->rewrite, sk_printf(owner, "DROP TABLE %s", scratch), r->pos_bytes, note);
     return SK_OK;
 }
@@ -305,10 +314,13 @@ run_rebuild(struct rebuild *r)
     sk_sqlite_run(r->rewrite, create, r->pos_bytes,
                   avoids_alter(r->rewrite) ? "table rebuild: after an ALTER TABLE sqlite reads the whole schema again"
                                            : "table rebuild: sqlite's ALTER TABLE cannot do this");
+    if (!has_rowid_key(r->before))
+        sk_sqlite_start_rowid(r->rewrite, r->after, r->scratch, r->pos_bytes);
     status = copy_rows(r);
     if (status)
         return status;
-    keep_sequence(r, r->name, r->scratch);
+    if (has_rowid_key(r->before) && has_rowid_key(r->after))
+        keep_sequence(r, r->name, r->scratch);
     if (avoids_alter(r->rewrite))
         status = swap_by_copy(r);
     else

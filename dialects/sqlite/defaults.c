@@ -96,6 +96,8 @@ sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call)
     for (size_t i = 0; p->drop_qualifier && i < p->scope->n_ranges && !column; i++)
         column =
             p->scope->ranges[i].table ? sk_numbered_column(p->catalog, p->scope->ranges[i].table, call->args[0]) : NULL;
+    if (!column && sk_print_counter(p, call->args[0]))
+        return SK_OK;
     if (!column)
         return sk_print_unsupported(p, call->args[0],
                                     "currval() of a sequence that is not the row's own has no equivalent on sqlite");
@@ -103,17 +105,4 @@ sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_print_name(p, column);
     sk_text_add(p->out, ")");
     return SK_OK;
-}
-
-void
-sk_sqlite_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes)
-{
-    if (counters->n)
-        sk_sqlite_run(rewrite,
-                      "CREATE TABLE IF NOT EXISTS " SK_COUNTERS
-                      " (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL)",
-                      pos_bytes, SK_COUNTERS_NOTE);
-    for (size_t i = 0; i < counters->n; i++)
-        sk_sqlite_run(rewrite, sk_counter_make(rewrite->owner, counters->items[i], "INSERT OR IGNORE"), pos_bytes,
-                      SK_COUNTERS_NOTE);
 }

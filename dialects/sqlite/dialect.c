@@ -102,6 +102,7 @@ create_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
     sk_sqlite_run(rewrite, sql, change->pos_bytes, NULL);
     if (change->redundant)
         return SK_OK;
+    sk_sqlite_start_rowid(rewrite, table, name, change->pos_bytes);
     for (size_t i = 0; i < table->n_columns; i++) {
         if (sk_type_is_unchecked(&table->columns[i]->type))
             sk_sqlite_note(rewrite, change->pos_bytes, SK_UNCHECKED_NOTE);
@@ -115,11 +116,14 @@ create_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
     sk_text_add(p.out, "INSERT INTO ");
     sk_print_name(&p, name);
     sk_text_add(p.out, " ");
-    const sk_node *query = sk_expr_node(change->query), *numbered = sk_numbered_query(p.tmp, rewrite->catalog, query);
-    status = sk_print_statement(&p, numbered);
+    const sk_node *query = sk_expr_node(change->query);
+    const sk_node *numbered = sk_numbered_query(p.tmp, &sk_sqlite_rules, rewrite->catalog, query);
+    struct sk_counters counters = {0};
+    status = sk_sqlite_count(&p, rewrite, numbered, &counters);
+    status = status ? status : sk_print_statement(&p, numbered);
     if (!status)
         sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
-                      numbered == query ? NULL : SK_NUMBERED_NOTE);
+                      numbered == query ? NULL : p.counters ? SK_COUNTERS_NOTE : SK_NUMBERED_NOTE);
     talloc_free(p.tmp);
     return status;
 }
@@ -382,17 +386,6 @@ noted(struct sk_rewrite *rewrite, const struct sk_change *change, const char *no
     return SK_OK;
 }
 
-static enum sk_status
-create_sequence(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
-{
-    bool owned = change->u.sequence && change->u.sequence->owner_table;
-    if (owned && change->u.sequence->increment != 1)
-        return unsupported(rewrite, change, "sqlite numbers rows in steps of 1", err);
-    if (change->kind == SK_ALTER_SEQUENCE)
-        return noted(rewrite, change, "a sequence counts in the columns that use it");
-    return owned ? SK_OK : noted(rewrite, change, "a sequence counts in the columns that use it");
-}
-
 /* ---- triggers ------------------------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -453,11 +446,11 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_CREATE_SCHEMA:
         return noted(rewrite, change, "a schema is a prefix of names here");
     case SK_CREATE_SEQUENCE:
-    case SK_ALTER_SEQUENCE:
-        return create_sequence(rewrite, change, err);
     case SK_DROP_SEQUENCE:
+        return SK_OK; /* sk_sqlite_with_counters() */
+    case SK_ALTER_SEQUENCE:
     case SK_RENAME_SEQUENCE:
-        return noted(rewrite, change, "a sequence counts in the columns that use it");
+        return sk_sqlite_change_sequence(rewrite, change, err);
     case SK_ALTER_TYPE:
         status = sk_sqlite_retype(rewrite, change, err);
         return status ? status : noted(rewrite, change, types);
@@ -519,13 +512,19 @@ is_alter(const struct sk_change *change)
 }
 
 static enum sk_status
-run_statement(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
+run_changes(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
 {
     for (size_t i = 0; i < statement->n_changes; i++)
         if (is_alter(statement->changes[i]))
             return sk_sqlite_alter(rewrite_, statement, err);
     enum sk_status status = sk_unmade_refuse(rewrite_, statement, sk_sqlite_can_make, err);
     return status ? status : sk_one_by_one(rewrite_, statement, render_change, err);
+}
+
+static enum sk_status
+run_statement(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
+{
+    return sk_sqlite_with_counters(rewrite_, statement, run_changes, err);
 }
 
 static enum sk_status

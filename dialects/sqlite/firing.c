@@ -198,6 +198,14 @@ late_default(struct sk_making *m, const struct sk_column *column, struct sk_coun
     return sql;
 }
 
+static const char *
+next_number(struct sk_making *m, const struct sk_column *column, struct sk_counters *counters)
+{
+    struct sk_text *sql = sk_text_new(m->tmp);
+    sk_put_next(sql, m->tmp, &sk_sqlite_rules, counters, sk_column_sequence(m->rewrite->owner, m->rewrite->catalog, m->table, column));
+    return sql->data;
+}
+
 static enum sk_status
 fire_event(struct sk_making *m, size_t event)
 {
@@ -206,11 +214,12 @@ fire_event(struct sk_making *m, size_t event)
     enum sk_status status = SK_OK;
     for (size_t i = 0; event != EVENT_DELETE && i < m->table->n_columns; i++) {
         struct sk_fired f = {.column = m->table->columns[i], .event = event};
-        bool numbered = event == EVENT_INSERT && sk_sqlite_is_numbered(m->table, f.column);
-        f.value = f.column->generated      ? sk_sqlite_made_of(m, f.column)
-                  : event == EVENT_INSERT ? late_default(m, f.column, &f.counters)
-                                          : NULL;
-        if (f.value || numbered) {
+        if (f.column->generated)
+            f.value = sk_sqlite_made_of(m, f.column);
+        else if (event == EVENT_INSERT)
+            f.value = sk_sqlite_is_numbered(m->table, f.column) ? next_number(m, f.column, &f.counters)
+                                                                : late_default(m, f.column, &f.counters);
+        if (f.value) {
             sk_push(m->tmp, filled, n_filled, f.column->name);
             sk_push(m->tmp, m->fired, m->n_fired, f);
         }

@@ -365,6 +365,7 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .has_filter = true,
     .keeps_digits = true,
     .has_same_names = true,
+    .counts_itself = sk_sqlite_is_rowid,
     .stand_in = stand_in,
     .has_values = true,
     .has_full_join = true,

@@ -1,99 +1,10 @@
 /* dialects/sqlite/rows.c - statements that change rows. */
 #include <string.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/sqlite/sqlite.h"
 
-/* ---- setval() ------------------------------------------------------------------------------------------------- */
-
-const struct sk_sequence *
-sk_sqlite_sequence(const struct sk_catalog *catalog, const sk_node *arg)
-{
-    const char *schema = NULL, *name = sk_constant_text(arg);
-    if (arg->node_case == SK_NODE(FUNC_CALL) &&
-        arg->func_call->n_args == 2) { /* pg_get_serial_sequence(table, column) */
-        const char *table = sk_constant_text(arg->func_call->args[0]);
-        const char *column = sk_constant_text(arg->func_call->args[1]);
-        const char *dot = table ? strrchr(table, '.') : NULL;
-        for (size_t i = 0; table && column && i < catalog->n_sequences; i++) {
-            const struct sk_sequence *s = catalog->sequences[i];
-            if (s->owner_table && strcmp(s->owner_table, dot ? dot + 1 : table) == 0 &&
-                strcmp(s->owner_column, column) == 0)
-                return s;
-        }
-        return NULL;
-    }
-    const char *dot = name ? strrchr(name, '.') : NULL;
-    for (size_t i = 0; name && i < catalog->n_sequences; i++)
-        if (strcmp(catalog->sequences[i]->name, dot ? dot + 1 : name) == 0 && (schema == NULL || dot))
-            return catalog->sequences[i];
-    return NULL;
-}
-
-/* The number that setval() is given: of a query that calls it, what that gives. */
-static enum sk_status
-print_number(struct sk_printer *p, const PgQuery__SelectStmt *select, const PgQuery__FuncCall *call)
-{
-    if (!select->n_from_clause)
-        return sk_print_expr(p, call->args[1]);
-    sk_node *query = sk_new(p->tmp, sk_node);
-    pg_query__node__init(query);
-    query->node_case = SK_NODE(SELECT_STMT);
-    query->select_stmt = (PgQuery__SelectStmt *)(uintptr_t)select;
-    query = sk_pg_copy(p->tmp, query);
-    query->select_stmt->target_list[0]->res_target->val = sk_pg_copy(p->tmp, call->args[1]);
-    sk_text_add(p->out, "(");
-    enum sk_status status = sk_print_statement(p, query);
-    sk_text_add(p->out, ")");
-    return status;
-}
-
-/* SELECT setval(...) moves what AUTOINCREMENT counts from: SQLite keeps it in sqlite_sequence. */
-static enum sk_status
-set_value(struct sk_rewrite *rewrite, const PgQuery__SelectStmt *select, const PgQuery__FuncCall *call,
-          size_t pos_bytes, struct sk_error *err)
-{
-    TALLOC_CTX *tmp = sk_context_new(NULL);
-    struct sk_printer p =
-        sk_sqlite_printer(rewrite, sk_scope_new(tmp, rewrite->catalog, NULL), pos_bytes, err);
-    const struct sk_sequence *s = sk_sqlite_sequence(rewrite->catalog, call->args[0]);
-    enum sk_status status = SK_OK;
-    if (s && !s->owner_table) {
-        sk_sqlite_note(rewrite, pos_bytes, SK_UNOWNED_NOTE);
-        goto out;
-    }
-    if (!s) {
-        status = sk_print_unsupported(&p, call->args[0], "setval() of a sequence that no column owns");
-        goto out;
-    }
-    const struct sk_table *table = sk_catalog_table(rewrite->catalog, s->schema, s->owner_table);
-    const struct sk_column *column = table ? sk_table_column(table, s->owner_column) : NULL;
-    if (!column || !sk_sqlite_is_rowid(table, column)) {
-        sk_sqlite_note(rewrite, pos_bytes, "a serial column that is not the key goes on from its highest number");
-        goto out;
-    }
-    status = print_number(&p, select, call);
-    if (status)
-        goto out;
-    bool before = call->n_args > 2 && call->args[2]->node_case == SK_NODE(A_CONST) &&
-                  call->args[2]->a_const->boolval && !call->args[2]->a_const->boolval->boolval;
-    struct sk_text *name = sk_text_new(tmp);
-    sk_text_literal(name, sk_sqlite_relation(tmp, table->schema, table->name));
-    const char *value = sk_printf(tmp, before ? "(%s) - 1" : "(%s)", p.out->data);
-    sk_sqlite_run(rewrite,
-                  sk_printf(rewrite->owner, "UPDATE sqlite_sequence SET seq = coalesce(%s, seq) WHERE name = %s", value,
-                            name->data),
-                  pos_bytes, "setval() moves the count of AUTOINCREMENT");
-    sk_sqlite_run(rewrite,
-                  sk_printf(rewrite->owner,
-                            "INSERT INTO sqlite_sequence (name, seq) SELECT %s, v FROM (SELECT %s AS v) WHERE v IS NOT "
-                            "NULL AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)",
-                            name->data, value, name->data),
-                  pos_bytes, "setval() moves the count of AUTOINCREMENT");
-out:
-    talloc_free(p.tmp);
-    talloc_free(tmp);
-    return status;
-}
+/* ---- which statement it is ------------------------------------------------------------------------------------ */
 
 static const PgQuery__FuncCall *
 setval_call(const sk_node *node)
@@ -141,16 +52,8 @@ truncate_one(struct sk_rewrite *rewrite, const struct sk_table *table, bool casc
     sk_text_add(sql, "DELETE FROM ");
     sk_text_ident(sql, name, '"');
     sk_sqlite_run(rewrite, sql->data, pos_bytes, "TRUNCATE is DELETE without a condition");
-    if (!restart)
-        return;
-    for (size_t i = 0; i < table->n_columns; i++) {
-        if (!sk_sqlite_is_rowid(table, table->columns[i]))
-            continue;
-        struct sk_text *reset = sk_text_new(rewrite->owner);
-        sk_text_add(reset, "DELETE FROM sqlite_sequence WHERE name = ");
-        sk_text_literal(reset, name);
-        sk_sqlite_run(rewrite, reset->data, pos_bytes, "RESTART IDENTITY");
-    }
+    if (restart)
+        sk_sqlite_restart(rewrite, table, pos_bytes);
 }
 
 static enum sk_status
@@ -219,15 +122,11 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
 {
     const sk_node *query = sk_expr_node(change->query);
     const sk_node *known = sk_pg_with_catalogs(rewrite->owner, rewrite->catalog, query);
-    const sk_node *node = sk_numbered_statement(rewrite->owner, rewrite->catalog, known, "rowid");
+    const sk_node *node = sk_numbered_statement(rewrite->owner, &sk_sqlite_rules, rewrite->catalog, known, "rowid");
     if (node->node_case == SK_NODE(TRUNCATE_STMT))
         return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
     if (setval_call(node))
-        return set_value(rewrite, node->select_stmt, setval_call(node), change->pos_bytes, err);
-    if (is_only_call(node, "nextval")) {
-        sk_sqlite_note(rewrite, change->pos_bytes, SK_UNOWNED_NOTE);
-        return SK_OK;
-    }
+        return sk_sqlite_set_value(rewrite, node->select_stmt, setval_call(node), change->pos_bytes, err);
     if (is_only_call(node, "set_config")) {
         sk_sqlite_note(rewrite, change->pos_bytes, "a setting of the session");
         return SK_OK;
@@ -236,7 +135,13 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
     p.runs_once = true;
     size_t guards = 0;
-    enum sk_status status = parent ? sk_sqlite_guard(rewrite, parent, change->pos_bytes, &guards, err) : SK_OK;
+    struct sk_counters counters = {0};
+    enum sk_status status = sk_sqlite_count(&p, rewrite, node, &counters);
+    if (status || is_only_call(node, "nextval")) {
+        talloc_free(p.tmp);
+        return status;
+    }
+    status = parent ? sk_sqlite_guard(rewrite, parent, change->pos_bytes, &guards, err) : SK_OK;
     status = status ? status : sk_print_statement(&p, sk_sqlite_as_taken(rewrite, node, change->pos_bytes));
     const struct sk_table *table = NULL;
     const struct sk_column *always = overridden(rewrite->catalog, node, &table);
@@ -245,6 +150,7 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     if (!status) {
         sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
                       p.note || node == query ? p.note
+                      : p.counters            ? SK_COUNTERS_NOTE
                       : node != known         ? SK_NUMBERED_NOTE
                                               : SK_CATALOGS_NOTE);
         sk_sqlite_unguard(rewrite, guards, change->pos_bytes);

@@ -202,14 +202,33 @@ const char *sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *
 /** 'column = stand-in OR ' for each column in an expression on `table` that a trigger gives its value; "" for none. */
 const char *sk_sqlite_awaits(struct sk_printer *p, const struct sk_table *table, const struct sk_expr *expr);
 
+enum sk_status sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** Has printed SQL a sub-query? */
+bool sk_sqlite_has_query(const char *sql);
+
+/* sequences.c */
 struct sk_counters;
 /** Have the counters of the sequences that a default has asked for (counters.h). */
 void sk_sqlite_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes);
-enum sk_status sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call);
-/** The sequence that an argument of setval(), currval() names; NULL. */
-const struct sk_sequence *sk_sqlite_sequence(const struct sk_catalog *catalog, const sk_node *arg);
-/** Has printed SQL a sub-query? */
-bool sk_sqlite_has_query(const char *sql);
+/** `run`, and what the statement makes of the counters that are there. */
+enum sk_status sk_sqlite_with_counters(struct sk_rewrite *rewrite, const struct sk_statement *statement,
+                                       enum sk_status (*run)(struct sk_rewrite *, const struct sk_statement *,
+                                                             struct sk_error *),
+                                       struct sk_error *err);
+/** Count up the sequences that a statement asks with nextval(); `p`, which is to print it, knows of them then. */
+enum sk_status sk_sqlite_count(struct sk_printer *p, struct sk_rewrite *rewrite, const sk_node *statement,
+                               struct sk_counters *counters);
+/** ALTER, RENAME SEQUENCE, as far as other objects are concerned. */
+enum sk_status sk_sqlite_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *change,
+                                         struct sk_error *err);
+/** Have AUTOINCREMENT of a new table, called `name` so far, begin where its sequence does. */
+void sk_sqlite_start_rowid(struct sk_rewrite *rewrite, const struct sk_table *table, const char *name,
+                           size_t pos_bytes);
+/** RESTART IDENTITY. */
+void sk_sqlite_restart(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+/** SELECT setval(...), FROM something or not. */
+enum sk_status sk_sqlite_set_value(struct sk_rewrite *rewrite, const PgQuery__SelectStmt *select,
+                                   const PgQuery__FuncCall *call, size_t pos_bytes, struct sk_error *err);
 
 /* generated.c */
 /** The expression of a generated column, printed as a value of its type; a child of p->tmp. */

@@ -11,8 +11,8 @@ bool
 sk_sqlite_is_rowid(const struct sk_table *table, const struct sk_column *column)
 {
     const struct sk_constraint *key = sk_table_primary_key(table);
-    return column->identity != SK_IDENTITY_NONE && key && key->n_columns == 1 &&
-           strcmp(key->columns[0], column->name) == 0;
+    return column->identity != SK_IDENTITY_NONE && (column->step == 0 || column->step == 1) && key &&
+           key->n_columns == 1 && strcmp(key->columns[0], column->name) == 0;
 }
 
 static void
@@ -136,20 +136,10 @@ default_value(struct sk_printer *p, const struct sk_column *column, const struct
     return status;
 }
 
-/* nextval('own_sequence') is what makes a column serial, written out. */
-static bool
-is_nextval(const struct sk_expr *expr)
-{
-    const sk_node *node = sk_expr_node(expr);
-    return node && node->node_case == SK_NODE(FUNC_CALL) &&
-           strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "nextval") == 0;
-}
-
 bool
 sk_sqlite_is_numbered(const struct sk_table *table, const struct sk_column *column)
 {
-    return (column->identity != SK_IDENTITY_NONE || is_nextval(column->default_expr)) &&
-           !sk_sqlite_is_rowid(table, column);
+    return column->identity != SK_IDENTITY_NONE && !sk_sqlite_is_rowid(table, column);
 }
 
 /* What a serial column that is not the key holds until its trigger has numbered the row: the least value of its type,

@@ -163,7 +163,7 @@ put_update(const struct sk_making *m, struct sk_text *sql, const struct sk_fired
     bool marked = sk_fired_needs_mark(m, f);
     sk_text_add(sql, " BEGIN " SK_SQLITE_OWN " ");
     for (size_t i = 0; i < f->counters.n; i++)
-        sk_text_addf(sql, "%s; ", sk_counter_step(m->tmp, f->counters.items[i], NULL));
+        sk_text_addf(sql, "%s; ", sk_counter_step(m->tmp, &sk_sqlite_rules, f->counters.items[i], NULL));
     sk_sqlite_put_update(sql, m->relation,
                          sk_printf(m->tmp, "UPDATE %s SET %s WHERE rowid = NEW.rowid%s", m->quoted, set,
                                    marked ? "" : unless),
@@ -213,23 +213,21 @@ make_generated(struct sk_making *m, const struct sk_fired *f)
     add(m, name, sql, note, group + AFTER_GROUP);
 }
 
-/* A serial column that is not the key is filled with the next number of the column, another one with its default. */
+/* A column whose default sqlite's DEFAULT cannot say. */
 static void
 make_filling(struct sk_making *m, const struct sk_fired *f)
 {
     const char *column = sk_sqlite_quoted(m->tmp, f->column->name);
+    bool numbered = sk_sqlite_is_numbered(m->table, f->column);
     const char *name =
-        sk_printf(m->rewrite->owner, "%s_%s_%s", m->relation, f->column->name, f->value ? "default" : "serial");
+        sk_printf(m->rewrite->owner, "%s_%s_%s", m->relation, f->column->name, numbered ? "serial" : "default");
     struct sk_text *sql = sk_text_new(m->tmp);
     event_and_table(m, sql, f, name, "AFTER");
     sk_text_addf(sql, " WHEN NEW.%s = %s", column, sk_sqlite_stand_in(m->rewrite->catalog, f->column));
-    put_update(m, sql, f,
-               f->value ? sk_printf(m->tmp, "%s = %s", column, f->value)
-                        : sk_printf(m->tmp, "%s = (SELECT max(0, max(%s)) + 1 FROM %s)", column, column, m->quoted),
-               "");
+    put_update(m, sql, f, sk_printf(m->tmp, "%s = %s", column, f->value), "");
     add(m, name, sql,
-        f->value ? "sqlite's DEFAULT takes no query: a trigger gives the column its value"
-                 : "a trigger numbers the rows of a serial column that is not the key",
+        numbered ? "a trigger numbers the rows of a serial column that is not the key"
+                 : "sqlite's DEFAULT takes no query: a trigger gives the column its value",
         AFTER_GROUP);
 }
 

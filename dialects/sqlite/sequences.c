@@ -1,0 +1,182 @@
+/*
+ * dialects/sqlite/sequences.c - sequences: AUTOINCREMENT's, which SQLite keeps in sqlite_sequence, and all others, which
+ * a table of skein's own counts (dialects/common/counters.h).
+ */
+#include <string.h>
+
+#include "dialects/common/counters.h"
+#include "dialects/sqlite/sqlite.h"
+
+/* ---- the table that counts -------------------------------------------------------------------------------------- */
+
+void
+sk_sqlite_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes)
+{
+    if (counters->n)
+        sk_sqlite_run(rewrite,
+                      "CREATE TABLE IF NOT EXISTS " SK_COUNTERS
+                      " (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL)",
+                      pos_bytes, SK_COUNTERS_NOTE);
+    for (size_t i = 0; i < counters->n; i++)
+        sk_sqlite_run(rewrite, sk_counter_make(rewrite->owner, &sk_sqlite_rules, counters->items[i], "INSERT OR IGNORE"), pos_bytes,
+                      SK_COUNTERS_NOTE);
+}
+
+enum sk_status
+sk_sqlite_with_counters(struct sk_rewrite *rewrite, const struct sk_statement *statement,
+                        enum sk_status (*run)(struct sk_rewrite *, const struct sk_statement *, struct sk_error *),
+                        struct sk_error *err)
+{
+    size_t pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
+    struct sk_counters_change change =
+        sk_counters_follow(rewrite->owner, &sk_sqlite_rules, rewrite->catalog, statement);
+    sk_sqlite_make_counters(rewrite, &change.made, pos_bytes);
+    for (size_t i = 0; i < change.n_before; i++)
+        sk_sqlite_run(rewrite, change.before[i], pos_bytes, SK_COUNTERS_NOTE);
+    enum sk_status status = run(rewrite, statement, err);
+    for (size_t i = 0; i < change.n_after && !status; i++)
+        sk_sqlite_run(rewrite, change.after[i], pos_bytes, SK_COUNTERS_NOTE);
+    return status;
+}
+
+enum sk_status
+sk_sqlite_count(struct sk_printer *p, struct sk_rewrite *rewrite, const sk_node *statement,
+                struct sk_counters *counters)
+{
+    char **steps = NULL;
+    size_t n = 0;
+    enum sk_status status = sk_counters_ask(p, statement, counters, &steps, &n);
+    for (size_t i = 0; i < n && !status; i++)
+        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, steps[i]), p->pos_bytes, SK_COUNTERS_NOTE);
+    return status;
+}
+
+/* ---- CREATE, ALTER, RENAME, DROP SEQUENCE -------------------------------------------------------------------------- */
+
+/* Triggers that count a sequence up name it and say by how much. */
+static enum sk_status
+remake_triggers(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_catalog *before = rewrite->catalog, *after = sk_catalog_clone(rewrite->owner, before);
+    enum sk_status status = sk_change_apply(after, change, err);
+    for (size_t t = 0; t < before->n_tables && !status; t++) {
+        const struct sk_table *table = before->tables[t];
+        bool counts = false;
+        for (size_t i = 0; i < table->n_columns; i++)
+            counts = counts || table->columns[i]->default_expr || sk_sqlite_is_numbered(table, table->columns[i]);
+        if (counts)
+            status = sk_sqlite_change_triggers(rewrite, table, after->tables[t], after, change->pos_bytes, err);
+    }
+    return status;
+}
+
+enum sk_status
+sk_sqlite_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    const struct sk_sequence *was = sk_catalog_sequence(rewrite->catalog, change->schema, change->name);
+    bool steps = change->kind == SK_ALTER_SEQUENCE && was->increment != change->u.sequence->increment;
+    if (steps && !sk_sequence_is_counted(&sk_sqlite_rules, rewrite->catalog, was)) {
+        struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
+        enum sk_status status = sk_print_unsupported(&p, NULL, "AUTOINCREMENT numbers rows in steps of 1");
+        talloc_free(p.tmp);
+        return status;
+    }
+    return steps || change->kind == SK_RENAME_SEQUENCE ? remake_triggers(rewrite, change, err) : SK_OK;
+}
+
+/* ---- AUTOINCREMENT ---------------------------------------------------------------------------------------------- */
+
+/* SQLite manual, "SQLite Autoincrement": sqlite_sequence is an ordinary table. */
+void
+sk_sqlite_start_rowid(struct sk_rewrite *rewrite, const struct sk_table *table, const char *name, size_t pos_bytes)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i];
+        if (!sk_sqlite_is_rowid(table, column) || column->step == 0 || column->start == 1)
+            continue;
+        struct sk_text *sql = sk_text_new(rewrite->owner);
+        sk_text_add(sql, "INSERT INTO sqlite_sequence (name, seq) VALUES (");
+        sk_text_literal(sql, name);
+        sk_text_addf(sql, ", %lld)", (long long)column->start - 1);
+        sk_sqlite_run(rewrite, sql->data, pos_bytes, "AUTOINCREMENT begins with another number than 1");
+    }
+}
+
+void
+sk_sqlite_restart(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    const char *name = sk_sqlite_relation(owner, table->schema, table->name);
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (sk_sqlite_is_rowid(table, table->columns[i])) {
+            struct sk_text *sql = sk_text_new(owner);
+            sk_text_add(sql, "DELETE FROM sqlite_sequence WHERE name = ");
+            sk_text_literal(sql, name);
+            sk_sqlite_run(rewrite, sql->data, pos_bytes, "RESTART IDENTITY");
+        }
+    sk_sqlite_start_rowid(rewrite, table, name, pos_bytes);
+    size_t n;
+    char **restarts = sk_counters_restart(owner, &sk_sqlite_rules, rewrite->catalog, table, &n);
+    for (size_t i = 0; i < n; i++)
+        sk_sqlite_run(rewrite, restarts[i], pos_bytes, "RESTART IDENTITY");
+}
+
+/* ---- setval() ------------------------------------------------------------------------------------------------- */
+
+/* The number that setval() is given: of a query that calls it, what that gives. */
+static enum sk_status
+print_number(struct sk_printer *p, const PgQuery__SelectStmt *select, const PgQuery__FuncCall *call)
+{
+    if (!select->n_from_clause)
+        return sk_print_expr(p, call->args[1]);
+    sk_node *query = sk_new(p->tmp, sk_node);
+    pg_query__node__init(query);
+    query->node_case = SK_NODE(SELECT_STMT);
+    query->select_stmt = (PgQuery__SelectStmt *)(uintptr_t)select;
+    query = sk_pg_copy(p->tmp, query);
+    query->select_stmt->target_list[0]->res_target->val = sk_pg_copy(p->tmp, call->args[1]);
+    sk_text_add(p->out, "(");
+    enum sk_status status = sk_print_statement(p, query);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* What AUTOINCREMENT counts from is a row of sqlite_sequence, which the first row of the table makes. */
+static void
+set_rowid(struct sk_rewrite *rewrite, const struct sk_table *table, const char *value, size_t pos_bytes)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    static const char note[] = "setval() moves the count of AUTOINCREMENT";
+    struct sk_text *name_text = sk_text_new(owner);
+    sk_text_literal(name_text, sk_sqlite_relation(owner, table->schema, table->name));
+    const char *name = name_text->data;
+    sk_sqlite_run(rewrite,
+                  sk_printf(owner, "UPDATE sqlite_sequence SET seq = coalesce(%s, seq) WHERE name = %s", value, name),
+                  pos_bytes, note);
+    sk_sqlite_run(rewrite,
+                  sk_printf(owner,
+                            "INSERT INTO sqlite_sequence (name, seq) SELECT %s, v FROM (SELECT %s AS v) WHERE v IS NOT "
+                            "NULL AND NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = %s)",
+                            name, value, name),
+                  pos_bytes, note);
+}
+
+enum sk_status
+sk_sqlite_set_value(struct sk_rewrite *rewrite, const PgQuery__SelectStmt *select, const PgQuery__FuncCall *call,
+                    size_t pos_bytes, struct sk_error *err)
+{
+    struct sk_printer p =
+        sk_sqlite_printer(rewrite, sk_scope_new(rewrite->owner, rewrite->catalog, NULL), pos_bytes, err);
+    const struct sk_sequence *s = sk_named_sequence(rewrite->catalog, call->args[0]);
+    enum sk_status status = s ? print_number(&p, select, call)
+                              : sk_print_unsupported(&p, call->args[0], "setval() of an unknown sequence");
+    bool next = call->n_args > 2 && call->args[2]->node_case == SK_NODE(A_CONST) &&
+                call->args[2]->a_const->boolval && !call->args[2]->a_const->boolval->boolval;
+    if (!status && sk_sequence_is_counted(&sk_sqlite_rules, rewrite->catalog, s))
+        sk_sqlite_run(rewrite, sk_counter_set(rewrite->owner, &sk_sqlite_rules, s, p.out->data, next), pos_bytes, SK_COUNTERS_NOTE);
+    else if (!status)
+        set_rowid(rewrite, sk_catalog_table(rewrite->catalog, s->schema, s->owner_table),
+                  sk_printf(p.tmp, next ? "(%s) - 1" : "(%s)", p.out->data), pos_bytes);
+    talloc_free(p.tmp);
+    return status;
+}
