@@ -271,7 +271,8 @@ qualify_body(struct path *path, sk_node *body)
     const char *text = sk_node_string(body);
     PgQueryScanResult scanned = pg_query_scan(text ? text : "");
     PgQuery__ScanResult *tokens =
-        scanned.error ? NULL : pg_query__scan_result__unpack(NULL, scanned.pbuf.len, (const uint8_t *)scanned.pbuf.data);
+        scanned.error ? NULL
+                      : pg_query__scan_result__unpack(NULL, scanned.pbuf.len, (const uint8_t *)scanned.pbuf.data);
     struct sk_text *out = sk_text_new(path->owner);
     size_t done = 0;
     for (size_t i = 1; tokens && i < tokens->n_tokens; i++) {

@@ -3,8 +3,8 @@
  *
  * Three things in a migration are no SQL of PostgreSQL's grammar: blocks for other dialects (`-- skein:only sqlite` ...
  * `-- skein:end`), the rows that follow `COPY ... FROM stdin;`, and commands of psql that have no effect on the
- * database (`\set ON_ERROR_STOP on`). They are cut out before libpg_query sees the text, and replaced by blanks, so that
- * every position stays what it was.
+ * database (`\set ON_ERROR_STOP on`). They are cut out before libpg_query sees the text, and replaced by blanks, so
+ * that every position stays what it was.
  */
 #ifndef SKEIN_DIALECTS_POSTGRES_SOURCE_H
 #define SKEIN_DIALECTS_POSTGRES_SOURCE_H
