@@ -392,7 +392,8 @@ sk_plpgsql_value(const json_t *stmt)
 {
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
     const char *equals = text ? strchr(text, '=') : NULL;
-    return equals ? equals + 1 : NULL;
+    bool part = equals && memchr(text, '[', (size_t)(equals - text)); /* a[1] := x */
+    return equals && !part ? equals + 1 : NULL;
 }
 
 const struct sk_scope *

@@ -113,7 +113,7 @@ bool sk_plpgsql_is_counter(const struct sk_plpgsql *f, size_t number);
 const char *sk_plpgsql_record(const struct sk_plpgsql *f, const json_t *stmt);
 /** The condition of one WHEN of a CASE statement, as SQL. */
 const char *sk_plpgsql_case_test(const struct sk_plpgsql *f, const json_t *stmt, const json_t *when);
-/** The value in an assignment's text, "x := value". NULL: it cannot be read. */
+/** The value in an assignment's text, "x := value". NULL: it cannot be read, or is for a part of the variable alone. */
 const char *sk_plpgsql_value(const json_t *stmt);
 
 /** INSERT ... RETURNING its table's numbered key: the INSERT without RETURNING, and the column; NULL: it is none. */

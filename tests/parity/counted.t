@@ -54,3 +54,17 @@ BEGIN
 END $$;
 CREATE TRIGGER slip BEFORE INSERT ON slips FOR EACH ROW EXECUTE FUNCTION slip();
 .
+
+# An element of an array that is assigned is not the array.
+refused trigger "marked": this assignment in its function
+CREATE TABLE marks (id int PRIMARY KEY, words text[]);
+CREATE FUNCTION marked() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    parts text[] := ARRAY['a', 'b'];
+BEGIN
+    parts[1] := 'c';
+    NEW.words := parts;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER marked BEFORE INSERT ON marks FOR EACH ROW EXECUTE FUNCTION marked();
+.
