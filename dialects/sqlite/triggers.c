@@ -278,12 +278,14 @@ all_sql(TALLOC_CTX *owner, const struct sk_making *m)
     return sk_text_finish(sql, owner);
 }
 
-/* `m` NULL: nobody knows what the table has. */
+/* `m` NULL: nobody knows what the table has. Most tables have none: these are not kept, so that the list is short. */
 static void
 remember(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_making *m)
 {
     struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite);
     struct sk_sqlite_made *made = made_of(rewrite, table);
+    if (!made && (!m || !m->n_made))
+        return;
     if (!made) {
         sk_push(memory, memory->made, memory->n_made,
                 ((struct sk_sqlite_made){sk_strdup(memory, table->schema), sk_strdup(memory, table->name), NULL}));

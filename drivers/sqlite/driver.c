@@ -72,6 +72,9 @@ static void
 configure(struct impl *impl)
 {
     sqlite3_extended_result_codes(impl->db, 1);
+    /* Each CREATE goes through the whole schema again, which is larger than the 2 MB that SQLite keeps by itself. It is
+     * said before there is who waits: a database that is in use goes without. */
+    sqlite3_exec(impl->db, "PRAGMA cache_size = -16384", NULL, NULL, NULL);
     sqlite3_busy_handler(impl->db, sk_sqlite_wait, &impl->wait);
     sqlite3_db_config(impl->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
     /* Double-quoted strings are a compatibility quirk that turns a misspelt column into text. */
