@@ -474,11 +474,10 @@ sk_mysql_lateral(struct sk_printer *p, const PgQuery__RangeSubselect *source, co
 
 /* ---- generate_series ------------------------------------------------------------------------------------------ */
 
-/* As many rows as numbers, from an array of so many zeros: a recursive query is stopped after 1000 rows. There is no
- * IF() in it: MySQL 9.7 dies of SHOW CREATE VIEW where JSON_TABLE has one, in a query in FROM. */
+/* As many rows as numbers, from an array of so many zeros: a recursive query is stopped after 1000 rows. */
 #define COUNTED(count)                                                                                                 \
-    "JSON_TABLE(CONCAT('[', SUBSTRING(REPEAT(',0', (" count                                                            \
-    ") + 1), 2), ']'), '$[*]' COLUMNS (i FOR ORDINALITY)) "                                                            \
+    "JSON_TABLE(IF(" count " >= 0, CONCAT('[0', REPEAT(',0', " count                                                   \
+    "), ']'), '[]'), '$[*]' COLUMNS (i FOR ORDINALITY)) "                                                              \
     "AS skein_numbers) AS "
 
 /* Times go by an interval that is a literal; the end is found by the smallest step that it can have. */
@@ -501,10 +500,9 @@ time_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char *ali
     sk_text_ident(name, column, '`');
     sk_text_addf(
         template,
-        "(SELECT CAST($1 AS DATETIME(6)) + INTERVAL (%lld * (i - 1)) %s AS %s FROM JSON_TABLE(CONCAT('[', "
-        "SUBSTRING(REPEAT(',0', ($2 >= $1) * (%s + 1)), 2), ']'), '$[*]' COLUMNS (i FOR ORDINALITY)) "
-        "AS skein_numbers) AS ",
-        amount, unit, name->data, count);
+        "(SELECT CAST($1 AS DATETIME(6)) + INTERVAL (%lld * (i - 1)) %s AS %s FROM JSON_TABLE(IF(%s >= 0 AND $2 >= $1, "
+        "CONCAT('[0', REPEAT(',0', %s), ']'), '[]'), '$[*]' COLUMNS (i FOR ORDINALITY)) AS skein_numbers) AS ",
+        amount, unit, name->data, count, count);
     enum sk_status status = sk_print_template(p, template->data, 2, args);
     sk_print_name(p, alias);
     return status;
