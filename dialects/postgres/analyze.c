@@ -246,6 +246,21 @@ called(const sk_node *node)
     return value && value->node_case == SK_NODE(FUNC_CALL) ? value->func_call : NULL;
 }
 
+/* SELECT pg_advisory_lock(1): what concerns sessions of PostgreSQL's, and leaves no rows. */
+static bool
+is_of_sessions(const sk_node *node)
+{
+    static const char *const names[] = {"pg_advisory_lock", "pg_advisory_xact_lock", "pg_advisory_unlock",
+                                        "pg_try_advisory_lock", "pg_try_advisory_xact_lock", "pg_notify",
+                                        "pg_sleep", "pg_reload_conf", "pg_stat_reset", "pg_stat_statements_reset"};
+    const PgQuery__FuncCall *call = called(node);
+    const char *name = call ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(name, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
 /* SELECT ... INTO is CREATE TABLE AS in other words; of a UNION the first query has the INTO. NULL: none has. */
 static const PgQuery__CreateTableAsStmt *
 select_into(struct sk_analysis *a, const sk_node *node)
@@ -274,6 +289,10 @@ rows(struct sk_analysis *a, const sk_node *node)
         return sk_pg_create_table_as(a, into);
     if (is_of_indexes(node)) {
         sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "how PostgreSQL keeps its indexes";
+        return SK_OK;
+    }
+    if (is_of_sessions(node)) {
+        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "locks, notifications and waiting among PostgreSQL's sessions";
         return SK_OK;
     }
     bool staged;

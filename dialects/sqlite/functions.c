@@ -109,6 +109,8 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"timezone", 2, NULL, sk_sqlite_timezone},
     {"to_char", 2, NULL, sk_sqlite_to_char},
     {"make_date", 3, "printf('%04d-%02d-%02d', $1, $2, $3)", NULL},
+    {"to_date", 2, NULL, sk_sqlite_to_time},
+    {"to_timestamp", 2, NULL, sk_sqlite_to_time},
     {"to_timestamp", 1, "strftime('%Y-%m-%d %H:%M:%f', $1, 'unixepoch')", NULL},
     {"gen_random_uuid", 0, UUID, NULL},
     {"uuid_generate_v4", 0, UUID, NULL},

@@ -278,6 +278,46 @@ sk_sqlite_to_char(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
+/* to_date(text, 'DD/MM/YYYY'), to_timestamp(text, 'YYYY-MM-DD HH24:MI:SS'): parts of so many digits at fixed places. */
+enum sk_status
+sk_sqlite_to_time(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    static const struct {
+        const char *pattern;
+        int digits;
+    } parts[] = {{"YYYY", 4}, {"MM", 2}, {"DD", 2}, {"HH24", 2}, {"MI", 2}, {"SS", 2}};
+    enum { YEAR, MONTH_OF, DAY_OF, HOUR, MINUTE, SECOND, PARTS };
+    const char *format = sk_constant_text(call->args[1]);
+    int at[PARTS] = {0}, place = 1;
+    bool known = format != NULL, quoted = false, day = strcmp(sk_node_name(NULL, call->n_funcname, call->funcname),
+                                                              "to_date") == 0;
+    while (known && *format) {
+        size_t i = 0;
+        while (i < PARTS && (quoted || strncasecmp(format, parts[i].pattern, strlen(parts[i].pattern)) != 0))
+            i++;
+        known = i < PARTS || quoted || !strchr("ABCDEFGHIJKLMNOPQRSUVWXYZabcdefghijklmnopqrstuvwxyz", *format);
+        quoted = quoted != (*format == '"');
+        if (i < PARTS)
+            at[i] = place;
+        place += i < PARTS ? parts[i].digits : *format != '"';
+        format += i < PARTS ? strlen(parts[i].pattern) : 1;
+    }
+    if (!known || !at[YEAR] || !at[MONTH_OF] || !at[DAY_OF])
+        return sk_print_unsupported(p, call->args[1], "%s() with this format has no equivalent on sqlite",
+                                    day ? "to_date" : "to_timestamp");
+    struct sk_text *text = sk_text_new(p->tmp);
+    for (size_t i = YEAR; i < (day ? HOUR : PARTS); i++) {
+        static const char *const before[] = {"", " || '-' || ", " || '-' || ", " || ' ' || ", " || ':' || ", " || ':' || "};
+        sk_text_addf(text, at[i] ? "%ssubstr($1, %d, %d)" : "%s'00'", before[i], at[i], parts[i].digits);
+    }
+    p->note = "sqlite reads a time in exactly this form; another one makes the statement fail";
+    return sk_print_template(p,
+                             sk_printf(p->tmp,
+                                       "CASE WHEN $1 IS NOT NULL THEN coalesce(%s(%s), json('invalid time')) END",
+                                       day ? "date" : "datetime", text->data),
+                             1, (const sk_node *const *)call->args);
+}
+
 /* ---- times and intervals -------------------------------------------------------------------------------------- */
 
 /* The months of an interval, and the rest as SQLite's modifiers: ", '+1 days', '+7200 seconds'"; NULL when it cannot be

@@ -57,6 +57,7 @@ enum sk_status sk_sqlite_date_trunc(struct sk_printer *p, const PgQuery__FuncCal
 enum sk_status sk_sqlite_extract(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_timezone(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_to_char(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_sqlite_to_time(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_json_object(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_json_array(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_array_to_string(struct sk_printer *p, const PgQuery__FuncCall *call);

@@ -149,3 +149,18 @@ rows SELECT id, c7 FROM spelled_texts WHERE c7 IS NOT NULL ORDER BY id
 = 5|AbcDef_ghi-123-456
 rows SELECT a, b, c FROM spelled_spreads
 = right|right|1
+
+# Texts that become times by a format, and statements about PostgreSQL's sessions between them.
+migrate
+CREATE TABLE texts_of_times (id int PRIMARY KEY, a text, b text, d date, t timestamp);
+INSERT INTO texts_of_times (id, a, b) VALUES (1, '31/12/2024', '2024-02-29 13:14:15'), (2, NULL, NULL), (3, '01/02/0099', '1999-12-31 00:00:00');
+SELECT pg_advisory_xact_lock(42);
+UPDATE texts_of_times SET d = to_date(a, 'DD/MM/YYYY'), t = to_timestamp(b, 'YYYY-MM-DD HH24:MI:SS') AT TIME ZONE 'UTC';
+SELECT pg_notify('times', 'changed');
+DO $$ BEGIN PERFORM pg_advisory_xact_lock(43); UPDATE texts_of_times SET b = '20240105' WHERE id = 3; END $$;
+ALTER TABLE texts_of_times ALTER COLUMN b TYPE date USING to_date(substring(regexp_replace(b, '-', '', 'g') FROM 1 FOR 8), 'YYYYMMDD');
+.
+rows SELECT id, d, t, b FROM texts_of_times ORDER BY id
+= 1|2024-12-31|2024-02-29 13:14:15|2024-02-29
+= 2|NULL|NULL|NULL
+= 3|0099-02-01|1999-12-31 00:00:00|2024-01-05
