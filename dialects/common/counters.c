@@ -497,8 +497,11 @@ take_table(struct part *part, TALLOC_CTX *owner, const struct sk_catalog *catalo
            const char *name)
 {
     const struct sk_table *table = name ? sk_catalog_table(catalog, schema, name) : NULL;
-    if (!table || sk_catalog_table(part->after, schema, name))
+    if (!table)
         return;
+    for (size_t i = 0; i < part->after->n_tables; i++) /* by name they are looked up when all are there */
+        if (sk_same(part->after->tables[i]->name, name) && sk_same(part->after->tables[i]->schema, schema))
+            return;
     sk_push(part->after, part->after->tables, part->after->n_tables, sk_table_clone(part->after, table));
     for (size_t i = 0; i < catalog->n_sequences; i++)
         if (sk_same(catalog->sequences[i]->owner_table, name) && sk_same(catalog->sequences[i]->schema, schema))
@@ -545,11 +548,11 @@ follow_part(struct sk_counters_change *change, TALLOC_CTX *owner, const struct s
     struct part part = {.after = sk_catalog_new(owner, catalog->ops)};
     for (size_t i = 0; i < statement->n_changes; i++) {
         const struct sk_change *c = statement->changes[i];
-        const struct sk_sequence *s = sk_catalog_sequence(catalog, c->schema, c->name);
         if (sk_change_is_of_table(c))
             take_table(&part, owner, catalog, c->schema, c->name);
         if (concern_of(c) != OF_SEQUENCE)
             continue;
+        const struct sk_sequence *s = sk_catalog_sequence(catalog, c->schema, c->name);
         if (s)
             take_sequence(&part, owner, s);
         if (s && s->owner_table)

@@ -76,7 +76,7 @@ sk_mysql_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *cha
     return status;
 }
 
-/* ---- AUTO_INCREMENT ----------------------------------------------------------------------------------------------- */
+/* ---- AUTO_INCREMENT --------------------------------------------------------------------------------------------- */
 
 void
 sk_mysql_restart(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes)

@@ -202,7 +202,8 @@ static const char *
 next_number(struct sk_making *m, const struct sk_column *column, struct sk_counters *counters)
 {
     struct sk_text *sql = sk_text_new(m->tmp);
-    sk_put_next(sql, m->tmp, &sk_sqlite_rules, counters, sk_column_sequence(m->rewrite->owner, m->rewrite->catalog, m->table, column));
+    sk_put_next(sql, m->tmp, &sk_sqlite_rules, counters,
+                sk_column_sequence(m->rewrite->owner, m->rewrite->catalog, m->table, column));
     return sql->data;
 }
 

@@ -1,6 +1,6 @@
 /*
- * dialects/sqlite/sequences.c - sequences: AUTOINCREMENT's, which SQLite keeps in sqlite_sequence, and all others, which
- * a table of skein's own counts (dialects/common/counters.h).
+ * dialects/sqlite/sequences.c - sequences: AUTOINCREMENT's, which SQLite keeps in sqlite_sequence, and all others,
+ * which a table of skein's own counts (dialects/common/counters.h).
  */
 #include <string.h>
 
@@ -51,7 +51,7 @@ sk_sqlite_count(struct sk_printer *p, struct sk_rewrite *rewrite, const sk_node 
     return status;
 }
 
-/* ---- CREATE, ALTER, RENAME, DROP SEQUENCE -------------------------------------------------------------------------- */
+/* ---- CREATE, ALTER, RENAME, DROP SEQUENCE ----------------------------------------------------------------------- */
 
 /* Triggers that count a sequence up name it and say by how much. */
 static enum sk_status
@@ -173,7 +173,8 @@ sk_sqlite_set_value(struct sk_rewrite *rewrite, const PgQuery__SelectStmt *selec
     bool next = call->n_args > 2 && call->args[2]->node_case == SK_NODE(A_CONST) &&
                 call->args[2]->a_const->boolval && !call->args[2]->a_const->boolval->boolval;
     if (!status && sk_sequence_is_counted(&sk_sqlite_rules, rewrite->catalog, s))
-        sk_sqlite_run(rewrite, sk_counter_set(rewrite->owner, &sk_sqlite_rules, s, p.out->data, next), pos_bytes, SK_COUNTERS_NOTE);
+        sk_sqlite_run(rewrite, sk_counter_set(rewrite->owner, &sk_sqlite_rules, s, p.out->data, next), pos_bytes,
+                      SK_COUNTERS_NOTE);
     else if (!status)
         set_rowid(rewrite, sk_catalog_table(rewrite->catalog, s->schema, s->owner_table),
                   sk_printf(p.tmp, next ? "(%s) - 1" : "(%s)", p.out->data), pos_bytes);

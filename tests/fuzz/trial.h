@@ -57,7 +57,8 @@ enum taking lab_offer(struct lab *lab, const char *sql, struct sk_error *why);
 /** The migration ends. False: PostgreSQL has not committed it, and nothing of it stands. */
 bool lab_commit(struct lab *lab);
 
-/** Is it a statement that skein translates, and that the rows of PostgreSQL refuse? Between migrations; leaves nothing. */
+/** Is it a statement that skein translates, and that the rows of PostgreSQL refuse? Between migrations; it leaves
+ *  nothing. */
 bool lab_fails(struct lab *lab, const char *sql);
 
 /** Run the statements that were taken on the target, and compare. A last one that fails has to fail there, too, and to
