@@ -30,11 +30,11 @@ check() {
     tap_rc=$?
     tap_n=$((tap_n + 1))
     if test $tap_rc = 0; then
-        echo "ok $tap_n - $1"
+        printf 'ok %s - %s\n' "$tap_n" "$1" # echo would read a backslash in the name
         return 0
     fi
     tap_failed=$((tap_failed + 1))
-    echo "not ok $tap_n - $1"
+    printf 'not ok %s - %s\n' "$tap_n" "$1"
     echo "# after: $command (exit code $rc)"
     sed 's/^/# stdout: /' "$out" | head -n 20
     sed 's/^/# stderr: /' "$err" | head -n 20
