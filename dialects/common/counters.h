@@ -62,16 +62,6 @@ enum sk_status sk_counters_ask(struct sk_printer *p, const sk_node *statement, s
 char **sk_counters_restart(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
                            const struct sk_table *table, size_t *n);
 
-/* What a statement makes of the counters that are there. */
-struct sk_counters_change {
-    struct sk_counters made;       /* those that begin, before it runs */
-    size_t n_before, n_after;
-    char **before, **after;        /* statements to run before it, when those are made: values, names; and after it */
-};
-
-struct sk_counters_change sk_counters_follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules,
-                                             const struct sk_catalog *catalog, const struct sk_statement *statement);
-
 /** The statement that counts a sequence up, by `rows` (SQL; NULL: by one). */
 char *sk_counter_step(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s,
                       const char *rows);
@@ -81,5 +71,25 @@ char *sk_counter_make(TALLOC_CTX *owner, const struct sk_printer_rules *rules, c
 /** The statement that has the counter go on from `value` (SQL; NULL leaves it); `next`: which is the next number. */
 char *sk_counter_set(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s,
                      const char *value, bool next);
+/** The statement that has it go on from the highest number of the column that owns the sequence. */
+char *sk_counter_adopt(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s);
+/** The statements that give a counter the name of another sequence, and that take it away. */
+char *sk_counter_rename(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s,
+                        const struct sk_sequence *to);
+char *sk_counter_drop(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s);
+/** A query for how far a sequence has come. */
+const char *sk_counter_value(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s);
+
+/* ---- counters_follow.c --------------------------------------------------------------------------------------- */
+
+/* What a statement makes of the counters that are there. */
+struct sk_counters_change {
+    struct sk_counters made;       /* those that begin, before it runs */
+    size_t n_before, n_after;
+    char **before, **after;        /* statements to run before it, when those are made: values, names; and after it */
+};
+
+struct sk_counters_change sk_counters_follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+                                             const struct sk_catalog *catalog, const struct sk_statement *statement);
 
 #endif

@@ -1,0 +1,223 @@
+/*
+ * dialects/common/counters_follow.c - what a statement makes of the counters of sequences (counters.h): it begins some,
+ * takes others away, gives them other names, and may make a column count by itself that did not, or the other way
+ * round.
+ */
+#include "dialects/common/counters.h"
+
+/* What a change may make of counters. */
+enum concern { NONE, OF_SEQUENCE, OF_TABLE, OF_ALL };
+
+static enum concern
+concern_of(const struct sk_change *change)
+{
+    if (change->redundant)
+        return NONE;
+    switch (change->kind) {
+    case SK_ADD_CONSTRAINT:
+        return change->u.constraint->kind == SK_PRIMARY_KEY ? OF_TABLE : NONE;
+    case SK_DROP_CONSTRAINT:
+    case SK_DROP_COLUMN:
+        return change->cascade ? OF_ALL : OF_TABLE;
+    case SK_SET_DEFAULT:
+    case SK_SET_IDENTITY:
+        return OF_TABLE;
+    case SK_DROP_TABLE:
+    case SK_DROP_SCHEMA:
+    case SK_RENAME_SCHEMA:
+    case SK_SET_TABLE_SCHEMA:
+        return OF_ALL;
+    case SK_CREATE_SEQUENCE:
+    case SK_ALTER_SEQUENCE:
+    case SK_DROP_SEQUENCE:
+    case SK_RENAME_SEQUENCE:
+        return OF_SEQUENCE;
+    default:
+        return NONE;
+    }
+}
+
+/* The same sequence in another catalog: by its place, for none goes where one gets another name. */
+static const struct sk_sequence *
+same_in(const struct sk_catalog *from, const struct sk_catalog *to, size_t i)
+{
+    if (from->n_sequences == to->n_sequences)
+        return to->sequences[i];
+    return sk_catalog_sequence(to, from->sequences[i]->schema, from->sequences[i]->name);
+}
+
+static void
+follow_one(struct sk_counters_change *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+           const struct sk_sequence *was, const struct sk_sequence *is, const struct sk_catalog *after)
+{
+    if (!is && rules->has_schemas && !sk_catalog_has_schema(after, was->schema))
+        return; /* the table is gone */
+    bool moves = is && rules->has_schemas && !sk_same(was->schema, is->schema);
+    if (!is || moves)
+        sk_push(owner, change->after, change->n_after, sk_counter_drop(owner, rules, was));
+    if (moves) {
+        sk_push(owner, change->made.items, change->made.n, is);
+        sk_push(owner, change->before, change->n_before,
+                sk_counter_set(owner, rules, is, sk_counter_value(owner, rules, was), false));
+    } else if (is && (!sk_same(was->name, is->name) || !sk_same(was->schema, is->schema))) {
+        sk_push(owner, change->before, change->n_before, sk_counter_rename(owner, rules, was, is));
+    }
+}
+
+/* A column that has counted by itself hands on how far it has come. */
+static void
+begin_one(struct sk_counters_change *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+          const struct sk_catalog *before, const struct sk_sequence *s)
+{
+    const struct sk_table *table = s->owner_table ? sk_catalog_table(before, s->schema, s->owner_table) : NULL;
+    sk_push(owner, change->made.items, change->made.n, s);
+    if (table && sk_table_column(table, s->owner_column))
+        sk_push(owner, change->before, change->n_before, sk_counter_adopt(owner, rules, s));
+}
+
+/* The whole catalog, before and after. */
+static void
+follow_all(struct sk_counters_change *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+           const struct sk_catalog *catalog, const struct sk_statement *statement)
+{
+    struct sk_catalog *after = sk_catalog_clone(owner, catalog);
+    for (size_t i = 0; i < statement->n_changes; i++)
+        if (!statement->changes[i]->redundant && sk_change_apply(after, statement->changes[i], NULL))
+            return; /* whoever applies it says why */
+    for (size_t i = 0; i < catalog->n_sequences; i++) {
+        const struct sk_sequence *was = catalog->sequences[i], *is = same_in(catalog, after, i);
+        if (sk_sequence_is_counted(rules, catalog, was))
+            follow_one(change, owner, rules, was, is && sk_sequence_is_counted(rules, after, is) ? is : NULL, after);
+    }
+    for (size_t i = 0; i < after->n_sequences; i++) {
+        const struct sk_sequence *is = after->sequences[i], *was = same_in(after, catalog, i);
+        if (sk_sequence_is_counted(rules, after, is) && !(was && sk_sequence_is_counted(rules, catalog, was)))
+            begin_one(change, owner, rules, catalog, is);
+    }
+}
+
+/* A catalog of no more than a statement's tables and sequences: one of all takes long to make. */
+struct part {
+    struct sk_catalog *after;
+    const struct sk_sequence **was; /* of the sequences of `after`, in their order */
+    struct sk_sequence **is;
+    size_t n;
+};
+
+static void
+take_sequence(struct part *part, TALLOC_CTX *owner, const struct sk_sequence *s)
+{
+    size_t n = part->n;
+    for (size_t i = 0; i < part->n; i++)
+        if (part->was[i] == s)
+            return;
+    struct sk_sequence *copy = sk_new(owner, struct sk_sequence);
+    *copy = *s;
+    sk_push(owner, part->was, n, s);
+    sk_push(owner, part->is, part->n, copy);
+    sk_push(part->after, part->after->sequences, part->after->n_sequences, copy);
+}
+
+static void
+take_table(struct part *part, TALLOC_CTX *owner, const struct sk_catalog *catalog, const char *schema,
+           const char *name)
+{
+    const struct sk_table *table = name ? sk_catalog_table(catalog, schema, name) : NULL;
+    if (!table)
+        return;
+    for (size_t i = 0; i < part->after->n_tables; i++) /* by name they are looked up when all are there */
+        if (sk_same(part->after->tables[i]->name, name) && sk_same(part->after->tables[i]->schema, schema))
+            return;
+    sk_push(part->after, part->after->tables, part->after->n_tables, sk_table_clone(part->after, table));
+    for (size_t i = 0; i < catalog->n_sequences; i++)
+        if (sk_same(catalog->sequences[i]->owner_table, name) && sk_same(catalog->sequences[i]->schema, schema))
+            take_sequence(part, owner, catalog->sequences[i]);
+}
+
+static enum sk_status
+apply_to(struct part *part, const struct sk_catalog *catalog, const struct sk_change *change)
+{
+    struct sk_sequence *s;
+    if (change->redundant)
+        return SK_OK;
+    if (sk_change_is_of_table(change))
+        return sk_change_apply_table(sk_catalog_table(part->after, change->schema, change->name), change, catalog->ops,
+                                     NULL);
+    switch (change->kind) {
+    case SK_DROP_SEQUENCE:
+        s = sk_catalog_sequence(part->after, change->schema, change->name);
+        for (size_t i = 0; i < part->n; i++)
+            part->is[i] = part->is[i] == s ? NULL : part->is[i];
+        return SK_OK;
+    case SK_CREATE_SEQUENCE:
+    case SK_ALTER_SEQUENCE:
+    case SK_RENAME_SEQUENCE:
+        return sk_change_apply(part->after, change, NULL);
+    default:
+        return SK_OK;
+    }
+}
+
+/* With its column a sequence is gone. */
+static bool
+is_left(const struct part *part, const struct sk_sequence *s)
+{
+    const struct sk_table *table =
+        s && s->owner_table ? sk_catalog_table(part->after, s->schema, s->owner_table) : NULL;
+    return s && (!table || sk_table_column(table, s->owner_column));
+}
+
+static void
+follow_part(struct sk_counters_change *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+            const struct sk_catalog *catalog, const struct sk_statement *statement)
+{
+    struct part part = {.after = sk_catalog_new(owner, catalog->ops)};
+    for (size_t i = 0; i < statement->n_changes; i++) {
+        const struct sk_change *c = statement->changes[i];
+        if (sk_change_is_of_table(c))
+            take_table(&part, owner, catalog, c->schema, c->name);
+        if (concern_of(c) != OF_SEQUENCE)
+            continue;
+        const struct sk_sequence *s = sk_catalog_sequence(catalog, c->schema, c->name);
+        if (s)
+            take_sequence(&part, owner, s);
+        if (s && s->owner_table)
+            take_table(&part, owner, catalog, s->schema, s->owner_table);
+        if ((c->kind == SK_CREATE_SEQUENCE || c->kind == SK_ALTER_SEQUENCE) && c->u.sequence)
+            take_table(&part, owner, catalog, c->schema, c->u.sequence->owner_table);
+    }
+    for (size_t i = 0; i < statement->n_changes; i++)
+        if (apply_to(&part, catalog, statement->changes[i]))
+            return; /* whoever applies it says why */
+    for (size_t i = 0; i < part.n; i++) {
+        const struct sk_sequence *is = is_left(&part, part.is[i]) ? part.is[i] : NULL;
+        bool was_counted = sk_sequence_is_counted(rules, catalog, part.was[i]);
+        is = is && sk_sequence_is_counted(rules, part.after, is) ? is : NULL;
+        if (was_counted)
+            follow_one(change, owner, rules, part.was[i], is, catalog);
+        else if (is)
+            begin_one(change, owner, rules, catalog, is);
+    }
+    for (size_t i = part.n; i < part.after->n_sequences; i++)
+        if (!part.after->sequences[i]->owner_table) /* a column's is made with the column */
+            begin_one(change, owner, rules, catalog, part.after->sequences[i]);
+}
+
+struct sk_counters_change
+sk_counters_follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
+                   const struct sk_statement *statement)
+{
+    struct sk_counters_change change = {0};
+    enum concern concern = NONE;
+    bool counted = false;
+    for (size_t i = 0; i < statement->n_changes; i++)
+        if (concern_of(statement->changes[i]) > concern)
+            concern = concern_of(statement->changes[i]);
+    for (size_t i = 0; concern == OF_ALL && i < catalog->n_sequences && !counted; i++)
+        counted = sk_sequence_is_counted(rules, catalog, catalog->sequences[i]);
+    if (counted)
+        follow_all(&change, owner, rules, catalog, statement);
+    else if (concern == OF_SEQUENCE || (concern == OF_TABLE && catalog->n_sequences))
+        follow_part(&change, owner, rules, catalog, statement);
+    return change;
+}
