@@ -198,9 +198,12 @@ follow_part(struct sk_counters_change *change, TALLOC_CTX *owner, const struct s
         else if (is)
             begin_one(change, owner, rules, catalog, is);
     }
-    for (size_t i = part.n; i < part.after->n_sequences; i++)
-        if (!part.after->sequences[i]->owner_table) /* a column's is made with the column */
-            begin_one(change, owner, rules, catalog, part.after->sequences[i]);
+    for (size_t i = part.n; i < part.after->n_sequences; i++) {
+        const struct sk_sequence *new = part.after->sequences[i];
+        bool with_table = new->owner_table && !sk_catalog_table(part.after, new->schema, new->owner_table);
+        if (!with_table && sk_sequence_is_counted(rules, part.after, new))
+            begin_one(change, owner, rules, catalog, new);
+    }
 }
 
 struct sk_counters_change
