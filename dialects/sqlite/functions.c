@@ -199,7 +199,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"lpad", 3, "(" FILL("$2", "$3") " || substr($1, 1, $2))", NULL},
     {"rpad", 2, "(substr($1, 1, $2) || " FILL("$2", "' '") ")", NULL},
     {"rpad", 3, "(substr($1, 1, $2) || " FILL("$2", "$3") ")", NULL},
-    {"split_part", 3, "coalesce(json_extract(" SPLIT ", '$[' || ($3 - 1) || ']'), '')", NULL},
+    {"split_part", 3, "coalesce(json_extract(" SPLIT ", '$[' || ($3 - 1) || ']'), substr($1 || $2 || $3, 1, 0))", NULL},
     {"overlay", 3, "(substr($1, 1, $3 - 1) || $2 || substr($1, $3 + length($2)))", NULL},
     {"overlay", 4, "(substr($1, 1, $3 - 1) || $2 || substr($1, $3 + $4))", NULL},
     {"starts_with", 2, "(substr($1, 1, length($2)) = $2)", NULL},

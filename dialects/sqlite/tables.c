@@ -112,6 +112,29 @@ sk_sqlite_has_query(const char *sql)
     return strstr(sql, "(SELECT ") || strstr(sql, "(WITH ");
 }
 
+/* A moment or a time that is written out, with no more digits of its seconds than the column has: rows that are there
+ * when the column is added take the default as it stands. What would carry into the seconds is left. */
+static const char *
+rounded_moment(TALLOC_CTX *owner, const char *sql, const struct sk_type *type)
+{
+    bool moment = type->kind == SK_TYPE_TIMESTAMP || type->kind == SK_TYPE_TIMESTAMPTZ || type->kind == SK_TYPE_TIME ||
+                  type->kind == SK_TYPE_TIMETZ;
+    const char *dot = moment && *sql == '\'' && type->length >= 0 && !type->dimensions ? strchr(sql, '.') : NULL;
+    size_t given = dot ? strspn(dot + 1, "0123456789") : 0, kept = (size_t)type->length;
+    if (!dot || given <= kept || given > 9)
+        return sql;
+    char *digits = sk_strndup(owner, dot, kept + 1);
+    size_t i = kept;
+    while (dot[kept + 1] >= '5' && i > 0 && digits[i] == '9')
+        digits[i--] = '0';
+    if (dot[kept + 1] >= '5' && i == 0)
+        return sql;
+    digits[i] = (char)(digits[i] + (dot[kept + 1] >= '5'));
+    while (kept && digits[kept] == '0')
+        kept--;
+    return sk_printf(owner, "%.*s%.*s%s", (int)(dot - sql), sql, kept ? (int)kept + 1 : 0, digits, dot + 1 + given);
+}
+
 /* The default's SQL into a text of its own, so that its form can be looked at. */
 static enum sk_status
 default_value(struct sk_printer *p, const struct sk_column *column, const struct sk_expr *expr)
@@ -131,6 +154,8 @@ default_value(struct sk_printer *p, const struct sk_column *column, const struct
         const char *rounded = sk_literal_rounded(p->tmp, sql, type->scale);
         sql = rounded ? rounded : sql;
     }
+    if (!status)
+        sql = rounded_moment(p->tmp, sql, type);
     if (!status)
         sk_text_addf(p->out, is_plain_constant(sql) ? " DEFAULT %s" : " DEFAULT (%s)", sql);
     return status;

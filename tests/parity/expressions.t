@@ -32,7 +32,7 @@ INSERT INTO seen (k, v) VALUES ('case', ('a' = 'A')::text), ('space', ('a' = 'a 
     ('left 0', left('abc', 0)), ('left neg', left('abc', -5)), ('right neg', right('abc', -1)), ('substr', substr('abcdef', 3, 2)), ('substr 0', substring('abcdef' from 0 for 3)),
     ('substr neg', substring('abcdef' from -1 for 4)), ('substr far', substring('abc' from 9)), ('lpad', lpad('7', 3, '0')), ('lpad multi', lpad('x', 6, 'ab')), ('rpad cut', rpad('hello', 2)),
     ('btrim', btrim('xyabcyx', 'xy')), ('ltrim', ltrim('xxabc', 'x')), ('rtrim', rtrim('abc  ')), ('trim lead', trim(leading 'a' from 'aab')), ('trim special', btrim('[-x-]', '[]-')),
-    ('split 1', split_part('a,b,c', ',', 1)), ('split 3', split_part('a,b,c', ',', 3)), ('split 4', split_part('a,b,c', ',', 4)), ('split neg', split_part('a,b,c', ',', -1)), ('split none', split_part('abc', ',', 1)),
+    ('split 1', split_part('a,b,c', ',', 1)), ('split 3', split_part('a,b,c', ',', 3)), ('split 4', split_part('a,b,c', ',', 4)), ('split neg', split_part('a,b,c', ',', -1)), ('split none', split_part('abc', ',', 1)), ('split null', split_part(NULL, ',', 1)),
     ('position', position('c' in 'abc')::text), ('strpos none', strpos('abc', 'z')::text), ('replace', replace('aXbX', 'X', '--')), ('translate', translate('12345', '143', 'ax')),
     ('overlay', overlay('Txxxxas' placing 'hom' from 2 for 4)), ('repeat', repeat('ab', 2)), ('concat_ws', concat_ws(',', 'a', NULL, '', 1)), ('format', format('%s is %s%% of %L', 'a', 5, 'it''s')),
     ('format pos', format('%2$s %1$s', 'a', 'b')), ('quote', quote_literal('it''s')), ('nullable', quote_nullable(NULL)), ('chr', chr(8364)), ('ascii', ascii('é')::text), ('starts', starts_with('abc', 'ab')::text),

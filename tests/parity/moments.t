@@ -21,3 +21,16 @@ ALTER TABLE last_moment DROP COLUMN at;
 .
 lite rows SELECT count(*) FROM sqlite_schema WHERE name = 'skein_moment'
 = 0
+
+# A default with more digits of its seconds than the column has.
+migrate
+CREATE TABLE rounded_defaults (a int PRIMARY KEY);
+INSERT INTO rounded_defaults VALUES (1);
+ALTER TABLE rounded_defaults ADD COLUMN b timestamp(3) DEFAULT '2021-03-04T05:06:07.123456'::timestamp;
+ALTER TABLE rounded_defaults ADD COLUMN c timestamp(2) DEFAULT '2021-03-04 05:06:07.1995';
+ALTER TABLE rounded_defaults ADD COLUMN d time(1) DEFAULT '05:06:07.05';
+.
+ok INSERT INTO rounded_defaults (a) VALUES (2)
+lite rows SELECT a, b, c, d FROM rounded_defaults ORDER BY a
+= 1|2021-03-04 05:06:07.123|2021-03-04 05:06:07.2|05:06:07.1
+= 2|2021-03-04 05:06:07.123|2021-03-04 05:06:07.2|05:06:07.1
