@@ -253,6 +253,22 @@ sk_counter_drop(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const s
     return of_counter(sql, owner, s);
 }
 
+enum sk_status
+sk_counters_copy(const char ***statements, size_t *n, TALLOC_CTX *owner, struct sk_conn *conn, struct sk_error *err)
+{
+    struct sk_rows *rows;
+    enum sk_status status = sk_conn_query(&rows, owner, conn, "SELECT name, value FROM " SK_COUNTERS, NULL, 0, err);
+    struct sk_text *sql = sk_text_new(owner);
+    for (size_t i = 0; !status && i < rows->n_rows; i++) {
+        sk_text_add(sql, i ? ", (" : "INSERT INTO " SK_COUNTERS " (name, value) VALUES (");
+        sk_text_literal(sql, sk_cell(rows, i, 0)); /* as put_key() has it: without a backslash */
+        sk_text_addf(sql, ", %s)", sk_cell(rows, i, 1));
+    }
+    if (!status && sql->len)
+        sk_push(owner, *statements, *n, sk_text_finish(sql, owner));
+    return status;
+}
+
 char **
 sk_counters_restart(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
                     const struct sk_table *table, size_t *n)

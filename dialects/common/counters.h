@@ -80,6 +80,10 @@ char *sk_counter_drop(TALLOC_CTX *owner, const struct sk_printer_rules *rules, c
 /** A query for how far a sequence has come. */
 const char *sk_counter_value(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s);
 
+/** Append the statement that fills the table of counters of another database as `conn`'s, which has one. */
+enum sk_status sk_counters_copy(const char ***statements, size_t *n, TALLOC_CTX *owner, struct sk_conn *conn,
+                                struct sk_error *err);
+
 /* ---- counters_follow.c --------------------------------------------------------------------------------------- */
 
 /* What a statement makes of the counters that are there. */

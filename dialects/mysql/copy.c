@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/mysql/mysql.h"
 
 /* `text` without each `what`. */
@@ -59,6 +60,7 @@ sk_mysql_copy_schema(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk_
     struct sk_rows *databases;
     const char **statements = NULL;
     size_t count = 0;
+    bool counts = false;
     enum sk_status status = sk_mysql_describe(&d, owner, conn, NULL, err);
     if (!status)
         status =
@@ -68,7 +70,10 @@ sk_mysql_copy_schema(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk_
         status = stays_at_home(&d, i, databases, err);
         char *own = sk_printf(owner, "`%s`.", sk_cell(d.objects, i, 3));
         sk_push(owner, statements, count, without_definer(owner, without(owner, d.statements[i], own)));
+        counts = counts || strcmp(sk_cell(d.objects, i, 2), SK_COUNTERS) == 0;
     }
+    if (!status && counts)
+        status = sk_counters_copy(&statements, &count, owner, conn, err);
     sk_push(owner, statements, count, "SET foreign_key_checks = 1");
     if (!status) {
         *out = statements;

@@ -11,6 +11,7 @@
 #include <strings.h>
 
 #include "core/text.h"
+#include "dialects/common/counters.h"
 #include "dialects/common/project.h"
 #include "dialects/sqlite/sqlite.h"
 
@@ -374,6 +375,8 @@ sk_sqlite_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn 
     return SK_OK;
 }
 
+#define COUNTERS "CREATE TABLE " SK_COUNTERS
+
 enum sk_status
 sk_sqlite_copy_schema(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk_conn *conn, struct sk_error *err)
 {
@@ -385,8 +388,13 @@ sk_sqlite_copy_schema(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk
     const char **statements = NULL;
     size_t count = 0;
     enum sk_status status = sk_conn_query(&rows, owner, conn, query, NULL, 0, err);
-    for (size_t i = 0; !status && i < rows->n_rows; i++)
+    bool counts = false;
+    for (size_t i = 0; !status && i < rows->n_rows; i++) {
         sk_push(owner, statements, count, sk_cell(rows, i, 0));
+        counts = counts || strncmp(sk_cell(rows, i, 0), COUNTERS, strlen(COUNTERS)) == 0;
+    }
+    if (!status && counts)
+        status = sk_counters_copy(&statements, &count, owner, conn, err);
     if (!status) {
         *out = statements;
         *n = count;

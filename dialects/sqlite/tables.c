@@ -542,9 +542,10 @@ sk_sqlite_make_always(struct sk_rewrite *rewrite, const struct sk_table *table, 
     always_trigger(rewrite, table, column, "INSERT",
                    sk_printf(rewrite->owner, "NEW.%s <> %s", name->data, key ? "-1" : sk_sqlite_unnumbered(column)),
                    pos_bytes);
-    if (key)
-        always_trigger(rewrite, table, column, "UPDATE",
-                       sk_printf(rewrite->owner, "NEW.%s <> OLD.%s", name->data, name->data), pos_bytes);
+    const char *changes = sk_printf(rewrite->owner, "NEW.%s <> OLD.%s", name->data, name->data);
+    if (!key) /* but for what numbers the row */
+        changes = sk_printf(rewrite->owner, "%s AND OLD.%s <> %s", changes, name->data, sk_sqlite_unnumbered(column));
+    always_trigger(rewrite, table, column, "UPDATE", changes, pos_bytes);
 }
 
 static void

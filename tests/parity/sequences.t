@@ -142,6 +142,8 @@ rows SELECT id, t FROM begun ORDER BY id
 = 1001|b
 = 1002|c
 ok INSERT INTO stepped (t) VALUES ('c')
+no UPDATE stepped SET id = 7 WHERE t = 'c'
+no INSERT INTO stepped (id, t) VALUES (7, 'd')
 rows SELECT id, t FROM stepped ORDER BY id
 = 5|a
 = 15|b
