@@ -140,9 +140,10 @@ apply_to(struct part *part, const struct sk_catalog *catalog, const struct sk_ch
     struct sk_sequence *s;
     if (change->redundant)
         return SK_OK;
-    if (sk_change_is_of_table(change))
-        return sk_change_apply_table(sk_catalog_table(part->after, change->schema, change->name), change, catalog->ops,
-                                     NULL);
+    if (sk_change_is_of_table(change)) {
+        struct sk_table *table = sk_catalog_table(part->after, change->schema, change->name);
+        return table ? sk_change_apply_table(table, change, catalog->ops, NULL) : SK_OK; /* one that it makes itself */
+    }
     switch (change->kind) {
     case SK_DROP_SEQUENCE:
         s = sk_catalog_sequence(part->after, change->schema, change->name);

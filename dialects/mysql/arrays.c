@@ -474,10 +474,10 @@ sk_mysql_lateral(struct sk_printer *p, const PgQuery__RangeSubselect *source, co
 
 /* ---- generate_series ------------------------------------------------------------------------------------------ */
 
-/* As many rows as numbers, from an array of so many zeros: a recursive query is stopped after 1000 rows. */
-#define COUNTED(count)                                                                                                 \
-    "JSON_TABLE(IF(" count " >= 0, CONCAT('[0', REPEAT(',0', " count                                                   \
-    "), ']'), '[]'), '$[*]' COLUMNS (i FOR ORDINALITY)) "                                                              \
+/* As many rows as numbers, from an array of so many zeros: a recursive query is stopped after 1000 rows. Nothing is
+ * compared in it: MySQL 9.7 dies of SHOW CREATE VIEW where JSON_TABLE() takes a comparison of constants. */
+#define COUNTED(n)                                                                                                     \
+    "JSON_TABLE(CONCAT('[', SUBSTRING(REPEAT(',0', " n "), 2), ']'), '$[*]' COLUMNS (i FOR ORDINALITY)) "             \
     "AS skein_numbers) AS "
 
 /* Times go by an interval that is a literal; the end is found by the smallest step that it can have. */
@@ -495,14 +495,13 @@ time_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char *ali
                                     p->rules->dialect);
     const char *unit = step.months ? "MONTH" : step.days ? "DAY" : "MICROSECOND";
     long long amount = (long long)(step.months + step.days + step.microseconds);
-    const char *count = sk_printf(p->tmp, "(TIMESTAMPDIFF(%s, $1, $2) DIV %lld)", unit, amount);
     struct sk_text *template = sk_text_new(p->tmp), *name = sk_text_new(p->tmp);
     sk_text_ident(name, column, '`');
     sk_text_addf(
         template,
-        "(SELECT CAST($1 AS DATETIME(6)) + INTERVAL (%lld * (i - 1)) %s AS %s FROM JSON_TABLE(IF(%s >= 0 AND $2 >= $1, "
-        "CONCAT('[0', REPEAT(',0', %s), ']'), '[]'), '$[*]' COLUMNS (i FOR ORDINALITY)) AS skein_numbers) AS ",
-        amount, unit, name->data, count, count);
+        "(SELECT CAST($1 AS DATETIME(6)) + INTERVAL (%lld * (i - 1)) %s AS %s FROM "
+        COUNTED("LEAST(1 + TIMESTAMPDIFF(%s, $1, $2) DIV %lld, (SIGN(TIMESTAMPDIFF(MICROSECOND, $1, $2)) + 1) * 4294967295)"),
+        amount, unit, name->data, unit, amount);
     enum sk_status status = sk_print_template(p, template->data, 2, args);
     sk_print_name(p, alias);
     return status;
@@ -526,7 +525,7 @@ sk_mysql_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char 
     status =
         status
             ? status
-            : sk_print_template(p, call->n_args > 2 ? COUNTED("FLOOR((($2) - ($1)) / ($3))") : COUNTED("(($2) - ($1))"),
+            : sk_print_template(p, call->n_args > 2 ? COUNTED("FLOOR((($2) - ($1)) / ($3)) + 1") : COUNTED("($2) - ($1) + 1"),
                                 call->n_args, args);
     sk_print_name(p, alias);
     return status;

@@ -225,8 +225,15 @@ is_alter(const struct sk_change *change)
            change->kind != SK_RENAME_TRIGGER && change->kind != SK_ENABLE_TRIGGER;
 }
 
-/* The table that the statement makes, with the indexes that it makes on it, LIKE ... INCLUDING INDEXES; NULL: it makes
- * none of its own. */
+static bool
+is_index_of(const struct sk_change *change, const struct sk_table *table)
+{
+    return change->kind == SK_CREATE_INDEX && sk_same(change->name, table->name) &&
+           sk_same(change->schema, table->schema);
+}
+
+/* The table that the statement makes, with the indexes that it makes on it, LIKE ... INCLUDING INDEXES, beside which
+ * are the sequences of its columns; NULL: it makes none of its own. */
 static struct sk_table *
 made_with_indexes(TALLOC_CTX *owner, const struct sk_statement *statement)
 {
@@ -236,10 +243,10 @@ made_with_indexes(TALLOC_CTX *owner, const struct sk_statement *statement)
     struct sk_table *table = sk_table_clone(owner, first->u.table);
     for (size_t i = 1; i < statement->n_changes; i++) {
         const struct sk_change *change = statement->changes[i];
-        if (change->kind != SK_CREATE_INDEX || !sk_same(change->name, table->name) ||
-            !sk_same(change->schema, table->schema))
+        if (is_index_of(change, table))
+            sk_push(table, table->indexes, table->n_indexes, change->u.index);
+        else if (change->kind != SK_CREATE_SEQUENCE)
             return NULL;
-        sk_push(table, table->indexes, table->n_indexes, change->u.index);
     }
     return table;
 }

@@ -235,6 +235,8 @@ run_rounds(struct session *s)
             exit(work(s));
         if (pid < 0 || waitpid(pid, &how, 0) < 0)
             return 2;
+        if (WIFEXITED(how) && WEXITSTATUS(how) == SERVER_DIED)
+            printf("# the server died in seed %u\n", s->totals->seed);
         if (WIFSIGNALED(how))
             died(s, how);
         else if (WEXITSTATUS(how))

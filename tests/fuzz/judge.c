@@ -7,7 +7,6 @@
 
 /* ---- verdicts -------------------------------------------------------------------------------------------------- */
 
-/* A server that dies of a statement is its maintainers' finding; who has started it starts it again. */
 static bool
 has_died(const struct sk_error *err)
 {
@@ -21,8 +20,11 @@ has_died(const struct sk_error *err)
 struct verdict
 lab_failed(TALLOC_CTX *owner, const char *kind, struct sk_error *err)
 {
-    struct verdict verdict = {has_died(err) ? NULL : kind,
-                              sk_strdup(owner, err->message ? err->message : "no message")};
+    if (has_died(err)) {
+        fprintf(stderr, "%s\n", err->message);
+        exit(SERVER_DIED);
+    }
+    struct verdict verdict = {kind, sk_strdup(owner, err->message ? err->message : "no message")};
     sk_error_clear(err);
     return verdict;
 }

@@ -78,7 +78,9 @@ char *project_file(TALLOC_CTX *owner, const char *dir, const struct step *step);
 SK_CHECKED enum sk_status lab_anew(const char *url, struct sk_error *err);
 SK_CHECKED enum sk_status lab_empty(struct lab *lab, struct sk_error *err);
 bool lab_by_rows(const struct sk_error *why);
-/* judge.c, for trial.c */
+
+/* judge.c, for trial.c: where a server has died there is nothing left to try, and the process exits. */
+enum { SERVER_DIED = 3 };
 struct verdict lab_failed(TALLOC_CTX *owner, const char *kind, struct sk_error *err);
 
 /* compare.c: the rows of all tables and views; NULL when they are the same */
