@@ -366,12 +366,15 @@ countable(struct asking *asking, const sk_node *query)
 }
 
 enum sk_status
-sk_counters_ask(struct sk_printer *p, const sk_node *statement, struct sk_counters *counters, char ***steps,
-                size_t *n_steps)
+sk_counters_ask(struct sk_printer *p, struct sk_rewrite *rewrite, const struct sk_counting *counting,
+                const sk_node *statement, struct sk_counters *counters)
 {
+    TALLOC_CTX *owner = rewrite->owner;
     struct asking asking = {p, counters, 0};
     const char *rows = NULL;
     enum sk_status status = SK_OK;
+    if (!p->catalog->n_sequences)
+        return SK_OK;
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, count_call, &asking);
     const sk_node *query = asking.n_calls ? numbered_query(statement) : NULL;
     bool changes = statement->node_case != SK_NODE(INSERT_STMT) && statement->node_case != SK_NODE(SELECT_STMT);
@@ -385,15 +388,14 @@ sk_counters_ask(struct sk_printer *p, const sk_node *statement, struct sk_counte
     }
     for (size_t i = 0; i < counters->n && !status; i++) {
         const struct sk_sequence *s = counters->items[i];
-        char *step =
-            sk_counter_step(p->tmp, p->rules, s, query ? rows : sk_printf(p->tmp, "%zu", counters->left[i]));
-        sk_push(p->tmp, *steps, *n_steps, step);
+        const char *by = query ? rows : sk_printf(p->tmp, "%zu", counters->left[i]);
+        counting->run(rewrite, sk_counter_step(owner, p->rules, s, by), p->pos_bytes, SK_COUNTERS_NOTE);
         if (!p->rules->has_variables)
             continue;
-        struct sk_text *set = sk_text_new(p->tmp);
+        struct sk_text *set = sk_text_new(owner);
         sk_text_addf(set, "SET " SK_COUNTER_VARIABLE "%zu = ", i);
         put_value(set, p->rules, s);
-        sk_push(p->tmp, *steps, *n_steps, set->data);
+        counting->run(rewrite, sk_text_finish(set, owner), p->pos_bytes, SK_COUNTERS_NOTE);
         sk_push(p->tmp, counters->kept, counters->n_kept, s);
     }
     p->counters = counters->n ? counters : NULL;

@@ -52,11 +52,18 @@ void sk_put_next(struct sk_text *out, TALLOC_CTX *owner, const struct sk_printer
 /** currval('sequence') of one that is counted; false: of another one. */
 bool sk_print_counter(struct sk_printer *p, const sk_node *sequence);
 
+/* How a dialect makes counters, and runs a statement that changes their rows. */
+struct sk_counting {
+    const struct sk_printer_rules *rules;
+    void (*make)(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes);
+    void (*run)(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *note);
+};
+
 /** Have an INSERT or UPDATE with nextval(), as sk_numbered_statement() leaves it, take its numbers from the counters:
- *  they are counted up by what is in `steps` first. `counters` lives as long as `p`. SK_EUNSUPPORTED: nextval() stands
- *  where no row has one number. */
-enum sk_status sk_counters_ask(struct sk_printer *p, const sk_node *statement, struct sk_counters *counters,
-                               char ***steps, size_t *n_steps);
+ *  they are counted up first. `counters` lives as long as `p`. SK_EUNSUPPORTED: nextval() stands where no row has one
+ *  number. */
+enum sk_status sk_counters_ask(struct sk_printer *p, struct sk_rewrite *rewrite, const struct sk_counting *counting,
+                               const sk_node *statement, struct sk_counters *counters);
 
 /** The statements that begin anew the counters of the sequences that the table's columns own. */
 char **sk_counters_restart(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
@@ -86,14 +93,12 @@ enum sk_status sk_counters_copy(const char ***statements, size_t *n, TALLOC_CTX 
 
 /* ---- counters_follow.c --------------------------------------------------------------------------------------- */
 
-/* What a statement makes of the counters that are there. */
-struct sk_counters_change {
-    struct sk_counters made;       /* those that begin, before it runs */
-    size_t n_before, n_after;
-    char **before, **after;        /* statements to run before it, when those are made: values, names; and after it */
-};
+typedef enum sk_status sk_render_fn(struct sk_rewrite *rewrite, const struct sk_statement *statement,
+                                    struct sk_error *err);
 
-struct sk_counters_change sk_counters_follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules,
-                                             const struct sk_catalog *catalog, const struct sk_statement *statement);
+/** Render a statement, and around it what it makes of the counters: those that begin, their values and names, and what
+ *  goes with a sequence. */
+enum sk_status sk_with_counters(struct sk_rewrite *rewrite, const struct sk_counting *counting,
+                                const struct sk_statement *statement, sk_render_fn *render, struct sk_error *err);
 
 #endif

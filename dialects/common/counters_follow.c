@@ -5,6 +5,13 @@
  */
 #include "dialects/common/counters.h"
 
+/* What a statement makes of the counters that are there. */
+struct following {
+    struct sk_counters made;       /* those that begin, before it runs */
+    size_t n_before, n_after;
+    char **before, **after;        /* statements to run before it, when those are made: values, names; and after it */
+};
+
 /* What a change may make of counters. */
 enum concern { NONE, OF_SEQUENCE, OF_TABLE, OF_ALL };
 
@@ -47,7 +54,7 @@ same_in(const struct sk_catalog *from, const struct sk_catalog *to, size_t i)
 }
 
 static void
-follow_one(struct sk_counters_change *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+follow_one(struct following *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
            const struct sk_sequence *was, const struct sk_sequence *is, const struct sk_catalog *after)
 {
     if (!is && rules->has_schemas && !sk_catalog_has_schema(after, was->schema))
@@ -66,7 +73,7 @@ follow_one(struct sk_counters_change *change, TALLOC_CTX *owner, const struct sk
 
 /* A column that has counted by itself hands on how far it has come. */
 static void
-begin_one(struct sk_counters_change *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+begin_one(struct following *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
           const struct sk_catalog *before, const struct sk_sequence *s)
 {
     const struct sk_table *table = s->owner_table ? sk_catalog_table(before, s->schema, s->owner_table) : NULL;
@@ -77,7 +84,7 @@ begin_one(struct sk_counters_change *change, TALLOC_CTX *owner, const struct sk_
 
 /* The whole catalog, before and after. */
 static void
-follow_all(struct sk_counters_change *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+follow_all(struct following *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
            const struct sk_catalog *catalog, const struct sk_statement *statement)
 {
     struct sk_catalog *after = sk_catalog_clone(owner, catalog);
@@ -169,7 +176,7 @@ is_left(const struct part *part, const struct sk_sequence *s)
 }
 
 static void
-follow_part(struct sk_counters_change *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
+follow_part(struct following *change, TALLOC_CTX *owner, const struct sk_printer_rules *rules,
             const struct sk_catalog *catalog, const struct sk_statement *statement)
 {
     struct part part = {.after = sk_catalog_new(owner, catalog->ops)};
@@ -207,11 +214,11 @@ follow_part(struct sk_counters_change *change, TALLOC_CTX *owner, const struct s
     }
 }
 
-struct sk_counters_change
-sk_counters_follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
-                   const struct sk_statement *statement)
+static struct following
+follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
+       const struct sk_statement *statement)
 {
-    struct sk_counters_change change = {0};
+    struct following change = {0};
     enum concern concern = NONE;
     bool counted = false;
     for (size_t i = 0; i < statement->n_changes; i++)
@@ -224,4 +231,20 @@ sk_counters_follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules, cons
     else if (concern == OF_SEQUENCE || (concern == OF_TABLE && catalog->n_sequences))
         follow_part(&change, owner, rules, catalog, statement);
     return change;
+}
+
+enum sk_status
+sk_with_counters(struct sk_rewrite *rewrite, const struct sk_counting *counting, const struct sk_statement *statement,
+                 sk_render_fn *render, struct sk_error *err)
+{
+    size_t pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
+    struct following change = follow(rewrite->owner, counting->rules, rewrite->catalog, statement);
+    if (change.made.n)
+        counting->make(rewrite, &change.made, pos_bytes);
+    for (size_t i = 0; i < change.n_before; i++)
+        counting->run(rewrite, change.before[i], pos_bytes, SK_COUNTERS_NOTE);
+    enum sk_status status = render(rewrite, statement, err);
+    for (size_t i = 0; i < change.n_after && !status; i++)
+        counting->run(rewrite, change.after[i], pos_bytes, SK_COUNTERS_NOTE);
+    return status;
 }

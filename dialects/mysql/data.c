@@ -96,7 +96,8 @@ change_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_ch
             const char *note)
 {
     struct sk_counters counters = {0};
-    enum sk_status status = sk_mysql_count(p, rewrite, node, &counters);
+    struct sk_counting counting = sk_mysql_counting(rewrite);
+    enum sk_status status = sk_counters_ask(p, rewrite, &counting, node, &counters);
     if (status || only_call(node, "nextval"))
         return status;
     status = sk_print_statement(p, node);

@@ -191,7 +191,7 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
         return sk_mysql_change_view(rewrite, change, err);
     case SK_CREATE_SEQUENCE:
     case SK_DROP_SEQUENCE:
-        return SK_OK; /* sk_mysql_with_counters() */
+        return SK_OK; /* sk_with_counters() */
     case SK_ALTER_SEQUENCE:
     case SK_RENAME_SEQUENCE:
         return sk_mysql_change_sequence(rewrite, change, err);
@@ -282,7 +282,8 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     sk_mysql_cascades_before(&cascades, rewrite_, statement);
     size_t from = rewrite_->n, at = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
     sk_mysql_drop_renamed(rewrite_, statement, named);
-    enum sk_status status = sk_mysql_with_counters(rewrite_, statement, render_all, err);
+    struct sk_counting counting = sk_mysql_counting(rewrite_);
+    enum sk_status status = sk_with_counters(rewrite_, &counting, statement, render_all, err);
     status = status ? status : sk_mysql_make_renamed(rewrite_, statement, named, err);
     if (!status)
         sk_mysql_cascades_after(&cascades, rewrite_, statement);

@@ -30,34 +30,17 @@ sk_mysql_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *cou
     }
 }
 
-enum sk_status
-sk_mysql_with_counters(struct sk_rewrite *rewrite, const struct sk_statement *statement,
-                       enum sk_status (*run)(struct sk_rewrite *, const struct sk_statement *, struct sk_error *),
-                       struct sk_error *err)
+static void
+change_rows(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *note)
 {
-    size_t pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
-    struct sk_counters_change change =
-        sk_counters_follow(rewrite->owner, sk_mysql_rules_of(rewrite), rewrite->catalog, statement);
-    if (change.made.n)
-        sk_mysql_make_counters(rewrite, &change.made, pos_bytes);
-    for (size_t i = 0; i < change.n_before; i++)
-        sk_mysql_run_data(rewrite, change.before[i], pos_bytes, SK_COUNTERS_NOTE);
-    enum sk_status status = run(rewrite, statement, err);
-    for (size_t i = 0; i < change.n_after && !status; i++)
-        sk_mysql_run_data(rewrite, change.after[i], pos_bytes, SK_COUNTERS_NOTE);
-    return status;
+    sk_mysql_run_data(rewrite, sql, pos_bytes, note);
 }
 
-enum sk_status
-sk_mysql_count(struct sk_printer *p, struct sk_rewrite *rewrite, const sk_node *statement,
-               struct sk_counters *counters)
+struct sk_counting
+sk_mysql_counting(const struct sk_rewrite *rewrite)
 {
-    char **steps = NULL;
-    size_t n = 0;
-    enum sk_status status = sk_counters_ask(p, statement, counters, &steps, &n);
-    for (size_t i = 0; i < n && !status; i++)
-        sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, steps[i]), p->pos_bytes, SK_COUNTERS_NOTE);
-    return status;
+    return (struct sk_counting){
+        .rules = sk_mysql_rules_of(rewrite), .make = sk_mysql_make_counters, .run = change_rows};
 }
 
 /* Triggers that count a sequence up name it and say by how much. */

@@ -38,7 +38,8 @@ fill_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk
     const sk_node *query = sk_expr_node(change->query);
     const sk_node *numbered = sk_numbered_query(p.tmp, p.rules, rewrite->catalog, query);
     struct sk_counters counters = {0};
-    enum sk_status status = sk_mysql_count(&p, rewrite, numbered, &counters);
+    struct sk_counting counting = sk_mysql_counting(rewrite);
+    enum sk_status status = sk_counters_ask(&p, rewrite, &counting, numbered, &counters);
     status = status ? status : sk_print_statement(&p, numbered);
     if (!status)
         sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,

@@ -119,7 +119,7 @@ create_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
     const sk_node *query = sk_expr_node(change->query);
     const sk_node *numbered = sk_numbered_query(p.tmp, &sk_sqlite_rules, rewrite->catalog, query);
     struct sk_counters counters = {0};
-    status = sk_sqlite_count(&p, rewrite, numbered, &counters);
+    status = sk_counters_ask(&p, rewrite, &sk_sqlite_counting, numbered, &counters);
     status = status ? status : sk_print_statement(&p, numbered);
     if (!status)
         sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,
@@ -447,7 +447,7 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
         return noted(rewrite, change, "a schema is a prefix of names here");
     case SK_CREATE_SEQUENCE:
     case SK_DROP_SEQUENCE:
-        return SK_OK; /* sk_sqlite_with_counters() */
+        return SK_OK; /* sk_with_counters() */
     case SK_ALTER_SEQUENCE:
     case SK_RENAME_SEQUENCE:
         return sk_sqlite_change_sequence(rewrite, change, err);
@@ -524,7 +524,7 @@ run_changes(struct sk_rewrite *rewrite_, const struct sk_statement *statement, s
 static enum sk_status
 run_statement(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
 {
-    return sk_sqlite_with_counters(rewrite_, statement, run_changes, err);
+    return sk_with_counters(rewrite_, &sk_sqlite_counting, statement, run_changes, err);
 }
 
 static enum sk_status

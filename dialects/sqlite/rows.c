@@ -136,7 +136,7 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     p.runs_once = true;
     size_t guards = 0;
     struct sk_counters counters = {0};
-    enum sk_status status = sk_sqlite_count(&p, rewrite, node, &counters);
+    enum sk_status status = sk_counters_ask(&p, rewrite, &sk_sqlite_counting, node, &counters);
     if (status || is_only_call(node, "nextval")) {
         talloc_free(p.tmp);
         return status;

@@ -22,34 +22,8 @@ sk_sqlite_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *co
                       SK_COUNTERS_NOTE);
 }
 
-enum sk_status
-sk_sqlite_with_counters(struct sk_rewrite *rewrite, const struct sk_statement *statement,
-                        enum sk_status (*run)(struct sk_rewrite *, const struct sk_statement *, struct sk_error *),
-                        struct sk_error *err)
-{
-    size_t pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
-    struct sk_counters_change change =
-        sk_counters_follow(rewrite->owner, &sk_sqlite_rules, rewrite->catalog, statement);
-    sk_sqlite_make_counters(rewrite, &change.made, pos_bytes);
-    for (size_t i = 0; i < change.n_before; i++)
-        sk_sqlite_run(rewrite, change.before[i], pos_bytes, SK_COUNTERS_NOTE);
-    enum sk_status status = run(rewrite, statement, err);
-    for (size_t i = 0; i < change.n_after && !status; i++)
-        sk_sqlite_run(rewrite, change.after[i], pos_bytes, SK_COUNTERS_NOTE);
-    return status;
-}
-
-enum sk_status
-sk_sqlite_count(struct sk_printer *p, struct sk_rewrite *rewrite, const sk_node *statement,
-                struct sk_counters *counters)
-{
-    char **steps = NULL;
-    size_t n = 0;
-    enum sk_status status = sk_counters_ask(p, statement, counters, &steps, &n);
-    for (size_t i = 0; i < n && !status; i++)
-        sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, steps[i]), p->pos_bytes, SK_COUNTERS_NOTE);
-    return status;
-}
+const struct sk_counting sk_sqlite_counting = {
+    .rules = &sk_sqlite_rules, .make = sk_sqlite_make_counters, .run = sk_sqlite_run};
 
 /* ---- CREATE, ALTER, RENAME, DROP SEQUENCE ----------------------------------------------------------------------- */
 

@@ -209,16 +209,11 @@ bool sk_sqlite_has_query(const char *sql);
 
 /* sequences.c */
 struct sk_counters;
+struct sk_counting;
 /** Have the counters of the sequences that a default has asked for (counters.h). */
 void sk_sqlite_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes);
-/** `run`, and what the statement makes of the counters that are there. */
-enum sk_status sk_sqlite_with_counters(struct sk_rewrite *rewrite, const struct sk_statement *statement,
-                                       enum sk_status (*run)(struct sk_rewrite *, const struct sk_statement *,
-                                                             struct sk_error *),
-                                       struct sk_error *err);
-/** Count up the sequences that a statement asks with nextval(); `p`, which is to print it, knows of them then. */
-enum sk_status sk_sqlite_count(struct sk_printer *p, struct sk_rewrite *rewrite, const sk_node *statement,
-                               struct sk_counters *counters);
+/** How the dialect works with them (sk_with_counters(), sk_counters_ask()). */
+extern const struct sk_counting sk_sqlite_counting;
 /** ALTER, RENAME SEQUENCE, as far as other objects are concerned. */
 enum sk_status sk_sqlite_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *change,
                                          struct sk_error *err);
