@@ -47,7 +47,7 @@ void sk_mysql_note(struct sk_rewrite *rewrite, size_t pos_bytes, const char *not
 /** Append a query that must give no row. */
 void sk_mysql_assert(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes, const char *message);
 
-/* ---- introspect.c: see struct sk_dialect ------------------------------------------------------------------------ */
+/* ---- describe.c ------------------------------------------------------------------------------------------------ */
 
 /* What a database is made of: kind ("TABLE", "TRIGGER", "VIEW"), schema, name, the connection's database; and for each
  * of them the statement that makes it, in the server's words. */
@@ -58,7 +58,7 @@ struct sk_mysql_described {
 };
 enum sk_status sk_mysql_describe(struct sk_mysql_described *out, TALLOC_CTX *owner, struct sk_conn *conn,
                                  const struct sk_catalog *like, struct sk_error *err);
-/* copy.c */
+/* copy.c; introspect.c: see struct sk_dialect */
 enum sk_status sk_mysql_copy_schema(const char ***out, size_t *n, TALLOC_CTX *owner, struct sk_conn *conn,
                                     struct sk_error *err);
 enum sk_status sk_mysql_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *conn,

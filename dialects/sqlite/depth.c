@@ -67,6 +67,14 @@ height(struct count *c)
            OPERATOR * f->n_operators + OPERAND;
 }
 
+/* What may have made it higher is done: a frame, an operator, a word that opens a place. */
+static void
+rise(struct count *c)
+{
+    int now = height(c);
+    c->most = now > c->most ? now : c->most;
+}
+
 static void
 open_frame(struct count *c, int place)
 {
@@ -77,6 +85,7 @@ open_frame(struct count *c, int place)
     }
     c->frames[c->n_frames++] = (struct frame){.base = base, .place = place, .is_case = place == IN_CASE};
     c->operand = false;
+    rise(c);
 }
 
 static void
@@ -96,6 +105,7 @@ operate(struct count *c, int binds)
     if (f->n_operators < MOST_OPERATORS)
         f->binds[f->n_operators++] = binds;
     c->operand = false;
+    rise(c);
 }
 
 static void
@@ -141,7 +151,7 @@ static const struct word *
 find_word(const char *text, size_t len)
 {
     char word[sizeof "INTERSECT"];
-    if (len >= sizeof word)
+    if (len < 2 || len >= sizeof word || !strchr("ABCEFGHIJLNOSTUW", text[0] & ~0x20))
         return NULL;
     for (size_t i = 0; i < len; i++)
         word[i] = (char)toupper((unsigned char)text[i]);
@@ -221,19 +231,22 @@ take_word(struct count *c)
     while (isalnum((unsigned char)*c->at) || *c->at == '_' || (*c->at & 0x80))
         c->at++;
     const struct word *word = find_word(start, (size_t)(c->at - start));
-    if (word)
+    c->operand = c->operand || !word;
+    if (word) {
         mean(c, word);
-    else
-        c->operand = true;
+        rise(c);
+    }
 }
 
 static void
 take_quoted(struct count *c)
 {
-    char quote = *c->at++;
-    while (*c->at && (*c->at != quote || c->at[1] == quote))
-        c->at += *c->at == quote ? 2 : 1;
-    c->at += *c->at != '\0';
+    char quote = *c->at;
+    const char *end;
+    do {
+        end = strchr(c->at + 1, quote);
+        c->at = end ? end + 1 : c->at + strlen(c->at);
+    } while (end && *c->at == quote);
     c->operand = true;
 }
 
@@ -277,6 +290,7 @@ take(struct count *c)
         c->over = false;
         go_on(c, top(c)->query);
         top(c)->comma = true;
+        rise(c);
         c->at++;
     } else if (first == ';') {
         go_on(c, 0);
@@ -292,15 +306,15 @@ take(struct count *c)
 static int
 depth_of(const char *sql)
 {
-    struct count c = {.at = sql};
+    struct count c; /* open_frame() sets a frame: all of them are 10 kB */
+    c.at = sql;
+    c.n_frames = c.most = 0;
+    c.operand = c.over = false;
     open_frame(&c, strncmp(sql, "CREATE TRIGGER", 14) == 0 || strncmp(sql, "CREATE TEMP TRIGGER", 19) == 0
                        ? IN_TRIGGER
                        : IN_STATEMENT);
-    while (*c.at) {
+    while (*c.at)
         take(&c);
-        int now = height(&c);
-        c.most = now > c.most ? now : c.most;
-    }
     return c.most;
 }
 
