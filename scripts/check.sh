@@ -33,11 +33,23 @@ tally() { # LOG STATUS
     fi
 }
 
-configure_in() { # DIR OPTION...
-    dir=$1
-    shift
-    mkdir -p "$dir" && cd "$dir" || exit 1
-    "$here/configure" --quiet --enable-werror "$@" 2>configure.err || { cat configure.err; exit 1; }
+build_in() { # NAME OPTION...: configure and build in a shell of its own
+    (
+        mkdir -p "$build/$1" && cd "$build/$1" && rm -f built || exit 1
+        shift
+        "$here/configure" --quiet --enable-werror "$@" >build.log 2>&1 && make --quiet -j"$jobs" >>build.log 2>&1 && touch built
+    )
+}
+
+is_built() { # NAME
+    cat "$build/$1/build.log"
+    test -e "$build/$1/built"
+}
+
+test_in() { # NAME: the whole suite, with one PostgreSQL for all that can use it
+    cd "$build/$1" || exit 1
+    "$here/tests/support/with-servers.sh" postgres -- timeout 2400 make check -j"$tests" >check.log 2>&1
+    tally "$build/$1/check.log" $?
 }
 
 single() { # NAME COMMAND...: one test that is a command
@@ -58,25 +70,25 @@ cd "$here" || exit 1
 ./autogen.sh >/dev/null 2>&1 || { echo "autogen.sh failed"; exit 1; }
 mkdir -p "$build"
 
-step "gcc: build and test"
-configure_in "$build/gcc"
-make --quiet -j"$jobs" >build.log 2>&1 || { cat build.log; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
-"$here/tests/support/with-servers.sh" postgres -- timeout 2400 make check -j"$tests" >check.log 2>&1
-tally "$PWD/check.log" $?
-
-step "clang: build"
-configure_in "$build/clang" CC=clang CFLAGS=-O0 # its warnings come before it optimizes
-single "clang builds without a warning" make --quiet -j"$jobs"
-
-step "AddressSanitizer and UBSan: build and test"
 # Leaks are valgrind's to find: LeakSanitizer's tracer crashes now and then on modules that were loaded with dlopen().
 export ASAN_OPTIONS=detect_leaks=0
-configure_in "$build/asan" --enable-sanitizers CFLAGS='-O1 -g'
-make --quiet -j"$jobs" >build.log 2>&1 || { tail -20 build.log; failed=$((failed + 1)); }
-"$here/tests/support/with-servers.sh" postgres -- timeout 2400 make check -j"$tests" >check.log 2>&1
-tally "$PWD/check.log" $?
 
-unset ASAN_OPTIONS
+step "gcc: build"
+build_in gcc || { is_built gcc; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+
+step "gcc: test; clang and sanitizers: build" # tests leave a processor idle now and then: they wait for servers
+{
+    build_in clang CC=clang CFLAGS=-O0 # its warnings come before it optimizes
+    build_in asan --enable-sanitizers CFLAGS='-O1 -g'
+} &
+others=$!
+test_in gcc
+wait "$others"
+single "clang builds without a warning" is_built clang
+single "the sanitizers build" is_built asan
+
+step "AddressSanitizer and UBSan: test"
+test_in asan
 
 step "valgrind: main paths"
 cd "$build/gcc" || exit 1
