@@ -33,10 +33,19 @@ add(struct sk_mysql_physical *out, struct sk_printer *p, const char *name, const
     sk_mysql_add_guard(out, name, sk_strdup(out, sql->data));
 }
 
+void
+sk_mysql_guard_rows(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k,
+                    const char *condition, const char *sqlstate, const char *message)
+{
+    for (int update = 0; update < 2; update++)
+        add(out, p,
+            sk_mysql_own_name(p->tmp, out->table->name, sk_printf(p->tmp, "%s_%c", k->name, update ? 'u' : 'i')),
+            update ? "AFTER UPDATE" : "AFTER INSERT", condition, sqlstate, message);
+}
+
 enum sk_status
 sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k)
 {
-    const struct sk_table *table = out->table;
     enum sk_status status;
     const char *prefix = p->row_prefix;
     p->row_prefix = "NEW";
@@ -44,13 +53,10 @@ sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const 
     p->row_prefix = prefix;
     if (status)
         return status;
-    const char *condition = sk_printf(p->tmp, "NOT (%s)", check);
-    const char *message = sk_printf(p->tmp, "new row for relation \"%s\" violates check constraint \"%s\"", table->name,
-                                    k->name);
-    for (int update = 0; update < 2 && !status; update++)
-        add(out, p, sk_mysql_own_name(p->tmp, table->name, sk_printf(p->tmp, "%s_%c", k->name, update ? 'u' : 'i')),
-            update ? "AFTER UPDATE" : "AFTER INSERT", condition, "23514", message);
-    return status;
+    sk_mysql_guard_rows(out, p, k, sk_printf(p->tmp, "NOT (%s)", check), "23514",
+                        sk_printf(p->tmp, "new row for relation \"%s\" violates check constraint \"%s\"",
+                                  out->table->name, k->name));
+    return SK_OK;
 }
 
 /* A query for a row that has more rows beside it than itself. */
@@ -86,9 +92,7 @@ sk_mysql_guard_exclusion(struct sk_mysql_physical *out, struct sk_printer *p, co
                   no_value ? no_value : "", no_value ? " OR " : "",
                   sk_mysql_relation(p->tmp, table->schema, table->name), others, itself);
     const char *message = sk_printf(p->tmp, "conflicting key value violates exclusion constraint \"%s\"", k->name);
-    for (int update = 0; update < 2; update++)
-        add(out, p, sk_mysql_own_name(p->tmp, table->name, sk_printf(p->tmp, "%s_%c", k->name, update ? 'u' : 'i')),
-            update ? "AFTER UPDATE" : "AFTER INSERT", condition, "23P01", message);
+    sk_mysql_guard_rows(out, p, k, condition, "23P01", message);
     struct sk_mysql_part *part = &out->triggers.items[out->triggers.n - 1];
     part->message = sk_printf(out, "rows of relation \"%s\" violate exclusion constraint \"%s\"", table->name, k->name);
     part->violation = violation(out, p, table, exclusion);

@@ -130,6 +130,9 @@ struct sk_index *sk_mysql_index_of(TALLOC_CTX *owner, const struct sk_constraint
 
 /* ---- guards.c --------------------------------------------------------------------------------------------------- */
 
+/** Refuse rows that `condition` is true of: triggers called after `k`. */
+void sk_mysql_guard_rows(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k,
+                         const char *condition, const char *sqlstate, const char *message);
 /** Add the triggers that stand for a CHECK; for GENERATED ALWAYS AS IDENTITY. */
 enum sk_status sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k);
 /** The same for an EXCLUDE that is no key. */

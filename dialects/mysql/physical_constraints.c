@@ -200,6 +200,24 @@ refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
     return SK_OK;
 }
 
+/* The servers read MATCH FULL and do not hold to it: all columns are NULL, or none is. */
+static void
+make_match_full(struct sk_mysql_making *m, const struct sk_constraint *k)
+{
+    bool guarded = k->not_valid || names_forbidden_column(m->table, k);
+    const char *row = guarded ? "NEW." : "", *first = sk_mysql_quoted(m->p.tmp, k->columns[0]);
+    struct sk_text *sql = sk_text_new(m->p.tmp);
+    for (size_t i = 1; i < k->n_columns; i++)
+        sk_text_addf(sql, "%s(%s%s IS NULL) = (%s%s IS NULL)", i > 1 ? " AND " : "", row, first, row,
+                     sk_mysql_quoted(m->p.tmp, k->columns[i]));
+    if (guarded)
+        sk_mysql_guard_rows(m->out, &m->p, k, sk_printf(m->p.tmp, "NOT (%s)", sql->data), "23503",
+                            sk_printf(m->p.tmp, "insert or update on table \"%s\" violates foreign key constraint "
+                                      "\"%s\"", m->table->name, k->name));
+    else
+        add_check(m, sk_mysql_own_name(m->p.tmp, m->table->name, k->name), sql->data, true, NULL);
+}
+
 static enum sk_status
 make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
@@ -244,6 +262,8 @@ make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
                                   : "a foreign key is checked at once: DEFERRABLE has no equivalent");
     const char *name = sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k);
     sk_mysql_add_part(m, &m->out->foreign, "CONSTRAINT", name, sql->data)->constraint = k;
+    if (k->match_full && k->n_columns > 1)
+        make_match_full(m, k);
     return SK_OK;
 }
 

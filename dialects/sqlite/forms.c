@@ -81,28 +81,31 @@ rule_of_column(const struct sk_catalog *catalog, const struct sk_table *table, c
     return column->generated || sk_sqlite_is_rowid(table, column) ? NULL : sk_sqlite_form_of(*type);
 }
 
+/* Of arrays first: what asks for the elements of one fails where the text is no JSON. Of others a CHECK that is met
+ * need not be asked more. */
 static void
 add_unformed(struct sk_text *sql, const struct sk_catalog *catalog, const struct sk_table *table,
-             const struct sk_column *column, const struct sk_expr *check)
+             const struct sk_column *column, const struct sk_expr *check, const char *row, bool arrays)
 {
     const struct sk_type *type;
     const struct sk_form *rule = rule_of_column(catalog, table, column, &type);
-    if (!rule || !rule->form || !catalog->ops->uses_column(check, column->name))
+    if (!rule || (type->dimensions > 0) != arrays || !catalog->ops->uses_column(check, column->name))
         return;
-    struct sk_text *name = sk_text_new(sql);
-    sk_text_ident(name, column->name, '"');
-    sk_text_addf(sql, " OR (%s)", filled(sql, rule->odd, type, name->data));
+    const char *name = sk_printf(sql, "%s%s%s", row ? row : "", row ? "." : "", sk_sqlite_quoted(sql, column->name));
+    /* A CHECK that gives NULL passes: a NULL says nothing here. */
+    sk_text_addf(sql, arrays ? "(%s IS NOT NULL AND %s) OR " : " OR (%s IS NOT NULL AND %s)", name,
+                 filled(sql, rule->plain ? rule->plain : rule->odd, type, name));
 }
 
 const char *
 sk_sqlite_unformed(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table,
-                   const struct sk_column *added, const struct sk_expr *check)
+                   const struct sk_column *added, const struct sk_expr *check, const char *row, bool arrays)
 {
     struct sk_text *sql = sk_text_new(owner);
     for (size_t i = 0; table && i < table->n_columns; i++)
-        add_unformed(sql, catalog, table, table->columns[i], check);
+        add_unformed(sql, catalog, table, table->columns[i], check, row, arrays);
     if (table && added && !sk_table_column(table, added->name))
-        add_unformed(sql, catalog, table, added, check);
+        add_unformed(sql, catalog, table, added, check, row, arrays);
     return sql->data;
 }
 
@@ -178,10 +181,10 @@ is_in_key(const struct sk_table *table, const char *column)
     return false;
 }
 
-/* "column = form" */
+/* "column = form". What another trigger has put in the place of a moment stays; what cannot be read is refused even so. */
 static void
 add_form(TALLOC_CTX *tmp, struct parts *parts, const struct sk_form *rule, const struct sk_type *type,
-         const char *name)
+         const char *relation, const char *name)
 {
     if (rule->form) {
         sk_text_addf(parts->set, "%s = CASE WHEN %s THEN %s ELSE %s END", name, filled(tmp, rule->odd, type, name),
@@ -191,7 +194,10 @@ add_form(TALLOC_CTX *tmp, struct parts *parts, const struct sk_form *rule, const
     const char *comma = parts->n_moments++ ? ", " : "";
     sk_text_addf(parts->moments, "%s(%zu, %s)", comma, parts->n_moments,
                  told(tmp, rule, type, sk_printf(tmp, "NEW.%s", name)));
-    sk_text_addf(parts->set, "%s = (SELECT r FROM " SK_SQLITE_MOMENT " WHERE i = %zu)", name, parts->n_moments);
+    sk_text_addf(parts->set,
+                 "%s = (SELECT CASE WHEN r = 'invalid' OR %s.%s IS v THEN r ELSE %s.%s END FROM " SK_SQLITE_MOMENT
+                 " WHERE i = %zu)",
+                 name, relation, name, relation, name, parts->n_moments);
 }
 
 static struct parts
@@ -199,6 +205,7 @@ parts_of(TALLOC_CTX *tmp, const struct sk_rewrite *rewrite, const struct sk_tabl
 {
     struct parts parts = {.condition = sk_text_new(tmp), .columns = sk_text_new(tmp), .set = sk_text_new(tmp),
                           .moments = sk_text_new(tmp)};
+    const char *relation = sk_sqlite_quoted(tmp, sk_sqlite_relation(tmp, table->schema, table->name));
     bool light_is_key = true;
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_type *type;
@@ -212,7 +219,7 @@ parts_of(TALLOC_CTX *tmp, const struct sk_rewrite *rewrite, const struct sk_tabl
                      filled(tmp, rule->odd, type, sk_printf(tmp, "NEW.%s", name->data)));
         sk_text_addf(parts.columns, "%s%s", comma, name->data);
         sk_text_add(parts.set, comma);
-        add_form(tmp, &parts, rule, type, name->data);
+        add_form(tmp, &parts, rule, type, relation, name->data);
         if (light_is_key) {
             light_is_key = is_in_key(table, table->columns[i]->name);
             parts.light = !parts.light || !light_is_key ? name->data : parts.light;

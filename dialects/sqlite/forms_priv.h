@@ -18,6 +18,7 @@ struct sk_form {
     const char *odd;   /* is a value that the CHECK takes in another one? */
     const char *form;  /* NULL: it is read from SK_SQLITE_MOMENT */
     const char *k;     /* of the column, there */
+    const char *plain; /* of a moment: is it in another form, said in short? What is cannot do without being read */
 };
 
 /** CREATE TABLE IF NOT EXISTS SK_SQLITE_MOMENT. */

@@ -58,7 +58,10 @@
     MOMENT_LENIENT " END"
 #define DAY_SHAPE "$ GLOB '" DAY "'"
 #define DAY_CHECK "CASE WHEN " DAY_SHAPE " THEN date($, '+0 days') IS $ AND $ > '0001' ELSE " MOMENT_LENIENT " END"
-#define MOMENT(K) "NOT (" MOMENT_SHAPE ")", NULL, "'" K "'"
+#define ENDLESS "$ IN ('infinity', '-infinity')"
+#define MOMENT_PLAIN "($ NOT GLOB '" CLOCK "*' OR substr($, 20, 1) NOT IN ('', '.')) AND NOT " ENDLESS
+#define DAY_PLAIN "NOT (" DAY_SHAPE " OR " ENDLESS ")"
+#define MOMENT(K) "NOT (" MOMENT_SHAPE ")", NULL, "'" K "'", MOMENT_PLAIN
 
 /*
  * How a moment is read, one step after another, each a generated column of a table that is empty between two uses: what
@@ -149,22 +152,22 @@ const char sk_sqlite_moments[] =
 
 static const struct sk_form rules[] = {
     {SK_TYPE_BOOLEAN, false, "$ IN (0, 1) OR lower(trim($)) IN (" TRUTHS ", " LIES ")", "typeof($) = 'text'",
-     "lower(trim($)) IN (" TRUTHS ")", NULL},
-    {SK_TYPE_SMALLINT, false, WHOLE("-32768", "32767"), NULL},
-    {SK_TYPE_INTEGER, false, WHOLE("-2147483648", "2147483647"), NULL},
+     "lower(trim($)) IN (" TRUTHS ")", NULL, NULL},
+    {SK_TYPE_SMALLINT, false, WHOLE("-32768", "32767"), NULL, NULL},
+    {SK_TYPE_INTEGER, false, WHOLE("-2147483648", "2147483647"), NULL, NULL},
     {SK_TYPE_BIGINT, false, "$ <= 9223372036854775807 AND ($ > -9223372036854775808 OR typeof($) = 'integer')",
-     "typeof($) = 'real'", "CAST(round($) AS INTEGER)", NULL},
-    {SK_TYPE_NUMERIC, true, "$ > -@ AND $ < @", "typeof($) = 'real' AND round($, ~) <> $", "round($, ~)", NULL},
+     "typeof($) = 'real'", "CAST(round($) AS INTEGER)", NULL, NULL},
+    {SK_TYPE_NUMERIC, true, "$ > -@ AND $ < @", "typeof($) = 'real' AND round($, ~) <> $", "round($, ~)", NULL, NULL},
     {SK_TYPE_VARCHAR, true, "typeof($) <> 'blob' AND (length($) <= # OR rtrim(substr($, # + 1)) = '')", "length($) > #",
-     "substr($, 1, #)", NULL},
-    {SK_TYPE_UUID, false, UUID_NORMAL " OR (" UUID_LENIENT ")", "length($) <> 36 OR lower($) <> $ COLLATE BINARY",
-     UUID_FORM, NULL},
-    {SK_TYPE_DATE, false, DAY_CHECK, "NOT (" DAY_SHAPE ")", NULL, "'d'"},
-    {SK_TYPE_TIME, false, TIME_CHECK, "length($) = 5", "$ || ':00'", NULL},
+     "substr($, 1, #)", NULL, NULL},
+    {SK_TYPE_UUID, false, UUID_NORMAL " OR (" UUID_LENIENT ")", "(length($) <> 36 OR lower($) <> $ COLLATE BINARY)",
+     UUID_FORM, NULL, NULL},
+    {SK_TYPE_DATE, false, DAY_CHECK, "NOT (" DAY_SHAPE ")", NULL, "'d'", DAY_PLAIN},
+    {SK_TYPE_TIME, false, TIME_CHECK, "length($) = 5", "$ || ':00'", NULL, NULL},
     {SK_TYPE_TIMESTAMP, false, MOMENT_CHECK, MOMENT("t")},
     {SK_TYPE_TIMESTAMPTZ, false, MOMENT_CHECK, MOMENT("z")},
     {SK_TYPE_BYTEA, false, "typeof($) IN ('blob', 'null') OR (" BYTES_LENIENT ")", "typeof($) = 'text'", BYTES_FORM,
-     NULL},
+     NULL, NULL},
 };
 
 /* 8.15: '{1,2}' is JSON's [1,2]. Texts with quotes, escapes or braces inside are left to who writes JSON. */
@@ -174,7 +177,7 @@ static const struct sk_form rules[] = {
 
 static const struct sk_form array_of_numbers = {
     SK_TYPE_OTHER, false, "$ IS NULL OR " JSON_ARRAY " OR ($ GLOB '{*}' AND json_valid(" BRACKETS "))",
-    "$ GLOB '{*'", BRACKETS, NULL};
+    "$ GLOB '{*'", BRACKETS, NULL, NULL};
 static const struct sk_form array_of_texts = {SK_TYPE_OTHER,
                                               false,
                                               JSON_ARRAY " OR ($ GLOB '{*}' AND " INSIDE
@@ -184,7 +187,7 @@ static const struct sk_form array_of_texts = {SK_TYPE_OTHER,
                                               "CASE trim(" INSIDE
                                               ") WHEN '' THEN '[]' ELSE replace('[\"' || replace(replace(" INSIDE
                                               ", ', ', ','), ',', '\",\"') || '\"]', '\"NULL\"', 'null') END",
-                                              NULL};
+                                              NULL, NULL};
 
 const struct sk_form *
 sk_sqlite_form_of(const struct sk_type *type)

@@ -114,10 +114,12 @@ enum sk_status sk_sqlite_bytes(struct sk_printer *p, const PgQuery__FuncCall *ca
 /* forms.c: one value has one form */
 /** The moment, to the thousandth, without zeros at its end: in its form. */
 #define SK_SQLITE_NOW "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')"
-/** " OR ...", where a value that `check` is about is not in its form yet: once it is, the CHECK is asked again. Moments
- * and days are asked as they are written: to tell would be long. `added`: a column that the table lacks yet; NULL. */
+/** " OR ...", where a value that `check` is about is not in its form yet: once it is, the CHECK is asked again.
+ * `arrays`: "... OR ", of arrays alone, which are asked first. `added`: a column that the table lacks yet; NULL.
+ * `row`: "NEW", of a trigger; NULL. */
 const char *sk_sqlite_unformed(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table,
-                               const struct sk_column *added, const struct sk_expr *check);
+                               const struct sk_column *added, const struct sk_expr *check, const char *row,
+                               bool arrays);
 /** The CHECK of a type whose values may be written in another form than the one that is stored; NULL: of another type.
  */
 char *sk_sqlite_form_check(TALLOC_CTX *owner, const struct sk_type *type, const char *column);

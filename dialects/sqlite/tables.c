@@ -54,6 +54,21 @@ references(struct sk_printer *p, const struct sk_constraint *k)
         sk_text_addf(p->out, " DEFERRABLE INITIALLY %s", k->initially_deferred ? "DEFERRED" : "IMMEDIATE");
 }
 
+/* SQLite reads MATCH FULL and does not hold to it: all columns are NULL, or none is. */
+static void
+match_full(struct sk_printer *p, const struct sk_constraint *k)
+{
+    sk_text_add(p->out, ",\n    CHECK (");
+    for (size_t i = 1; i < k->n_columns; i++) {
+        sk_text_add(p->out, i > 1 ? " AND (" : "(");
+        sk_print_name(p, k->columns[0]);
+        sk_text_add(p->out, " IS NULL) = (");
+        sk_print_name(p, k->columns[i]);
+        sk_text_add(p->out, " IS NULL)");
+    }
+    sk_text_add(p->out, ")");
+}
+
 /* `of`: it stands with that column, which the table may not have yet. */
 static enum sk_status
 constraint(struct sk_printer *p, const struct sk_constraint *k, const struct sk_column *of)
@@ -75,13 +90,17 @@ constraint(struct sk_printer *p, const struct sk_constraint *k, const struct sk_
             sk_text_add(p->out, " ");
         }
         references(p, k);
+        if (k->match_full && k->n_columns > 1)
+            match_full(p, k);
         return SK_OK;
     case SK_CHECK: {
         const struct sk_table *table = p->scope->n_ranges ? p->scope->ranges[0].table : NULL;
-        const char *unformed = sk_sqlite_unformed(p->tmp, p->catalog, table, of, k->check);
-        sk_text_addf(p->out, *unformed ? "CHECK (%s(" : "CHECK (%s", sk_sqlite_awaits(p, table, k->check));
+        const char *unformed = sk_sqlite_unformed(p->tmp, p->catalog, table, of, k->check, NULL, false);
+        const char *arrays = sk_sqlite_unformed(p->tmp, p->catalog, table, of, k->check, NULL, true);
+        bool apart = *unformed || *arrays;
+        sk_text_addf(p->out, "CHECK (%s%s%s", sk_sqlite_awaits(p, table, k->check), arrays, apart ? "(" : "");
         enum sk_status status = sk_print_expr(p, sk_expr_node(k->check));
-        sk_text_addf(p->out, *unformed ? ")%s)" : "%s)", unformed);
+        sk_text_addf(p->out, "%s%s)", apart ? ")" : "", unformed);
         return status;
     }
     case SK_EXCLUDE: /* an index */
@@ -304,10 +323,16 @@ check_sql(const char **out, struct sk_printer *p, const struct sk_constraint *k,
     enum sk_status status;
     const char *prefix = p->row_prefix;
     p->row_prefix = row;
-    const char *awaited = sk_sqlite_awaits(p, p->scope->n_ranges ? p->scope->ranges[0].table : NULL, k->check);
+    const struct sk_table *table = p->scope->n_ranges ? p->scope->ranges[0].table : NULL;
+    const char *awaited = sk_sqlite_awaits(p, table, k->check);
     const char *sql = sk_print_apart(p, sk_expr_node(k->check), &status);
-    *out = status ? "" : sk_printf(p->tmp, "%s%s", awaited, sql);
     p->row_prefix = prefix;
+    if (row && !status) {
+        const char *unformed = sk_sqlite_unformed(p->tmp, p->catalog, table, NULL, k->check, row, false);
+        const char *arrays = sk_sqlite_unformed(p->tmp, p->catalog, table, NULL, k->check, row, true);
+        sql = sk_printf(p->tmp, "%s(%s)%s", arrays, sql, unformed);
+    }
+    *out = status ? "" : sk_printf(p->tmp, "%s%s", awaited, sql);
     return status;
 }
 

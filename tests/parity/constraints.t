@@ -190,3 +190,29 @@ no INSERT INTO named_old (id, event, n) VALUES (2, 1, 0)
 ok INSERT INTO named (id, event, n) VALUES (1, 1, 0)
 no INSERT INTO named (id, event, n) VALUES (2, 2, 1)
 no INSERT INTO named_third (id, n) VALUES (1, 2)
+
+# MATCH FULL: all columns of a foreign key are NULL, or none is.
+migrate
+CREATE TABLE full_keys (a int, b varchar(5), PRIMARY KEY (a, b));
+CREATE TABLE full_refs (id int PRIMARY KEY, a int, b varchar(5), FOREIGN KEY (a, b) REFERENCES full_keys MATCH FULL);
+CREATE TABLE full_acts (id int PRIMARY KEY, a int, b varchar(5), n int, FOREIGN KEY (a, b) REFERENCES full_keys MATCH FULL ON DELETE SET NULL ON UPDATE CASCADE);
+INSERT INTO full_keys VALUES (1, 'one'), (2, 'two');
+.
+ok INSERT INTO full_refs VALUES (1, 1, 'one'), (2, NULL, NULL)
+no INSERT INTO full_refs VALUES (3, 1, NULL)
+no INSERT INTO full_refs VALUES (3, NULL, 'one')
+no INSERT INTO full_refs VALUES (3, 1, 'two')
+no UPDATE full_refs SET a = NULL WHERE id = 1
+ok UPDATE full_refs SET a = NULL, b = NULL WHERE id = 1
+ok INSERT INTO full_acts VALUES (1, 1, 'one', 1), (2, NULL, NULL, 2)
+no INSERT INTO full_acts VALUES (3, 9, NULL, 3)
+no UPDATE full_acts SET b = NULL WHERE id = 1
+ok DELETE FROM full_keys WHERE a = 1
+rows SELECT id, a, b FROM full_acts ORDER BY id
+= 1|NULL|NULL
+= 2|NULL|NULL
+migrate
+ALTER TABLE full_refs ADD COLUMN c int;
+ALTER TABLE full_refs DROP CONSTRAINT full_refs_a_b_fkey;
+.
+ok INSERT INTO full_refs VALUES (3, 1, NULL, 1)

@@ -360,3 +360,45 @@ rows SELECT id, seats, more FROM judged WHERE id IN (3, 5, 10) ORDER BY id
 = 3|100|NULL
 = 5|1|NULL
 = 10|100|4
+
+# A CHECK is asked about the form, however the value is written; so is one that is a trigger.
+migrate
+CREATE TABLE asked (id int PRIMARY KEY, tags text[] CHECK (array_length(tags, 1) <= 2), ns int[],
+    starts timestamptz, ends timestamptz, first date, last date, slug varchar(5) CHECK (slug ~ '^[a-z]+$'),
+    CHECK (ends > starts), CHECK (last >= first), CHECK (ns[1] > 0));
+.
+pg,lite,maria ok INSERT INTO asked (id, tags, ns) VALUES (1, '{a,b}', '{1,2}')
+pg,lite,maria no INSERT INTO asked (id, tags) VALUES (2, '{a,b,c}')
+pg,lite,maria no INSERT INTO asked (id, ns) VALUES (2, '{0}')
+pg,lite,maria no UPDATE asked SET tags = '{a,b,c}' WHERE id = 1
+pg,lite ok INSERT INTO asked (id, starts, ends) VALUES (3, '2024-01-01T10:00:00Z', '2024-01-01 12:00:00')
+pg,lite no INSERT INTO asked (id, starts, ends) VALUES (4, '2024-01-01 12:00:00', '2024-01-01T10:00:00Z')
+pg,lite ok INSERT INTO asked (id, starts, ends) VALUES (5, '2024-01-01 12:00:00', '2024-01-01 10:00:00-05')
+pg,lite no INSERT INTO asked (id, starts, ends) VALUES (6, '2024-01-01 10:00:00', '2024-01-01 12:00:00+05')
+pg,lite no INSERT INTO asked (id, starts, ends) VALUES (6, '2024-01-01 10:00:00', '-infinity')
+pg,lite ok INSERT INTO asked (id, first, last) VALUES (7, '2024-01-05', '2024-1-6')
+pg,lite no INSERT INTO asked (id, first, last) VALUES (8, '2024-01-05', '2024/1/4')
+ok INSERT INTO asked (id, slug) VALUES (9, 'abcde  ')
+no INSERT INTO asked (id, slug) VALUES (10, 'abcd1  ')
+
+# What a trigger puts in the place of a moment stays, however the moment was written.
+migrate
+CREATE TABLE stamped (id int PRIMARY KEY, updated_at timestamptz);
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.updated_at = ''2030-01-01 00:00:00''; RETURN NEW; END';
+CREATE TRIGGER stamp BEFORE UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION stamp();
+.
+pg,lite ok INSERT INTO stamped VALUES (1, '2024-01-01T10:00:00Z'), (2, NULL)
+pg,lite ok UPDATE stamped SET updated_at = '2024-02-01T10:00:00Z'
+pg,lite rows SELECT id FROM stamped WHERE updated_at = '2030-01-01 00:00:00' ORDER BY id
+= 1
+= 2
+pg,lite no UPDATE stamped SET updated_at = '2024-02-31T10:00:00Z'
+
+# A CHECK that asks for one value of several is not met by none of them, whatever their types.
+migrate
+CREATE TABLE any_of (id int PRIMARY KEY, a varchar(5), u uuid, n numeric(4,1), d date, t timestamptz, l text[], CHECK (a IS NOT NULL OR u IS NOT NULL OR n IS NOT NULL OR d IS NOT NULL OR t IS NOT NULL OR l IS NOT NULL));
+.
+no INSERT INTO any_of (id) VALUES (1)
+ok INSERT INTO any_of (id, a) VALUES (1, 'a')
+no UPDATE any_of SET a = NULL
+ok UPDATE any_of SET d = '2024-01-01', a = NULL
