@@ -16,11 +16,20 @@
  * sees to the end. */
 #define HEX "[0-9a-f]"
 #define CHECK_UUID "$ REGEXP '^" HEX "{8}-" HEX "{4}-" HEX "{4}-" HEX "{4}-" HEX "{12}'"
-#define CHECK_ADDRESS                                                                                                  \
-    "$ IS NULL OR IS_IPV4(SUBSTRING_INDEX($, '/', 1)) OR IS_IPV6(SUBSTRING_INDEX($, '/', 1))"
+#define HOST "SUBSTRING_INDEX($, '/', 1)"
+#define MASK "SUBSTRING_INDEX($, '/', -1)"
+#define IS_ADDRESS                                                                                                     \
+    "((IS_IPV4(" HOST ") OR IS_IPV6(" HOST ")) AND ($ NOT LIKE '%/%' OR ($ LIKE '%/_%' AND $ NOT REGEXP "              \
+    "'/.*[^0-9]' AND " MASK " + 0 <= IF($ LIKE '%:%', 128, 32))))"
+#define CHECK_ADDRESS "$ IS NULL OR " IS_ADDRESS
+/* No bit is set behind the mask. */
+#define CHECK_NETWORK                                                                                                  \
+    "$ IS NULL OR (" IS_ADDRESS " AND ($ LIKE '%:%' OR $ NOT LIKE '%/%' OR (INET_ATON(" HOST ") & ((1 << (32 - " MASK  \
+    ")) - 1)) = 0))"
 #define CHECK_OID "$ BETWEEN 0 AND 4294967295"
 #define CHECK_TIME "$ BETWEEN TIME'00:00:00' AND TIME'24:00:00'"
-#define CHECK_MACADDR "$ REGEXP '^[0-9a-f:.-]{12,}' AND $ NOT REGEXP '[^0-9a-f:.-]'"
+#define BARE_MAC "REPLACE(REPLACE(REPLACE($, ':', ''), '-', ''), '.', '')"
+#define CHECK_MACADDR "CHAR_LENGTH(" BARE_MAC ") IN (12, 16) AND " BARE_MAC " NOT REGEXP '[^0-9a-f]'"
 #define CHECK_INTERVAL "$ REGEXP '[0-9]'"
 /* MariaDB's sql_mode, as it comes, takes '0000-00-00', and reads '10:00:00' as 2010-00-00. */
 #define CHECK_DAY "YEAR($) * MONTH($) * DAYOFMONTH($) > 0"
@@ -55,7 +64,7 @@ static const struct storage storages[] = {
     {SK_TYPE_JSON, "JSON", NULL, 0, NULL, NULL},
     {SK_TYPE_JSONB, "JSON", NULL, 0, NULL, NULL},
     {SK_TYPE_INET, "VARCHAR(43)" ASCII, NULL, 43, CHECK_ADDRESS, CHECK_ADDRESS},
-    {SK_TYPE_CIDR, "VARCHAR(43)" ASCII, NULL, 43, CHECK_ADDRESS, CHECK_ADDRESS},
+    {SK_TYPE_CIDR, "VARCHAR(43)" ASCII, NULL, 43, CHECK_NETWORK, CHECK_NETWORK},
     {SK_TYPE_MACADDR, "VARCHAR(23)" ASCII, NULL, 23, CHECK_MACADDR, CHECK_MACADDR},
     {SK_TYPE_RANGE, "VARCHAR(200)", NULL, 800, NULL, NULL},
     {SK_TYPE_GEOMETRIC, "VARCHAR(200)", NULL, 800, NULL, NULL},

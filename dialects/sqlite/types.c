@@ -24,10 +24,28 @@ struct storage {
 #define HOST "substr($, 1, instr($ || '/', '/') - 1)"
 #define FOUR "'[' || replace(" HOST ", '.', ',') || ']'"
 #define ONE_OF(I) "json_extract(" FOUR ", char(36) || '[" #I "]')"
+#define IS_FOUR                                                                                                        \
+    "CASE WHEN json_valid(" FOUR ") THEN json_array_length(" FOUR ") = 4 AND max(" ONE_OF(0) ", " ONE_OF(              \
+        1) ", " ONE_OF(2) ", " ONE_OF(3) ") < 256 ELSE 0 END"
+/* Eight groups of four digits, some of which '::' may stand for once. */
+#define HEX "[0-9a-fA-F]"
+#define COLONS "length($) - length(replace($, ':', ''))"
+#define IS_EIGHT                                                                                                       \
+    "$ NOT GLOB '*:::*' AND $ NOT GLOB '*::*::*' AND $ NOT GLOB '*" HEX HEX HEX HEX HEX "*' AND " COLONS               \
+    " <= 8 AND ($ GLOB '*::*' OR $ GLOB '*.*' OR " COLONS " = 7)"
+#define MASK "substr($, instr($, '/') + 1)"
+#define IS_MASK                                                                                                        \
+    "($ NOT GLOB '*/*' OR (" MASK " GLOB '[0-9]*' AND " MASK " NOT GLOB '*[^0-9]*' AND " MASK                          \
+    " + 0 <= CASE WHEN $ GLOB '*:*' THEN 128 ELSE 32 END))"
 #define CHECK_ADDRESS                                                                                                  \
-    "$ GLOB '[0-9a-fA-F:]*[.:]*' AND $ NOT GLOB '*[^0-9a-fA-F.:/]*' AND ($ GLOB '*:*' OR (CASE WHEN json_valid(" FOUR  \
-    ") THEN json_array_length(" FOUR ") = 4 AND max(" ONE_OF(0) ", " ONE_OF(1) ", " ONE_OF(2) ", " ONE_OF(             \
-        3) ") < 256 ELSE 0 END AND ($ NOT GLOB '*/*' OR substr($, instr($, '/') + 1) + 0 <= 32)))"
+    "$ GLOB '[0-9a-fA-F:]*[.:]*' AND $ NOT GLOB '*[^0-9a-fA-F.:/]*' AND (($ GLOB '*:*' AND " IS_EIGHT                  \
+    ") OR ($ NOT GLOB '*:*' AND " IS_FOUR ")) AND " IS_MASK
+/* No bit is set behind the mask. */
+#define CHECK_NETWORK                                                                                                  \
+    CHECK_ADDRESS " AND ($ GLOB '*:*' OR $ NOT GLOB '*/*' OR (((" ONE_OF(0) " << 24) | (" ONE_OF(1) " << 16) | ("      \
+        ONE_OF(2) " << 8) | " ONE_OF(3) ") & ((1 << (32 - " MASK ")) - 1)) = 0)"
+#define BARE_MAC "replace(replace(replace($, ':', ''), '-', ''), '.', '')"
+#define CHECK_MAC "length(" BARE_MAC ") IN (12, 16) AND " BARE_MAC " NOT GLOB '*[^0-9a-fA-F]*'"
 
 static const struct storage storages[] = {
     {SK_TYPE_BOOLEAN, "BOOLEAN", NULL, NULL},
@@ -57,8 +75,8 @@ static const struct storage storages[] = {
     {SK_TYPE_BIT, "TEXT_BIT", "$ NOT GLOB '*[^01]*'", NULL},
     {SK_TYPE_VARBIT, "TEXT_VARBIT", "$ NOT GLOB '*[^01]*'", NULL},
     {SK_TYPE_INET, "TEXT_INET", CHECK_ADDRESS, NULL},
-    {SK_TYPE_CIDR, "TEXT_CIDR", CHECK_ADDRESS, NULL},
-    {SK_TYPE_MACADDR, "TEXT_MACADDR", "$ NOT GLOB '*[^0-9a-fA-F:.-]*' AND length($) BETWEEN 12 AND 23", "NOCASE"},
+    {SK_TYPE_CIDR, "TEXT_CIDR", CHECK_NETWORK, NULL},
+    {SK_TYPE_MACADDR, "TEXT_MACADDR", CHECK_MAC, "NOCASE"},
     {SK_TYPE_ENUM, "TEXT", NULL, NULL},
 };
 
