@@ -47,7 +47,7 @@ static const struct {
     {SK_TYPE_CHAR, "bpchar"},    {SK_TYPE_CITEXT, "citext"},         {SK_TYPE_BYTEA, "bytea"},
     {SK_TYPE_DATE, "date"},      {SK_TYPE_TIME, "time"},             {SK_TYPE_TIMESTAMPTZ, "timestamptz"},
     {SK_TYPE_UUID, "uuid"},      {SK_TYPE_JSONB, "jsonb"},           {SK_TYPE_INET, "inet"},
-    {SK_TYPE_MACADDR, "macaddr"},
+    {SK_TYPE_CIDR, "cidr"},      {SK_TYPE_MACADDR, "macaddr"},
 };
 
 static char *
@@ -59,7 +59,8 @@ lower(TALLOC_CTX *owner, const char *text)
     return copy;
 }
 
-/* A declared type in one spelling: MariaDB shows a width that integers have for nothing. */
+/* A declared type in one spelling: MariaDB shows a width that integers have for nothing, and no server that there are no
+ * decimals. */
 static char *
 spelled(TALLOC_CTX *owner, const char *declared)
 {
@@ -71,7 +72,7 @@ spelled(TALLOC_CTX *owner, const char *declared)
         if (strncmp(type, integers[i], len) == 0 && type[len] == '(' && close && !sk_same(type, "tinyint(1)"))
             memmove(type + len, close + 1, strlen(close));
     }
-    return type;
+    return sk_same(type, "datetime") || sk_same(type, "time") ? sk_printf(owner, "%s(0)", type) : type;
 }
 
 /* The column's CHECK of that name leaves the list. */
@@ -109,7 +110,7 @@ of_kind(size_t i, const char *declared)
 {
     struct sk_type type = {.kind = kinds[i].kind, .name = kinds[i].name, .length = -1, .scale = -1};
     bool plain = type.kind == SK_TYPE_BOOLEAN || type.kind == SK_TYPE_UUID || type.kind == SK_TYPE_INET ||
-                 type.kind == SK_TYPE_MACADDR || type.kind == SK_TYPE_BYTEA;
+                 type.kind == SK_TYPE_CIDR || type.kind == SK_TYPE_MACADDR || type.kind == SK_TYPE_BYTEA;
     if (!plain)
         sscanf(declared + strcspn(declared, "("), "(%d,%d", &type.length, &type.scale);
     return type;
