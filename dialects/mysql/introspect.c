@@ -59,8 +59,8 @@ lower(TALLOC_CTX *owner, const char *text)
     return copy;
 }
 
-/* A declared type in one spelling: MariaDB shows a width that integers have for nothing, and no server that there are no
- * decimals. */
+/* A declared type in one spelling: MariaDB shows a width that integers have for nothing, and neither server that there
+ * are no decimals. */
 static char *
 spelled(TALLOC_CTX *owner, const char *declared)
 {
