@@ -125,6 +125,7 @@ struct sk_column {
     const char *stored;             /* read from an engine that is not PostgreSQL: the form in which it stores the type,
                                        with the rule that holds it to that; NULL */
     const char *comment;
+    const char *value_schema, *value_type; /* the default is a value of this type, which was the column's; NULL */
 };
 
 enum sk_constraint_kind { SK_PRIMARY_KEY, SK_UNIQUE, SK_CHECK, SK_FOREIGN_KEY, SK_EXCLUDE };

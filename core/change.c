@@ -311,9 +311,12 @@ rename_type(struct sk_catalog *catalog, const struct sk_change *change, struct s
     type->name = change->to;
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
-            struct sk_type *used = &catalog->tables[t]->columns[i]->type;
+            struct sk_column *column = catalog->tables[t]->columns[i];
+            struct sk_type *used = &column->type;
             if (used->schema && sk_same(used->name, change->name) && sk_same(used->schema, change->schema))
                 used->name = change->to;
+            if (sk_same(column->value_type, change->name) && sk_same(column->value_schema, change->schema))
+                column->value_type = change->to;
         }
     return SK_OK;
 }

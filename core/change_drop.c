@@ -361,13 +361,23 @@ is_type(const struct sk_type *type, const struct object *object)
 }
 
 static void
+of_type_in_table(struct drop *drop, const struct object *object, const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i];
+        if (is_type(&column->type, object))
+            collect(drop, object, false, column_of(table, column, COLUMN));
+        else if (column->default_expr && column->value_type && is_in(column->value_schema, column->value_type, object))
+            collect(drop, object, false, column_of(table, column, DEFAULT));
+    }
+}
+
+static void
 of_type(struct drop *drop, const struct object *object)
 {
     const struct sk_catalog *catalog = drop->catalog;
     for (size_t t = 0; t < catalog->n_tables; t++)
-        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++)
-            if (is_type(&catalog->tables[t]->columns[i]->type, object))
-                collect(drop, object, false, column_of(catalog->tables[t], catalog->tables[t]->columns[i], COLUMN));
+        of_type_in_table(drop, object, catalog->tables[t]);
     for (size_t i = 0; i < catalog->n_types; i++) {
         const struct sk_user_type *type = catalog->types[i];
         if (type->kind == SK_TYPE_DOMAIN && is_type(&type->base, object))

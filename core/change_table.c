@@ -145,12 +145,17 @@ alter_column(struct sk_table *table, const struct sk_change *change, const struc
         if (column->type.kind != SK_TYPE_DOMAIN && change->u.type->kind == SK_TYPE_DOMAIN && column->default_expr &&
             sk_same(ops->text(column->default_expr), "NULL"))
             column->default_expr = NULL;
+        if (column->default_expr && column->type.schema && !column->value_type) {
+            column->value_schema = column->type.schema;
+            column->value_type = column->type.name;
+        }
         column->type = *change->u.type;
         if (change->to)
             column->collation = change->to;
         break;
     case SK_SET_DEFAULT:
         column->default_expr = change->expr;
+        column->value_type = NULL;
         if (column->identity == SK_IDENTITY_SERIAL)
             column->identity = SK_IDENTITY_NONE; /* serial is a default: another, or none, replaces it */
         break;

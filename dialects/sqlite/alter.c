@@ -558,17 +558,19 @@ drop_of(struct sk_rewrite *rewrite, const struct sk_table *table, enum sk_change
     return drop;
 }
 
-/* What `table` loses to a change elsewhere: columns (of a dropped type), foreign keys (to what is dropped). */
+/* What `table` loses to a change elsewhere: columns and defaults (of a dropped type), foreign keys (to what is dropped). */
 static enum sk_status
 take_along(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_table *after, size_t pos_bytes,
            struct sk_error *err)
 {
     struct sk_change **drops = NULL;
     size_t n = 0;
-    for (size_t i = 0; i < table->n_columns; i++)
-        if (!sk_table_column(after, table->columns[i]->name))
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_column *column = table->columns[i], *left = sk_table_column(after, column->name);
+        if (!left || (column->default_expr && !left->default_expr)) /* SET DEFAULT of nothing drops it */
             sk_push(rewrite->owner, drops, n,
-                    drop_of(rewrite, table, SK_DROP_COLUMN, table->columns[i]->name, pos_bytes));
+                    drop_of(rewrite, table, left ? SK_SET_DEFAULT : SK_DROP_COLUMN, column->name, pos_bytes));
+    }
     for (size_t i = 0; i < table->n_constraints; i++) {
         const struct sk_constraint *k = table->constraints[i];
         if (k->kind == SK_FOREIGN_KEY && !sk_table_constraint(after, k->name))

@@ -233,3 +233,27 @@ no INSERT INTO pages_of_text (body) VALUES ('word')
 rows SELECT id, CASE WHEN words IS NULL THEN 1 ELSE 0 END, CASE WHEN found IS NULL THEN 1 ELSE 0 END FROM pages_of_text ORDER BY id
 = 1|0|0
 = 2|1|0
+
+# A default stays a value of the type that its column had, and goes with that.
+migrate
+CREATE TYPE coin AS ENUM ('USD', 'EUR');
+CREATE TABLE purses (id int PRIMARY KEY, a coin NOT NULL DEFAULT 'USD', b coin DEFAULT 'EUR', c coin DEFAULT 'USD', d text DEFAULT 'x');
+INSERT INTO purses (id) VALUES (1);
+ALTER TABLE purses ALTER COLUMN a TYPE text, ALTER COLUMN b TYPE varchar(9);
+ALTER TABLE purses ALTER COLUMN b SET DEFAULT 'EUR';
+ALTER TYPE coin RENAME TO coins;
+INSERT INTO purses (id) VALUES (2);
+.
+fails
+DROP TYPE coins;
+.
+migrate
+DROP TYPE coins CASCADE;
+ALTER TABLE purses ALTER COLUMN a DROP NOT NULL;
+.
+ok INSERT INTO purses (id) VALUES (3)
+rows SELECT id, coalesce(a, '-'), b, d FROM purses ORDER BY id
+= 1|USD|EUR|x
+= 2|USD|EUR|x
+= 3|-|EUR|x
+no SELECT c FROM purses
