@@ -1,4 +1,5 @@
 /* dialects/common/special.c - expressions whose meaning differs in ways that tables cannot say. */
+#include <ctype.h>
 #include <string.h>
 
 #include "dialects/common/printer_priv.h"
@@ -373,6 +374,19 @@ sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call)
                                     p->rules->dialect);
     sk_text_add(p->out, "NULL");
     return SK_OK;
+}
+
+/* ---- formats of moments ------------------------------------------------------------------------------------------ */
+
+bool
+sk_format_is_plain(const char *format, const char *at)
+{
+    bool behind = at > format && isalnum((unsigned char)at[-1]);
+    if (!isalpha((unsigned char)*at))
+        return *at != '\\';
+    if (*at == 'T' || *at == 't') /* TZH, TM before a pattern, and TH behind one: 'DDTHH24' is 01ST and H24 */
+        return !(at[1] && strchr("ZzMm", at[1])) && !(behind && (at[1] == 'H' || at[1] == 'h'));
+    return strchr("EGKLNVXZegklnvxz", *at) != NULL;
 }
 
 /* ---- the labels of a type ---------------------------------------------------------------------------------------- */

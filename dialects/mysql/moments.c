@@ -237,7 +237,7 @@ special_piece(const char *pattern, size_t *len)
 
 /* A piece of a pattern: how to format it and how long it is. False: it cannot be had. */
 static bool
-next_piece(const char *pattern, struct sk_text *format, const char **wrap, size_t *len)
+next_piece(const char *start, const char *pattern, struct sk_text *format, const char **wrap, size_t *len)
 {
     *wrap = NULL;
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
@@ -258,7 +258,7 @@ next_piece(const char *pattern, struct sk_text *format, const char **wrap, size_
     }
     *len = 1;
     sk_text_addf(format, *pattern == '%' ? "%%%%" : "%c", *pattern);
-    return !strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", *pattern) || *pattern == 'T';
+    return sk_format_is_plain(start, pattern);
 }
 
 static void
@@ -274,7 +274,7 @@ static enum sk_status
 moment_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *pattern)
 {
     enum sk_status status;
-    const char *value = sk_print_apart(p, call->args[0], &status), *wrap;
+    const char *value = sk_print_apart(p, call->args[0], &status), *wrap, *start = pattern;
     struct sk_text *format = sk_text_new(p->tmp);
     size_t len;
     if (status)
@@ -293,7 +293,7 @@ moment_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *
                 return status;
             continue;
         }
-        if (!next_piece(pattern, piece, &wrap, &len))
+        if (!next_piece(start, pattern, piece, &wrap, &len))
             return sk_print_unsupported(p, call->args[1], "to_char() with this format has no equivalent on %s",
                                         p->rules->dialect);
         if (!wrap) {
@@ -346,12 +346,12 @@ sk_mysql_to_char(struct sk_printer *p, const PgQuery__FuncCall *call)
 enum sk_status
 sk_mysql_to_time(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const char *pattern = sk_constant_text(call->args[1]), *wrap = NULL;
+    const char *pattern = sk_constant_text(call->args[1]), *start = pattern, *wrap = NULL;
     bool date = strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "to_date") == 0;
     struct sk_text *format = sk_text_new(p->tmp);
     bool known = pattern != NULL;
     for (size_t len; known && *pattern; pattern += len)
-        known = next_piece(pattern, format, &wrap, &len) && (!wrap || strcmp(wrap, "LEFT(") != 0);
+        known = next_piece(start, pattern, format, &wrap, &len) && (!wrap || strcmp(wrap, "LEFT(") != 0);
     if (!known)
         return sk_print_unsupported(p, call->args[1], "%s() with this format has no equivalent on %s",
                                     date ? "to_date" : "to_timestamp", p->rules->dialect);

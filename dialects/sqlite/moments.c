@@ -195,7 +195,6 @@ static const struct {
     {"ss", "%S", NULL},
     {"TZ", "UTC", NULL},
     {"OF", "+00", NULL},
-    {"T", "T", NULL},
 };
 
 /* What has been gathered of a format goes into the template. */
@@ -249,7 +248,7 @@ number_to_char(struct sk_printer *p, const PgQuery__FuncCall *call, const char *
 enum sk_status
 sk_sqlite_to_char(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const char *format = sk_constant_text(call->args[1]);
+    const char *format = sk_constant_text(call->args[1]), *start = format;
     struct sk_type type = sk_scope_type(p->scope, call->args[0]);
     struct sk_text *out = sk_text_new(p->tmp), *template = sk_text_new(p->tmp);
     const sk_node *args[] = {call->args[0]};
@@ -261,7 +260,7 @@ sk_sqlite_to_char(struct sk_printer *p, const PgQuery__FuncCall *call)
         size_t i = 0, n = sizeof patterns / sizeof *patterns;
         while (i < n && strncmp(format, patterns[i].pattern, strlen(patterns[i].pattern)) != 0)
             i++;
-        if (i == n && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\\", *format))
+        if (i == n && !sk_format_is_plain(start, format))
             return sk_print_unsupported(p, call->args[1], "to_char() with this format has no equivalent on sqlite");
         if (i < n && patterns[i].format) {
             sk_text_add(out, patterns[i].format);

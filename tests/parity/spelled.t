@@ -164,3 +164,13 @@ rows SELECT id, d, t, b FROM texts_of_times ORDER BY id
 = 1|2024-12-31|2024-02-29 13:14:15|2024-02-29
 = 2|NULL|NULL|NULL
 = 3|0099-02-01|1999-12-31 00:00:00|2024-01-05
+
+# Letters that are no pattern stand for themselves, but TH behind one is its ending.
+migrate
+CREATE TABLE stamped AS SELECT to_char(timestamp '2024-05-01 13:04:05', 'THH24MISSZ') AS a, to_char(timestamp '2024-05-01 13:04:05', 'YYYY-MM-DDT') AS b, to_char(timestamp '2024-05-01 13:04:05', 'ZKXEGLNV zkxeglnv') AS c, to_char(timestamp '2024-05-01 13:04:05', 'YYYYMMDD-THH24Z%') AS d;
+.
+rows SELECT a, b, c, d FROM stamped
+= T130405Z|2024-05-01T|ZKXEGLNV zkxeglnv|20240501-T13Z%
+refused to_char() with this format
+CREATE TABLE ended AS SELECT to_char(timestamp '2024-05-01 13:04:05', 'YYYY-MM-DDTHH24') AS a;
+.
