@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "dialects/common/one_by_one.h"
 #include "dialects/mysql/reshape.h"
 
 /* ---- values on the way from one type to another ----------------------------------------------------------------- */
@@ -179,12 +180,8 @@ sk_mysql_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement,
 {
     const struct sk_change *first = statement->changes[0];
     struct sk_table *table = sk_catalog_table(rewrite->catalog, first->schema, first->name);
-    if (!table || takes_others_along(statement)) {
-        enum sk_status status = SK_OK;
-        for (size_t i = 0; i < statement->n_changes && !status; i++)
-            status = sk_mysql_alter_all(rewrite, statement->changes[i], err);
-        return status;
-    }
+    if (!table || takes_others_along(statement))
+        return sk_one_by_one(rewrite, statement, sk_mysql_alter_all, err);
     struct sk_mysql_reshape r = {.rewrite = rewrite,
                                  .before = rewrite->catalog,
                                  .after = rewrite->catalog,

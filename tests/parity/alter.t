@@ -494,3 +494,20 @@ no INSERT INTO changes_made (action, kind) VALUES ('I', '00000000-0000-4000-8000
 ok DELETE FROM kinds_of_change
 rows SELECT count(*) FROM changes_made
 = 1
+
+# One that takes others along, and more in the same statement: what comes after it finds the table without.
+migrate
+CREATE TABLE bank (id bigserial, account int, item text, CONSTRAINT bank_pk PRIMARY KEY (id));
+CREATE TABLE branch (id int PRIMARY KEY, bank bigint CONSTRAINT of_bank REFERENCES bank (id));
+INSERT INTO bank (account, item) VALUES (1, 'a'), (2, 'b');
+ALTER TABLE bank ALTER COLUMN account SET NOT NULL, DROP CONSTRAINT bank_pk CASCADE, DROP COLUMN item CASCADE, ADD PRIMARY KEY (id, account), ALTER COLUMN account SET DEFAULT 7, ADD COLUMN note text DEFAULT 'n';
+.
+ok INSERT INTO bank (id) VALUES (1)
+no INSERT INTO bank (id) VALUES (1)
+no INSERT INTO bank (id, account) VALUES (1, NULL)
+no INSERT INTO bank (id, item) VALUES (9, 'x')
+ok INSERT INTO branch VALUES (1, 99)
+rows SELECT id, account, note FROM bank ORDER BY id, account
+= 1|1|n
+= 1|7|n
+= 2|2|n
