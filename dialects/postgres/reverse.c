@@ -154,9 +154,9 @@ comment_before(const struct sk_reverse *r, const char **on)
 static void
 comment(struct sk_reverse *r)
 {
-    const char *on, *text = comment_before(r, &on), *name = sk_reverse_relation(r, r->change->schema, r->change->name);
-    if (!on)
+    if (r->change->object == SK_ON_OTHER) /* the catalog keeps none of it, a function's name neither */
         return;
+    const char *on, *text = comment_before(r, &on), *name = sk_reverse_relation(r, r->change->schema, r->change->name);
     sk_text_addf(r->out, "COMMENT ON %s", on);
     if (r->change->object == SK_ON_CONSTRAINT)
         sk_text_addf(r->out, "%s ON %s", sk_reverse_ident(r, r->change->from), name);
