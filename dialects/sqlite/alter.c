@@ -558,7 +558,7 @@ drop_of(struct sk_rewrite *rewrite, const struct sk_table *table, enum sk_change
     return drop;
 }
 
-/* What `table` loses to a change elsewhere: columns and defaults (of a dropped type), foreign keys (to what is dropped). */
+/* What `table` loses to a change elsewhere: columns and defaults (of a dropped type), foreign keys. */
 static enum sk_status
 take_along(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_table *after, size_t pos_bytes,
            struct sk_error *err)
