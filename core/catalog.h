@@ -147,6 +147,8 @@ struct sk_constraint {
     bool nulls_not_distinct;        /* UNIQUE */
     size_t n_include;
     const char **include;
+    const char *named;              /* what its index calls the columns, as names are made of them: a column that gets
+                                       another name keeps the old one there, and copies of it are named so; NULL */
     const char *comment;
     bool name_taken;                /* a table of the schema had one of its kind and name when it got it */
 };
@@ -171,6 +173,7 @@ struct sk_index {
     size_t n_include;
     const char **include;
     struct sk_expr *where;
+    const char *named;              /* as a constraint's */
     const char *comment;
 };
 

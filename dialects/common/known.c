@@ -1,4 +1,5 @@
 /* dialects/common/known.c - what is known of an expression without a row, where a function is put in its place. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "dialects/common/printer_priv.h"
@@ -14,12 +15,25 @@ is_whole_type(const PgQuery__TypeName *type)
     return false;
 }
 
+/* '-1'::integer, as a server words what was -1. */
+static bool
+is_number_text(const sk_node *node, int64_t *number)
+{
+    const PgQuery__AConst *constant = node->node_case == SK_NODE(A_CONST) ? node->a_const : NULL;
+    if (!constant || constant->isnull || constant->val_case != PG_QUERY__A__CONST__VAL_SVAL)
+        return false;
+    char *end;
+    *number = strtoll(constant->sval->sval, &end, 10);
+    return *constant->sval->sval && !*end && *number >= INT32_MIN && *number <= INT32_MAX;
+}
+
 bool
 sk_print_known_number(const sk_node *node, int64_t *number)
 {
     int64_t left = 0, right;
     if (node->node_case == SK_NODE(TYPE_CAST))
-        return is_whole_type(node->type_cast->type_name) && sk_print_known_number(node->type_cast->arg, number);
+        return is_whole_type(node->type_cast->type_name) &&
+               (is_number_text(node->type_cast->arg, number) || sk_print_known_number(node->type_cast->arg, number));
     if (node->node_case == SK_NODE(A_CONST)) {
         bool whole = node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL && !node->a_const->isnull;
         *number = whole ? node->a_const->ival->ival : 0;

@@ -189,8 +189,9 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_RENAME_VIEW_COLUMN:
     case SK_REFRESH_VIEW:
         return sk_mysql_change_view(rewrite, change, err);
-    case SK_CREATE_SEQUENCE:
     case SK_DROP_SEQUENCE:
+        return change->cascade ? sk_mysql_alter_all(rewrite, change, err) : SK_OK; /* defaults that ask it */
+    case SK_CREATE_SEQUENCE:
         return SK_OK; /* sk_with_counters() */
     case SK_ALTER_SEQUENCE:
     case SK_RENAME_SEQUENCE:

@@ -257,6 +257,7 @@ add_constraint(struct sk_analysis *a, const struct command *c)
             return sk_pg_refuse(a, "index \"%s\" does not exist", change->index_name);
         for (size_t i = 0; i < index->n_keys; i++)
             sk_push(a->owner, change->u.constraint->columns, change->u.constraint->n_columns, index->keys[i].column);
+        change->u.constraint->named = index->named;
         if (!*def->conname)
             change->u.constraint->name = change->to = index->name;
     }

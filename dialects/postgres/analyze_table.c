@@ -219,6 +219,8 @@ key_columns(struct sk_analysis *a, const struct sk_constraint *k)
 {
     const char **names = NULL;
     size_t n = 0;
+    if (k->named)
+        return k->named;
     for (size_t i = 0; i < k->n_columns + k->n_include; i++) {
         const char *name = i < k->n_columns ? k->columns[i] : k->include[i - k->n_columns];
         name = sk_pg_index_column(a->owner, n, names, name);
@@ -237,7 +239,7 @@ sk_pg_default_name(struct sk_analysis *a, const struct sk_table *table, const st
     case SK_UNIQUE:
         return sk_pg_key_name(a, table, key_columns(a, k), "key");
     case SK_EXCLUDE:
-        return sk_pg_key_name(a, table, columns, "excl");
+        return sk_pg_key_name(a, table, k->named ? k->named : columns, "excl");
     case SK_FOREIGN_KEY:
         return sk_pg_constraint_name(a, table->schema, table->name, columns, "fkey");
     case SK_CHECK:
@@ -309,13 +311,14 @@ sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__C
         status = unique_key(a, k, def);
     }
     k->name = sk_text_or_null(def->conname);
+    bool has_index = kind == SK_PRIMARY_KEY || kind == SK_UNIQUE || kind == SK_EXCLUDE;
+    k->named = has_index && !*def->indexname ? key_columns(a, k) : NULL;
     if (kind == SK_EXCLUDE) {
         if (!k->name)
             k->name = sk_pg_default_name(a, table, k);
         k->n_columns = 0;
         status = used_columns(a, table, k);
     }
-    bool has_index = kind == SK_PRIMARY_KEY || kind == SK_UNIQUE || kind == SK_EXCLUDE;
     if (!status && k->name && has_index && !*def->indexname &&
         sk_catalog_has_relation(a->catalog, table->schema, k->name) && !sk_table_constraint(table, k->name) &&
         !is_dropped(a, k->name))
@@ -538,8 +541,8 @@ key_name(const struct sk_index_key *key)
     return strcmp(name, "?column?") == 0 ? "expr" : name;
 }
 
-const char *
-sk_pg_index_name(struct sk_analysis *a, const char *schema, const char *table, const struct sk_index *index)
+static const char *
+index_columns(struct sk_analysis *a, const struct sk_index *index)
 {
     const char **names = NULL;
     size_t n = 0;
@@ -548,7 +551,13 @@ sk_pg_index_name(struct sk_analysis *a, const char *schema, const char *table, c
         name = sk_pg_index_column(a->owner, n, names, name);
         sk_push(a->owner, names, n, name);
     }
-    return sk_pg_relation_name(a, schema, table, sk_pg_join_columns(a->owner, n, names), "idx");
+    return sk_pg_join_columns(a->owner, n, names);
+}
+
+const char *
+sk_pg_index_name(struct sk_analysis *a, const char *schema, const char *table, const struct sk_index *index)
+{
+    return sk_pg_relation_name(a, schema, table, index->named ? index->named : index_columns(a, index), "idx");
 }
 
 struct sk_index_key
@@ -596,6 +605,7 @@ sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt)
         where && where->node_case == SK_NODE(A_CONST) && where->a_const->boolval && where->a_const->boolval->boolval;
     index->where = always ? NULL : sk_pg_expr(a->owner, where); /* as the planner does (RelationGetIndexPredicate) */
     index->name = sk_text_or_null(stmt->idxname);
+    index->named = index_columns(a, index);
     if (!index->name)
         index->name = sk_pg_index_name(a, schema, stmt->relation->relname, index);
     bool exists = sk_catalog_has_relation(a->catalog, schema, index->name);

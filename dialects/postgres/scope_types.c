@@ -79,14 +79,20 @@ static const struct known_function functions[] = {
     {"age", SK_TYPE_INTERVAL, "interval"},     {"make_interval", SK_TYPE_INTERVAL, "interval"},
 };
 
+static struct sk_type
+without_length(struct sk_type type)
+{
+    type.length = type.scale = -1;
+    return type;
+}
+
 /* What is computed has the type, but not the length: numeric(5) / 2 is numeric, lower(varchar(5)) is text. */
 static struct sk_type
 computed(struct sk_type type)
 {
     if (type.kind == SK_TYPE_VARCHAR && !type.dimensions)
         return sk_scope_plain(SK_TYPE_TEXT, "text");
-    type.length = type.scale = -1;
-    return type;
+    return without_length(type);
 }
 
 /* The numbers, in the order in which one becomes another. */
@@ -109,7 +115,7 @@ widened(struct sk_type a, struct sk_type b)
         return b;
     if (sk_type_equal(&a, &b) || (b.kind == SK_TYPE_OTHER && !b.name))
         return a;
-    return width(&b) > width(&a) && width(&a) ? computed(b) : computed(a);
+    return without_length(width(&b) > width(&a) && width(&a) ? b : a);
 }
 
 /* Of functions on numbers: what they give for a number of this type (PostgreSQL manual, 9.3 and 9.21). */
@@ -277,7 +283,7 @@ common_type(const struct sk_scope *scope, size_t n, sk_node *const *nodes)
         common = widened(common, sk_scope_type(scope, nodes[i]));
         untyped = untyped || is_untyped(nodes[i]);
     }
-    return untyped ? computed(common) : common;
+    return untyped ? without_length(common) : common;
 }
 
 static struct sk_type
@@ -289,7 +295,7 @@ case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
         common = widened(common, sk_scope_type(scope, expr->args[i]->case_when->result));
         untyped = untyped || is_untyped(expr->args[i]->case_when->result);
     }
-    return untyped ? computed(common) : common;
+    return untyped ? without_length(common) : common;
 }
 
 /* array[1] is an element, array[1:2] an array, json['key'] is JSON. */

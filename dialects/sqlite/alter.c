@@ -558,7 +558,8 @@ drop_of(struct sk_rewrite *rewrite, const struct sk_table *table, enum sk_change
     return drop;
 }
 
-/* What `table` loses to a change elsewhere: columns and defaults (of a dropped type), foreign keys. */
+/* What `table` loses to a change elsewhere: columns (of a dropped type), defaults (of one, or that call a dropped
+ * function or ask a dropped sequence), foreign keys (to what is dropped). */
 static enum sk_status
 take_along(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_table *after, size_t pos_bytes,
            struct sk_error *err)
@@ -567,7 +568,8 @@ take_along(struct sk_rewrite *rewrite, const struct sk_table *table, const struc
     size_t n = 0;
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i], *left = sk_table_column(after, column->name);
-        if (!left || (column->default_expr && !left->default_expr)) /* SET DEFAULT of nothing drops it */
+        bool undefined = left && column->default_expr && !left->default_expr; /* SET DEFAULT of nothing drops it */
+        if (!left || undefined || column->identity != left->identity)
             sk_push(rewrite->owner, drops, n,
                     drop_of(rewrite, table, left ? SK_SET_DEFAULT : SK_DROP_COLUMN, column->name, pos_bytes));
     }

@@ -185,8 +185,9 @@ move_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk
                   sk_sqlite_relation(owner, renamed ? change->schema : change->to, renamed ? change->to : change->name),
                   '"');
     enum sk_status status = SK_OK;
-    if (sk_catalog_table(rewrite->catalog, change->schema, change->name))
-        status = sk_sqlite_rename(rewrite, sql->data, change, err);
+    const struct sk_table *table = sk_catalog_table(rewrite->catalog, change->schema, change->name);
+    if (table)
+        status = sk_sqlite_rename_table(rewrite, table, sql->data, change, err);
     else
         sk_sqlite_run(rewrite, sql->data, change->pos_bytes, NULL); /* a materialized view */
     return status || renamed ? status : move_indexes(rewrite, change, err);
@@ -445,8 +446,9 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
         return drop_schema(rewrite, change, err);
     case SK_CREATE_SCHEMA:
         return noted(rewrite, change, "a schema is a prefix of names here");
-    case SK_CREATE_SEQUENCE:
     case SK_DROP_SEQUENCE:
+        return change->cascade ? sk_sqlite_cascade(rewrite, change, err) : SK_OK; /* defaults that ask it */
+    case SK_CREATE_SEQUENCE:
         return SK_OK; /* sk_with_counters() */
     case SK_ALTER_SEQUENCE:
     case SK_RENAME_SEQUENCE:

@@ -160,6 +160,8 @@ static const struct sk_form rules[] = {
     {SK_TYPE_NUMERIC, true, "$ > -@ AND $ < @", "typeof($) = 'real' AND round($, ~) <> $", "round($, ~)", NULL, NULL},
     {SK_TYPE_VARCHAR, true, "typeof($) <> 'blob' AND (length($) <= # OR rtrim(substr($, # + 1)) = '')", "length($) > #",
      "substr($, 1, #)", NULL, NULL},
+    /* blanks at its end are no part of the value, whatever is made of that (8.3) */
+    {SK_TYPE_CHAR, true, "typeof($) <> 'blob' AND length(rtrim($)) <= #", "$ GLOB '* '", "rtrim($)", NULL, NULL},
     {SK_TYPE_UUID, false, UUID_NORMAL " OR (" UUID_LENIENT ")", "(length($) <> 36 OR lower($) <> $ COLLATE BINARY)",
      UUID_FORM, NULL, NULL},
     {SK_TYPE_DATE, false, DAY_CHECK, "NOT (" DAY_SHAPE ")", NULL, "'d'", DAY_PLAIN},

@@ -27,12 +27,14 @@ index_key(struct sk_printer *p, const struct sk_index_key *key, bool unique)
     if (key->column) {
         sk_print_name(p, key->column);
     } else {
-        const sk_node *node = unique ? undigested(sk_expr_node(key->expr)) : sk_expr_node(key->expr), *value = node;
-        while (value->node_case == SK_NODE(TYPE_CAST))
-            value = value->type_cast->arg;
-        /* else a constant is taken for the name or the number of a column */
-        sk_text_add(p->out, value->node_case == SK_NODE(A_CONST) ? "+" : "");
+        const sk_node *node = unique ? undigested(sk_expr_node(key->expr)) : sk_expr_node(key->expr);
+        struct sk_text *out = p->out;
+        p->out = sk_text_new(p->tmp);
         status = sk_print_expr(p, node);
+        /* else a constant, whatever it has been made of, is taken for the name or the number of a column */
+        bool constant = strchr("'0123456789-", p->out->data[strspn(p->out->data, "(")]) != NULL;
+        sk_text_addf(out, "%s%s", constant ? "+" : "", p->out->data);
+        p->out = out;
     }
     sk_text_add(p->out, key->descending ? " DESC" : "");
     return status;

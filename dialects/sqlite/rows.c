@@ -31,46 +31,93 @@ is_only_call(const sk_node *node, const char *name)
 
 /* ---- TRUNCATE ------------------------------------------------------------------------------------------------- */
 
-static void
-truncate_one(struct sk_rewrite *rewrite, const struct sk_table *table, bool cascade, bool restart, int depth,
-             size_t pos_bytes)
+struct truncating {
+    struct sk_rewrite *rewrite;
+    const PgQuery__TruncateStmt *stmt;
+    size_t n_done;
+    const struct sk_table **done;
+    size_t pos_bytes;
+    struct sk_error *err;
+};
+
+static const struct sk_table *
+truncated(const struct truncating *t, size_t i)
 {
-    const struct sk_catalog *catalog = rewrite->catalog;
-    for (size_t t = 0; cascade && depth < 32 && t < catalog->n_tables; t++) {
-        const struct sk_table *other = catalog->tables[t];
-        for (size_t i = 0; other != table && i < other->n_constraints; i++) {
-            const struct sk_constraint *k = other->constraints[i];
-            if (k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, table->name) == 0 &&
-                strcmp(k->ref_schema, table->schema) == 0) {
-                truncate_one(rewrite, other, true, restart, depth + 1, pos_bytes);
-                break;
-            }
-        }
+    const PgQuery__RangeVar *range = t->stmt->relations[i]->range_var;
+    return sk_catalog_table(t->rewrite->catalog, sk_text_or_null(range->schemaname), range->relname);
+}
+
+/* CASCADE takes all along that refer to what goes. */
+static bool
+is_truncated(const struct truncating *t, const struct sk_table *table)
+{
+    bool is = t->stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE;
+    for (size_t i = 0; i < t->stmt->n_relations && !is; i++)
+        is = truncated(t, i) == table;
+    return is;
+}
+
+static bool
+refers_to(const struct sk_table *other, const struct sk_table *table)
+{
+    for (size_t i = 0; i < other->n_constraints; i++) {
+        const struct sk_constraint *k = other->constraints[i];
+        if (k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, table->name) == 0 &&
+            strcmp(k->ref_schema, table->schema) == 0)
+            return true;
     }
-    struct sk_text *sql = sk_text_new(rewrite->owner);
-    const char *name = sk_sqlite_relation(rewrite->owner, table->schema, table->name);
-    sk_text_add(sql, "DELETE FROM ");
-    sk_text_ident(sql, name, '"');
-    sk_sqlite_run(rewrite, sql->data, pos_bytes, "TRUNCATE is DELETE without a condition");
-    if (restart)
-        sk_sqlite_restart(rewrite, table, pos_bytes);
+    return false;
+}
+
+/* No DELETE fires for TRUNCATE (manual, CREATE TRIGGER): the triggers stand aside meanwhile. */
+static enum sk_status
+empty_table(struct truncating *t, const struct sk_table *table)
+{
+    bool fires = false;
+    for (size_t i = 0; i < table->n_triggers; i++)
+        fires = fires || (table->triggers[i]->events & SK_ON_DELETE);
+    if (fires)
+        sk_sqlite_drop_triggers(t->rewrite, table, t->pos_bytes);
+    sk_sqlite_run(t->rewrite,
+                  sk_printf(t->rewrite->owner, "DELETE FROM %s",
+                            sk_sqlite_quoted(t->rewrite->owner,
+                                             sk_sqlite_relation(t->rewrite->owner, table->schema, table->name))),
+                  t->pos_bytes, "TRUNCATE is DELETE without a condition");
+    if (t->stmt->restart_seqs)
+        sk_sqlite_restart(t->rewrite, table, t->pos_bytes);
+    return fires ? sk_sqlite_make_triggers(t->rewrite, table, t->pos_bytes, t->err) : SK_OK;
+}
+
+/* What refers to a table is emptied before it. */
+static enum sk_status
+truncate_one(struct truncating *t, const struct sk_table *table)
+{
+    const struct sk_catalog *catalog = t->rewrite->catalog;
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < t->n_done; i++)
+        if (t->done[i] == table)
+            return SK_OK;
+    sk_push(t->rewrite->owner, t->done, t->n_done, table);
+    for (size_t i = 0; i < catalog->n_tables && !status; i++)
+        if (catalog->tables[i] != table && refers_to(catalog->tables[i], table) && is_truncated(t, catalog->tables[i]))
+            status = truncate_one(t, catalog->tables[i]);
+    return status ? status : empty_table(t, table);
 }
 
 static enum sk_status
 truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t pos_bytes, struct sk_error *err)
 {
-    for (size_t i = 0; i < stmt->n_relations; i++) {
-        const PgQuery__RangeVar *range = stmt->relations[i]->range_var;
-        const struct sk_table *table =
-            sk_catalog_table(rewrite->catalog, sk_text_or_null(range->schemaname), range->relname);
+    struct truncating t = {.rewrite = rewrite, .stmt = stmt, .pos_bytes = pos_bytes, .err = err};
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < stmt->n_relations && !status; i++) {
+        const struct sk_table *table = truncated(&t, i);
         if (!table) {
-            sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", range->relname);
+            sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", stmt->relations[i]->range_var->relname);
             return sk_at(err, rewrite->script->file, pos_bytes), SK_EREFUSED;
         }
-        truncate_one(rewrite, table, stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE, stmt->restart_seqs, 0,
-                     pos_bytes);
+        status = truncate_one(&t, table);
     }
-    return SK_OK;
+    return status;
 }
 
 /* UPDATE ... SET id = DEFAULT */

@@ -172,6 +172,9 @@ enum sk_status sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, con
 /** renames.c: ALTER TABLE ... RENAME COLUMN, and what has to be made again with the new name. */
 enum sk_status sk_sqlite_rename_column(struct sk_rewrite *rewrite, const struct sk_table *table,
                                        const struct sk_change *c, struct sk_error *err);
+/** The same for what gives a table another name, or schema. */
+enum sk_status sk_sqlite_rename_table(struct sk_rewrite *rewrite, const struct sk_table *table, const char *sql,
+                                      const struct sk_change *c, struct sk_error *err);
 /** sk_sqlite_table_triggers() of a table of `after`, the catalog as it will be. */
 enum sk_status sk_sqlite_triggers_after(struct sk_rewrite *rewrite, struct sk_catalog *after,
                                         const struct sk_table *table, size_t pos_bytes, struct sk_error *err);

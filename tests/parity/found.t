@@ -2,6 +2,7 @@
 migrate
 CREATE TABLE keyed (a varchar(20) UNIQUE, b integer, CONSTRAINT named UNIQUE (a));
 CREATE INDEX ON keyed (('{"n": 1}'::text));
+CREATE INDEX ON keyed ((left(true::text, 0)));
 CREATE INDEX ON keyed ((b));
 ALTER TABLE keyed DROP CONSTRAINT named;
 INSERT INTO keyed (a) VALUES ('x'), ('x');
@@ -710,3 +711,115 @@ INSERT INTO wrong_calls (id, t) SELECT id, format() FROM wrong_calls;
 fails
 INSERT INTO wrong_calls (id, t) SELECT id, regexp_like(t)::text FROM wrong_calls;
 .
+
+# Copies of keys and indexes are named after the columns' names of the day when these were made.
+migrate
+CREATE TABLE renamed_keys (c7 serial PRIMARY KEY, n int UNIQUE, c11 int NOT NULL, t text, UNIQUE (c7, c11));
+CREATE INDEX ON renamed_keys (c11, (t || 'x'), lower(t)) INCLUDE (n);
+ALTER TABLE renamed_keys RENAME COLUMN c7 TO c22;
+ALTER TABLE renamed_keys RENAME COLUMN n TO m;
+ALTER TABLE renamed_keys RENAME COLUMN c11 TO c33;
+CREATE TABLE renamed_like (LIKE renamed_keys INCLUDING ALL);
+ALTER TABLE renamed_like RENAME CONSTRAINT renamed_like_c7_c11_key TO renamed_pair;
+ALTER TABLE renamed_like DROP CONSTRAINT renamed_like_n_key;
+DROP INDEX renamed_like_c11_expr_lower_n_idx;
+INSERT INTO renamed_like (m, c33) VALUES (1, 1), (1, 1);
+.
+rows SELECT c22, m FROM renamed_like ORDER BY 1
+= 1|1
+= 2|1
+no INSERT INTO renamed_like (c22, c33) VALUES (1, 1)
+
+# A sequence goes with its owner, and so do the defaults that ask for it.
+migrate
+CREATE TABLE lenders (c7 serial PRIMARY KEY, i int GENERATED ALWAYS AS IDENTITY, b boolean);
+CREATE INDEX ON lenders (b, i);
+CREATE TABLE borrowers (LIKE lenders INCLUDING ALL);
+INSERT INTO borrowers (b) VALUES (true);
+ALTER TABLE lenders DROP COLUMN c7 CASCADE;
+CREATE TABLE lonely (id serial PRIMARY KEY);
+INSERT INTO lonely DEFAULT VALUES;
+DROP SEQUENCE lonely_id_seq CASCADE;
+.
+rows SELECT c7, i FROM borrowers
+= 1|1
+no INSERT INTO borrowers (b) VALUES (true)
+ok INSERT INTO borrowers (c7, b) VALUES (9, true)
+ok INSERT INTO lenders (b) VALUES (NULL)
+no INSERT INTO lonely DEFAULT VALUES
+ok INSERT INTO lonely (id) VALUES (2)
+rows SELECT id FROM lonely ORDER BY id
+= 1
+= 2
+
+# Blanks at the end of char(n) are no part of it.
+migrate
+CREATE TABLE padded (id int, c char(5), v varchar(9) DEFAULT 'x');
+INSERT INTO padded (id, c) VALUES (1, NULL), (2, 'a b '), (3, 'ab   '), (4, '          ');
+UPDATE padded SET v = c || '|' WHERE c IS NOT NULL;
+UPDATE padded SET c = 'abc  ' WHERE c = 'ab';
+CREATE TABLE padded_too AS SELECT id, c FROM padded;
+ALTER TABLE padded_too ALTER COLUMN c TYPE varchar;
+.
+rows SELECT id, length(c), v FROM padded ORDER BY id
+= 1|NULL|x
+= 2|3|a b|
+= 3|3|ab|
+= 4|0||
+rows SELECT id, c FROM padded_too WHERE c <> '' ORDER BY id
+= 2|a b
+= 3|abc
+ok INSERT INTO padded (id, c) VALUES (5, 'a       ')
+no INSERT INTO padded (id, c) VALUES (6, 'abcdef')
+rows SELECT length(c) FROM padded WHERE c = 'a'
+= 1
+
+# A view that reads itself can be made, and not read.
+migrate
+CREATE VIEW circle_a AS SELECT 1 AS n;
+CREATE VIEW circle_b AS SELECT n FROM circle_a;
+CREATE OR REPLACE VIEW circle_a AS SELECT n FROM (SELECT 2 AS n) AS circle_c;
+.
+rows SELECT n FROM circle_b
+= 2
+refused reads itself
+CREATE OR REPLACE VIEW circle_a AS SELECT n FROM circle_b;
+.
+
+# A table with another name, of which a view has digests.
+migrate
+CREATE TABLE digested (id int PRIMARY KEY, t text);
+CREATE TABLE digesting (n int);
+CREATE VIEW digests AS SELECT encode(sha256((SELECT max(upper(d.t)) FROM digested d WHERE g.n IS NOT NULL)::bytea), 'hex') AS u FROM digesting g;
+CREATE VIEW of_digests AS SELECT u FROM digests;
+INSERT INTO digested VALUES (1, 'a');
+INSERT INTO digesting VALUES (1);
+ALTER TABLE digested RENAME TO digested_too;
+CREATE SCHEMA digest;
+ALTER TABLE digested_too SET SCHEMA digest;
+.
+rows SELECT u FROM of_digests
+= 559aead08264d5795d3909718cdd05abd49572e84fe55590eef31a88a08fdffd
+
+# TRUNCATE is no DELETE: that fires nothing, and what refers to a table may stand after it.
+migrate
+CREATE TABLE emptied (id int PRIMARY KEY);
+CREATE TABLE emptied_too (id int REFERENCES emptied (id));
+CREATE TABLE emptied_said (what text);
+INSERT INTO emptied VALUES (1);
+INSERT INTO emptied_too VALUES (1);
+TRUNCATE emptied, emptied_too;
+.
+rows SELECT (SELECT count(*) FROM emptied) + (SELECT count(*) FROM emptied_too)
+= 0
+pg,lite migrate
+CREATE FUNCTION say_emptied() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO emptied_said VALUES (TG_OP); RETURN NULL; END $$;
+CREATE TRIGGER emptying AFTER INSERT OR DELETE ON emptied FOR EACH ROW EXECUTE FUNCTION say_emptied();
+INSERT INTO emptied VALUES (1);
+TRUNCATE emptied CASCADE;
+.
+pg,lite ok INSERT INTO emptied VALUES (1)
+pg,lite ok DELETE FROM emptied
+pg,lite rows SELECT what, count(*) FROM emptied_said GROUP BY what ORDER BY what
+= DELETE|1
+= INSERT|2

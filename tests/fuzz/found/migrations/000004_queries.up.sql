@@ -21,3 +21,7 @@ CREATE VIEW of_named AS WITH u AS (SELECT named.id FROM named WHERE a IS NULL) S
 ALTER TABLE named RENAME TO called;
 CREATE TABLE numbered_nulls (id serial PRIMARY KEY, n integer);
 CREATE UNIQUE INDEX numbered_nulls_all ON numbered_nulls (n, id) NULLS NOT DISTINCT;
+CREATE TABLE first_types (v varchar(4), t text, n numeric(5, 2));
+CREATE TABLE first_of_types AS SELECT coalesce(v, 'x'::text) AS a, CASE WHEN v IS NULL THEN t ELSE v END AS b, ARRAY[v, t] AS c, coalesce(t, v) AS d, greatest(v, 'x') AS e, coalesce(n, 1) AS f FROM first_types;
+CREATE FUNCTION amount_of(a integer) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN IF a > 695 THEN RETURN 'much'; END IF; RETURN 'little'; END $$;
+CREATE VIEW amounts AS SELECT amount_of(-1) AS s1 FROM first_types q0;
