@@ -79,7 +79,7 @@ look_for_relation(struct search *s, const PgQuery__RangeVar *range)
 static bool
 may_have(const struct search *s, const PgQuery__RangeVar *range, const char *column)
 {
-    static const char *const hidden[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "rowid"};
+    static const char *const hidden[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "rowid", "_rowid_"};
     const char *schema = sk_text_or_null(range->schemaname);
     const struct sk_table *table = sk_catalog_table(s->f->catalog, schema, range->relname);
     const struct sk_view *view = table ? NULL : sk_catalog_view(s->f->catalog, schema, range->relname);

@@ -167,7 +167,7 @@ copy_rows(struct rebuild *r)
     sk_sqlite_make_counters(r->rewrite, &counters, r->pos_bytes);
     if (!status && first) /* no column is left that has values: the rows are */
         sk_sqlite_run(r->rewrite,
-                      sk_printf(r->rewrite->owner, "INSERT INTO %s (rowid) SELECT rowid FROM %s",
+                      sk_printf(r->rewrite->owner, "INSERT INTO %s (_rowid_) SELECT _rowid_ FROM %s",
                                 quoted(tmp, r->scratch), quoted(tmp, r->name)),
                       r->pos_bytes, "table rebuild: copies the rows");
     else if (!status)
@@ -233,7 +233,7 @@ swap_by_copy(struct rebuild *r)
     for (size_t i = 0; i < r->after->n_columns; i++)
         if (sk_sqlite_is_stored(r->rewrite, r->after, r->after->columns[i]))
             sk_text_addf(columns, "%s%s", columns->len ? ", " : "", quoted(owner, r->after->columns[i]->name));
-    const char *list = columns->len ? columns->data : "rowid";
+    const char *list = columns->len ? columns->data : "_rowid_";
     sk_sqlite_run(r->rewrite, sk_printf(owner, "DROP TABLE %s", name), r->pos_bytes, note);
     sk_sqlite_run(r->rewrite, create, r->pos_bytes, note);
     sk_sqlite_run(r->rewrite, sk_printf(owner, "INSERT INTO %s (%s) SELECT %s FROM %s", name, list, list, scratch),

@@ -43,7 +43,7 @@ make_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_t
     sk_print_name(p, relation);
     sk_text_addf(p->out, " WHEN %s%sEXISTS (SELECT 1 FROM ", no_value ? no_value : "", no_value ? " OR " : "");
     sk_print_name(p, relation);
-    sk_text_addf(p->out, " AS %s WHERE %s.rowid <> NEW.rowid AND %s) BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ",
+    sk_text_addf(p->out, " AS %s WHERE %s._rowid_ <> NEW._rowid_ AND %s) BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ",
                  other, other, conflict);
     sk_text_literal(p->out, sk_printf(p->tmp, "conflicting key value violates exclusion constraint \"%s\"", k->name));
     sk_text_add(p->out, "); END");
@@ -87,8 +87,8 @@ sk_sqlite_check_exclusions(struct sk_rewrite *rewrite, const struct sk_table *ta
             sk_text_ident(name, sk_sqlite_relation(p.tmp, table->schema, table->name), '"');
             sk_sqlite_assert(rewrite,
                              sk_printf(rewrite->owner,
-                                       "SELECT 'rowid ' || skein_row.rowid FROM %s AS skein_row JOIN %s AS %s ON "
-                                       "%s.rowid < skein_row.rowid AND %s LIMIT 1",
+                                       "SELECT 'rowid ' || skein_row._rowid_ FROM %s AS skein_row JOIN %s AS %s ON "
+                                       "%s._rowid_ < skein_row._rowid_ AND %s LIMIT 1",
                                        name->data, name->data, other, other, conflict),
                              pos_bytes,
                              sk_printf(rewrite->owner, "rows of table \"%s\" violate exclusion constraint \"%s\"",

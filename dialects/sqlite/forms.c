@@ -246,7 +246,7 @@ make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const cha
         sk_text_addf(sql,
                      "DELETE FROM " SK_SQLITE_MOMENT "; INSERT INTO " SK_SQLITE_MOMENT " (i, k, p, v) VALUES %s; ",
                      parts->moments->data);
-    sk_sqlite_put_update(sql, relation, sk_printf(owner, "UPDATE %s SET %s WHERE rowid = NEW.rowid", on->data, set),
+    sk_sqlite_put_update(sql, relation, sk_printf(owner, "UPDATE %s SET %s WHERE _rowid_ = NEW._rowid_", on->data, set),
                          sk_sqlite_marks_forms(table));
     sk_text_add(sql, moments ? "DELETE FROM " SK_SQLITE_MOMENT "; END" : "END");
     sk_sqlite_run(rewrite, sql->data, pos_bytes, NULL);
@@ -309,12 +309,12 @@ form_moments(struct sk_rewrite *rewrite, const struct sk_form *rule, const struc
     make_moments(rewrite, pos_bytes);
     sk_sqlite_run(rewrite, "DELETE FROM " SK_SQLITE_MOMENT, pos_bytes, NULL);
     sk_sqlite_run(rewrite,
-                  sk_printf(owner, "INSERT INTO " SK_SQLITE_MOMENT " (i, k, p, v) SELECT rowid, %s FROM %s WHERE %s",
+                  sk_printf(owner, "INSERT INTO " SK_SQLITE_MOMENT " (i, k, p, v) SELECT _rowid_, %s FROM %s WHERE %s",
                             told(owner, rule, type, name), relation, filled(owner, rule->odd, type, name)),
                   pos_bytes, NULL);
     sk_sqlite_run(rewrite,
                   sk_printf(owner,
-                            "UPDATE %s SET %s = (SELECT r FROM " SK_SQLITE_MOMENT " WHERE i = %s.rowid) WHERE %s",
+                            "UPDATE %s SET %s = (SELECT r FROM " SK_SQLITE_MOMENT " WHERE i = %s._rowid_) WHERE %s",
                             relation, name, relation, filled(owner, rule->odd, type, name)),
                   pos_bytes, reformed);
     sk_sqlite_run(rewrite, "DELETE FROM " SK_SQLITE_MOMENT, pos_bytes, NULL);

@@ -74,7 +74,7 @@ insert_into(struct sk_machine *m, const json_t *stmt, const sk_node *node)
     if (!status)
         sk_text_addf(m->out,
                      "%s; UPDATE " STATE " SET row_count = changes(), found = changes() > 0; UPDATE " STATE
-                     " SET %s = (%s WHERE rowid = "
+                     " SET %s = (%s WHERE _rowid_ = "
                      "last_insert_rowid() AND (SELECT found FROM " STATE ")); ",
                      sql, targets, read);
     return status;

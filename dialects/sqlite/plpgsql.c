@@ -33,7 +33,7 @@ sk_sqlite_row_read(TALLOC_CTX *owner, const char *relation, const char *column)
     sk_text_ident(sql, column, '"');
     sk_text_add(sql, " FROM ");
     sk_text_ident(sql, relation, '"');
-    sk_text_add(sql, " WHERE rowid = NEW.rowid)");
+    sk_text_add(sql, " WHERE _rowid_ = NEW._rowid_)");
     return sk_text_finish(sql, owner);
 }
 
@@ -106,7 +106,7 @@ static bool
 is_missing(struct sk_symbolic *r, const char *record, const char *name)
 {
     bool row = record && (strcmp(record, "new") == 0 || strcmp(record, "old") == 0);
-    if (!row || sk_table_column(r->table, name) || strcmp(name, "rowid") == 0) /* SQLite's own */
+    if (!row || sk_table_column(r->table, name) || strcmp(name, "_rowid_") == 0) /* SQLite's own */
         return false;
     r->missing = sk_plpgsql_no_field(r->owner, record, name);
     return true;

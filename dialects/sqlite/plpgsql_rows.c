@@ -249,7 +249,7 @@ returned(struct sk_symbolic *r, const json_t *stmt, const sk_node *query, const 
         sk_text_ident(sql, columns[i]->name, '"');
         sk_text_add(sql, " FROM ");
         sk_text_ident(sql, relation, '"');
-        sk_text_add(sql, " ORDER BY rowid DESC LIMIT 1)");
+        sk_text_add(sql, " ORDER BY _rowid_ DESC LIMIT 1)");
         sk_run_bind(r, condition, record, sk_strdup(r->owner, name), sql->data);
     }
     return SK_OK;

@@ -169,7 +169,7 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
 {
     const sk_node *query = sk_expr_node(change->query);
     const sk_node *known = sk_pg_with_catalogs(rewrite->owner, rewrite->catalog, query);
-    const sk_node *node = sk_numbered_statement(rewrite->owner, &sk_sqlite_rules, rewrite->catalog, known, "rowid");
+    const sk_node *node = sk_numbered_statement(rewrite->owner, &sk_sqlite_rules, rewrite->catalog, known, "_rowid_");
     if (node->node_case == SK_NODE(TRUNCATE_STMT))
         return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
     if (setval_call(node))

@@ -383,7 +383,7 @@ check_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_tab
            const char *sql)
 {
     p->out = sk_text_new(p->tmp);
-    sk_text_add(p->out, "SELECT 'rowid ' || rowid FROM ");
+    sk_text_add(p->out, "SELECT 'rowid ' || _rowid_ FROM ");
     sk_print_name(p, sk_sqlite_relation(p->tmp, table->schema, table->name));
     sk_text_addf(p->out, " WHERE NOT (%s) LIMIT 1", sql);
     sk_sqlite_assert(
@@ -470,6 +470,8 @@ refuse_shape(struct sk_printer *p, const struct sk_table *table)
         if (column->identity != SK_IDENTITY_NONE && !sk_type_is_integer(&column->type))
             return sk_print_unsupported(p, NULL, "column \"%s\" is numbered: sqlite counts in integers only",
                                         column->name);
+        if (strcasecmp(column->name, "_rowid_") == 0)
+            return sk_print_unsupported(p, NULL, "a column \"%s\" hides what sqlite tells a row by", column->name);
     }
     if (stored)
         return SK_OK;

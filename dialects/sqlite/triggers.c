@@ -41,7 +41,7 @@ put_when(const struct sk_making *m, struct sk_text *sql, const struct sk_fired *
     struct sk_text *relation = sk_text_new(m->tmp);
     sk_text_literal(relation, m->relation);
     const char *others =
-        sk_printf(m->tmp, "NOT EXISTS (SELECT 1 FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = OLD.rowid)",
+        sk_printf(m->tmp, "NOT EXISTS (SELECT 1 FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = OLD._rowid_)",
                   relation->data);
     bool guard = m->guarded && f->event == EVENT_UPDATE && f->trigger;
     if (guard && condition)
@@ -138,7 +138,7 @@ sk_sqlite_put_update(struct sk_text *sql, const char *relation, const char *upda
     if (marked) {
         sk_text_add(sql, "INSERT INTO " SK_SQLITE_ASSIGNING " VALUES (");
         sk_text_literal(sql, relation);
-        sk_text_add(sql, ", NEW.rowid); ");
+        sk_text_add(sql, ", NEW._rowid_); ");
     }
     sk_text_addf(sql, "%s; ", update);
     if (marked)
@@ -165,7 +165,7 @@ put_update(const struct sk_making *m, struct sk_text *sql, const struct sk_fired
     for (size_t i = 0; i < f->counters.n; i++)
         sk_text_addf(sql, "%s; ", sk_counter_step(m->tmp, &sk_sqlite_rules, f->counters.items[i], NULL));
     sk_sqlite_put_update(sql, m->relation,
-                         sk_printf(m->tmp, "UPDATE %s SET %s WHERE rowid = NEW.rowid%s", m->quoted, set,
+                         sk_printf(m->tmp, "UPDATE %s SET %s WHERE _rowid_ = NEW._rowid_%s", m->quoted, set,
                                    marked ? "" : unless),
                          marked);
     sk_text_add(sql, "END");

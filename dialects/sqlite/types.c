@@ -317,13 +317,38 @@ is_broken(const struct sk_type *type)
     return family(type) == SK_TYPE_NUMERIC || family(type) == SK_TYPE_DOUBLE;
 }
 
+/* As PostgreSQL writes an array (8.15.6): in quotes is what could be taken for something else. */
+#define AMBIGUOUS "value = '' OR lower(value) = 'null' OR value GLOB '*[{},\"\\ ]*'"
+#define QUOTED "'\"' || replace(replace(value, '\\', '\\\\'), '\"', '\\\"') || '\"'"
+#define ARRAY_TEXT(ELEMENT)                                                                                            \
+    "CASE WHEN $ IS NOT NULL THEN '{' || coalesce((SELECT group_concat(CASE WHEN value IS NULL THEN 'NULL' WHEN "       \
+    ELEMENT " END) FROM json_each($)), '') || '}' END"
+
+static const char *
+array_text(const struct sk_type *from)
+{
+    return from->kind == SK_TYPE_BOOLEAN ? ARRAY_TEXT("value THEN 't' ELSE 'f'")
+                                         : ARRAY_TEXT(AMBIGUOUS " THEN " QUOTED " ELSE value");
+}
+
+/* Has an array of that type the text that its elements have as JSON? */
+static bool
+is_array_as_text(const struct sk_type *from)
+{
+    struct sk_type element = *from;
+    element.dimensions = 0;
+    return from->dimensions == 1 &&
+           (family(&element) == SK_TYPE_TEXT || family(&element) == SK_TYPE_INTEGER || element.kind == SK_TYPE_BOOLEAN);
+}
+
 char *
 sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *from, const struct sk_type *to)
 {
     struct sk_text *text = sk_text_new(owner);
     if (is_broken(from) && family(to) == SK_TYPE_TEXT)
         return shown(owner, value, from->scale);
-    fill(text, conversion(from, to), value);
+    bool shown_array = is_array_as_text(from) && family(to) == SK_TYPE_TEXT;
+    fill(text, shown_array ? array_text(from) : conversion(from, to), value);
     bool fits = family(from) == SK_TYPE_INTEGER ||
                 (from->kind == SK_TYPE_NUMERIC && from->scale >= 0 && from->scale <= to->scale);
     if (to->kind == SK_TYPE_NUMERIC && to->scale >= 0 && !fits) {
@@ -370,6 +395,10 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
     if (status)
         return status;
     const struct sk_type *to = sk_sqlite_base_type(p->catalog, type, &domain);
+    if (from.dimensions && family(to) == SK_TYPE_TEXT && !is_array_as_text(&from))
+        return sk_print_unsupported(p, arg, "the text of an array of %s, which is kept as JSON,",
+                                    sk_type_format(p->tmp, &(struct sk_type){.kind = from.kind, .name = from.name,
+                                                                             .length = -1, .scale = -1}));
     if (is_broken(&from) && from.scale < 0)
         from.scale = sk_scope_digits(p->scope, arg);
     bool as_written = written(arg) && family(to) == SK_TYPE_TEXT;

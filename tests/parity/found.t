@@ -823,3 +823,23 @@ pg,lite ok DELETE FROM emptied
 pg,lite rows SELECT what, count(*) FROM emptied_said GROUP BY what ORDER BY what
 = DELETE|1
 = INSERT|2
+
+# An array as text, and a table that has a column of the name by which SQLite tells rows.
+pg,lite migrate
+CREATE TABLE as_texts (id int PRIMARY KEY, t text[], n int[], b boolean[], d text, at date[]);
+INSERT INTO as_texts (id, t, n, b) VALUES (1, ARRAY['a', 'b c', NULL, 'null', '', 'x"y\z', '{'], '{1,NULL,3}', ARRAY[true, false]), (2, '{}', NULL, NULL);
+UPDATE as_texts SET d = t::text || coalesce(n::text, '-') || coalesce(b::text, '-');
+ALTER TABLE as_texts ALTER COLUMN n TYPE varchar(10) USING n::varchar(10);
+CREATE TABLE by_rowid (id int, "rowid" int, at timestamp(0), n smallint, t text DEFAULT 'x');
+CREATE FUNCTION fill_by_rowid() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.t := coalesce(NEW.t, '') || NEW.rowid; RETURN NEW; END $$;
+CREATE TRIGGER filling BEFORE INSERT OR UPDATE ON by_rowid FOR EACH ROW EXECUTE FUNCTION fill_by_rowid();
+INSERT INTO by_rowid (id, "rowid", at, n) VALUES (1, 7, '2024-01-01 10:00:00.6', 2), (2, 7, '2024-01-01', 3), (3, 1, '2024-01-02', 4);
+UPDATE by_rowid SET n = n + 1, "rowid" = 2 WHERE id = 3;
+.
+pg,lite rows SELECT id, d, n FROM as_texts ORDER BY id
+= 1|{a,"b c",NULL,"null","","x\"y\\z","{"}{1,NULL,3}{t,f}|{1,NULL,3}
+= 2|{}--|NULL
+pg,lite rows SELECT id, "rowid" AS r, at, n, t FROM by_rowid ORDER BY id
+= 1|7|2024-01-01 10:00:01|2|x7
+= 2|7|2024-01-01 00:00:00|3|x7
+= 3|2|2024-01-02 00:00:00|5|x12
