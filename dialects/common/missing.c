@@ -3,7 +3,7 @@
  *
  * PostgreSQL keeps a function's text, and looks for its tables and columns when it runs: the statement that fires the
  * trigger fails then. Only what is certain counts: a relation that no catalog has, a column of a relation whose columns
- * are all known.
+ * are all known; or what no engine takes where it stands, rows of different lengths that are compared.
  */
 #include <string.h>
 
@@ -169,5 +169,144 @@ sk_plpgsql_missing(const struct sk_plpgsql *f, const sk_node *statement)
         look_for_targets(&s, own, update->n_target_list, update->target_list);
     if (s.n_ranges)
         sk_pg_walk(message, look_for_column, &s);
+    return s.found;
+}
+
+/* ---- what is there, where no engine takes it ---------------------------------------------------------------------- */
+
+/* Is the column, in a sub-query, one of the query around it? Variables, and the trigger's rows, are no columns. */
+static bool
+is_from_outside(const struct search *s, const PgQuery__SelectStmt *query, const PgQuery__ColumnRef *ref)
+{
+    const char *column = sk_node_string(ref->fields[ref->n_fields - 1]);
+    const char *of = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
+    if (!column || ref->n_fields > 2 || (of && (strcmp(of, "new") == 0 || strcmp(of, "old") == 0)) ||
+        (!of && is_variable(s, column)))
+        return false;
+    for (size_t i = 0; i < query->n_from_clause; i++) {
+        const PgQuery__RangeVar *range =
+            query->from_clause[i]->node_case == SK_NODE(RANGE_VAR) ? query->from_clause[i]->range_var : NULL;
+        if (!range || (of ? strcmp(alias_of(range), of) == 0 : may_have(s, range, column)))
+            return false;
+    }
+    return true;
+}
+
+struct outer {
+    struct search *s;
+    const PgQuery__SelectStmt *query; /* the sub-query */
+    bool inside;                      /* the arguments of an aggregate */
+    size_t n_columns, n_outside;
+};
+
+static bool
+count_columns(sk_node *node, void *data)
+{
+    struct outer *outer = data;
+    if (node->node_case == SK_NODE(COLUMN_REF)) {
+        outer->n_columns++;
+        outer->n_outside += is_from_outside(outer->s, outer->query, node->column_ref);
+    }
+    return node->node_case != SK_NODE(SUB_LINK);
+}
+
+/* An aggregate of the columns of the query around is that one's (manual, 4.2.7), whose WHERE takes none. */
+static bool
+look_at_aggregate(sk_node *node, void *data)
+{
+    struct outer *outer = data;
+    if (sk_print_is_aggregate(node)) {
+        outer->n_columns = outer->n_outside = 0;
+        for (size_t i = 0; i < node->func_call->n_args; i++)
+            sk_pg_walk(&node->func_call->args[i]->base, count_columns, outer);
+        if (outer->n_columns && outer->n_columns == outer->n_outside)
+            outer->s->found = "an aggregate of the columns of a query, in its own WHERE,";
+    }
+    return node->node_case != SK_NODE(SUB_LINK);
+}
+
+static bool
+look_below_where(sk_node *node, void *data)
+{
+    struct search *s = data;
+    if (node->node_case != SK_NODE(SUB_LINK) || node->sub_link->subselect->node_case != SK_NODE(SELECT_STMT))
+        return !s->found;
+    struct outer outer = {.s = s, .query = node->sub_link->subselect->select_stmt};
+    for (size_t i = 0; i < outer.query->n_target_list; i++)
+        sk_pg_walk(&outer.query->target_list[i]->base, look_at_aggregate, &outer);
+    return false;
+}
+
+static void
+look_at_where(struct search *s, const sk_node *where)
+{
+    if (where)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)where, look_below_where, s);
+}
+
+/* How many columns a query gives; 0: not known. */
+static size_t
+width(const sk_node *query)
+{
+    const PgQuery__SelectStmt *s = query->node_case == SK_NODE(SELECT_STMT) ? query->select_stmt : NULL;
+    while (s && s->larg)
+        s = s->larg;
+    for (size_t i = 0; s && i < s->n_target_list; i++) {
+        const sk_node *value = s->target_list[i]->res_target->val;
+        const PgQuery__ColumnRef *ref = value->node_case == SK_NODE(COLUMN_REF) ? value->column_ref : NULL;
+        if (ref && ref->fields[ref->n_fields - 1]->node_case == SK_NODE(A_STAR))
+            return 0;
+    }
+    return s ? s->n_target_list : 0;
+}
+
+static bool
+is_row_of(const sk_node *node, size_t n)
+{
+    return n == 0 || (node->node_case == SK_NODE(ROW_EXPR) ? node->row_expr->n_args == n : n == 1);
+}
+
+/* Rows that are compared have as many values each (manual, 9.24.5). */
+static void
+look_at_rows(struct search *s, const sk_node *node)
+{
+    static const char unequal[] = "a comparison of rows of different lengths";
+    const PgQuery__AExpr *e = node->node_case == SK_NODE(A_EXPR) ? node->a_expr : NULL;
+    const PgQuery__SubLink *link = node->node_case == SK_NODE(SUB_LINK) ? node->sub_link : NULL;
+    const PgQuery__RowExpr *row = e && e->lexpr && e->lexpr->node_case == SK_NODE(ROW_EXPR) ? e->lexpr->row_expr : NULL;
+    if (row && e->rexpr->node_case == SK_NODE(ROW_EXPR) && e->rexpr->row_expr->n_args != row->n_args)
+        s->found = unequal;
+    for (size_t i = 0; row && e->rexpr->node_case == SK_NODE(LIST) && i < e->rexpr->list->n_items; i++)
+        if (!is_row_of(e->rexpr->list->items[i], row->n_args))
+            s->found = unequal;
+    if (row && e->rexpr->node_case == SK_NODE(SUB_LINK) &&
+        e->rexpr->sub_link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK &&
+        !is_row_of(e->lexpr, width(e->rexpr->sub_link->subselect)))
+        s->found = unequal;
+    if (link && link->testexpr && link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ANY_SUBLINK &&
+        !is_row_of(link->testexpr, width(link->subselect)))
+        s->found = unequal;
+}
+
+static bool
+look_for_misplaced(sk_node *node, void *data)
+{
+    struct search *s = data;
+    look_at_rows(s, node);
+    if (node->node_case == SK_NODE(SELECT_STMT))
+        look_at_where(s, node->select_stmt->where_clause);
+    return !s->found;
+}
+
+const char *
+sk_plpgsql_misplaced(const struct sk_plpgsql *f, const sk_node *statement)
+{
+    struct search s = {.f = f};
+    if (statement->node_case == SK_NODE(UPDATE_STMT))
+        look_at_where(&s, statement->update_stmt->where_clause);
+    if (statement->node_case == SK_NODE(DELETE_STMT))
+        look_at_where(&s, statement->delete_stmt->where_clause);
+    if (!s.found)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, look_for_misplaced, &s);
     return s.found;
 }

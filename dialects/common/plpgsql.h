@@ -80,6 +80,8 @@ SK_CHECKED enum sk_status sk_plpgsql_expression(const sk_node **out, struct sk_p
 /** What PostgreSQL would say of `statement` when the function runs, because a relation or a column that it names is not
  *  there; NULL: nothing, as far as can be known. */
 const char *sk_plpgsql_missing(const struct sk_plpgsql *f, const sk_node *statement);
+/** What is in the statement that no engine takes where it stands, which PostgreSQL says when it runs; NULL: nothing. */
+const char *sk_plpgsql_misplaced(const struct sk_plpgsql *f, const sk_node *statement);
 
 /** What REFRESH MATERIALIZED VIEW fills; NULL: another statement, or there is no such view. */
 const struct sk_view *sk_plpgsql_refreshed(const struct sk_plpgsql *f, const sk_node *statement);

@@ -195,6 +195,8 @@ SK_CHECKED enum sk_status sk_print_source(struct sk_printer *p, const PgQuery__R
 bool sk_print_is_ltree(const struct sk_printer *p, const PgQuery__AExpr *e);
 /** Has a query GROUP BY, HAVING or an aggregate in its list of results? */
 bool sk_print_is_aggregated(const PgQuery__SelectStmt *s);
+/** Is it a call of an aggregate? */
+bool sk_print_is_aggregate(const sk_node *node);
 /** Does every row of its FROM give a row, with nothing to be done after that but an ORDER BY? */
 bool sk_print_is_plain_query(const PgQuery__SelectStmt *s);
 /** ORDER BY's list, with what its numbers and the names of results stand for. */

@@ -24,21 +24,27 @@ struct aggregates {
     bool found;
 };
 
-static bool
-find_aggregate(sk_node *node, void *data)
+bool
+sk_print_is_aggregate(const sk_node *node)
 {
     static const char *const names[] = {"count", "sum", "avg", "min", "max", "array_agg", "json_agg", "jsonb_agg",
                                         "string_agg", "bool_and", "bool_or", "every", "json_object_agg",
                                         "jsonb_object_agg"};
-    if (node->node_case == SK_NODE(SUB_LINK))
-        return false;
     const char *name = node->node_case == SK_NODE(FUNC_CALL)
                            ? sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname)
                            : NULL;
     for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
-            ((struct aggregates *)data)->found = true;
-    return true;
+            return true;
+    return false;
+}
+
+static bool
+find_aggregate(sk_node *node, void *data)
+{
+    if (sk_print_is_aggregate(node))
+        ((struct aggregates *)data)->found = true;
+    return node->node_case != SK_NODE(SUB_LINK);
 }
 
 bool

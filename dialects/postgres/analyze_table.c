@@ -229,6 +229,21 @@ key_columns(struct sk_analysis *a, const struct sk_constraint *k)
     return sk_pg_join_columns(a->owner, n, names);
 }
 
+/* A foreign key to a partitioned table has one more for each partition, which PostgreSQL names after it. */
+static size_t
+keys_to_partitions(const struct sk_analysis *a, const struct sk_table *table, const char *columns)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        const struct sk_table *ref =
+            k->kind == SK_FOREIGN_KEY ? sk_catalog_table(a->catalog, k->ref_schema, k->ref_table) : NULL;
+        if (ref && sk_same(sk_pg_join_columns(a->owner, k->n_columns, k->columns), columns))
+            n += ref->n_partitions;
+    }
+    return n;
+}
+
 const char *
 sk_pg_default_name(struct sk_analysis *a, const struct sk_table *table, const struct sk_constraint *k)
 {
@@ -241,11 +256,13 @@ sk_pg_default_name(struct sk_analysis *a, const struct sk_table *table, const st
     case SK_EXCLUDE:
         return sk_pg_key_name(a, table, k->named ? k->named : columns, "excl");
     case SK_FOREIGN_KEY:
-        return sk_pg_constraint_name(a, table->schema, table->name, columns, "fkey");
+        return sk_pg_constraint_name(a, table->schema, table->name, columns, "fkey",
+                                     keys_to_partitions(a, table, columns));
     case SK_CHECK:
         break;
     }
-    return sk_pg_constraint_name(a, table->schema, table->name, k->n_columns == 1 ? columns : NULL, "check");
+    return sk_pg_constraint_name(a, table->schema, table->name, k->n_columns == 1 ? columns : NULL, "check",
+                                 0);
 }
 
 static bool

@@ -41,7 +41,7 @@ find_check(const struct sk_user_type *type, const char *name)
 const char *
 sk_pg_domain_check_name(struct sk_analysis *a, const struct sk_user_type *type)
 {
-    const char *name = sk_pg_constraint_name(a, type->schema, type->name, NULL, "check");
+    const char *name = sk_pg_constraint_name(a, type->schema, type->name, NULL, "check", 0);
     for (int pass = 1; find_check(type, name) < type->n_checks; pass++)
         name = sk_pg_make_name(a->owner, type->name, NULL, sk_printf(a->owner, "check%d", pass));
     return name;

@@ -108,11 +108,13 @@ sk_pg_key_name(struct sk_analysis *a, const struct sk_table *table, const char *
 
 char *
 sk_pg_constraint_name(struct sk_analysis *a, const char *schema, const char *name1, const char *name2,
-                      const char *label)
+                      const char *label, size_t hidden)
 {
     char *name = sk_pg_make_name(a->owner, name1, name2, label);
-    for (int pass = 1; constraint_taken(a, schema, name); pass++)
+    for (int pass = 1; constraint_taken(a, schema, name) || hidden; pass++) {
+        hidden -= hidden && !constraint_taken(a, schema, name);
         name = sk_pg_make_name(a->owner, name1, name2, sk_printf(a->owner, "%s%d", label, pass));
+    }
     return name;
 }
 

@@ -133,9 +133,10 @@ char *sk_pg_relation_name(struct sk_analysis *a, const char *schema, const char 
                           const char *label);
 /** Likewise for a constraint that has an index: until neither a relation nor a constraint has it. */
 char *sk_pg_key_name(struct sk_analysis *a, const struct sk_table *table, const char *name2, const char *label);
-/** ChooseConstraintName(): likewise, until no constraint of `schema` has it. */
+/** ChooseConstraintName(): likewise, until no constraint of `schema` has it. `hidden`: how many have such names that no
+ *  catalog knows. */
 char *sk_pg_constraint_name(struct sk_analysis *a, const char *schema, const char *name1, const char *name2,
-                            const char *label);
+                            const char *label, size_t hidden);
 /** ChooseIndexColumnNames(): `name` with a number, if need be, so that it is not among the n before it. */
 const char *sk_pg_index_column(TALLOC_CTX *owner, size_t n, const char *const *names, const char *name);
 /** ChooseIndexNameAddition(): column names joined by "_". */

@@ -843,3 +843,35 @@ pg,lite rows SELECT id, "rowid" AS r, at, n, t FROM by_rowid ORDER BY id
 = 1|7|2024-01-01 10:00:01|2|x7
 = 2|7|2024-01-01 00:00:00|3|x7
 = 3|2|2024-01-02 00:00:00|5|x12
+
+# What no engine takes where it stands PostgreSQL refuses when it runs, if it does; the others would at once.
+migrate
+CREATE TABLE misplaced (id int PRIMARY KEY, n int, t text);
+CREATE TABLE misplaced_one AS SELECT 1 AS m;
+DO $$ DECLARE k integer := 2; BEGIN IF k > 2 THEN UPDATE misplaced SET t = '' WHERE 1 > (SELECT sum(m) FROM misplaced_one WHERE m = id) AND (id, n) = (SELECT m, m FROM misplaced_one); ELSE INSERT INTO misplaced VALUES (7, 7, 'seven'); END IF; END $$;
+.
+rows SELECT id, t FROM misplaced ORDER BY id
+= 7|seven
+refused an aggregate of the columns of a query, in its own WHERE,
+DO $$ DECLARE k integer := 2; BEGIN IF k > 2 THEN UPDATE misplaced SET t = 'x' WHERE id > (SELECT coalesce(sum(n)) FROM misplaced_one q); END IF; END $$;
+.
+refused a comparison of rows of different lengths
+DO $$ DECLARE k integer := 2; BEGIN IF k > 2 THEN UPDATE misplaced SET t = 'x' WHERE (id, n) < (1, 2, 3); END IF; END $$;
+.
+refused a comparison of rows of different lengths
+DO $$ DECLARE k integer := 2; BEGIN IF k > 2 THEN DELETE FROM misplaced WHERE (id, n) IN (SELECT m FROM misplaced_one); END IF; END $$;
+.
+
+# A foreign key to a partitioned table is one more for each partition, which have names.
+migrate
+CREATE TABLE parted (id integer PRIMARY KEY) PARTITION BY HASH (id);
+CREATE TABLE parted_0 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE parted_1 PARTITION OF parted FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE not_parted (id integer PRIMARY KEY);
+CREATE TABLE parted_user (id integer, FOREIGN KEY (id) REFERENCES parted ON DELETE CASCADE, FOREIGN KEY (id) REFERENCES not_parted);
+ALTER TABLE parted_user ADD FOREIGN KEY (id) REFERENCES not_parted;
+ALTER TABLE parted_user DROP CONSTRAINT parted_user_id_fkey3;
+ALTER TABLE parted_user DROP CONSTRAINT parted_user_id_fkey4;
+ALTER TABLE parted_user DROP CONSTRAINT parted_user_id_fkey;
+.
+ok INSERT INTO parted_user VALUES (1)
