@@ -172,7 +172,7 @@ sk_plpgsql_missing(const struct sk_plpgsql *f, const sk_node *statement)
     return s.found;
 }
 
-/* ---- what is there, where no engine takes it ---------------------------------------------------------------------- */
+/* ---- what is there, where no engine takes it ------------------------------------------------------------ */
 
 /* Is the column, in a sub-query, one of the query around it? Variables, and the trigger's rows, are no columns. */
 static bool

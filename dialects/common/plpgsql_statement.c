@@ -121,8 +121,8 @@ replace_table(sk_node *node, void *data)
     sk_text_ident(sql, table->schema, '"');
     sk_text_add(sql, ".");
     sk_text_ident(sql, table->name, '"');
-    sk_text_addf(sql, " WHERE _rowid_ <> new._rowid_%s%s) AS ", strcmp(f->event, "UPDATE") == 0 ? " UNION ALL SELECT " : "",
-                 strcmp(f->event, "UPDATE") == 0 ? old->data : "");
+    sk_text_addf(sql, " WHERE _rowid_ <> new._rowid_%s%s) AS ",
+                 strcmp(f->event, "UPDATE") == 0 ? " UNION ALL SELECT " : "", strcmp(f->event, "UPDATE") == 0 ? old->data : "");
     sk_text_ident(sql, range->alias ? range->alias->aliasname : range->relname, '"');
     PgQuery__ParseResult *tree;
     if (!sk_pg_tree(&tree, f->owner, sql->data, NULL)) {

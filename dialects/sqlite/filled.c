@@ -138,8 +138,8 @@ sk_sqlite_make_filled(struct sk_rewrite *rewrite, const struct sk_table *table, 
         sk_text_addf(when, "%sNEW.%s = %s", when->len ? " OR " : "", name, unfilled);
         sk_text_add(tests, " SELECT RAISE(ABORT, ");
         sk_text_literal(tests, sk_printf(owner, "NOT NULL constraint failed: %s.%s", relation, column->name));
-        sk_text_addf(tests, ") FROM %s WHERE _rowid_ = NEW._rowid_ AND %s = %s;", sk_sqlite_quoted(owner, relation), name,
-                     unfilled);
+        sk_text_addf(tests, ") FROM %s WHERE _rowid_ = NEW._rowid_ AND %s = %s;", sk_sqlite_quoted(owner, relation),
+                     name, unfilled);
     }
     if (when->len)
         sk_sqlite_run(rewrite,

@@ -41,7 +41,8 @@ put_when(const struct sk_making *m, struct sk_text *sql, const struct sk_fired *
     struct sk_text *relation = sk_text_new(m->tmp);
     sk_text_literal(relation, m->relation);
     const char *others =
-        sk_printf(m->tmp, "NOT EXISTS (SELECT 1 FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = OLD._rowid_)",
+        sk_printf(m->tmp,
+                  "NOT EXISTS (SELECT 1 FROM " SK_SQLITE_ASSIGNING " WHERE relation = %s AND row = OLD._rowid_)",
                   relation->data);
     bool guard = m->guarded && f->event == EVENT_UPDATE && f->trigger;
     if (guard && condition)

@@ -321,7 +321,7 @@ is_broken(const struct sk_type *type)
 #define AMBIGUOUS "value = '' OR lower(value) = 'null' OR value GLOB '*[{},\"\\ ]*'"
 #define QUOTED "'\"' || replace(replace(value, '\\', '\\\\'), '\"', '\\\"') || '\"'"
 #define ARRAY_TEXT(ELEMENT)                                                                                            \
-    "CASE WHEN $ IS NOT NULL THEN '{' || coalesce((SELECT group_concat(CASE WHEN value IS NULL THEN 'NULL' WHEN "       \
+    "CASE WHEN $ IS NOT NULL THEN '{' || coalesce((SELECT group_concat(CASE WHEN value IS NULL THEN 'NULL' WHEN "      \
     ELEMENT " END) FROM json_each($)), '') || '}' END"
 
 static const char *
