@@ -109,6 +109,20 @@ rename_and_make_again(struct sk_rewrite *rewrite, const struct sk_table *table, 
     return status || !gone ? status : make_views(rewrite, table, c, err);
 }
 
+/* A function names the columns that it fills: one with a new name it fills no more, and another it may. */
+static enum sk_status
+fill_others(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *c, struct sk_error *err)
+{
+    struct sk_catalog *after = sk_catalog_clone(rewrite->owner, rewrite->catalog);
+    enum sk_status status = table->n_triggers ? sk_change_apply(after, c, err) : SK_OK;
+    const struct sk_table *later = sk_catalog_table(after, table->schema, table->name);
+    bool differ = false;
+    for (size_t i = 0; i < table->n_columns && table->n_triggers && !status; i++)
+        differ = differ || !sk_sqlite_unfilled(rewrite->catalog, table, table->columns[i]) !=
+                               !sk_sqlite_unfilled(after, later, later->columns[i]);
+    return differ ? sk_sqlite_rebuild_as(rewrite, later, later, after, c->pos_bytes, err) : status;
+}
+
 enum sk_status
 sk_sqlite_rename_column(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *c,
                         struct sk_error *err)
@@ -117,7 +131,8 @@ sk_sqlite_rename_column(struct sk_rewrite *rewrite, const struct sk_table *table
     const char *sql = sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
                                 sk_sqlite_quoted(owner, sk_sqlite_relation(owner, c->schema, c->name)),
                                 sk_sqlite_quoted(owner, c->from), sk_sqlite_quoted(owner, c->to));
-    return rename_and_make_again(rewrite, table, sql, c, err);
+    enum sk_status status = rename_and_make_again(rewrite, table, sql, c, err);
+    return status ? status : fill_others(rewrite, table, c, err);
 }
 
 /* A view of the table that has WITH in its expressions, for digests and patterns for one. */

@@ -875,3 +875,24 @@ ALTER TABLE parted_user DROP CONSTRAINT parted_user_id_fkey4;
 ALTER TABLE parted_user DROP CONSTRAINT parted_user_id_fkey;
 .
 ok INSERT INTO parted_user VALUES (1)
+
+# A function that fills a column by its name fills it no more when that has another one.
+pg,lite migrate
+CREATE TABLE refilled (id int PRIMARY KEY, at timestamptz NOT NULL, n int);
+CREATE FUNCTION refill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.at := '2024-02-29 23:59:59+02'::timestamptz; RETURN NEW; END $$;
+CREATE TRIGGER refilling BEFORE INSERT ON refilled FOR EACH ROW EXECUTE FUNCTION refill();
+INSERT INTO refilled (id) VALUES (1);
+ALTER TABLE refilled RENAME COLUMN at TO later;
+.
+pg,lite no INSERT INTO refilled (id) VALUES (2)
+pg,lite no INSERT INTO refilled (id, later) VALUES (2, '2024-01-01')
+pg,lite migrate
+ALTER TABLE refilled RENAME COLUMN later TO at;
+INSERT INTO refilled (id) VALUES (3);
+.
+pg,lite rows SELECT id, n FROM refilled WHERE at > '2024-02-01' ORDER BY id
+= 1|NULL
+= 3|NULL
+lite refused a cast of a row
+INSERT INTO refilled (id) SELECT 4 WHERE 'a' = (4, 'a8')::text;
+.
