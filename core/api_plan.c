@@ -85,7 +85,7 @@ describe_step(TALLOC_CTX *owner, const struct sk_step *step, const struct sk_dia
                                      .note = sk_strdup(owner, output->note),
                                      .no_transaction = output->no_transaction,
                                      .compound = output->compound};
-        if (output->kind == SK_ASSERT_NONE)
+        if (output->kind != SK_RUN && output->note)
             planned.note = sk_printf(owner, "checked: %s", output->note);
         sk_push(owner, shown.statements, shown.n, planned);
     }

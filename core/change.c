@@ -289,14 +289,16 @@ rename_label(struct sk_catalog *catalog, const struct sk_change *change)
     for (size_t i = 0; i < type->n_labels; i++)
         if (sk_same(type->labels[i], change->from))
             type->labels[i] = change->to;
-    /* A default is the label's identity, not its text: it follows. */
+    /* A default is the label's identity, not its text: it follows, and so does what a column is computed by. */
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
             struct sk_column *column = catalog->tables[t]->columns[i];
-            if (column->type.kind == SK_TYPE_ENUM && sk_same(column->type.name, type->name) &&
-                sk_same(column->type.schema, type->schema))
-                column->default_expr =
-                    catalog->ops->rename_constant(catalog, column->default_expr, change->from, change->to);
+            if (column->type.kind != SK_TYPE_ENUM || !sk_same(column->type.name, type->name) ||
+                !sk_same(column->type.schema, type->schema))
+                continue;
+            column->default_expr =
+                catalog->ops->rename_constant(catalog, column->default_expr, change->from, change->to);
+            column->generated = catalog->ops->rename_constant(catalog, column->generated, change->from, change->to);
         }
     return SK_OK;
 }
@@ -496,19 +498,27 @@ sk_change_is_of_table(const struct sk_change *change)
     }
 }
 
+static void
+drop_partition(struct sk_table *table, const char *schema, const char *name)
+{
+    for (size_t i = table->n_partitions; i-- > 0;)
+        if (sk_same(table->partitions[i]->name, name) && sk_same(table->partitions[i]->schema, schema))
+            sk_take(table->partitions, table->n_partitions, i);
+}
+
+/* One more, or, without the flag, one less; `from`: it had that name before. */
 static enum sk_status
 change_partition(struct sk_catalog *catalog, const struct sk_change *change)
 {
     struct sk_table *table = sk_catalog_table(catalog, change->schema, change->name);
-    const struct sk_partition *partition = change->u.partition;
-    if (table && change->flag) {
-        sk_push(table, table->partitions, table->n_partitions, change->u.partition);
+    struct sk_partition *partition = change->u.partition;
+    if (!table)
+        return SK_OK;
+    drop_partition(table, partition->schema, change->from ? change->from : partition->name);
+    if (change->flag) {
+        sk_push(table, table->partitions, table->n_partitions, partition);
         catalog->partitioned = true;
     }
-    for (size_t i = table && !change->flag ? table->n_partitions : 0; i-- > 0;)
-        if (sk_same(table->partitions[i]->name, partition->name) &&
-            sk_same(table->partitions[i]->schema, partition->schema))
-            sk_take(table->partitions, table->n_partitions, i);
     return SK_OK;
 }
 

@@ -83,6 +83,7 @@ struct sk_marks {
 
 enum sk_output_kind {
     SK_RUN,          /* run it */
+    SK_TRY,          /* run it for its error alone: it changes nothing that stays, and is not said again */
     SK_ASSERT_NONE,  /* a query: a row in its result is an error, `note` its message, the first cell its detail */
 };
 

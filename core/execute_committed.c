@@ -57,8 +57,8 @@ struct committed {
 static enum sk_act
 act_of(const struct committed *c, const struct sk_output *output)
 {
-    if (output->kind == SK_ASSERT_NONE)
-        return SK_ACT_SESSION; /* like a setting: without a row, and said again */
+    if (output->kind != SK_RUN)
+        return SK_ACT_SESSION; /* like a setting: without a row */
     return c->ops->act(output->sql);
 }
 
@@ -408,6 +408,18 @@ resume(struct committed *c)
     c->x->resumed = c->step + 1;
 }
 
+/* What is asked of the rows that the statement has left belongs to their transaction. */
+static void
+add_asked(struct committed *c)
+{
+    const struct sk_step *step = step_of(c);
+    for (size_t i = c->next; i < step->n && step->outputs[i].kind == SK_ASSERT_NONE &&
+                             step->statement_of[i] == step->statement_of[c->next - 1]; i++) {
+        add_output(c, i);
+        c->next = i + 1;
+    }
+}
+
 /* Add the outputs of the step from `next` on. False: the batch has to end before one of them. */
 static bool
 add_step(struct committed *c)
@@ -423,11 +435,14 @@ add_step(struct committed *c)
             c->x->asked_output = i;
             return false;
         }
-        if (act_of(c, &step->outputs[i]) == SK_ACT_ROWS)
+        bool rows = act_of(c, &step->outputs[i]) == SK_ACT_ROWS;
+        if (rows)
             add_rows(c, c->next, i);
         else
             add_definition(c, c->next, i);
         c->next = i + 1;
+        if (rows)
+            add_asked(c);
     }
     if (c->next < step->n && c->open && !c->rows)
         commit(c, false); /* what ends another step is not undone by a check of this one */

@@ -1,5 +1,6 @@
 /* dialects/common/literals.c - see literals.h. */
 #include "dialects/common/literals.h"
+#include "dialects/postgres/scope.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -440,6 +441,15 @@ sk_literal_rounded(TALLOC_CTX *owner, const char *text, int32_t scale)
     }
     const char *first = digits + strspn(digits, "0");
     return sk_printf(owner, "%s%s%s", minus ? "-" : "", *first == '.' || !*first ? "0" : "", first);
+}
+
+const char *
+sk_literal_of_scale(TALLOC_CTX *owner, const char *text, const struct sk_type *type)
+{
+    bool fixed = type->kind == SK_TYPE_NUMERIC && type->scale >= 0;
+    if (type->dimensions || (!fixed && !sk_type_is_integer(type)))
+        return NULL;
+    return sk_literal_rounded(owner, text, fixed ? type->scale : 0);
 }
 
 /* ---- texts ---------------------------------------------------------------------------------------------------- */

@@ -42,6 +42,9 @@ const char *sk_literal_numeral(TALLOC_CTX *owner, const char *text, bool integer
 /** A number without exponent, rounded to `scale` digits, half of one away from zero; NULL when it is none. */
 const char *sk_literal_rounded(TALLOC_CTX *owner, const char *text, int32_t scale);
 
+/** The same with the digits that a number of `type` has: a numeric(p, s), an integer; NULL for any other type. */
+const char *sk_literal_of_scale(TALLOC_CTX *owner, const char *text, const struct sk_type *type);
+
 /** A text for varchar(`length`): spaces beyond the length are dropped; anything else is as it was. */
 const char *sk_literal_fitted(TALLOC_CTX *owner, const char *text, int32_t length);
 

@@ -84,6 +84,14 @@ spell_out(TALLOC_CTX *owner, json_t *node)
     assertion_as_error(owner, node);
 }
 
+/* To a row's trigger PostgreSQL says which partition the row is in. */
+static bool
+asks_partition(const struct sk_plpgsql *f)
+{
+    return f->table && f->table->partitioned && f->trigger->for_each_row && f->function->body &&
+           (strcasestr(f->function->body, "tg_table_") || strcasestr(f->function->body, "tg_rel"));
+}
+
 enum sk_status
 sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
 {
@@ -97,6 +105,8 @@ sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
         sk_plpgsql_settle(f);
     }
     spell_out(f->owner, f->root);
+    if (asks_partition(f))
+        return sk_plpgsql_unsupported(f, "the name of the partition that a row is in");
     if (f->body && json_object_get(f->body, "body"))
         sk_plpgsql_drop_idle(f);
     return f->body ? sk_plpgsql_check_depth(f) : sk_plpgsql_unsupported(f, "what cannot be parsed");

@@ -1,6 +1,7 @@
 /* dialects/common/project.c - see project.h. */
 #include "dialects/common/project.h"
 #include "dialects/common/counters.h"
+#include "dialects/common/literals.h"
 
 #include "dialects/postgres/scope.h"
 
@@ -306,6 +307,17 @@ same_document(const struct sk_ddl_rules *rules, const char *a, const char *b)
     return same;
 }
 
+/* 65.63 is 66 in a column of integers. */
+static bool
+same_number(const char *a, const char *b, const struct sk_type *type)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const char *left = sk_literal_of_scale(tmp, a, type), *right = sk_literal_of_scale(tmp, b, type);
+    bool same = left && right && strcmp(left, right) == 0;
+    talloc_free(tmp);
+    return same;
+}
+
 bool
 sk_project_same_text(const struct sk_ddl_rules *rules, const struct sk_expr *a, const struct sk_expr *b,
                      const struct sk_type *type, bool exact)
@@ -316,5 +328,7 @@ sk_project_same_text(const struct sk_ddl_rules *rules, const struct sk_expr *a, 
     }
     if (!a->sql || !b->sql || sk_ddl_same(rules, a->sql, b->sql, exact))
         return true;
-    return type && sk_type_is_json(type) && same_document(rules, a->sql, b->sql);
+    if (type && sk_type_is_json(type))
+        return same_document(rules, a->sql, b->sql);
+    return type && same_number(a->sql, b->sql, type);
 }

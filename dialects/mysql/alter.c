@@ -113,24 +113,11 @@ assert_references(struct sk_rewrite *rewrite, const struct sk_table *table, cons
     if (!k || k->kind != SK_FOREIGN_KEY || !k->not_valid)
         return;
     TALLOC_CTX *owner = rewrite->owner;
-    const struct sk_constraint *key =
-        sk_table_primary_key(sk_catalog_table(rewrite->catalog, k->ref_schema, k->ref_table));
-    struct sk_text *known = sk_text_new(owner), *same = sk_text_new(owner);
-    for (size_t i = 0; i < k->n_columns; i++) {
-        const char *column = sk_mysql_quoted(owner, k->columns[i]);
-        const char *to = i < k->n_ref_columns        ? k->ref_columns[i]
-                         : key && i < key->n_columns ? key->columns[i]
-                                                     : k->columns[i];
-        sk_text_addf(known, "%sc.%s IS NOT NULL", i ? " AND " : "", column);
-        sk_text_addf(same, "%sp.%s = c.%s", i ? " AND " : "", sk_mysql_quoted(owner, to), column);
-    }
-    sk_mysql_assert(
-        rewrite,
-        sk_printf(owner,
-                  "SELECT 'it has one' FROM %s AS c WHERE %s AND NOT EXISTS (SELECT 1 FROM %s AS p WHERE %s) LIMIT 1",
-                  sk_mysql_relation(owner, table->schema, table->name), known->data,
-                  sk_mysql_relation(owner, k->ref_schema, k->ref_table), same->data),
-        change->pos_bytes, sk_printf(owner, "a row violates foreign key \"%s\"", change->from));
+    sk_mysql_assert(rewrite,
+                    sk_mysql_without_parent(owner, sk_mysql_relation(owner, table->schema, table->name),
+                                            sk_mysql_relation(owner, k->ref_schema, k->ref_table), k->n_columns,
+                                            k->columns, k->ref_columns),
+                    change->pos_bytes, sk_printf(owner, "a row violates foreign key \"%s\"", change->from));
 }
 
 static enum sk_status
@@ -248,8 +235,9 @@ relabel(struct sk_mysql_reshape *r, const struct sk_table *table, const struct s
     TALLOC_CTX *owner = r->rewrite->owner;
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
-        if (!column->type.schema || !sk_same(column->type.name, change->name) || column->type.dimensions)
-            continue;
+        if (!column->type.schema || !sk_same(column->type.name, change->name) || column->type.dimensions ||
+            column->generated)
+            continue; /* what is computed is computed anew */
         const char *name = sk_mysql_quoted(owner, column->name);
         struct sk_mysql_conversion conversion = {
             .table = table,
@@ -291,6 +279,21 @@ sk_mysql_alter_all(struct sk_rewrite *rewrite, const struct sk_change *change, s
             relabel(&r, table, change);
         status = sk_mysql_reshape_table(&r, table->schema, table->name, table->schema, table->name);
     }
+    return status ? status : sk_mysql_reshape_run(&r);
+}
+
+/* What rows the table takes is another thing now. */
+enum sk_status
+sk_mysql_change_partition(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_mysql_reshape r = {.rewrite = rewrite,
+                                 .before = rewrite->catalog,
+                                 .after = sk_catalog_clone(rewrite->owner, rewrite->catalog),
+                                 .pos_bytes = change->pos_bytes,
+                                 .err = err};
+    sk_mysql_note(rewrite, change->pos_bytes, "one table holds all partitions");
+    enum sk_status status = sk_change_apply(r.after, change, err);
+    status = status ? status : sk_mysql_reshape_table(&r, change->schema, change->name, change->schema, change->name);
     return status ? status : sk_mysql_reshape_run(&r);
 }
 

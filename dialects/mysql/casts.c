@@ -145,6 +145,17 @@ shown(struct sk_printer *p, const sk_node *node, const char *value, const struct
  * would be long is not written three times. */
 #define NO_DOCUMENT "IF(JSON_VALID($) = 0, REGEXP_SUBSTR($, IF(JSON_VALID($) = 0, '(', '.')), JSON_EXTRACT($, '$'))"
 
+/* '{1,2,NULL}' of '[1, 2, null]', which is how an array is stored. */
+#define NUMBERS "REPLACE(REPLACE(REPLACE(UPPER($), ' ', ''), '[', '{'), ']', '}')"
+
+static bool
+is_of_numbers(const struct sk_type *array)
+{
+    struct sk_type element = *array;
+    element.dimensions = 0;
+    return sk_type_is_integer(&element);
+}
+
 static const char *
 converted(struct sk_printer *p, const sk_node *arg, const char *value, const struct sk_type *from,
           const struct sk_type *to)
@@ -156,7 +167,8 @@ converted(struct sk_printer *p, const sk_node *arg, const char *value, const str
     if (to->kind == SK_TYPE_NUMERIC && to->length >= 0)
         return sk_printf(p->tmp, "CAST(%s AS DECIMAL(%d,%d))", value, to->length, to->scale < 0 ? 0 : to->scale);
     bool mariadb = sk_mysql_is_mariadb(p), doubted = mariadb && a == TEXT && b == JSON && !strpbrk(value, "('");
-    fill(text, a == ARRAY || b == ARRAY ? "$" : doubted ? NO_DOCUMENT : conversion(a, b, mariadb), value);
+    const char *array = a == ARRAY && b != ARRAY ? NUMBERS : a == ARRAY || b == ARRAY ? "$" : NULL;
+    fill(text, array ? array : doubted ? NO_DOCUMENT : conversion(a, b, mariadb), value);
     return text->data;
 }
 
@@ -171,9 +183,17 @@ sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *ty
     if (to->kind == SK_TYPE_INTERVAL && of->kind != SK_TYPE_INTERVAL)
         return sk_print_unsupported(p, arg, "an interval that is not a literal has no equivalent on %s",
                                     p->rules->dialect);
+    if (of->dimensions && !to->dimensions && !is_of_numbers(of))
+        return sk_print_unsupported(p, arg, "an array as text has no equivalent on %s, unless it is one of integers",
+                                    p->rules->dialect);
     const char *value = sk_print_apart(p, arg, &status);
     if (status)
         return status;
+    bool native = sk_mysql_is_mariadb(p) && to->kind == SK_TYPE_UUID;
+    if (native && strncmp(value, "MD5(", 4) == 0)
+        return sk_print_unsupported(p, arg, "a digest as uuid: MariaDB's type refuses every fourth of them");
+    if (native && sk_same(value, SK_MYSQL_CHANCE))
+        return sk_text_add(p->out, SK_MYSQL_RANDOM_UUID), SK_OK;
     const char *sql = converted(p, arg, value, of, to);
     /* MariaDB's CAST() makes text of the collation of whoever reads: a view would be read by some connections only */
     if (sk_mysql_is_mariadb(p) && family(to) == TEXT && family(of) != TEXT && strncmp(sql, "CAST(", 5) == 0)

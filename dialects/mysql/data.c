@@ -61,6 +61,36 @@ order_table(struct sk_rewrite *rewrite, struct emptied *order, const struct empt
         sk_push(rewrite->owner, order->tables, order->n, table);
 }
 
+/* TRUNCATE fires no trigger for DELETE, and DELETE does: they go, and come again after it. */
+static bool
+fires(const struct sk_trigger *trigger)
+{
+    return !trigger->disabled && (trigger->events & SK_ON_DELETE);
+}
+
+static enum sk_status
+empty(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+{
+    bool circle = refers_to(table, table);
+    const struct sk_trigger *trigger = NULL;
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < table->n_triggers; i++)
+        if (fires(table->triggers[i]))
+            sk_mysql_drop_trigger(rewrite, table, table->triggers[i], pos_bytes);
+    if (circle)
+        sk_mysql_run(rewrite, "SET SESSION foreign_key_checks = 0", pos_bytes, "all rows of the table go");
+    sk_mysql_run_data(rewrite,
+                      sk_printf(rewrite->owner, "DELETE FROM %s",
+                                sk_mysql_relation(rewrite->owner, table->schema, table->name)),
+                      pos_bytes, "TRUNCATE is DELETE without a condition");
+    if (circle)
+        sk_mysql_check_again(rewrite, table, pos_bytes);
+    while (!status && (trigger = sk_mysql_last_trigger(table, trigger)))
+        if (fires(trigger))
+            status = sk_mysql_make_trigger(rewrite, table, trigger, pos_bytes, err);
+    return status;
+}
+
 /* The servers' own TRUNCATE commits, and refuses a table that another refers to. */
 static enum sk_status
 truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t pos_bytes, struct sk_error *err)
@@ -79,14 +109,12 @@ truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t p
     for (size_t i = 0; i < wanted.n; i++)
         order_table(rewrite, &order, &wanted, wanted.tables[i], stmt->behavior == PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE,
                     0);
-    for (size_t i = 0; i < order.n; i++)
-        sk_mysql_run_data(rewrite,
-                          sk_printf(rewrite->owner, "DELETE FROM %s",
-                                    sk_mysql_relation(rewrite->owner, order.tables[i]->schema, order.tables[i]->name)),
-                          pos_bytes, "TRUNCATE is DELETE without a condition");
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < order.n && !status; i++)
+        status = empty(rewrite, order.tables[i], pos_bytes, err);
     for (size_t i = 0; stmt->restart_seqs && i < order.n; i++)
         sk_mysql_restart(rewrite, order.tables[i], pos_bytes);
-    return SK_OK;
+    return status;
 }
 
 /* ---- any statement -------------------------------------------------------------------------------------------- */
@@ -101,11 +129,14 @@ change_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_ch
     if (status || only_call(node, "nextval"))
         return status;
     status = sk_print_statement(p, node);
+    const struct sk_table *unchecked = status ? NULL : sk_mysql_unchecked(rewrite, node, change->pos_bytes);
     if (!status)
         sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p->out->data), change->pos_bytes,
                           p->note       ? p->note
                           : p->counters ? SK_COUNTERS_NOTE
                                         : note);
+    if (unchecked)
+        sk_mysql_check_again(rewrite, unchecked, change->pos_bytes);
     if (!status && strstr(p->out->data, SK_MYSQL_OVERRIDING " :="))
         sk_mysql_run_data(rewrite, "SET " SK_MYSQL_OVERRIDING " = NULL", change->pos_bytes,
                           "OVERRIDING SYSTEM VALUE ends");

@@ -10,6 +10,7 @@
 #include "dialects/common/counters.h"
 #include "dialects/common/exclusions.h"
 #include "dialects/mysql/physical.h"
+#include "dialects/postgres/postgres.h"
 
 void
 sk_mysql_add_guard(struct sk_mysql_physical *out, const char *name, const char *sql)
@@ -43,20 +44,49 @@ sk_mysql_guard_rows(struct sk_mysql_physical *out, struct sk_printer *p, const s
             update ? "AFTER UPDATE" : "AFTER INSERT", condition, sqlstate, message);
 }
 
-enum sk_status
-sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k)
+/* Rows are held to the constraint's expression, those that are there too, unless it is NOT VALID. */
+static enum sk_status
+guard_expression(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k, const char *message)
 {
     enum sk_status status;
     const char *prefix = p->row_prefix;
     p->row_prefix = "NEW";
-    const char *check = sk_print_apart(p, sk_expr_node(k->check), &status);
+    const char *check = sk_print_apart(p, sk_expr_node(k->check), &status), *of_row = NULL;
     p->row_prefix = prefix;
+    if (!status && !k->not_valid && !p->value_column)
+        of_row = sk_print_apart(p, sk_expr_node(k->check), &status);
     if (status)
         return status;
-    sk_mysql_guard_rows(out, p, k, sk_printf(p->tmp, "NOT (%s)", check), "23514",
-                        sk_printf(p->tmp, "new row for relation \"%s\" violates check constraint \"%s\"",
-                                  out->table->name, k->name));
-    return SK_OK;
+    sk_mysql_guard_rows(out, p, k, sk_printf(p->tmp, "NOT (%s)", check), "23514", message);
+    struct sk_mysql_part *part = &out->triggers.items[out->triggers.n - 1];
+    part->message =
+        sk_printf(out, "check constraint \"%s\" of relation \"%s\" is violated by some row", k->name, out->table->name);
+    part->violation = of_row ? sk_printf(out, "SELECT 'it' FROM %s WHERE NOT (%s) LIMIT 1",
+                                         sk_mysql_relation(p->tmp, out->table->schema, out->table->name), of_row)
+                             : NULL;
+    part->broken = of_row ? sk_printf(out, "NOT (%s)", of_row) : NULL;
+    part->constraint = k;
+    return status;
+}
+
+enum sk_status
+sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k)
+{
+    return guard_expression(out, p, k,
+                      sk_printf(p->tmp, "new row for relation \"%s\" violates check constraint \"%s\"",
+                                out->table->name, k->name));
+}
+
+/* One table holds all partitions, and no more than they would. The rows that are there are those of partitions. */
+enum sk_status
+sk_mysql_guard_partitions(struct sk_mysql_physical *out, struct sk_printer *p)
+{
+    struct sk_constraint *k = sk_new(out, struct sk_constraint);
+    *k = (struct sk_constraint){.kind = SK_CHECK, .name = SK_MYSQL_NO_PARTITION, .not_valid = true};
+    k->check = sk_pg_partitioned_rows(out, out->table);
+    return k->check ? guard_expression(out, p, k,
+                                 sk_printf(p->tmp, "no partition of relation \"%s\" found for row", out->table->name))
+                    : SK_OK;
 }
 
 /* A query for a row that has more rows beside it than itself. */
@@ -198,13 +228,26 @@ sk_mysql_has_trigger(TALLOC_CTX *owner, const char *schema, const char *name)
                      sk_mysql_database(owner, schema), sk_mysql_constant(owner, name));
 }
 
-void
-sk_mysql_assert_guards(struct sk_rewrite *rewrite, const struct sk_mysql_parts *old, const struct sk_mysql_parts *new,
-                       size_t pos_bytes)
+bool
+sk_mysql_is_new_rule(const struct sk_mysql_parts *olds, const struct sk_mysql_part *guard)
 {
-    for (size_t i = 0; i < new->n; i++)
-        if (new->items[i].violation && !sk_mysql_find_part(old, new->items[i].name))
-            sk_mysql_assert(rewrite, new->items[i].violation, pos_bytes, new->items[i].message);
+    const struct sk_mysql_part *old = sk_mysql_find_part(olds, guard->name);
+    return guard->violation && !(old && old->violation);
+}
+
+const char *
+sk_mysql_without_parent(TALLOC_CTX *owner, const char *child, const char *parent, size_t n, const char *const *columns,
+                        const char *const *refs)
+{
+    struct sk_text *known = sk_text_new(owner), *same = sk_text_new(owner);
+    for (size_t i = 0; i < n; i++) {
+        const char *column = sk_mysql_quoted(owner, columns[i]);
+        sk_text_addf(known, "%sc.%s IS NOT NULL", i ? " AND " : "", column);
+        sk_text_addf(same, "%sp.%s = c.%s", i ? " AND " : "", sk_mysql_quoted(owner, refs[i]), column);
+    }
+    return sk_printf(owner,
+                     "SELECT 'it has one' FROM %s AS c WHERE %s AND NOT EXISTS (SELECT 1 FROM %s AS p WHERE %s) LIMIT 1",
+                     child, known->data, parent, same->data);
 }
 
 void

@@ -427,8 +427,10 @@ add_trigger(const struct reading *r, const struct sk_ddl *ddl)
     static const char *const timings[] = {[SK_BEFORE] = "before", [SK_AFTER] = "after", [SK_INSTEAD_OF] = "instead of"};
     struct sk_table *table = sk_catalog_table(r->catalog, ddl->schema, ddl->on);
     struct sk_trigger *trigger = ddl->trigger;
-    if (!table || (is_own_name(trigger->name) && trigger->events == SK_ON_DELETE))
-        return; /* one that does a foreign key's action (cascades.c) says nothing that the foreign key does not */
+    bool own = is_own_name(trigger->name), of_partitions = own && strstr(trigger->name, SK_MYSQL_NO_PARTITION "_");
+    if (!table || (own && trigger->events == SK_ON_DELETE) || of_partitions)
+        return; /* one that does a foreign key's action (cascades.c) says nothing that the foreign key does not; which
+                   partitions there are is no part of what is compared */
     note_identity(table, trigger);
     char *body = without_database(r, r->catalog, trigger->body->sql);
     size_t len = strlen(body);

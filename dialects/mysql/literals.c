@@ -121,6 +121,15 @@ put_text(struct sk_printer *p, const char *text)
     return text != NULL;
 }
 
+/* MariaDB's type has none of version 8 to 15 and variant 0 to 7: it tells its own order of the digits by that. */
+static bool
+put_uuid(struct sk_printer *p, const char *uuid)
+{
+    enum { VERSION = 14, VARIANT = 19 };
+    bool none = uuid && sk_mysql_is_mariadb(p) && strchr("89abcdef", uuid[VERSION]) && strchr("01234567", uuid[VARIANT]);
+    return !none && put_text(p, uuid);
+}
+
 /* A document: on MySQL a value of the JSON type, which text is not, not even where it is compared. */
 static bool
 put_document(struct sk_printer *p, const char *text)
@@ -161,7 +170,7 @@ put_of_type(struct sk_printer *p, const char *text, const struct sk_type *type)
     case SK_TYPE_MONEY:
         return put_money(p, text);
     case SK_TYPE_UUID:
-        return put_text(p, sk_literal_uuid(p->tmp, text));
+        return put_uuid(p, sk_literal_uuid(p->tmp, text));
     case SK_TYPE_JSON:
     case SK_TYPE_JSONB:
         return put_document(p, text);

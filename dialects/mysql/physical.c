@@ -180,9 +180,11 @@ is_volatile(const char *sql)
 
 /* PostgreSQL minds when the default is used. */
 static bool
-is_too_long(const struct sk_type *type, const sk_node *value)
+is_too_long(const struct sk_type *type, const sk_node *value, const char *sql)
 {
     const char *text = sk_constant_text(value);
+    if (!text && strspn(sql, "+-0123456789.") == strlen(sql))
+        text = sql;
     bool bounded =
         (type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) && type->length >= 0 && !type->dimensions;
     int32_t n = 0;
@@ -245,13 +247,15 @@ is_too_large(const struct sk_type *type, const char *number)
     return (type->kind == SK_TYPE_SMALLINT && value > 32768) || (type->kind == SK_TYPE_INTEGER && value > 2147483648.0);
 }
 
-/* May the default be NULL in a column that is NOT NULL, or too long for it? MariaDB computes what is constant at once,
- * and refuses the table, where PostgreSQL refuses each row that takes it: the server is kept from computing it. */
+/* May the default be NULL in a column that is NOT NULL, or none of its type's values? MariaDB computes what is constant
+ * at once, and refuses the table, where PostgreSQL refuses each row that takes it: the server is kept from computing
+ * it. */
 static bool
 may_not_fit(const struct sk_column *column, const struct sk_type *type, const char *text)
 {
-    bool bounded =
-        (type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) && type->length >= 0 && !type->dimensions;
+    bool bounded = !type->dimensions && (type->kind == SK_TYPE_UUID ||
+                                         ((type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) &&
+                                          type->length >= 0));
     if (bounded && !is_plain_constant(text) && !strstr(text, "UUID()"))
         return true;
     if (!column->not_null)
@@ -285,13 +289,11 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
     if (status || none) /* the servers take no NULL for the default of what is NOT NULL */
         return status;
     const struct sk_type *base = sk_mysql_base_type(m->catalog, &column->type);
-    if (is_too_long(base, sk_expr_node(value)))
+    if (is_too_long(base, sk_expr_node(value), text))
         return sk_print_unsupported(&m->p, sk_expr_node(value),
                                     "the default of column \"%s\" is longer than the column", column->name);
-    if (base->kind == SK_TYPE_NUMERIC && base->scale >= 0 && !base->dimensions) {
-        const char *rounded = sk_literal_rounded(m->p.tmp, text, base->scale);
-        text = rounded ? rounded : text;
-    }
+    const char *rounded = sk_literal_of_scale(m->p.tmp, text, base);
+    text = rounded ? rounded : text;
     text = cut_moment(m->p.tmp, text, base);
     if (is_too_large(base, text))
         return sk_print_unsupported(&m->p, sk_expr_node(value),
@@ -390,7 +392,8 @@ make_column(struct sk_mysql_making *m, size_t i)
         status = put_generated(m, sql, column);
     } else {
         bool numbered = sk_mysql_is_auto(m->table, column);
-        if (numbered && !sk_type_is_integer(sk_mysql_base_type(m->catalog, &column->type)))
+        if (numbered && (!sk_type_is_integer(sk_mysql_base_type(m->catalog, &column->type)) ||
+                         !sk_type_is_integer(sk_mysql_base_type(m->catalog, type))))
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" is numbered: the server counts in integers only",
                                         column->name);
         sk_text_add(sql, column->not_null || numbered || (domain && domain->not_null) ? " NOT NULL" : " NULL");
@@ -443,6 +446,8 @@ make_parts(struct sk_mysql_making *m)
         sk_mysql_guard_arrays(m->out, &m->p);
     for (size_t i = 0; i < table->n_constraints && !status; i++)
         status = sk_mysql_make_constraint(m, table->constraints[i]);
+    if (!status && table->partitioned)
+        status = sk_mysql_guard_partitions(m->out, &m->p);
     if (!status)
         sk_mysql_make_own_keys(m);
     for (size_t i = 0; i < table->n_indexes && !status; i++)

@@ -93,6 +93,7 @@ struct sk_mysql_part {
     struct sk_counters *counters; /* the sequences that a trigger counts, or a column's default asks; NULL */
     const char *violation,
         *message; /* of a trigger: a query that gives a row when those that are there break its rule */
+    const char *broken; /* the same as a condition on one row, where it is one */
     const struct sk_column *column; /* of the catalog, or NULL */
     const struct sk_constraint *constraint;
 };
@@ -135,6 +136,10 @@ void sk_mysql_guard_rows(struct sk_mysql_physical *out, struct sk_printer *p, co
                          const char *condition, const char *sqlstate, const char *message);
 /** Add the triggers that stand for a CHECK; for GENERATED ALWAYS AS IDENTITY. */
 enum sk_status sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k);
+#define SK_MYSQL_NO_PARTITION "no partition"
+
+/** Triggers that refuse a row which PostgreSQL would find no partition for. */
+enum sk_status sk_mysql_guard_partitions(struct sk_mysql_physical *out, struct sk_printer *p);
 /** The same for an EXCLUDE that is no key. */
 struct sk_exclusion;
 enum sk_status sk_mysql_guard_exclusion(struct sk_mysql_physical *out, struct sk_printer *p,
@@ -148,9 +153,12 @@ const char *sk_mysql_number_row(TALLOC_CTX *owner, const struct sk_printer_rules
                                 const struct sk_column *column, const struct sk_sequence *s);
 /** Add the triggers that read '{1,2}' as an array; for MariaDB. */
 void sk_mysql_guard_arrays(struct sk_mysql_physical *out, struct sk_printer *p);
-/** Asserts that the rows that are there keep the rules of those triggers that are new. */
-void sk_mysql_assert_guards(struct sk_rewrite *rewrite, const struct sk_mysql_parts *old,
-                            const struct sk_mysql_parts *new, size_t pos_bytes);
+/** Does the guard hold rows to a rule, to which they were not held before? */
+bool sk_mysql_is_new_rule(const struct sk_mysql_parts *olds, const struct sk_mysql_part *guard);
+
+/** A query that gives a row when one of `child` has no row in `parent`, by a foreign key of those columns. */
+const char *sk_mysql_without_parent(TALLOC_CTX *owner, const char *child, const char *parent, size_t n,
+                                    const char *const *columns, const char *const *refs);
 void sk_mysql_drop_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
                          size_t pos_bytes);
 void sk_mysql_make_guard(struct sk_rewrite *rewrite, const char *schema, const struct sk_mysql_part *trigger,
@@ -188,6 +196,9 @@ enum sk_status sk_mysql_move_table(struct sk_rewrite *rewrite, const struct sk_c
 /** All changes of one statement, of the columns, constraints and indexes of one table. */
 enum sk_status sk_mysql_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement, struct sk_error *err);
 enum sk_status sk_mysql_comment(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+/** One partition more, one less, or one by another name. */
+enum sk_status sk_mysql_change_partition(struct sk_rewrite *rewrite, const struct sk_change *change,
+                                         struct sk_error *err);
 /** A change that tells on tables it does not name: of a type, or with CASCADE. */
 enum sk_status sk_mysql_alter_all(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
 

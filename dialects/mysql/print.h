@@ -128,4 +128,22 @@ bool sk_mysql_has_md5(const struct sk_printer *p);
 /** DEFAULT NULL, which is none. */
 bool sk_mysql_is_null_default(const struct sk_column *column);
 
+/* ---- rules.c ---------------------------------------------------------------------------------------------------- */
+
+/* Version 4: random but for the version's digit and the variant's two bits (RFC 9562, 5.4). Servers that take any
+ * expression for a DEFAULT take this one. */
+#define SK_MYSQL_RANDOM_UUID \
+    "LOWER(CONCAT(HEX(RANDOM_BYTES(4)), '-', HEX(RANDOM_BYTES(2)), '-4', SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-', " \
+    "SUBSTR('89ab', 1 + FLOOR(RAND() * 4), 1), SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-', HEX(RANDOM_BYTES(6))))"
+/* 16 bytes of it, as digits. */
+#define SK_MYSQL_CHANCE "LOWER(HEX(RANDOM_BYTES(16)))"
+
+/* ---- unchecked.c ------------------------------------------------------------------------------------------------ */
+
+/** Before a statement that changes rows: tell the server not to look at foreign keys, if it would see less than the
+ * whole statement. The table for sk_mysql_check_again(); NULL: it looks. */
+const struct sk_table *sk_mysql_unchecked(struct sk_rewrite *rewrite, const sk_node *node, size_t pos_bytes);
+/** After it: look at all foreign keys of the table, and to it. */
+void sk_mysql_check_again(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
+
 #endif

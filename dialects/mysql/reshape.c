@@ -162,6 +162,7 @@ sk_mysql_reshape_table(struct sk_mysql_reshape *r, const char *schema_before, co
     struct sk_mysql_pair pair = {.schema = schema_after, .name = after};
     enum sk_status status = physical_of(&pair.old, r, false, schema_before, before);
     status = status ? status : physical_of(&pair.new, r, true, schema_after, after);
+    pair.was = pair.old;
     if (status)
         return status;
     for (size_t i = 0; pair.new && i < pair.new->columns.n; i++)
@@ -215,8 +216,6 @@ main_alter(struct sk_mysql_reshape *r, struct sk_mysql_pair *pair, bool foreign)
                 sk_push(left, left->keys.items, left->keys.n, pair->old->keys.items[i]);
         pair->old = left;
     }
-    sk_reshape_assert_fillable(r, pair);
-    sk_mysql_assert_guards(r->rewrite, &pair->old->triggers, &pair->new->triggers, r->pos_bytes);
     struct sk_alter a = sk_alter_begin(r, pair->schema, pair->name);
     sk_alter_put_changes(r, pair, &a);
     if (foreign)
@@ -338,6 +337,7 @@ sk_mysql_reshape_run(struct sk_mysql_reshape *r)
 {
     static const char note[] = "foreign keys are off their columns while these change";
     bool waits = foreign_waits(r);
+    size_t from = r->rewrite->n;
     for (size_t i = 0; i < r->n; i++)
         drop_guards(r, &r->pairs[i]);
     if (r->move.sql)
@@ -360,5 +360,6 @@ sk_mysql_reshape_run(struct sk_mysql_reshape *r)
         make_guards(r, &r->pairs[i]);
         status = make_triggers(r, &r->pairs[i]);
     }
+    sk_reshape_try(r, from);
     return status;
 }

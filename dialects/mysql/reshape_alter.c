@@ -154,9 +154,9 @@ loses_key(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const st
 {
     char *first = sk_printf(r->rewrite->owner, "(%s", sk_mysql_quoted(r->rewrite->owner, k->columns[0]));
     bool renamed = r->rename && r->rename->kind == SK_RENAME_COLUMN;
-    for (size_t i = 0; renamed && i < pair->old->keys.n; i++)
-        if (strncmp(pair->old->keys.items[i].sql, first, strlen(first)) == 0 &&
-            !keeps(r, pair, &pair->old->keys.items[i], &pair->new->keys))
+    for (size_t i = 0; renamed && i < pair->was->keys.n; i++)
+        if (strncmp(pair->was->keys.items[i].sql, first, strlen(first)) == 0 &&
+            !keeps(r, pair, &pair->was->keys.items[i], &pair->new->keys))
             return true;
     return false;
 }
@@ -170,8 +170,8 @@ is_changed_in_copy(const struct sk_mysql_reshape *r, const struct sk_mysql_pair 
     const struct sk_mysql_part *new =
         sk_mysql_find_part(&pair->new->columns, sk_reshape_new_name(r, pair, column));
     bool constants = false;
-    for (size_t i = 0; i < pair->old->checks.n; i++)
-        constants = constants || strchr(pair->old->checks.items[i].sql, '\'');
+    for (size_t i = 0; i < pair->was->checks.n; i++)
+        constants = constants || strchr(pair->was->checks.items[i].sql, '\'');
     return constants && old && new && !sk_same(old->sql, new->sql);
 }
 
@@ -353,6 +353,22 @@ put_place(struct sk_alter *a, const struct sk_mysql_parts *columns, size_t i)
     sk_text_ident(a->sql, columns->items[i - 1].name, '`');
 }
 
+/* A computed column of skein's own, which comes with the keys that it is for. */
+static bool
+comes_with_key(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *new)
+{
+    const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair, new->name));
+    return new->computed && new->emulated && (!old || is_remade(old, new));
+}
+
+static void
+add_own_columns(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct sk_alter *a)
+{
+    for (size_t i = 0; i < pair->new->columns.n; i++)
+        if (comes_with_key(r, pair, &pair->new->columns.items[i]))
+            sk_alter_add(r, a, &pair->new->columns.items[i], sk_mysql_has_column);
+}
+
 /* Columns in the order of the new table, so that AFTER finds its neighbour. */
 static void
 change_columns(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct sk_alter *a)
@@ -371,6 +387,8 @@ change_columns(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, str
             put_place(a, &pair->new->columns, i);
             a->probe = sk_mysql_has_not(r->rewrite->owner, sk_mysql_has_column(r->rewrite->owner, a->schema, a->table,
                                                                                sk_reshape_scratch_name(r, new->name)));
+        } else if (comes_with_key(r, pair, new)) {
+            continue;
         } else if (!old || is_remade(old, new)) {
             struct sk_mysql_part part = *new;
             if (new->changing)
@@ -441,6 +459,7 @@ sk_alter_put_changes(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pai
         sk_alter_end(r, a, NULL);
         *a = sk_alter_begin(r, pair->schema, pair->name);
     }
+    add_own_columns(r, pair, a);
     add_keys(r, pair, a);
     if (pair->new->auto_start && pair->new->auto_start != pair->old->auto_start) {
         sk_alter_clause(a);

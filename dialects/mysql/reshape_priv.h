@@ -8,6 +8,7 @@
 struct sk_mysql_pair {
     const char *schema, *name;           /* after */
     struct sk_mysql_physical *old, *new; /* old NULL: not there before; new NULL: not there after */
+    const struct sk_mysql_physical *was; /* `old` with all its parts: those that a conversion takes off are not in it */
     bool moved;                          /* its columns' types change */
 };
 
@@ -88,6 +89,10 @@ bool sk_reshape_has_conversion(const struct sk_mysql_reshape *r, const struct sk
 
 /** MySQL renames a column of a foreign key in place only, and nothing else along with it that takes a copy. */
 bool sk_reshape_is_renamed_alone(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair);
+
+/** Before the outputs from the one at `from` on, which are all that the reshape sends: where they are several, what shows
+ * whether the rows will do. */
+void sk_reshape_try(struct sk_mysql_reshape *r, size_t from);
 
 /** What one ALTER does to a table, without the foreign keys that it gets. */
 void sk_alter_put_changes(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct sk_alter *a);

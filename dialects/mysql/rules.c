@@ -9,12 +9,6 @@
 #include "dialects/mysql/physical.h"
 #include "dialects/mysql/print.h"
 
-/* Version 4: random but for the version's digit and the variant's two bits (RFC 9562, 5.4). Servers that take any
- * expression for a DEFAULT take this one. */
-#define UUID                                                                                                           \
-    "LOWER(CONCAT(HEX(RANDOM_BYTES(4)), '-', HEX(RANDOM_BYTES(2)), '-4', SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-', "       \
-    "SUBSTR('89ab', 1 + FLOOR(RAND() * 4), 1), SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-', HEX(RANDOM_BYTES(6))))"
-
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
 static enum sk_status
@@ -40,7 +34,7 @@ md5(struct sk_printer *p, const PgQuery__FuncCall *call)
         return sk_print_unsupported(p, call->args[0], "MySQL %s has no MD5() any more", p->server_version);
     if (!sk_print_is_volatile(call->args[0]))
         return sk_print_call(p, "MD5", call);
-    sk_text_add(p->out, "LOWER(HEX(RANDOM_BYTES(16)))");
+    sk_text_add(p->out, SK_MYSQL_CHANCE);
     return SK_OK;
 }
 
@@ -92,8 +86,8 @@ static const struct sk_function_rule functions[] = {
      "CAST(CONCAT(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3), ' ', CONCAT_WS(':', $4, $5, $6)) AS DATETIME(6))", NULL},
     {"make_timestamptz", 6,
      "CAST(CONCAT(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3), ' ', CONCAT_WS(':', $4, $5, $6)) AS DATETIME(6))", NULL},
-    {"gen_random_uuid", 0, UUID, NULL},
-    {"uuid_generate_v4", 0, UUID, NULL},
+    {"gen_random_uuid", 0, SK_MYSQL_RANDOM_UUID, NULL},
+    {"uuid_generate_v4", 0, SK_MYSQL_RANDOM_UUID, NULL},
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
     {"current_setting", 2, NULL, sk_print_setting},
     {"date", 1, "DATE", NULL},

@@ -102,6 +102,7 @@ copy_constraint(struct sk_analysis *a, struct sk_table *table, const struct sk_c
         return;
     struct sk_constraint *k = sk_new(a->owner, struct sk_constraint);
     *k = *old;
+    k->not_valid = false; /* no row of the new table has ever broken it */
     if (!(options & LIKE_COMMENTS) || k->kind != SK_CHECK)
         k->comment = NULL;
     if (k->kind != SK_CHECK)

@@ -154,6 +154,61 @@ condition(struct sk_analysis *a, const struct sk_table *table, const struct sk_p
     return out->data;
 }
 
+/* Which rows the partitions within `within` take. The default one takes what the others do not have. */
+static const char *
+taken_within(TALLOC_CTX *owner, const struct sk_table *table, const char *within)
+{
+    struct sk_text *taken = sk_text_new(owner), *left = sk_text_new(owner);
+    const char *rest = NULL;
+    sk_text_add(taken, "(false");
+    for (size_t i = 0; i < table->n_partitions; i++) {
+        const struct sk_partition *p = table->partitions[i];
+        if (!sk_same(p->within ? p->within : "", within ? within : ""))
+            continue;
+        const char *inner = p->partition_by ? taken_within(owner, table, p->name) : "true";
+        if (p->is_default) {
+            rest = inner;
+            continue;
+        }
+        if (!p->rows)
+            return "true"; /* HASH: only PostgreSQL can tell */
+        sk_text_addf(taken, " OR (%s AND %s)", p->rows, inner);
+        sk_text_addf(left, " AND (%s) IS NOT TRUE", p->rows);
+    }
+    sk_text_add(taken, rest ? sk_printf(owner, " OR (%s%s))", rest, left->data) : ")");
+    return taken->data;
+}
+
+static bool
+has_parts_of_parts(const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_partitions; i++)
+        if (table->partitions[i]->partition_by)
+            return true;
+    return false;
+}
+
+static bool
+takes_any(const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_partitions; i++)
+        if (table->partitions[i]->is_default && !has_parts_of_parts(table))
+            return true;
+    return false;
+}
+
+struct sk_expr *
+sk_pg_partitioned_rows(TALLOC_CTX *owner, const struct sk_table *table)
+{
+    PgQuery__ParseResult *tree;
+    if (!table->partitioned || takes_any(table))
+        return NULL;
+    const char *rows = taken_within(owner, table, NULL);
+    if (strcmp(rows, "true") == 0 || sk_pg_tree(&tree, owner, sk_printf(owner, "SELECT (%s) IS TRUE", rows), NULL))
+        return NULL;
+    return sk_pg_expr(owner, tree->stmts[0]->stmt->select_stmt->target_list[0]->res_target->val);
+}
+
 /* ---- CREATE TABLE ... PARTITION OF ------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -296,8 +351,8 @@ rename_partition(struct sk_analysis *a, const PgQuery__RenameStmt *stmt, const s
     struct sk_partition *renamed = sk_new(a->owner, struct sk_partition);
     *renamed = *partition;
     renamed->name = stmt->newname;
-    take_out(a, table, partition);
     struct sk_change *change = sk_pg_change(a, SK_PARTITION, table->schema, table->name);
+    change->from = partition->name;
     change->u.partition = renamed;
     change->flag = true;
     return SK_OK;
@@ -335,7 +390,10 @@ add_part(struct sk_analysis *a, sk_node *node)
     return SK_OK;
 }
 
-/* The table's rows go where all others are, and its name becomes a partition's. */
+#define ATTACHED "skein_attached"
+
+/* The table's rows go where all others are, and its name becomes a partition's: that is there before the rows are, and
+ * gets the name when the table has gone. */
 static enum sk_status
 attach(struct sk_analysis *a, const PgQuery__RangeVar *parent, const PgQuery__PartitionCmd *cmd)
 {
@@ -346,16 +404,22 @@ attach(struct sk_analysis *a, const PgQuery__RangeVar *parent, const PgQuery__Pa
     const char *from = relation(a, table->schema, table->name), *columns = columns_of(a, table);
     a->statement->parts = NULL; /* a statement may be analysed more than once */
     a->statement->n_parts = 0;
-    sk_node *create = parsed(a, sk_printf(a->owner, "CREATE TABLE %s PARTITION OF %s DEFAULT", from,
+    sk_node *create = parsed(a, sk_printf(a->owner, "CREATE TABLE %s PARTITION OF %s DEFAULT",
+                                          relation(a, table->schema, ATTACHED),
                                           relation(a, sk_pg_schema(parent->schemaname), parent->relname)));
-    enum sk_status status =
-        add_part(a, parsed(a, sk_printf(a->owner, "INSERT INTO %s (%s) SELECT %s FROM %s",
-                                        relation(a, sk_pg_schema(parent->schemaname), parent->relname), columns,
-                                        columns, from)));
-    status = status ? status : add_part(a, parsed(a, sk_printf(a->owner, "DROP TABLE %s", from)));
     if (create)
         create->create_stmt->partbound = cmd->bound;
-    return status ? status : add_part(a, create);
+    struct sk_text *name = sk_text_new(a->owner);
+    sk_text_ident(name, table->name, '"');
+    enum sk_status status = add_part(a, create);
+    status = status ? status
+                    : add_part(a, parsed(a, sk_printf(a->owner, "INSERT INTO %s (%s) SELECT %s FROM %s",
+                                                      relation(a, sk_pg_schema(parent->schemaname), parent->relname),
+                                                      columns, columns, from)));
+    status = status ? status : add_part(a, parsed(a, sk_printf(a->owner, "DROP TABLE %s", from)));
+    return status ? status
+                  : add_part(a, parsed(a, sk_printf(a->owner, "ALTER TABLE %s RENAME TO %s",
+                                                    relation(a, table->schema, ATTACHED), name->data)));
 }
 
 /* The partition's rows go into a table of their own. */
@@ -375,7 +439,6 @@ detach(struct sk_analysis *a, const PgQuery__PartitionCmd *cmd)
     own->partitioned = false;
     own->partition_by = NULL;
     own->n_partitions = own->n_constraints = own->n_indexes = own->n_triggers = 0;
-    take_out(a, table, partition);
     sk_pg_change(a, SK_CREATE_TABLE, own->schema, own->name)->u.table = own;
     const sk_node *insert =
         parsed(a, sk_printf(a->owner, "INSERT INTO %s (%s) SELECT %s FROM %s WHERE %s",
@@ -384,7 +447,9 @@ detach(struct sk_analysis *a, const PgQuery__PartitionCmd *cmd)
     if (!insert)
         return unknown_rows(a, partition);
     sk_pg_change(a, SK_ROWS, NULL, NULL)->query = sk_pg_expr(a->owner, insert);
-    return delete_rows(a, table, partition);
+    enum sk_status status = delete_rows(a, table, partition);
+    take_out(a, table, partition);
+    return status;
 }
 
 static enum sk_status

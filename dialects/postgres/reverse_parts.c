@@ -258,7 +258,12 @@ sk_reverse_set_type(struct sk_reverse *r)
         return;
     struct sk_text *type = sk_text_new(r->out);
     const char *name = sk_reverse_ident(r, was->name);
-    const char *by = is->generated ? "" : conversion(r, &is->type, &was->type); /* its values are made anew */
+    const char *by = conversion(r, &is->type, &was->type);
+    if (is->generated && *by) {
+        sk_reverse_worse(r, SK_IMPOSSIBLE, "column \"%s\" is computed, and PostgreSQL makes none of that type of it",
+                         was->name);
+        return;
+    }
     sk_pg_put_type(type, &was->type);
     if (was->collation || is->collation) {
         sk_text_add(type, " COLLATE ");

@@ -169,10 +169,8 @@ default_value(struct sk_printer *p, const struct sk_column *column, const struct
                                       column->name);
     const struct sk_user_type *domain = domain_of(p->catalog, column);
     const struct sk_type *type = domain ? &domain->base : &column->type;
-    if (!status && type->kind == SK_TYPE_NUMERIC && type->scale >= 0 && !type->dimensions) {
-        const char *rounded = sk_literal_rounded(p->tmp, sql, type->scale);
-        sql = rounded ? rounded : sql;
-    }
+    const char *rounded = status ? NULL : sk_literal_of_scale(p->tmp, sql, type);
+    sql = rounded ? rounded : sql;
     if (!status)
         sql = rounded_moment(p->tmp, sql, type);
     if (!status)

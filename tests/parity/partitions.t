@@ -70,3 +70,39 @@ DROP TABLE m_2024;
 .
 rows SELECT id, v FROM m ORDER BY id
 = 7|7
+
+# What no partition is for is refused.
+migrate
+CREATE TABLE p (id int NOT NULL, kind text) PARTITION BY RANGE (id);
+CREATE TABLE p_1 PARTITION OF p FOR VALUES FROM (MINVALUE) TO (10);
+CREATE TABLE p_2 PARTITION OF p FOR VALUES FROM (10) TO (20) PARTITION BY LIST (kind);
+CREATE TABLE p_2_a PARTITION OF p_2 FOR VALUES IN ('a');
+CREATE TABLE none_yet (id int) PARTITION BY LIST (id);
+ALTER TABLE p RENAME COLUMN id TO number;
+CREATE TABLE p_3 (number int NOT NULL, kind text);
+INSERT INTO p_3 VALUES (25, 'x');
+.
+pg,mysql,maria no INSERT INTO p VALUES (20, 'a')
+pg,mysql,maria no INSERT INTO p VALUES (11, 'b')
+pg,mysql,maria no INSERT INTO none_yet VALUES (1)
+ok INSERT INTO p VALUES (11, 'a'), (-5, NULL)
+pg,mysql,maria no UPDATE p SET number = 12 WHERE number = -5
+migrate
+ALTER TABLE p ATTACH PARTITION p_3 FOR VALUES FROM (20) TO (30);
+CREATE TABLE p_2_rest PARTITION OF p_2 DEFAULT;
+ALTER TABLE p DETACH PARTITION p_1;
+CREATE TABLE none_left PARTITION OF none_yet DEFAULT;
+.
+ok INSERT INTO p VALUES (12, 'b')
+pg,mysql,maria no INSERT INTO p VALUES (1, 'b')
+ok INSERT INTO none_yet VALUES (1)
+rows SELECT number, kind FROM p ORDER BY number
+= 11|a
+= 12|b
+= 25|x
+
+# A row's trigger is told which partition it is in.
+refused the name of the partition
+CREATE FUNCTION which_part() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.kind := TG_TABLE_NAME; RETURN NEW; END $$;
+CREATE TRIGGER which_part BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION which_part();
+.
