@@ -275,6 +275,27 @@ is_like(const PgQuery__AExpr *e)
     return false;
 }
 
+/* Rows are equal whose values are, each compared as by itself. */
+static enum sk_status
+of_rows(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
+{
+    const PgQuery__RowExpr *left = e->lexpr->row_expr, *right = e->rexpr->row_expr;
+    bool equal = strcmp(op, "=") == 0, other = strcmp(op, "<>") == 0 || strcmp(op, "!=") == 0;
+    enum sk_status status = SK_OK;
+    if ((!equal && !other) || left->n_args != right->n_args || !left->n_args)
+        return plain_operator(p, op, e);
+    sk_text_add(p->out, "(");
+    for (size_t i = 0; i < left->n_args && !status; i++) {
+        PgQuery__AExpr values = *e;
+        values.lexpr = left->args[i];
+        values.rexpr = right->args[i];
+        sk_text_add(p->out, !i ? "" : equal ? " AND " : " OR ");
+        status = binary(p, &values);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
 enum sk_status
 sk_print_operator(struct sk_printer *p, const sk_node *node)
 {
@@ -282,7 +303,7 @@ sk_print_operator(struct sk_printer *p, const sk_node *node)
     switch (e->kind) {
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP:
         if (e->lexpr && is_row(e->lexpr) && is_row(e->rexpr))
-            return plain_operator(p, sk_node_name(NULL, e->n_name, e->name), e);
+            return of_rows(p, sk_node_name(NULL, e->n_name, e->name), e);
         if (e->lexpr && is_like(e))
             return like(p, e, strchr(sk_node_name(NULL, e->n_name, e->name), '*') != NULL);
         return binary(p, e);

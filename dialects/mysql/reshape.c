@@ -181,12 +181,32 @@ sk_mysql_reshape_table(struct sk_mysql_reshape *r, const char *schema_before, co
 
 /* ---- all of it --------------------------------------------------------------------------------------------------- */
 
+/* Does a column of a foreign key change? MySQL changes none in the copy that a new foreign key takes. */
+static bool
+changes_joined(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    for (size_t i = 0; pair->old && pair->new && i < pair->old->foreign.n; i++) {
+        const struct sk_constraint *k = pair->old->foreign.items[i].constraint;
+        for (size_t c = 0; c < k->n_columns; c++) {
+            const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, k->columns[c]);
+            const struct sk_mysql_part *new =
+                sk_mysql_find_part(&pair->new->columns, sk_reshape_new_name(r, pair, k->columns[c]));
+            if (old && new && !sk_same(old->sql, new->sql))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* A foreign key is best made with the key it needs: one statement leaves nothing half done. It has to wait for what it
  * refers to only where that is changed, too. */
 static bool
 foreign_waits(struct sk_mysql_reshape *r)
 {
     size_t n = 0;
+    for (size_t i = 0; i < r->n; i++)
+        if (changes_joined(r, &r->pairs[i]))
+            return true;
     for (size_t i = 0; i < r->n && r->n > 1; i++) {
         const struct sk_mysql_pair *pair = &r->pairs[i];
         if (!pair->old || !pair->new || sk_reshape_is_renamed_alone(r, pair))

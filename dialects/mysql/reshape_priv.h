@@ -90,8 +90,8 @@ bool sk_reshape_has_conversion(const struct sk_mysql_reshape *r, const struct sk
 /** MySQL renames a column of a foreign key in place only, and nothing else along with it that takes a copy. */
 bool sk_reshape_is_renamed_alone(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair);
 
-/** Before the outputs from the one at `from` on, which are all that the reshape sends: where they are several, what shows
- * whether the rows will do. */
+/** Before the outputs from the one at `from` on, which are all that the reshape sends: where they are several, what
+ * shows whether the rows will do. */
 void sk_reshape_try(struct sk_mysql_reshape *r, size_t from);
 
 /** What one ALTER does to a table, without the foreign keys that it gets. */

@@ -195,7 +195,8 @@ bool sk_pg_is_of_partition(enum sk_status *status, struct sk_analysis *a, const 
 /** A statement of rows, or a query, with the rows that a partition's name stands for in the place of that name; NULL:
  * it cannot be said which they are. */
 const sk_node *sk_pg_without_partitions(struct sk_analysis *a, const sk_node *statement);
-/** A condition on the rows that a partitioned table takes: one of its partitions does. NULL: any, or nobody can tell. */
+/** A condition on the rows that a partitioned table takes: one of its partitions does. NULL: any, or nobody can tell.
+ */
 struct sk_expr *sk_pg_partitioned_rows(TALLOC_CTX *owner, const struct sk_table *table);
 /** A key of an index, or of an EXCLUDE. */
 struct sk_index_key sk_pg_index_key(TALLOC_CTX *owner, const PgQuery__IndexElem *elem);
