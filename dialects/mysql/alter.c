@@ -36,7 +36,9 @@ converts_itself(const struct sk_catalog *catalog, const struct sk_type *from, co
     bool printable =
         b == 3 && (a == 4 || a == 100 + SK_TYPE_UUID || a == 100 + SK_TYPE_DATE || a == 100 + SK_TYPE_INET);
     const struct sk_type *base = sk_mysql_base_type(catalog, from);
-    return a == b || (printable && base->kind != SK_TYPE_REAL && base->kind != SK_TYPE_DOUBLE) ||
+    bool shown = base->kind == SK_TYPE_REAL || base->kind == SK_TYPE_DOUBLE || /* with the digits that it has */
+                 (base->kind == SK_TYPE_NUMERIC && base->scale < 0);
+    return a == b || (printable && !shown) ||
            (a == 100 + SK_TYPE_DATE && b == 5);
 }
 

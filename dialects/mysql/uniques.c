@@ -15,8 +15,8 @@ sk_mysql_keyed_column(struct sk_mysql_making *m, const char *name)
     const struct sk_column *column = sk_table_column(m->table, name);
     const char *quoted = sk_mysql_quoted(m->p.tmp, name);
     bool fixed = sk_mysql_string_of(m->catalog, &column->type).fixed; /* see trim_char() in physical.c */
-    return (struct sk_mysql_keyed){fixed ? sk_printf(m->p.tmp, "RTRIM(%s)", quoted) : quoted,
-                                   column->not_null ? NULL : quoted, sk_mysql_is_auto(m->table, column)};
+    const char *value = fixed ? sk_printf(m->p.tmp, "RTRIM(%s)", quoted) : quoted;
+    return (struct sk_mysql_keyed){value, column->not_null ? NULL : value, sk_mysql_is_auto(m->table, column)};
 }
 
 void

@@ -77,3 +77,18 @@ DELETE FROM in_rows WHERE (id, t) = (1, c) OR (id, upper(t)) <> (id, upper(c));
 .
 rows SELECT id FROM in_rows
 = 3
+
+# numbers of any number of digits become texts, char(n) is unique with NULL
+migrate
+CREATE TABLE to_text (id integer PRIMARY KEY, n numeric NOT NULL, c char(8));
+INSERT INTO to_text VALUES (1, 12.5, NULL), (2, 3, 'a');
+ALTER TABLE to_text ALTER COLUMN n TYPE varchar(19);
+CREATE UNIQUE INDEX to_text_once ON to_text (c) NULLS NOT DISTINCT;
+.
+no INSERT INTO to_text VALUES (3, 'x', NULL)
+no INSERT INTO to_text VALUES (3, 'x', 'a')
+ok INSERT INTO to_text VALUES (3, 'x', 'b')
+rows SELECT n FROM to_text ORDER BY id
+= 12.5
+= 3
+= x
