@@ -46,7 +46,8 @@ sk_mysql_guard_rows(struct sk_mysql_physical *out, struct sk_printer *p, const s
 
 /* Rows are held to the constraint's expression, those that are there too, unless it is NOT VALID. */
 static enum sk_status
-guard_expression(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k, const char *message)
+guard_expression(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k,
+                 const char *message)
 {
     enum sk_status status;
     const char *prefix = p->row_prefix;
@@ -73,8 +74,8 @@ enum sk_status
 sk_mysql_guard_check(struct sk_mysql_physical *out, struct sk_printer *p, const struct sk_constraint *k)
 {
     return guard_expression(out, p, k,
-                      sk_printf(p->tmp, "new row for relation \"%s\" violates check constraint \"%s\"",
-                                out->table->name, k->name));
+                            sk_printf(p->tmp, "new row for relation \"%s\" violates check constraint \"%s\"",
+                                      out->table->name, k->name));
 }
 
 /* One table holds all partitions, and no more than they would. The rows that are there are those of partitions. */
@@ -84,9 +85,8 @@ sk_mysql_guard_partitions(struct sk_mysql_physical *out, struct sk_printer *p)
     struct sk_constraint *k = sk_new(out, struct sk_constraint);
     *k = (struct sk_constraint){.kind = SK_CHECK, .name = SK_MYSQL_NO_PARTITION, .not_valid = true};
     k->check = sk_pg_partitioned_rows(out, out->table);
-    return k->check ? guard_expression(out, p, k,
-                                 sk_printf(p->tmp, "no partition of relation \"%s\" found for row", out->table->name))
-                    : SK_OK;
+    const char *message = sk_printf(p->tmp, "no partition of relation \"%s\" found for row", out->table->name);
+    return k->check ? guard_expression(out, p, k, message) : SK_OK;
 }
 
 /* A query for a row that has more rows beside it than itself. */
