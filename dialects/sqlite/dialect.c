@@ -478,7 +478,7 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_NO_EFFECT:
         return noted(rewrite, change, change->to);
     case SK_PARTITION:
-        return noted(rewrite, change, "one table holds all partitions");
+        return sk_sqlite_change_partition(rewrite, change, err);
     case SK_CODE:
         return unsupported(rewrite, change, change->to ? change->to : "procedural code (DO, CALL) cannot be translated",
                            err);

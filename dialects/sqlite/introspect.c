@@ -280,6 +280,8 @@ add_trigger(struct sk_catalog *catalog, const struct sk_ddl *ddl)
     if (!table || (is_own(trigger) && (strstr(trigger->name, SK_SQLITE_FORM) || is_of_identity(table, trigger) ||
                                        is_of_check(catalog, table, trigger))))
         return;
+    if (is_own(trigger) && strstr(trigger->name, "_" SK_SQLITE_NO_PARTITION "_"))
+        return; /* which partitions there are is no part of what is compared */
     static const char *const timings[] = {"before", "after", "instead of"};
     trigger->body = sk_ddl_expr(catalog, sk_printf(catalog, "%s %u %s %s", timings[trigger->timing], trigger->events,
                                                    trigger->when ? trigger->when->sql : "", trigger->body->sql));

@@ -166,6 +166,26 @@ void sk_sqlite_make_always(struct sk_rewrite *rewrite, const struct sk_table *ta
                            size_t pos_bytes);
 void sk_sqlite_drop_always(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column,
                            size_t pos_bytes);
+/** DROP TRIGGER IF EXISTS: it is made again. */
+void sk_sqlite_drop_trigger(struct sk_rewrite *rewrite, const char *name, size_t pos_bytes);
+
+/* checks.c */
+/** The domain that a column is of; NULL: of none. */
+const struct sk_user_type *sk_sqlite_domain_of(const struct sk_catalog *catalog, const struct sk_column *column);
+/** A domain's CHECK for one of its columns; `row` is "NEW." in a trigger. */
+enum sk_status sk_sqlite_domain_check(const char **out, struct sk_printer *p, const struct sk_column *column,
+                                      const struct sk_constraint *check, const char *row);
+/** Is a constraint a CHECK that a trigger has to hold rows to? */
+enum sk_status sk_sqlite_wants_trigger(bool *out, struct sk_printer *p, const struct sk_constraint *k);
+/** The triggers that hold rows to what no CHECK of SQLite can say. */
+enum sk_status sk_sqlite_make_checks(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                     struct sk_error *err);
+/** Take these triggers away; `*any` becomes true where the table has one, or one for which it would be made again. */
+enum sk_status sk_sqlite_drop_checks(bool *any, struct sk_rewrite *rewrite, const struct sk_table *table,
+                                     size_t pos_bytes, struct sk_error *err);
+/** CREATE TABLE ... PARTITION OF, ATTACH and DETACH PARTITION: what rows the table takes. */
+enum sk_status sk_sqlite_change_partition(struct sk_rewrite *rewrite, const struct sk_change *change,
+                                          struct sk_error *err);
 /** Run `sql`, which renames the table or a column (`change`): the table's triggers are made again under new names. */
 enum sk_status sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_change *change,
                                 struct sk_error *err);
@@ -185,6 +205,9 @@ enum sk_status sk_sqlite_check_is_native(bool *out, struct sk_rewrite *rewrite, 
 bool sk_sqlite_is_plain(const char *sql);
 /** In the body of each trigger that skein makes: a rebuild knows by it which triggers it makes again. */
 #define SK_SQLITE_OWN "/* skein */"
+
+/* In the names of the triggers that hold rows to what the partitions take. */
+#define SK_SQLITE_NO_PARTITION "no partition"
 
 /* indexes.c */
 enum sk_status sk_sqlite_index(struct sk_rewrite *rewrite, const struct sk_table *table, const char *schema,

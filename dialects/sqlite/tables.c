@@ -116,14 +116,6 @@ is_plain_constant(const char *sql)
            (sql[0] == 'X' && sql[1] == '\'');
 }
 
-static const struct sk_user_type *
-domain_of(const struct sk_catalog *catalog, const struct sk_column *column)
-{
-    return column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
-               ? sk_catalog_type(catalog, column->type.schema, column->type.name)
-               : NULL;
-}
-
 /* What the printer makes of some functions and operators is a query, which few places can have. */
 bool
 sk_sqlite_has_query(const char *sql)
@@ -167,7 +159,7 @@ default_value(struct sk_printer *p, const struct sk_column *column, const struct
         status = sk_print_unsupported(p, sk_expr_node(expr),
                                       "the default of column \"%s\" takes a query, which sqlite's DEFAULT cannot have",
                                       column->name);
-    const struct sk_user_type *domain = domain_of(p->catalog, column);
+    const struct sk_user_type *domain = sk_sqlite_domain_of(p->catalog, column);
     const struct sk_type *type = domain ? &domain->base : &column->type;
     const char *rounded = status ? NULL : sk_literal_of_scale(p->tmp, sql, type);
     sql = rounded ? rounded : sql;
@@ -213,29 +205,14 @@ rowid_key(struct sk_printer *p, const struct sk_table *table, const struct sk_co
     }
 }
 
-/* A domain's CHECK for one of its columns; `row` is "NEW." in a trigger. */
-static enum sk_status
-domain_check(const char **out, struct sk_printer *p, const struct sk_column *column, const struct sk_constraint *check,
-             const char *row)
-{
-    struct sk_text *value = sk_text_new(p->tmp);
-    enum sk_status status;
-    sk_text_add(value, row);
-    sk_text_ident(value, column->name, '"');
-    p->value_column = value->data;
-    *out = sk_print_apart(p, sk_expr_node(check->check), &status);
-    p->value_column = NULL;
-    return status;
-}
-
 static enum sk_status
 domain_checks(struct sk_printer *p, const struct sk_column *column)
 {
-    const struct sk_user_type *domain = domain_of(p->catalog, column);
+    const struct sk_user_type *domain = sk_sqlite_domain_of(p->catalog, column);
     enum sk_status status = SK_OK;
     for (size_t i = 0; domain && i < domain->n_checks && !status; i++) {
         const char *sql;
-        status = domain_check(&sql, p, column, domain->checks[i], "");
+        status = sk_sqlite_domain_check(&sql, p, column, domain->checks[i], "");
         if (!status && sk_sqlite_is_plain(sql))
             sk_text_addf(p->out, " CHECK (%s)", sql);
     }
@@ -271,7 +248,7 @@ sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const s
     struct sk_text *quoted = sk_text_new(p->tmp);
     sk_text_ident(quoted, column->name, '"');
     const char *collation = sk_sqlite_collation(p->catalog, &column->type);
-    const struct sk_user_type *domain = domain_of(p->catalog, column);
+    const struct sk_user_type *domain = sk_sqlite_domain_of(p->catalog, column);
     const struct sk_expr *value = !column->default_expr && domain ? domain->default_expr : column->default_expr;
     const char *unfilled = sk_sqlite_unfilled(p->catalog, table, column);
     sk_text_addf(p->out, " %s", sk_sqlite_type_name(p->tmp, p->catalog, &column->type));
@@ -311,148 +288,6 @@ is_rowid_key(const struct sk_table *table, const struct sk_constraint *k)
         return false;
     const struct sk_column *column = sk_table_column(table, k->columns[0]);
     return column && sk_sqlite_is_rowid(table, column);
-}
-
-/* ---- CHECKs that sqlite takes in a trigger only ---------------------------------------------------------------- */
-
-static enum sk_status
-check_sql(const char **out, struct sk_printer *p, const struct sk_constraint *k, const char *row)
-{
-    enum sk_status status;
-    const char *prefix = p->row_prefix;
-    p->row_prefix = row;
-    const struct sk_table *table = p->scope->n_ranges ? p->scope->ranges[0].table : NULL;
-    const char *awaited = sk_sqlite_awaits(p, table, k->check);
-    const char *sql = sk_print_apart(p, sk_expr_node(k->check), &status);
-    p->row_prefix = prefix;
-    if (row && !status) {
-        const char *unformed = sk_sqlite_unformed(p->tmp, p->catalog, table, NULL, k->check, row, false);
-        const char *arrays = sk_sqlite_unformed(p->tmp, p->catalog, table, NULL, k->check, row, true);
-        sql = sk_printf(p->tmp, "%s(%s)%s", arrays, sql, unformed);
-    }
-    *out = status ? "" : sk_printf(p->tmp, "%s%s", awaited, sql);
-    return status;
-}
-
-bool
-sk_sqlite_is_plain(const char *sql)
-{
-    return !sk_sqlite_has_query(sql) && !strstr(sql, "'now'") && !strstr(sql, "random");
-}
-
-/* SQLite's CHECK takes no sub-query and no clock, and holds for the rows that are there, as NOT VALID does not. */
-static enum sk_status
-wants_trigger(bool *out, struct sk_printer *p, const struct sk_constraint *k)
-{
-    const char *sql = "";
-    enum sk_status status = k->kind == SK_CHECK ? check_sql(&sql, p, k, NULL) : SK_OK;
-    *out = k->kind == SK_CHECK && (k->not_valid || !sk_sqlite_is_plain(sql));
-    return status;
-}
-
-static void
-check_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
-              const char *sql, const char *event)
-{
-    const char *relation = sk_sqlite_relation(p->tmp, table->schema, table->name);
-    p->out = sk_text_new(p->tmp);
-    sk_text_add(p->out, "CREATE TRIGGER ");
-    sk_print_name(p, sk_printf(p->tmp, "%s_%s_%s", relation, name, event));
-    sk_text_addf(p->out, " AFTER %s ON ", event);
-    sk_print_name(p, relation);
-    sk_text_addf(p->out, " WHEN NOT (%s) BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ", sql);
-    sk_text_literal(p->out, sk_printf(p->tmp, "CHECK constraint failed: %s", name));
-    sk_text_add(p->out, "); END");
-    sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p->out->data), p->pos_bytes,
-                  "sqlite's CHECK cannot say this (sub-query, clock, pattern, NOT VALID): a trigger holds rows to it");
-}
-
-static void
-check_trigger_pair(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
-                   const char *sql)
-{
-    check_trigger(rewrite, p, table, name, sql, "INSERT");
-    check_trigger(rewrite, p, table, name, sql, "UPDATE");
-}
-
-/* A trigger does not look at the rows that are there, as a CHECK does. */
-static void
-check_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
-           const char *sql)
-{
-    p->out = sk_text_new(p->tmp);
-    sk_text_add(p->out, "SELECT 'rowid ' || _rowid_ FROM ");
-    sk_print_name(p, sk_sqlite_relation(p->tmp, table->schema, table->name));
-    sk_text_addf(p->out, " WHERE NOT (%s) LIMIT 1", sql);
-    sk_sqlite_assert(
-        rewrite, sk_strdup(rewrite->owner, p->out->data), p->pos_bytes,
-        sk_printf(rewrite->owner, "a row of table \"%s\" violates check constraint \"%s\"", table->name, name));
-}
-
-/* What is done for each CHECK that is a trigger: its name in the file, and its expression on the row. */
-typedef void check_fn(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
-                      const char *sql);
-
-static enum sk_status
-each_domain_check(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table,
-                  const struct sk_column *column, const char *row, check_fn *act)
-{
-    const struct sk_user_type *domain = domain_of(p->catalog, column);
-    enum sk_status status = SK_OK;
-    for (size_t i = 0; domain && i < domain->n_checks && !status; i++) {
-        const char *sql;
-        status = domain_check(&sql, p, column, domain->checks[i], row ? sk_printf(p->tmp, "%s.", row) : "");
-        if (!status && !sk_sqlite_is_plain(sql))
-            act(rewrite, p, table, sk_printf(p->tmp, "%s_%s", column->name, domain->checks[i]->name), sql);
-    }
-    return status;
-}
-
-static enum sk_status
-each_check(struct sk_rewrite *rewrite, const struct sk_table *table, const char *row, check_fn *act, size_t pos_bytes,
-           struct sk_error *err)
-{
-    TALLOC_CTX *tmp = sk_context_new(NULL);
-    struct sk_printer p =
-        sk_sqlite_printer(rewrite, sk_scope_of_table(tmp, rewrite->catalog, table), pos_bytes, err);
-    enum sk_status status = SK_OK;
-    p.drop_qualifier = table->name;
-    for (size_t i = 0; i < table->n_columns && !status; i++)
-        status = each_domain_check(rewrite, &p, table, table->columns[i], row, act);
-    for (size_t i = 0; i < table->n_constraints && !status; i++) {
-        const struct sk_constraint *k = table->constraints[i];
-        bool wanted;
-        const char *sql = "";
-        status = wants_trigger(&wanted, &p, k);
-        if (status || !wanted || (!row && k->not_valid))
-            continue;
-        status = check_sql(&sql, &p, k, row);
-        if (!status)
-            act(rewrite, &p, table, k->name, sql);
-    }
-    talloc_free(p.tmp);
-    talloc_free(tmp);
-    return status;
-}
-
-enum sk_status
-sk_sqlite_check_rows(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
-{
-    enum sk_status status = each_check(rewrite, table, NULL, check_rows, pos_bytes, err);
-    return status ? status : sk_sqlite_check_exclusions(rewrite, table, pos_bytes, err);
-}
-
-enum sk_status
-sk_sqlite_check_is_native(bool *out, struct sk_rewrite *rewrite, const struct sk_table *table,
-                          const struct sk_constraint *k, size_t pos_bytes, struct sk_error *err)
-{
-    struct sk_printer p = sk_sqlite_printer(rewrite, NULL, pos_bytes, err);
-    bool trigger;
-    p.drop_qualifier = table->name;
-    enum sk_status status = wants_trigger(&trigger, &p, k);
-    *out = !trigger;
-    talloc_free(p.tmp);
-    return status;
 }
 
 /* ---- CREATE TABLE --------------------------------------------------------------------------------------------- */
@@ -515,7 +350,7 @@ sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_tabl
     }
     for (size_t i = 0; i < table->n_constraints && !status; i++) {
         bool elsewhere;
-        status = wants_trigger(&elsewhere, &p, table->constraints[i]);
+        status = sk_sqlite_wants_trigger(&elsewhere, &p, table->constraints[i]);
         if (status || elsewhere || is_rowid_key(table, table->constraints[i]) ||
             table->constraints[i]->kind == SK_EXCLUDE)
             continue;
@@ -573,8 +408,8 @@ sk_sqlite_make_always(struct sk_rewrite *rewrite, const struct sk_table *table, 
     always_trigger(rewrite, table, column, "UPDATE", changes, pos_bytes);
 }
 
-static void
-drop_trigger(struct sk_rewrite *rewrite, const char *name, size_t pos_bytes)
+void
+sk_sqlite_drop_trigger(struct sk_rewrite *rewrite, const char *name, size_t pos_bytes)
 {
     struct sk_text *sql = sk_text_new(rewrite->owner);
     sk_text_add(sql, "DROP TRIGGER IF EXISTS ");
@@ -588,7 +423,7 @@ sk_sqlite_drop_always(struct sk_rewrite *rewrite, const struct sk_table *table, 
 {
     static const char *const events[] = {"INSERT", "UPDATE"};
     for (size_t i = 0; i < 2; i++)
-        drop_trigger(rewrite, always_name(rewrite->owner, table, column, events[i]), pos_bytes);
+        sk_sqlite_drop_trigger(rewrite, always_name(rewrite->owner, table, column, events[i]), pos_bytes);
 }
 
 enum sk_status
@@ -600,7 +435,7 @@ sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *tabl
             sk_sqlite_make_always(rewrite, table, table->columns[i], pos_bytes);
     sk_sqlite_make_filled(rewrite, table, pos_bytes);
     sk_sqlite_make_forms(rewrite, table, pos_bytes);
-    enum sk_status status = each_check(rewrite, table, "NEW", check_trigger_pair, pos_bytes, err);
+    enum sk_status status = sk_sqlite_make_checks(rewrite, table, pos_bytes, err);
     status = status ? status : sk_sqlite_key_indexes(rewrite, table, pos_bytes, err);
     status = status ? status : sk_sqlite_make_exclusions(rewrite, table, pos_bytes, err);
     return status ? status : sk_sqlite_make_triggers(rewrite, table, pos_bytes, err);
@@ -617,13 +452,6 @@ sk_sqlite_triggers_after(struct sk_rewrite *rewrite, struct sk_catalog *after, c
     return status;
 }
 
-static void
-drop_pair(struct sk_rewrite *rewrite, const char *stem, size_t pos_bytes)
-{
-    drop_trigger(rewrite, sk_printf(rewrite->owner, "%s_INSERT", stem), pos_bytes);
-    drop_trigger(rewrite, sk_printf(rewrite->owner, "%s_UPDATE", stem), pos_bytes);
-}
-
 /* Triggers have the names of their table and column in theirs. */
 enum sk_status
 sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_change *change, struct sk_error *err)
@@ -637,30 +465,19 @@ sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_ch
     const struct sk_table *after =
         sk_catalog_table(catalog, change->kind == SK_SET_TABLE_SCHEMA ? change->to : change->schema,
                          change->kind == SK_RENAME_TABLE ? change->to : change->name);
-    const char *relation = sk_sqlite_relation(owner, before->schema, before->name);
     bool any = sk_sqlite_drop_key_indexes(rewrite, before, pos_bytes);
     any = sk_sqlite_drop_exclusions(rewrite, before, pos_bytes) || any;
     for (size_t i = 0; i < before->n_columns; i++) {
         const struct sk_column *column = before->columns[i];
         if (column->identity == SK_IDENTITY_ALWAYS)
             sk_sqlite_drop_always(rewrite, before, column, pos_bytes);
-        const struct sk_user_type *domain = domain_of(rewrite->catalog, column);
-        for (size_t k = 0; domain && k < domain->n_checks; k++)
-            drop_pair(rewrite, sk_printf(owner, "%s_%s_%s", relation, column->name, domain->checks[k]->name),
-                      pos_bytes);
+        const struct sk_user_type *domain = sk_sqlite_domain_of(rewrite->catalog, column);
         any = any || domain || column->identity == SK_IDENTITY_ALWAYS || sk_sqlite_is_numbered(before, column) ||
               column->default_expr || column->generated;
     }
-    for (size_t i = 0; i < before->n_constraints; i++) {
-        const struct sk_constraint *k = before->constraints[i];
-        bool native;
-        enum sk_status status = sk_sqlite_check_is_native(&native, rewrite, before, k, pos_bytes, err);
-        if (status)
-            return status;
-        any = any || !native;
-        if (!native)
-            drop_pair(rewrite, sk_printf(owner, "%s_%s", relation, k->name), pos_bytes);
-    }
+    enum sk_status status = sk_sqlite_drop_checks(&any, rewrite, before, pos_bytes, err);
+    if (status)
+        return status;
     sk_sqlite_drop_triggers(rewrite, before, pos_bytes);
     sk_sqlite_drop_forms(rewrite, before, pos_bytes);
     sk_sqlite_drop_filled(rewrite, before, pos_bytes);
