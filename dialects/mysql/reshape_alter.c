@@ -161,18 +161,27 @@ loses_key(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const st
     return false;
 }
 
-/* MySQL copies a table with a CHECK that compares texts with constants, whatever changes in it; in a copy it changes no
- * column of a foreign key. */
+/* A table is copied where a column gets another type or a CHECK comes, and by MySQL, where it has a CHECK that compares
+ * texts with constants, whatever changes in it (MySQL manual, 17.12.1, "Online DDL Operations"). */
+static bool
+is_altered_in_copy(const struct sk_mysql_pair *pair)
+{
+    bool copied = pair->moved;
+    for (size_t i = 0; i < pair->was->checks.n; i++)
+        copied = copied || strchr(pair->was->checks.items[i].sql, '\'');
+    for (size_t i = 0; i < pair->new->checks.n; i++)
+        copied = copied || !sk_mysql_find_part(&pair->was->checks, pair->new->checks.items[i].name);
+    return copied;
+}
+
+/* In a copy the servers change no column of a foreign key (error 1832). */
 static bool
 is_changed_in_copy(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column)
 {
     const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, column);
     const struct sk_mysql_part *new =
         sk_mysql_find_part(&pair->new->columns, sk_reshape_new_name(r, pair, column));
-    bool constants = false;
-    for (size_t i = 0; i < pair->was->checks.n; i++)
-        constants = constants || strchr(pair->was->checks.items[i].sql, '\'');
-    return constants && old && new && !sk_same(old->sql, new->sql);
+    return old && new && !sk_same(old->sql, new->sql) && is_altered_in_copy(pair);
 }
 
 /* The servers change no column that a foreign key joins. */

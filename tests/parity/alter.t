@@ -511,3 +511,33 @@ rows SELECT id, account, note FROM bank ORDER BY id, account
 = 1|1|n
 = 1|7|n
 = 2|2|n
+
+# The same beside another column that gets another type: a text that becomes a key is one of limited length.
+migrate
+CREATE TABLE visitors (id uuid PRIMARY KEY);
+CREATE TABLE visits (id text PRIMARY KEY, visitor uuid REFERENCES visitors (id) ON DELETE CASCADE, at int, label varchar(5));
+CREATE INDEX visits_visitor ON visits (visitor);
+INSERT INTO visitors VALUES ('00000000-0000-4000-8000-000000000001');
+INSERT INTO visits VALUES ('a', '00000000-0000-4000-8000-000000000001', 1, 'x');
+ALTER TABLE visits DROP CONSTRAINT visits_pkey;
+ALTER TABLE visits ADD PRIMARY KEY (id, visitor);
+DROP INDEX visits_visitor;
+.
+no INSERT INTO visits VALUES ('b', NULL, 1, 'x')
+no INSERT INTO visits VALUES ('b', '00000000-0000-4000-8000-000000000002', 1, 'x')
+ok INSERT INTO visits VALUES ('b', '00000000-0000-4000-8000-000000000001', 1, 'x')
+migrate
+ALTER TABLE visits DROP CONSTRAINT visits_pkey, ALTER COLUMN visitor DROP NOT NULL, ADD CHECK (at > 0);
+.
+no INSERT INTO visits VALUES ('b', NULL, 0, 'x')
+ok INSERT INTO visits VALUES ('b', NULL, 1, 'x')
+no INSERT INTO visits VALUES ('b', '00000000-0000-4000-8000-000000000002', 1, 'x')
+migrate
+DELETE FROM visits WHERE visitor IS NULL;
+ALTER TABLE visits ALTER COLUMN visitor SET NOT NULL, ALTER COLUMN label TYPE text, ALTER COLUMN at TYPE bigint;
+.
+no INSERT INTO visits VALUES ('b', NULL, 1, 'xxxxxx')
+ok INSERT INTO visits VALUES ('b', '00000000-0000-4000-8000-000000000001', 4294967296, 'xxxxxx')
+ok DELETE FROM visitors
+rows SELECT count(*) FROM visits
+= 0
