@@ -373,8 +373,10 @@ sk_mysql_trim(struct sk_printer *p, const PgQuery__FuncCall *call)
     if (!one) {
         const char *characters = character_set(p, set);
         sk_text_add(p->out, ", ");
-        sk_mysql_put_literal(p, sk_printf(p->tmp, left && right ? "^%s+|%s+\\z" : left ? "^%s+" : "%s+\\z",
-                                                characters, characters));
+        const char *at_left = left ? sk_printf(p->tmp, "^%s+", characters) : "";
+        const char *at_right = right ? sk_printf(p->tmp, "%s+\\z", characters) : "";
+        /* (?-i): whatever the collation, which is that of the text or the pattern */
+        sk_mysql_put_literal(p, sk_printf(p->tmp, "(?-i)%s%s%s", at_left, left && right ? "|" : "", at_right));
         sk_text_add(p->out, ", ''");
     }
     sk_text_add(p->out, ")");

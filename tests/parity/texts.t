@@ -143,3 +143,13 @@ rows SELECT name, note FROM labels ORDER BY name
 rows SELECT a, b FROM labelled ORDER BY a
 = ab:Ann (id:ab)|Ann (id:ab)-Nan
 = cd:Bea (id:cd)|NULL
+
+# Trimmed characters are told by case, whatever the text's collation has become.
+migrate
+CREATE TABLE trimmed (id int, c text);
+INSERT INTO trimmed VALUES (1, ltrim(upper(regexp_replace('a7', '_', 'g')), 'ak')), (2, btrim('Aba', 'ab')), (3, rtrim('xA', 'ax'));
+.
+rows SELECT id, c FROM trimmed ORDER BY id
+= 1|A7
+= 2|A
+= 3|xA
