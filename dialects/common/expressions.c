@@ -342,30 +342,6 @@ boolean_test(struct sk_printer *p, const PgQuery__BooleanTest *e)
     return status;
 }
 
-enum sk_status
-sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_type *type)
-{
-    enum sk_status status = SK_OK;
-    sk_text_add(p->out, "CASE");
-    if (e->arg) {
-        sk_text_add(p->out, " ");
-        status = sk_print_expr(p, e->arg);
-    }
-    for (size_t i = 0; i < e->n_args && !status; i++) {
-        const PgQuery__CaseWhen *when = e->args[i]->case_when;
-        sk_text_add(p->out, " WHEN ");
-        status = e->arg ? sk_print_beside(p, when->expr, e->arg) : sk_print_expr(p, when->expr);
-        sk_text_add(p->out, " THEN ");
-        status = status ? status : sk_print_value(p, when->result, type);
-    }
-    if (e->defresult && !status) {
-        sk_text_add(p->out, " ELSE ");
-        status = sk_print_value(p, e->defresult, type);
-    }
-    sk_text_add(p->out, " END");
-    return status;
-}
-
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
 /* Any number of arguments, but one at least where they are looked at: documents alone are made of none. */
@@ -689,8 +665,7 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
         }
         return p->rules->value_function(p, node->sqlvalue_function);
     case SK_NODE(COALESCE_EXPR):
-        return called(p, node->coalesce_expr->n_args > 1 ? "coalesce" : "", node->coalesce_expr->n_args,
-                      node->coalesce_expr->args);
+        return sk_print_coalesce(p, node->coalesce_expr);
     case SK_NODE(MIN_MAX_EXPR):
         return sk_print_min_max(p, node->min_max_expr);
     case SK_NODE(ROW_EXPR):

@@ -321,10 +321,8 @@ sk_print_operator(struct sk_printer *p, const sk_node *node)
                                         sk_node_name(NULL, e->n_name, e->name)[0] == '!');
         return sk_print_unsupported(p, node, "SIMILAR TO ... ESCAPE has no equivalent on %s", p->rules->dialect);
     }
-    case PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF: {
-        const sk_node *args[] = {e->lexpr, e->rexpr};
-        return sk_print_template(p, "nullif($1, $2)", 2, args);
-    }
+    case PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF:
+        return sk_print_nullif(p, e);
     case PG_QUERY__A__EXPR__KIND__AEXPR_IN:
         return in_list(p, e);
     case PG_QUERY__A__EXPR__KIND__AEXPR_LIKE:

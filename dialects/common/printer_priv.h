@@ -4,8 +4,6 @@
 
 #include "dialects/common/printer.h"
 
-
-SK_CHECKED enum sk_status sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_type *type);
 SK_CHECKED enum sk_status sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *over);
 SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s);
 /** The ORDER BY inside a query's aggregates, for an engine that has none there; NULL: there is none. */
@@ -22,8 +20,6 @@ bool sk_print_place(struct sk_printer *p, const PgQuery__ColumnRef *ref, enum sk
 const PgQuery__JoinExpr *sk_print_is_full_join(const PgQuery__SelectStmt *s);
 /** FROM and WHERE of such a query. */
 SK_CHECKED enum sk_status sk_print_full_join(struct sk_printer *p, const PgQuery__JoinExpr *e, const sk_node *where);
-/** GREATEST and LEAST ignore NULLs in PostgreSQL. */
-SK_CHECKED enum sk_status sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e);
 SK_CHECKED enum sk_status sk_print_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,
                                         const sk_node *escape, bool negated, bool ignore_case);
 /** A function of the project's own, in SQL: its body is put where it is called. */
@@ -98,5 +94,16 @@ enum sk_status sk_print_operator(struct sk_printer *p, const sk_node *node);
 
 /** Print `node`: one side of a comparison is printed as a value of the other's type. */
 enum sk_status sk_print_beside(struct sk_printer *p, const sk_node *node, const sk_node *other);
+
+/* ---- choices.c ------------------------------------------------------------------------------------------------- */
+
+/** Print nodes[i] as it may stand among the others, where one of them is the result; `type` of a value, or NULL. */
+SK_CHECKED enum sk_status sk_print_among(struct sk_printer *p, size_t n, sk_node *const *nodes, size_t i,
+                                         const struct sk_type *type);
+SK_CHECKED enum sk_status sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_type *type);
+SK_CHECKED enum sk_status sk_print_coalesce(struct sk_printer *p, const PgQuery__CoalesceExpr *e);
+SK_CHECKED enum sk_status sk_print_nullif(struct sk_printer *p, const PgQuery__AExpr *e);
+/** GREATEST and LEAST ignore NULLs in PostgreSQL. */
+SK_CHECKED enum sk_status sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e);
 
 #endif

@@ -17,29 +17,6 @@ sk_print_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,
     return p->rules->like(p, left, pattern, escape_text, negated, ignore_case);
 }
 
-/* ---- GREATEST, LEAST ------------------------------------------------------------------------------------------ */
-
-/* max(a, b) of other engines is NULL when one is; PostgreSQL skips NULLs: each is replaced by another that is not. */
-enum sk_status
-sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e)
-{
-    bool greatest = e->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST;
-    enum sk_status status = SK_OK;
-    if (e->n_args == 1)
-        return sk_print_expr(p, e->args[0]);
-    sk_text_addf(p->out, "%s(", greatest ? p->rules->greatest : p->rules->least);
-    for (size_t i = 0; i < e->n_args && !status; i++) {
-        sk_text_add(p->out, i ? ", coalesce(" : "coalesce(");
-        for (size_t k = 0; k < e->n_args && !status; k++) {
-            sk_text_add(p->out, k ? ", " : "");
-            status = sk_print_expr(p, e->args[(i + k) % e->n_args]);
-        }
-        sk_text_add(p->out, ")");
-    }
-    sk_text_add(p->out, ")");
-    return status;
-}
-
 /* ---- ORDER BY in aggregates ----------------------------------------------------------------------------------- */
 
 struct ordered {

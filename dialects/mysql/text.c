@@ -172,6 +172,18 @@ sk_mysql_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,
     return status;
 }
 
+/* A text that may stand beside any other: char(n) and citext have collations of their own. */
+static enum sk_status
+put_among(struct sk_printer *p, const sk_node *node)
+{
+    struct sk_text *out = p->out;
+    p->out = sk_text_new(p->tmp);
+    enum sk_status status = sk_mysql_put_text(p, node);
+    sk_text_add(out, collation_of(p, node).other ? sk_mysql_collated(p, p->out->data) : p->out->data);
+    p->out = out;
+    return status;
+}
+
 /* ---- operators ------------------------------------------------------------------------------------------------ */
 
 /* Columns of two collations in one text: the server wants to be told which it has. */
@@ -182,15 +194,10 @@ concatenate(struct sk_printer *p, const PgQuery__AExpr *e)
     struct collation of[] = {collation_of(p, e->lexpr), collation_of(p, e->rexpr)};
     if (!(of[0].column && of[1].other) && !(of[1].column && of[0].other))
         return sk_mysql_text_template(p, "CONCAT($1, $2)", 2, args);
-    struct sk_text *out = p->out;
-    enum sk_status status = SK_OK;
-    for (size_t i = 0; i < 2 && !status; i++) {
-        p->out = sk_text_new(p->tmp);
-        status = sk_mysql_put_text(p, args[i]);
-        sk_text_addf(out, "%s%s", i ? ", " : "CONCAT(",
-                     of[i].other ? sk_mysql_collated(p, p->out->data) : p->out->data);
-        p->out = out;
-    }
+    sk_text_add(p->out, "CONCAT(");
+    enum sk_status status = put_among(p, e->lexpr);
+    sk_text_add(p->out, ", ");
+    status = status ? status : put_among(p, e->rexpr);
     sk_text_add(p->out, ")");
     return status;
 }
@@ -224,10 +231,11 @@ sk_mysql_concat(struct sk_printer *p, const PgQuery__FuncCall *call)
     enum sk_status status = SK_OK;
     sk_text_add(p->out, "CONCAT(");
     for (size_t i = 0; i < call->n_args && !status; i++) {
-        const sk_node *args[] = {sk_print_shown(p, call->args[i])};
+        bool constant = sk_constant_text(call->args[i]) != NULL;
         sk_text_add(p->out, i ? ", " : "");
-        status = sk_constant_text(call->args[i]) ? sk_print_expr(p, call->args[i])
-                                                 : sk_mysql_text_template(p, "COALESCE($1, '')", 1, args);
+        sk_text_add(p->out, constant ? "" : "COALESCE(");
+        status = constant ? sk_print_expr(p, call->args[i]) : put_among(p, sk_print_shown(p, call->args[i]));
+        sk_text_add(p->out, constant ? "" : ", '')");
     }
     sk_text_add(p->out, ")");
     return status;
@@ -240,7 +248,7 @@ sk_mysql_concat_ws(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, "CONCAT_WS(");
     for (size_t i = 0; i < call->n_args && !status; i++) {
         sk_text_add(p->out, i ? ", " : "");
-        status = sk_mysql_put_text(p, sk_print_shown(p, call->args[i]));
+        status = put_among(p, sk_print_shown(p, call->args[i]));
     }
     sk_text_add(p->out, ")");
     return status;

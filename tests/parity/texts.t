@@ -153,3 +153,17 @@ rows SELECT id, c FROM trimmed ORDER BY id
 = 1|A7
 = 2|A
 = 3|xA
+
+# Columns of char(n) and citext, whose collations are other ones, among texts
+migrate
+CREATE EXTENSION IF NOT EXISTS citext;
+CREATE TABLE mixed (id int, c char(3), i citext, v varchar(9), t text);
+INSERT INTO mixed VALUES (1, 'abb', 'Ab', 'v', NULL), (2, NULL, NULL, NULL, 't'), (3, 'abc', 'X', 'x', 'Y');
+CREATE VIEW mixes AS SELECT id, coalesce(v, c) AS a, coalesce(t, i) AS b, CASE WHEN id > 1 THEN v ELSE c END AS d,
+    CASE WHEN id = 2 THEN c WHEN id > 2 THEN t ELSE i END AS e, nullif(v, c) AS f, concat(v, c, i, 1.5) AS g,
+    concat_ws('-', 92.05::text, c, -id, i) AS h, v || c || id || t AS k, greatest(v, c) AS l FROM mixed;
+.
+rows SELECT id, a, b, d, e, f, g, h, k, l FROM mixes ORDER BY id
+= 1|v|Ab|abb|Ab|v|vabbAb1.5|92.05-abb--1-Ab|NULL|v
+= 2|NULL|t|NULL|NULL|NULL|1.5|92.05--2|NULL|NULL
+= 3|x|Y|x|Y|x|xabcX1.5|92.05-abc--3-X|xabc3Y|x

@@ -1,0 +1,91 @@
+/*
+ * dialects/common/choices.c - CASE, COALESCE, NULLIF, GREATEST, LEAST: one of several expressions, all of one type.
+ */
+#include "dialects/common/printer_priv.h"
+
+enum sk_status
+sk_print_among(struct sk_printer *p, size_t n, sk_node *const *nodes, size_t i, const struct sk_type *type)
+{
+    enum sk_status status;
+    const char *sql = sk_print_value_apart(p, nodes[i], type, &status), *told = sql;
+    for (size_t k = 0; k < n && !status && p->rules->beside && told == sql; k++)
+        told = p->rules->beside(p, sql, nodes[i], nodes[k]);
+    sk_text_add(p->out, status ? "" : told);
+    return status;
+}
+
+enum sk_status
+sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_type *type)
+{
+    enum sk_status status = SK_OK;
+    sk_node **results = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < e->n_args; i++)
+        sk_push(p->tmp, results, n, e->args[i]->case_when->result);
+    if (e->defresult)
+        sk_push(p->tmp, results, n, e->defresult);
+    sk_text_add(p->out, "CASE");
+    if (e->arg) {
+        sk_text_add(p->out, " ");
+        status = sk_print_expr(p, e->arg);
+    }
+    for (size_t i = 0; i < e->n_args && !status; i++) {
+        const PgQuery__CaseWhen *when = e->args[i]->case_when;
+        sk_text_add(p->out, " WHEN ");
+        status = e->arg ? sk_print_beside(p, when->expr, e->arg) : sk_print_expr(p, when->expr);
+        sk_text_add(p->out, " THEN ");
+        status = status ? status : sk_print_among(p, n, results, i, type);
+    }
+    if (e->defresult && !status) {
+        sk_text_add(p->out, " ELSE ");
+        status = sk_print_among(p, n, results, n - 1, type);
+    }
+    sk_text_add(p->out, " END");
+    return status;
+}
+
+enum sk_status
+sk_print_coalesce(struct sk_printer *p, const PgQuery__CoalesceExpr *e)
+{
+    enum sk_status status = SK_OK;
+    sk_text_add(p->out, e->n_args > 1 ? "coalesce(" : "(");
+    for (size_t i = 0; i < e->n_args && !status; i++) {
+        sk_text_add(p->out, i ? ", " : "");
+        status = sk_print_among(p, e->n_args, e->args, i, NULL);
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+enum sk_status
+sk_print_nullif(struct sk_printer *p, const PgQuery__AExpr *e)
+{
+    sk_node *sides[] = {e->lexpr, e->rexpr};
+    sk_text_add(p->out, "nullif(");
+    enum sk_status status = sk_print_among(p, 2, sides, 0, NULL);
+    sk_text_add(p->out, ", ");
+    status = status ? status : sk_print_among(p, 2, sides, 1, NULL);
+    sk_text_add(p->out, ")");
+    return status;
+}
+
+/* max(a, b) of other engines is NULL when one is; PostgreSQL skips NULLs: each is replaced by another that is not. */
+enum sk_status
+sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e)
+{
+    bool greatest = e->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST;
+    enum sk_status status = SK_OK;
+    if (e->n_args == 1)
+        return sk_print_expr(p, e->args[0]);
+    sk_text_addf(p->out, "%s(", greatest ? p->rules->greatest : p->rules->least);
+    for (size_t i = 0; i < e->n_args && !status; i++) {
+        sk_text_add(p->out, i ? ", coalesce(" : "coalesce(");
+        for (size_t k = 0; k < e->n_args && !status; k++) {
+            sk_text_add(p->out, k ? ", " : "");
+            status = sk_print_among(p, e->n_args, e->args, (i + k) % e->n_args, NULL);
+        }
+        sk_text_add(p->out, ")");
+    }
+    sk_text_add(p->out, ")");
+    return status;
+}
