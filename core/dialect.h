@@ -127,6 +127,7 @@ struct sk_rewrite {
     size_t n_unmade;
     struct sk_unmade *unmade;   /* in the script at hand */
     bool from_nothing;          /* the run began with a database that had no tables */
+    bool by_application;        /* verify: the statement is one of an application's, which sends nothing beside it */
     bool foreign_keys_off;      /* sqlite: the migration must run with foreign-key enforcement off (table rebuild) */
     void *state;                /* the dialect's own, child of the rewrite; kept over the whole run */
 };

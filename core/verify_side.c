@@ -14,6 +14,7 @@ translate(struct sk_step *step, TALLOC_CTX *owner, struct sk_verify_side *side, 
                                        .server_version = side->conn->server_version, .database = side->conn->database};
     const struct sk_file file = {.path = "probe", .text = sql, .len = strlen(sql)};
     struct sk_rewrite rewrite = side->rewrite; /* what it remembers goes with the script */
+    rewrite.by_application = true;
     *step = (struct sk_step){.migration = &nameless, .file = &file};
     enum sk_status status = sk_plan_script(step, owner, &planner, &rewrite, &file, err);
     step->file = NULL;

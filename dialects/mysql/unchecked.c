@@ -97,7 +97,7 @@ sk_mysql_unchecked(struct sk_rewrite *rewrite, const sk_node *node, size_t pos_b
     const PgQuery__RangeVar *range = target_of(node, &event, &n, &assigned);
     const struct sk_table *table =
         range ? sk_catalog_table(rewrite->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
-    if (!table || !has_circle(table, n, assigned) || !can_wait(rewrite->catalog, table, event))
+    if (rewrite->by_application || !table || !has_circle(table, n, assigned) || !can_wait(rewrite->catalog, table, event))
         return NULL;
     sk_mysql_run(rewrite, "SET SESSION foreign_key_checks = 0", pos_bytes,
                  "a foreign key of the table to itself is looked at when the statement has ended");
