@@ -281,6 +281,22 @@ sk_table_primary_key(const struct sk_table *table)
 }
 
 bool
+sk_constraint_refers_to(const struct sk_constraint *constraint, const struct sk_table *table)
+{
+    return constraint->kind == SK_FOREIGN_KEY && strcmp(constraint->ref_table, table->name) == 0 &&
+           strcmp(constraint->ref_schema, table->schema) == 0;
+}
+
+bool
+sk_table_refers_to(const struct sk_table *other, const struct sk_table *table)
+{
+    for (size_t i = 0; i < other->n_constraints; i++)
+        if (sk_constraint_refers_to(other->constraints[i], table))
+            return true;
+    return false;
+}
+
+bool
 sk_constraint_has_column(const struct sk_constraint *constraint, const char *column)
 {
     for (size_t i = 0; i < constraint->n_columns; i++)

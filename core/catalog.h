@@ -326,6 +326,9 @@ struct sk_trigger *sk_table_trigger(const struct sk_table *table, const char *na
  */
 const void *sk_table_key_of(const struct sk_table *table, const struct sk_constraint *foreign);
 bool sk_constraint_has_column(const struct sk_constraint *constraint, const char *column);
+/** Is it a foreign key to the table? Has `other` one to it? */
+bool sk_constraint_refers_to(const struct sk_constraint *constraint, const struct sk_table *table);
+bool sk_table_refers_to(const struct sk_table *other, const struct sk_table *table);
 
 bool sk_type_equal(const struct sk_type *a, const struct sk_type *b);
 

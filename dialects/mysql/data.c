@@ -20,18 +20,6 @@ only_call(const sk_node *node, const char *name)
 
 /* ---- TRUNCATE ------------------------------------------------------------------------------------------------- */
 
-static bool
-refers_to(const struct sk_table *other, const struct sk_table *table)
-{
-    for (size_t i = 0; i < other->n_constraints; i++) {
-        const struct sk_constraint *k = other->constraints[i];
-        if (k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, table->name) == 0 &&
-            strcmp(k->ref_schema, table->schema) == 0)
-            return true;
-    }
-    return false;
-}
-
 struct emptied {
     size_t n;
     const struct sk_table **tables;
@@ -53,7 +41,7 @@ order_table(struct sk_rewrite *rewrite, struct emptied *order, const struct empt
 {
     for (size_t t = 0; depth < 32 && t < rewrite->catalog->n_tables; t++) {
         const struct sk_table *other = rewrite->catalog->tables[t];
-        if (other != table && refers_to(other, table) && !is_emptied(order, other) &&
+        if (other != table && sk_table_refers_to(other, table) && !is_emptied(order, other) &&
             (cascade || is_emptied(wanted, other)))
             order_table(rewrite, order, wanted, other, cascade, depth + 1);
     }
@@ -71,7 +59,7 @@ fires(const struct sk_trigger *trigger)
 static enum sk_status
 empty(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
 {
-    bool circle = refers_to(table, table);
+    bool circle = sk_table_refers_to(table, table);
     const struct sk_trigger *trigger = NULL;
     enum sk_status status = SK_OK;
     for (size_t i = 0; i < table->n_triggers; i++)

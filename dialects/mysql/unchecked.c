@@ -12,13 +12,6 @@
 #include "dialects/mysql/print.h"
 
 static bool
-refers(const struct sk_constraint *k, const struct sk_table *table)
-{
-    return k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, table->name) == 0 &&
-           strcmp(k->ref_schema, table->schema) == 0;
-}
-
-static bool
 acts(const struct sk_constraint *k, unsigned event)
 {
     enum sk_fk_action action = event == SK_ON_DELETE   ? k->on_delete
@@ -33,7 +26,7 @@ has_circle(const struct sk_table *table, size_t n, sk_node *const *assigned)
 {
     for (size_t i = 0; i < table->n_constraints; i++) {
         const struct sk_constraint *k = table->constraints[i];
-        if (!refers(k, table))
+        if (!sk_constraint_refers_to(k, table))
             continue;
         bool named = !assigned;
         for (size_t a = 0; a < n && !named; a++)
@@ -57,7 +50,7 @@ can_wait(const struct sk_catalog *catalog, const struct sk_table *table, unsigne
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
             const struct sk_constraint *k = catalog->tables[t]->constraints[i];
-            if (refers(k, table) && (acts(k, event) || k->not_valid))
+            if (sk_constraint_refers_to(k, table) && (acts(k, event) || k->not_valid))
                 return false;
         }
     return true;
@@ -97,7 +90,8 @@ sk_mysql_unchecked(struct sk_rewrite *rewrite, const sk_node *node, size_t pos_b
     const PgQuery__RangeVar *range = target_of(node, &event, &n, &assigned);
     const struct sk_table *table =
         range ? sk_catalog_table(rewrite->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
-    if (rewrite->by_application || !table || !has_circle(table, n, assigned) || !can_wait(rewrite->catalog, table, event))
+    if (rewrite->by_application || !table || !has_circle(table, n, assigned) ||
+        !can_wait(rewrite->catalog, table, event))
         return NULL;
     sk_mysql_run(rewrite, "SET SESSION foreign_key_checks = 0", pos_bytes,
                  "a foreign key of the table to itself is looked at when the statement has ended");
@@ -112,7 +106,7 @@ sk_mysql_check_again(struct sk_rewrite *rewrite, const struct sk_table *table, s
         const struct sk_table *child = rewrite->catalog->tables[t];
         for (size_t i = 0; i < child->n_constraints; i++) {
             const struct sk_constraint *k = child->constraints[i];
-            if (k->kind != SK_FOREIGN_KEY || (child != table && !refers(k, table)))
+            if (k->kind != SK_FOREIGN_KEY || (child != table && !sk_constraint_refers_to(k, table)))
                 continue;
             sk_mysql_assert(rewrite,
                             sk_mysql_without_parent(owner, sk_mysql_relation(owner, child->schema, child->name),

@@ -24,13 +24,6 @@ add_guard(struct sk_rewrite *rewrite, const char *sql, size_t pos_bytes)
     sk_sqlite_run(rewrite, sql, pos_bytes, "foreign keys are off in this migration: triggers act for them");
 }
 
-static bool
-is_to(const struct sk_constraint *k, const struct sk_table *table)
-{
-    return k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, table->name) == 0 &&
-           strcmp(k->ref_schema, table->schema) == 0;
-}
-
 /* All references to `table`, to the tables that refer to it, and so on. */
 static size_t
 references_to(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table,
@@ -45,7 +38,7 @@ references_to(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct 
             const struct sk_table *child = catalog->tables[t];
             bool refers = false, seen = false;
             for (size_t i = 0; i < child->n_constraints; i++) {
-                if (!is_to(child->constraints[i], parents[p]))
+                if (!sk_constraint_refers_to(child->constraints[i], parents[p]))
                     continue;
                 refers = true;
                 sk_push(owner, *out, n, ((struct reference){child, parents[p], child->constraints[i]}));

@@ -57,18 +57,6 @@ is_truncated(const struct truncating *t, const struct sk_table *table)
     return is;
 }
 
-static bool
-refers_to(const struct sk_table *other, const struct sk_table *table)
-{
-    for (size_t i = 0; i < other->n_constraints; i++) {
-        const struct sk_constraint *k = other->constraints[i];
-        if (k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, table->name) == 0 &&
-            strcmp(k->ref_schema, table->schema) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* No DELETE fires for TRUNCATE (manual, CREATE TRIGGER): the triggers stand aside meanwhile. */
 static enum sk_status
 empty_table(struct truncating *t, const struct sk_table *table)
@@ -99,7 +87,8 @@ truncate_one(struct truncating *t, const struct sk_table *table)
             return SK_OK;
     sk_push(t->rewrite->owner, t->done, t->n_done, table);
     for (size_t i = 0; i < catalog->n_tables && !status; i++)
-        if (catalog->tables[i] != table && refers_to(catalog->tables[i], table) && is_truncated(t, catalog->tables[i]))
+        if (catalog->tables[i] != table && sk_table_refers_to(catalog->tables[i], table) &&
+            is_truncated(t, catalog->tables[i]))
             status = truncate_one(t, catalog->tables[i]);
     return status ? status : empty_table(t, table);
 }
