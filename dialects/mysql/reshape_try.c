@@ -243,7 +243,9 @@ static void
 put_first(struct sk_rewrite *rewrite, size_t from, size_t at)
 {
     size_t n = rewrite->n - at;
-    struct sk_output *last = sk_alloc(rewrite->owner, (n + 1) * sizeof *last, "outputs");
+    if (n == 0)
+        return;
+    struct sk_output *last = sk_alloc(rewrite->owner, n * sizeof *last, "outputs");
     memcpy(last, rewrite->outputs + at, n * sizeof *last);
     memmove(rewrite->outputs + from + n, rewrite->outputs + from, (at - from) * sizeof *last);
     memcpy(rewrite->outputs + from, last, n * sizeof *last);
