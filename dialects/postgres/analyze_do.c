@@ -518,8 +518,8 @@ sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source)
     if (block)
         read_statement(&b, "PLpgSQL_stmt_block", block, false);
     bool parts = !b.other && make_parts(a, &b);
-    if (!parts && block && !sk_pg_procedure_has(block, has_effect, &a))
-        return make_parts(a, &(struct sk_do_block){.a = a});
+    struct sk_do_block nothing = {.a = a};
+    parts = parts || (block && !sk_pg_procedure_has(block, has_effect, &a) && make_parts(a, &nothing));
     parts = parts || (block && make_trigger(a, source, block));
     struct sk_do_block run = {.a = a};
     parts = parts || (block && sk_do_interpret(&run, function) && make_parts(a, &run));

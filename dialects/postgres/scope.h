@@ -150,6 +150,14 @@ sk_type_is_time(const struct sk_type *type)
                                  type->kind == SK_TYPE_DATE);
 }
 
+/** May it say how many digits of a second it keeps (8.5)? */
+static inline bool
+sk_type_has_precision(const struct sk_type *type)
+{
+    return !type->dimensions && (type->kind == SK_TYPE_TIMESTAMP || type->kind == SK_TYPE_TIMESTAMPTZ ||
+                                 type->kind == SK_TYPE_TIME || type->kind == SK_TYPE_TIMETZ);
+}
+
 /** The type of what is not known. */
 extern const struct sk_type sk_scope_unknown;
 

@@ -148,7 +148,7 @@ sk_pg_cast_node(TALLOC_CTX *owner, sk_node *value, const struct sk_type *type)
     for (int i = 0; i < 2 && type->kind == SK_TYPE_NUMERIC && type->length >= 0; i++)
         sk_push(owner, type_name->typmods, type_name->n_typmods,
                 integer_node(owner, i ? type->scale : type->length));
-    if (sk_type_is_time(type) && type->kind != SK_TYPE_DATE && type->length >= 0)
+    if (sk_type_has_precision(type) && type->length >= 0)
         sk_push(owner, type_name->typmods, type_name->n_typmods, integer_node(owner, type->length));
     cast->arg = value;
     cast->type_name = type_name;

@@ -35,7 +35,7 @@ static char *
 filled(TALLOC_CTX *owner, const char *template, const struct sk_type *type, const char *column)
 {
     struct sk_text *text = sk_text_new(owner);
-    int length = sk_type_is_time(type) && type->length < 0 ? 6 : type->length;
+    int length = sk_type_has_precision(type) && type->length < 0 ? 6 : type->length;
     for (const char *c = template; *c; c++) {
         size_t plain = strcspn(c, "$#~@");
         sk_text_add_n(text, c, plain);

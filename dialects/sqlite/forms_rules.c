@@ -131,6 +131,13 @@ const char sk_sqlite_moments[] =
     "coalesce(time(substr($, 1, 8)), '!') IN (substr($, 1, 8), $ || ':00') AND (length($) <= 8 OR (substr($, 9) GLOB " \
     "'.[0-9]*' AND substr($, 10) NOT GLOB '*[^0-9]*')) AND ($ < '24' OR $ IN ('24:00', '24:00:00'))"
 
+#define TIME_IS_ODD "(length($) = 5 OR # = 0 OR length($) > 9 + # OR $ GLOB '*0')"
+/* Rounded as a number of microseconds: '23:59:59.7' of time(0) is '24:00:00'. */
+#define TIME_FORM                                                                                                      \
+    "(SELECT rtrim(rtrim(printf('%02d:%02d:%02d.%06d', u / 3600000000, u / 60000000 % 60, u / 1000000 % 60, "          \
+    "u % 1000000), '0'), '.') FROM (SELECT CAST(round(substr($, 1, 2) * 3600 + substr($, 4, 2) * 60 + "                \
+    "substr($, 7), #) * 1000000 + 0.5 AS INTEGER) AS u))"
+
 /* bytea, 8.4: \x and digits; a text without backslashes is its bytes. */
 #define BYTES_OF(H) H "0" H "1" H "2" H "3" H "4" H "5" H "6" H "7" H "8" H "9" H "a" H "b" H "c" H "d" H "e" H "f"
 #define ALL_BYTES                                                                                                      \
@@ -165,7 +172,7 @@ static const struct sk_form rules[] = {
     {SK_TYPE_UUID, false, UUID_NORMAL " OR (" UUID_LENIENT ")", "(length($) <> 36 OR lower($) <> $ COLLATE BINARY)",
      UUID_FORM, NULL, NULL},
     {SK_TYPE_DATE, false, DAY_CHECK, "NOT (" DAY_SHAPE ")", NULL, "'d'", DAY_PLAIN},
-    {SK_TYPE_TIME, false, TIME_CHECK, "length($) = 5", "$ || ':00'", NULL, NULL},
+    {SK_TYPE_TIME, false, TIME_CHECK, "length($) <> 8 AND " TIME_IS_ODD, TIME_FORM, NULL, NULL},
     {SK_TYPE_TIMESTAMP, false, MOMENT_CHECK, MOMENT("t")},
     {SK_TYPE_TIMESTAMPTZ, false, MOMENT_CHECK, MOMENT("z")},
     {SK_TYPE_BYTEA, false, "typeof($) IN ('blob', 'null') OR (" BYTES_LENIENT ")", "typeof($) = 'text'", BYTES_FORM,

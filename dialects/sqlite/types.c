@@ -145,7 +145,7 @@ sk_sqlite_type_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const s
         return sk_printf(owner, "NUMERIC(%d,%d)", type->length, type->scale);
     if ((type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) && type->length >= 0)
         return sk_printf(owner, "%s(%d)", storage->name, type->length);
-    if (sk_type_is_time(type) && type->kind != SK_TYPE_DATE && type->length >= 0) /* digits of a second */
+    if (sk_type_has_precision(type) && type->length >= 0) /* digits of a second */
         return sk_printf(owner, "%s(%d)", storage->name, type->length);
     return storage->name;
 }

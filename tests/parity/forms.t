@@ -1,4 +1,18 @@
 # Spellings of one value: what PostgreSQL takes and stores in one form. MySQL and MariaDB read a text by their own rules.
+# The digits of a second that a time keeps (8.5).
+migrate
+CREATE TABLE times (id int PRIMARY KEY, t time UNIQUE, t0 time(0), t2 time(2));
+.
+ok INSERT INTO times VALUES (1, '10:00:00.5', '10:00:59.5', '10:00:59.994'), (2, '10:00', '10:00', '10:00')
+pg,lite no INSERT INTO times (id, t) VALUES (3, '10:00:00.500')
+pg,lite ok INSERT INTO times VALUES (3, '23:59:59.9999999', '23:59:59.5', '23:59:59.995'), (4, '00:00:00.000', '00:00:00.4', '12:30:00.10')
+pg,lite no INSERT INTO times (id, t) VALUES (5, '23:59:60.5.5')
+pg,lite rows SELECT id, t, t0, t2 FROM times ORDER BY id
+= 1|10:00:00.5|10:01:00|10:00:59.99
+= 2|10:00:00|10:00:00|10:00:00
+= 3|24:00:00|24:00:00|24:00:00
+= 4|00:00:00|00:00:00|12:30:00.1
+
 migrate
 CREATE TABLE moments (id int PRIMARY KEY, tz timestamptz UNIQUE, ts timestamp, t3 timestamp(3), t0 timestamptz(0), d date);
 .
