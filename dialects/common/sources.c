@@ -92,10 +92,80 @@ move_function(struct sk_printer *p, PgQuery__SelectStmt *select, size_t target)
     return SK_OK;
 }
 
+/* ---- generate_series() of what stands before it -------------------------------------------------------------------- */
+
+static bool
+find_column(sk_node *node, void *data)
+{
+    if (node->node_case == SK_NODE(COLUMN_REF))
+        *(bool *)data = true;
+    return true;
+}
+
+static bool
+is_series_of_columns(const sk_node *item)
+{
+    const PgQuery__RangeFunction *range = item->node_case == SK_NODE(RANGE_FUNCTION) ? item->range_function : NULL;
+    sk_node *call = range && range->n_functions == 1 && !range->ordinality ? range->functions[0]->list->items[0] : NULL;
+    bool found = false;
+    if (call && call->node_case == SK_NODE(FUNC_CALL) && call->func_call->n_args >= 2 &&
+        strcmp(sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname), "generate_series") == 0)
+        sk_pg_walk(&call->base, find_column, &found);
+    return found;
+}
+
+/* Such an item, from the second on; its place. */
+static sk_node **
+find_series(sk_node **items, size_t n, size_t before)
+{
+    for (size_t i = 0; i < n; i++) {
+        sk_node *item = items[i], **found = NULL;
+        if (item->node_case == SK_NODE(JOIN_EXPR)) {
+            found = find_series(&item->join_expr->larg, 1, before + i);
+            found = found ? found : find_series(&item->join_expr->rarg, 1, before + i + 1);
+        }
+        if (found || (before + i && is_series_of_columns(item)))
+            return found ? found : &items[i];
+    }
+    return NULL;
+}
+
+/* A query's rows may be made for each row that stands before it; the engines' own series cannot. */
+static sk_node *
+lateral_series(struct sk_printer *p, const PgQuery__RangeFunction *range)
+{
+    const sk_node *call = range->functions[0]->list->items[0];
+    const char *name = range->alias ? range->alias->aliasname : "generate_series";
+    struct sk_text *sql = sk_text_new(p->tmp);
+    sk_text_add(sql, "(SELECT 1 FROM LATERAL (SELECT s AS ");
+    sk_text_ident(sql, range->alias && range->alias->n_colnames ? sk_node_string(range->alias->colnames[0]) : name, '"');
+    sk_text_add(sql, call->func_call->n_args > 2 ? " FROM generate_series($1, $2, $3) AS s) AS "
+                                                 : " FROM generate_series($1, $2) AS s) AS ");
+    sk_text_ident(sql, name, '"');
+    sk_text_add(sql, ")");
+    sk_node *made = sk_pg_made(p->tmp, sql->data, call->func_call->n_args, (const sk_node *const *)call->func_call->args);
+    return made->sub_link->subselect->select_stmt->from_clause[0];
+}
+
+static PgQuery__SelectStmt *
+copied(struct sk_printer *p, const PgQuery__SelectStmt *s)
+{
+    sk_node self = PG_QUERY__NODE__INIT;
+    self.node_case = SK_NODE(SELECT_STMT);
+    self.select_stmt = (PgQuery__SelectStmt *)(uintptr_t)s;
+    return sk_pg_copy(p->tmp, &self)->select_stmt;
+}
+
 enum sk_status
 sk_print_with_sources(struct sk_printer *p, const PgQuery__SelectStmt **s)
 {
     size_t n = 0, at = 0;
+    if (find_series((*s)->from_clause, (*s)->n_from_clause, 0)) {
+        PgQuery__SelectStmt *copy = copied(p, *s);
+        for (sk_node **item; (item = find_series(copy->from_clause, copy->n_from_clause, 0));)
+            *item = lateral_series(p, (*item)->range_function);
+        *s = copy;
+    }
     for (size_t i = 0; i < (*s)->n_target_list; i++)
         if (sk_pg_set_returning((*s)->target_list[i]->res_target->val)) {
             n++;
@@ -106,10 +176,7 @@ sk_print_with_sources(struct sk_printer *p, const PgQuery__SelectStmt **s)
     if (n > 1)
         return sk_print_unsupported(p, (*s)->target_list[at],
                                     "several functions that return rows have no equivalent on %s", p->rules->dialect);
-    sk_node self = PG_QUERY__NODE__INIT;
-    self.node_case = SK_NODE(SELECT_STMT);
-    self.select_stmt = (PgQuery__SelectStmt *)(uintptr_t)*s;
-    PgQuery__SelectStmt *copy = sk_pg_copy(p->tmp, &self)->select_stmt;
+    PgQuery__SelectStmt *copy = copied(p, *s);
     *s = copy;
     return move_function(p, copy, at);
 }

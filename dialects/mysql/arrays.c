@@ -512,6 +512,10 @@ sk_mysql_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char 
 {
     struct sk_type type = sk_scope_type(p->scope, call->args[0]);
     struct sk_type end = sk_scope_type(p->scope, call->args[1]);
+    const sk_node *asked = sk_pg_made(p->tmp, "(SELECT $1, $2)", 2, (const sk_node *const *)call->args);
+    if (p->rules->no_outer_tables && sk_scope_looks_outside(p->scope, asked->sub_link->subselect))
+        return sk_print_unsupported(p, call->args[1], "generate_series() of a table's columns has no equivalent on %s",
+                                    p->rules->dialect);
     if (sk_type_is_time(&type) || sk_type_is_time(&end))
         return time_series(p, call, alias, column);
     const sk_node *const *args = (const sk_node *const *)call->args;

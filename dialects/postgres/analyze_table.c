@@ -45,7 +45,7 @@ column_attribute(struct sk_analysis *a, struct sk_column *column, const PgQuery_
         column->not_null = true;
         return;
     case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:
-        column->generated = sk_pg_expr(a->owner, c->raw_expr);
+        column->generated = sk_pg_own_expr(a->owner, c->raw_expr);
         return;
     default:
         return;
@@ -318,7 +318,7 @@ sk_pg_constraint(struct sk_analysis *a, struct sk_table *table, const PgQuery__C
     if (column && kind != SK_CHECK)
         sk_push(a->owner, k->columns, k->n_columns, column);
     if (kind == SK_CHECK) {
-        k->check = sk_pg_expr(a->owner, def->raw_expr);
+        k->check = sk_pg_own_expr(a->owner, def->raw_expr);
         status = used_columns(a, table, k);
     } else if (kind == SK_FOREIGN_KEY) {
         status = foreign_key(a, table, k, def);
@@ -586,7 +586,7 @@ sk_pg_index_key(TALLOC_CTX *owner, const PgQuery__IndexElem *elem)
     if (is_column) /* (name) is the column (ComputeIndexAttrs) */
         key.column = elem->expr->column_ref->fields[0]->string->sval;
     else
-        key.expr = sk_pg_expr(owner, elem->expr);
+        key.expr = sk_pg_own_expr(owner, elem->expr);
     key.descending = elem->ordering == PG_QUERY__SORT_BY_DIR__SORTBY_DESC;
     if (elem->nulls_ordering == PG_QUERY__SORT_BY_NULLS__SORTBY_NULLS_FIRST)
         key.nulls = SK_NULLS_FIRST;
@@ -620,7 +620,8 @@ sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt)
     const sk_node *where = stmt->where_clause;
     bool always =
         where && where->node_case == SK_NODE(A_CONST) && where->a_const->boolval && where->a_const->boolval->boolval;
-    index->where = always ? NULL : sk_pg_expr(a->owner, where); /* as the planner does (RelationGetIndexPredicate) */
+    /* As the planner does (RelationGetIndexPredicate). */
+    index->where = always ? NULL : sk_pg_own_expr(a->owner, where);
     index->name = sk_text_or_null(stmt->idxname);
     index->named = index_columns(a, index);
     if (!index->name)

@@ -21,6 +21,28 @@ sk_pg_expr(TALLOC_CTX *owner, const sk_node *node)
 }
 
 static bool
+unqualify(sk_node *node, void *data)
+{
+    (void)data;
+    PgQuery__ColumnRef *ref = node->node_case == SK_NODE(COLUMN_REF) ? node->column_ref : NULL;
+    if (ref && ref->n_fields > 1 && sk_node_string(ref->fields[ref->n_fields - 1])) {
+        ref->fields += ref->n_fields - 1;
+        ref->n_fields = 1;
+    }
+    return true;
+}
+
+struct sk_expr *
+sk_pg_own_expr(TALLOC_CTX *owner, const sk_node *node)
+{
+    if (!node)
+        return NULL;
+    sk_node *copy = sk_pg_copy(owner, node);
+    sk_pg_walk(&copy->base, unqualify, NULL);
+    return sk_pg_expr(owner, copy);
+}
+
+static bool
 is_statement(const sk_node *node)
 {
     switch (node->node_case) {

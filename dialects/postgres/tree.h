@@ -105,6 +105,12 @@ sk_node *sk_pg_made(TALLOC_CTX *owner, const char *sql, size_t n, const sk_node 
 /** The expression for a node of a script, a child of `owner`. NULL gives NULL. */
 struct sk_expr *sk_pg_expr(TALLOC_CTX *owner, const sk_node *node);
 
+/**
+ * An expression of a table's own (CHECK, index, generated column). It names columns of that table alone, so a name needs
+ * no qualifier, and without one the expression stays true when the table is renamed. NULL of NULL.
+ */
+struct sk_expr *sk_pg_own_expr(TALLOC_CTX *owner, const sk_node *node);
+
 static inline const sk_node *
 sk_expr_node(const struct sk_expr *expr)
 {

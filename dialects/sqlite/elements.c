@@ -276,8 +276,9 @@ sk_sqlite_series(struct sk_printer *p, const PgQuery__FuncCall *call, const char
     sk_text_ident(quoted, column, '"');
     sk_text_add(p->out, "(WITH RECURSIVE s (n) AS (");
     enum sk_status status = sk_print_template(
-        p, call->n_args > 2 ? "SELECT $1 UNION ALL SELECT n + $3 FROM s WHERE n + $3 <= $2"
-                            : "SELECT $1 UNION ALL SELECT n + 1 FROM s WHERE n < $2",
+        p, call->n_args > 2 ? "SELECT $1 WHERE CASE WHEN $3 > 0 THEN $1 <= $2 WHEN $3 < 0 THEN $1 >= $2 END UNION ALL "
+                              "SELECT n + $3 FROM s WHERE CASE WHEN $3 > 0 THEN n + $3 <= $2 ELSE n + $3 >= $2 END"
+                            : "SELECT $1 WHERE $1 <= $2 UNION ALL SELECT n + 1 FROM s WHERE n < $2",
         call->n_args, (const sk_node *const *)call->args);
     sk_text_addf(p->out, ") SELECT n AS %s FROM s) AS ", quoted->data);
     sk_print_name(p, alias);

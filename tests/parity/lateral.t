@@ -176,3 +176,46 @@ rows SELECT k, n FROM counts ORDER BY k
 = scalar|2
 = star|1
 = table 1|2
+
+# a series for each row that stands before it
+maria refused generate_series() of a table's columns
+CREATE TABLE tallies (id int PRIMARY KEY, n int);
+INSERT INTO tallies SELECT g, 1 FROM tallies c CROSS JOIN generate_series(1, c.n) AS g;
+.
+pg,lite,mysql migrate
+CREATE TABLE tallies (id int PRIMARY KEY, n int, m int);
+CREATE TABLE tallied (id int, i int);
+INSERT INTO tallies VALUES (1, 2, 1), (2, 0, 3), (3, 4, 4);
+INSERT INTO tallied SELECT c.id, g FROM tallies c CROSS JOIN generate_series(1, COALESCE(c.n, 100)) g WHERE c.m > 0;
+INSERT INTO tallied SELECT c.id + 10, s.k FROM tallies c, generate_series(c.m, c.n) AS s (k);
+INSERT INTO tallied SELECT c.id + 20, s.k FROM tallies c, LATERAL generate_series(c.m, c.n, -2) AS s (k);
+INSERT INTO tallied SELECT c.id + 30, (SELECT count(*) FROM generate_series(c.m, c.n) x WHERE x > 1) FROM tallies c;
+.
+pg,lite,mysql rows SELECT id, i FROM tallied ORDER BY id, i
+= 1|1
+= 1|2
+= 3|1
+= 3|2
+= 3|3
+= 3|4
+= 11|1
+= 11|2
+= 13|4
+= 22|1
+= 22|3
+= 23|4
+= 31|1
+= 32|0
+= 33|1
+
+# a series that has no number
+migrate
+CREATE TABLE fewer (id int);
+INSERT INTO fewer SELECT g FROM generate_series(5, 2) g;
+INSERT INTO fewer SELECT g FROM generate_series(1, 3, -1) g;
+INSERT INTO fewer SELECT g FROM generate_series(6, 2, -2) g;
+.
+rows SELECT id FROM fewer ORDER BY id
+= 2
+= 4
+= 6

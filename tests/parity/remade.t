@@ -92,3 +92,21 @@ rows SELECT n FROM to_text ORDER BY id
 = 12.5
 = 3
 = x
+
+# expressions of a table's own that name the table, which gets another name
+migrate
+CREATE TABLE firsts (id int PRIMARY KEY, n int, w int, g int GENERATED ALWAYS AS ("firsts"."n" * 2) STORED,
+    CONSTRAINT either CHECK ("firsts"."n" > 0 OR firsts.w IS NULL));
+CREATE UNIQUE INDEX firsts_w ON firsts (w) WHERE firsts.w IS NOT NULL AND public.firsts.n > 1;
+CREATE INDEX firsts_e ON firsts ((firsts.n + 1));
+ALTER TABLE firsts RENAME TO seconds;
+ALTER TABLE seconds DROP CONSTRAINT firsts_pkey;
+ALTER TABLE seconds ALTER COLUMN w TYPE bigint;
+ALTER TABLE seconds RENAME COLUMN w TO v;
+.
+ok INSERT INTO seconds (id, n, v) VALUES (1, 2, 3), (1, 1, 3)
+no INSERT INTO seconds (id, n, v) VALUES (2, 2, 3)
+no INSERT INTO seconds (id, n, v) VALUES (3, 0, 4)
+rows SELECT id, n, v, g FROM seconds ORDER BY n
+= 1|1|3|2
+= 1|2|3|4
