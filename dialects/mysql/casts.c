@@ -148,12 +148,30 @@ shown(struct sk_printer *p, const sk_node *node, const char *value, const struct
 /* '{1,2,NULL}' of '[1, 2, null]', which is how an array is stored. */
 #define NUMBERS "REPLACE(REPLACE(REPLACE(UPPER($), ' ', ''), '[', '{'), ']', '}')"
 
+/* '{a,"b c",NULL}' as JSON (8.15.6). What is neither is no JSON, which MySQL refuses; MariaDB refuses a pattern. */
+#define INSIDE "SUBSTRING($, 2, CHAR_LENGTH($) - 2)"
+#define ARRAY_OF_TEXTS                                                                                                 \
+    "CASE WHEN LEFT($, 1) <> '{' THEN %s WHEN $ = '{}' OR INSTR($, '\"') THEN CONCAT('[', " INSIDE ", ']') ELSE "        \
+    "REPLACE(CONCAT('[\"', REPLACE(REPLACE(" INSIDE ", ', ', ','), ',', '\",\"'), '\"]'), '\"NULL\"', 'null') END"
+#define ARRAY_OF_NUMBERS                                                                                               \
+    "IF(LEFT($, 1) <> '{', %s, REPLACE(REPLACE(REPLACE(UPPER($), '{', '['), '}', ']'), 'NULL', 'null'))"
+
 static bool
 is_of_numbers(const struct sk_type *array)
 {
     struct sk_type element = *array;
     element.dimensions = 0;
     return sk_type_is_integer(&element);
+}
+
+static const char *
+array_of_text(struct sk_printer *p, const char *value, const struct sk_type *to)
+{
+    bool mariadb = sk_mysql_is_mariadb(p);
+    const char *bad = mariadb ? "REGEXP_SUBSTR($, IF(LEFT($, 1) = '{', '.', '('))" : "'malformed array literal'";
+    struct sk_text *text = sk_text_new(p->tmp);
+    fill(text, sk_printf(p->tmp, is_of_numbers(to) ? ARRAY_OF_NUMBERS : ARRAY_OF_TEXTS, bad), value);
+    return sk_printf(p->tmp, mariadb ? "JSON_EXTRACT(%s, '$')" : "CAST(%s AS JSON)", text->data);
 }
 
 static const char *
@@ -167,6 +185,8 @@ converted(struct sk_printer *p, const sk_node *arg, const char *value, const str
     if (to->kind == SK_TYPE_NUMERIC && to->length >= 0)
         return sk_printf(p->tmp, "CAST(%s AS DECIMAL(%d,%d))", value, to->length, to->scale < 0 ? 0 : to->scale);
     bool mariadb = sk_mysql_is_mariadb(p), doubted = mariadb && a == TEXT && b == JSON && !strpbrk(value, "('");
+    if (a == TEXT && b == ARRAY && arg->node_case != SK_NODE(A_CONST))
+        return array_of_text(p, value, to);
     const char *array = a == ARRAY && b != ARRAY ? NUMBERS : a == ARRAY || b == ARRAY ? "$" : NULL;
     fill(text, array ? array : doubted ? NO_DOCUMENT : conversion(a, b, mariadb), value);
     return text->data;

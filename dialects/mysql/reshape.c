@@ -181,20 +181,42 @@ sk_mysql_reshape_table(struct sk_mysql_reshape *r, const char *schema_before, co
 
 /* ---- all of it --------------------------------------------------------------------------------------------------- */
 
+static bool
+changes_one_of(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, size_t n, const char **columns)
+{
+    for (size_t c = 0; c < n; c++) {
+        const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, columns[c]);
+        const struct sk_mysql_part *new =
+            sk_mysql_find_part(&pair->new->columns, sk_reshape_new_name(r, pair, columns[c]));
+        if (old && new && !sk_same(old->sql, new->sql))
+            return true;
+    }
+    return false;
+}
+
 /* Does a column of a foreign key change? MySQL changes none in the copy that a new foreign key takes. */
 static bool
 changes_joined(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {
     for (size_t i = 0; pair->old && pair->new && i < pair->old->foreign.n; i++) {
         const struct sk_constraint *k = pair->old->foreign.items[i].constraint;
-        for (size_t c = 0; c < k->n_columns; c++) {
-            const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, k->columns[c]);
-            const struct sk_mysql_part *new =
-                sk_mysql_find_part(&pair->new->columns, sk_reshape_new_name(r, pair, k->columns[c]));
-            if (old && new && !sk_same(old->sql, new->sql))
+        if (changes_one_of(r, pair, k->n_columns, k->columns))
+            return true;
+    }
+    return false;
+}
+
+/* Does one that foreign keys refer to? */
+static bool
+changes_referenced(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    for (size_t t = 0; pair->old && pair->new && t < r->before->n_tables; t++)
+        for (size_t i = 0; i < r->before->tables[t]->n_constraints; i++) {
+            const struct sk_constraint *k = r->before->tables[t]->constraints[i];
+            if (sk_constraint_refers_to(k, pair->old->table) &&
+                changes_one_of(r, pair, k->n_ref_columns, k->ref_columns))
                 return true;
         }
-    }
     return false;
 }
 
@@ -238,6 +260,7 @@ main_alter(struct sk_mysql_reshape *r, struct sk_mysql_pair *pair, bool foreign)
     }
     struct sk_alter a = sk_alter_begin(r, pair->schema, pair->name);
     sk_alter_put_changes(r, pair, &a);
+    a.joined = changes_joined(r, pair) || changes_referenced(r, pair);
     if (foreign)
         sk_alter_add_foreign(r, pair, &a);
     sk_alter_end(r, &a, NULL);

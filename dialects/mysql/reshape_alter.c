@@ -32,10 +32,11 @@ sk_alter_end(struct sk_mysql_reshape *r, struct sk_alter *a, const char *note)
 {
     if (a->first)
         return;
-    bool lax = a->lax && !a->strict;
+    bool lax = (a->lax || a->joined) && !a->strict;
     if (lax)
         sk_mysql_run(r->rewrite, "SET SESSION foreign_key_checks = 0", r->pos_bytes,
-                     "NOT VALID: the rows that are there stay as they are");
+                     a->lax ? "NOT VALID: the rows that are there stay as they are"
+                            : "in a copy of the table no column of a foreign key could change");
     struct sk_output *output = sk_mysql_run(r->rewrite, a->sql->data, r->pos_bytes, note);
     output->probe = a->probe;
     if (lax)
@@ -161,30 +162,7 @@ loses_key(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const st
     return false;
 }
 
-/* A table is copied where a column gets another type or a CHECK comes, and by MySQL, where it has a CHECK that compares
- * texts with constants, whatever changes in it (MySQL manual, 17.12.1, "Online DDL Operations"). */
-static bool
-is_altered_in_copy(const struct sk_mysql_pair *pair)
-{
-    bool copied = pair->moved;
-    for (size_t i = 0; i < pair->was->checks.n; i++)
-        copied = copied || strchr(pair->was->checks.items[i].sql, '\'');
-    for (size_t i = 0; i < pair->new->checks.n; i++)
-        copied = copied || !sk_mysql_find_part(&pair->was->checks, pair->new->checks.items[i].name);
-    return copied;
-}
-
-/* In a copy the servers change no column of a foreign key (error 1832). */
-static bool
-is_changed_in_copy(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const char *column)
-{
-    const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, column);
-    const struct sk_mysql_part *new =
-        sk_mysql_find_part(&pair->new->columns, sk_reshape_new_name(r, pair, column));
-    return old && new && !sk_same(old->sql, new->sql) && is_altered_in_copy(pair);
-}
-
-/* The servers change no column that a foreign key joins. */
+/* The servers change no type of a column that a foreign key joins. */
 static bool
 foreign_stays(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *old)
 {
@@ -196,8 +174,7 @@ foreign_stays(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, cons
         (to && sk_reshape_is_copied(r, to->old)))
         return false;
     for (size_t i = 0; i < k->n_columns; i++)
-        if (is_changed_in_copy(r, pair, k->columns[i]) ||
-            sk_reshape_type_changes(r, pair, sk_reshape_new_name(r, pair, k->columns[i])) ||
+        if (sk_reshape_type_changes(r, pair, sk_reshape_new_name(r, pair, k->columns[i])) ||
             sk_reshape_type_changes(r, to, sk_reshape_new_name(r, to, k->ref_columns[i])))
             return false;
     return true;

@@ -19,6 +19,7 @@ struct sk_alter {
     bool first;
     bool strict;        /* it adds a foreign key to which all rows are held */
     bool lax;           /* there is one that is NOT VALID: a copy of the table would be held to it */
+    bool joined;        /* a column of a foreign key changes: in a copy the servers refuse that (errors 1832, 1833) */
     const char *probe;  /* of the first clause that shows */
 };
 

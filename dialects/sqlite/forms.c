@@ -69,6 +69,16 @@ sk_sqlite_form_check(TALLOC_CTX *owner, const struct sk_type *type, const char *
     return rule ? filled(owner, rule->check, type, column) : NULL;
 }
 
+char *
+sk_sqlite_array_of_text(TALLOC_CTX *owner, const struct sk_type *type, const char *value)
+{
+    const char *form = filled(owner, sk_sqlite_form_of(type)->form, type, value);
+    return sk_printf(owner,
+                     "json(CASE WHEN %s NOT GLOB '{*}' THEN 'malformed array literal' WHEN instr(%s, '\"') THEN '[' || "
+                     "substr(%s, 2, length(%s) - 2) || ']' ELSE %s END)",
+                     value, value, value, value, form);
+}
+
 /* ---- which columns --------------------------------------------------------------------------------------------- */
 
 /* The columns of a table that may be written in another form than theirs. */

@@ -122,6 +122,8 @@ const char *sk_sqlite_unformed(TALLOC_CTX *owner, const struct sk_catalog *catal
                                bool arrays);
 /** The CHECK of a type whose values may be written in another form than the one that is stored; NULL: of another type.
  */
+/** A text such as '{a,"b c",NULL}' as an array; no text of an array is an error when it is read. */
+char *sk_sqlite_array_of_text(TALLOC_CTX *owner, const struct sk_type *type, const char *value);
 char *sk_sqlite_form_check(TALLOC_CTX *owner, const struct sk_type *type, const char *column);
 bool sk_sqlite_has_form(const struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_column *column);
 bool sk_sqlite_has_forms(const struct sk_rewrite *rewrite, const struct sk_table *table);

@@ -406,6 +406,8 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
     bool as_written = written(arg) && family(to) == SK_TYPE_TEXT;
     char *converted = as_written ? sk_printf(p->tmp, "'%s'", written(arg))
                                  : sk_sqlite_convert(p->tmp, value, &from, to);
+    if (to->dimensions && !from.dimensions && family(&from) == SK_TYPE_TEXT && arg->node_case != SK_NODE(A_CONST))
+        converted = sk_sqlite_array_of_text(p->tmp, to, value);
     /* An explicit cast to varchar(n) cuts what is too long (manual, 8.3). */
     if (to->length >= 0 && to->kind == SK_TYPE_VARCHAR)
         converted = sk_printf(p->tmp, "substr(%s, 1, %d)", converted, to->length);

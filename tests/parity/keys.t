@@ -305,3 +305,22 @@ ALTER TABLE events ALTER COLUMN body DROP NOT NULL;
 .
 ok INSERT INTO events VALUES (1, '{"a": 1, "b": [2]}', 'y')
 ok INSERT INTO events VALUES (1, NULL, 'y')
+
+# a column of a foreign key in a table that is copied when it changes: it is NOT NULL then, and the key holds
+migrate
+CREATE TABLE nets (id uuid PRIMARY KEY, code int UNIQUE, s text CHECK (s IS NOT NULL));
+CREATE TABLE flows (id int PRIMARY KEY, nid uuid, code int REFERENCES nets (code) ON DELETE CASCADE, s text NOT NULL DEFAULT 'x', at timestamp,
+    CONSTRAINT s_is CHECK (s IS NOT NULL AND at > '2001-01-01'));
+ALTER TABLE flows ADD CONSTRAINT flows_nid FOREIGN KEY (nid) REFERENCES nets (id) ON UPDATE RESTRICT ON DELETE CASCADE;
+INSERT INTO nets VALUES ('6f1b4ef4-6f42-4b0c-9f0e-6b7e2a6b1c11', 1, 'a');
+INSERT INTO flows VALUES (1, '6f1b4ef4-6f42-4b0c-9f0e-6b7e2a6b1c11', 1);
+ALTER TABLE flows ALTER nid SET NOT NULL;
+ALTER TABLE nets ALTER code SET NOT NULL;
+ALTER TABLE flows ALTER code SET DEFAULT 1;
+.
+no INSERT INTO flows (id) VALUES (2)
+no INSERT INTO flows VALUES (2, '6f1b4ef4-6f42-4b0c-9f0e-6b7e2a6b1c12', 1)
+no INSERT INTO flows VALUES (2, '6f1b4ef4-6f42-4b0c-9f0e-6b7e2a6b1c11', 2)
+ok DELETE FROM nets
+rows SELECT count(*) FROM flows
+= 0

@@ -174,3 +174,20 @@ rows SELECT a, b, c, d FROM stamped
 refused to_char() with this format
 CREATE TABLE ended AS SELECT to_char(timestamp '2024-05-01 13:04:05', 'YYYY-MM-DDTHH24') AS a;
 .
+
+# texts of rows as arrays
+migrate
+CREATE TABLE listed (id int PRIMARY KEY, texts text, numbers text);
+CREATE TABLE members (id int, m text, n int);
+INSERT INTO listed VALUES (1, '{x, y z,NULL}', '{1, NULL,3}'), (2, NULL, NULL), (3, '{}', '{}'), (4, '{"a,b","c"}', '{7}');
+INSERT INTO members SELECT l.id, u, NULL FROM listed l, unnest(l.texts::text[]) AS u;
+INSERT INTO members SELECT l.id, NULL, u FROM listed l, unnest(l.numbers::int[]) AS u;
+.
+rows SELECT id, m, n FROM members WHERE m IS NOT NULL OR n IS NOT NULL ORDER BY id, COALESCE(m, ''), n
+= 1|NULL|1
+= 1|NULL|3
+= 1|x|NULL
+= 1|y z|NULL
+= 4|NULL|7
+= 4|a,b|NULL
+= 4|c|NULL

@@ -103,6 +103,9 @@ migrator_run(struct migrator *m, const char *file, const char *text, struct sk_e
         status = sk_conn_exec(m->conn, "COMMIT", err);
     if (status && begun && sk_conn_exec(m->conn, "ROLLBACK", NULL) != SK_OK)
         sk_context(err, "and ROLLBACK failed");
+    bool set = status && m->rewrite.dialect->name[0] == 'm'; /* a run that fails ends its session; this one goes on */
+    if (set && sk_conn_exec(m->conn, "SET SESSION foreign_key_checks = 1", NULL) != SK_OK)
+        sk_context(err, "and the session stays as it was set");
     if (status)
         m->rewrite.catalog = before; /* nothing of it stands */
     enum sk_status again = foreign_keys(m, true, status ? NULL : err);
