@@ -146,6 +146,17 @@ put_assign(struct sk_mysql_body *b, const json_t *stmt)
 
 /* ---- control flow ------------------------------------------------------------------------------------------------ */
 
+/* What names a column that is gone is an error when it is run, as on PostgreSQL, and none before. */
+static void
+put_missing(struct sk_mysql_body *b)
+{
+    sk_error_clear(b->printer.err);
+    sk_text_addf(b->out, "SIGNAL SQLSTATE '42703' SET MESSAGE_TEXT = %s; ",
+                 sk_mysql_constant(b->f.owner, b->missing));
+    b->missing = NULL;
+    b->ended = true;
+}
+
 /* At least one statement has to stand there. */
 static enum sk_status
 put_body(struct sk_mysql_body *b, const json_t *list)
@@ -175,6 +186,12 @@ put_branch(struct sk_mysql_body *b, const char *text, const json_t *list, bool *
         return put_body(b, list);
     }
     status = print(&sql, b, node, NULL);
+    if (b->missing) {
+        *done = true;
+        sk_text_add(b->out, *open ? "ELSE " : "");
+        put_missing(b);
+        return SK_OK;
+    }
     sk_text_addf(b->out, "%s %s THEN ", *open ? "ELSEIF" : "IF", sql);
     *open = true;
     status = status ? status : put_body(b, list);
@@ -557,12 +574,25 @@ static const struct {
 };
 
 static enum sk_status
-put_one(struct sk_mysql_body *b, const char *kind, const json_t *stmt)
+put_kind(struct sk_mysql_body *b, const char *kind, const json_t *stmt)
 {
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         if (same(statements[i].kind, kind))
             return statements[i].put(b, stmt);
     return sk_plpgsql_unsupported(&b->f, kind + (strncmp(kind, "PLpgSQL_stmt_", 13) == 0 ? 13 : 0));
+}
+
+/* Of a statement that is an error nothing else is left. */
+static enum sk_status
+put_one(struct sk_mysql_body *b, const char *kind, const json_t *stmt)
+{
+    size_t before = b->out->len;
+    enum sk_status status = put_kind(b, kind, stmt);
+    if (!b->missing)
+        return status;
+    b->out->data[b->out->len = before] = '\0';
+    put_missing(b);
+    return SK_OK;
 }
 
 static enum sk_status
@@ -616,7 +646,7 @@ put_declarations(struct sk_mysql_body *b, struct sk_text *head)
         sk_text_add(head, "DECLARE ");
         sk_body_put_variable(b, head, name);
         sk_text_addf(head, " %s", sk_body_type(b, &type));
-        if (sql)
+        if (sql && !b->missing)
             sk_text_addf(head, " DEFAULT %s", sql);
         sk_text_add(head, "; ");
     }
@@ -633,12 +663,15 @@ put_function(struct sk_mysql_body *b, char **out)
     b->uses_count = sk_plpgsql_counts_rows(&b->f);
     sk_text_add(head, WHOLE ": BEGIN ");
     enum sk_status status = put_declarations(b, head);
-    if (!status && b->f.trigger->when)
+    if (!status && b->f.trigger->when) /* names what is there: PostgreSQL drops no column that it asks for */
         status = print(&when, b, sk_plpgsql_when(&b->f), NULL);
     if (when)
         sk_text_addf(b->out, "IF (%s) IS NOT TRUE THEN LEAVE " WHOLE "; END IF; ", when);
     sk_body_keep_rows(b);
-    status = status ? status : put_block(b, b->f.body);
+    if (!status && b->missing)
+        put_missing(b);
+    else
+        status = status ? status : put_block(b, b->f.body);
     if (status)
         return status;
     /* RETURN at the end goes where everything goes */
@@ -680,8 +713,6 @@ sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
     b.printer.plpgsql = &b.f;
     enum sk_status status = sk_plpgsql_open(&b.f, function);
     status = status ? status : put_function(&b, out);
-    if (!status && b.missing) /* every row that it fires for is refused, as on PostgreSQL */
-        *out = sk_printf(owner, "SIGNAL SQLSTATE '42703' SET MESSAGE_TEXT = %s", sk_mysql_constant(owner, b.missing));
     sk_plpgsql_close(&b.f);
     talloc_free(b.printer.tmp);
     return status;

@@ -108,7 +108,7 @@ is_missing(struct sk_symbolic *r, const char *record, const char *name)
     bool row = record && (strcmp(record, "new") == 0 || strcmp(record, "old") == 0);
     if (!row || sk_table_column(r->table, name) || strcmp(name, "_rowid_") == 0) /* SQLite's own */
         return false;
-    r->missing = sk_plpgsql_no_field(r->owner, record, name);
+    r->f.missing = sk_plpgsql_no_field(r->owner, record, name);
     return true;
 }
 
@@ -185,6 +185,32 @@ sk_run_act(struct sk_symbolic *r, const char *condition, const char *sql, const 
     sk_push(program, program->actions, program->n_actions, ((struct sk_trigger_action){condition, sql}));
 }
 
+static void
+raise_error(struct sk_symbolic *r, const char *condition, const char *message)
+{
+    struct sk_text *sql = sk_text_new(r->owner);
+    sk_text_add(sql, "SELECT RAISE(ABORT, ");
+    sk_text_literal(sql, message);
+    sk_text_add(sql, ")");
+    sk_run_act(r, condition, sql->data, NULL);
+    r->ended = !condition;
+}
+
+/* What names something that is not there is an error when it is run, as on PostgreSQL, and none before. */
+static bool
+names_missing(const struct sk_symbolic *r)
+{
+    return r->f.missing && strcmp(r->trigger->name, SK_PG_DO) != 0;
+}
+
+static void
+raise_missing(struct sk_symbolic *r, const char *condition)
+{
+    sk_error_clear(r->printer.err);
+    raise_error(r, condition, r->f.missing);
+    r->f.missing = r->stale = NULL;
+}
+
 /* ---- statements ----------------------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -214,18 +240,23 @@ branch(struct sk_symbolic *r, const char *test, const json_t *body, const char *
 {
     const sk_node *node;
     const char *sql;
+    if (*otherwise && strcmp(*otherwise, "0") == 0)
+        return SK_OK;
     enum sk_status status = sk_plpgsql_expression(&node, &r->f, test ? test : "");
-    if (status)
-        return status;
-    int is = sk_plpgsql_known(&r->f, node);
-    if (is == 0 || (*otherwise && strcmp(*otherwise, "0") == 0))
+    int is = status || names_missing(r) ? -1 : sk_plpgsql_known(&r->f, node);
+    if (is == 0)
         return SK_OK;
     if (is == 1) {
         status = run_list(r, body, sk_run_both(r, condition, *otherwise));
         *otherwise = "0";
         return status;
     }
-    status = sk_run_print(&sql, r, node, NULL);
+    status = status ? status : sk_run_print(&sql, r, node, NULL);
+    if (names_missing(r)) {
+        raise_missing(r, sk_run_both(r, condition, *otherwise));
+        *otherwise = "0";
+        return SK_OK;
+    }
     if (status)
         return status;
     r->differs = sk_plpgsql_compares_rows(&r->f, node) ? sql : r->differs;
@@ -284,12 +315,7 @@ raise(struct sk_symbolic *r, const json_t *stmt, const char *condition)
     const char *message = json_string_value(json_object_get(stmt, "message"));
     if (level && json_integer_value(level) < SK_PLPGSQL_ERROR)
         return SK_OK; /* a message to the client */
-    struct sk_text *sql = sk_text_new(r->owner);
-    sk_text_add(sql, "SELECT RAISE(ABORT, ");
-    sk_text_literal(sql, message ? message : r->trigger->name);
-    sk_text_add(sql, ")");
-    sk_run_act(r, condition, sql->data, NULL);
-    r->ended = !condition;
+    raise_error(r, condition, message ? message : r->trigger->name);
     return SK_OK;
 }
 
@@ -389,9 +415,8 @@ return_(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 }
 
 static enum sk_status
-run_statement(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char *condition)
+run_kind(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char *condition)
 {
-    condition = sk_run_both(r, condition, r->returned);
     if (strcmp(kind, "PLpgSQL_stmt_assign") == 0)
         return assign(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_if") == 0)
@@ -411,6 +436,28 @@ run_statement(struct sk_symbolic *r, const char *kind, const json_t *stmt, const
     if (strcmp(kind, "PLpgSQL_stmt_block") == 0 && !json_object_get(stmt, "exceptions"))
         return run_list(r, json_object_get(stmt, "body"), condition);
     return sk_run_unsupported(r, kind + (strncmp(kind, "PLpgSQL_stmt_", 13) == 0 ? 13 : 0));
+}
+
+/* Of a statement that is an error nothing else is left. */
+static enum sk_status
+run_statement(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char *condition)
+{
+    size_t n_actions = r->program->n_actions, n_touched = r->n_touched, n_bindings = r->n_bindings;
+    size_t size = n_bindings * sizeof *r->bindings;
+    struct sk_binding *bindings = sk_alloc(r->owner, size, "bindings");
+    if (size)
+        memcpy(bindings, r->bindings, size);
+    condition = sk_run_both(r, condition, r->returned);
+    enum sk_status status = run_kind(r, kind, stmt, condition);
+    if (!names_missing(r))
+        return status;
+    r->program->n_actions = n_actions;
+    r->n_touched = n_touched;
+    r->n_bindings = n_bindings;
+    if (size)
+        memcpy(r->bindings, bindings, size);
+    raise_missing(r, condition);
+    return SK_OK;
 }
 
 static enum sk_status
@@ -485,26 +532,19 @@ run_function(struct sk_symbolic *r)
     const char *condition = NULL;
     if (json_object_get(r->f.body, "exceptions"))
         return sk_run_unsupported(r, "EXCEPTION");
-    enum sk_status status = declare(r);
-    if (!status && r->trigger->when)
+    enum sk_status status = SK_OK;
+    if (r->trigger->when)
         status = sk_run_print(&condition, r, sk_plpgsql_when(&r->f), NULL);
     if (!status && condition)
-        r->when = condition = sk_printf(r->owner, "(%s)", condition);
+        condition = sk_printf(r->owner, "(%s)", condition);
+    status = status ? status : declare(r);
+    if (names_missing(r)) {
+        r->n_bindings = 0;
+        raise_missing(r, condition);
+        return SK_OK;
+    }
     status = status ? status : run_list(r, json_object_get(r->f.body, "body"), condition);
     return status ? status : check_tests(r);
-}
-
-/* A program that does nothing else. */
-static struct sk_trigger_program *
-refusal(TALLOC_CTX *owner, const char *condition, const char *message)
-{
-    struct sk_trigger_program *program = sk_new(owner, struct sk_trigger_program);
-    struct sk_text *sql = sk_text_new(program);
-    sk_text_add(sql, "SELECT RAISE(ABORT, ");
-    sk_text_literal(sql, message);
-    sk_text_add(sql, ")");
-    sk_push(program, program->actions, program->n_actions, ((struct sk_trigger_action){condition, sql->data}));
-    return program;
 }
 
 static void
@@ -539,14 +579,8 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
     r.printer.hook_data = &r;
     r.printer.plpgsql = &r.f;
     enum sk_status status = sk_plpgsql_open(&r.f, run->function);
+    r.f.missing = NULL;
     status = status ? status : run_function(&r);
-    r.missing = r.missing ? r.missing : r.f.missing;
-    if (r.missing && strcmp(run->table->name, SK_PG_DO) != 0) { /* it refuses all rows, as PostgreSQL does */
-        sk_error_clear(err);
-        status = SK_OK;
-        r.n_bindings = 0;
-        r.program = refusal(owner, r.when, r.missing);
-    }
     for (size_t i = 0; i < r.n_bindings && !status; i++)
         if (r.bindings[i].record && strcmp(r.bindings[i].record, "new") == 0)
             put_assignment(&r, &r.bindings[i]);

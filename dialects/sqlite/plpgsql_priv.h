@@ -42,9 +42,7 @@ struct sk_symbolic {
     const char *stale;    /* a value that would be read after its table has changed; NULL */
     const char *returned; /* the condition under which the function has ended; NULL: not yet */
     bool ended;
-    const char *when;     /* the trigger's own condition; NULL */
     const char *differs;  /* the test that NEW is not the same as OLD; NULL */
-    const char *missing;  /* what PostgreSQL says of a column that the table has not got; NULL */
 };
 
 enum sk_status sk_run_unsupported(struct sk_symbolic *r, const char *what);

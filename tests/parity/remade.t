@@ -110,3 +110,66 @@ no INSERT INTO seconds (id, n, v) VALUES (3, 0, 4)
 rows SELECT id, n, v, g FROM seconds ORDER BY n
 = 1|1|3|2
 = 1|2|3|4
+
+# a function that names a column that is gone fails where it is run, not before
+migrate
+CREATE TABLE kept (id integer PRIMARY KEY, n integer, gone integer);
+CREATE TABLE seen (what text);
+CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO seen VALUES ('before');
+    IF NEW.n = 1 THEN
+        NEW.gone := 2;
+    ELSIF NEW.n = 2 THEN
+        INSERT INTO seen VALUES (NEW.gone::text);
+    ELSIF NEW.n < 5 THEN
+        NEW.n := NEW.n * 10;
+        IF NEW.n = 30 THEN
+            RETURN NEW;
+        END IF;
+    ELSIF NEW.gone = 3 THEN
+        NEW.n := 0;
+    END IF;
+    INSERT INTO seen VALUES ('after');
+    RETURN NEW;
+END $$;
+CREATE TRIGGER keep BEFORE INSERT OR UPDATE ON kept FOR EACH ROW EXECUTE FUNCTION keep();
+INSERT INTO kept VALUES (1, 1, 1), (2, 2, 2), (3, 3, 3), (5, 5, 5);
+ALTER TABLE kept DROP COLUMN gone;
+.
+no INSERT INTO kept VALUES (11, 1)
+no INSERT INTO kept VALUES (12, 2)
+ok INSERT INTO kept VALUES (13, 3)
+ok INSERT INTO kept VALUES (14, 4)
+no INSERT INTO kept VALUES (15, 5)
+no UPDATE kept SET n = 1 WHERE id = 3
+ok UPDATE kept SET n = 4 WHERE id = 3
+rows SELECT id, n FROM kept ORDER BY id
+= 1|1
+= 2|2
+= 3|40
+= 5|5
+= 13|30
+= 14|40
+rows SELECT what, count(*) FROM seen GROUP BY what ORDER BY what
+= 2|1
+= after|5
+= before|7
+migrate
+CREATE FUNCTION begins() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE x integer := NEW.lost;
+BEGIN
+    NEW.n := x;
+    RETURN NEW;
+END $$;
+CREATE TABLE begun (id integer PRIMARY KEY, n integer, lost integer);
+CREATE TRIGGER begins BEFORE INSERT ON begun FOR EACH ROW WHEN (NEW.id > 1) EXECUTE FUNCTION begins();
+INSERT INTO begun VALUES (1, 1, 1), (2, 2, 4);
+ALTER TABLE begun DROP COLUMN lost;
+.
+no INSERT INTO begun VALUES (3, 3)
+ok INSERT INTO begun VALUES (0, 3)
+rows SELECT id, n FROM begun ORDER BY id
+= 0|3
+= 1|1
+= 2|4
