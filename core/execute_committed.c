@@ -313,16 +313,26 @@ add_before(struct committed *c, size_t from, size_t end)
         }
 }
 
+/* Where the outputs of the statement begin that share a transaction with the one at `i`: behind what commits. */
+static size_t
+first_of_rows(const struct committed *c, const struct sk_step *step, size_t i)
+{
+    size_t statement = step->statement_of[i];
+    while (i > 0 && step->statement_of[i - 1] == statement &&
+           (!is_journaled(c, &step->outputs[i - 1]) || act_of(c, &step->outputs[i - 1]) == SK_ACT_ROWS))
+        i--;
+    return i;
+}
+
 /* A statement of several outputs is undone as a whole when one of them fails. */
 static bool
 begins_several(const struct committed *c, size_t i)
 {
     const struct sk_step *step = step_of(c);
-    size_t statement = step->statement_of[i];
-    for (size_t k = i; k > 0 && step->statement_of[k - 1] == statement; k--)
-        if (is_journaled(c, &step->outputs[k - 1]))
+    for (size_t k = first_of_rows(c, step, i); k < i; k++)
+        if (is_journaled(c, &step->outputs[k]))
             return false;
-    return i + 1 < step->n && step->statement_of[i + 1] == statement;
+    return i + 1 < step->n && step->statement_of[i + 1] == step->statement_of[i];
 }
 
 static void
@@ -549,9 +559,7 @@ keep_what_ran(struct committed *c, const struct origin *origin)
 {
     struct sk_execution *x = c->x;
     const struct sk_step *step = &x->steps->items[origin->step];
-    size_t first = origin->output, statement = step->statement_of[first];
-    while (first > 0 && step->statement_of[first - 1] == statement)
-        first--;
+    size_t first = first_of_rows(c, step, origin->output);
     if (sk_conn_transaction(x->skein->conn) == '-' || c->tentative <= x->next)
         return;
     bool half = c->tentative > first;
@@ -560,6 +568,35 @@ keep_what_ran(struct committed *c, const struct origin *origin)
     if (half && sk_conn_exec(x->skein->conn, c->ops->rollback_to, NULL))
         return;
     x->next = half ? first : c->tentative;
+}
+
+/* What the statement made for its own time goes again, or it could not be corrected: what has run has to stand. Each is
+ * about to run again, for the journal, before it is gone: a crash in between is judged like any other. */
+static void
+undo_made(struct committed *c, const struct origin *origin)
+{
+    struct sk_execution *x = c->x;
+    const struct sk_step *step = &x->steps->items[origin->step];
+    size_t statement = step->statement_of[origin->output];
+    while (x->next > 0 && x->next <= origin->output && sk_conn_transaction(x->skein->conn) == '-' &&
+           step->statement_of[x->next - 1] == statement && step->outputs[x->next - 1].undo) {
+        size_t i = x->next - 1;
+        struct committed one = {.x = x, .ops = c->ops, .tmp = c->tmp, .step = origin->step};
+        one.owed = x->owed;
+        one.next = i;
+        open_transaction(&one);
+        write_owed(&one);
+        write_intent(&one, i);
+        commit(&one, false);
+        add(&one, (struct sk_request){.sql = step->outputs[i].undo}, PART_BOOKS, i);
+        struct sk_batch batch = {.requests = one.requests, .n = one.n};
+        if (sk_conn_batch(x->skein->conn, &batch, NULL)) {
+            if (roll_back(x))
+                return;
+            break;
+        }
+        x->next = x->owed = i;
+    }
 }
 
 static enum sk_status
@@ -573,6 +610,7 @@ statement_failed(struct committed *c, const struct origin *origin, enum sk_statu
         keep_what_ran(c, origin);
         if (x->next == x->owed && roll_back(x))
             return SK_ECONN;
+        undo_made(c, origin);
     }
     explain_check(c, output, err);
     sk_execute_explain(step, output, err);

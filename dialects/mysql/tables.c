@@ -81,6 +81,8 @@ sk_mysql_create_table(struct sk_rewrite *rewrite, const struct sk_change *change
     }
     struct sk_output *output = sk_mysql_run(rewrite, sql->data, change->pos_bytes, NULL);
     output->probe = sk_mysql_has_table(owner, table->schema, table->name);
+    if (strncmp(table->name, SK_PG_STAGE, strlen(SK_PG_STAGE)) == 0)
+        output->undo = sk_printf(owner, "DROP TABLE %s", sk_mysql_relation(owner, table->schema, table->name));
     for (size_t i = 0; i < physical->triggers.n && !change->redundant; i++)
         sk_mysql_make_guard(rewrite, table->schema, &physical->triggers.items[i], change->pos_bytes);
     return change->query && !change->redundant ? fill_table(rewrite, change, err) : SK_OK;

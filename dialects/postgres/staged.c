@@ -4,7 +4,9 @@
  * PostgreSQL runs all parts of such a statement on one snapshot: none sees what another has changed, and RETURNING is
  * the only way from one to the next (manual, 7.8.4). Other engines have nothing like it. So each query of the WITH
  * becomes a table for the time of the statement, and its parts are statements of their own: those that only read first,
- * then the changes in their order. What a part would see of an earlier one's changes that it must not see is refused.
+ * then the changes in their order. The tables are made empty before all of it, and dropped after it: where DDL commits
+ * by itself what lies between is one transaction, as the statement is on PostgreSQL. What a part would see of an earlier
+ * one's changes that it must not see is refused.
  * Which rows an INSERT has added, the keys say that were not there before; those of an UPDATE are kept before it.
  */
 #include <string.h>
@@ -26,8 +28,8 @@ struct stage {
     sk_node *main;
     const struct sk_table **changed;
     bool any_changed; /* a trigger may have changed anything */
-    size_t n_parts;
-    struct sk_statement *parts;
+    size_t n_made, n_parts;
+    struct sk_statement *made, *parts; /* the tables, and what fills and reads them */
 };
 
 PgQuery__WithClause **
@@ -61,8 +63,8 @@ refuse(struct stage *s, const char *why)
 
 /* ---- parts ------------------------------------------------------------------------------------------------------- */
 
-static void
-add_part(struct stage *s, sk_node *node)
+static struct sk_statement
+part_of(const struct stage *s, sk_node *node)
 {
     struct sk_statement part = *s->a->statement;
     part.tree = node;
@@ -70,7 +72,13 @@ add_part(struct stage *s, sk_node *node)
     part.n_changes = part.n_parts = 0;
     part.changes = NULL;
     part.parts = NULL;
-    sk_push(s->a->owner, s->parts, s->n_parts, part);
+    return part;
+}
+
+static void
+add_part(struct stage *s, sk_node *node)
+{
+    sk_push(s->a->owner, s->parts, s->n_parts, part_of(s, node));
 }
 
 static sk_node *
@@ -86,20 +94,23 @@ parsed(struct stage *s, const char *sql)
 static const char *
 new_table(struct stage *s)
 {
-    return sk_printf(s->a->owner, "skein_with_%zu", ++s->n_tables);
+    return sk_printf(s->a->owner, SK_PG_STAGE "%zu", ++s->n_tables);
 }
 
-/* CREATE TABLE name AS query */
+/* CREATE TABLE name AS query WITH NO DATA, and its rows when it is their turn */
 static void
 add_table(struct stage *s, const char *name, sk_node *query, const struct query *named)
 {
-    sk_node *node = parsed(s, sk_printf(s->a->owner, "CREATE TABLE %s AS SELECT 1", name));
-    node->create_table_as_stmt->query = query;
+    sk_node *made = parsed(s, sk_printf(s->a->owner, "CREATE TABLE %s AS SELECT 1 WITH NO DATA", name));
+    sk_node *filled = parsed(s, sk_printf(s->a->owner, "INSERT INTO %s SELECT 1", name));
+    made->create_table_as_stmt->query = sk_pg_copy(s->a->owner, query);
     if (named) {
-        node->create_table_as_stmt->into->n_col_names = named->n_columns;
-        node->create_table_as_stmt->into->col_names = named->columns;
+        made->create_table_as_stmt->into->n_col_names = named->n_columns;
+        made->create_table_as_stmt->into->col_names = named->columns;
     }
-    add_part(s, node);
+    filled->insert_stmt->select_stmt = query;
+    sk_push(s->a->owner, s->made, s->n_made, part_of(s, made));
+    add_part(s, filled);
 }
 
 /* ---- what a part reads ------------------------------------------------------------------------------------------- */
@@ -457,11 +468,13 @@ sk_pg_stage(bool *staged, struct sk_analysis *a, const sk_node *node)
     if (status)
         return status;
     add_part(&s, s.main);
+    for (size_t i = 0; i < s.n_parts; i++)
+        sk_push(a->owner, s.made, s.n_made, s.parts[i]);
     for (size_t i = 1; i <= s.n_tables; i++) {
-        sk_node *drop = parsed(&s, sk_printf(a->owner, "DROP TABLE skein_with_%zu", i));
-        add_part(&s, drop);
+        sk_node *drop = parsed(&s, sk_printf(a->owner, "DROP TABLE " SK_PG_STAGE "%zu", i));
+        sk_push(a->owner, s.made, s.n_made, part_of(&s, drop));
     }
-    a->statement->parts = s.parts;
-    a->statement->n_parts = s.n_parts;
+    a->statement->parts = s.made;
+    a->statement->n_parts = s.n_made;
     return SK_OK;
 }

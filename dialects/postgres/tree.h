@@ -62,6 +62,8 @@ char *sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr);
 
 /* What a DO block that is translated as a trigger is called: its table, its function and the trigger. */
 #define SK_PG_DO "skein_do"
+/* So begin the names of the tables that hold the rows of a WITH's queries for the time of a statement (staged.c). */
+#define SK_PG_STAGE "skein_with_"
 
 /** A function in PL/pgSQL, or a DO block, as libpg_query's JSON: to be released with json_decref(). NULL: it cannot be
  *  read. */

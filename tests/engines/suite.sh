@@ -318,6 +318,22 @@ out_has '000006	bad	completed'
 t 0 history
 test "$(cut -f 3,5 "$out" | grep -c '000006	failed')" = 2; check 'the history remembers both failures'
 
+fresh
+file migrations/000006_moved.up.sql "CREATE TABLE moved (id integer PRIMARY KEY, email text);
+WITH gone AS (DELETE FROM users WHERE email = 'ann@x.org' RETURNING id, email)
+INSERT INTO moved SELECT u.n, gone.email FROM gone, (VALUES (1), (1)) AS u (n);"
+t 1 up
+err_has 'migrations/000006_moved.up.sql:2:1: error: '
+rows "SELECT count(*) FROM users WHERE email = 'ann@x.org'" 1 'a WITH that fails in one part has changed nothing'
+t 0 tables
+out_hasnt skein_with
+sed 's/, (1))/, (2))/' migrations/000006_moved.up.sql >was
+cp was migrations/000006_moved.up.sql
+t 0 up
+rows 'SELECT id, email FROM moved ORDER BY id' '1|ann@x.org
+2|ann@x.org' 'and may be corrected'
+rows "SELECT count(*) FROM users WHERE email = 'ann@x.org'" 0
+
 # ---- refused before anything runs ---------------------------------------------------------------------------------
 
 fresh
