@@ -246,6 +246,17 @@ called(const sk_node *node)
     return value && value->node_case == SK_NODE(FUNC_CALL) ? value->func_call : NULL;
 }
 
+/* SELECT f(...) FROM ..., once for each row of a query without groups */
+static bool
+calls_for_rows(const sk_node *node)
+{
+    const PgQuery__SelectStmt *s = node->node_case == SK_NODE(SELECT_STMT) ? node->select_stmt : NULL;
+    return s && s->n_target_list == 1 && s->n_from_clause && !s->n_distinct_clause && !s->n_group_clause &&
+           !s->having_clause && !s->n_window_clause && !s->n_locking_clause && !s->into_clause &&
+           s->target_list[0]->res_target->val->node_case == SK_NODE(FUNC_CALL) &&
+           !s->target_list[0]->res_target->val->func_call->over;
+}
+
 /* SELECT pg_advisory_lock(1): what concerns sessions of PostgreSQL's, and leaves no rows. */
 static bool
 is_of_sessions(const sk_node *node)
@@ -300,6 +311,8 @@ rows(struct sk_analysis *a, const sk_node *node)
     if (status || staged)
         return status;
     if (called(node) && sk_pg_call(a, called(node)))
+        return SK_OK;
+    if (calls_for_rows(node) && sk_pg_call_for_rows(a, node))
         return SK_OK;
     node = sk_pg_without_partitions(a, node);
     if (!node)

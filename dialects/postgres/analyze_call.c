@@ -134,25 +134,100 @@ call_as_block(struct sk_analysis *a, const struct sk_function *function, const s
     return source->data;
 }
 
+/* Does a body do what no expression can? */
+static bool
+changes_something(const char *key, const json_t *item, const void *data)
+{
+    (void)data;
+    return strcmp(key, "PLpgSQL_stmt_dynexecute") == 0 || strcmp(key, "PLpgSQL_stmt_dynfors") == 0 ||
+           (strcmp(key, "PLpgSQL_stmt_execsql") == 0 && !json_is_true(json_object_get(item, "into")));
+}
+
+/* A block must not RETURN a value, a trigger's function may. */
+static const sk_node *
+as_function(struct sk_analysis *a, const char *source)
+{
+    struct sk_text *body = sk_text_new(a->owner);
+    sk_text_literal(body, source);
+    return sk_do_parse(a, sk_printf(a->owner,
+                                    "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE plpgsql AS %s",
+                                    body->data));
+}
+
 bool
 sk_pg_call(struct sk_analysis *a, const PgQuery__FuncCall *call)
 {
     const sk_node **args = NULL;
+    const char *why = NULL;
     const struct sk_function *function = called(a, call, &args);
     if (!function || (strcmp(function->language, "plpgsql") != 0 && strcmp(function->language, "sql") != 0))
         return false;
     const char *source = call_as_block(a, function, args);
-    struct sk_text *body = sk_text_new(a->owner);
-    if (!source)
-        return false;
-    sk_text_literal(body, source);
-    /* A block must not RETURN a value, a trigger's function may. */
-    const sk_node *as_function = sk_do_parse(a, sk_printf(a->owner,
-                                                          "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE "
-                                                          "plpgsql AS %s",
-                                                          body->data));
-    json_t *root = as_function ? sk_pg_procedure(as_function) : NULL;
+    const sk_node *block = source ? as_function(a, source) : NULL;
+    json_t *root = block ? sk_pg_procedure(block) : NULL;
     bool acts = sk_pg_procedure_has(root, does_something, NULL);
+    bool changes = sk_pg_procedure_has(root, changes_something, NULL);
     json_decref(root);
-    return acts && sk_do_make_block(a, as_function, source);
+    bool done = acts && sk_do_make_block(a, block, source, &why);
+    if (!done && changes && why)
+        sk_pg_code(a, sk_printf(a->owner, "function %s() is the project's own: %s", function->name, why));
+    return done || (changes && why);
+}
+
+/* ---- for each row ------------------------------------------------------------------------------------------------ */
+
+/* The arguments become the results of a query, each under a name of its own; a constant stays what it is. */
+static const char *
+arguments_of_row(struct sk_analysis *a, PgQuery__SelectStmt *query, const PgQuery__FuncCall *call)
+{
+    struct sk_text *out = sk_text_new(a->owner);
+    query->target_list = NULL;
+    query->n_target_list = 0;
+    for (size_t i = 0; i < call->n_args; i++) {
+        bool named = call->args[i]->node_case == SK_NODE(NAMED_ARG_EXPR);
+        const sk_node *value = named ? call->args[i]->named_arg_expr->arg : call->args[i];
+        PgQuery__ResTarget *target = sk_new(a->owner, PgQuery__ResTarget);
+        sk_node *node = sk_new(a->owner, sk_node);
+        pg_query__res_target__init(target);
+        pg_query__node__init(node);
+        target->name = sk_printf(a->owner, "arg%zu", i + 1);
+        target->val = (sk_node *)(uintptr_t)value;
+        node->node_case = SK_NODE(RES_TARGET);
+        node->res_target = target;
+        sk_push(a->owner, query->target_list, query->n_target_list, node);
+        sk_text_add(out, i ? ", " : "");
+        if (named) {
+            sk_text_ident(out, call->args[i]->named_arg_expr->name, '"');
+            sk_text_add(out, " => ");
+        }
+        sk_text_addf(out, SK_PG_DO "_row.%s", target->name);
+    }
+    return out->data;
+}
+
+/* SELECT f(x) FROM t: the function is called for each row that the query had when it began. */
+bool
+sk_pg_call_for_rows(struct sk_analysis *a, const sk_node *select)
+{
+    const PgQuery__FuncCall *call = select->select_stmt->target_list[0]->res_target->val->func_call;
+    const sk_node **args = NULL;
+    const struct sk_function *function = called(a, call, &args);
+    if (!function || strcmp(function->language, "plpgsql") != 0 || !call->n_args)
+        return false;
+    json_t *root = sk_pg_function_procedure(function);
+    bool changes = sk_pg_procedure_has(root, changes_something, NULL);
+    json_decref(root);
+    sk_node *query = sk_pg_copy(a->owner, select);
+    const sk_node *copy = query->select_stmt->target_list[0]->res_target->val;
+    const char *given = arguments_of_row(a, query->select_stmt, copy->func_call), *why = NULL;
+    struct sk_text *name = sk_text_new(a->owner);
+    for (size_t i = 0; i < call->n_funcname; i++) {
+        sk_text_add(name, i ? "." : "");
+        sk_text_ident(name, sk_node_string(call->funcname[i]), '"');
+    }
+    const char *source = sk_printf(a->owner,
+                                   "DECLARE " SK_PG_DO "_row RECORD;\nBEGIN\nFOR " SK_PG_DO "_row IN %s LOOP\n"
+                                   "PERFORM %s(%s);\nEND LOOP;\nEND",
+                                   sk_pg_deparse(a->owner, query), name->data, given);
+    return changes && sk_do_make_block(a, as_function(a, source), source, &why);
 }

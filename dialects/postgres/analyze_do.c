@@ -509,7 +509,7 @@ has_effect(const char *key, const json_t *item, const void *data)
 }
 
 bool
-sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source)
+sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source, const char **why)
 {
     json_t *root = sk_pg_procedure(node);
     const json_t *function = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
@@ -523,6 +523,7 @@ sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source)
     parts = parts || (block && make_trigger(a, source, block));
     struct sk_do_block run = {.a = a};
     parts = parts || (block && sk_do_interpret(&run, function) && make_parts(a, &run));
+    *why = run.why ? sk_printf(a->owner, "procedural code (DO, CALL) cannot be translated: its %s", run.why) : NULL;
     struct sk_do_block halves = {.a = a};
     parts = parts || (block && source && sk_do_halves(&halves, source, function) && make_parts(a, &halves));
     json_decref(root);
@@ -532,5 +533,6 @@ sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source)
 enum sk_status
 sk_pg_do(struct sk_analysis *a, const sk_node *node)
 {
-    return sk_do_make_block(a, node, source_of(node->do_stmt)) ? SK_OK : sk_pg_code(a, NULL);
+    const char *why = NULL;
+    return sk_do_make_block(a, node, source_of(node->do_stmt), &why) ? SK_OK : sk_pg_code(a, why);
 }

@@ -17,6 +17,7 @@ struct sk_do_block {
     size_t n;
     struct sk_do_part *parts;
     bool other; /* there is more in the block than can be read */
+    const char *why; /* it cannot be run; NULL */
 };
 
 void sk_do_add(struct sk_do_block *b, const char *sql, bool tolerant);
@@ -42,8 +43,8 @@ const char *sk_do_interpret_first(struct sk_do_block *b, const json_t *function,
 bool sk_do_only_rows(struct sk_analysis *a, const json_t *steps);
 
 /** The statements of a block with that source, which libpg_query reads from `node`, as parts; false: it cannot be
- *  had. */
-bool sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source);
+ *  had, `why` says for which statement of it, or is NULL. */
+bool sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source, const char **why);
 
 /** A block with that source as a trigger's function, which is fired once. */
 void sk_do_add_trigger(struct sk_do_block *b, const char *source);

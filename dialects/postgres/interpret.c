@@ -16,6 +16,26 @@ enum { MAX_PARTS = 2000 };
 
 static enum flow run_list(struct sk_block_run *r, const json_t *list, bool tolerant);
 
+/* The block cannot be run: the first reason is the one that is said. */
+static void
+stop(struct sk_block_run *r, const char *why)
+{
+    if (!r->unknown && !r->b->why)
+        r->b->why = sk_printf(r->b->a->owner, "line %d: %s", r->line, why);
+    r->unknown = true;
+}
+
+static void
+stop_if(struct sk_block_run *r, bool is, const char *why)
+{
+    if (is)
+        stop(r, why);
+}
+
+#define CONDITION "whether the condition holds cannot be told when planning"
+#define TEXT "what the statement is cannot be told when planning"
+#define QUERY "what the query gives cannot be told when planning"
+
 /* ---- statements -------------------------------------------------------------------------------------------------- */
 
 const sk_node *
@@ -123,7 +143,7 @@ add_statement(struct sk_block_run *r, const char *sql, bool tolerant, struct fil
         sk_pg_walk((ProtobufCMessage *)node, fill, &f);
     bool names_database = strstr(sql, SK_BLOCK_DATABASE);
     if (!node || f.unknown || r->b->n >= MAX_PARTS || (names_database && !sk_pg_has_no_effect(node))) {
-        r->unknown = true;
+        stop(r, f.unknown ? "the value of a variable in it cannot be told when planning" : TEXT);
         return;
     }
     follow(r, node);
@@ -135,8 +155,7 @@ static void
 add_statements(struct sk_block_run *r, const char *sql, bool tolerant, struct filling f)
 {
     PgQuery__ParseResult *tree;
-    if (sk_pg_tree(&tree, r->owner, sql, NULL))
-        r->unknown = true;
+    stop_if(r, sk_pg_tree(&tree, r->owner, sql, NULL) != SK_OK, "the text is no statement");
     for (size_t i = 0; !r->unknown && i < tree->n_stmts; i++) {
         const PgQuery__RawStmt *raw = tree->stmts[i];
         const char *from = sql + raw->stmt_location;
@@ -162,44 +181,76 @@ targets(struct sk_block_run *r, const json_t *target, const struct sk_block_row 
     for (size_t i = 0; record && row && i < row->n; i++)
         sk_block_set(r, sk_printf(r->owner, "%s.%s", record, row->cells[i].name),
                      known ? row->cells[i].value : (struct sk_block_value){0});
-    r->unknown = r->unknown || (record && (!known || !row));
+    stop_if(r, record && (!known || !row), QUERY);
 }
 
+/* FOUND, which statements leave behind. */
 static void
-select_into(struct sk_block_run *r, const json_t *stmt, const char *sql)
+found(struct sk_block_run *r, const struct sk_block_rows *rows)
+{
+    sk_block_set(r, "found", rows && rows->known ? sk_block_truth(rows->n > 0) : (struct sk_block_value){0});
+}
+
+static struct sk_block_rows
+rows_of(struct sk_block_run *r, const char *sql, struct filling f)
+{
+    sk_node *node = sk_do_parse(r->b->a, sql);
+    if (node && f.n)
+        sk_pg_walk((ProtobufCMessage *)node, fill, &f);
+    return node && node->node_case == SK_NODE(SELECT_STMT) && !node->select_stmt->into_clause && !f.unknown
+               ? sk_block_query_rows(r, node->select_stmt)
+               : (struct sk_block_rows){0};
+}
+
+/* What the query gives goes into variables, as long as it is a query. */
+static void
+select_into(struct sk_block_run *r, const json_t *stmt, const char *sql, struct filling f)
 {
     const sk_node *node = sk_do_parse(r->b->a, sql);
-    struct sk_block_rows rows = node && node->node_case == SK_NODE(SELECT_STMT)
-                                    ? sk_block_query_rows(r, node->select_stmt)
-                                    : (struct sk_block_rows){0};
-    if (!node || node->node_case != SK_NODE(SELECT_STMT))
-        r->unknown = true;
+    struct sk_block_rows rows = rows_of(r, sql, f);
+    stop_if(r, !node || node->node_case != SK_NODE(SELECT_STMT), "rows that are changed give variables their values");
     targets(r, json_object_get(stmt, "target"), rows.n ? &rows.items[0] : NULL, rows.known);
+    found(r, &rows);
+}
+
+static bool
+all_known(const struct sk_block_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        for (size_t k = 0; k < rows->items[i].n; k++)
+            if (rows->items[i].cells[k].value.kind == SK_VALUE_UNKNOWN)
+                return false;
+    return rows->known;
+}
+
+/* A query of the catalogs alone is answered and gone; any other is a statement. */
+static void
+perform(struct sk_block_run *r, const char *sql, bool tolerant)
+{
+    struct sk_block_rows rows = rows_of(r, sql, (struct filling){.r = r});
+    if (!all_known(&rows))
+        add_statement(r, sql, tolerant, (struct filling){.r = r, .variables = true});
+    found(r, &rows);
 }
 
 static enum flow
 run_loop(struct sk_block_run *r, const json_t *stmt, struct sk_block_rows rows, bool tolerant)
 {
-    r->unknown = r->unknown || !rows.known;
-    for (size_t i = 0; i < rows.n && !r->unknown; i++) {
+    enum flow flow = GOES_ON;
+    stop_if(r, !rows.known, QUERY);
+    for (size_t i = 0; i < rows.n && !r->unknown && flow != LOOP_ENDS && flow != BLOCK_ENDS; i++) {
         targets(r, json_object_get(stmt, "var"), &rows.items[i], true);
-        enum flow flow = run_list(r, json_object_get(stmt, "body"), tolerant);
-        if (flow == LOOP_ENDS)
-            break;
-        if (flow == BLOCK_ENDS)
-            return flow;
+        flow = run_list(r, json_object_get(stmt, "body"), tolerant);
     }
-    return GOES_ON;
+    found(r, &rows);
+    return flow == BLOCK_ENDS ? flow : GOES_ON;
 }
 
 static enum flow
 run_query_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
-    const sk_node *node = sk_do_parse(r->b->a, sk_do_query(json_object_get(stmt, "query")));
-    struct sk_block_rows rows = node && node->node_case == SK_NODE(SELECT_STMT)
-                                    ? sk_block_query_rows(r, node->select_stmt)
-                                    : (struct sk_block_rows){0};
-    return run_loop(r, stmt, rows, tolerant);
+    return run_loop(r, stmt, rows_of(r, sk_do_query(json_object_get(stmt, "query")), (struct filling){.r = r}),
+                    tolerant);
 }
 
 static enum flow
@@ -225,14 +276,14 @@ run_while(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     const char *condition = sk_do_query(json_object_get(stmt, "cond"));
     for (int i = 0; i < MAX_ROUNDS && !r->unknown; i++) {
         struct sk_block_value is = *condition ? eval_text(r, condition) : sk_block_truth(true);
-        r->unknown = r->unknown || is.kind == SK_VALUE_UNKNOWN;
+        stop_if(r, is.kind == SK_VALUE_UNKNOWN, CONDITION);
         if (!sk_block_is_true(is))
             return GOES_ON;
         enum flow flow = run_list(r, json_object_get(stmt, "body"), tolerant);
         if (flow == LOOP_ENDS || flow == BLOCK_ENDS)
             return flow == BLOCK_ENDS ? flow : GOES_ON;
     }
-    r->unknown = true;
+    stop(r, "a loop that does not end");
     return GOES_ON;
 }
 
@@ -255,7 +306,7 @@ run_number_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     long lower, upper, step = 1;
     if (!bound(r, &lower, json_object_get(stmt, "lower")) || !bound(r, &upper, json_object_get(stmt, "upper")) ||
         (by && !bound(r, &step, by)) || step <= 0 || labs(upper - lower) / step > MAX_ROUNDS) {
-        r->unknown = true;
+        stop(r, "how often it goes round cannot be told when planning");
         return GOES_ON;
     }
     for (long i = lower; down ? i >= upper : i <= upper; i += down ? -step : step) {
@@ -280,11 +331,11 @@ run_case(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     json_array_foreach(json_object_get(stmt, "case_when_list"), i, item) {
         const json_t *when = json_object_get(item, "PLpgSQL_case_when");
         struct sk_block_value is = eval_text(r, sk_do_query(json_object_get(when, "expr")));
-        r->unknown = r->unknown || is.kind == SK_VALUE_UNKNOWN;
+        stop_if(r, is.kind == SK_VALUE_UNKNOWN, CONDITION);
         if (r->unknown || sk_block_is_true(is))
             return run_list(r, json_object_get(when, "stmts"), tolerant);
     }
-    r->unknown = r->unknown || !json_object_get(stmt, "else_stmts"); /* case_not_found */
+    stop_if(r, !json_object_get(stmt, "else_stmts"), "no case is found");
     return run_list(r, json_object_get(stmt, "else_stmts"), tolerant);
 }
 
@@ -300,11 +351,11 @@ run_if(struct sk_block_run *r, const json_t *stmt, bool tolerant)
         return run_list(r, json_object_get(stmt, "then_body"), true);
     if (sk_block_is_true(is))
         return run_list(r, json_object_get(stmt, "then_body"), tolerant);
-    r->unknown = r->unknown || is.kind == SK_VALUE_UNKNOWN || is.kind == SK_VALUE_ARRAY;
+    stop_if(r, is.kind == SK_VALUE_UNKNOWN || is.kind == SK_VALUE_ARRAY, CONDITION);
     json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
         const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
         is = eval_text(r, sk_do_query(json_object_get(elsif, "cond")));
-        r->unknown = r->unknown || is.kind == SK_VALUE_UNKNOWN || is.kind == SK_VALUE_ARRAY;
+        stop_if(r, is.kind == SK_VALUE_UNKNOWN || is.kind == SK_VALUE_ARRAY, CONDITION);
         if (sk_block_is_true(is))
             return run_list(r, json_object_get(elsif, "stmts"), tolerant);
     }
@@ -320,75 +371,110 @@ assign(struct sk_block_run *r, const json_t *stmt)
     if (name && equals)
         sk_block_set(r, name, eval_text(r, equals + 1));
     else
-        r->unknown = true;
+        stop(r, "an assignment to a part of a variable");
 }
 
-static void
-execute(struct sk_block_run *r, const json_t *stmt, bool tolerant)
+/* The text that EXECUTE runs, and what USING gives it. */
+static struct sk_block_value
+text_of(struct sk_block_run *r, const json_t *stmt, struct filling *f)
 {
     r->executing = true;
     struct sk_block_value text = eval_text(r, sk_do_query(json_object_get(stmt, "query")));
     r->executing = false;
     const json_t *params = json_object_get(stmt, "params");
-    struct filling f = {.r = r, .n = json_array_size(params)};
-    struct sk_block_value *values = sk_alloc(r->owner, (f.n + 1) * sizeof *values, "values");
-    for (size_t i = 0; i < f.n; i++)
+    *f = (struct filling){.r = r, .n = json_array_size(params)};
+    struct sk_block_value *values = sk_alloc(r->owner, (f->n + 1) * sizeof *values, "values");
+    for (size_t i = 0; i < f->n; i++)
         values[i] = eval_text(r, sk_do_query(json_array_get(params, i)));
-    f.params = values;
-    if (text.kind == SK_VALUE_TEXT && !json_is_true(json_object_get(stmt, "into")))
-        add_statements(r, text.text, tolerant, f);
-    else
-        r->unknown = true;
+    f->params = values;
+    return text;
 }
 
 static enum flow
-run_exit(struct sk_block_run *r, const json_t *stmt)
+run_text_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
+    struct filling f;
+    struct sk_block_value text = text_of(r, stmt, &f);
+    return run_loop(r, stmt, text.kind == SK_VALUE_TEXT ? rows_of(r, text.text, f) : (struct sk_block_rows){0},
+                    tolerant);
+}
+
+static void
+execute(struct sk_block_run *r, const json_t *stmt, bool tolerant)
+{
+    struct filling f;
+    struct sk_block_value text = text_of(r, stmt, &f);
+    if (text.kind != SK_VALUE_TEXT)
+        stop(r, TEXT);
+    else if (json_is_true(json_object_get(stmt, "into")))
+        select_into(r, stmt, text.text, f);
+    else
+        add_statements(r, text.text, tolerant, f);
+}
+
+static enum flow
+run_exit(struct sk_block_run *r, const json_t *stmt, bool tolerant)
+{
+    (void)tolerant;
     const char *condition = sk_do_query(json_object_get(stmt, "cond"));
     struct sk_block_value is = *condition ? eval_text(r, condition) : sk_block_truth(true);
-    r->unknown = r->unknown || is.kind == SK_VALUE_UNKNOWN || json_object_get(stmt, "label");
+    stop_if(r, is.kind == SK_VALUE_UNKNOWN, CONDITION);
+    stop_if(r, json_object_get(stmt, "label") != NULL, "the end of a loop that has a name");
     return !sk_block_is_true(is) ? GOES_ON : json_is_true(json_object_get(stmt, "is_exit")) ? LOOP_ENDS : NEXT_ROUND;
+}
+
+static enum flow
+run_block(struct sk_block_run *r, const json_t *stmt, bool tolerant)
+{
+    const json_t *exceptions = json_object_get(stmt, "exceptions");
+    return run_list(r, json_object_get(stmt, "body"), tolerant || (exceptions && sk_do_takes_the_error(exceptions)));
+}
+
+/* What runs or ends other statements; false: it is none of these. */
+static bool
+run_flow(struct sk_block_run *r, enum flow *flow, const char *kind, const json_t *stmt, bool tolerant)
+{
+    static const struct {
+        const char *kind;
+        enum flow (*run)(struct sk_block_run *r, const json_t *stmt, bool tolerant);
+    } flows[] = {{"if", run_if},           {"fors", run_query_loop},  {"dynfors", run_text_loop},
+                 {"fori", run_number_loop}, {"while", run_while},      {"loop", run_while},
+                 {"case", run_case},        {"foreach_a", run_array_loop}, {"exit", run_exit},
+                 {"block", run_block}};
+    for (size_t i = 0; i < sizeof flows / sizeof *flows; i++)
+        if (strcmp(flows[i].kind, kind) == 0) {
+            *flow = flows[i].run(r, stmt, tolerant);
+            return true;
+        }
+    return false;
 }
 
 static enum flow
 run_one(struct sk_block_run *r, const char *kind, const json_t *stmt, bool tolerant)
 {
-    const json_t *exceptions = json_object_get(stmt, "exceptions");
-    if (strcmp(kind, "PLpgSQL_stmt_execsql") == 0) {
-        const char *sql = sk_do_query(json_object_get(stmt, "sqlstmt"));
-        if (json_is_true(json_object_get(stmt, "into")))
-            select_into(r, stmt, sql);
-        else
-            add_statement(r, sql, tolerant, (struct filling){.r = r, .variables = true});
-    } else if (strcmp(kind, "PLpgSQL_stmt_perform") == 0) {
-        add_statement(r, sk_do_query(json_object_get(stmt, "expr")), tolerant,
-                      (struct filling){.r = r, .variables = true});
-    } else if (strcmp(kind, "PLpgSQL_stmt_assign") == 0) {
-        assign(r, stmt);
-    } else if (strcmp(kind, "PLpgSQL_stmt_dynexecute") == 0) {
-        execute(r, stmt, tolerant);
-    } else if (strcmp(kind, "PLpgSQL_stmt_if") == 0) {
-        return run_if(r, stmt, tolerant);
-    } else if (strcmp(kind, "PLpgSQL_stmt_fors") == 0) {
-        return run_query_loop(r, stmt, tolerant);
-    } else if (strcmp(kind, "PLpgSQL_stmt_fori") == 0) {
-        return run_number_loop(r, stmt, tolerant);
-    } else if (strcmp(kind, "PLpgSQL_stmt_while") == 0 || strcmp(kind, "PLpgSQL_stmt_loop") == 0) {
-        return run_while(r, stmt, tolerant);
-    } else if (strcmp(kind, "PLpgSQL_stmt_case") == 0) {
-        return run_case(r, stmt, tolerant);
-    } else if (strcmp(kind, "PLpgSQL_stmt_foreach_a") == 0) {
-        return run_array_loop(r, stmt, tolerant);
-    } else if (strcmp(kind, "PLpgSQL_stmt_exit") == 0) {
-        return run_exit(r, stmt);
-    } else if (strcmp(kind, "PLpgSQL_stmt_block") == 0) {
-        return run_list(r, json_object_get(stmt, "body"),
-                        tolerant || (exceptions && sk_do_takes_the_error(exceptions)));
-    } else if (strcmp(kind, "PLpgSQL_stmt_return") == 0) {
+    const struct filling named = {.r = r, .variables = true};
+    enum flow flow = GOES_ON;
+    kind += strncmp(kind, "PLpgSQL_stmt_", strlen("PLpgSQL_stmt_")) == 0 ? strlen("PLpgSQL_stmt_") : 0;
+    r->line = (int)json_integer_value(json_object_get(stmt, "lineno"));
+    if (run_flow(r, &flow, kind, stmt, tolerant))
+        return flow;
+    if (strcmp(kind, "return") == 0)
         return BLOCK_ENDS;
-    } else if (strcmp(kind, "PLpgSQL_stmt_raise") != 0 || !json_object_get(stmt, "elog_level") ||
-               json_integer_value(json_object_get(stmt, "elog_level")) > 20) {
-        r->unknown = true;
+    if (strcmp(kind, "execsql") == 0 && json_is_true(json_object_get(stmt, "into"))) {
+        select_into(r, stmt, sk_do_query(json_object_get(stmt, "sqlstmt")), (struct filling){.r = r});
+    } else if (strcmp(kind, "execsql") == 0) {
+        add_statement(r, sk_do_query(json_object_get(stmt, "sqlstmt")), tolerant, named);
+        found(r, NULL);
+    } else if (strcmp(kind, "perform") == 0) {
+        perform(r, sk_do_query(json_object_get(stmt, "expr")), tolerant);
+    } else if (strcmp(kind, "assign") == 0) {
+        assign(r, stmt);
+    } else if (strcmp(kind, "dynexecute") == 0) {
+        execute(r, stmt, tolerant);
+    } else if (strcmp(kind, "raise") != 0) {
+        stop(r, sk_printf(r->owner, "%s cannot be run when planning", kind));
+    } else if (!json_object_get(stmt, "elog_level") || json_integer_value(json_object_get(stmt, "elog_level")) > 20) {
+        stop(r, "RAISE EXCEPTION");
     }
     return GOES_ON;
 }
@@ -441,7 +527,7 @@ bool
 sk_do_interpret(struct sk_do_block *b, const json_t *function)
 {
     struct sk_block_run r = begin_run(b, function);
-    run_one(&r, "PLpgSQL_stmt_block", json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block"), false);
+    run_block(&r, json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block"), false);
     return !r.unknown;
 }
 

@@ -21,6 +21,18 @@ put(struct filling *f, const char *name, const char *text)
 }
 
 static void
+put_truth(struct filling *f, const char *name, bool is)
+{
+    put(f, name, is ? "true" : "false");
+}
+
+static void
+put_number(struct filling *f, const char *name, size_t n)
+{
+    put(f, name, sk_printf(f->r->owner, "%zu", n));
+}
+
+static void
 end_row(struct filling *f)
 {
     sk_push(f->r->owner, f->rows->items, f->rows->n, f->row);
@@ -147,7 +159,7 @@ pg_enum(struct filling *f)
         for (size_t k = 0; k < f->r->catalog->types[i]->n_labels; k++) {
             put(f, "enumtypid", f->r->catalog->types[i]->name);
             put(f, "enumlabel", f->r->catalog->types[i]->labels[k]);
-            put(f, "enumsortorder", sk_printf(f->r->owner, "%zu", k + 1));
+            put_number(f, "enumsortorder", k + 1);
             end_row(f);
         }
 }
@@ -217,10 +229,88 @@ pg_attribute(struct filling *f)
             const struct sk_column *c = f->r->catalog->tables[t]->columns[i];
             put(f, "attrelid", f->r->catalog->tables[t]->name);
             put(f, "attname", c->name);
-            put(f, "attnotnull", c->not_null ? "true" : "false");
-            put(f, "attisdropped", "false");
-            put(f, "atthasdef", c->default_expr || c->generated ? "true" : "false");
+            put_number(f, "attnum", i + 1);
+            put_truth(f, "attnotnull", c->not_null);
+            put_truth(f, "attisdropped", false);
+            put_truth(f, "atthasdef", c->default_expr || c->generated || c->identity == SK_IDENTITY_SERIAL);
+            put(f, "attidentity",
+                c->identity == SK_IDENTITY_ALWAYS ? "a" : c->identity == SK_IDENTITY_BY_DEFAULT ? "d" : "");
             end_row(f);
+        }
+}
+
+/* A migration that is planned waits for its indexes: there is none that is not valid. */
+static void
+index_row(struct filling *f, const char *table, const char *name, bool unique, bool primary, size_t n)
+{
+    put(f, "indexrelid", name);
+    put(f, "indrelid", table);
+    put_truth(f, "indisunique", unique);
+    put_truth(f, "indisprimary", primary);
+    put_truth(f, "indisvalid", true);
+    put_truth(f, "indisready", true);
+    put_truth(f, "indislive", true);
+    put_number(f, "indnkeyatts", n);
+    end_row(f);
+}
+
+static void
+pg_index(struct filling *f)
+{
+    for (size_t t = 0; t < f->r->catalog->n_tables; t++) {
+        const struct sk_table *table = f->r->catalog->tables[t];
+        for (size_t i = 0; i < table->n_indexes; i++)
+            index_row(f, table->name, table->indexes[i]->name, table->indexes[i]->unique, false,
+                      table->indexes[i]->n_keys);
+        for (size_t i = 0; i < table->n_constraints; i++) {
+            const struct sk_constraint *k = table->constraints[i];
+            if (k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE)
+                index_row(f, table->name, k->name, true, k->kind == SK_PRIMARY_KEY, k->n_columns);
+        }
+    }
+}
+
+static void
+usage_row(struct filling *f, const struct sk_constraint *k, const char *own_schema, const char *schema,
+          const char *table, const char *column)
+{
+    put(f, "constraint_name", k->name);
+    put(f, "constraint_schema", own_schema);
+    put(f, "table_schema", schema);
+    put(f, "table_name", table);
+    put(f, "column_name", column);
+}
+
+static void
+key_column_usage(struct filling *f)
+{
+    for (size_t t = 0; t < f->r->catalog->n_tables; t++)
+        for (size_t i = 0; i < f->r->catalog->tables[t]->n_constraints; i++) {
+            const struct sk_table *table = f->r->catalog->tables[t];
+            const struct sk_constraint *k = table->constraints[i];
+            bool key = k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE || k->kind == SK_FOREIGN_KEY;
+            for (size_t c = 0; key && c < k->n_columns; c++) {
+                usage_row(f, k, table->schema, table->schema, table->name, k->columns[c]);
+                put_number(f, "ordinal_position", c + 1);
+                end_row(f);
+            }
+        }
+}
+
+/* What a constraint looks at: of a foreign key the columns that it refers to. */
+static void
+constraint_column_usage(struct filling *f)
+{
+    for (size_t t = 0; t < f->r->catalog->n_tables; t++)
+        for (size_t i = 0; i < f->r->catalog->tables[t]->n_constraints; i++) {
+            const struct sk_table *table = f->r->catalog->tables[t];
+            const struct sk_constraint *k = table->constraints[i];
+            bool refers = k->kind == SK_FOREIGN_KEY;
+            for (size_t c = 0; c < (refers ? k->n_ref_columns : k->n_columns); c++) {
+                usage_row(f, k, table->schema, refers ? k->ref_schema : table->schema,
+                          refers ? k->ref_table : table->name, refers ? k->ref_columns[c] : k->columns[c]);
+                end_row(f);
+            }
         }
 }
 
@@ -246,7 +336,9 @@ sk_block_more_catalogs(struct sk_block_run *r, const char *name)
                     {"pg_type", pg_type},           {"pg_enum", pg_enum},       {"pg_trigger", triggers},
                     {"triggers", triggers},         {"pg_proc", routines},      {"routines", routines},
                     {"pg_sequences", sequences},    {"sequences", sequences},   {"pg_attribute", pg_attribute},
-                    {"pg_extension", pg_extension}, {"pg_inherits", pg_inherits}};
+                    {"pg_extension", pg_extension}, {"pg_inherits", pg_inherits}, {"pg_index", pg_index},
+                    {"key_column_usage", key_column_usage},
+                    {"constraint_column_usage", constraint_column_usage}};
     struct sk_block_rows rows = {0};
     struct filling f = {.r = r, .rows = &rows};
     for (size_t i = 0; i < sizeof catalogs / sizeof *catalogs && !rows.known; i++)

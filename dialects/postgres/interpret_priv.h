@@ -50,8 +50,17 @@ struct sk_block_run {
     const struct sk_block_row *row;      /* of the query at hand; NULL */
     const char *source;         /* what that query calls its one relation; NULL: its cells say */
     const struct sk_block_rows *group; /* that an aggregate is of; NULL */
+    const struct sk_block_scope *outer; /* the queries around it; NULL */
     bool executing;             /* what is evaluated is the text of a statement */
+    int line;                   /* of the statement at hand, in the block */
     bool unknown;               /* it cannot be run */
+};
+
+/* A query around the one at hand. */
+struct sk_block_scope {
+    const struct sk_block_row *row;
+    const char *source;
+    const struct sk_block_scope *outer;
 };
 
 /* ---- interpret_values.c ------------------------------------------------------------------------------------------ */

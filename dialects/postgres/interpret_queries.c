@@ -101,7 +101,12 @@ constraints(struct sk_block_run *r, struct sk_block_rows *rows)
         for (size_t i = 0; i < r->catalog->tables[t]->n_constraints; i++) {
             const struct sk_constraint *k = r->catalog->tables[t]->constraints[i];
             struct sk_block_row row = {0};
+            bool has_index = k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE;
             put(r, &row, "conname", k->name);
+            if (k->kind != SK_FOREIGN_KEY) /* its index is the other table's */
+                put(r, &row, "conindid", has_index ? k->name : "0");
+            put(r, &row, "confrelid", k->kind == SK_FOREIGN_KEY ? k->ref_table : "0");
+            put(r, &row, "connamespace", r->catalog->tables[t]->schema);
             put(r, &row, "constraint_name", k->name);
             put(r, &row, "conrelid", r->catalog->tables[t]->name);
             put(r, &row, "table_schema", r->catalog->tables[t]->schema);
@@ -129,13 +134,17 @@ indexes(struct sk_block_run *r, struct sk_block_rows *rows)
         }
 }
 
-/* Roles, their policies and replication are the production server's: elsewhere there are none. */
+/* Roles, their policies, replication, other servers' tables and what sessions are at are the production server's:
+ * elsewhere there are none. */
 static bool
 is_of_server(const char *name)
 {
-    static const char *const names[] = {"pg_roles",       "pg_user",        "pg_authid",           "pg_shadow",
-                                        "pg_group",       "pg_auth_members", "pg_replication_slots", "pg_publication",
-                                        "pg_subscription", "pg_policies",    "pg_policy"};
+    static const char *const names[] = {"pg_roles",          "pg_user",           "pg_authid",
+                                        "pg_shadow",         "pg_group",          "pg_auth_members",
+                                        "pg_replication_slots", "pg_publication", "pg_subscription",
+                                        "pg_policies",       "pg_policy",         "pg_foreign_table",
+                                        "pg_foreign_server", "foreign_tables",    "foreign_servers",
+                                        "pg_foreign_data_wrapper", "pg_stat_progress_create_index"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;
@@ -376,9 +385,9 @@ struct sk_block_rows
 sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s)
 {
     struct sk_block_rows out = {.known = true}, taken = {.known = true};
-    const struct sk_block_row *outer = r->row;
+    const struct sk_block_scope outer = {r->row, r->source, r->outer};
     const struct sk_block_rows *outer_group = r->group;
-    const char *outer_source = r->source, *name = NULL;
+    const char *name = NULL;
     if (s->n_values_lists)
         return of_values(r, s, NULL);
     if (s->op != PG_QUERY__SET_OPERATION__SETOP_NONE || s->with_clause || s->n_group_clause || s->having_clause ||
@@ -389,6 +398,7 @@ sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s)
     if (elements)
         return sk_block_rows_of_array(r, sk_block_eval(r, elements->args[0]),
                         *s->target_list[0]->res_target->name ? s->target_list[0]->res_target->name : "unnest");
+    r->outer = &outer;
     struct sk_block_rows source = sources(r, s, &name);
     bool aggregates = sk_block_aggregates(s);
     r->source = name;
@@ -406,8 +416,9 @@ sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s)
     r->row = NULL;
     if (aggregates && source.known)
         out = grouped(r, s, taken);
-    r->row = outer;
-    r->source = outer_source;
+    r->row = outer.row;
+    r->source = outer.source;
+    r->outer = outer.outer;
     r->group = outer_group;
     struct sk_block_value limit = s->limit_count ? sk_block_eval(r, s->limit_count) : sk_block_text(NULL);
     if (limit.kind == SK_VALUE_TEXT && (size_t)atol(limit.text) < out.n)

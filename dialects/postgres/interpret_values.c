@@ -43,6 +43,23 @@ sk_block_set(struct sk_block_run *r, const char *name, struct sk_block_value val
         sk_push(r->owner, r->cells, r->n, ((struct sk_block_cell){sk_strdup(r->owner, name), value}));
 }
 
+/* The row's cell of that name; `first` qualifies it, or is NULL. */
+static const struct sk_block_cell *
+cell_of(struct sk_block_scope query, const char *first, const char *last)
+{
+    for (size_t i = 0; query.row && i < query.row->n; i++) {
+        const char *name = query.row->cells[i].name, *dot = strchr(name, '.');
+        bool source = !first || (dot && !query.source ? strlen(first) == (size_t)(dot - name) &&
+                                                            strncmp(first, name, (size_t)(dot - name)) == 0
+                                                      : sk_same(first, query.source));
+        if (source && strcmp(dot && !query.source ? dot + 1 : name, last) == 0)
+            return &query.row->cells[i];
+    }
+    return NULL;
+}
+
+/* A query around is asked for qualified names alone: what is not known of a row is not in it, but another may have it.
+ */
 static struct sk_block_value
 column(struct sk_block_run *r, const PgQuery__ColumnRef *ref)
 {
@@ -50,15 +67,10 @@ column(struct sk_block_run *r, const PgQuery__ColumnRef *ref)
     const char *first = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
     if (!last || ref->n_fields > 2)
         return (struct sk_block_value){0};
-    for (size_t i = 0; r->row && i < r->row->n; i++) {
-        const char *name = r->row->cells[i].name, *dot = strchr(name, '.');
-        bool source = !first || (dot && !r->source ? strlen(first) == (size_t)(dot - name) &&
-                                                         strncmp(first, name, (size_t)(dot - name)) == 0
-                                                   : sk_same(first, r->source));
-        if (source && strcmp(dot && !r->source ? dot + 1 : name, last) == 0)
-            return r->row->cells[i].value;
-    }
-    const struct sk_block_cell *cell = sk_block_find(r, first ? sk_printf(r->owner, "%s.%s", first, last) : last);
+    const struct sk_block_cell *cell = cell_of((struct sk_block_scope){r->row, r->source, NULL}, first, last);
+    for (const struct sk_block_scope *outer = r->outer; first && outer && !cell; outer = outer->outer)
+        cell = cell_of(*outer, first, last);
+    cell = cell ? cell : sk_block_find(r, first ? sk_printf(r->owner, "%s.%s", first, last) : last);
     return cell ? cell->value : (struct sk_block_value){0};
 }
 

@@ -150,6 +150,9 @@ enum sk_status sk_pg_do(struct sk_analysis *a, const sk_node *node);
 /** CALL f(...), and SELECT f(...) of a function of the project's that does something: the statement's parts are what a
  *  block with its body would be. False: it is nothing of the kind, and nothing has changed. */
 bool sk_pg_call(struct sk_analysis *a, const PgQuery__FuncCall *call);
+
+/** The same of SELECT function(...) FROM ..., which calls it for each row. */
+bool sk_pg_call_for_rows(struct sk_analysis *a, const sk_node *select);
 /** staged.c: a statement with WITH queries that change rows, or that reads what its triggers change, as parts;
  *  `*staged` says whether it is one. */
 enum sk_status sk_pg_stage(bool *staged, struct sk_analysis *a, const sk_node *node);

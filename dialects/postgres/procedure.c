@@ -16,9 +16,8 @@ is_word(char c)
     return isalnum((unsigned char)c) || c == '_' || c == '$' || (c & 0x80);
 }
 
-/* The end of what starts at `c` and is no code: a constant, a quoted name, a comment. `c` itself for anything else. */
-static const char *
-skip_quoted(const char *c)
+const char *
+sk_pg_skip_quoted(const char *c)
 {
     const char *end = c;
     if (*c == '\'' || *c == '"')
@@ -38,7 +37,7 @@ with_records(TALLOC_CTX *owner, const char *sql)
     struct sk_text *out = sk_text_new(owner);
     size_t word = 0; /* where in `out` the name before %ROWTYPE begins */
     for (const char *c = sql; *c;) {
-        const char *end = skip_quoted(c);
+        const char *end = sk_pg_skip_quoted(c);
         if (end == c && is_word(*c)) {
             while (is_word(*end))
                 end++;
@@ -66,7 +65,8 @@ parse(TALLOC_CTX *owner, const sk_node *statement)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
     const char *sql = sk_pg_deparse(tmp, statement);
-    PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(with_records(tmp, sql ? sql : ""));
+    const char *code = with_records(tmp, sk_pg_without_cursors(tmp, sql ? sql : ""));
+    PgQueryPlpgsqlParseResult parsed = pg_query_parse_plpgsql(code);
     char *json = sk_strdup(owner, parsed.error ? "" : parsed.plpgsql_funcs);
     pg_query_free_plpgsql_parse_result(parsed);
     talloc_free(tmp);

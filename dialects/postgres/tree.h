@@ -69,6 +69,13 @@ char *sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr);
  *  read. */
 json_t *sk_pg_procedure(const sk_node *statement);
 
+/** The end of what starts at `c` and is no code: a constant, a quoted name, a comment; `c` itself for anything else. */
+const char *sk_pg_skip_quoted(const char *c);
+
+/** Code with loops over queries for its loops over cursors; their lines are those that they were on, unless a query has
+ *  more. */
+const char *sk_pg_without_cursors(TALLOC_CTX *owner, const char *sql);
+
 /** The same of a function of the catalog, which keeps what libpg_query said. */
 json_t *sk_pg_function_procedure(const struct sk_function *function);
 
