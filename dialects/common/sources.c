@@ -92,7 +92,7 @@ move_function(struct sk_printer *p, PgQuery__SelectStmt *select, size_t target)
     return SK_OK;
 }
 
-/* ---- generate_series() of what stands before it -------------------------------------------------------------------- */
+/* ---- generate_series() of what stands before it ------------------------------------------------------------------ */
 
 static bool
 find_column(sk_node *node, void *data)
@@ -143,7 +143,8 @@ lateral_series(struct sk_printer *p, const PgQuery__RangeFunction *range)
                                                  : " FROM generate_series($1, $2) AS s) AS ");
     sk_text_ident(sql, name, '"');
     sk_text_add(sql, ")");
-    sk_node *made = sk_pg_made(p->tmp, sql->data, call->func_call->n_args, (const sk_node *const *)call->func_call->args);
+    const PgQuery__FuncCall *f = call->func_call;
+    sk_node *made = sk_pg_made(p->tmp, sql->data, f->n_args, (const sk_node *const *)f->args);
     return made->sub_link->subselect->select_stmt->from_clause[0];
 }
 

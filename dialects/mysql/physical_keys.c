@@ -416,10 +416,13 @@ sk_mysql_key_order(struct sk_mysql_making *m, const struct sk_constraint *k, con
     for (size_t i = 0; key && i < to->n_indexes; i++)
         for (size_t j = 0; to->indexes[i] == key && j < k->n_columns; j++)
             order[j] = to->indexes[i]->keys[j].column;
+    bool primary = key && key == sk_table_primary_key(to);
+    size_t last = key && !primary ? sk_mysql_misleads(to, k->n_columns, order) : 0;
     for (size_t i = 0; i < k->n_columns; i++) {
+        const char *column = order[(i + last) % k->n_columns];
         size_t at = i;
         for (size_t j = 0; j < k->n_columns; j++)
-            if (order[i] && sk_same(k->ref_columns[j], order[i]))
+            if (column && sk_same(k->ref_columns[j], column))
                 at = j;
         (*columns)[i] = k->columns[at];
         (*refs)[i] = k->ref_columns[at];

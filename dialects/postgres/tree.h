@@ -115,8 +115,8 @@ sk_node *sk_pg_made(TALLOC_CTX *owner, const char *sql, size_t n, const sk_node 
 struct sk_expr *sk_pg_expr(TALLOC_CTX *owner, const sk_node *node);
 
 /**
- * An expression of a table's own (CHECK, index, generated column). It names columns of that table alone, so a name needs
- * no qualifier, and without one the expression stays true when the table is renamed. NULL of NULL.
+ * An expression of a table's own (CHECK, index, generated column). It names columns of that table alone, so a name
+ * needs no qualifier, and without one the expression stays true when the table is renamed. NULL of NULL.
  */
 struct sk_expr *sk_pg_own_expr(TALLOC_CTX *owner, const sk_node *node);
 

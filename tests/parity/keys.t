@@ -324,3 +324,23 @@ no INSERT INTO flows VALUES (2, '6f1b4ef4-6f42-4b0c-9f0e-6b7e2a6b1c11', 2)
 ok DELETE FROM nets
 rows SELECT count(*) FROM flows
 = 0
+
+# a foreign key to a key whose columns stand in another order on the server, since it begins as another foreign key does
+migrate
+CREATE TABLE roots (id uuid PRIMARY KEY);
+CREATE TABLE crons (p uuid NOT NULL REFERENCES roots (id) ON DELETE CASCADE, cron text NOT NULL, t uuid REFERENCES roots (id));
+CREATE UNIQUE INDEX crons_p ON crons (p, cron);
+CREATE TABLE firings (id int PRIMARY KEY, p uuid, c text, CONSTRAINT firings_fk FOREIGN KEY (p, c) REFERENCES crons (p, cron) ON DELETE SET NULL);
+ALTER TABLE crons ADD COLUMN name text NULL, ADD CONSTRAINT crons_key UNIQUE (p, cron, name);
+ALTER TABLE firings DROP CONSTRAINT firings_fk, ADD COLUMN n text NULL;
+ALTER TABLE firings ADD CONSTRAINT firings_fk3 FOREIGN KEY (p, c, n) REFERENCES crons (p, cron, name) ON UPDATE CASCADE ON DELETE SET NULL NOT VALID;
+DROP INDEX crons_p;
+INSERT INTO roots VALUES ('6f1b4ef4-6f42-4b0c-9f0e-6b7e2a6b1c11');
+INSERT INTO crons VALUES ('6f1b4ef4-6f42-4b0c-9f0e-6b7e2a6b1c11', 'c', NULL, 'n');
+.
+ok INSERT INTO firings VALUES (1, '6f1b4ef4-6f42-4b0c-9f0e-6b7e2a6b1c11', 'c', 'n'), (2, NULL, NULL, NULL)
+no INSERT INTO firings VALUES (3, '6f1b4ef4-6f42-4b0c-9f0e-6b7e2a6b1c11', 'c', 'other')
+ok DELETE FROM crons
+rows SELECT id, c, n FROM firings ORDER BY id
+= 1|NULL|NULL
+= 2|NULL|NULL
