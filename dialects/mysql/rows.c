@@ -132,17 +132,34 @@ find_mention(sk_node *node, void *data)
     return true;
 }
 
+static bool
+mentions(const ProtobufCMessage *tree, const PgQuery__RangeVar *relation)
+{
+    struct mention m = {.name = relation->relname};
+    if (tree)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)tree, find_mention, &m);
+    return m.found;
+}
+
+/* A query in FROM or WITH that MySQL merges into the statement reads the rows that change, which is refused (error
+ * 1093). The hint is for this statement alone (MySQL manual, 10.9.3). */
+static void
+put_hint(struct sk_printer *p, const PgQuery__RangeVar *relation, const PgQuery__WithClause *with, size_t n,
+         sk_node *const *from)
+{
+    bool read = with && mentions(&with->base, relation);
+    for (size_t i = 0; i < n; i++)
+        read = read || mentions(&from[i]->base, relation);
+    if (read && !sk_mysql_is_mariadb(p))
+        sk_text_add(p->out, "/*+ SET_VAR(optimizer_switch = 'derived_merge=off') */ ");
+}
+
 /* Several rows, which ask for rows of the table themselves: the servers put one there after the other, and each finds
  * those before it. The rows of a query are all known before the first is put there. */
 static bool
 sees_itself(const PgQuery__InsertStmt *s, const struct sk_table *table)
 {
-    struct mention m = {.name = s->relation->relname};
-    const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
-    if (!table || select->n_values_lists < 2)
-        return false;
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)&s->select_stmt->base, find_mention, &m);
-    return m.found;
+    return table && s->select_stmt->select_stmt->n_values_lists > 1 && mentions(&s->select_stmt->base, s->relation);
 }
 
 static enum sk_status
@@ -534,6 +551,7 @@ update(struct sk_printer *p, const PgQuery__UpdateStmt *s)
     if (old && table)
         status = sk_mysql_read_old_values(&set, p, table, alias, s->n_target_list, s->target_list);
     sk_text_add(p->out, "UPDATE ");
+    put_hint(p, s->relation, s->with_clause, s->n_from_clause, s->from_clause);
     put_target(p, s->relation);
     const struct sk_table *changing = p->changing;
     p->changing = NULL; /* a FROM item may be of the same table */
@@ -571,6 +589,7 @@ delete_rows(struct sk_printer *p, const PgQuery__DeleteStmt *s)
     drop_returning(p, s->n_returning_list);
     enum sk_status status = put_with(p, s->with_clause);
     sk_text_add(p->out, "DELETE ");
+    put_hint(p, s->relation, s->with_clause, s->n_using_clause, s->using_clause);
     if (several)
         put_qualifier(p, s->relation);
     sk_text_add(p->out, several ? " FROM " : "FROM ");

@@ -219,3 +219,19 @@ rows SELECT id FROM fewer ORDER BY id
 = 2
 = 4
 = 6
+
+# the table that changes, read in WITH and in a query in FROM
+migrate
+CREATE TABLE wires (id int PRIMARY KEY, wv int);
+CREATE TABLE alarms (id int PRIMARY KEY, parent int, cron text, name text);
+INSERT INTO wires VALUES (1, 1), (2, 2);
+INSERT INTO alarms VALUES (1, 1, 'a', 'b'), (2, 1, 'c', 'd');
+WITH all_crons AS (SELECT t.id AS tp, c.id AS cron_id, c.cron FROM wires t JOIN alarms c ON c.parent = t.id),
+  conflicting AS (SELECT a.cron_id FROM all_crons a JOIN alarms x ON x.parent = 2 AND x.cron = a.cron),
+  to_update AS (SELECT * FROM all_crons WHERE cron_id NOT IN (SELECT cron_id FROM conflicting))
+UPDATE alarms SET parent = u.tp + 1 FROM to_update u WHERE alarms.id = u.cron_id;
+DELETE FROM alarms USING (SELECT w.id FROM wires w JOIN alarms a ON a.parent = w.id WHERE a.name = 'b') AS r, wires
+    WHERE wires.id = r.id AND alarms.id = 1;
+.
+rows SELECT id, parent, cron, name FROM alarms
+= 2|2|c|d
