@@ -577,10 +577,14 @@ undo_made(struct committed *c, const struct origin *origin)
 {
     struct sk_execution *x = c->x;
     const struct sk_step *step = &x->steps->items[origin->step];
-    size_t statement = step->statement_of[origin->output];
-    while (x->next > 0 && x->next <= origin->output && sk_conn_transaction(x->skein->conn) == '-' &&
-           step->statement_of[x->next - 1] == statement && step->outputs[x->next - 1].undo) {
-        size_t i = x->next - 1;
+    size_t statement = step->statement_of[origin->output], next = x->next;
+    while (next > 0 && next <= origin->output && sk_conn_transaction(x->skein->conn) == '-' &&
+           step->statement_of[next - 1] == statement) {
+        size_t i = --next;
+        if (!is_journaled(c, &step->outputs[i]))
+            continue;
+        if (!step->outputs[i].undo)
+            return;
         struct committed one = {.x = x, .ops = c->ops, .tmp = c->tmp, .step = origin->step};
         one.owed = x->owed;
         one.next = i;
@@ -591,9 +595,8 @@ undo_made(struct committed *c, const struct origin *origin)
         add(&one, (struct sk_request){.sql = step->outputs[i].undo}, PART_BOOKS, i);
         struct sk_batch batch = {.requests = one.requests, .n = one.n};
         if (sk_conn_batch(x->skein->conn, &batch, NULL)) {
-            if (roll_back(x))
-                return;
-            break;
+            roll_back(x);
+            return;
         }
         x->next = x->owed = i;
     }

@@ -73,15 +73,9 @@ sk_mysql_create_table(struct sk_rewrite *rewrite, const struct sk_change *change
         sk_mysql_note(rewrite, change->pos_bytes, "one table holds all partitions");
     for (size_t i = 0; i < physical->n_notes; i++)
         sk_mysql_note(rewrite, change->pos_bytes, physical->notes[i]);
-    if (sk_same(table->name, SK_PG_DO)) { /* a block that failed has left it: DDL is not rolled back */
-        const char *drop =
-            sk_printf(owner, "DROP TABLE IF EXISTS %s", sk_mysql_relation(owner, table->schema, table->name));
-        sk_mysql_run(rewrite, drop, change->pos_bytes, "what a block that failed has left")->probe =
-            sk_mysql_has_not(owner, sk_mysql_has_table(owner, table->schema, table->name));
-    }
     struct sk_output *output = sk_mysql_run(rewrite, sql->data, change->pos_bytes, NULL);
     output->probe = sk_mysql_has_table(owner, table->schema, table->name);
-    if (strncmp(table->name, SK_PG_STAGE, strlen(SK_PG_STAGE)) == 0)
+    if (strncmp(table->name, SK_PG_STAGE, strlen(SK_PG_STAGE)) == 0 || sk_same(table->name, SK_PG_DO))
         output->undo = sk_printf(owner, "DROP TABLE %s", sk_mysql_relation(owner, table->schema, table->name));
     for (size_t i = 0; i < physical->triggers.n && !change->redundant; i++)
         sk_mysql_make_guard(rewrite, table->schema, &physical->triggers.items[i], change->pos_bytes);

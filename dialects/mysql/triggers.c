@@ -89,6 +89,9 @@ make_event(struct sk_rewrite *rewrite, const struct sk_table *table, const struc
     sk_text_add(sql, has_columns ? "; END IF" : "");
     sk_mysql_run_trigger(rewrite, table->schema, name, sql->data, pos_bytes,
                          "a trigger function's statements, in a trigger of the server's");
+    if (strcmp(trigger->name, SK_PG_DO) == 0)
+        rewrite->outputs[rewrite->n - 1].undo =
+            sk_printf(owner, "DROP TRIGGER %s", sk_mysql_relation(owner, table->schema, name));
     return SK_OK;
 }
 

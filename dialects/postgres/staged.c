@@ -5,8 +5,8 @@
  * the only way from one to the next (manual, 7.8.4). Other engines have nothing like it. So each query of the WITH
  * becomes a table for the time of the statement, and its parts are statements of their own: those that only read first,
  * then the changes in their order. The tables are made empty before all of it, and dropped after it: where DDL commits
- * by itself what lies between is one transaction, as the statement is on PostgreSQL. What a part would see of an earlier
- * one's changes that it must not see is refused.
+ * by itself what lies between is one transaction, as the statement is on PostgreSQL. What a part would see of an
+ * earlier one's changes that it must not see is refused.
  * Which rows an INSERT has added, the keys say that were not there before; those of an UPDATE are kept before it.
  */
 #include <string.h>

@@ -333,6 +333,18 @@ t 0 up
 rows 'SELECT id, email FROM moved ORDER BY id' '1|ann@x.org
 2|ann@x.org' 'and may be corrected'
 rows "SELECT count(*) FROM users WHERE email = 'ann@x.org'" 0
+file migrations/000007_block.up.sql "DO \$\$ BEGIN
+    INSERT INTO moved VALUES (3, 'c');
+    INSERT INTO moved VALUES (2, 'b');
+END \$\$;"
+t 1 up
+rows 'SELECT count(*) FROM moved' 2 'a block that fails has changed nothing'
+t 0 tables
+out_hasnt skein_do
+sed 's/(2/(4/' migrations/000007_block.up.sql >was
+cp was migrations/000007_block.up.sql
+t 0 up
+rows 'SELECT count(*) FROM moved' 4 'and may be corrected, too'
 
 # ---- refused before anything runs ---------------------------------------------------------------------------------
 

@@ -80,6 +80,15 @@ run_output(struct migrator *m, const struct sk_output *output, struct sk_error *
     return status ? sk_context(err, "%s", output->sql) : SK_OK;
 }
 
+/* What the statement that failed made for its own time, as core/execute_committed.c does it. */
+static void
+undo(struct migrator *m, size_t failed)
+{
+    for (size_t i = failed; i-- > 0 && (!m->rewrite.outputs[i].sql || m->rewrite.outputs[i].undo);)
+        if (m->rewrite.outputs[i].undo)
+            (void)!sk_conn_exec(m->conn, m->rewrite.outputs[i].undo, NULL);
+}
+
 /* SQLite's PRAGMA foreign_keys does nothing inside a transaction. */
 static enum sk_status
 foreign_keys(struct migrator *m, bool on, struct sk_error *err)
@@ -97,12 +106,15 @@ migrator_run(struct migrator *m, const char *file, const char *text, struct sk_e
     status = status ? status : foreign_keys(m, false, err);
     status = status ? status : sk_conn_exec(m->conn, "BEGIN", err);
     bool begun = status == SK_OK;
-    for (size_t i = 0; i < m->rewrite.n && !status; i++)
-        status = run_output(m, &m->rewrite.outputs[i], err);
+    size_t n = 0;
+    for (; n < m->rewrite.n && !status; n++)
+        status = run_output(m, &m->rewrite.outputs[n], err);
     if (!status)
         status = sk_conn_exec(m->conn, "COMMIT", err);
     if (status && begun && sk_conn_exec(m->conn, "ROLLBACK", NULL) != SK_OK)
         sk_context(err, "and ROLLBACK failed");
+    if (status && begun && n)
+        undo(m, n - 1);
     bool set = status && m->rewrite.dialect->name[0] == 'm'; /* a run that fails ends its session; this one goes on */
     if (set && sk_conn_exec(m->conn, "SET SESSION foreign_key_checks = 1", NULL) != SK_OK)
         sk_context(err, "and the session stays as it was set");
