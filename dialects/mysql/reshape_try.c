@@ -85,7 +85,7 @@ put_column(struct sk_text *sql, const struct sk_mysql_part *column, bool filled)
     const char *at = strstr(column->sql, counted);
     sk_text_ident(sql, column->name, '`');
     if (column->changing || !(filled || column->computed || strstr(column->sql, " DEFAULT ")))
-        sk_text_addf(sql, " %s NULL", column->type);
+        sk_text_addf(sql, " %s %s", column->type, filled && strstr(column->sql, " NOT NULL") ? "NOT NULL" : "NULL");
     else if (at)
         sk_text_addf(sql, " %.*s%s", (int)(at - column->sql), column->sql, at + sizeof counted - 1);
     else

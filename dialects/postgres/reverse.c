@@ -271,6 +271,13 @@ rename_back(struct sk_reverse *r, const char *kind, const char *name)
                  sk_reverse_ident(r, name));
 }
 
+static const char *
+view_kind(const struct sk_reverse *r)
+{
+    const struct sk_view *view = sk_catalog_view(r->before, r->change->schema, r->change->name);
+    return view && view->materialized ? "MATERIALIZED VIEW" : "VIEW";
+}
+
 static void
 rename_part(struct sk_reverse *r, const char *kind)
 {
@@ -347,11 +354,12 @@ sk_pg_reverse(struct sk_reverse *r)
         sk_reverse_create_view(r);
         return;
     case SK_RENAME_VIEW:
-        rename_back(r, "VIEW", c->name);
+        rename_back(r, view_kind(r), c->name);
         return;
     case SK_RENAME_VIEW_COLUMN:
-        sk_text_addf(r->out, "ALTER VIEW %s RENAME COLUMN %s TO %s;\n", sk_reverse_relation(r, c->schema, c->name),
-                     sk_reverse_ident(r, c->to), sk_reverse_ident(r, c->from));
+        sk_text_addf(r->out, "ALTER %s %s RENAME COLUMN %s TO %s;\n", view_kind(r),
+                     sk_reverse_relation(r, c->schema, c->name), sk_reverse_ident(r, c->to),
+                     sk_reverse_ident(r, c->from));
         return;
     case SK_CREATE_SEQUENCE:
         sk_reverse_create_sequence(r);

@@ -181,6 +181,16 @@ change_enum_columns(struct sk_reverse *r, const struct sk_table *table, const st
     }
 }
 
+/* A column that is computed takes no USING, and what it is computed of is of the old type. */
+static const struct sk_column *
+computed_of_type(const struct sk_table *table, const struct sk_user_type *type)
+{
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (table->columns[i]->generated && is_of_type(&table->columns[i]->type, type))
+            return table->columns[i];
+    return NULL;
+}
+
 /* PostgreSQL takes no label out of an enum: a type without it takes its place. */
 void
 sk_reverse_add_enum_value(struct sk_reverse *r)
@@ -194,6 +204,12 @@ sk_reverse_add_enum_value(struct sk_reverse *r)
     struct sk_user_type *copy = sk_new(one, struct sk_user_type);
     *copy = *was;
     sk_push(one, one->types, one->n_types, copy);
+    for (size_t t = 0; t < r->after->n_tables; t++) {
+        const struct sk_column *computed = computed_of_type(r->after->tables[t], was);
+        if (computed)
+            sk_reverse_worse(r, SK_IMPOSSIBLE, "column \"%s\" of table \"%s\" is computed, and keeps type \"%s\"",
+                             computed->name, r->after->tables[t]->name, was->name);
+    }
     sk_text_addf(r->out, "ALTER TYPE %s RENAME TO %s;\n", name, sk_reverse_ident(r, old));
     sk_text_add(r->out, sk_pg_format_catalog(r->out, one, false));
     for (int pass = 0; pass < 3; pass++)
