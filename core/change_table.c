@@ -141,8 +141,9 @@ alter_column(struct sk_table *table, const struct sk_change *change, const struc
         return missing(err, "column", change->from);
     switch (change->kind) {
     case SK_SET_TYPE:
-        /* DEFAULT NULL is none, unless it stands before the default of the column's domain */
-        if (column->type.kind != SK_TYPE_DOMAIN && change->u.type->kind == SK_TYPE_DOMAIN && column->default_expr &&
+        /* DEFAULT NULL is none, unless it stands before the default of the column's domain, or is cut to a length */
+        if (column->type.kind != SK_TYPE_DOMAIN && column->type.length < 0 &&
+            change->u.type->kind == SK_TYPE_DOMAIN && column->default_expr &&
             sk_same(ops->text(column->default_expr), "NULL"))
             column->default_expr = NULL;
         if (column->default_expr && column->type.schema && !column->value_type) {

@@ -103,10 +103,7 @@ read_one(struct sk_assignments *set, struct sk_printer *p, const sk_node *node)
         next_number(p, set->table, column);
     else if (value->node_case ==
              SK_NODE(SET_TO_DEFAULT)) /* a column that takes no NULL has none, which is an error by itself */
-        sk_text_add(p->out, column && column->not_null && (!column->default_expr || sk_mysql_is_null_default(column)) &&
-                                    column->type.kind != SK_TYPE_DOMAIN
-                                ? "NULL"
-                                : "DEFAULT");
+        sk_text_add(p->out, column && sk_mysql_has_to_be_given(p->catalog, column) ? "NULL" : "DEFAULT");
     else if (column && column->generated)
         status = sk_print_unsupported(p, value, "a value for the generated column \"%s\", which takes none but DEFAULT",
                                       column->name);

@@ -178,6 +178,23 @@ is_volatile(const char *sql)
     return strstr(sql, "RANDOM_BYTES") || strstr(sql, "UUID()") || strstr(sql, "RAND()");
 }
 
+static bool
+is_bounded(const struct sk_type *type)
+{
+    return (type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) && type->length >= 0 && !type->dimensions;
+}
+
+/* How many bytes the characters of the text are that the type has room for. */
+static size_t
+room(const struct sk_type *type, const char *text)
+{
+    int32_t n = 0;
+    size_t len = 0;
+    while (text[len] && ((n += ((unsigned char)text[len] & 0xC0) != 0x80) <= type->length))
+        len++;
+    return len;
+}
+
 /* PostgreSQL minds when the default is used. */
 static bool
 is_too_long(const struct sk_type *type, const sk_node *value, const char *sql)
@@ -185,15 +202,18 @@ is_too_long(const struct sk_type *type, const sk_node *value, const char *sql)
     const char *text = sk_constant_text(value);
     if (!text && strspn(sql, "+-0123456789.") == strlen(sql))
         text = sql;
-    bool bounded =
-        (type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) && type->length >= 0 && !type->dimensions;
-    int32_t n = 0;
-    size_t len = text ? strlen(text) : 0;
-    while (len && text[len - 1] == ' ')
-        len--;
-    for (size_t i = 0; i < len; i++)
-        n += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return bounded && text && n > type->length;
+    const char *rest = is_bounded(type) && text ? text + room(type, text) : "";
+    return rest[strspn(rest, " ")];
+}
+
+/* Blanks that a text has no room for do not count; the servers take no default with them. */
+static const char *
+without_excess(struct sk_mysql_making *m, const struct sk_type *type, const sk_node *value, const char *sql)
+{
+    const char *text = sk_constant_text(value);
+    size_t len = is_bounded(type) && text ? room(type, text) : 0;
+    bool exceeds = is_bounded(type) && text && text[len];
+    return exceeds ? sk_mysql_constant(m->p.tmp, sk_strndup(m->p.tmp, text, len)) : sql;
 }
 
 /* A default, which may ask sequences for numbers. */
@@ -292,6 +312,7 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
     if (is_too_long(base, sk_expr_node(value), text))
         return sk_print_unsupported(&m->p, sk_expr_node(value),
                                     "the default of column \"%s\" is longer than the column", column->name);
+    text = without_excess(m, base, sk_expr_node(value), text);
     const char *rounded = sk_literal_of_scale(m->p.tmp, text, base);
     text = rounded ? rounded : text;
     text = cut_moment(m->p.tmp, text, base);

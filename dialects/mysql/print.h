@@ -125,8 +125,8 @@ enum sk_status sk_mysql_change_rows(struct sk_printer *p, const sk_node *stateme
 /** Has the server MD5() and SHA1()? MySQL 9.6 took them out. */
 bool sk_mysql_has_md5(const struct sk_printer *p);
 
-/** DEFAULT NULL, which is none. */
-bool sk_mysql_is_null_default(const struct sk_column *column);
+/** Has each row to say what it has there? The column, or its domain, takes no NULL and has no default but that. */
+bool sk_mysql_has_to_be_given(const struct sk_catalog *catalog, const struct sk_column *column);
 
 /* ---- rules.c ---------------------------------------------------------------------------------------------------- */
 

@@ -37,13 +37,13 @@ drop_returning(struct sk_printer *p, size_t n)
 /* The columns that a query leaves out although they must have a value: MariaDB refuses that even when the query gives
  * no row. NULL stands for them, which only a row is refused for. The next one from `*i` on, or NULL. */
 static const struct sk_column *
-next_missing(const PgQuery__InsertStmt *s, const struct sk_table *table, size_t *i)
+next_missing(const struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table, size_t *i)
 {
     bool query = s->select_stmt && !s->select_stmt->select_stmt->n_values_lists;
     while (query && table && s->n_cols && *i < table->n_columns) {
         const struct sk_column *column = table->columns[(*i)++];
-        bool given = !column->not_null || (column->default_expr && !sk_mysql_is_null_default(column)) ||
-                     column->generated || sk_mysql_is_numbered(column) || column->type.kind == SK_TYPE_DOMAIN;
+        bool given = column->generated || sk_mysql_is_numbered(column) ||
+                     !sk_mysql_has_to_be_given(p->catalog, column);
         for (size_t c = 0; c < s->n_cols && !given; c++)
             given = strcmp(s->cols[c]->res_target->name, column->name) == 0;
         if (!given)
@@ -61,7 +61,7 @@ insert_columns(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct 
         sk_print_name(p, s->n_cols ? s->cols[i]->res_target->name : table->columns[i]->name);
     }
     const struct sk_column *missing;
-    for (size_t i = 0; n && (missing = next_missing(s, table, &i));) {
+    for (size_t i = 0; n && (missing = next_missing(p, s, table, &i));) {
         sk_text_add(p->out, ", ");
         sk_print_name(p, missing->name);
     }
@@ -224,7 +224,7 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
     sk_node *copy = sk_print_typed_select(p, s, table);
     size_t first = 0, left = 0;
     bool apart = s->on_conflict_clause || s->override != PG_QUERY__OVERRIDING_KIND__OVERRIDING_NOT_SET ||
-                 next_missing(s, table, &first);
+                 next_missing(p, s, table, &first);
     size_t n = apart ? number_results(p, &copy) : 0;
     note_gap(p, s, table);
     if (apart && !n)
@@ -242,7 +242,7 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
                          overrides(s, column) ? "IF((" SK_MYSQL_OVERRIDING " := 1), skein_%zu, NULL)" : "skein_%zu",
                          i + 1);
     }
-    while (n && next_missing(s, table, &left))
+    while (n && next_missing(p, s, table, &left))
         sk_text_add(p->out, ", NULL");
     sk_text_add(p->out, apart ? " FROM (" : "");
     enum sk_status status = sk_print_with(p, s->with_clause);

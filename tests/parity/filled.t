@@ -115,3 +115,35 @@ rows SELECT id, state FROM notes WHERE size = 1.5 AND at = '2026-01-02' OR id = 
 = 1|new
 = 2|old
 = 3|new
+
+# DEFAULT NULL of a type with a length stands before a domain's default, that of a type without one does not; and what
+# a domain wants has to be given only where there are rows
+migrate
+CREATE DOMAIN named AS text DEFAULT 'new' NOT NULL;
+CREATE DOMAIN bare AS varchar(12);
+CREATE DOMAIN wanted AS integer NOT NULL;
+CREATE TABLE kinds (id integer PRIMARY KEY, cut varchar(9) DEFAULT NULL, whole text DEFAULT NULL);
+ALTER TABLE kinds ALTER COLUMN cut TYPE named;
+ALTER TABLE kinds ALTER COLUMN whole TYPE named;
+CREATE TABLE needs (id integer PRIMARY KEY, b bare NOT NULL, w wanted, n named);
+CREATE TABLE blanks (id integer PRIMARY KEY, a varchar(3) NOT NULL DEFAULT 'a b ', c char(2) DEFAULT 'é   ', d varchar(2) DEFAULT 'éa '::text);
+INSERT INTO blanks VALUES (1);
+INSERT INTO needs (id) SELECT id FROM kinds;
+.
+no INSERT INTO kinds (id) VALUES (1)
+ok INSERT INTO kinds (id, cut) VALUES (1, 'x')
+no INSERT INTO needs (id) VALUES (1)
+no INSERT INTO needs (id, b) VALUES (1, 'b')
+ok INSERT INTO needs (id, b, w) VALUES (1, 'b', 2)
+rows SELECT * FROM kinds
+= 1|x|new
+rows SELECT * FROM needs
+= 1|b|2|new
+fails
+INSERT INTO needs (id, b) SELECT id, 'c' FROM kinds;
+.
+fails
+UPDATE needs SET w = DEFAULT;
+.
+rows SELECT id FROM blanks WHERE a = 'a b' AND c = 'é' AND d = 'éa'
+= 1
