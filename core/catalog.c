@@ -118,6 +118,7 @@ sk_catalog_clone(TALLOC_CTX *owner, const struct sk_catalog *catalog)
     COPY_ARRAY(copy, copy->types, copy->n_types);
     COPY_ARRAY(copy, copy->functions, copy->n_functions);
     COPY_ARRAY(copy, copy->extensions, copy->n_extensions);
+    COPY_ARRAY(copy, copy->folding, copy->n_folding);
     for (size_t i = 0; i < copy->n_tables; i++)
         copy->tables[i] = sk_table_clone(copy, copy->tables[i]);
     for (size_t i = 0; i < copy->n_views; i++)
@@ -281,6 +282,15 @@ sk_table_primary_key(const struct sk_table *table)
 }
 
 bool
+sk_catalog_folds(const struct sk_catalog *catalog, const char *collation)
+{
+    for (size_t i = 0; collation && i < catalog->n_folding; i++)
+        if (strcmp(catalog->folding[i], collation) == 0)
+            return true;
+    return false;
+}
+
+bool
 sk_constraint_refers_to(const struct sk_constraint *constraint, const struct sk_table *table)
 {
     return constraint->kind == SK_FOREIGN_KEY && strcmp(constraint->ref_table, table->name) == 0 &&
@@ -311,7 +321,7 @@ bool
 sk_type_equal(const struct sk_type *a, const struct sk_type *b)
 {
     return a->kind == b->kind && a->length == b->length && a->scale == b->scale && a->dimensions == b->dimensions &&
-           sk_same(a->schema, b->schema) && sk_same(a->name, b->name);
+           a->folds == b->folds && sk_same(a->schema, b->schema) && sk_same(a->name, b->name);
 }
 
 /* The manual's names (table 8.1); where the length stands inside, the part after it is `tail`. */

@@ -102,6 +102,7 @@ struct sk_type {
     int32_t length;      /* varchar(n), char(n), bit(n), precision of numeric, time, timestamp, interval; -1: none */
     int32_t scale;       /* numeric(p,s); -1: none */
     uint8_t dimensions;  /* 0: no array */
+    bool folds;          /* its collation takes letters in either case for the same */
     const char *schema;  /* of a user's type; NULL for built-in ones */
     const char *name;    /* PostgreSQL's name: "int4", "varchar", "user_role" */
 };
@@ -271,7 +272,7 @@ struct sk_function {
 
 struct sk_catalog {
     const struct sk_expr_ops *ops;
-    size_t n_schemas, n_tables, n_views, n_sequences, n_types, n_functions, n_extensions;
+    size_t n_schemas, n_tables, n_views, n_sequences, n_types, n_functions, n_extensions, n_folding;
     const char **schemas;           /* without "public" */
     struct sk_table **tables;       /* in order of creation */
     struct sk_view **views;
@@ -279,6 +280,7 @@ struct sk_catalog {
     struct sk_user_type **types;
     struct sk_function **functions;
     const char **extensions;
+    const char **folding; /* collations that take letters in either case for the same */
     bool partitioned;               /* a table of it has partitions, or had some */
     struct sk_catalog_names *names; /* look-up by name, filled when first needed */
 };
@@ -326,6 +328,8 @@ struct sk_trigger *sk_table_trigger(const struct sk_table *table, const char *na
  */
 const void *sk_table_key_of(const struct sk_table *table, const struct sk_constraint *foreign);
 bool sk_constraint_has_column(const struct sk_constraint *constraint, const char *column);
+/** Does the collation of that name take letters in either case for the same? NULL: no. */
+bool sk_catalog_folds(const struct sk_catalog *catalog, const char *collation);
 /** Is it a foreign key to the table? Has `other` one to it? */
 bool sk_constraint_refers_to(const struct sk_constraint *constraint, const struct sk_table *table);
 bool sk_table_refers_to(const struct sk_table *other, const struct sk_table *table);

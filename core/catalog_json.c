@@ -379,6 +379,8 @@ sk_catalog_json(TALLOC_CTX *owner, const struct sk_catalog *catalog)
     json_t *root = json_object(), *list;
     put_sorted_names(root, "schemas", catalog->n_schemas, catalog->schemas);
     put_sorted_names(root, "extensions", catalog->n_extensions, catalog->extensions);
+    if (catalog->n_folding)
+        put_sorted_names(root, "case_insensitive_collations", catalog->n_folding, catalog->folding);
     LIST(catalog->n_types, type_json(catalog, catalog->types[i]));
     put_list(root, "types", list);
     LIST(catalog->n_sequences, sequence_json(catalog->sequences[i]));

@@ -60,6 +60,7 @@ static const char *const names[SK_CHANGE_KINDS] = {
     [SK_ENABLE_TRIGGER] = "enable trigger",
     [SK_CREATE_EXTENSION] = "create extension",
     [SK_DROP_EXTENSION] = "drop extension",
+    [SK_CREATE_COLLATION] = "create collation",
     [SK_COMMENT] = "comment",
     [SK_ROWS] = "change rows",
     [SK_CODE] = "run code",
@@ -571,6 +572,9 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
         return sk_change_apply_drop(catalog, change, err);
     case SK_CREATE_EXTENSION:
         sk_push(catalog, catalog->extensions, catalog->n_extensions, change->name);
+        return SK_OK;
+    case SK_CREATE_COLLATION:
+        sk_push(catalog, catalog->folding, catalog->n_folding, change->name);
         return SK_OK;
     case SK_COMMENT:
         return sk_change_apply_comment(catalog, change);

@@ -57,6 +57,7 @@ enum sk_change_kind {
     SK_ENABLE_TRIGGER,       /* from = trigger, NULL: ALL / USER; flag: true enables, false disables */
     SK_CREATE_EXTENSION,
     SK_DROP_EXTENSION,
+    SK_CREATE_COLLATION,     /* one that takes letters in either case for the same; others have no effect */
     SK_PARTITION,            /* u.partition of the table; flag: true adds it, false takes its name away */
     SK_COMMENT,              /* to = text, NULL drops; on what: object */
     SK_ROWS,                 /* INSERT, UPDATE, DELETE, SELECT, TRUNCATE, MERGE, COPY data: the statement's tree */

@@ -84,7 +84,7 @@ static bool
 makes_other(const struct sk_change *c)
 {
     return c->kind == SK_CREATE_TYPE || c->kind == SK_CREATE_FUNCTION || c->kind == SK_CREATE_SEQUENCE ||
-           c->kind == SK_CREATE_EXTENSION || c->kind == SK_CREATE_SCHEMA;
+           c->kind == SK_CREATE_EXTENSION || c->kind == SK_CREATE_SCHEMA || c->kind == SK_CREATE_COLLATION;
 }
 
 /* Names are kept as they are after each change. */

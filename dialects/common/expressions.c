@@ -620,6 +620,18 @@ called(struct sk_printer *p, const char *name, size_t n, sk_node *const *args)
     return status;
 }
 
+/* The engines compare by a column's own collation. One that is written beside it says the same, or another thing. */
+static enum sk_status
+collated(struct sk_printer *p, const PgQuery__CollateClause *clause)
+{
+    struct sk_type type = sk_scope_type(p->scope, clause->arg);
+    const char *name = sk_node_name(NULL, clause->n_collname, clause->collname);
+    if (sk_type_is_text(&type) && type.folds != sk_catalog_folds(p->catalog, name))
+        return sk_print_unsupported(p, clause->arg, "COLLATE with another collation than the column's, which %s case,",
+                                    type.folds ? "ignores" : "minds");
+    return sk_print_expr(p, clause->arg);
+}
+
 static enum sk_status
 cast(struct sk_printer *p, const PgQuery__TypeCast *node)
 {
@@ -671,7 +683,7 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
     case SK_NODE(ROW_EXPR):
         return called(p, "", node->row_expr->n_args, node->row_expr->args);
     case SK_NODE(COLLATE_CLAUSE):
-        return sk_print_expr(p, node->collate_clause->arg);
+        return collated(p, node->collate_clause);
     case SK_NODE(A_ARRAY_EXPR):
         return p->rules->array(p, node->a_array_expr);
     case SK_NODE(A_INDIRECTION):

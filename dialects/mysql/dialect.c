@@ -171,6 +171,8 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
         return noted(rewrite, change, "a type is a part of the columns that have it");
     case SK_DROP_TYPE:
         return drop_type(rewrite, change, err);
+    case SK_CREATE_COLLATION:
+        return noted(rewrite, change, "there are no collations of one's own: a column gets one of the server's that ignores case");
     case SK_CREATE_EXTENSION:
     case SK_DROP_EXTENSION:
         return noted(rewrite, change, "there are no extensions: their types and functions are looked at where used");

@@ -39,7 +39,7 @@ find_collation(sk_node *node, void *data)
     if (node->node_case != SK_NODE(COLUMN_REF))
         return true;
     struct sk_type type = sk_scope_column(found->scope, node->column_ref);
-    bool special = type.kind == SK_TYPE_CHAR || type.kind == SK_TYPE_CITEXT;
+    bool special = type.kind == SK_TYPE_CHAR || type.kind == SK_TYPE_CITEXT || type.folds;
     found->other = found->other || special;
     found->column = found->column || !special;
     return true;

@@ -189,11 +189,11 @@ sk_mysql_key_bytes(const struct sk_catalog *catalog, const struct sk_type *type)
 
 /* PostgreSQL's char(n) does not count trailing spaces, citext neither case; all other text counts every byte. */
 static const char *
-special_collation(enum sk_type_kind kind, bool mariadb)
+special_collation(const struct sk_type *type, bool mariadb)
 {
-    if (kind == SK_TYPE_CHAR)
+    if (type->kind == SK_TYPE_CHAR && !type->folds)
         return " COLLATE utf8mb4_bin";
-    if (kind == SK_TYPE_CITEXT)
+    if (type->kind == SK_TYPE_CITEXT || type->folds)
         return mariadb ? " COLLATE utf8mb4_uca1400_nopad_as_ci" : " COLLATE utf8mb4_0900_as_ci";
     return "";
 }
@@ -201,7 +201,7 @@ special_collation(enum sk_type_kind kind, bool mariadb)
 static char *
 string_name(TALLOC_CTX *owner, const struct sk_type *type, struct sk_mysql_string s, bool mariadb)
 {
-    const char *collation = special_collation(type->kind, mariadb);
+    const char *collation = special_collation(type, mariadb);
     if (s.binary)
         return s.length < 0 ? sk_strdup(owner, "LONGBLOB") : sk_printf(owner, "VARBINARY(%d)", s.length);
     if (s.length < 0 || s.length > 16383) /* 65535 bytes are the most that a VARCHAR has */

@@ -165,6 +165,31 @@ sk_pg_has_no_effect(const sk_node *node)
     return no_effect_reason(node) != NULL;
 }
 
+/* Of letters alone the case is ignored: the second level of differences counts, the third does not (24.2.3.2). */
+static bool
+is_folding_collation(const PgQuery__DefineStmt *stmt)
+{
+    for (size_t i = 0; i < stmt->n_definition; i++) {
+        const PgQuery__DefElem *item = stmt->definition[i]->def_elem;
+        if (strcmp(item->defname, "locale") == 0 && item->arg && item->arg->node_case == SK_NODE(STRING))
+            return strstr(item->arg->string->sval, "ks-level2") != NULL;
+    }
+    return false;
+}
+
+static enum sk_status
+create_folding_collation(struct sk_analysis *a, const PgQuery__DefineStmt *stmt)
+{
+    const char *name = sk_node_name(NULL, stmt->n_defnames, stmt->defnames);
+    bool exists = sk_catalog_folds(a->catalog, name);
+    if (exists && !stmt->if_not_exists)
+        return sk_pg_refuse(a, "collation \"%s\" already exists", name);
+    struct sk_change *change = sk_pg_change(a, SK_CREATE_COLLATION, NULL, name);
+    change->if_not_exists = stmt->if_not_exists;
+    change->redundant = exists;
+    return SK_OK;
+}
+
 /* CREATE COLLATION ... (deterministic = false) */
 static bool
 is_loose_collation(const sk_node *node)
@@ -173,8 +198,9 @@ is_loose_collation(const sk_node *node)
         return false;
     for (size_t i = 0; i < node->define_stmt->n_definition; i++) {
         const PgQuery__DefElem *item = node->define_stmt->definition[i]->def_elem;
-        if (strcmp(item->defname, "deterministic") == 0 || strcmp(item->defname, "from") == 0)
-            return true; /* that it is said at all: its default is true; of a copied one nobody here knows */
+        bool is = item->arg && item->arg->node_case == SK_NODE(STRING) && sk_same(item->arg->string->sval, "true");
+        if ((strcmp(item->defname, "deterministic") == 0 && !is) || strcmp(item->defname, "from") == 0)
+            return true; /* of a copied one nobody here knows */
     }
     return false;
 }
@@ -438,6 +464,8 @@ sk_pg_analyze_node(struct sk_analysis *a, const sk_node *node)
     default:
         break;
     }
+    if (is_loose_collation(node) && is_folding_collation(node->define_stmt))
+        return create_folding_collation(a, node->define_stmt);
     if (is_loose_collation(node))
         return sk_pg_code(a, "a collation in which texts that differ are equal has no equivalent here");
     bool defines = node->node_case == SK_NODE(DEFINE_STMT) && sk_pg_is_looked_at_where_used(node->define_stmt->kind);

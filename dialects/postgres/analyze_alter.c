@@ -165,6 +165,7 @@ set_type(struct sk_analysis *a, const struct command *c)
     change->expr = sk_pg_expr(a->owner, def->raw_default);
     if (def->coll_clause)
         change->to = sk_node_name(NULL, def->coll_clause->n_collname, def->coll_clause->collname);
+    change->u.type->folds = sk_catalog_folds(a->catalog, change->to);
     return SK_OK;
 }
 

@@ -338,6 +338,9 @@ sk_pg_create_domain(struct sk_analysis *a, const PgQuery__CreateDomainStmt *stmt
     if (status)
         return status;
     type->base = sk_pg_type(a->catalog, a->owner, stmt->type_name);
+    if (stmt->coll_clause)
+        type->base.folds = sk_catalog_folds(
+            a->catalog, sk_node_name(NULL, stmt->coll_clause->n_collname, stmt->coll_clause->collname));
     for (size_t i = 0; i < stmt->n_constraints; i++) {
         const PgQuery__Constraint *c = stmt->constraints[i]->constraint;
         if (c->contype == PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL)

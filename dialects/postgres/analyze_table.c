@@ -65,6 +65,7 @@ sk_pg_column(struct sk_analysis *a, struct sk_table *table, const PgQuery__Colum
     }
     if (def->coll_clause)
         column->collation = sk_node_name(NULL, def->coll_clause->n_collname, def->coll_clause->collname);
+    column->type.folds = sk_catalog_folds(a->catalog, column->collation);
     for (size_t i = 0; i < def->n_constraints; i++)
         column_attribute(a, column, def->constraints[i]->constraint);
     const PgQuery__Constraint *identity = NULL;
@@ -611,6 +612,10 @@ sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt)
         if (table && *elem->name && !sk_table_column(table, elem->name))
             return sk_pg_refuse(a, "column \"%s\" does not exist", elem->name);
         sk_push(a->owner, index->keys, index->n_keys, sk_pg_index_key(a->owner, elem));
+        const struct sk_index_key *key = &index->keys[i];
+        const struct sk_column *column = table && key->column ? sk_table_column(table, key->column) : NULL;
+        if (column && key->collation && column->type.folds != sk_catalog_folds(a->catalog, key->collation))
+            return sk_pg_code(a, "an index of another collation than its column's, of which one ignores case");
     }
     for (size_t i = 0; i < stmt->n_index_including_params; i++)
         sk_push(a->owner, index->include, index->n_include, stmt->index_including_params[i]->index_elem->name);

@@ -455,6 +455,12 @@ put_schemas(struct sk_text *out, const struct sk_catalog *catalog, bool again)
         sk_pg_put_name(out, catalog->schemas[i]);
         end(out);
     }
+    for (size_t i = 0; i < catalog->n_folding; i++) {
+        sk_text_addf(out, "CREATE COLLATION %s", sk_pg_if_not_exists(again));
+        sk_pg_put_name(out, catalog->folding[i]);
+        sk_text_add(out, " (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        end(out);
+    }
     for (size_t i = 0; i < catalog->n_extensions; i++) {
         sk_text_add(out, "CREATE EXTENSION IF NOT EXISTS ");
         sk_pg_put_name(out, catalog->extensions[i]);

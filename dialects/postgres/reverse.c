@@ -411,6 +411,9 @@ sk_pg_reverse(struct sk_reverse *r)
     case SK_CREATE_EXTENSION:
         sk_text_addf(r->out, "DROP EXTENSION %s;\n", sk_reverse_ident(r, c->name));
         return;
+    case SK_CREATE_COLLATION:
+        sk_text_addf(r->out, "DROP COLLATION %s;\n", sk_reverse_ident(r, c->name));
+        return;
     case SK_COMMENT:
         comment(r);
         return;

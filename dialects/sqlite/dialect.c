@@ -470,6 +470,8 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_DROP_FUNCTION:
         status = change->cascade ? sk_sqlite_cascade(rewrite, change, err) : SK_OK; /* its triggers go along */
         return status ? status : noted(rewrite, change, functions);
+    case SK_CREATE_COLLATION:
+        return noted(rewrite, change, "sqlite has no collations of one's own: a column gets NOCASE, which knows ASCII");
     case SK_CREATE_EXTENSION:
     case SK_DROP_EXTENSION:
         return noted(rewrite, change, "sqlite has no extensions: their types and functions are looked at where used");

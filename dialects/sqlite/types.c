@@ -156,7 +156,7 @@ sk_sqlite_collation(const struct sk_catalog *catalog, const struct sk_type *type
     const struct sk_user_type *domain;
     type = sk_sqlite_base_type(catalog, type, &domain);
     const struct storage *storage = type->dimensions ? NULL : storage_of(type->kind);
-    return storage ? storage->collation : NULL;
+    return type->folds ? "NOCASE" : storage ? storage->collation : NULL;
 }
 
 /* ---- CHECKs --------------------------------------------------------------------------------------------------- */

@@ -167,3 +167,32 @@ rows SELECT id, a, b, d, e, f, g, h, k, l FROM mixes ORDER BY id
 = 1|v|Ab|abb|Ab|v|vabbAb1.5|92.05-abb--1-Ab|NULL|v
 = 2|NULL|t|NULL|NULL|NULL|1.5|92.05--2|NULL|NULL
 = 3|x|Y|x|Y|x|xabcX1.5|92.05-abc--3-X|xabc3Y|x
+
+# a collation that ignores case
+migrate
+CREATE COLLATION any_case (provider = icu, locale = '@colStrength=secondary', deterministic = true);
+CREATE COLLATION case_insensitive (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TABLE folds (id int PRIMARY KEY, name text COLLATE "case_insensitive" NOT NULL UNIQUE, code varchar(5) COLLATE case_insensitive, plain text);
+CREATE UNIQUE INDEX folds_code ON folds (code COLLATE case_insensitive) WHERE plain IS NOT NULL;
+INSERT INTO folds VALUES (1, 'Ann', 'aB', 'x');
+ALTER TABLE folds ALTER COLUMN plain TYPE text COLLATE case_insensitive;
+ALTER TABLE folds ADD COLUMN other text COLLATE case_insensitive DEFAULT 'Q';
+ALTER TABLE folds RENAME COLUMN name TO title;
+.
+no INSERT INTO folds (id, title, code, plain) VALUES (2, 'ANN', 'c', 'x')
+no INSERT INTO folds (id, title, code, plain) VALUES (2, 'bob', 'AB', 'y')
+no INSERT INTO folds (id, title, code) VALUES (2, 'bob', 'abcdef')
+ok INSERT INTO folds (id, title, code, plain) VALUES (2, 'bob', 'c', 'X')
+rows SELECT id FROM folds WHERE title = 'aNN' AND plain = 'X' AND other = 'q'
+= 1
+rows SELECT count(DISTINCT plain) FROM folds
+= 1
+
+refused COLLATE with another collation
+CREATE COLLATION folding_2 (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TABLE folds2 (id int, a text COLLATE folding_2, b text);
+UPDATE folds2 SET a = 'x' WHERE b COLLATE folding_2 = 'y';
+.
+refused a collation in which texts that differ are equal
+CREATE COLLATION folding_1 (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
+.
