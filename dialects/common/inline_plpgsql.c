@@ -145,6 +145,31 @@ round_of(struct sk_inliner *in, struct sk_inline_names *names, const json_t *stm
     return is == 1;
 }
 
+/* RAISE EXCEPTION is a value that nobody can have: asking for it fails, with the message. */
+static const sk_node *
+raised(struct sk_inliner *in, struct sk_inline_names *names, const json_t *stmt)
+{
+    const char *format = json_string_value(json_object_get(stmt, "message"));
+    const json_t *params = json_object_get(stmt, "params");
+    size_t at = 0;
+    struct sk_text *sql = sk_text_new(in->owner), *plain = sk_text_new(in->owner);
+    sk_text_add(sql, "skein_raise(");
+    for (const char *c = format ? format : "an exception"; *c; c++) {
+        if (*c != '%' || c[1] == '%') {
+            sk_text_add_n(plain, c, 1);
+            c += *c == '%';
+            continue;
+        }
+        sk_text_literal(sql, plain->data ? plain->data : "");
+        sk_text_addf(sql, " || COALESCE(CAST((%s) AS text), '<NULL>') || ",
+                     sk_plpgsql_query(json_array_get(params, at++)));
+        plain = sk_text_new(in->owner);
+    }
+    sk_text_literal(sql, plain->data ? plain->data : "");
+    sk_text_add(sql, ")");
+    return sk_inline_expression(in, names, sql->data);
+}
+
 /* The statements that only set variables. */
 static void
 set(struct sk_inliner *in, struct sk_inline_names *names, const char *kind, const json_t *stmt)
@@ -156,12 +181,10 @@ set(struct sk_inliner *in, struct sk_inline_names *names, const char *kind, cons
                equals ? equals + 1 : NULL);
     } else if (strcmp(kind, "PLpgSQL_stmt_execsql") == 0) {
         select_into(in, names, stmt);
-    } else if (strcmp(kind, "PLpgSQL_stmt_raise") != 0 ||
-               json_integer_value(json_object_get(stmt, "elog_level")) > 20) {
-        sk_inline_give_up(in, strcmp(kind, "PLpgSQL_stmt_raise") == 0      ? "RAISE EXCEPTION"
-                    : strcmp(kind, "PLpgSQL_stmt_dynexecute") == 0 ? "EXECUTE"
-                    : strcmp(kind, "PLpgSQL_stmt_fors") == 0       ? "a loop over a query"
-                                                                   : "a statement of this kind");
+    } else if (strcmp(kind, "PLpgSQL_stmt_raise") != 0) {
+        sk_inline_give_up(in, strcmp(kind, "PLpgSQL_stmt_dynexecute") == 0 ? "EXECUTE"
+                              : strcmp(kind, "PLpgSQL_stmt_fors") == 0     ? "a loop over a query"
+                                                                           : "a statement of this kind");
     }
 }
 
@@ -188,6 +211,8 @@ follow(struct sk_inliner *in, struct sk_inline_names names, const struct rest *r
         const json_t *stmt = json_object_get(item, kind);
         if (strcmp(kind, "PLpgSQL_stmt_return") == 0)
             return sk_inline_expression(in, &names, sk_plpgsql_query(json_object_get(stmt, "expr")));
+        if (strcmp(kind, "PLpgSQL_stmt_raise") == 0 && json_integer_value(json_object_get(stmt, "elog_level")) > 20)
+            return raised(in, &names, stmt);
         if (strcmp(kind, "PLpgSQL_stmt_if") == 0)
             return follow_if(in, names, stmt, 0, after);
         if (strcmp(kind, "PLpgSQL_stmt_fori") == 0)

@@ -68,6 +68,17 @@ average(struct sk_printer *p, const PgQuery__FuncCall *call)
     "WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE IF($1 IS NULL, NULL, 'number') END)"
 #define QUOTE_LITERAL "CONCAT('''', REPLACE($1, '''', ''''''), '''')"
 
+/* The error shows the text that is no UUID; one that is no constant is read when it is asked for. MariaDB has no function that fails when, and only when, it is asked for. */
+static enum sk_status
+raise(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    if (sk_mysql_is_mariadb(p))
+        return sk_print_unsupported(p, NULL, "RAISE EXCEPTION in a function that is called in an expression has "
+                                    "no equivalent on %s", p->rules->dialect);
+    return sk_print_template(p, "CASE WHEN UUID_TO_BIN(CONCAT($1, LEFT(RAND(), 0))) IS NULL THEN NULL END", 1,
+                             (const sk_node *const *)call->args);
+}
+
 static const struct sk_function_rule functions[] = {
     {"now", 0, SK_MYSQL_NOW, NULL},
     {"clock_timestamp", 0, "UTC_TIMESTAMP(6)", NULL},
@@ -88,6 +99,9 @@ static const struct sk_function_rule functions[] = {
      "CAST(CONCAT(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3), ' ', CONCAT_WS(':', $4, $5, $6)) AS DATETIME(6))", NULL},
     {"gen_random_uuid", 0, SK_MYSQL_RANDOM_UUID, NULL},
     {"uuid_generate_v4", 0, SK_MYSQL_RANDOM_UUID, NULL},
+    {"uuid_generate_v1mc", 0, SK_MYSQL_RANDOM_UUID, NULL},
+    {"uuid_generate_v1", 0, SK_MYSQL_RANDOM_UUID, NULL},
+    {"skein_raise", 1, NULL, raise},
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
     {"current_setting", 2, NULL, sk_print_setting},
     {"date", 1, "DATE", NULL},

@@ -217,7 +217,9 @@ function_name(const PgQuery__FuncCall *call)
 {
     static const char *const same[][2] = {{"transaction_timestamp", "now"}, {"date_part", "extract"},
                                           {"char_length", "length"},        {"character_length", "length"},
-                                          {"uuid_generate_v4", "gen_random_uuid"}};
+                                          {"uuid_generate_v4", "gen_random_uuid"},
+                                          {"uuid_generate_v1", "gen_random_uuid"},
+                                          {"uuid_generate_v1mc", "gen_random_uuid"}};
     const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         if (strcmp(same[i][0], name) == 0)

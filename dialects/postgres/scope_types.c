@@ -30,6 +30,7 @@ static const struct known_function functions[] = {
     {"to_timestamp", SK_TYPE_TIMESTAMPTZ, "timestamptz"},
     {"to_tsvector", SK_TYPE_TSVECTOR, "tsvector"}, {"setweight", SK_TYPE_TSVECTOR, "tsvector"},
     {"gen_random_uuid", SK_TYPE_UUID, "uuid"}, {"uuid_generate_v4", SK_TYPE_UUID, "uuid"},
+    {"uuid_generate_v1", SK_TYPE_UUID, "uuid"}, {"uuid_generate_v1mc", SK_TYPE_UUID, "uuid"},
     {"json_build_object", SK_TYPE_JSON, "json"}, {"jsonb_build_object", SK_TYPE_JSONB, "jsonb"},
     {"json_build_array", SK_TYPE_JSON, "json"}, {"jsonb_build_array", SK_TYPE_JSONB, "jsonb"},
     {"json_agg", SK_TYPE_JSON, "json"},        {"jsonb_agg", SK_TYPE_JSONB, "jsonb"},

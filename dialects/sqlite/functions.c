@@ -114,6 +114,9 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"to_timestamp", 1, "strftime('%Y-%m-%d %H:%M:%f', $1, 'unixepoch')", NULL},
     {"gen_random_uuid", 0, UUID, NULL},
     {"uuid_generate_v4", 0, UUID, NULL},
+    {"uuid_generate_v1mc", 0, UUID, NULL},
+    {"uuid_generate_v1", 0, UUID, NULL},
+    {"skein_raise", 1, "json_extract('{}', '!' || ($1))", NULL}, /* no path begins so: the error shows it */
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
     {"gen_random_bytes", 1, "randomblob", NULL},
     {"decode", 2, NULL, sk_sqlite_decode},

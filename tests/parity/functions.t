@@ -229,3 +229,41 @@ rows SELECT id, coalesce(code, -1) FROM codes ORDER BY id
 = 3|-1
 = 4|233
 = 5|0
+
+# RAISE EXCEPTION in a function that is called in an expression
+maria refused RAISE EXCEPTION in a function
+CREATE FUNCTION positive(n integer) RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+    IF n < 1 THEN RAISE EXCEPTION 'no'; END IF;
+    RETURN n;
+END $$;
+CREATE TABLE positives (id int PRIMARY KEY, n int);
+UPDATE positives SET n = positive(n);
+.
+pg,lite,mysql migrate
+CREATE FUNCTION checked(n integer, word text DEFAULT 'a') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE made text;
+BEGIN
+    IF n IS NULL OR n < 1 THEN RAISE EXCEPTION 'The size % must be 100%% of %', n, word; END IF;
+    made := repeat(word, n);
+    RETURN made || '!';
+END $$;
+CREATE TABLE sizes (id int PRIMARY KEY, n int, made text);
+INSERT INTO sizes (id, n) VALUES (1, 2), (2, 3);
+UPDATE sizes SET made = checked(n);
+INSERT INTO sizes VALUES (3, 1, checked(2, 'xy'));
+.
+pg,lite,mysql rows SELECT id, made FROM sizes ORDER BY id
+= 1|aa!
+= 2|aaa!
+= 3|xyxy!
+pg,lite,mysql fails
+UPDATE sizes SET made = checked(n - 2, made) WHERE id < 3;
+.
+pg,lite,mysql fails
+INSERT INTO sizes VALUES (4, 1, checked(0));
+.
+pg,lite,mysql rows SELECT id, made FROM sizes ORDER BY id
+= 1|aa!
+= 2|aaa!
+= 3|xyxy!
