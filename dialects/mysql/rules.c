@@ -68,7 +68,8 @@ average(struct sk_printer *p, const PgQuery__FuncCall *call)
     "WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE IF($1 IS NULL, NULL, 'number') END)"
 #define QUOTE_LITERAL "CONCAT('''', REPLACE($1, '''', ''''''), '''')"
 
-/* The error shows the text that is no UUID; one that is no constant is read when it is asked for. MariaDB has no function that fails when, and only when, it is asked for. */
+/* The error shows the text that is no UUID; one that is no constant is read when it is asked for. MariaDB has no
+ * function that fails then, and only then. */
 static enum sk_status
 raise(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
@@ -92,11 +93,11 @@ static const struct sk_function_rule functions[] = {
     {"to_date", 2, NULL, sk_mysql_to_time},
     {"to_timestamp", 2, NULL, sk_mysql_to_time},
     {"to_timestamp", 1, "(TIMESTAMP'1970-01-01 00:00:00' + INTERVAL CAST(($1) * 1000000 AS SIGNED) MICROSECOND)", NULL},
-    {"make_date", 3, "CAST(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3) AS DATE)", NULL},
+    {"make_date", 3, "CAST(CONCAT(LPAD($1, 4, '0'), '-', $2, '-', $3) AS DATE)", NULL},
     {"make_timestamp", 6,
-     "CAST(CONCAT(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3), ' ', CONCAT_WS(':', $4, $5, $6)) AS DATETIME(6))", NULL},
+     "CAST(CONCAT(LPAD($1, 4, '0'), '-', $2, '-', $3, ' ', $4, ':', $5, ':', $6) AS DATETIME(6))", NULL},
     {"make_timestamptz", 6,
-     "CAST(CONCAT(CONCAT_WS('-', LPAD($1, 4, '0'), $2, $3), ' ', CONCAT_WS(':', $4, $5, $6)) AS DATETIME(6))", NULL},
+     "CAST(CONCAT(LPAD($1, 4, '0'), '-', $2, '-', $3, ' ', $4, ':', $5, ':', $6) AS DATETIME(6))", NULL},
     {"gen_random_uuid", 0, SK_MYSQL_RANDOM_UUID, NULL},
     {"uuid_generate_v4", 0, SK_MYSQL_RANDOM_UUID, NULL},
     {"uuid_generate_v1mc", 0, SK_MYSQL_RANDOM_UUID, NULL},

@@ -31,6 +31,7 @@ static const struct known_function functions[] = {
     {"to_tsvector", SK_TYPE_TSVECTOR, "tsvector"}, {"setweight", SK_TYPE_TSVECTOR, "tsvector"},
     {"gen_random_uuid", SK_TYPE_UUID, "uuid"}, {"uuid_generate_v4", SK_TYPE_UUID, "uuid"},
     {"uuid_generate_v1", SK_TYPE_UUID, "uuid"}, {"uuid_generate_v1mc", SK_TYPE_UUID, "uuid"},
+    {"int2send", SK_TYPE_BYTEA, "bytea"}, {"int4send", SK_TYPE_BYTEA, "bytea"}, {"int8send", SK_TYPE_BYTEA, "bytea"},
     {"json_build_object", SK_TYPE_JSON, "json"}, {"jsonb_build_object", SK_TYPE_JSONB, "jsonb"},
     {"json_build_array", SK_TYPE_JSON, "json"}, {"jsonb_build_array", SK_TYPE_JSONB, "jsonb"},
     {"json_agg", SK_TYPE_JSON, "json"},        {"jsonb_agg", SK_TYPE_JSONB, "jsonb"},

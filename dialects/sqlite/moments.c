@@ -128,6 +128,7 @@ sk_sqlite_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
 #define DAY "substr(" DAYS ", strftime('%w', $1) * 9 + 1, 9)"
 #define DY "substr(" DAYS ", strftime('%w', $1) * 9 + 1, 3)"
 #define TWELVE "((strftime('%H', $1) + 11) % 12 + 1)"
+#define TWO_DIGITS(n) "substr('0' || " n ", -2)" /* NULL stays NULL, as in no printf() */
 #define HALF(am, pm) "CASE WHEN strftime('%H', $1) < '12' THEN '" am "' ELSE '" pm "' END"
 #define NUMBER(format) "CAST(strftime('" format "', $1) AS INTEGER)"
 
@@ -138,8 +139,8 @@ static const struct {
 } patterns[] = {
     {"YYYY", "%Y", NULL},
     {"HH24", "%H", NULL},
-    {"HH12", NULL, "printf('%02d', " TWELVE ")"},
-    {"HH", NULL, "printf('%02d', " TWELVE ")"},
+    {"HH12", NULL, TWO_DIGITS(TWELVE)},
+    {"HH", NULL, TWO_DIGITS(TWELVE)},
     {"DDD", "%j", NULL},
     {"MM", "%m", NULL},
     {"DD", "%d", NULL},
@@ -150,12 +151,12 @@ static const struct {
     {"US", NULL, "substr(substr($1, 21) || '000000', 1, 6)"},
     {"YY", NULL, "substr(strftime('%Y', $1), 3)"},
     {"IYYY", NULL, "strftime('%Y', $1, '-3 days', 'weekday 4')"},
-    {"IW", NULL, "printf('%02d', (strftime('%j', $1, '-3 days', 'weekday 4') - 1) / 7 + 1)"},
+    {"IW", NULL, TWO_DIGITS("((strftime('%j', $1, '-3 days', 'weekday 4') - 1) / 7 + 1)")},
     {"ID", NULL, "((strftime('%w', $1) + 6) % 7 + 1)"},
     {"Q", NULL, "((strftime('%m', $1) + 2) / 3)"},
-    {"WW", NULL, "printf('%02d', (strftime('%j', $1) - 1) / 7 + 1)"},
+    {"WW", NULL, TWO_DIGITS("((strftime('%j', $1) - 1) / 7 + 1)")},
     {"W", NULL, "((strftime('%d', $1) - 1) / 7 + 1)"},
-    {"CC", NULL, "printf('%02d', (strftime('%Y', $1) + 99) / 100)"},
+    {"CC", NULL, TWO_DIGITS("((strftime('%Y', $1) + 99) / 100)")},
     {"J", NULL, "CAST(julianday(date($1)) + 0.5 AS INTEGER)"},
     {"FMMonth", NULL, "rtrim(" MONTH ")"},
     {"FMMONTH", NULL, "rtrim(upper(" MONTH "))"},

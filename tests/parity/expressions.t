@@ -268,3 +268,18 @@ rows SELECT person, known, no_one, every FROM speakers ORDER BY person
 = 4|y|n|n
 rows SELECT person FROM silent ORDER BY person
 = 2
+
+# NULL in functions that write numbers
+migrate
+CREATE TABLE sent (id int PRIMARY KEY, a int, b bigint, d timestamp, x text, e date);
+INSERT INTO sent (id, a, b) VALUES (1, 42, 1234567890123), (2, -1, -2), (3, NULL, NULL);
+UPDATE sent SET x = encode(int4send(a) || int8send(b), 'hex') || '/' || encode(substring(int4send(a) from 3 for 2), 'hex'),
+    e = make_date(2020 + a, 1, 2);
+UPDATE sent SET x = COALESCE(to_char(d, 'IW'), 'none') || COALESCE(to_char(d, 'HH12'), 'none') || COALESCE(to_hex(a), 'none') || COALESCE(to_char(a, 'FM000'), 'none') WHERE id = 3;
+.
+rows SELECT id, x FROM sent ORDER BY id
+= 1|0000002a0000011f71fb04cb/002a
+= 2|fffffffffffffffffffffffe/ffff
+= 3|nonenonenonenone
+rows SELECT count(*) FROM sent WHERE e IS NULL
+= 1
