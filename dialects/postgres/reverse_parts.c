@@ -66,14 +66,16 @@ count_losses(struct sk_reverse *r, const struct sk_catalog *lost)
             sk_reverse_worse(r, SK_STRUCTURE_ONLY, "sequence \"%s\" begins anew", lost->sequences[i]->name);
 }
 
-/* What the column counts with, where "serial" alone would make another one; NULL. */
+/* What belongs to the column, where "serial" alone would make another one, or the column counts with nothing any more;
+ * NULL. */
 static const struct sk_sequence *
 unusual_sequence(struct sk_reverse *r, const struct sk_table *was, const struct sk_column *column)
 {
-    const struct sk_sequence *s = column->identity == SK_IDENTITY_SERIAL
+    const struct sk_sequence *s = column->identity == SK_IDENTITY_SERIAL || column->identity == SK_IDENTITY_NONE
                                       ? sk_pg_owned_sequence(r->before, was->schema, was->name, column->name)
                                       : NULL;
-    return s && !sk_pg_is_usual_serial(s, column) && !sk_catalog_sequence(r->after, s->schema, s->name) ? s : NULL;
+    bool usual = column->identity == SK_IDENTITY_SERIAL && s && sk_pg_is_usual_serial(s, column);
+    return s && !usual && !sk_catalog_sequence(r->after, s->schema, s->name) ? s : NULL;
 }
 
 static void
