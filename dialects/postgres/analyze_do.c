@@ -480,7 +480,18 @@ find_effect(sk_node *node, void *data)
         asked->found = asked->found || strcmp(name, "nextval") == 0 || strcmp(name, "setval") == 0 ||
                        sk_catalog_function(asked->catalog, schema, name);
     }
+    asked->found = asked->found || node->node_case == SK_NODE(INSERT_STMT) ||
+                   node->node_case == SK_NODE(UPDATE_STMT) || node->node_case == SK_NODE(DELETE_STMT) ||
+                   node->node_case == SK_NODE(MERGE_STMT);
     return true;
+}
+
+bool
+sk_do_acts(const struct sk_analysis *a, const sk_node *node)
+{
+    struct effect asked = {.catalog = a->catalog};
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)&node->base, find_effect, &asked);
+    return node->node_case != SK_NODE(SELECT_STMT) || asked.found;
 }
 
 /* Does a step of the block do more than fill a variable, or say something? */
@@ -502,10 +513,7 @@ has_effect(const char *key, const json_t *item, const void *data)
     const char *assigned = query ? strstr(query, ":=") : NULL;
     sk_node *node = query ? sk_do_parse(a, query) : NULL;
     node = node ? node : sk_do_parse(a, sk_printf(a->owner, "SELECT %s", assigned ? assigned + 2 : query ? query : ""));
-    struct effect asked = {.catalog = a->catalog};
-    if (node && node->node_case == SK_NODE(SELECT_STMT))
-        sk_pg_walk((ProtobufCMessage *)node, find_effect, &asked);
-    return !node || node->node_case != SK_NODE(SELECT_STMT) || asked.found;
+    return !node || sk_do_acts(a, node);
 }
 
 bool

@@ -39,6 +39,9 @@ bool sk_do_interpret(struct sk_do_block *b, const json_t *function);
  *  NULL when something that decides is not known. */
 const char *sk_do_interpret_first(struct sk_do_block *b, const json_t *function, const json_t *body, size_t n);
 
+/** Does a statement do more than give rows: change some, count in a sequence, call a function of the project's? */
+bool sk_do_acts(const struct sk_analysis *a, const sk_node *node);
+
 /** Does what a block's steps do come to reading and changing rows? */
 bool sk_do_only_rows(struct sk_analysis *a, const json_t *steps);
 

@@ -54,62 +54,6 @@ eval_text(struct sk_block_run *r, const char *text)
     return node ? sk_block_eval(r, node) : (struct sk_block_value){0};
 }
 
-struct filling {
-    struct sk_block_run *r;
-    bool variables;                      /* they stand in the text; not in one that is EXECUTEd */
-    size_t n;
-    const struct sk_block_value *params; /* $1 ... : USING */
-    bool unknown;
-};
-
-/* The value as an expression; NULL: it is none. */
-static const sk_node *
-as_expression(struct sk_block_run *r, struct sk_block_value v)
-{
-    struct sk_text *text = sk_text_new(r->owner);
-    if (v.kind == SK_VALUE_TEXT)
-        sk_text_literal(text, v.text);
-    for (size_t i = 0; v.kind == SK_VALUE_ARRAY && i < v.n; i++) {
-        sk_text_add(text, i ? ", " : "CAST(ARRAY[");
-        if (v.items[i].kind == SK_VALUE_TEXT)
-            sk_text_literal(text, v.items[i].text);
-        else
-            sk_text_add(text, "NULL");
-    }
-    sk_text_add(text, v.kind == SK_VALUE_ARRAY && v.n ? "] AS text[])" : v.kind == SK_VALUE_NULL ? "NULL" : "");
-    return v.kind == SK_VALUE_UNKNOWN ? v.same_all_along : text->len ? sk_block_expression(r, text->data) : NULL;
-}
-
-/* A variable in a statement is its value. */
-static bool
-fill(sk_node *node, void *data)
-{
-    struct filling *f = data;
-    if (node->node_case == SK_NODE(PARAM_REF) && f->n) {
-        size_t i = (size_t)node->param_ref->number - 1;
-        const sk_node *param = i < f->n ? as_expression(f->r, f->params[i]) : NULL;
-        f->unknown = f->unknown || !param;
-        if (param)
-            *node = *param;
-        return false;
-    }
-    if (node->node_case != SK_NODE(COLUMN_REF) || !f->variables)
-        return true;
-    const PgQuery__ColumnRef *ref = node->column_ref;
-    const char *last = sk_node_string(ref->fields[ref->n_fields - 1]);
-    const char *first = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
-    const struct sk_block_cell *cell =
-        last && ref->n_fields <= 2 ? sk_block_find(f->r, first ? sk_printf(f->r->owner, "%s.%s", first, last) : last)
-                                   : NULL;
-    if (!cell)
-        return false;
-    const sk_node *value = as_expression(f->r, cell->value);
-    f->unknown = f->unknown || !value;
-    if (value)
-        *node = *value;
-    return false;
-}
-
 /* The catalog goes along with what the block does, so that it is asked for what is there by then. */
 static void
 follow(struct sk_block_run *r, const sk_node *node)
@@ -133,26 +77,30 @@ follow(struct sk_block_run *r, const sk_node *node)
 }
 
 static void
-add_statement(struct sk_block_run *r, const char *sql, bool tolerant, struct filling f)
+add_statement(struct sk_block_run *r, const char *sql, bool tolerant, struct sk_block_filling f)
 {
     sk_node *node = sk_do_parse(r->b->a, sql);
     bool filled = f.variables || f.n;
     bool of_rows = node && (node->node_case == SK_NODE(INSERT_STMT) || node->node_case == SK_NODE(UPDATE_STMT) ||
                             node->node_case == SK_NODE(DELETE_STMT) || node->node_case == SK_NODE(SELECT_STMT));
     if (of_rows && filled)
-        sk_pg_walk((ProtobufCMessage *)node, fill, &f);
+        sk_pg_walk((ProtobufCMessage *)node, sk_block_fill, &f);
     bool names_database = strstr(sql, SK_BLOCK_DATABASE);
+    if (node && of_rows && f.variables && node->node_case != SK_NODE(SELECT_STMT) && (f.unknown || r->left) &&
+        !tolerant && sk_block_leave_sql(r, sql))
+        return;
     if (!node || f.unknown || r->b->n >= MAX_PARTS || (names_database && !sk_pg_has_no_effect(node))) {
         stop(r, f.unknown ? "the value of a variable in it cannot be told when planning" : TEXT);
         return;
     }
+    sk_block_end_left(r);
     follow(r, node);
     sk_do_add(r->b, of_rows && filled ? sk_pg_deparse(r->owner, node) : sql, tolerant && !of_rows);
 }
 
 /* EXECUTE takes several statements in one text. */
 static void
-add_statements(struct sk_block_run *r, const char *sql, bool tolerant, struct filling f)
+add_statements(struct sk_block_run *r, const char *sql, bool tolerant, struct sk_block_filling f)
 {
     PgQuery__ParseResult *tree;
     stop_if(r, sk_pg_tree(&tree, r->owner, sql, NULL) != SK_OK, "the text is no statement");
@@ -178,6 +126,8 @@ targets(struct sk_block_run *r, const json_t *target, const struct sk_block_row 
         if (name)
             sk_block_set(r, name, v);
     }
+    if (record && known && sk_block_find(r, record))
+        sk_block_set(r, record, sk_block_text(""));
     for (size_t i = 0; record && row && i < row->n; i++)
         sk_block_set(r, sk_printf(r->owner, "%s.%s", record, row->cells[i].name),
                      known ? row->cells[i].value : (struct sk_block_value){0});
@@ -188,29 +138,19 @@ targets(struct sk_block_run *r, const json_t *target, const struct sk_block_row 
 static void
 found(struct sk_block_run *r, const struct sk_block_rows *rows)
 {
-    sk_block_set(r, "found", rows && rows->known ? sk_block_truth(rows->n > 0) : (struct sk_block_value){0});
+    struct sk_block_value unknown = {.lost = !r->left};
+    sk_block_set(r, "found", rows && rows->known ? sk_block_truth(rows->n > 0) : unknown);
 }
 
 static struct sk_block_rows
-rows_of(struct sk_block_run *r, const char *sql, struct filling f)
+rows_of(struct sk_block_run *r, const char *sql, struct sk_block_filling f)
 {
     sk_node *node = sk_do_parse(r->b->a, sql);
     if (node && f.n)
-        sk_pg_walk((ProtobufCMessage *)node, fill, &f);
+        sk_pg_walk((ProtobufCMessage *)node, sk_block_fill, &f);
     return node && node->node_case == SK_NODE(SELECT_STMT) && !node->select_stmt->into_clause && !f.unknown
                ? sk_block_query_rows(r, node->select_stmt)
                : (struct sk_block_rows){0};
-}
-
-/* What the query gives goes into variables, as long as it is a query. */
-static void
-select_into(struct sk_block_run *r, const json_t *stmt, const char *sql, struct filling f)
-{
-    const sk_node *node = sk_do_parse(r->b->a, sql);
-    struct sk_block_rows rows = rows_of(r, sql, f);
-    stop_if(r, !node || node->node_case != SK_NODE(SELECT_STMT), "rows that are changed give variables their values");
-    targets(r, json_object_get(stmt, "target"), rows.n ? &rows.items[0] : NULL, rows.known);
-    found(r, &rows);
 }
 
 static bool
@@ -218,18 +158,42 @@ all_known(const struct sk_block_rows *rows)
 {
     for (size_t i = 0; i < rows->n; i++)
         for (size_t k = 0; k < rows->items[i].n; k++)
-            if (rows->items[i].cells[k].value.kind == SK_VALUE_UNKNOWN)
+            if (rows->items[i].cells[k].value.kind == SK_VALUE_UNKNOWN &&
+                !rows->items[i].cells[k].value.same_all_along)
                 return false;
     return rows->known;
+}
+
+static bool
+leave_query(struct sk_block_run *r, const json_t *stmt, const char *sql, struct sk_block_filling f)
+{
+    sk_node *query = sk_do_parse(r->b->a, sql);
+    f.variables = json_object_get(stmt, "sqlstmt") != NULL; /* not in a text */
+    f.leave = true;
+    sk_pg_walk(&query->base, sk_block_fill, &f);
+    return !f.unknown && sk_block_leave_query(r, query, stmt);
+}
+
+/* What the query gives goes into variables, as long as it is a query. */
+static void
+select_into(struct sk_block_run *r, const json_t *stmt, const char *sql, struct sk_block_filling f, bool tolerant)
+{
+    const sk_node *node = sk_do_parse(r->b->a, sql);
+    struct sk_block_rows rows = rows_of(r, sql, f);
+    if (!all_known(&rows) && node && !tolerant && leave_query(r, stmt, sql, f))
+        return;
+    stop_if(r, !node || node->node_case != SK_NODE(SELECT_STMT), "rows that are changed give variables their values");
+    targets(r, json_object_get(stmt, "target"), rows.n ? &rows.items[0] : NULL, rows.known);
+    found(r, &rows);
 }
 
 /* A query of the catalogs alone is answered and gone; any other is a statement. */
 static void
 perform(struct sk_block_run *r, const char *sql, bool tolerant)
 {
-    struct sk_block_rows rows = rows_of(r, sql, (struct filling){.r = r});
+    struct sk_block_rows rows = rows_of(r, sql, (struct sk_block_filling){.r = r});
     if (!all_known(&rows))
-        add_statement(r, sql, tolerant, (struct filling){.r = r, .variables = true});
+        add_statement(r, sql, tolerant, (struct sk_block_filling){.r = r, .variables = true});
     found(r, &rows);
 }
 
@@ -249,8 +213,10 @@ run_loop(struct sk_block_run *r, const json_t *stmt, struct sk_block_rows rows, 
 static enum flow
 run_query_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
-    return run_loop(r, stmt, rows_of(r, sk_do_query(json_object_get(stmt, "query")), (struct filling){.r = r}),
-                    tolerant);
+    const char *query = sk_do_query(json_object_get(stmt, "query"));
+    struct sk_block_rows rows = rows_of(r, query, (struct sk_block_filling){.r = r});
+    bool left = !rows.known && !tolerant && sk_block_leave(r, "fors", stmt);
+    return left ? GOES_ON : run_loop(r, stmt, rows, tolerant);
 }
 
 static enum flow
@@ -351,6 +317,8 @@ run_if(struct sk_block_run *r, const json_t *stmt, bool tolerant)
         return run_list(r, json_object_get(stmt, "then_body"), true);
     if (sk_block_is_true(is))
         return run_list(r, json_object_get(stmt, "then_body"), tolerant);
+    if (is.kind == SK_VALUE_UNKNOWN && !tolerant && sk_block_leave(r, "if", stmt))
+        return GOES_ON;
     stop_if(r, is.kind == SK_VALUE_UNKNOWN || is.kind == SK_VALUE_ARRAY, CONDITION);
     json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
         const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
@@ -368,21 +336,26 @@ assign(struct sk_block_run *r, const json_t *stmt)
     const json_t *datum = json_array_get(r->datums, (size_t)json_integer_value(json_object_get(stmt, "varno")));
     const char *name = json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_var"), "refname"));
     const char *equals = strchr(sk_do_query(json_object_get(stmt, "expr")), '=');
+    struct sk_block_value v = equals ? eval_text(r, equals + 1) : (struct sk_block_value){0};
+    bool unknown = v.kind == SK_VALUE_UNKNOWN && !v.same_all_along;
+    if (name && equals && unknown && sk_block_leave(r, "assign", stmt))
+        return;
+    v.lost = unknown;
     if (name && equals)
-        sk_block_set(r, name, eval_text(r, equals + 1));
+        sk_block_set(r, name, v);
     else
         stop(r, "an assignment to a part of a variable");
 }
 
 /* The text that EXECUTE runs, and what USING gives it. */
 static struct sk_block_value
-text_of(struct sk_block_run *r, const json_t *stmt, struct filling *f)
+text_of(struct sk_block_run *r, const json_t *stmt, struct sk_block_filling *f)
 {
     r->executing = true;
     struct sk_block_value text = eval_text(r, sk_do_query(json_object_get(stmt, "query")));
     r->executing = false;
     const json_t *params = json_object_get(stmt, "params");
-    *f = (struct filling){.r = r, .n = json_array_size(params)};
+    *f = (struct sk_block_filling){.r = r, .n = json_array_size(params)};
     struct sk_block_value *values = sk_alloc(r->owner, (f->n + 1) * sizeof *values, "values");
     for (size_t i = 0; i < f->n; i++)
         values[i] = eval_text(r, sk_do_query(json_array_get(params, i)));
@@ -393,7 +366,7 @@ text_of(struct sk_block_run *r, const json_t *stmt, struct filling *f)
 static enum flow
 run_text_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
-    struct filling f;
+    struct sk_block_filling f;
     struct sk_block_value text = text_of(r, stmt, &f);
     return run_loop(r, stmt, text.kind == SK_VALUE_TEXT ? rows_of(r, text.text, f) : (struct sk_block_rows){0},
                     tolerant);
@@ -402,12 +375,12 @@ run_text_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 static void
 execute(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
-    struct filling f;
+    struct sk_block_filling f;
     struct sk_block_value text = text_of(r, stmt, &f);
     if (text.kind != SK_VALUE_TEXT)
         stop(r, TEXT);
     else if (json_is_true(json_object_get(stmt, "into")))
-        select_into(r, stmt, text.text, f);
+        select_into(r, stmt, text.text, f, tolerant);
     else
         add_statements(r, text.text, tolerant, f);
 }
@@ -449,10 +422,26 @@ run_flow(struct sk_block_run *r, enum flow *flow, const char *kind, const json_t
     return false;
 }
 
+/* GET DIAGNOSTICS: how many rows a statement was for is not known; mostly it is only said. */
+static void
+diagnose(struct sk_block_run *r, const json_t *stmt)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(stmt, "diag_items"), i, item) {
+        const json_t *target = json_object_get(json_object_get(item, "PLpgSQL_diag_item"), "target");
+        const json_t *datum = json_array_get(r->datums, (size_t)json_integer_value(target));
+        const char *name = json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_var"), "refname"));
+        stop_if(r, !name, "GET DIAGNOSTICS into a record");
+        if (name)
+            sk_block_set(r, name, (struct sk_block_value){.lost = true});
+    }
+}
+
 static enum flow
 run_one(struct sk_block_run *r, const char *kind, const json_t *stmt, bool tolerant)
 {
-    const struct filling named = {.r = r, .variables = true};
+    const struct sk_block_filling named = {.r = r, .variables = true};
     enum flow flow = GOES_ON;
     kind += strncmp(kind, "PLpgSQL_stmt_", strlen("PLpgSQL_stmt_")) == 0 ? strlen("PLpgSQL_stmt_") : 0;
     r->line = (int)json_integer_value(json_object_get(stmt, "lineno"));
@@ -460,10 +449,11 @@ run_one(struct sk_block_run *r, const char *kind, const json_t *stmt, bool toler
         return flow;
     if (strcmp(kind, "return") == 0)
         return BLOCK_ENDS;
+    const char *sql = sk_do_query(json_object_get(stmt, "sqlstmt"));
     if (strcmp(kind, "execsql") == 0 && json_is_true(json_object_get(stmt, "into"))) {
-        select_into(r, stmt, sk_do_query(json_object_get(stmt, "sqlstmt")), (struct filling){.r = r});
+        select_into(r, stmt, sql, (struct sk_block_filling){.r = r}, tolerant);
     } else if (strcmp(kind, "execsql") == 0) {
-        add_statement(r, sk_do_query(json_object_get(stmt, "sqlstmt")), tolerant, named);
+        add_statement(r, sql, tolerant, named);
         found(r, NULL);
     } else if (strcmp(kind, "perform") == 0) {
         perform(r, sk_do_query(json_object_get(stmt, "expr")), tolerant);
@@ -471,6 +461,8 @@ run_one(struct sk_block_run *r, const char *kind, const json_t *stmt, bool toler
         assign(r, stmt);
     } else if (strcmp(kind, "dynexecute") == 0) {
         execute(r, stmt, tolerant);
+    } else if (strcmp(kind, "getdiag") == 0) {
+        diagnose(r, stmt);
     } else if (strcmp(kind, "raise") != 0) {
         stop(r, sk_printf(r->owner, "%s cannot be run when planning", kind));
     } else if (!json_object_get(stmt, "elog_level") || json_integer_value(json_object_get(stmt, "elog_level")) > 20) {
@@ -517,8 +509,10 @@ begin_run(struct sk_do_block *b, const json_t *function)
         const json_t *var = json_object_get(datum, "PLpgSQL_var");
         const char *name = json_string_value(json_object_get(var, "refname"));
         const char *value = sk_do_query(json_object_get(var, "default_val"));
+        struct sk_block_value v = *value ? eval_text(&r, value) : sk_block_text(NULL);
+        v.lost = v.kind == SK_VALUE_UNKNOWN && !v.same_all_along;
         if (name && json_object_get(var, "lineno"))
-            sk_block_set(&r, name, *value ? eval_text(&r, value) : sk_block_text(NULL));
+            sk_block_set(&r, name, v);
     }
     return r;
 }
@@ -528,6 +522,8 @@ sk_do_interpret(struct sk_do_block *b, const json_t *function)
 {
     struct sk_block_run r = begin_run(b, function);
     run_block(&r, json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block"), false);
+    if (!r.unknown)
+        sk_block_end_left(&r);
     return !r.unknown;
 }
 
@@ -578,6 +574,7 @@ sk_do_interpret_first(struct sk_do_block *b, const json_t *function, const json_
         flow = run_list(&r, one, false);
         json_decref(one);
     }
+    r.unknown = r.unknown || r.left;
     for (size_t i = 0; i < r.n && !r.unknown; i++) {
         const struct sk_block_value v = r.cells[i].value;
         const struct sk_block_cell *was = sk_block_find(&before, r.cells[i].name);

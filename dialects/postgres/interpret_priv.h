@@ -21,6 +21,7 @@ struct sk_block_value {
     size_t n;
     const struct sk_block_value *items;
     const sk_node *same_all_along; /* UNKNOWN, but it may stand where the variable does: now() */
+    bool lost;                     /* UNKNOWN, and what is left for later cannot say it either */
 };
 
 /* A variable "name", or a record's field "record.name"; of a row of several relations, "relation.name". */
@@ -53,6 +54,8 @@ struct sk_block_run {
     const struct sk_block_scope *outer; /* the queries around it; NULL */
     bool executing;             /* what is evaluated is the text of a statement */
     int line;                   /* of the statement at hand, in the block */
+    struct sk_text *left;       /* statements in PL/pgSQL that rows decide about: a block of its own; NULL: none */
+    bool left_acts;             /* they do more than give variables their values */
     bool unknown;               /* it cannot be run */
 };
 
@@ -117,6 +120,41 @@ bool sk_block_aggregates(const PgQuery__SelectStmt *s);
 
 /** count(), string_agg(), array_agg() of the group at hand. */
 struct sk_block_value sk_block_aggregate(struct sk_block_run *r, const PgQuery__FuncCall *call);
+
+/* ---- interpret_fill.c -------------------------------------------------------------------------------------------- */
+
+struct sk_block_filling {
+    struct sk_block_run *r;
+    bool variables;                      /* they stand in the text; not in one that is EXECUTEd */
+    size_t n;
+    const struct sk_block_value *params; /* $1 ... : USING */
+    bool leave;                          /* variables that are not known keep their names */
+    bool unknown;
+};
+
+/** For sk_pg_walk(), with a struct sk_block_filling: a variable in a statement becomes its value. */
+bool sk_block_fill(sk_node *node, void *data);
+
+/** Put what is known of variables into `node`; with `leave` others keep their names, as long as they are not lost.
+ *  False: there is one whose value is not known. */
+bool sk_block_put_variables(struct sk_block_run *r, sk_node *node, bool leave);
+
+/* ---- interpret_left.c -------------------------------------------------------------------------------------------- */
+
+/** Leave a statement, "if" or "fors" or "assign", to the block that runs when the rows are there, with what is known of
+ *  its variables put in. False: it does more than read and change rows, or asks for what is known no more. */
+bool sk_block_leave(struct sk_block_run *r, const char *kind, const json_t *stmt);
+
+/** The same of a query, with what it gives going into the statement's target; of a statement without one. */
+bool sk_block_leave_query(struct sk_block_run *r, const sk_node *query, const json_t *stmt);
+bool sk_block_leave_sql(struct sk_block_run *r, const char *sql);
+
+/** The type that a variable is declared with, in SQL; NULL: with none. */
+const char *sk_block_declared(const json_t *var);
+
+/** End the block of what has been left, before something that cannot be part of it: variables that have their values
+ *  from there are lost. */
+void sk_block_end_left(struct sk_block_run *r);
 
 /* ---- interpret.c ------------------------------------------------------------------------------------------------- */
 
