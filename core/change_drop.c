@@ -254,14 +254,14 @@ of_column(struct drop *drop, const struct object *column)
 
 /* ---- what expressions call ------------------------------------------------------------------------------------ */
 
-/* Is `name` in the text, not as part of a longer name, and followed by `after`? */
+/* Is `name` in the text, quoted or not, not as part of a longer name, and followed by `after`? */
 static bool
 mentions(const char *text, const char *name, char after)
 {
     size_t len = strlen(name);
     for (const char *at = text; (at = strstr(at, name)); at += len) {
         char before = at == text ? ' ' : at[-1];
-        if (!isalnum((unsigned char)before) && before != '_' && at[len] == after)
+        if (!isalnum((unsigned char)before) && before != '_' && at[len + (before == '"' && at[len] == '"')] == after)
             return true;
     }
     return false;

@@ -193,16 +193,6 @@ sk_mysql_literal(struct sk_printer *p, const char *text, const struct sk_type *t
     return sk_print_unsupported(p, at, "\"%s\" is no %s that can be stored", text, sk_type_format(p->tmp, type));
 }
 
-/* DEFAULT NULL, which is none. */
-static bool
-is_null(const struct sk_expr *value)
-{
-    const sk_node *node = sk_expr_node(value);
-    while (node && node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
-    return node && node->node_case == SK_NODE(A_CONST) && node->a_const->isnull;
-}
-
 bool
 sk_mysql_has_to_be_given(const struct sk_catalog *catalog, const struct sk_column *column)
 {
@@ -211,5 +201,5 @@ sk_mysql_has_to_be_given(const struct sk_catalog *catalog, const struct sk_colum
                                             ? sk_catalog_type(catalog, type->schema, type->name)
                                             : NULL;
     const struct sk_expr *value = column->default_expr ? column->default_expr : domain ? domain->default_expr : NULL;
-    return (column->not_null || (domain && domain->not_null)) && (!value || is_null(value));
+    return (column->not_null || (domain && domain->not_null)) && (!value || sk_node_is_null(sk_expr_node(value)));
 }

@@ -68,14 +68,6 @@ insert_columns(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct 
     sk_text_add(p->out, n ? ")" : "");
 }
 
-static bool
-is_null(const sk_node *value)
-{
-    while (value->node_case == SK_NODE(TYPE_CAST))
-        value = value->type_cast->arg;
-    return value->node_case == SK_NODE(A_CONST) && value->a_const->isnull;
-}
-
 /* GENERATED ALWAYS takes a value of one's own when the session says so: the value says it on its way. */
 static bool
 overrides(const PgQuery__InsertStmt *s, const struct sk_column *column)
@@ -96,7 +88,7 @@ insert_value(struct sk_printer *p, const sk_node *value, const struct sk_table *
     if (column && column->generated)
         return sk_print_unsupported(p, value, "a value for the generated column \"%s\", which takes none but DEFAULT",
                                     column->name);
-    if (numbered && is_null(value))
+    if (numbered && sk_node_is_null(value))
         return sk_print_unsupported(p, value, "NULL for column \"%s\", which numbers its rows and takes none",
                                     column->name);
     sk_text_add(p->out, overrides(s, column) ? "IF((" SK_MYSQL_OVERRIDING " := 1), " : "");

@@ -408,3 +408,11 @@ sk_pg_calls(const sk_node *node, const char *function)
         sk_pg_walk((ProtobufCMessage *)(uintptr_t)&node->base, find_call, &calls);
     return calls.found;
 }
+
+bool
+sk_node_is_null(const sk_node *node)
+{
+    while (node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    return node->node_case == SK_NODE(A_CONST) && node->a_const->isnull;
+}

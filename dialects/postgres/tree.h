@@ -54,6 +54,9 @@ void sk_pg_move_locations(const struct sk_pg_given *given, ProtobufCMessage *mes
 /** Call `visit` for each message right below `message`. */
 void sk_pg_each_child(ProtobufCMessage *message, void (*visit)(ProtobufCMessage *child, void *data), void *data);
 
+/** Is it NULL, of whatever type? */
+bool sk_node_is_null(const sk_node *node);
+
 /** The text of a statement node. NULL when libpg_query cannot deparse it. */
 char *sk_pg_deparse(TALLOC_CTX *owner, const sk_node *statement);
 

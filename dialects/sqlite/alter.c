@@ -548,37 +548,17 @@ sk_sqlite_rebuild_as(struct sk_rewrite *rewrite, const struct sk_table *table, c
 
 /* ---- CASCADE -------------------------------------------------------------------------------------------------- */
 
-static struct sk_change *
-drop_of(struct sk_rewrite *rewrite, const struct sk_table *table, enum sk_change_kind kind, const char *name,
-        size_t pos_bytes)
+/* Does `table` lose something to a change elsewhere: a column (of a dropped type), a default (of one, or that calls a
+ * dropped function or asks a dropped sequence), a constraint, an index (likewise, or one to what is dropped)? */
+static bool
+loses(const struct sk_table *table, const struct sk_table *after)
 {
-    struct sk_change *drop = sk_new(rewrite->owner, struct sk_change);
-    *drop = (struct sk_change){
-        .kind = kind, .schema = table->schema, .name = table->name, .from = name, .pos_bytes = pos_bytes};
-    return drop;
-}
-
-/* What `table` loses to a change elsewhere: columns (of a dropped type), defaults (of one, or that call a dropped
- * function or ask a dropped sequence), foreign keys (to what is dropped). */
-static enum sk_status
-take_along(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_table *after, size_t pos_bytes,
-           struct sk_error *err)
-{
-    struct sk_change **drops = NULL;
-    size_t n = 0;
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i], *left = sk_table_column(after, column->name);
-        bool undefined = left && column->default_expr && !left->default_expr; /* SET DEFAULT of nothing drops it */
-        if (!left || undefined || column->identity != left->identity)
-            sk_push(rewrite->owner, drops, n,
-                    drop_of(rewrite, table, left ? SK_SET_DEFAULT : SK_DROP_COLUMN, column->name, pos_bytes));
+        if (!left || (column->default_expr && !left->default_expr) || column->identity != left->identity)
+            return true;
     }
-    for (size_t i = 0; i < table->n_constraints; i++) {
-        const struct sk_constraint *k = table->constraints[i];
-        if (k->kind == SK_FOREIGN_KEY && !sk_table_constraint(after, k->name))
-            sk_push(rewrite->owner, drops, n, drop_of(rewrite, table, SK_DROP_CONSTRAINT, k->name, pos_bytes));
-    }
-    return n ? rebuild_for(rewrite, table, n, drops, err) : SK_OK;
+    return table->n_constraints != after->n_constraints || table->n_indexes != after->n_indexes;
 }
 
 enum sk_status
@@ -602,8 +582,8 @@ sk_sqlite_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, st
         bool itself = change->name && sk_same(change->name, table->name) && sk_same(change->schema, table->schema);
         if (left && !itself && left->n_triggers < table->n_triggers)
             status = sk_sqlite_change_triggers(rewrite, table, left, after, change->pos_bytes, err);
-        if (left && !itself && !status)
-            status = take_along(rewrite, table, left, change->pos_bytes, err);
+        if (left && !itself && !status && loses(table, left))
+            status = sk_sqlite_rebuild_as(rewrite, table, left, rewrite->catalog, change->pos_bytes, err);
     }
     return status;
 }

@@ -88,7 +88,7 @@ sk_sqlite_has_default(const struct sk_catalog *catalog, const struct sk_column *
     sk_sqlite_base_type(catalog, &column->type, &domain);
     if (domain)
         return value || domain->default_expr;
-    return value && !(value->node_case == SK_NODE(A_CONST) && value->a_const->isnull);
+    return value && !sk_node_is_null(value);
 }
 
 const char *

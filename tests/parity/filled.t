@@ -147,3 +147,17 @@ UPDATE needs SET w = DEFAULT;
 .
 rows SELECT id FROM blanks WHERE a = 'a b' AND c = 'é' AND d = 'éa'
 = 1
+
+# a function whose name has to be quoted, and what calls it
+migrate
+CREATE FUNCTION "f-1"(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$ SELECT $1 * 2 $$;
+CREATE TABLE called (id integer PRIMARY KEY, n integer DEFAULT "f-1"(2), CONSTRAINT c CHECK ("f-1"(n) > 1));
+CREATE VIEW calls AS SELECT "f-1"(n) AS n FROM called;
+DROP FUNCTION "f-1" CASCADE;
+CREATE VIEW calls AS SELECT n FROM called;
+.
+ok INSERT INTO called (id) VALUES (1)
+ok INSERT INTO called VALUES (2, -2)
+rows SELECT coalesce(n, 0) FROM calls ORDER BY 1
+= -2
+= 0
