@@ -202,7 +202,7 @@ static void
 open_table(struct sk_printer *p, const char *document, const sk_node *node)
 {
     if (!sk_mysql_is_mariadb(p) && strstr(document, "(SELECT "))
-        sk_text_addf(p->out, "(SELECT %s AS d) AS skein_document JOIN JSON_TABLE(skein_document.d", document);
+        sk_text_addf(p->out, "LATERAL (SELECT %s AS d) AS skein_document JOIN JSON_TABLE(skein_document.d", document);
     else if (!sk_mysql_is_mariadb(p) && is_of_query(p, node))
         sk_text_addf(p->out, "JSON_TABLE(COALESCE(%s)", document);
     else

@@ -49,6 +49,14 @@ sk_mysql_print_apart(const char **out, struct sk_mysql_making *m, const struct s
     return status;
 }
 
+bool
+sk_mysql_is_char(const struct sk_mysql_making *m, const struct sk_column *column)
+{
+    const struct sk_table *table = m->table;
+    const struct sk_column *root = sk_mysql_root_column(m->catalog, &table, column);
+    return sk_mysql_string_of(m->catalog, &root->type).fixed;
+}
+
 /* How long a CHAR is depends on the session's sql_mode, so that MariaDB takes none as the value of a computed column
  * (error 1901): its trailing spaces count nowhere. */
 static bool
@@ -57,7 +65,7 @@ trim_char(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     const struct sk_mysql_making *m = p->hook_data;
     const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
     const struct sk_column *column = name ? sk_table_column(m->table, name) : NULL;
-    if (!column || !sk_mysql_string_of(m->catalog, &column->type).fixed)
+    if (!column || !sk_mysql_is_char(m, column))
         return false;
     sk_text_addf(p->out, "RTRIM(%s)", sk_mysql_quoted(p->tmp, name));
     return true;
@@ -274,6 +282,7 @@ static bool
 may_not_fit(const struct sk_column *column, const struct sk_type *type, const char *text)
 {
     bool bounded = !type->dimensions && (type->kind == SK_TYPE_UUID ||
+                                         (type->kind == SK_TYPE_NUMERIC && type->length > 0) ||
                                          ((type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) &&
                                           type->length >= 0));
     if (bounded && !is_plain_constant(text) && !strstr(text, "UUID()"))

@@ -85,7 +85,7 @@ key_expression(const char **out, struct sk_mysql_making *m, const struct sk_inde
                                     numbered->name);
     if (key->column) {
         const struct sk_column *column = sk_table_column(m->table, key->column);
-        bool fixed = m->mariadb && column && sk_mysql_string_of(m->catalog, &column->type).fixed;
+        bool fixed = m->mariadb && column && sk_mysql_is_char(m, column);
         sql = fixed ? sk_printf(m->p.tmp, "RTRIM(%s)", sk_mysql_quoted_name(m, key->column))
                     : sk_mysql_quoted_name(m, key->column);
     } else {

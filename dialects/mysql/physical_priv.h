@@ -95,6 +95,8 @@ enum sk_status sk_mysql_make_constraint(struct sk_mysql_making *m, const struct 
 enum sk_status sk_mysql_print_apart(const char **out, struct sk_mysql_making *m, const struct sk_expr *expr,
                                     const struct sk_type *type);
 
+/** Is it CHAR on the server? A column of a foreign key is what it refers to. */
+bool sk_mysql_is_char(const struct sk_mysql_making *m, const struct sk_column *column);
 /** The domain that the column is of; NULL: its type is none. */
 const struct sk_user_type *sk_mysql_domain_of(struct sk_mysql_making *m, const struct sk_column *column);
 

@@ -235,3 +235,27 @@ DELETE FROM alarms USING (SELECT w.id FROM wires w JOIN alarms a ON a.parent = w
 .
 rows SELECT id, parent, cron, name FROM alarms
 = 2|2|c|d
+
+# an array with a query in it, of what stands before it; an index of a key column that has another type there
+migrate
+CREATE TABLE packs (id integer PRIMARY KEY, note text);
+CREATE TABLE others (id integer);
+INSERT INTO packs VALUES (1, 'a'), (2, NULL);
+INSERT INTO others VALUES (5);
+CREATE VIEW unpacked AS SELECT p.id, u.v FROM packs p CROSS JOIN unnest(ARRAY['x', CASE WHEN EXISTS (SELECT 1 FROM others) THEN p.note END]) AS u (v);
+CREATE TABLE codes (code char(5) UNIQUE);
+CREATE TABLE huge (n numeric(2) NOT NULL DEFAULT (10.99 * 40), id integer);
+CREATE TABLE uses (code text, n integer);
+ALTER TABLE uses ADD CONSTRAINT uses_code FOREIGN KEY (code) REFERENCES codes (code);
+CREATE UNIQUE INDEX uses_index ON uses (code) WHERE n IS NULL;
+INSERT INTO codes VALUES ('a');
+.
+rows SELECT id, v FROM unpacked ORDER BY id, v IS NULL, v DESC
+= 1|x
+= 1|a
+= 2|x
+= 2|NULL
+ok INSERT INTO uses VALUES ('a', 1), ('a', 1), ('a', NULL)
+no INSERT INTO huge (id) VALUES (1)
+ok INSERT INTO huge VALUES (2, 2)
+no INSERT INTO uses VALUES ('a', NULL)
