@@ -205,6 +205,23 @@ constant_type(const PgQuery__AConst *constant)
     }
 }
 
+/* The first operand's, as "=" takes it: varchar has no operator of its own, nor have integers one with others. */
+static struct sk_type
+nullif_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
+{
+    struct sk_type left = sk_scope_type(scope, expr->lexpr), right = sk_scope_type(scope, expr->rexpr);
+    if (left.dimensions || right.dimensions)
+        return left;
+    if (left.kind == SK_TYPE_VARCHAR || (left.kind == SK_TYPE_CHAR && right.kind == SK_TYPE_TEXT))
+        return sk_scope_plain(SK_TYPE_TEXT, "text");
+    bool whole = sk_type_is_integer(&left);
+    if (whole && right.kind == SK_TYPE_NUMERIC)
+        return sk_scope_plain(SK_TYPE_NUMERIC, "numeric");
+    return whole && (right.kind == SK_TYPE_REAL || right.kind == SK_TYPE_DOUBLE)
+               ? sk_scope_plain(SK_TYPE_DOUBLE, "float8")
+               : left;
+}
+
 static struct sk_type
 operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
 {
@@ -212,7 +229,7 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
                                            "@>", "<@", "?", "?|", "?&", "&&", "@@", "-|-"};
     const char *op = sk_node_name(NULL, expr->n_name, expr->name);
     if (expr->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP)
-        return expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF ? sk_scope_type(scope, expr->lexpr)
+        return expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF ? nullif_type(scope, expr)
                                                                   : sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
     for (size_t i = 0; i < sizeof booleans / sizeof *booleans; i++)
         if (strcmp(op, booleans[i]) == 0)

@@ -257,3 +257,16 @@ rows SELECT id, coalesce(a, '-'), b, d FROM purses ORDER BY id
 = 2|USD|EUR|x
 = 3|-|EUR|x
 no SELECT c FROM purses
+
+# nullif() gives the type that "=" takes its first operand as
+migrate
+CREATE TABLE nulls (id integer PRIMARY KEY, v varchar(5), c char(4), n integer);
+INSERT INTO nulls VALUES (1, 'abcde', 'ab', 7);
+CREATE TABLE nulled AS SELECT id, nullif(v, '') AS v, nullif(c, '') AS c, nullif(c, 'x'::text) AS d, nullif(n, 2.5) AS n FROM nulls;
+INSERT INTO nulled VALUES (2, 'longer than five', 'abcd', 'cut', 1.25);
+.
+rows SELECT v, d FROM nulled ORDER BY id
+= abcde|ab
+= longer than five|cut
+rows SELECT id FROM nulled WHERE n > 1.2 AND n < 1.3
+= 2
