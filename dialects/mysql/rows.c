@@ -133,16 +133,48 @@ mentions(const ProtobufCMessage *tree, const PgQuery__RangeVar *relation)
     return m.found;
 }
 
-/* A query in FROM or WITH that MySQL merges into the statement reads the rows that change, which is refused (error
- * 1093). The hint is for this statement alone (MySQL manual, 10.9.3). */
-static void
-put_hint(struct sk_printer *p, const PgQuery__RangeVar *relation, const PgQuery__WithClause *with, size_t n,
-         sk_node *const *from)
+/* Does a view read the table, itself or through others? */
+static bool
+view_reads(const struct sk_catalog *catalog, const struct sk_view *view, const struct sk_table *table, int depth)
 {
+    bool reads = catalog->ops->uses_relation(view->query, table->schema, table->name);
+    for (size_t i = 0; i < catalog->n_views && !reads && depth < 16; i++)
+        reads = catalog->views[i] != view &&
+                catalog->ops->uses_relation(view->query, catalog->views[i]->schema, catalog->views[i]->name) &&
+                view_reads(catalog, catalog->views[i], table, depth + 1);
+    return reads;
+}
+
+struct reading {
+    const struct sk_catalog *catalog;
+    const struct sk_table *table;
+    bool found;
+};
+
+static bool
+find_view(sk_node *node, void *data)
+{
+    struct reading *r = data;
+    const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
+    const struct sk_view *view =
+        range ? sk_catalog_view(r->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
+    r->found = r->found || (view && !view->materialized && view_reads(r->catalog, view, r->table, 0));
+    return !r->found;
+}
+
+/* A view, or a query in FROM or WITH, that MySQL merges into the statement reads the rows that change, which is refused
+ * (errors 1093, 1443). The hint is for this statement alone (MySQL manual, 10.9.3). */
+static void
+put_hint(struct sk_printer *p, const ProtobufCMessage *statement, const PgQuery__RangeVar *relation,
+         const PgQuery__WithClause *with, size_t n, sk_node *const *from)
+{
+    struct reading r = {.catalog = p->catalog, .table = table_of(p, relation)};
     bool read = with && mentions(&with->base, relation);
     for (size_t i = 0; i < n; i++)
         read = read || mentions(&from[i]->base, relation);
-    if (read && !sk_mysql_is_mariadb(p))
+    if (!read && r.table && !sk_mysql_is_mariadb(p) && p->catalog->n_views)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, find_view, &r);
+    if ((read || r.found) && !sk_mysql_is_mariadb(p))
         sk_text_add(p->out, "/*+ SET_VAR(optimizer_switch = 'derived_merge=off') */ ");
 }
 
@@ -543,7 +575,7 @@ update(struct sk_printer *p, const PgQuery__UpdateStmt *s)
     if (old && table)
         status = sk_mysql_read_old_values(&set, p, table, alias, s->n_target_list, s->target_list);
     sk_text_add(p->out, "UPDATE ");
-    put_hint(p, s->relation, s->with_clause, s->n_from_clause, s->from_clause);
+    put_hint(p, &s->base, s->relation, s->with_clause, s->n_from_clause, s->from_clause);
     put_target(p, s->relation);
     const struct sk_table *changing = p->changing;
     p->changing = NULL; /* a FROM item may be of the same table */
@@ -581,7 +613,7 @@ delete_rows(struct sk_printer *p, const PgQuery__DeleteStmt *s)
     drop_returning(p, s->n_returning_list);
     enum sk_status status = put_with(p, s->with_clause);
     sk_text_add(p->out, "DELETE ");
-    put_hint(p, s->relation, s->with_clause, s->n_using_clause, s->using_clause);
+    put_hint(p, &s->base, s->relation, s->with_clause, s->n_using_clause, s->using_clause);
     if (several)
         put_qualifier(p, s->relation);
     sk_text_add(p->out, several ? " FROM " : "FROM ");

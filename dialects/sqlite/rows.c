@@ -57,11 +57,22 @@ is_truncated(const struct truncating *t, const struct sk_table *table)
     return is;
 }
 
+/* RESTRICT looks at each row that goes, though the row that refers to it goes, too. */
+static bool
+holds_itself(const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_constraints; i++)
+        if (sk_constraint_refers_to(table->constraints[i], table) && table->constraints[i]->on_delete == SK_FK_RESTRICT)
+            return true;
+    return false;
+}
+
 /* No DELETE fires for TRUNCATE (manual, CREATE TRIGGER): the triggers stand aside meanwhile. */
 static enum sk_status
 empty_table(struct truncating *t, const struct sk_table *table)
 {
     bool fires = false;
+    t->rewrite->foreign_keys_off = t->rewrite->foreign_keys_off || holds_itself(table);
     for (size_t i = 0; i < table->n_triggers; i++)
         fires = fires || (table->triggers[i]->events & SK_ON_DELETE);
     if (fires)

@@ -259,3 +259,29 @@ ok INSERT INTO uses VALUES ('a', 1), ('a', 1), ('a', NULL)
 no INSERT INTO huge (id) VALUES (1)
 ok INSERT INTO huge VALUES (2, 2)
 no INSERT INTO uses VALUES ('a', NULL)
+
+# the table that changes, read through views
+migrate
+CREATE TABLE seen (id int PRIMARY KEY, n int);
+CREATE VIEW seen_some AS SELECT id, n FROM seen WHERE n > 1;
+CREATE VIEW seen_few AS SELECT s.id FROM seen_some s WHERE s.n < 9;
+INSERT INTO seen VALUES (1, 1), (2, 2), (3, 3), (4, 4);
+DELETE FROM seen WHERE id IN (SELECT id FROM seen_few WHERE id > 3);
+UPDATE seen SET n = 7 WHERE id = (SELECT max(id) FROM seen_few);
+.
+rows SELECT id, n FROM seen ORDER BY id
+= 1|1
+= 2|2
+= 3|7
+
+# TRUNCATE of a table that RESTRICT holds to itself
+migrate
+CREATE TABLE held (id int PRIMARY KEY, of int REFERENCES held (id) ON DELETE RESTRICT, n int REFERENCES seen (id));
+INSERT INTO held VALUES (1, NULL, 1), (2, 1, NULL), (3, 2, 2);
+TRUNCATE held;
+INSERT INTO held VALUES (5, NULL, NULL), (4, 5, 1);
+.
+rows SELECT id FROM held ORDER BY id
+= 4
+= 5
+no INSERT INTO held VALUES (6, 99, NULL)
