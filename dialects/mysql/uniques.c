@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dialects/mysql/physical_priv.h"
+#include "dialects/mysql/print.h"
 #include "dialects/postgres/exclusion.h"
 
 struct sk_mysql_keyed
@@ -16,6 +17,8 @@ sk_mysql_keyed_column(struct sk_mysql_making *m, const char *name)
     const char *quoted = sk_mysql_quoted(m->p.tmp, name);
     bool fixed = sk_mysql_string_of(m->catalog, &column->type).fixed; /* see trim_char() in physical.c */
     const char *value = fixed ? sk_printf(m->p.tmp, "RTRIM(%s)", quoted) : quoted;
+    if (fixed) /* beside others it must be of their collation */
+        value = sk_mysql_collated(&m->p, value);
     return (struct sk_mysql_keyed){value, column->not_null ? NULL : value, sk_mysql_is_auto(m->table, column)};
 }
 

@@ -180,3 +180,12 @@ no UPDATE results SET name = NULL, profile = NULL WHERE id = 5
 ok INSERT INTO results VALUES (101, NULL, '1', NULL, 'y')
 no INSERT INTO results VALUES (102, NULL, '2', NULL, 'Y')
 ok INSERT INTO results VALUES (6, NULL, '2', NULL, 'Y')
+
+# char(n) beside text, NULLS NOT DISTINCT
+migrate
+CREATE TABLE fixed_beside (id int PRIMARY KEY, c char(3), t text NOT NULL DEFAULT 'x', CONSTRAINT fixed_once UNIQUE NULLS NOT DISTINCT (c, t));
+INSERT INTO fixed_beside VALUES (1, NULL, 'a'), (2, 'b ', 'a'), (3, 'b', 'c');
+.
+no INSERT INTO fixed_beside VALUES (4, NULL, 'a')
+no INSERT INTO fixed_beside VALUES (4, 'b', 'a')
+ok INSERT INTO fixed_beside VALUES (4, NULL, 'c')
