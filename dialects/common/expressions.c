@@ -635,6 +635,8 @@ collated(struct sk_printer *p, const PgQuery__CollateClause *clause)
 static enum sk_status
 cast(struct sk_printer *p, const PgQuery__TypeCast *node)
 {
+    if (node->arg->node_case == SK_NODE(ROW_EXPR))
+        return sk_print_unsupported(p, node->arg, "a cast of a row has no equivalent on %s", p->rules->dialect);
     struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
     if (is_string_constant(node->arg))
         return p->rules->literal(p, node->arg->a_const->sval->sval, &type, node->arg);

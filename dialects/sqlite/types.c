@@ -387,8 +387,6 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
         sk_text_add(p->out, "NULL");
         return SK_OK;
     }
-    if (arg->node_case == SK_NODE(ROW_EXPR))
-        return sk_print_unsupported(p, arg, "a cast of a row has no equivalent on sqlite");
     const struct sk_user_type *domain;
     struct sk_type from = sk_scope_type(p->scope, arg);
     from = *sk_sqlite_base_type(p->catalog, &from, &domain);

@@ -893,6 +893,6 @@ INSERT INTO refilled (id) VALUES (3);
 pg,lite rows SELECT id, n FROM refilled WHERE at > '2024-02-01' ORDER BY id
 = 1|NULL
 = 3|NULL
-lite refused a cast of a row
+refused a cast of a row
 INSERT INTO refilled (id) SELECT 4 WHERE 'a' = (4, 'a8')::text;
 .
