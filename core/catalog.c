@@ -220,10 +220,8 @@ sk_catalog_has_relation(const struct sk_catalog *catalog, const char *schema, co
 bool
 sk_catalog_has_extension(const struct sk_catalog *catalog, const char *name)
 {
-    for (size_t i = 0; i < catalog->n_extensions; i++)
-        if (strcmp(catalog->extensions[i], name) == 0)
-            return true;
-    return strcmp(name, "plpgsql") == 0; /* every database has it */
+    return sk_among(name, catalog->n_extensions, catalog->extensions) ||
+           strcmp(name, "plpgsql") == 0; /* every database has it */
 }
 
 bool
@@ -281,13 +279,36 @@ sk_table_primary_key(const struct sk_table *table)
     return NULL;
 }
 
+static bool
+reads_within(const struct sk_catalog *catalog, const struct sk_view *view, const struct sk_table *table, int depth)
+{
+    bool reads = catalog->ops->uses_relation(view->query, table->schema, table->name);
+    for (size_t i = 0; i < catalog->n_views && !reads && depth < 16; i++)
+        reads = catalog->views[i] != view &&
+                catalog->ops->uses_relation(view->query, catalog->views[i]->schema, catalog->views[i]->name) &&
+                reads_within(catalog, catalog->views[i], table, depth + 1);
+    return reads;
+}
+
+bool
+sk_view_reads(const struct sk_catalog *catalog, const struct sk_view *view, const struct sk_table *table)
+{
+    return reads_within(catalog, view, table, 0);
+}
+
+bool
+sk_view_is_temporary(const struct sk_catalog *catalog, const struct sk_view *view)
+{
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        if (catalog->tables[i]->temporary && sk_view_reads(catalog, view, catalog->tables[i]))
+            return true;
+    return false;
+}
+
 bool
 sk_catalog_folds(const struct sk_catalog *catalog, const char *collation)
 {
-    for (size_t i = 0; collation && i < catalog->n_folding; i++)
-        if (strcmp(catalog->folding[i], collation) == 0)
-            return true;
-    return false;
+    return collation && sk_among(collation, catalog->n_folding, catalog->folding);
 }
 
 bool

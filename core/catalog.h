@@ -328,6 +328,10 @@ struct sk_trigger *sk_table_trigger(const struct sk_table *table, const char *na
  */
 const void *sk_table_key_of(const struct sk_table *table, const struct sk_constraint *foreign);
 bool sk_constraint_has_column(const struct sk_constraint *constraint, const char *column);
+/** Does a view read the table, itself or through other views? */
+bool sk_view_reads(const struct sk_catalog *catalog, const struct sk_view *view, const struct sk_table *table);
+/** Does it read a temporary table? */
+bool sk_view_is_temporary(const struct sk_catalog *catalog, const struct sk_view *view);
 /** Does the collation of that name take letters in either case for the same? NULL: no. */
 bool sk_catalog_folds(const struct sk_catalog *catalog, const char *collation);
 /** Is it a foreign key to the table? Has `other` one to it? */

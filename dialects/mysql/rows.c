@@ -128,21 +128,8 @@ static bool
 mentions(const ProtobufCMessage *tree, const PgQuery__RangeVar *relation)
 {
     struct mention m = {.name = relation->relname};
-    if (tree)
-        sk_pg_walk((ProtobufCMessage *)(uintptr_t)tree, find_mention, &m);
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)tree, find_mention, &m);
     return m.found;
-}
-
-/* Does a view read the table, itself or through others? */
-static bool
-view_reads(const struct sk_catalog *catalog, const struct sk_view *view, const struct sk_table *table, int depth)
-{
-    bool reads = catalog->ops->uses_relation(view->query, table->schema, table->name);
-    for (size_t i = 0; i < catalog->n_views && !reads && depth < 16; i++)
-        reads = catalog->views[i] != view &&
-                catalog->ops->uses_relation(view->query, catalog->views[i]->schema, catalog->views[i]->name) &&
-                view_reads(catalog, catalog->views[i], table, depth + 1);
-    return reads;
 }
 
 struct reading {
@@ -158,7 +145,7 @@ find_view(sk_node *node, void *data)
     const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
     const struct sk_view *view =
         range ? sk_catalog_view(r->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
-    r->found = r->found || (view && !view->materialized && view_reads(r->catalog, view, r->table, 0));
+    r->found = r->found || (view && !view->materialized && sk_view_reads(r->catalog, view, r->table));
     return !r->found;
 }
 
@@ -168,13 +155,15 @@ static void
 put_hint(struct sk_printer *p, const ProtobufCMessage *statement, const PgQuery__RangeVar *relation,
          const PgQuery__WithClause *with, size_t n, sk_node *const *from)
 {
+    if (sk_mysql_is_mariadb(p))
+        return;
     struct reading r = {.catalog = p->catalog, .table = table_of(p, relation)};
-    bool read = with && mentions(&with->base, relation);
+    r.found = with && mentions(&with->base, relation);
     for (size_t i = 0; i < n; i++)
-        read = read || mentions(&from[i]->base, relation);
-    if (!read && r.table && !sk_mysql_is_mariadb(p) && p->catalog->n_views)
+        r.found = r.found || mentions(&from[i]->base, relation);
+    if (!r.found && r.table && p->catalog->n_views)
         sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, find_view, &r);
-    if ((read || r.found) && !sk_mysql_is_mariadb(p))
+    if (r.found)
         sk_text_add(p->out, "/*+ SET_VAR(optimizer_switch = 'derived_merge=off') */ ");
 }
 

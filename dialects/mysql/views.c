@@ -10,24 +10,13 @@
 
 static const char materialized[] = "a materialized view is a table that REFRESH fills";
 
-/* The servers' views are of what lasts (error 1352). */
-static bool
-is_of_temporary(const struct sk_catalog *catalog, const struct sk_view *view)
-{
-    for (size_t i = 0; i < catalog->n_tables; i++)
-        if (catalog->tables[i]->temporary &&
-            catalog->ops->uses_relation(view->query, catalog->tables[i]->schema, catalog->tables[i]->name))
-            return true;
-    return false;
-}
-
 static enum sk_status
 make(struct sk_rewrite *rewrite, const struct sk_view *view, const char *head, size_t pos_bytes, const char *note,
      struct sk_error *err)
 {
     struct sk_printer p = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
     enum sk_status status = SK_OK;
-    if (!view->materialized && is_of_temporary(rewrite->catalog, view))
+    if (!view->materialized && sk_view_is_temporary(rewrite->catalog, view)) /* error 1352 */
         status =
             sk_print_unsupported(&p, NULL, "a view of a temporary table has no equivalent on %s", p.rules->dialect);
     status = status ? status : sk_print_view(&p, view, head, view->materialized ? "" : " AS");

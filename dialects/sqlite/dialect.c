@@ -133,17 +133,13 @@ static enum sk_status
 drop_table(struct sk_rewrite *rewrite, const struct sk_change *change)
 {
     const struct sk_catalog *catalog = rewrite->catalog;
-    for (size_t t = 0; t < catalog->n_tables; t++)
-        for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
-            const struct sk_constraint *k = catalog->tables[t]->constraints[i];
-            if (k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, change->name) == 0 &&
-                strcmp(k->ref_schema, change->schema) == 0)
-                rewrite->foreign_keys_off = true;
-        }
+    const struct sk_table *table = sk_catalog_table(catalog, change->schema, change->name);
+    for (size_t t = 0; t < catalog->n_tables && table; t++)
+        rewrite->foreign_keys_off = rewrite->foreign_keys_off || sk_table_refers_to(catalog->tables[t], table);
     const char *name = sk_sqlite_relation(rewrite->owner, change->schema, change->name);
     if (sk_same(change->name, SK_PG_DO))
         sk_sqlite_drop_machine(rewrite, change->pos_bytes);
-    sk_sqlite_lose_moments(rewrite, sk_catalog_table(catalog, change->schema, change->name));
+    sk_sqlite_lose_moments(rewrite, table);
     enum sk_status status =
         run_on(rewrite, change, change->if_exists ? "DROP TABLE IF EXISTS" : "DROP TABLE", name, NULL);
     sk_sqlite_drop_marks(rewrite, sk_catalog_table(catalog, change->schema, change->name), change->pos_bytes);
@@ -260,24 +256,10 @@ fill_view(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_byt
 }
 
 /* A view of what is temporary is temporary itself (manual, CREATE VIEW); SQLite wants that said. */
-static bool
-is_temporary(const struct sk_catalog *catalog, const struct sk_view *view, int depth)
-{
-    bool is = false;
-    for (size_t i = 0; i < catalog->n_tables && !is; i++)
-        is = catalog->tables[i]->temporary &&
-             catalog->ops->uses_relation(view->query, catalog->tables[i]->schema, catalog->tables[i]->name);
-    for (size_t i = 0; i < catalog->n_views && !is && depth < 16; i++)
-        is = catalog->views[i] != view &&
-             catalog->ops->uses_relation(view->query, catalog->views[i]->schema, catalog->views[i]->name) &&
-             is_temporary(catalog, catalog->views[i], depth + 1);
-    return is;
-}
-
 static const char *
 view_head(const struct sk_rewrite *rewrite, const struct sk_view *view)
 {
-    return is_temporary(rewrite->catalog, view, 0) ? "CREATE TEMP VIEW" : "CREATE VIEW";
+    return sk_view_is_temporary(rewrite->catalog, view) ? "CREATE TEMP VIEW" : "CREATE VIEW";
 }
 
 enum sk_status
