@@ -202,11 +202,29 @@ show_deferral(const struct sk_constraint *k)
     return !k->deferrable ? "NOT DEFERRABLE" : k->initially_deferred ? "INITIALLY DEFERRED" : "INITIALLY IMMEDIATE";
 }
 
+/* What is left of an engine's name for a trigger or a constraint, in which its table's may stand: where such a name is
+ * the whole database's, one that another table has had is called after its table. Whether it had is no difference. */
+static const char *
+bare_name(const struct sk_table *table, const char *name)
+{
+    size_t schema = strlen(table->schema), n = strlen(table->name);
+    if (strncmp(name, table->schema, schema) == 0 && name[schema] == '.')
+        name += schema + 1;
+    return strncmp(name, table->name, n) == 0 && (name[n] == '.' || name[n] == '_') ? name + n + 1 : name;
+}
+
+static bool
+may_be_same_name(const struct sk_table *table, const char *a, const char *b)
+{
+    const char *bare_a = bare_name(table, a), *bare_b = bare_name(table, b);
+    return strcmp(bare_a, b) == 0 || strcmp(a, bare_b) == 0 || strcmp(bare_a, bare_b) == 0;
+}
+
 static void
 diff_constraint(struct sk_diff_view *v, const struct sk_constraint *a, const struct sk_constraint *b)
 {
     const char *object = constraint_names[a->kind];
-    if (!sk_same(a->name, b->name))
+    if (!sk_same(a->name, b->name) && !(v->physical && may_be_same_name(v->table, a->name, b->name)))
         part(v, object, a->name, "name", a->name, b->name);
     if (a->kind == SK_FOREIGN_KEY && !same_reference(a, b))
         part(v, object, a->name, "columns", show_reference(v, a), show_reference(v, b));
@@ -429,25 +447,7 @@ find_trigger(size_t n, struct sk_trigger *const *list, const char *name)
     return NULL;
 }
 
-/* What is left of an engine's name for a trigger, in which its table's may stand. */
-static const char *
-bare_name(const struct sk_table *table, const char *name)
-{
-    size_t schema = strlen(table->schema), n = strlen(table->name);
-    if (strncmp(name, table->schema, schema) == 0 && name[schema] == '.')
-        name += schema + 1;
-    return strncmp(name, table->name, n) == 0 && (name[n] == '.' || name[n] == '_') ? name + n + 1 : name;
-}
-
-static bool
-may_be_same_name(const struct sk_table *table, const char *a, const char *b)
-{
-    const char *bare_a = bare_name(table, a), *bare_b = bare_name(table, b);
-    return strcmp(bare_a, b) == 0 || strcmp(a, bare_b) == 0 || strcmp(bare_a, bare_b) == 0;
-}
-
-/* The other side's trigger. Engines where a trigger's name is the whole database's call it after its table only where
- * another table has one of that name: which of the two is no difference. */
+/* The other side's trigger. */
 static const struct sk_trigger *
 other_trigger(const struct sk_diff_view *v, const struct sk_trigger *trigger, size_t n, struct sk_trigger *const *own,
               size_t m, struct sk_trigger *const *others)

@@ -20,3 +20,6 @@ CREATE TABLE made AS SELECT ('2024-02-29'::date + '21:57:49'::time) AS s1, (1.5:
 CREATE TABLE watched (id integer PRIMARY KEY, a integer, b integer);
 CREATE FUNCTION watch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.b > 100 THEN RAISE EXCEPTION 'no'; END IF; RETURN NEW; END $$;
 CREATE TRIGGER watching BEFORE UPDATE OF a ON watched FOR EACH ROW EXECUTE FUNCTION watch();
+CREATE TABLE likened (a integer, CONSTRAINT likened_a CHECK (a > 0));
+CREATE TABLE alike (LIKE likened INCLUDING ALL);
+DROP TABLE likened;
