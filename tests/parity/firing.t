@@ -144,3 +144,16 @@ rows SELECT what FROM moved_log ORDER BY id
 = first
 = second
 = third
+
+# What a loop goes by names a column that has another name since: an error when it runs, and none before.
+pg,mysql,maria migrate
+CREATE TABLE gone_by (what text, n int);
+CREATE TABLE gone_from (id int PRIMARY KEY, s1 text, s2 int);
+CREATE FUNCTION go_by() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE r record; BEGIN IF NEW.s1 = 'rows' THEN FOR r IN SELECT what, n FROM gone_by WHERE n = NEW.s2 ORDER BY what LOOP UPDATE gone_by SET n = r.n + 1 WHERE what = r.what; END LOOP; ELSIF NEW.s1 = 'numbers' THEN FOR i IN 2..NEW.s2 LOOP UPDATE gone_by SET n = i; END LOOP; END IF; RETURN NEW; END $$;
+CREATE TRIGGER going AFTER UPDATE OF s1 ON gone_from FOR EACH ROW EXECUTE FUNCTION go_by();
+INSERT INTO gone_from VALUES (1, 'a', 1);
+ALTER TABLE gone_from RENAME s2 TO s3;
+.
+pg,mysql,maria ok UPDATE gone_from SET s1 = 'b'
+pg,mysql,maria no UPDATE gone_from SET s1 = 'rows'
+pg,mysql,maria no UPDATE gone_from SET s1 = 'numbers'
