@@ -24,6 +24,7 @@ struct sk_expr {
 };
 
 struct sk_catalog;
+struct sk_type;
 
 /* What the source dialect does with expressions on behalf of the catalog. */
 struct sk_expr_ops {
@@ -45,6 +46,9 @@ struct sk_expr_ops {
                                        const char *to_schema, const char *to);
     /** The expression with its text constants `from` turned to `to`: the labels of an enum. */
     struct sk_expr *(*rename_constant)(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const char *to);
+    /** The default of a column that was `from` and becomes `to`. */
+    struct sk_expr *(*retyped)(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from,
+                               const struct sk_type *to);
     bool (*uses_column)(const struct sk_expr *expr, const char *column);
     /** The same for a query, and a column of one table. */
     bool (*query_uses_column)(const struct sk_expr *expr, const struct sk_catalog *catalog, const char *schema,

@@ -150,6 +150,7 @@ alter_column(struct sk_table *table, const struct sk_change *change, const struc
             column->value_schema = column->type.schema;
             column->value_type = column->type.name;
         }
+        column->default_expr = ops->retyped(table, column->default_expr, &column->type, change->u.type);
         column->type = *change->u.type;
         if (change->to)
             column->collation = change->to;

@@ -640,6 +640,9 @@ cast(struct sk_printer *p, const PgQuery__TypeCast *node)
     struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
     if (is_string_constant(node->arg))
         return p->rules->literal(p, node->arg->a_const->sval->sval, &type, node->arg);
+    const char *array = sk_type_is_text(&type) && !type.dimensions ? sk_print_array_text(p, node->arg) : NULL;
+    if (array)
+        return p->rules->literal(p, array, &type, node->arg);
     const sk_node *bits = sk_type_is_integer(&type) ? sk_print_lowest_bits(p, node->arg) : NULL;
     return bits ? sk_print_expr(p, bits) : p->rules->cast(p, node->arg, &type);
 }

@@ -363,6 +363,19 @@ rename_constant(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const
     return expr && expr->node ? renamed(&r, expr, visit_rename_constant) : expr;
 }
 
+/* PostgreSQL casts the default as it casts the rows; the form of one type is as a rule that of the other. */
+static struct sk_expr *
+retyped(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from, const struct sk_type *to)
+{
+    if (!expr || !expr->node || !from->dimensions || to->dimensions)
+        return expr;
+    const sk_node *value = expr->node;
+    return sk_pg_expr(owner, sk_pg_made(owner,
+                                        sk_printf(owner, "CAST(CAST($1 AS %s) AS %s)", sk_type_format(owner, from),
+                                                  sk_type_format(owner, to)),
+                                        1, &value));
+}
+
 const struct sk_expr_ops sk_pg_expr_ops = {
     .text = text,
     .rename_column = rename_column,
@@ -371,6 +384,7 @@ const struct sk_expr_ops sk_pg_expr_ops = {
     .rename_relation = rename_relation,
     .rename_sequence = rename_sequence,
     .rename_constant = rename_constant,
+    .retyped = retyped,
     .uses_column = uses_column,
     .query_uses_column = query_uses_column,
     .uses_relation = uses_relation,

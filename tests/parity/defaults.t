@@ -47,3 +47,26 @@ rows SELECT id, name FROM deployments ORDER BY id
 = 3|sgd3
 = 4|sgd4
 = 5|mine
+
+# The default of an array that becomes text is the array's text.
+pg,lite migrate
+CREATE TABLE untangled (id int PRIMARY KEY, a text[] DEFAULT '{}', b text[] DEFAULT ARRAY['a','b c', NULL, 'null', '', 'x"y\z'], c int[] DEFAULT '{1, 2}', d boolean[] DEFAULT '{true,false}', e int[] DEFAULT ARRAY[-1, NULL, 2]::int[], f text[] DEFAULT '{"b c",d}'::text[]);
+ALTER TABLE untangled ALTER COLUMN a TYPE text;
+ALTER TABLE untangled ALTER COLUMN b TYPE text USING array_to_string(b, '-'), ALTER COLUMN c TYPE varchar(20), ALTER COLUMN d TYPE text;
+INSERT INTO untangled (id) VALUES (1);
+ALTER TABLE untangled ALTER COLUMN e TYPE text, ALTER COLUMN f TYPE text, ALTER COLUMN f SET DEFAULT '{ }';
+INSERT INTO untangled (id) VALUES (2);
+.
+pg,lite rows SELECT id, a, b, c, d, e, f FROM untangled ORDER BY id
+= 1|{}|{a,"b c",NULL,"null","","x\"y\\z"}|{1,2}|{t,f}|{-1,NULL,2}|{"b c",d}
+= 2|{}|{a,"b c",NULL,"null","","x\"y\\z"}|{1,2}|{t,f}|{-1,NULL,2}|{ }
+migrate
+CREATE TABLE untangled_too (id int PRIMARY KEY, b text[] DEFAULT ARRAY['a','b c'], c int[] DEFAULT '{1, 2}', e int[] DEFAULT ARRAY[-1, NULL, 2]::int[], t text DEFAULT '{"b c",d}'::text[]::text);
+ALTER TABLE untangled_too ALTER COLUMN b TYPE text USING array_to_string(b, '-'), ALTER COLUMN c TYPE varchar(20);
+INSERT INTO untangled_too (id) VALUES (1);
+ALTER TABLE untangled_too ALTER COLUMN e TYPE text;
+INSERT INTO untangled_too (id) VALUES (2);
+.
+rows SELECT id, b, c, e, t FROM untangled_too ORDER BY id
+= 1|{a,"b c"}|{1,2}|{-1,NULL,2}|{"b c",d}
+= 2|{a,"b c"}|{1,2}|{-1,NULL,2}|{"b c",d}
