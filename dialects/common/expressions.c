@@ -448,6 +448,19 @@ sk_print_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *c
 }
 
 static enum sk_status
+by_rule(struct sk_printer *p, const struct sk_function_rule *rule, const PgQuery__FuncCall *call)
+{
+    if (rule->fn)
+        return rule->fn(p, call);
+    if (!strchr(rule->to, '('))
+        return sk_print_call(p, rule->to, call);
+    call = sk_print_filtered(p, call);
+    enum sk_status status =
+        sk_print_template(p, rule->to, call->n_args, (const sk_node *const *)call->args);
+    return status ? status : sk_print_call_tail(p, call);
+}
+
+static enum sk_status
 function(struct sk_printer *p, const sk_node *node)
 {
     const PgQuery__FuncCall *call = node->func_call;
@@ -464,14 +477,15 @@ function(struct sk_printer *p, const sk_node *node)
         return sk_print_expr(p, defined);
     if (!rule)
         return sk_print_unsupported(p, node, "function %s() has no equivalent on %s", name, p->rules->dialect);
-    if (rule->fn)
-        return rule->fn(p, call);
-    if (!strchr(rule->to, '('))
-        return sk_print_call(p, rule->to, call);
-    call = sk_print_filtered(p, call);
-    enum sk_status status =
-        sk_print_template(p, rule->to, call->n_args, (const sk_node *const *)call->args);
-    return status ? status : sk_print_call_tail(p, call);
+    if (sk_print_is_misused(p, node))
+        return sk_print_unsupported(p, node,
+                                    "an aggregate of the columns of a query further out, in another one, has no equivalent on %s",
+                                    p->rules->dialect);
+    const struct sk_scope *around = p->gathering;
+    p->gathering = sk_print_is_aggregate(node) ? p->scope : around;
+    enum sk_status status = by_rule(p, rule, p->rules->arguments ? p->rules->arguments(p, call) : call);
+    p->gathering = around;
+    return status;
 }
 
 /* ---- everything ----------------------------------------------------------------------------------------------- */

@@ -44,6 +44,7 @@ struct sk_printer_rules {
     bool has_full_join, has_lateral;
     bool has_column_aliases;                  /* FROM (...) AS t (a, b) */
     bool has_same_names;                      /* two results of a sub-query in FROM may have one name */
+    bool no_outer_aggregates;                 /* an aggregate's arguments have none of a query further out */
     bool names_elements;                      /* its rows of array elements have columns of their own names */
     const struct sk_function_rule *functions; /* ended by a NULL name */
     const struct sk_operator_rule *operators; /* ended by a NULL name; what is not listed is printed as it is */
@@ -64,6 +65,8 @@ struct sk_printer_rules {
     /** One side of a comparison, printed, as it may stand beside the other; NULL: as it is.
      */
     const char *(*beside)(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other);
+    /** A call as its function takes its arguments, where those are other types for the engine; NULL: as it is. */
+    const PgQuery__FuncCall *(*arguments)(struct sk_printer *p, const PgQuery__FuncCall *call);
     /** left LIKE pattern; `escape` is "" where there is no such character. */
     enum sk_status (*like)(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
                            bool negated, bool ignore_case);
@@ -129,6 +132,7 @@ struct sk_printer {
     bool rowless; /* VALUES of an INSERT: the columns of its table are in the scope, but there is no row of it */
     const char *note; /* what a rule has to say of the statement; NULL */
     const char *public_name; /* what "public" has to be called here, where it goes without saying elsewhere; NULL */
+    const struct sk_scope *gathering; /* of the query whose aggregate's arguments are being printed; NULL */
     unsigned within; /* queries of the dialect's own, whose tables may have columns of the same names */
     unsigned inlining; /* functions of the project that are being put in the place of their calls */
     struct sk_counters *counters; /* a default's, which may ask a sequence for its next number (counters.h); NULL */
@@ -197,6 +201,8 @@ bool sk_print_is_ltree(const struct sk_printer *p, const PgQuery__AExpr *e);
 bool sk_print_is_aggregated(const PgQuery__SelectStmt *s);
 /** Is it a call of an aggregate? */
 bool sk_print_is_aggregate(const sk_node *node);
+/** Is it one of a query further out (manual, 4.2.7), within the arguments of another, where the engine takes none? */
+bool sk_print_is_misused(const struct sk_printer *p, const sk_node *node);
 /** Does every row of its FROM give a row, with nothing to be done after that but an ORDER BY? */
 bool sk_print_is_plain_query(const PgQuery__SelectStmt *s);
 /** ORDER BY's list, with what its numbers and the names of results stand for. */

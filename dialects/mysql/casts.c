@@ -215,6 +215,8 @@ sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *ty
     if (native && sk_same(value, SK_MYSQL_CHANCE))
         return sk_text_add(p->out, SK_MYSQL_RANDOM_UUID), SK_OK;
     const char *sql = converted(p, arg, value, of, to);
+    if (sk_mysql_is_special(p, of) && sk_type_is_text(to) && !sk_mysql_is_special(p, to))
+        sql = sk_mysql_collated(p, sql);
     /* MariaDB's CAST() makes text of the collation of whoever reads: a view would be read by some connections only */
     if (sk_mysql_is_mariadb(p) && family(to) == TEXT && family(of) != TEXT && strncmp(sql, "CAST(", 5) == 0)
         sql = sk_printf(p->tmp, "%s COLLATE %s", sql, sk_mysql_collation(true));
@@ -230,7 +232,8 @@ sk_mysql_put_text(struct sk_printer *p, const sk_node *node)
 {
     static const struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
     struct sk_type from = sk_scope_type(p->scope, node);
-    if (sk_type_is_text(&from) || (from.kind == SK_TYPE_OTHER && !from.dimensions) || sk_type_is_integer(&from))
+    bool plain = sk_type_is_text(&from) && !sk_mysql_is_special(p, &from);
+    if (plain || (from.kind == SK_TYPE_OTHER && !from.dimensions) || sk_type_is_integer(&from))
         return sk_print_expr(p, node);
     return sk_mysql_cast(p, node, &text);
 }

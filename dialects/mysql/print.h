@@ -31,6 +31,10 @@ enum sk_status sk_mysql_text_template(struct sk_printer *p, const char *template
 
 /* ---- text.c --------------------------------------------------------------------------------------------------- */
 
+/** Is the type one with a collation of its own, and no text? char(n), citext. */
+bool sk_mysql_is_special(const struct sk_printer *p, const struct sk_type *type);
+/** The call with its arguments as PostgreSQL's function takes them: text where it wants text. */
+const PgQuery__FuncCall *sk_mysql_arguments(struct sk_printer *p, const PgQuery__FuncCall *call);
 const char *sk_mysql_beside(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other);
 enum sk_status sk_mysql_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
                              bool negated, bool ignore_case);

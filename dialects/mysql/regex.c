@@ -259,7 +259,7 @@ put_match(struct sk_printer *p, const sk_node *text, const struct translation *t
     put_pattern(p, t, "", "");
     if (!mariadb)
         sk_text_addf(p->out, ", '%s'", match_type(t));
-    else if (is_citext(p, text) || p->value_column)
+    else if (p->value_column)
         sk_text_add(p->out, " COLLATE utf8mb4_bin"); /* else its collation is as strong as the column's */
     sk_text_add(p->out, ")");
     return status;

@@ -9,36 +9,143 @@
 /*
  * What compares text as PostgreSQL does is the columns' collation, and a comparison takes it over from the side that
  * has one. Where neither has (constants, results of functions) it would be the connection's, which ignores case.
+ *
+ * char(n) and citext have collations of their own, as they have types of their own in PostgreSQL. There they become
+ * text where text is wanted: as the argument of a function, beside ||, by a cast. So they do here, which tells the
+ * server the collation: what is of PostgreSQL's type text has the tables', or none that matters.
  */
 struct collation {
-    const struct sk_scope *scope;
+    const struct sk_printer *p;
     bool column; /* of the tables' collation */
     bool other;  /* of another one: char(n), citext */
 };
+
+bool
+sk_mysql_is_special(const struct sk_printer *p, const struct sk_type *type)
+{
+    const struct sk_type *of = sk_mysql_base_type(p->catalog, type);
+    return !of->dimensions && !of->folds && (of->kind == SK_TYPE_CHAR || of->kind == SK_TYPE_CITEXT);
+}
+
+static bool
+is_special(const struct sk_printer *p, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    return sk_mysql_is_special(p, &type);
+}
+
+/* Takes the function values of any type as they are (manual, 38.2.5)? All others that take char(n) take text. */
+static bool
+is_polymorphic(const char *name)
+{
+    static const char *const prefixes[] = {"json", "to_json", "row_to_json", "array_", "num_", "enum_", "skein_"};
+    static const char *const names[] = {"count", "min", "max", "lag", "lead", "first_value", "last_value", "nth_value"};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+            return true;
+    return sk_among(name, sizeof names / sizeof *names, names);
+}
+
+/* citext brings some functions of its own, which ignore case. */
+static bool
+is_of_citext(const char *name)
+{
+    return strcmp(name, "strpos") == 0 || strncmp(name, "regexp_", strlen("regexp_")) == 0;
+}
+
+/* Is the argument another type for the function than it is by itself? */
+static bool
+becomes_text(const struct sk_printer *p, const PgQuery__FuncCall *call, const sk_node *arg)
+{
+    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    struct sk_type type = sk_scope_type(p->scope, arg);
+    bool own = is_of_citext(name) && sk_mysql_base_type(p->catalog, &type)->kind == SK_TYPE_CITEXT;
+    return sk_mysql_is_special(p, &type) && !own && !is_polymorphic(name) &&
+           !sk_catalog_function(p->catalog, NULL, name);
+}
+
+const PgQuery__FuncCall *
+sk_mysql_arguments(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    PgQuery__FuncCall *copy = NULL;
+    for (size_t i = 0; i < call->n_args; i++) {
+        const sk_node *arg = call->args[i];
+        if (!becomes_text(p, call, arg))
+            continue;
+        if (!copy) {
+            copy = sk_new(p->tmp, PgQuery__FuncCall);
+            *copy = *call;
+            copy->args = sk_alloc(p->tmp, call->n_args * sizeof *copy->args, "arguments");
+            memcpy(copy->args, call->args, call->n_args * sizeof *copy->args);
+        }
+        copy->args[i] = sk_pg_made(p->tmp, "CAST($1 AS text)", 1, &arg);
+    }
+    return copy ? copy : call;
+}
+
+static bool find_collation(sk_node *node, void *data);
+
+/* One of two operands, or of a function's arguments, which becomes text there. */
+static void
+find_in_text(struct collation *found, const sk_node *node)
+{
+    if (node && is_special(found->p, node))
+        found->column = true;
+    else if (node)
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)&node->base, find_collation, found);
+}
+
+static bool
+find_in_operator(struct collation *found, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(found->p->scope, node);
+    const char *op = sk_node_name(NULL, node->a_expr->n_name, node->a_expr->name);
+    found->column = found->column || strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0; /* told so already */
+    if (strcmp(op, "||") != 0)
+        return sk_type_is_text(&type) && strstr(op, "->") == NULL && strstr(op, "#>") == NULL;
+    if (sk_type_is_text(&type)) {
+        find_in_text(found, node->a_expr->lexpr);
+        find_in_text(found, node->a_expr->rexpr);
+    }
+    return false;
+}
+
+static bool
+find_in_cast(struct collation *found, const sk_node *node)
+{
+    struct sk_type to = sk_scope_type(found->p->scope, node);
+    struct sk_type from = sk_scope_type(found->p->scope, node->type_cast->arg);
+    bool text = sk_type_is_text(&to) && !sk_type_is_text(&from) && from.kind != SK_TYPE_OTHER;
+    bool makes = text || (sk_mysql_is_special(found->p, &from) && !sk_mysql_is_special(found->p, &to));
+    found->column = found->column || makes; /* what CAST() makes of no text has the tables' collation */
+    return !makes;
+}
 
 static bool
 find_collation(sk_node *node, void *data)
 {
     struct collation *found = data;
     if (node->node_case == SK_NODE(SUB_LINK)) {
-        found->column = true; /* the query's business */
+        bool special = is_special(found->p, node);
+        found->other = found->other || special;
+        found->column = found->column || !special; /* the query's business */
         return false;
     }
-    if (node->node_case == SK_NODE(A_EXPR) && node->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP) {
-        struct sk_type type = sk_scope_type(found->scope, node);
-        const char *op = sk_node_name(NULL, node->a_expr->n_name, node->a_expr->name);
-        found->column = found->column || strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0; /* told so already */
-        return sk_type_is_text(&type) && strstr(op, "->") == NULL && strstr(op, "#>") == NULL;
-    }
-    if (node->node_case == SK_NODE(TYPE_CAST)) { /* what CAST() makes of no text has the tables' collation */
-        struct sk_type to = sk_scope_type(found->scope, node), from = sk_scope_type(found->scope, node->type_cast->arg);
-        bool makes = sk_type_is_text(&to) && !sk_type_is_text(&from) && from.kind != SK_TYPE_OTHER;
-        found->column = found->column || makes;
-        return !makes;
+    if (node->node_case == SK_NODE(A_EXPR) && node->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP)
+        return find_in_operator(found, node);
+    if (node->node_case == SK_NODE(TYPE_CAST))
+        return find_in_cast(found, node);
+    if (node->node_case == SK_NODE(FUNC_CALL)) {
+        for (size_t i = 0; i < node->func_call->n_args; i++)
+            if (becomes_text(found->p, node->func_call, node->func_call->args[i]))
+                found->column = true;
+            else
+                sk_pg_walk(&node->func_call->args[i]->base, find_collation, found);
+        return false;
     }
     if (node->node_case != SK_NODE(COLUMN_REF))
         return true;
-    struct sk_type type = sk_scope_column(found->scope, node->column_ref);
+    struct sk_type type = sk_scope_column(found->p->scope, node->column_ref);
     bool special = type.kind == SK_TYPE_CHAR || type.kind == SK_TYPE_CITEXT || type.folds;
     found->other = found->other || special;
     found->column = found->column || !special;
@@ -48,7 +155,7 @@ find_collation(sk_node *node, void *data)
 static struct collation
 collation_of(struct sk_printer *p, const sk_node *node)
 {
-    struct collation found = {.scope = p->scope};
+    struct collation found = {.p = p};
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)&node->base, find_collation, &found);
     return found;
 }
@@ -172,35 +279,7 @@ sk_mysql_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,
     return status;
 }
 
-/* A text that may stand beside any other: char(n) and citext have collations of their own. */
-static enum sk_status
-put_among(struct sk_printer *p, const sk_node *node)
-{
-    struct sk_text *out = p->out;
-    p->out = sk_text_new(p->tmp);
-    enum sk_status status = sk_mysql_put_text(p, node);
-    sk_text_add(out, collation_of(p, node).other ? sk_mysql_collated(p, p->out->data) : p->out->data);
-    p->out = out;
-    return status;
-}
-
 /* ---- operators ------------------------------------------------------------------------------------------------ */
-
-/* Columns of two collations in one text: the server wants to be told which it has. */
-static enum sk_status
-concatenate(struct sk_printer *p, const PgQuery__AExpr *e)
-{
-    const sk_node *args[] = {e->lexpr, e->rexpr};
-    struct collation of[] = {collation_of(p, e->lexpr), collation_of(p, e->rexpr)};
-    if (!(of[0].column && of[1].other) && !(of[1].column && of[0].other))
-        return sk_mysql_text_template(p, "CONCAT($1, $2)", 2, args);
-    sk_text_add(p->out, "CONCAT(");
-    enum sk_status status = put_among(p, e->lexpr);
-    sk_text_add(p->out, ", ");
-    status = status ? status : put_among(p, e->rexpr);
-    sk_text_add(p->out, ")");
-    return status;
-}
 
 bool
 sk_mysql_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status)
@@ -216,7 +295,7 @@ sk_mysql_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExp
     else if (strcmp(op, "||") == 0 && sk_scope_type(p->scope, e->lexpr).kind == SK_TYPE_BYTEA)
         *status = sk_print_template(p, "CONCAT($1, $2)", 2, args);
     else if (strcmp(op, "||") == 0)
-        *status = concatenate(p, e);
+        *status = sk_mysql_text_template(p, "CONCAT($1, $2)", 2, args);
     else
         return compare(p, op, e, status);
     return true;
@@ -234,7 +313,7 @@ sk_mysql_concat(struct sk_printer *p, const PgQuery__FuncCall *call)
         bool constant = sk_constant_text(call->args[i]) != NULL;
         sk_text_add(p->out, i ? ", " : "");
         sk_text_add(p->out, constant ? "" : "COALESCE(");
-        status = constant ? sk_print_expr(p, call->args[i]) : put_among(p, sk_print_shown(p, call->args[i]));
+        status = constant ? sk_print_expr(p, call->args[i]) : sk_mysql_put_text(p, sk_print_shown(p, call->args[i]));
         sk_text_add(p->out, constant ? "" : ", '')");
     }
     sk_text_add(p->out, ")");
@@ -248,7 +327,7 @@ sk_mysql_concat_ws(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, "CONCAT_WS(");
     for (size_t i = 0; i < call->n_args && !status; i++) {
         sk_text_add(p->out, i ? ", " : "");
-        status = put_among(p, sk_print_shown(p, call->args[i]));
+        status = sk_mysql_put_text(p, sk_print_shown(p, call->args[i]));
     }
     sk_text_add(p->out, ")");
     return status;

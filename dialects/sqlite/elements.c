@@ -58,7 +58,9 @@ enum sk_status
 sk_sqlite_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape, bool negated,
                bool ignore_case)
 {
-    if (!ignore_case)
+    struct sk_type type = sk_scope_type(p->scope, left);
+    const struct sk_user_type *domain;
+    if (!ignore_case && sk_sqlite_base_type(p->catalog, &type, &domain)->kind != SK_TYPE_CITEXT)
         return like_case_sensitive(p, left, pattern, *escape, negated);
     sk_text_add(p->out, "(");
     enum sk_status status = sk_print_expr(p, left);

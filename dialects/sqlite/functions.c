@@ -375,6 +375,7 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .has_values = true,
     .has_full_join = true,
     .names_elements = true,
+    .no_outer_aggregates = true,
     .functions = sk_sqlite_functions,
     .operators = operators,
     .cast = sk_sqlite_cast,

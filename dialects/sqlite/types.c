@@ -409,6 +409,9 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
     /* An explicit cast to varchar(n) cuts what is too long (manual, 8.3). */
     if (to->length >= 0 && to->kind == SK_TYPE_VARCHAR)
         converted = sk_printf(p->tmp, "substr(%s, 1, %d)", converted, to->length);
+    bool own = sk_sqlite_collation(p->catalog, &from) && !sk_sqlite_collation(p->catalog, to);
+    if (own && family(to) == SK_TYPE_TEXT && !to->dimensions) /* text compares by its bytes */
+        converted = sk_printf(p->tmp, "(%s COLLATE BINARY)", converted);
     sk_text_add(p->out, sk_sqlite_is_cut(&from, to) ? cut_moment(p->tmp, converted, to) : converted);
     return SK_OK;
 }

@@ -101,3 +101,21 @@ rows SELECT id, name, one, more, colour_red, colour_green FROM parts ORDER BY id
 = 500|OTHER|NULL|NULL|re|gr
 rows SELECT count(*) FROM names_of
 = 6
+
+# SQLite takes no aggregate of a query further out in another one.
+migrate
+CREATE TABLE gathered_a (n int);
+CREATE TABLE gathered_b (m int);
+INSERT INTO gathered_a VALUES (1), (2);
+INSERT INTO gathered_b VALUES (5), (6);
+.
+rows SELECT max((SELECT max(n) FROM gathered_a)) AS x FROM gathered_b
+= 2
+pg,mysql,maria migrate
+CREATE VIEW gathered AS SELECT (SELECT max((SELECT max(q0.n) FROM gathered_b q2 WHERE q1.m > 5 LIMIT 1)) FROM gathered_b q1) AS s FROM gathered_a q0;
+.
+pg,mysql,maria rows SELECT s FROM gathered
+= 2
+lite refused an aggregate of the columns of a query further out
+CREATE VIEW gathered AS SELECT (SELECT max((SELECT max(q0.n) FROM gathered_b q2 WHERE q1.m > 5 LIMIT 1)) FROM gathered_b q1) AS s FROM gathered_a q0;
+.

@@ -196,3 +196,40 @@ UPDATE folds2 SET a = 'x' WHERE b COLLATE folding_2 = 'y';
 refused a collation in which texts that differ are equal
 CREATE COLLATION folding_1 (provider = icu, locale = 'und-u-ks-level1', deterministic = false);
 .
+
+# char(n) and citext have collations of their own on the servers, and are text where text is wanted.
+migrate
+CREATE EXTENSION IF NOT EXISTS citext;
+CREATE TABLE own_text (id int PRIMARY KEY, c char(5) NOT NULL, i citext, t text, v varchar(9));
+INSERT INTO own_text VALUES (1, 'aB', 'Xy', 'b', 'aB'), (2, 'aB ', 'xy', 'ab', 'zz'), (3, 'q', NULL, 'q', 'q');
+CREATE TABLE own_said (n int, said text);
+INSERT INTO own_said SELECT 1, format('%s-%s-%L', t, lower(i), v) || replace(c, 'a', t) || lower(c) FROM own_text WHERE id = 1;
+INSERT INTO own_said SELECT 2, string_agg(overlay(t placing c from 1) || split_part(c, 'B', 1), ',' ORDER BY id) FROM own_text;
+INSERT INTO own_said SELECT 3, string_agg(id::text, ',' ORDER BY id) FROM own_text WHERE lower(i) = 'xy';
+INSERT INTO own_said SELECT 4, string_agg(id::text, ',' ORDER BY id) FROM own_text WHERE i::text = 'XY' OR upper(i) = 'xy';
+INSERT INTO own_said SELECT 5, string_agg(id::text, ',' ORDER BY id) FROM own_text WHERE i = 'XY';
+INSERT INTO own_said SELECT 6, string_agg(id::text, ',' ORDER BY id) FROM own_text WHERE regexp_replace(c, 'B', '', 'g') = t OR regexp_replace(i::text, 'Y', '', 'g') = 'x';
+INSERT INTO own_said SELECT 7, string_agg(id::text, ',' ORDER BY id) FROM own_text WHERE c || i = v || t OR t || c = t || v OR position(v in c) > 0;
+INSERT INTO own_said SELECT 8, string_agg(id::text, ',' ORDER BY id) FROM own_text WHERE CASE WHEN id = 1 THEN c ELSE t END = v AND coalesce(i::text, c, t) <> c || i;
+INSERT INTO own_said SELECT 9, string_agg(id::text, ',' ORDER BY id) FROM own_text WHERE i ~ 'Y' AND i LIKE 'X%' AND left(i, 1) IN (t, 'x');
+INSERT INTO own_said SELECT 10, min(lower(c)) || max(c) || count(DISTINCT upper(c)) || lpad(c, 3, t) || repeat(c, 2) FROM own_text WHERE id = 1 GROUP BY c, t;
+INSERT INTO own_said SELECT 11, string_agg(id::text, ',' ORDER BY id) FROM own_text o WHERE lower((SELECT c FROM own_text n WHERE n.id = o.id)) = t AND (SELECT c FROM own_text n WHERE n.id = o.id) = v;
+INSERT INTO own_said SELECT 12, btrim(c, 'B') || ltrim(c) || translate(c, 'a', 'z') || initcap(c) || quote_literal(c) || concat_ws(t, i, v) FROM own_text WHERE id = 1;
+CREATE VIEW own_view AS SELECT id, lower(c) || t AS a, concat(i, v) AS b FROM own_text WHERE starts_with(v, c);
+.
+rows SELECT n, said FROM own_said ORDER BY n
+= 1|b-xy-'aB'bBab
+= 2|aBa,aBa,qq
+= 3|1,2
+= 4|NULL
+= 5|1,2
+= 6|3
+= 7|1,3
+= 8|1
+= 9|2
+= 10|abaB1baBaBaB
+= 11|3
+= 12|aaBzBAb'aB'XybaB
+rows SELECT id, a, b FROM own_view ORDER BY id
+= 1|abb|XyaB
+= 3|qq|q
