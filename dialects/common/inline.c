@@ -9,7 +9,7 @@
 
 #include <jansson.h>
 
-#include "dialects/common/inline_priv.h"
+#include "dialects/common/inline_steps.h"
 #include "dialects/common/plpgsql.h"
 
 enum { MAX_DEPTH = 12 };
@@ -120,9 +120,9 @@ print_value(struct sk_inliner *in, const sk_node *value, const struct sk_inline_
             const PgQuery__CreateFunctionStmt *stmt)
 {
     struct sk_printer *p = in->p;
-    bool strict = is_strict(stmt);
+    bool strict = is_strict(stmt), whole = value->node_case == SK_NODE(SUB_LINK); /* it has its own parentheses */
     enum sk_status status = SK_OK;
-    sk_text_add(p->out, strict ? "CASE WHEN TRUE" : "(");
+    sk_text_add(p->out, strict ? "CASE WHEN TRUE" : whole ? "" : "(");
     for (size_t i = 0; strict && i < names->n && !status; i++) {
         if (is_chance(names->items[i].node))
             continue;
@@ -132,7 +132,7 @@ print_value(struct sk_inliner *in, const sk_node *value, const struct sk_inline_
     }
     sk_text_add(p->out, strict ? " THEN " : "");
     status = status ? status : sk_print_expr(p, value);
-    sk_text_add(p->out, strict ? " END" : ")");
+    sk_text_add(p->out, strict ? " END" : whole ? "" : ")");
     return status;
 }
 
@@ -150,11 +150,16 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
         sk_inline_give_up(&in, "a result of several rows");
     bind(&in, &names, stmt, call);
     size_t n_args = names.n;
+    in.followed = !in.why && strcmp(function->language, "plpgsql") == 0;
     const sk_node *value = in.why                                   ? NULL
                            : strcmp(function->language, "sql") == 0 ? follow_sql(&in, &names, function)
-                           : strcmp(function->language, "plpgsql") == 0
-                               ? sk_inline_follow_plpgsql(&in, &names, function)
-                               : sk_inline_give_up(&in, "its language");
+                           : in.followed ? sk_inline_follow_plpgsql(&in, &names, function)
+                                         : sk_inline_give_up(&in, "its language");
+    if (!value && in.followed && p->rules->has_steps) {
+        in.why = NULL;
+        names.n = n_args;
+        value = sk_inline_steps(&in, &names, function);
+    }
     if (!value || in.why)
         return sk_print_unsupported(p, node,
                                     "function %s() is the project's own, %s has no stored functions, and its body "

@@ -29,7 +29,8 @@ static bool
 find_volatile(sk_node *node, void *data)
 {
     static const char *const functions[] = {"random", "gen_random_uuid", "uuid_generate_v4", "gen_random_bytes",
-                                            "uuid_generate_v1", "uuid_generate_v1mc", "clock_timestamp", "nextval", "random_normal"};
+                                            "uuid_generate_v1", "uuid_generate_v1mc", "clock_timestamp", "nextval",
+                                            "random_normal"};
     const char *name = node->node_case == SK_NODE(FUNC_CALL)
                            ? sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname)
                            : "";
@@ -209,6 +210,8 @@ sk_inline_into_query(struct sk_inliner *in, struct sk_inline_names *names, PgQue
     sk_scope_add_from(scope, select->n_from_clause, select->from_clause);
     struct substitution s = {in, names, scope};
     sk_pg_walk(&select->base, substitute, &s);
+    if (in->p->plpgsql)
+        sk_plpgsql_put_before(in->p->plpgsql, &select->base);
 }
 
 const sk_node *

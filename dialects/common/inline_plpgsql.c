@@ -145,9 +145,8 @@ round_of(struct sk_inliner *in, struct sk_inline_names *names, const json_t *stm
     return is == 1;
 }
 
-/* RAISE EXCEPTION is a value that nobody can have: asking for it fails, with the message. */
-static const sk_node *
-raised(struct sk_inliner *in, struct sk_inline_names *names, const json_t *stmt)
+const char *
+sk_inline_raise_text(const struct sk_inliner *in, const json_t *stmt)
 {
     const char *format = json_string_value(json_object_get(stmt, "message"));
     const json_t *params = json_object_get(stmt, "params");
@@ -167,7 +166,7 @@ raised(struct sk_inliner *in, struct sk_inline_names *names, const json_t *stmt)
     }
     sk_text_literal(sql, plain->data ? plain->data : "");
     sk_text_add(sql, ")");
-    return sk_inline_expression(in, names, sql->data);
+    return sql->data;
 }
 
 /* The statements that only set variables. */
@@ -212,7 +211,7 @@ follow(struct sk_inliner *in, struct sk_inline_names names, const struct rest *r
         if (strcmp(kind, "PLpgSQL_stmt_return") == 0)
             return sk_inline_expression(in, &names, sk_plpgsql_query(json_object_get(stmt, "expr")));
         if (strcmp(kind, "PLpgSQL_stmt_raise") == 0 && json_integer_value(json_object_get(stmt, "elog_level")) > 20)
-            return raised(in, &names, stmt);
+            return sk_inline_expression(in, &names, sk_inline_raise_text(in, stmt));
         if (strcmp(kind, "PLpgSQL_stmt_if") == 0)
             return follow_if(in, names, stmt, 0, after);
         if (strcmp(kind, "PLpgSQL_stmt_fori") == 0)

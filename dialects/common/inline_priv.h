@@ -29,6 +29,7 @@ struct sk_inliner {
     const json_t *datums;
     struct sk_once once;
     size_t steps;
+    bool followed;   /* it is in PL/pgSQL */
     bool rows;       /* it is wanted as a query */
     const char *why; /* it cannot be; NULL */
 };
@@ -54,6 +55,9 @@ const sk_node *sk_inline_cast(struct sk_inliner *in, const sk_node *value, PgQue
 /** The expression that the function returns; NULL with `why` set. */
 const sk_node *sk_inline_follow_plpgsql(struct sk_inliner *in, struct sk_inline_names *names,
                                         const struct sk_function *function);
+
+/** RAISE EXCEPTION is a value that nobody can have: asking for it fails, with the message. */
+const char *sk_inline_raise_text(const struct sk_inliner *in, const json_t *stmt);
 
 /** The function of `first`'s name which takes so many arguments; `first` itself where none does. */
 const struct sk_function *sk_inline_overload(const struct sk_catalog *catalog, const struct sk_function *first,

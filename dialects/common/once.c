@@ -83,11 +83,12 @@ visit(struct uses *uses, const sk_node *tree)
     sk_pg_walk(&list.base, visit_use, uses);
 }
 
-/* A column of the row for which the value is wanted: an engine may keep the rows of a query that asks for none. */
-static const sk_node *
-column_of_row(const struct sk_printer *p)
+const sk_node *
+sk_once_row(const struct sk_printer *p)
 {
-    for (size_t i = 0; p->scope && !p->drop_qualifier && !p->rowless && i < p->scope->n_ranges; i++) {
+    if (p->drop_qualifier) /* a table's own expressions */
+        return p->rules->row_place ? sk_pg_column_node(p->tmp, p->rules->row_place) : NULL;
+    for (size_t i = 0; p->scope && !p->rowless && i < p->scope->n_ranges; i++) {
         const struct sk_range *range = &p->scope->ranges[i];
         bool row = strcmp(range->alias, "new") == 0 || strcmp(range->alias, "old") == 0;
         const char *column = range->columns.n                          ? range->columns.items[0].name
@@ -106,7 +107,7 @@ column_of_row(const struct sk_printer *p)
 static const sk_node *
 bound(struct sk_printer *p, const struct sk_once_value *item, const sk_node *body)
 {
-    const sk_node *row = p->rules->once ? NULL : column_of_row(p);
+    const sk_node *row = p->rules->once ? NULL : sk_once_row(p);
     const sk_node *args[] = {body, item->stored, row};
     sk_node *made = sk_pg_made(p->tmp,
                                row ? "(SELECT $1 FROM (SELECT DISTINCT $2 AS a, $3 AS skein_row) AS b)"

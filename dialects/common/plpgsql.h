@@ -42,6 +42,8 @@ void sk_plpgsql_close(struct sk_plpgsql *f);
 void sk_plpgsql_put_arguments(const struct sk_plpgsql *f, ProtobufCMessage *tree);
 /** In `tree`: ROW(NEW.*), and NEW.* in a comparison, are the row's columns. */
 void sk_plpgsql_put_columns(const struct sk_plpgsql *f, ProtobufCMessage *tree);
+/** In `tree`: the trigger's table is as it was before the row, where that has been changed by then (`before_row`). */
+void sk_plpgsql_put_before(const struct sk_plpgsql *f, ProtobufCMessage *tree);
 /** In `tree`: pg_trigger_depth() is what it is for the trigger, or `within` its function (plpgsql_depth.c). */
 void sk_plpgsql_put_depth(const struct sk_plpgsql *f, ProtobufCMessage *tree, bool within);
 /** Fail where it would not be. Part of sk_plpgsql_open(). */

@@ -103,7 +103,7 @@ replace_rows(sk_node *node, void *data)
 static bool
 replace_table(sk_node *node, void *data)
 {
-    const struct sk_plpgsql *f = data;
+    const struct sk_plpgsql *f = *(const struct sk_plpgsql **)data;
     const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
     const struct sk_table *table =
         range ? sk_catalog_table(f->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
@@ -130,6 +130,13 @@ replace_table(sk_node *node, void *data)
         *node = *tree->stmts[0]->stmt->select_stmt->from_clause[0];
     }
     return false;
+}
+
+void
+sk_plpgsql_put_before(const struct sk_plpgsql *f, ProtobufCMessage *tree)
+{
+    if (f->before_row)
+        sk_pg_walk(tree, replace_table, &f);
 }
 
 /* Only what ends the same when it is done once for each row: RAISE, RETURN, IF, variables, and REFRESH, which leaves
@@ -169,7 +176,6 @@ sk_plpgsql_put_rows(struct sk_plpgsql *f, ProtobufCMessage *tree)
         sk_pg_walk(tree, replace_rows, &rows);
     if (rows.used && rows.whole)
         return sk_plpgsql_unsupported(f, "a question to all rows of a statement");
-    if (f->before_row)
-        sk_pg_walk(tree, replace_table, f);
+    sk_plpgsql_put_before(f, tree);
     return SK_OK;
 }

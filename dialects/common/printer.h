@@ -99,6 +99,7 @@ struct sk_printer_rules {
     /** INSERT, UPDATE, DELETE; NULL: close enough to PostgreSQL's. */
     enum sk_status (*change_rows)(struct sk_printer *p, const sk_node *statement);
     bool has_variables; /* @name: a statement may read it where a trigger of its table changes what it is from */
+    bool has_steps; /* a recursive query may look at the row around it, and go on for as long as it likes */
     bool has_schemas; /* a schema is a place of its own: a database */
     /** Does the engine number the column's rows by itself, as a key of AUTOINCREMENT? */
     bool (*counts_itself)(const struct sk_table *table, const struct sk_column *column);
