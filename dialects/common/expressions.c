@@ -654,6 +654,9 @@ cast(struct sk_printer *p, const PgQuery__TypeCast *node)
     struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
     if (is_string_constant(node->arg))
         return p->rules->literal(p, node->arg->a_const->sval->sval, &type, node->arg);
+    struct sk_type from = sk_scope_type(p->scope, node->arg);
+    if (node->arg->node_case == SK_NODE(COLUMN_REF) && sk_type_equal(&from, &type)) /* PostgreSQL leaves it out, too */
+        return sk_print_expr(p, node->arg);
     const char *array = sk_type_is_text(&type) && !type.dimensions ? sk_print_array_text(p, node->arg) : NULL;
     if (array)
         return p->rules->literal(p, array, &type, node->arg);

@@ -291,6 +291,8 @@ const struct sk_range *sk_print_whole_row(const struct sk_printer *p, const sk_n
 sk_node *sk_print_part_of_row(const struct sk_printer *p, const struct sk_range *row, size_t column);
 /** row IS NULL, when all of it is; row IS NOT NULL, when none of it is (manual, 9.2). */
 SK_CHECKED enum sk_status sk_print_row_null_test(struct sk_printer *p, const struct sk_range *row, bool null);
+/** What is NULL when the document is: of to_jsonb(x) it is x. NULL: it never is. */
+const sk_node *sk_print_null_of_document(const sk_node *node);
 /** A scalar sub-query that gives a whole row, giving it as a document; NULL: it gives anything else. */
 const sk_node *sk_print_row_query(struct sk_printer *p, const sk_node *node);
 

@@ -151,6 +151,20 @@ sk_print_row_null_test(struct sk_printer *p, const struct sk_range *row, bool nu
     return status;
 }
 
+const sk_node *
+sk_print_null_of_document(const sk_node *node)
+{
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    const char *name = call ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
+    if ((strcmp(name, "to_jsonb") == 0 || strcmp(name, "to_json") == 0) && call->n_args == 1)
+        return sk_print_null_of_document(call->args[0]);
+    const sk_node *value = node;
+    while (value->node_case == SK_NODE(TYPE_CAST))
+        value = value->type_cast->arg;
+    bool constant = value->node_case == SK_NODE(A_CONST) && !value->a_const->isnull;
+    return constant || strncmp(name, "json_build_", 11) == 0 || strncmp(name, "jsonb_build_", 12) == 0 ? NULL : node;
+}
+
 /* (SELECT x FROM (...) AS x) as a document is (SELECT to_jsonb(x) FROM (...) AS x). */
 const sk_node *
 sk_print_row_query(struct sk_printer *p, const sk_node *node)

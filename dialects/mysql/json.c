@@ -585,13 +585,21 @@ sk_mysql_json_set(struct sk_printer *p, const PgQuery__FuncCall *call)
     bool create = call->n_args < 4 || (call->args[3]->node_case == SK_NODE(A_CONST) &&
                                        call->args[3]->a_const->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL &&
                                        call->args[3]->a_const->boolval->boolval);
+    enum sk_status status = SK_OK;
+    const sk_node *null = sk_print_null_of_document(call->args[2]);
+    if (null) { /* the servers would put null there */
+        sk_text_add(p->out, "IF(");
+        status = sk_print_expr(p, null);
+        sk_text_add(p->out, " IS NULL, NULL, ");
+    }
     sk_text_add(p->out, create ? "JSON_SET(" : "JSON_REPLACE(");
-    enum sk_status status = sk_print_value(p, call->args[0], &jsonb);
+    status = status ? status : sk_print_value(p, call->args[0], &jsonb);
     sk_text_add(p->out, ", ");
     sk_mysql_put_literal(p, path);
     sk_text_add(p->out, sk_mysql_is_mariadb(p) ? ", JSON_EXTRACT(" : ", ");
     status = status ? status : sk_print_value(p, call->args[2], &jsonb);
     sk_text_add(p->out, sk_mysql_is_mariadb(p) ? ", '$'))" : ")");
+    sk_text_add(p->out, null ? ")" : "");
     return status;
 }
 

@@ -370,6 +370,8 @@ retyped(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from, con
     if (!expr || !expr->node || !from->dimensions || to->dimensions)
         return expr;
     const sk_node *value = expr->node;
+    if (value->node_case == SK_NODE(A_CONST) && value->a_const->isnull)
+        return expr;
     return sk_pg_expr(owner, sk_pg_made(owner,
                                         sk_printf(owner, "CAST(CAST($1 AS %s) AS %s)", sk_type_format(owner, from),
                                                   sk_type_format(owner, to)),

@@ -226,7 +226,7 @@ static struct sk_type
 operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
 {
     static const char *const booleans[] = {"=", "<>", "!=", "<", ">", "<=", ">=", "~", "~*", "!~", "!~*", "~~", "~~*",
-                                           "@>", "<@", "?", "?|", "?&", "&&", "@@", "-|-"};
+                                           "!~~", "!~~*", "@>", "<@", "?", "?|", "?&", "&&", "@@", "-|-"};
     const char *op = sk_node_name(NULL, expr->n_name, expr->name);
     if (expr->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP)
         return expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF ? nullif_type(scope, expr)

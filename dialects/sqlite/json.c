@@ -509,7 +509,18 @@ sk_sqlite_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN json_quote($1) END", 1, args);
 }
 
-/* jsonb_set(document, '{path}', value) */
+/* Where the step before the last leads; NULL: there is but one. */
+static const char *
+parent_of(struct sk_printer *p, const char *path)
+{
+    const char *last = path + 1;
+    for (const char *c = last; *c; c++)
+        last = *c == '[' || (c[0] == '.' && c[1] == '"') ? c : last;
+    return last == path + 1 ? NULL : sk_strndup(p->tmp, path, (size_t)(last - path));
+}
+
+/* jsonb_set(document, '{path}', value). What SQLite is given NULL for becomes null, and what is missing on the way to
+ * the place is made: on PostgreSQL the whole is NULL, or stays as it was. */
 enum sk_status
 sk_sqlite_json_set(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
@@ -519,12 +530,25 @@ sk_sqlite_json_set(struct sk_printer *p, const PgQuery__FuncCall *call)
     bool create = call->n_args < 4 || (call->args[3]->node_case == SK_NODE(A_CONST) &&
                                        call->args[3]->a_const->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL &&
                                        call->args[3]->a_const->boolval->boolval);
-    sk_text_add(p->out, create ? "json_set(" : "json_replace(");
-    enum sk_status status = sk_print_expr(p, call->args[0]);
-    sk_text_add(p->out, ", ");
+    enum sk_status status;
+    const sk_node *null = sk_print_null_of_document(call->args[2]);
+    const char *parent = create ? parent_of(p, path) : NULL, *document = sk_print_apart(p, call->args[0], &status);
+    if (null || parent)
+        sk_text_add(p->out, "CASE ");
+    if (null) {
+        sk_text_add(p->out, "WHEN ");
+        status = status ? status : sk_print_expr(p, null);
+        sk_text_add(p->out, " IS NULL THEN NULL ");
+    }
+    if (parent) {
+        sk_text_addf(p->out, "WHEN json_type(%s, ", document);
+        sk_text_literal(p->out, parent);
+        sk_text_addf(p->out, ") IS NULL THEN %s ", document);
+    }
+    sk_text_addf(p->out, "%s%s(%s, ", null || parent ? "ELSE " : "", create ? "json_set" : "json_replace", document);
     sk_text_literal(p->out, path);
     sk_text_add(p->out, ", json(");
     status = status ? status : sk_print_expr(p, call->args[2]);
-    sk_text_add(p->out, "))");
+    sk_text_add(p->out, null || parent ? ")) END" : "))");
     return status;
 }

@@ -283,3 +283,15 @@ rows SELECT id, x FROM sent ORDER BY id
 = 3|nonenonenonenone
 rows SELECT count(*) FROM sent WHERE e IS NULL
 = 1
+
+# jsonb_set() of NULL is NULL, and makes nothing on the way to the place.
+migrate
+CREATE TABLE set_in (id int PRIMARY KEY, j jsonb, n int, said text);
+INSERT INTO set_in (id, j, n) VALUES (1, '{"a": {"b": 1}, "l": [1]}', 7), (2, '{}', NULL), (3, NULL, 3), (4, '{"a": 1}', 4);
+UPDATE set_in SET said = concat_ws('/', coalesce(jsonb_set(j, '{n}', to_jsonb(n)) ->> 'n', 'none'), coalesce(jsonb_set(j, '{a,b}', '5') #>> '{a,b}', 'none'), coalesce(jsonb_set(j, '{x,y}', to_jsonb(n + 1)) ->> 'x', 'none'), coalesce(jsonb_set(j, '{n}', j -> 'a') ->> 'n', 'none'), coalesce(jsonb_set(j, '{l,0}', to_jsonb(id)) #>> '{l,0}', 'none'), coalesce(jsonb_set(j, '{n}', NULL) ->> 'n', 'none'));
+.
+rows SELECT id, said FROM set_in WHERE id > 1 ORDER BY id
+= 2|none/none/none/none/none/none
+= 3|none/none/none/none/none/none
+= 4|4/none/none/1/none/none
+no INSERT INTO set_in (id) VALUES (4)

@@ -25,3 +25,7 @@ CREATE TABLE first_types (v varchar(4), t text, n numeric(5, 2));
 CREATE TABLE first_of_types AS SELECT coalesce(v, 'x'::text) AS a, CASE WHEN v IS NULL THEN t ELSE v END AS b, ARRAY[v, t] AS c, coalesce(t, v) AS d, greatest(v, 'x') AS e, coalesce(n, 1) AS f FROM first_types;
 CREATE FUNCTION amount_of(a integer) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN IF a > 695 THEN RETURN 'much'; END IF; RETURN 'little'; END $$;
 CREATE VIEW amounts AS SELECT amount_of(-1) AS s1 FROM first_types q0;
+ALTER TABLE first_types ADD CONSTRAINT first_types_n CHECK (n::numeric(5, 2) < 3);
+CREATE VIEW unlike AS SELECT jsonb_build_array('a3' NOT ILIKE '%a%', 'a3' NOT LIKE 'a%', q0.t) AS s1 FROM first_types q0;
+CREATE TABLE nothing_by_default (c text[] NOT NULL DEFAULT NULL);
+ALTER TABLE nothing_by_default ALTER COLUMN c TYPE double precision USING NULL;
