@@ -257,16 +257,18 @@ is_numbered(const struct sk_tokens *tokens, size_t i)
     return false;
 }
 
-/* The name of a query in FROM, before a column: the servers write it where the author has left it out. */
+/* What a query or a table in FROM is called, before a column: the servers write it where the author has left it out. */
 static bool
-is_of_query(const struct sk_tokens *tokens, size_t i)
+is_of_range(const struct sk_tokens *tokens, size_t i)
 {
     if (!sk_token_is(&tokens->items[i + 1], "."))
         return false;
     for (size_t at = 1; at < tokens->n; at++) {
         const struct sk_token *before = &tokens->items[at - 1];
         before -= at > 1 && sk_token_is(before, "as");
-        if (sk_token_is(before, ")") && strcasecmp(tokens->items[at].text, tokens->items[i].text) == 0)
+        bool declared = sk_token_is(before, ")") || before->kind == SK_TOKEN_NAME;
+        if (declared && tokens->items[at].kind == tokens->items[i].kind &&
+            strcasecmp(tokens->items[at].text, tokens->items[i].text) == 0)
             return true;
     }
     return false;
@@ -425,7 +427,7 @@ essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql, bo
             continue;
         }
         if (!is_essential(rules, tokens, i, negated) || is_place(tokens, i) || is_alias(tokens, i) ||
-            is_numbered(tokens, i) || (rules->loose_signs && is_of_query(tokens, i)))
+            is_numbered(tokens, i) || is_of_range(tokens, i))
             continue;
         struct sk_text *part = sk_text_new(tmp);
         put_essential(part, rules, tokens, i, negated);

@@ -29,3 +29,5 @@ ALTER TABLE first_types ADD CONSTRAINT first_types_n CHECK (n::numeric(5, 2) < 3
 CREATE VIEW unlike AS SELECT jsonb_build_array('a3' NOT ILIKE '%a%', 'a3' NOT LIKE 'a%', q0.t) AS s1 FROM first_types q0;
 CREATE TABLE nothing_by_default (c text[] NOT NULL DEFAULT NULL);
 ALTER TABLE nothing_by_default ALTER COLUMN c TYPE double precision USING NULL;
+CREATE VIEW unqualified AS SELECT v, length(t) AS n FROM first_types q0;
+CREATE VIEW unqualified_too AS SELECT v, a FROM first_types q0 JOIN first_of_types q1 ON b = t;
