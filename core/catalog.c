@@ -205,7 +205,7 @@ sk_catalog_shares_name(const struct sk_catalog *catalog, const struct sk_table *
         if (!sk_same(other->schema, table->schema) || strcmp(other->name, table->name) == 0)
             continue;
         const struct sk_constraint *taken = sk_table_constraint(other, constraint->name);
-        if (taken && taken->kind == constraint->kind)
+        if (taken && taken->kind == constraint->kind && !taken->name_taken) /* else it goes by another one */
             return true;
     }
     return false;

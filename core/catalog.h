@@ -312,7 +312,8 @@ struct sk_index *sk_catalog_index(const struct sk_catalog *catalog, const char *
 /** The constraint called `name` on any table of `schema`, and in `*table` the table. */
 struct sk_constraint *sk_catalog_constraint(const struct sk_catalog *catalog, const char *schema, const char *name,
                                             struct sk_table **table);
-/** Has another table of `table`'s schema a constraint of that kind and name? In PostgreSQL it may. */
+/** Has another table of `table`'s schema a constraint of that kind and name, which was the first to have it? In
+ *  PostgreSQL it may. */
 bool sk_catalog_shares_name(const struct sk_catalog *catalog, const struct sk_table *table,
                             const struct sk_constraint *constraint);
 bool sk_catalog_has_schema(const struct sk_catalog *catalog, const char *name);

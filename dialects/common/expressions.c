@@ -579,9 +579,12 @@ subquery(struct sk_printer *p, const sk_node *query, bool in)
                                     reading.found ? "on the table that is changed" : "with LIMIT after IN",
                                     p->rules->dialect);
     const struct sk_table *changing = p->changing;
+    bool joining = p->joining;
     p->changing = p->rules->has_lateral ? p->changing : NULL;
+    p->joining = false;
     sk_text_add(p->out, "SELECT * FROM (");
     enum sk_status status = sk_print_statement(p, query);
+    p->joining = joining;
     if (!select->limit_count && !select->limit_offset)
         sk_text_addf(p->out, " LIMIT %s", p->rules->no_limit);
     sk_text_add(p->out, ") AS skein_rows");

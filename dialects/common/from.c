@@ -303,8 +303,13 @@ from_item(struct sk_printer *p, const sk_node *node)
         return table_item(p, node);
     case SK_NODE(JOIN_EXPR):
         return join(p, node->join_expr);
-    case SK_NODE(RANGE_SUBSELECT):
-        return from_subselect(p, node);
+    case SK_NODE(RANGE_SUBSELECT): {
+        const struct sk_table *changing = p->changing;
+        p->changing = p->joining ? NULL : changing;
+        enum sk_status status = from_subselect(p, node);
+        p->changing = changing;
+        return status;
+    }
     case SK_NODE(RANGE_FUNCTION):
         return from_function(p, node);
     default:

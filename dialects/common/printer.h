@@ -129,6 +129,7 @@ struct sk_printer {
     /* The table that a statement changes, where the engine refuses a sub-query on it: a table of its own is made of
      * the sub-query's rows first. NULL elsewhere. */
     const struct sk_table *changing;
+    bool joining; /* the rest of its FROM is being printed: a query there may be on the same table */
     bool runs_once; /* a statement of the migration itself, not of what stays when it has ended */
     bool rowless; /* VALUES of an INSERT: the columns of its table are in the scope, but there is no row of it */
     const char *note; /* what a rule has to say of the statement; NULL */

@@ -94,7 +94,8 @@ sk_reshape_type_changes(const struct sk_mysql_reshape *r, const struct sk_mysql_
     const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair, column));
     const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->columns, column);
     bool auto_changes = old && new && !strstr(old->sql, AUTO) != !strstr(new->sql, AUTO);
-    return old && new && (!sk_same(old->type, new->type) || auto_changes);
+    bool replaced = sk_reshape_conversion_of(r, pair, column) != NULL; /* the old column goes, of whatever type */
+    return old && new && (!sk_same(old->type, new->type) || auto_changes || replaced);
 }
 
 static enum sk_status

@@ -566,10 +566,9 @@ update(struct sk_printer *p, const PgQuery__UpdateStmt *s)
     sk_text_add(p->out, "UPDATE ");
     put_hint(p, &s->base, s->relation, s->with_clause, s->n_from_clause, s->from_clause);
     put_target(p, s->relation);
-    const struct sk_table *changing = p->changing;
-    p->changing = NULL; /* a FROM item may be of the same table */
+    p->joining = true;
     status = status ? status : sk_print_from(p, ", ", s->n_from_clause, s->from_clause);
-    p->changing = changing;
+    p->joining = false;
     if (!status && old)
         status = join_old_values(p, s, table);
     sk_text_add(p->out, " SET ");
@@ -607,8 +606,10 @@ delete_rows(struct sk_printer *p, const PgQuery__DeleteStmt *s)
         put_qualifier(p, s->relation);
     sk_text_add(p->out, several ? " FROM " : "FROM ");
     put_target(p, s->relation);
-    status = status ? status : sk_print_from(p, ", ", s->n_using_clause, s->using_clause);
     p->changing = several || !sk_mysql_is_mariadb(p) ? table_of(p, s->relation) : NULL;
+    p->joining = true;
+    status = status ? status : sk_print_from(p, ", ", s->n_using_clause, s->using_clause);
+    p->joining = false;
     return status ? status : where(p, s->where_clause);
 }
 

@@ -541,3 +541,18 @@ ok INSERT INTO visits VALUES ('b', '00000000-0000-4000-8000-000000000001', 42949
 ok DELETE FROM visitors
 rows SELECT count(*) FROM visits
 = 0
+
+# A column that foreign keys refer to gets other values, and stays of its type.
+migrate
+CREATE TABLE reworked_key (id int PRIMARY KEY, k int NOT NULL UNIQUE, n int UNIQUE);
+CREATE TABLE reworked_user (id int PRIMARY KEY, k int REFERENCES reworked_key (k) ON DELETE CASCADE, n int REFERENCES reworked_key (n));
+INSERT INTO reworked_key VALUES (1, 10, 5);
+ALTER TABLE reworked_key ALTER COLUMN k TYPE int USING k + 1;
+INSERT INTO reworked_user VALUES (1, 11, 5);
+ALTER TABLE reworked_user ALTER COLUMN n TYPE int USING NULL;
+ALTER TABLE reworked_key ALTER COLUMN n TYPE int USING NULL;
+.
+no INSERT INTO reworked_user VALUES (2, 10, NULL)
+no INSERT INTO reworked_user VALUES (2, 11, 5)
+rows SELECT id, k, n FROM reworked_user
+= 1|11|NULL

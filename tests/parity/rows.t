@@ -522,3 +522,15 @@ rows SELECT id, title, len, n FROM dumped ORDER BY id
 = 2|x|1|7
 = 3|yy|2|8
 = 5|zzz|3|7
+
+# A sub-query on the table that changes, in the condition of a join.
+migrate
+CREATE TABLE joined_on (id int PRIMARY KEY, t text NOT NULL, b boolean);
+INSERT INTO joined_on VALUES (1, 'a', true), (2, 'a', false), (3, 'b', true), (4, 'c', false);
+DELETE FROM joined_on q0 USING joined_on q1 JOIN joined_on q2 ON (q1.b AND q2.id IN (SELECT q3.id + 1 FROM joined_on q3)) WHERE q0.t = q2.t AND q0.id > 3;
+UPDATE joined_on q0 SET t = q0.t || q2.id FROM joined_on q1 JOIN joined_on q2 ON q1.id = (SELECT min(q3.id) FROM joined_on q3) AND q2.id = 2 JOIN (SELECT id FROM joined_on WHERE b) q4 ON q4.id = 1 WHERE q0.id = q1.id;
+.
+rows SELECT id, t FROM joined_on ORDER BY id
+= 1|a2
+= 2|a
+= 3|b
