@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/common/literals.h"
+#include "dialects/common/plpgsql.h"
 #include "dialects/common/printer_priv.h"
 #include "dialects/common/ranges.h"
 
@@ -543,7 +544,8 @@ find_outer(sk_node *node, void *data)
         known = known || strcmp(o->names[i], qualifier) == 0;
     if (!qualifier && !o->n_names) {
         struct sk_type type = sk_scope_column(o->inside, ref), around = sk_scope_column(o->p->scope, ref);
-        bool variable = o->p->column_hook && around.kind == SK_TYPE_OTHER && !around.name;
+        bool variable = (o->p->column_hook && around.kind == SK_TYPE_OTHER && !around.name) ||
+                        (o->p->plpgsql && sk_plpgsql_is_variable(o->p->plpgsql, ref));
         known = type.kind != SK_TYPE_OTHER || type.name || variable;
     }
     o->out = o->out || !known;

@@ -95,18 +95,7 @@ new_slot(struct reader *r, const char *name, PgQuery__TypeName *type)
 static PgQuery__TypeName *
 column_type(struct reader *r, const char *text)
 {
-    const char *end = strcasestr(text, "%type"), *dot = NULL, *first = text;
-    for (const char *c = text; end && c < end; c++) {
-        first = *c == '.' && dot ? dot + 1 : first;
-        dot = *c == '.' ? c : dot;
-    }
-    if (!dot)
-        return NULL;
-    const char *schema = first > text ? sk_printf(r->owner, "%.*s", (int)(first - 1 - text), text) : NULL;
-    const struct sk_table *table = sk_catalog_table(
-        r->in->p->catalog, schema, sk_printf(r->owner, "%.*s", (int)(dot - first), first));
-    const struct sk_column *column =
-        table ? sk_table_column(table, sk_printf(r->owner, "%.*s", (int)(end - dot - 1), dot + 1)) : NULL;
+    const struct sk_column *column = sk_plpgsql_column_of(r->owner, r->in->p->catalog, text);
     sk_node *cast = column ? sk_pg_cast_node(r->owner, NULL, &column->type) : NULL;
     return cast ? cast->type_cast->type_name : NULL;
 }

@@ -359,6 +359,22 @@ sk_plpgsql_result(const struct sk_plpgsql *f, const json_t *target, const struct
     return i == 0 ? single : NULL;
 }
 
+const struct sk_column *
+sk_plpgsql_column_of(TALLOC_CTX *owner, const struct sk_catalog *catalog, const char *text)
+{
+    const char *end = strcasestr(text, "%type"), *dot = NULL, *first = text;
+    for (const char *c = text; end && c < end; c++) {
+        first = *c == '.' && dot ? dot + 1 : first;
+        dot = *c == '.' ? c : dot;
+    }
+    if (!dot)
+        return NULL;
+    const char *schema = first > text ? sk_printf(owner, "%.*s", (int)(first - 1 - text), text) : NULL;
+    const struct sk_table *table =
+        sk_catalog_table(catalog, schema, sk_printf(owner, "%.*s", (int)(dot - first), first));
+    return table ? sk_table_column(table, sk_printf(owner, "%.*s", (int)(end - dot - 1), dot + 1)) : NULL;
+}
+
 struct sk_type
 sk_plpgsql_variable_type(struct sk_plpgsql *f, const json_t *var)
 {
@@ -367,6 +383,9 @@ sk_plpgsql_variable_type(struct sk_plpgsql *f, const json_t *var)
     const sk_node *node;
     struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
     name = sk_same(json_string_value(json_object_get(var, "refname")), "found") ? "boolean" : name;
+    const struct sk_column *column = name ? sk_plpgsql_column_of(f->owner, f->catalog, name) : NULL;
+    if (column)
+        return column->type;
     if (!name || strchr(name, '%') || sk_plpgsql_expression(&node, f, sk_printf(f->owner, "NULL::%s", name)) ||
         node->node_case != SK_NODE(TYPE_CAST))
         return text;
@@ -410,10 +429,35 @@ sk_plpgsql_value(const json_t *stmt)
 }
 
 const struct sk_scope *
-sk_plpgsql_row_scope(const struct sk_plpgsql *f)
+sk_plpgsql_variable_scope(struct sk_plpgsql *f)
+{
+    struct sk_scope *scope = sk_scope_new(f->owner, f->catalog, NULL);
+    struct sk_table variables = {.name = f->function->name};
+    size_t i;
+    json_t *datum;
+    json_array_foreach(f->datums, i, datum) {
+        const json_t *var = json_object_get(datum, "PLpgSQL_var");
+        const char *name = json_string_value(json_object_get(var, "refname"));
+        struct sk_column *column = name ? sk_new(f->owner, struct sk_column) : NULL;
+        if (!name || strncmp(name, "tg_", 3) == 0)
+            continue;
+        column->name = sk_strdup(f->owner, name);
+        column->type = sk_plpgsql_is_counter(f, i)
+                           ? (struct sk_type){.kind = SK_TYPE_INTEGER, .length = -1, .scale = -1, .name = "int4"}
+                           : sk_plpgsql_variable_type(f, var);
+        sk_push(f->owner, variables.columns, variables.n_columns, column);
+    }
+    sk_scope_add_table(scope, &variables, f->function->name);
+    scope->ranges[0].table = NULL;
+    return scope;
+}
+
+const struct sk_scope *
+sk_plpgsql_row_scope(struct sk_plpgsql *f)
 {
     static const char *const records[] = {"new", "old", SK_PLPGSQL_KEPT_NEW, SK_PLPGSQL_KEPT_OLD};
-    struct sk_scope *scope = sk_scope_new(f->owner, f->catalog, NULL);
+    struct sk_scope *scope =
+        sk_scope_new(f->owner, f->catalog, f->datums ? sk_plpgsql_variable_scope(f) : NULL);
     bool kept = (f->trigger->new_rows || f->trigger->old_rows) && f->printer->rules->no_row_tables;
     for (size_t i = 0; i < (kept ? 4 : 2); i++) {
         sk_scope_add_table(scope, f->table, sk_strdup(f->owner, records[i])); /* it may have another name by now */

@@ -109,6 +109,8 @@ const char *sk_plpgsql_target(const struct sk_plpgsql *f, const json_t *stmt, co
  * called as the query's `columns`. NULL: nothing takes it. */
 const char *sk_plpgsql_result(const struct sk_plpgsql *f, const json_t *target, const struct sk_query_columns *columns,
                               size_t i, const char **record);
+/** The column that "table.column%TYPE" names; NULL: it is none, or another text. */
+const struct sk_column *sk_plpgsql_column_of(TALLOC_CTX *owner, const struct sk_catalog *catalog, const char *text);
 /** The type that a variable was declared with. */
 struct sk_type sk_plpgsql_variable_type(struct sk_plpgsql *f, const json_t *var);
 /** Is it the variable of a FOR loop over numbers? */
@@ -134,8 +136,10 @@ sk_node *sk_plpgsql_returning_insert(struct sk_plpgsql *f, const sk_node *statem
 bool sk_plpgsql_returning_update(struct sk_plpgsql *f, const sk_node *statement, const sk_node **update,
                                  const sk_node **select);
 
-/** The scope in which new and old are rows of the table. */
-const struct sk_scope *sk_plpgsql_row_scope(const struct sk_plpgsql *f);
+/** The scope in which the variables have their types, once the function has been opened. */
+const struct sk_scope *sk_plpgsql_variable_scope(struct sk_plpgsql *f);
+/** The scope in which new and old are rows of the table, around which that one is. */
+const struct sk_scope *sk_plpgsql_row_scope(struct sk_plpgsql *f);
 
 /** In a trigger UPDATE and DELETE take no alias for their table: it goes by its own name. */
 void sk_plpgsql_drop_alias(const sk_node *statement);

@@ -12,6 +12,7 @@
 #define WHOLE "skein_whole"
 
 static enum sk_status put_list(struct sk_mysql_body *b, const json_t *list);
+static enum sk_status put_declared(struct sk_mysql_body *b, json_int_t after, json_int_t until);
 
 static bool
 same(const char *a, const char *b)
@@ -54,6 +55,8 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     const char *record = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
     if (!name || ref->n_fields > 2)
         return false;
+    if (record && same(record, b->function->name) && variable(b, name))
+        record = NULL;
     if (record && (same(record, "new") || same(record, "old"))) {
         if (!sk_table_column(b->f.table, name))
             b->missing = sk_plpgsql_no_field(b->f.owner, record, name);
@@ -276,23 +279,45 @@ put_while(struct sk_mysql_body *b, const json_t *stmt)
                              json_object_get(stmt, "body"));
 }
 
+/* A variable of the loop's own that holds what is computed once, before it; a constant is none. */
+static const char *
+kept_for_loop(struct sk_mysql_body *b, const char *name, const char *sql)
+{
+    if (!sql[strspn(sql, "0123456789")])
+        return sql;
+    const char *own = sk_printf(b->f.owner, "skein_%s_%d", name, b->loops + 1);
+    sk_text_addf(b->counters, "DECLARE %s BIGINT; ", own);
+    sk_text_addf(b->out, "SET %s = %s; IF %s IS NULL THEN SIGNAL SQLSTATE '22004' SET MESSAGE_TEXT = '%s value of FOR "
+                         "loop cannot be null'; END IF; ", own, sql, own, name);
+    return own;
+}
+
+static enum sk_status
+print_bounds(struct sk_mysql_body *b, const json_t *stmt, const char **lower, const char **upper, const char **step)
+{
+    struct sk_type integer = {.kind = SK_TYPE_INTEGER, .length = -1, .scale = -1, .name = "int4"};
+    const char *by = sk_plpgsql_query(json_object_get(stmt, "step"));
+    enum sk_status status = print_text(lower, b, sk_plpgsql_query(json_object_get(stmt, "lower")), &integer);
+    status = status ? status : print_text(upper, b, sk_plpgsql_query(json_object_get(stmt, "upper")), &integer);
+    return status ? status : print_text(step, b, by ? by : "1", &integer);
+}
+
 /* FOR i IN a..b BY c: the step comes first, so that CONTINUE takes it, too. */
 static enum sk_status
 put_range(struct sk_mysql_body *b, const json_t *stmt)
 {
-    const char *lower, *upper, *step = "1";
-    const json_t *by = json_object_get(stmt, "step");
+    const char *lower, *upper, *step;
     const char *name = json_string_value(
         json_object_get(json_object_get(json_object_get(stmt, "var"), "PLpgSQL_var"), "refname"));
     bool reverse = json_is_true(json_object_get(stmt, "reverse"));
     struct sk_text *v = sk_text_new(b->f.owner);
-    enum sk_status status = print_text(&lower, b, sk_plpgsql_query(json_object_get(stmt, "lower")), NULL);
-    status = status ? status : print_text(&upper, b, sk_plpgsql_query(json_object_get(stmt, "upper")), NULL);
-    if (!status && by)
-        status = print_text(&step, b, sk_plpgsql_query(by), NULL);
+    enum sk_status status = print_bounds(b, stmt, &lower, &upper, &step);
     if (status || !name)
         return status ? status : sk_plpgsql_unsupported(&b->f, "this loop");
     struct sk_counter counter = {name, sk_printf(b->f.owner, "v_%s_%d", name, b->loops + 1), b->counter};
+    lower = kept_for_loop(b, "lower", lower);
+    upper = kept_for_loop(b, "upper", upper);
+    step = kept_for_loop(b, "by", step);
     b->counter = &counter;
     sk_body_put_variable(b, v, name);
     sk_text_addf(b->counters, "DECLARE %s BIGINT; ", v->data);
@@ -304,9 +329,12 @@ put_range(struct sk_mysql_body *b, const json_t *stmt)
         any = sk_printf(b->f.owner, "SET skein_any_%d = 1; ", n);
         found = sk_printf(b->f.owner, "SET v_found = skein_any_%d; ", n);
     }
-    sk_text_addf(b->out, "SET %s = (%s) %s (%s); ", v->data, lower, reverse ? "+" : "-", step);
+    if (strncmp(step, "skein_", 6) == 0 || strcmp(step, "0") == 0)
+        sk_text_addf(b->out, "IF %s <= 0 THEN SIGNAL SQLSTATE '22023' SET MESSAGE_TEXT = 'BY value of FOR loop must be "
+                             "greater than zero'; END IF; ", step);
+    sk_text_addf(b->out, "SET %s = %s %s %s; ", v->data, lower, reverse ? "+" : "-", step);
     status = sk_body_loop(b,
-                      sk_printf(b->f.owner, "SET %s = %s %s (%s); IF %s %s (%s) THEN LEAVE skein_loop_%d; END IF; %s",
+                      sk_printf(b->f.owner, "SET %s = %s %s %s; IF %s %s %s THEN LEAVE skein_loop_%d; END IF; %s",
                                 v->data, v->data, sign, step, v->data, reverse ? "<" : ">", upper, b->loops + 1, any),
                       json_object_get(stmt, "body"));
     sk_text_add(b->out, found);
@@ -340,9 +368,26 @@ put_exit(struct sk_mysql_body *b, const json_t *stmt)
     return status;
 }
 
+/* RETURN in a function; without a value it is its end, which libpg_query puts there. */
+static enum sk_status
+put_result(struct sk_mysql_body *b, const json_t *stmt)
+{
+    const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
+    enum sk_status status = text ? print_text(&sql, b, text, b->returns) : SK_OK;
+    if (!status && text)
+        sk_text_addf(b->out, "RETURN %s; ", sql);
+    else if (!status)
+        sk_text_add(b->out, "SIGNAL SQLSTATE '2F005' SET MESSAGE_TEXT = 'control reached end of function without "
+                            "RETURN'; ");
+    b->ended = true;
+    return status;
+}
+
 static enum sk_status
 put_return(struct sk_mysql_body *b, const json_t *stmt)
 {
+    if (b->returns)
+        return put_result(b, stmt);
     const char *text = sk_plpgsql_returned(&b->f, stmt);
     bool before = b->f.trigger->timing == SK_BEFORE && b->f.trigger->for_each_row,
          is_null = text && strcasecmp(text, "null") == 0;
@@ -489,6 +534,8 @@ put_change(struct sk_mysql_body *b, const sk_node *node)
     const char *sql;
     const PgQuery__RangeVar *range = sk_pg_changed_relation(node);
     const char *schema = sk_text_or_null(range->schemaname);
+    if (b->returns)
+        return sk_plpgsql_unsupported(&b->f, "a statement that changes rows");
     bool own = same(range->relname, b->f.table->name) && same(schema ? schema : SK_PUBLIC, b->f.table->schema);
     if (own) /* error 1442 */
         return sk_plpgsql_unsupported(&b->f, "a change of other rows of the trigger's own table");
@@ -607,6 +654,10 @@ put_list(struct sk_mysql_body *b, const json_t *list)
         const char *kind;
         json_t *stmt;
         json_object_foreach(item, kind, stmt) {
+            json_int_t own = json_integer_value(json_object_get(stmt, "lineno"));
+            if (!status && !b->ended && same(kind, "PLpgSQL_stmt_block"))
+                status = put_declared(b, b->line, own);
+            b->line = own;
             if (!status && !b->ended)
                 status = put_one(b, kind, stmt);
         }
@@ -629,6 +680,55 @@ sk_body_type(struct sk_mysql_body *b, const struct sk_type *type)
                                                                                   compares as the database does */
 }
 
+/* What a block within declares has its value each time that the block begins. */
+static enum sk_status
+put_declared(struct sk_mysql_body *b, json_int_t after, json_int_t until)
+{
+    size_t i;
+    json_t *datum;
+    enum sk_status status = SK_OK;
+    json_array_foreach(b->f.datums, i, datum) {
+        const json_t *var = json_object_get(datum, "PLpgSQL_var");
+        const char *name = json_string_value(json_object_get(var, "refname"));
+        const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = "NULL";
+        json_int_t line = json_integer_value(json_object_get(var, "lineno"));
+        if (status || !name || line <= after || line > until || sk_plpgsql_is_counter(&b->f, i))
+            continue;
+        struct sk_type type = sk_plpgsql_variable_type(&b->f, var);
+        status = value ? print_text(&sql, b, value, &type) : SK_OK;
+        sk_text_add(b->out, "SET ");
+        sk_body_put_variable(b, b->out, name);
+        sk_text_addf(b->out, " = %s; ", sql);
+        sk_push(b->f.owner, b->declared, b->n_declared, i);
+    }
+    return status;
+}
+
+/* A variable that hides another would be one with it, and of what is declared within a block its line tells where. */
+static enum sk_status
+check_declared(struct sk_mysql_body *b)
+{
+    size_t i, k;
+    json_t *datum, *other;
+    json_array_foreach(b->f.datums, i, datum) {
+        const json_t *var = json_object_get(datum, "PLpgSQL_var");
+        const char *name = json_string_value(json_object_get(var, "refname"));
+        json_int_t line = json_integer_value(json_object_get(var, "lineno"));
+        bool declared = line <= b->begin || !json_object_get(var, "default_val");
+        if (!name || !line || sk_plpgsql_is_counter(&b->f, i))
+            continue;
+        json_array_foreach(b->f.datums, k, other)
+            if (k > i && !sk_plpgsql_is_counter(&b->f, k) &&
+                same(json_string_value(json_object_get(json_object_get(other, "PLpgSQL_var"), "refname")), name))
+                return sk_plpgsql_unsupported(&b->f, "a variable that hides another");
+        for (size_t n = 0; n < b->n_declared; n++)
+            declared = declared || b->declared[n] == i;
+        if (!declared && !b->ended)
+            return sk_plpgsql_unsupported(&b->f, "a declaration on the line of another statement");
+    }
+    return SK_OK;
+}
+
 static enum sk_status
 put_declarations(struct sk_mysql_body *b, struct sk_text *head)
 {
@@ -639,8 +739,10 @@ put_declarations(struct sk_mysql_body *b, struct sk_text *head)
         const char *name = json_string_value(json_object_get(var, "refname"));
         const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = NULL;
         if (!name || same(name, "found") || strncmp(name, "tg_", 3) == 0 || strncmp(name, "__Case_", 7) == 0 ||
-            is_counter(b, i, name))
+            is_counter(b, i, name) || (b->returns && !json_integer_value(json_object_get(var, "lineno"))))
             continue;
+        if (json_integer_value(json_object_get(var, "lineno")) > b->begin)
+            value = NULL; /* where its block begins */
         struct sk_type type = sk_plpgsql_variable_type(&b->f, var);
         enum sk_status status = value ? print_text(&sql, b, value, &type) : SK_OK;
         if (status)
@@ -655,10 +757,11 @@ put_declarations(struct sk_mysql_body *b, struct sk_text *head)
     return SK_OK;
 }
 
-static enum sk_status
-put_function(struct sk_mysql_body *b, char **out)
+enum sk_status
+sk_body_put_function(struct sk_mysql_body *b, char **out)
 {
     struct sk_text *head = sk_text_new(b->f.owner);
+    b->begin = b->line = json_integer_value(json_object_get(b->f.body, "lineno"));
     const char *when = NULL;
     const char *last = "LEAVE " WHOLE "; ";
     b->uses_found = sk_plpgsql_uses(b->f.root, "found") > 0;
@@ -674,6 +777,7 @@ put_function(struct sk_mysql_body *b, char **out)
         put_missing(b);
     else
         status = status ? status : put_block(b, b->f.body);
+    status = status ? status : check_declared(b);
     if (status)
         return status;
     /* RETURN at the end goes where everything goes */
@@ -693,6 +797,17 @@ put_function(struct sk_mysql_body *b, char **out)
     return SK_OK;
 }
 
+void
+sk_body_begin(struct sk_mysql_body *b, struct sk_rewrite *rewrite, size_t pos_bytes, struct sk_error *err)
+{
+    b->printer = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
+    b->printer.column_hook = print_name;
+    b->printer.hook_data = b;
+    b->printer.plpgsql = &b->f;
+    b->f.printer = &b->printer;
+    b->f.catalog = rewrite->catalog;
+}
+
 enum sk_status
 sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite, const struct sk_table *table,
                       const struct sk_trigger *trigger, const struct sk_function *function, const char *event,
@@ -700,21 +815,13 @@ sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
 {
     struct sk_mysql_body b = {
         .rewrite = rewrite, .function = function, .out = sk_text_new(owner), .counters = sk_text_new(owner)};
-    b.printer = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
+    b.f = (struct sk_plpgsql){.owner = owner, .table = table, .trigger = trigger, .event = event};
+    sk_body_begin(&b, rewrite, pos_bytes, err);
     b.printer.runs_once = strcmp(trigger->name, SK_PG_DO) == 0;
     b.printer.public_name = sk_mysql_name_of_public(rewrite, table->schema);
-    b.f = (struct sk_plpgsql){.owner = owner,
-                              .catalog = rewrite->catalog,
-                              .table = table,
-                              .trigger = trigger,
-                              .event = event,
-                              .printer = &b.printer};
-    b.printer.scope = sk_plpgsql_row_scope(&b.f);
-    b.printer.column_hook = print_name;
-    b.printer.hook_data = &b;
-    b.printer.plpgsql = &b.f;
     enum sk_status status = sk_plpgsql_open(&b.f, function);
-    status = status ? status : put_function(&b, out);
+    b.printer.scope = sk_plpgsql_row_scope(&b.f);
+    status = status ? status : sk_body_put_function(&b, out);
     sk_plpgsql_close(&b.f);
     talloc_free(b.printer.tmp);
     return status;

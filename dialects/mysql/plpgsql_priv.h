@@ -23,6 +23,10 @@ struct sk_mysql_body {
     struct sk_rewrite *rewrite;
     struct sk_printer printer;
     struct sk_text *out;
+    const struct sk_type *returns; /* of a function's value; NULL: it is a trigger's */
+    json_int_t begin, line;      /* of the body's BEGIN; of the statement at hand */
+    size_t n_declared;
+    size_t *declared;            /* the variables of blocks within that have been given their values, by number */
     bool uses_found, uses_count, uses_message;
     const char *missing;         /* what PostgreSQL says of a column that the table has not got; NULL */
     bool ended;                  /* what follows is never reached, and may name OLD where there is none */
@@ -34,6 +38,10 @@ struct sk_mysql_body {
     struct sk_record_field *fields;
 };
 
+/** The printer of a body's SQL, and what it knows of it. */
+void sk_body_begin(struct sk_mysql_body *b, struct sk_rewrite *rewrite, size_t pos_bytes, struct sk_error *err);
+/** "label: BEGIN ... END", of the function that has been opened. */
+SK_CHECKED enum sk_status sk_body_put_function(struct sk_mysql_body *b, char **out);
 /** A statement of SQL. */
 SK_CHECKED enum sk_status sk_body_print(const char **out, struct sk_mysql_body *b, const sk_node *node);
 /** LOOP ... END LOOP with a label of its own; `test` comes first. */
