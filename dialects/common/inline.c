@@ -136,6 +136,17 @@ print_value(struct sk_inliner *in, const sk_node *value, const struct sk_inline_
     return status;
 }
 
+static const sk_node *
+call_stored(struct sk_inliner *in, const struct sk_inline_names *names, size_t n_args,
+            const struct sk_function *function)
+{
+    const sk_node *args[SK_INLINE_NAMES];
+    for (size_t i = 0; i < n_args; i++)
+        args[i] = names->items[i].node;
+    in->why = NULL;
+    return in->p->rules->stored(in->p, function, n_args, args, &in->why);
+}
+
 enum sk_status
 sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct sk_function *function)
 {
@@ -150,6 +161,7 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
         sk_inline_give_up(&in, "a result of several rows");
     bind(&in, &names, stmt, call);
     size_t n_args = names.n;
+    const sk_node *stored = NULL;
     in.followed = !in.why && strcmp(function->language, "plpgsql") == 0;
     const sk_node *value = in.why                                   ? NULL
                            : strcmp(function->language, "sql") == 0 ? follow_sql(&in, &names, function)
@@ -160,6 +172,8 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
         names.n = n_args;
         value = sk_inline_steps(&in, &names, function);
     }
+    if (!value && in.followed && p->rules->stored)
+        value = stored = call_stored(&in, &names, n_args, function);
     if (!value || in.why)
         return sk_print_unsupported(p, node,
                                     "function %s() is the project's own, %s has no stored functions, and its body "
@@ -167,7 +181,7 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
                                     function->name, p->rules->dialect, in.why ? in.why : "it cannot be read");
     names.n = n_args;
     p->inlining++;
-    value = stmt->return_type ? sk_inline_cast(&in, value, stmt->return_type) : value;
+    value = stmt->return_type && !stored ? sk_inline_cast(&in, value, stmt->return_type) : value;
     value = sk_once_bind(p, &in.once, value);
     enum sk_status status = print_value(&in, value, &names, stmt);
     p->inlining--;

@@ -429,6 +429,7 @@ read_one(struct reader *r, const char *kind, const json_t *stmt)
         }
     sk_inline_give_up(r->in, sk_same(kind, "PLpgSQL_stmt_dynexecute") ? "EXECUTE"
                              : sk_same(kind, "PLpgSQL_stmt_fors")     ? "a loop over a query"
+                             : sk_same(kind, "PLpgSQL_stmt_perform")  ? "PERFORM"
                                                                       : "a statement of this kind");
 }
 

@@ -11,8 +11,18 @@ sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what)
     if (strcmp(f->trigger->name, SK_PG_DO) == 0)
         return sk_print_unsupported(f->printer, NULL, "a DO block: %s has no equivalent on %s", what,
                                     f->printer->rules->dialect);
+    if (f->is_called)
+        return sk_print_unsupported(f->printer, NULL, "%s", what);
     return sk_print_unsupported(f->printer, NULL, "trigger \"%s\": %s in its function has no equivalent on %s",
                                 f->trigger->name, what, f->printer->rules->dialect);
+}
+
+const char *
+sk_plpgsql_kind(const char *kind)
+{
+    static const char prefix[] = "PLpgSQL_stmt_";
+    const char *name = strncmp(kind, prefix, strlen(prefix)) == 0 ? kind + strlen(prefix) : kind;
+    return sk_same(name, "dynexecute") ? "EXECUTE" : name;
 }
 
 size_t

@@ -25,6 +25,7 @@ struct sk_plpgsql {
     const struct sk_table *table;
     const struct sk_trigger *trigger;
     const char *event;          /* "INSERT", "UPDATE", "DELETE" */
+    bool is_called;             /* it is no trigger's */
     bool before_row;            /* the row has been changed by the time its queries are run, and they must not see it */
     struct sk_printer *printer; /* for errors */
     json_t *root;
@@ -62,6 +63,9 @@ bool sk_plpgsql_counts_rows(const struct sk_plpgsql *f);
 
 /** Fail: `what` has no equivalent on the printer's engine. */
 enum sk_status sk_plpgsql_unsupported(struct sk_plpgsql *f, const char *what);
+
+/** What a statement that libpg_query calls so is called by its authors. */
+const char *sk_plpgsql_kind(const char *kind);
 
 /** Fail: a PERFORM of a function that has been left as it is. */
 SK_CHECKED enum sk_status sk_plpgsql_no_perform(struct sk_plpgsql *f, const json_t *stmt);

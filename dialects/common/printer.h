@@ -99,6 +99,9 @@ struct sk_printer_rules {
     /** INSERT, UPDATE, DELETE; NULL: close enough to PostgreSQL's. */
     enum sk_status (*change_rows)(struct sk_printer *p, const sk_node *statement);
     bool has_variables; /* @name: a statement may read it where a trigger of its table changes what it is from */
+    /** A function that cannot be put where it is called, made one of the engine's own; NULL with the reason. */
+    const sk_node *(*stored)(struct sk_printer *p, const struct sk_function *function, size_t n_args,
+                             const sk_node *const *args, const char **why);
     bool has_steps; /* a recursive query may look at the row around it, and go on for as long as it likes */
     bool has_schemas; /* a schema is a place of its own: a database */
     /** Does the engine number the column's rows by itself, as a key of AUTOINCREMENT? */
@@ -108,6 +111,8 @@ struct sk_printer_rules {
 };
 
 struct sk_counters;
+struct sk_rewrite;
+struct sk_storing;
 
 struct sk_printer {
     const struct sk_printer_rules *rules;
@@ -138,6 +143,8 @@ struct sk_printer {
     unsigned within; /* queries of the dialect's own, whose tables may have columns of the same names */
     unsigned inlining; /* functions of the project that are being put in the place of their calls */
     struct sk_counters *counters; /* a default's, which may ask a sequence for its next number (counters.h); NULL */
+    struct sk_rewrite *rewrite; /* where what has to be there first can be made; NULL */
+    const struct sk_storing *storing; /* the functions that are being made (mysql/stored.c); NULL */
     const char *drop_qualifier; /* a table's own expressions: its name before a column is left out */
     struct sk_error *err;
 };

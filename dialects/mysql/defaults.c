@@ -62,7 +62,7 @@ sk_mysql_late_default(struct sk_mysql_making *m, const struct sk_column *column,
                       struct sk_counters *counters)
 {
     const char *stand_in = stand_in_of(sk_mysql_base_type(m->catalog, &column->type));
-    if (!stand_in || (!numbered && !strstr(text, "SELECT ") && !strstr(text, "JSON_TABLE")))
+    if (!stand_in || (!numbered && !sk_mysql_asks(text)))
         return NULL;
     const char *name = sk_mysql_own_name(m->p.tmp, m->table->name, sk_printf(m->p.tmp, "%s_d", column->name));
     const char *quoted = sk_mysql_quoted(m->p.tmp, column->name);

@@ -1,6 +1,8 @@
 /*
  * dialects/mysql/describe.c - asking the server for the statements that its objects are made of.
  */
+#include <string.h>
+
 #include "dialects/mysql/mysql.h"
 
 static char *
@@ -16,17 +18,20 @@ list_objects(TALLOC_CTX *owner, const struct sk_catalog *like)
                      "SELECT CASE t.table_type WHEN 'VIEW' THEN 'VIEW' ELSE 'TABLE' END, t.table_schema, t.table_name, "
                      "DATABASE() FROM information_schema.tables t WHERE t.table_schema IN %s AND t.table_type IN "
                      "('BASE TABLE', 'VIEW') UNION ALL SELECT 'TRIGGER', g.trigger_schema, g.trigger_name, DATABASE() "
-                     "FROM information_schema.triggers g WHERE g.trigger_schema IN %s ORDER BY 1, 2, 3",
-                     schemas->data, schemas->data);
+                     "FROM information_schema.triggers g WHERE g.trigger_schema IN %s UNION ALL SELECT 'FUNCTION', "
+                     "r.routine_schema, r.routine_name, DATABASE() FROM information_schema.routines r WHERE "
+                     "r.routine_schema IN %s AND LEFT(r.routine_name, %zu) = '" SK_MYSQL_STORED "' ORDER BY 1, 2, 3",
+                     schemas->data, schemas->data, schemas->data, strlen(SK_MYSQL_STORED));
 }
 
-/* SHOW CREATE TRIGGER has its statement in the third column, the others in the second. */
+/* SHOW CREATE has the statement of a trigger and of a function in the third column, of others in the second. */
 static enum sk_status
 keep_statement(void *data, size_t i, const struct sk_rows *rows, struct sk_error *err)
 {
     struct sk_mysql_described *d = data;
     const char *kind = sk_cell(d->objects, i, 0);
-    const char *sql = rows->n_rows ? sk_cell(rows, 0, sk_same(kind, "TRIGGER") ? 2 : 1) : NULL;
+    bool compound = sk_same(kind, "TRIGGER") || sk_same(kind, "FUNCTION");
+    const char *sql = rows->n_rows ? sk_cell(rows, 0, compound ? 2 : 1) : NULL;
     if (!sql && sk_same(kind, "VIEW"))
         return sk_fail(err, SK_ESQL, "view \"%s\" cannot be read: that takes the privilege SHOW VIEW",
                        sk_cell(d->objects, i, 2));

@@ -57,6 +57,7 @@ sk_mysql_printer(const struct sk_rewrite *rewrite, const struct sk_scope *scope,
     TALLOC_CTX *tmp = sk_context_new(NULL);
     return (struct sk_printer){.rules = sk_mysql_rules_of(rewrite),
                                .out = sk_text_new(tmp),
+                               .rewrite = rewrite->by_application ? NULL : (struct sk_rewrite *)(uintptr_t)rewrite,
                                .scope = scope ? scope : sk_scope_new(tmp, rewrite->catalog, NULL),
                                .catalog = rewrite->catalog,
                                .tmp = tmp,

@@ -84,6 +84,10 @@ void sk_mysql_put_constant(struct sk_text *out, const char *text);
 void sk_mysql_put_comment(struct sk_text *out, const char *text, size_t most);
 /** `name` itself, or cut to the server's 64 characters and made unlike others that are cut. */
 char *sk_mysql_fitting_name(TALLOC_CTX *owner, const char *name);
+/** A number that tells texts apart well enough for names. */
+uint32_t sk_mysql_hash(const char *text);
+/* What the names of functions begin with that are made of the project's (stored.c). */
+#define SK_MYSQL_STORED SK_MYSQL_OWN "f_"
 /** A fitting name that begins with SK_MYSQL_OWN and is made of `table` and `name`. */
 char *sk_mysql_own_name(TALLOC_CTX *owner, const char *table, const char *name);
 /** The database of a schema in information_schema's terms, as an expression: DATABASE() or 'schema'. */

@@ -71,9 +71,9 @@ sk_mysql_constant(TALLOC_CTX *owner, const char *text)
     return sk_text_finish(out, owner);
 }
 
-/* FNV-1a: only to tell apart names that had to be cut. */
-static uint32_t
-hash_of(const char *text)
+/* FNV-1a */
+uint32_t
+sk_mysql_hash(const char *text)
 {
     uint32_t hash = 2166136261u;
     for (; *text; text++)
@@ -90,7 +90,7 @@ sk_mysql_fitting_name(TALLOC_CTX *owner, const char *name)
     size_t keep = LIMIT - 9;
     while (keep && ((unsigned char)name[keep] & 0xC0) == 0x80)
         keep--; /* not within a character */
-    return sk_printf(owner, "%.*s_%08x", (int)keep, name, hash_of(name));
+    return sk_printf(owner, "%.*s_%08x", (int)keep, name, sk_mysql_hash(name));
 }
 
 char *

@@ -118,6 +118,8 @@ enum sk_status sk_mysql_physical(struct sk_mysql_physical **out, TALLOC_CTX *own
                                  const struct sk_table *table, size_t pos_bytes, struct sk_error *err);
 /** Can a CHECK of the server's say it? `sql` is its expression, printed. If not, triggers hold rows to it. */
 bool sk_mysql_check_is_native(const struct sk_table *table, const struct sk_constraint *k, const char *sql);
+/** Has printed SQL a query in it, or a stored function, which no expression of a column can have? */
+bool sk_mysql_asks(const char *sql);
 /** Is printed SQL free of sub-queries, the clock and chance? */
 bool sk_mysql_is_plain(const char *sql);
 /** "`name` sql", "HEAD `name` sql": a part as it stands in CREATE TABLE and after ADD. */

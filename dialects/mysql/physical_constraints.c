@@ -8,13 +8,13 @@
 
 /* ---- CHECKs --------------------------------------------------------------------------------------------------- */
 
-/* MySQL manual, 15.1.20.6: no sub-query, nothing that gives another value another time; to MariaDB a date's format is
- * that, since it may be in the session's language. */
+/* MySQL manual, 15.1.20.6: no sub-query, no stored function, nothing that gives another value another time; to MariaDB
+ * a date's format is that, since it may be in the session's language. */
 bool
 sk_mysql_is_plain(const char *sql)
 {
     static const char *const others[] = {"SELECT ", "DATE_FORMAT(", "UTC_",       "NOW()",
-                                         "RAND",    "UUID()",       "JSON_TABLE", "CURRENT_"};
+                                         "RAND",    "UUID()",       "JSON_TABLE", "CURRENT_", SK_MYSQL_STORED};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strstr(sql, others[i]))
             return false;

@@ -259,11 +259,15 @@ sk_body_loop(struct sk_mysql_body *b, const char *test, const json_t *list)
     if (b->missing) /* what the loop goes by names what is gone: there is no loop (put_one) */
         return SK_OK;
     int outer = b->loop;
-    b->loop = ++b->loops;
+    struct sk_labelled own = {b->label, ++b->loops, b->labels};
+    b->loop = own.loop;
+    b->labels = &own;
+    b->label = NULL;
     sk_text_addf(b->out, "skein_loop_%d: LOOP %s", b->loop, test);
     enum sk_status status = put_list(b, list);
     sk_text_addf(b->out, "END LOOP skein_loop_%d; ", b->loop);
     b->loop = outer;
+    b->labels = own.outer;
     b->ended = false;
     return status;
 }
@@ -281,14 +285,14 @@ put_while(struct sk_mysql_body *b, const json_t *stmt)
 
 /* A variable of the loop's own that holds what is computed once, before it; a constant is none. */
 static const char *
-kept_for_loop(struct sk_mysql_body *b, const char *name, const char *sql)
+kept_for_loop(struct sk_mysql_body *b, const char *name, const char *what, const char *sql)
 {
     if (!sql[strspn(sql, "0123456789")])
         return sql;
     const char *own = sk_printf(b->f.owner, "skein_%s_%d", name, b->loops + 1);
     sk_text_addf(b->counters, "DECLARE %s BIGINT; ", own);
-    sk_text_addf(b->out, "SET %s = %s; IF %s IS NULL THEN SIGNAL SQLSTATE '22004' SET MESSAGE_TEXT = '%s value of FOR "
-                         "loop cannot be null'; END IF; ", own, sql, own, name);
+    sk_text_addf(b->out, "SET %s = %s; IF %s IS NULL THEN SIGNAL SQLSTATE '22004' SET MESSAGE_TEXT = '%s of FOR "
+                         "loop cannot be null'; END IF; ", own, sql, own, what);
     return own;
 }
 
@@ -315,9 +319,9 @@ put_range(struct sk_mysql_body *b, const json_t *stmt)
     if (status || !name)
         return status ? status : sk_plpgsql_unsupported(&b->f, "this loop");
     struct sk_counter counter = {name, sk_printf(b->f.owner, "v_%s_%d", name, b->loops + 1), b->counter};
-    lower = kept_for_loop(b, "lower", lower);
-    upper = kept_for_loop(b, "upper", upper);
-    step = kept_for_loop(b, "by", step);
+    lower = kept_for_loop(b, "lower", "lower bound", lower);
+    upper = kept_for_loop(b, "upper", "upper bound", upper);
+    step = kept_for_loop(b, "by", "BY value", step);
     b->counter = &counter;
     sk_body_put_variable(b, v, name);
     sk_text_addf(b->counters, "DECLARE %s BIGINT; ", v->data);
@@ -358,13 +362,17 @@ put_exit(struct sk_mysql_body *b, const json_t *stmt)
 {
     const char *sql, *word = json_is_true(json_object_get(stmt, "is_exit")) ? "LEAVE" : "ITERATE";
     const char *test = sk_plpgsql_query(json_object_get(stmt, "cond"));
-    if (!b->loop || json_object_get(stmt, "label"))
-        return sk_plpgsql_unsupported(&b->f, "EXIT with a label");
+    const char *label = json_string_value(json_object_get(stmt, "label"));
+    const struct sk_labelled *loop = b->labels;
+    while (loop && label && !same(loop->label, label))
+        loop = loop->outer;
+    if (!loop)
+        return sk_plpgsql_unsupported(&b->f, "EXIT from what is no loop");
     enum sk_status status = test ? print_text(&sql, b, test, NULL) : SK_OK;
     if (!status && test)
-        sk_text_addf(b->out, "IF %s THEN %s skein_loop_%d; END IF; ", sql, word, b->loop);
+        sk_text_addf(b->out, "IF %s THEN %s skein_loop_%d; END IF; ", sql, word, loop->loop);
     else if (!status)
-        sk_text_addf(b->out, "%s skein_loop_%d; ", word, b->loop);
+        sk_text_addf(b->out, "%s skein_loop_%d; ", word, loop->loop);
     return status;
 }
 
@@ -625,10 +633,11 @@ static const struct {
 static enum sk_status
 put_kind(struct sk_mysql_body *b, const char *kind, const json_t *stmt)
 {
+    b->label = json_string_value(json_object_get(stmt, "label"));
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         if (same(statements[i].kind, kind))
             return statements[i].put(b, stmt);
-    return sk_plpgsql_unsupported(&b->f, kind + (strncmp(kind, "PLpgSQL_stmt_", 13) == 0 ? 13 : 0));
+    return sk_plpgsql_unsupported(&b->f, sk_plpgsql_kind(kind));
 }
 
 /* Of a statement that is an error nothing else is left. */

@@ -11,6 +11,13 @@ struct sk_counter {
     struct sk_counter *outer;
 };
 
+/* A loop that is open, and what its author calls it. */
+struct sk_labelled {
+    const char *label;
+    int loop;
+    const struct sk_labelled *outer;
+};
+
 /* A record is as many variables as it has fields. */
 struct sk_record_field {
     const char *record, *name;
@@ -32,6 +39,8 @@ struct sk_mysql_body {
     bool ended;                  /* what follows is never reached, and may name OLD where there is none */
     int loops;                   /* so far: each has a label */
     int loop;                    /* the innermost that is open; 0: none */
+    const char *label;           /* of the statement at hand; NULL */
+    const struct sk_labelled *labels; /* the loops that are open, the innermost first */
     struct sk_counter *counter;  /* of the innermost FOR loop; NULL: none */
     struct sk_text *counters;    /* their declarations, and those of records' fields */
     size_t n_fields;

@@ -21,6 +21,14 @@ const struct sk_type *sk_mysql_base_type(const struct sk_catalog *catalog, const
 void sk_mysql_put_literal(struct sk_printer *p, const char *text);
 const char *sk_mysql_literal_sql(struct sk_printer *p, const char *text);
 
+/* ---- stored.c ------------------------------------------------------------------------------------------------- */
+
+/** See struct sk_printer_rules. */
+const sk_node *sk_mysql_stored(struct sk_printer *p, const struct sk_function *function, size_t n_args,
+                               const sk_node *const *args, const char **why);
+/** skein_stored(name, arguments) */
+enum sk_status sk_mysql_call_stored(struct sk_printer *p, const PgQuery__FuncCall *call);
+
 /* ---- casts.c -------------------------------------------------------------------------------------------------- */
 
 /** Print `node` as PostgreSQL's cast to text shows it. */

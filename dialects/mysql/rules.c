@@ -103,6 +103,7 @@ static const struct sk_function_rule functions[] = {
     {"uuid_generate_v1mc", 0, SK_MYSQL_RANDOM_UUID, NULL},
     {"uuid_generate_v1", 0, SK_MYSQL_RANDOM_UUID, NULL},
     {"skein_raise", 1, NULL, raise},
+    {"skein_stored", -1, NULL, sk_mysql_call_stored},
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
     {"current_setting", 2, NULL, sk_print_setting},
     {"date", 1, "DATE", NULL},
@@ -355,7 +356,7 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .array = sk_mysql_array, .any_of = sk_mysql_any_of, .subscript = sk_mysql_subscript,                           \
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
         .change_rows = sk_mysql_change_rows, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                   \
-        .no_limit_in = true, .lateral = sk_mysql_lateral, .once = sk_mysql_once,                                      \
+        .stored = sk_mysql_stored, .no_limit_in = true, .lateral = sk_mysql_lateral, .once = sk_mysql_once,            \
     }
 
 const struct sk_printer_rules sk_mysql_rules = RULES("mysql", true);

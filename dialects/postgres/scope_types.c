@@ -125,7 +125,8 @@ static struct sk_type
 number_of(const char *name, struct sk_type type)
 {
     static const char *const breaking[] = {"ceil", "ceiling", "floor", "round", "trunc", "sign",
-                                           "sqrt", "power",   "pow",   "exp",   "ln"};
+                                           "sqrt", "power",   "pow",   "exp",   "ln",    "log",
+                                           "log10", "cbrt"};
     bool whole = sk_type_is_integer(&type);
     if (strcmp(name, "sum") == 0 && whole)
         return type.kind == SK_TYPE_BIGINT ? sk_scope_plain(SK_TYPE_NUMERIC, "numeric")

@@ -246,7 +246,7 @@ put_one(struct sk_machine *m, const char *kind, const json_t *stmt, bool *leaves
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         if (sk_same(statements[i].kind, kind))
             return statements[i].put(m, stmt, leaves);
-    return sk_machine_unsupported(m, kind + (strncmp(kind, "PLpgSQL_stmt_", 13) == 0 ? 13 : 0));
+    return sk_machine_unsupported(m, sk_plpgsql_kind(kind));
 }
 
 static enum sk_status

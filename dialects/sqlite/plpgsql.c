@@ -435,7 +435,7 @@ run_kind(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char
         return sk_run_diagnostics(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_block") == 0 && !json_object_get(stmt, "exceptions"))
         return run_list(r, json_object_get(stmt, "body"), condition);
-    return sk_run_unsupported(r, kind + (strncmp(kind, "PLpgSQL_stmt_", 13) == 0 ? 13 : 0));
+    return sk_run_unsupported(r, sk_plpgsql_kind(kind));
 }
 
 /* Of a statement that is an error nothing else is left. */

@@ -122,7 +122,7 @@ INSERT INTO tokens (id) VALUES (1), (2);
 rows SELECT count(DISTINCT token), min(length(token)) FROM tokens
 = 2|32
 # What a function does, and not what it computes, stays behind.
-refused a statement of this kind
+refused PERFORM
 CREATE FUNCTION make_part(t text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 1; END $$;
 SELECT make_part('a') FROM posts;
 .
@@ -130,7 +130,7 @@ refused EXECUTE
 CREATE FUNCTION run_text(t text) RETURNS int LANGUAGE plpgsql AS $$ BEGIN EXECUTE t; RETURN 1; END $$;
 SELECT run_text('SELECT 1') FROM posts;
 .
-mysql,maria refused a loop whose rounds depend on the row
+migrate
 CREATE FUNCTION rounds(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN FOR i IN 1..n LOOP n := n + 1; END LOOP; RETURN n; END $$;
 SELECT rounds(score) FROM posts;
 .
@@ -213,7 +213,7 @@ rows SELECT length(id) FROM made WHERE n = 500
 fails
 INSERT INTO one_byte SELECT get_byte(decode('00ff7f', 'hex'), n), 1 FROM ids WHERE n = 3;
 .
-mysql,maria refused a loop whose rounds depend on the row
+migrate
 CREATE FUNCTION long_word(size int) RETURNS text LANGUAGE plpgsql AS $$ DECLARE t text := ''; i int := 0; BEGIN WHILE i < size LOOP t := t || 'x'; i := i + 1; END LOOP; RETURN t; END $$;
 SELECT long_word(score) FROM posts;
 .

@@ -80,7 +80,7 @@ rows SELECT id, name, length, colour, version FROM boats ORDER BY id
 rows SELECT what, who FROM events WHERE what = 'changed'
 = changed|Anna
 # The text that a row decides is not known.
-lite,maria,mysql refused dynexecute
+lite,maria,mysql refused EXECUTE
 CREATE FUNCTION run_name() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DELETE FROM events WHERE what = ' || quote_literal(NEW.name); RETURN NULL; END $$;
 CREATE TRIGGER run_name AFTER UPDATE ON crews FOR EACH ROW EXECUTE FUNCTION run_name();
 .
