@@ -474,6 +474,8 @@ function(struct sk_printer *p, const sk_node *node)
         return of_range;
     const struct sk_function_rule *rule = function_rule(p, name, call->n_args);
     const sk_node *defined = rule ? NULL : sk_print_defined_call(p, name, call);
+    if (!rule && !defined)
+        defined = sk_pg_call_as_cast(p->tmp, p->catalog, call);
     if (defined)
         return sk_print_expr(p, defined);
     if (!rule)

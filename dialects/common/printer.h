@@ -180,6 +180,8 @@ const PgQuery__FuncCall *sk_print_filtered(struct sk_printer *p, const PgQuery__
 
 /** current_setting('a.b', true): NULL, for a setting of one's own is set in PostgreSQL's sessions alone. */
 enum sk_status sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** The time zone that the expression is: a literal, or the session's, which is UTC; or NULL. */
+const char *sk_print_zone(const sk_node *node);
 /** Does what stands at `at` in to_char()'s `format` stand for itself, being neither a pattern nor part of one? */
 bool sk_format_is_plain(const char *format, const char *at);
 /** enum_range(NULL::t), enum_first(), enum_last(): the labels that the type has when this is written. */

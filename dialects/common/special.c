@@ -21,7 +21,18 @@ sk_print_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern,
 
 struct ordered {
     const PgQuery__FuncCall *call;
+    sk_node *distinct; /* the first argument of a list without doubles, which PostgreSQL sorts */
 };
+
+static bool
+is_list(const char *name)
+{
+    static const char *const lists[] = {"string_agg", "array_agg", "json_agg", "jsonb_agg"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (strcmp(lists[i], name) == 0)
+            return true;
+    return false;
+}
 
 static bool
 find_ordered(sk_node *node, void *data)
@@ -29,21 +40,30 @@ find_ordered(sk_node *node, void *data)
     struct ordered *found = data;
     if (node->node_case == SK_NODE(SUB_LINK))
         return false;
-    if (node->node_case == SK_NODE(FUNC_CALL) && node->func_call->n_agg_order && !node->func_call->agg_within_group)
-        found->call = node->func_call;
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    if (call && call->n_agg_order && !call->agg_within_group)
+        found->call = call;
+    else if (call && call->agg_distinct && !found->distinct &&
+             is_list(sk_node_name(NULL, call->n_funcname, call->funcname)))
+        found->distinct = call->args[0];
     return true;
 }
 
 sk_node *const *
 sk_print_aggregate_order(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t *n)
 {
-    struct ordered found = {NULL};
-    for (size_t i = 0; i < s->n_target_list && !found.call; i++)
+    struct ordered found = {0};
+    *n = 0;
+    for (size_t i = 0; i < s->n_target_list && !found.call && !p->rules->has_aggregate_order; i++)
         sk_pg_walk(&s->target_list[i]->base, find_ordered, &found);
-    if (p->rules->has_aggregate_order)
-        found.call = NULL;
-    *n = found.call ? found.call->n_agg_order : 0;
-    return found.call ? found.call->agg_order : NULL;
+    if (!found.call && !found.distinct)
+        return NULL;
+    *n = found.call ? found.call->n_agg_order : 1;
+    if (found.call)
+        return found.call->agg_order;
+    sk_node *sorted = sk_pg_made(p->tmp, "(SELECT 1 ORDER BY 1)", 0, NULL)->sub_link->subselect;
+    sorted->select_stmt->sort_clause[0]->sort_by->node = found.distinct;
+    return sorted->select_stmt->sort_clause;
 }
 
 /* ---- elements of arrays --------------------------------------------------------------------------------------- */
@@ -351,15 +371,26 @@ sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *w)
     return status;
 }
 
+const char *
+sk_print_zone(const sk_node *node)
+{
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    const char *function = call && call->n_args ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
+    const char *name = strcmp(function, "current_setting") == 0 ? sk_constant_text(call->args[0]) : NULL;
+    return name && strcasecmp(name, "timezone") == 0 ? "UTC" : sk_constant_text(node);
+}
+
 /* ---- settings --------------------------------------------------------------------------------------------------- */
 
 enum sk_status
 sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     const char *name = sk_constant_text(call->args[0]);
-    const sk_node *missing = call->args[1];
-    bool may_be_missing = missing->node_case == SK_NODE(A_CONST) && missing->a_const->boolval &&
+    const sk_node *missing = call->n_args > 1 ? call->args[1] : NULL;
+    bool may_be_missing = missing && missing->node_case == SK_NODE(A_CONST) && missing->a_const->boolval &&
                           missing->a_const->boolval->boolval;
+    if (name && strcasecmp(name, "timezone") == 0)
+        return sk_text_add(p->out, "'UTC'"), SK_OK;
     if (!name || !strchr(name, '.') || !may_be_missing)
         return sk_print_unsupported(p, call->args[0], "settings of PostgreSQL's server have no equivalent on %s",
                                     p->rules->dialect);

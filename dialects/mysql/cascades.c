@@ -6,7 +6,9 @@
  * MariaDB: Trigger Limitations). Where a child has triggers that would fire, a trigger of the parent does the action
  * first, as a statement; the foreign key stays as it is and finds nothing left to do.
  *
- * ON DELETE SET DEFAULT, which InnoDB does not have, is always such a trigger.
+ * Always such a trigger are ON DELETE SET DEFAULT, which InnoDB does not have, and what ON DELETE does to a column from
+ * which another one is generated and stored: "a foreign key constraint on the base column of a stored generated column
+ * cannot use CASCADE, SET NULL, or SET DEFAULT" (MySQL manual, 15.1.20.5).
  *
  * Left to the engine, without the child's triggers: ON UPDATE (the new key is not there yet when a trigger could act),
  * a table that refers to itself, circles, and children whose trigger functions name the parent, for a trigger may not
@@ -42,6 +44,16 @@ names_any(const struct sk_function *function, const struct path *path)
     for (size_t i = 0; i < path->n; i++)
         if (function->body && sk_mentions_name(function->body, path->tables[i]->name))
             return true;
+    return false;
+}
+
+bool
+sk_mysql_feeds_generated(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_constraint *k)
+{
+    for (size_t c = 0; c < table->n_columns; c++)
+        for (size_t i = 0; table->columns[c]->generated && i < k->n_columns; i++)
+            if (catalog->ops->uses_column(table->columns[c]->generated, k->columns[i]))
+                return true;
     return false;
 }
 
@@ -99,7 +111,7 @@ is_missed(const struct sk_catalog *catalog, size_t at, const struct sk_constrain
             return false;
         missed = true;
     }
-    if (k->on_delete == SK_FK_SET_DEFAULT)
+    if (k->on_delete == SK_FK_SET_DEFAULT || sk_mysql_feeds_generated(catalog, child, k))
         return true; /* the servers have no such action */
     if (missed || event != SK_ON_DELETE || path.seen[at])
         return missed;
@@ -154,17 +166,19 @@ actions_in(TALLOC_CTX *owner, const struct sk_catalog *catalog)
     return parts;
 }
 
+/* Can the servers not have its action, with triggers or without? */
 static bool
-is_default_setter(const struct sk_constraint *k)
+is_lacking(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_constraint *k)
 {
-    return k->kind == SK_FOREIGN_KEY && k->on_delete == SK_FK_SET_DEFAULT;
+    return k->kind == SK_FOREIGN_KEY &&
+           (k->on_delete == SK_FK_SET_DEFAULT || sk_mysql_feeds_generated(catalog, table, k));
 }
 
 static bool
-sets_default(const struct sk_table *table)
+has_lacking(const struct sk_catalog *catalog, const struct sk_table *table)
 {
     for (size_t i = 0; i < table->n_constraints; i++)
-        if (is_default_setter(table->constraints[i]))
+        if (is_lacking(catalog, table, table->constraints[i]))
             return true;
     return false;
 }
@@ -174,26 +188,8 @@ static bool
 has_triggers(const struct sk_catalog *catalog)
 {
     for (size_t i = 0; i < catalog->n_tables; i++)
-        if (catalog->tables[i]->n_triggers || sets_default(catalog->tables[i]))
+        if (catalog->tables[i]->n_triggers || has_lacking(catalog, catalog->tables[i]))
             return true;
-    return false;
-}
-
-/* Can the statement make one, where there is none yet? `triggers`: there are some. */
-static bool
-may_make(const struct sk_statement *statement, bool triggers)
-{
-    for (size_t i = 0; i < statement->n_changes; i++) {
-        const struct sk_change *change = statement->changes[i];
-        if (change->kind == SK_CREATE_TABLE && sets_default(change->u.table))
-            return true;
-        if (change->kind == SK_ADD_CONSTRAINT && change->u.constraint->kind == SK_FOREIGN_KEY &&
-            (triggers || is_default_setter(change->u.constraint)))
-            return true;
-        if (change->kind == SK_CREATE_TRIGGER || change->kind == SK_ENABLE_TRIGGER ||
-            (change->kind == SK_CREATE_FUNCTION && triggers))
-            return true;
-    }
     return false;
 }
 
@@ -203,6 +199,28 @@ has_foreign_key(const struct sk_table *table)
     for (size_t i = 0; i < table->n_constraints; i++)
         if (table->constraints[i]->kind == SK_FOREIGN_KEY)
             return true;
+    return false;
+}
+
+/* Can the statement make one, where there is none yet? `triggers`: there are some. */
+static bool
+may_make(const struct sk_catalog *catalog, const struct sk_statement *statement, bool triggers)
+{
+    for (size_t i = 0; i < statement->n_changes; i++) {
+        const struct sk_change *change = statement->changes[i];
+        if (change->kind == SK_CREATE_TABLE && has_lacking(catalog, change->u.table))
+            return true;
+        bool adds = change->kind == SK_ADD_CONSTRAINT || change->kind == SK_ADD_COLUMN;
+        const struct sk_table *table = adds ? sk_catalog_table(catalog, change->schema, change->name) : NULL;
+        if (change->kind == SK_ADD_CONSTRAINT && table && change->u.constraint->kind == SK_FOREIGN_KEY &&
+            (triggers || is_lacking(catalog, table, change->u.constraint)))
+            return true;
+        if (change->kind == SK_ADD_COLUMN && change->u.column->generated && table && has_foreign_key(table))
+            return true;
+        if (change->kind == SK_CREATE_TRIGGER || change->kind == SK_ENABLE_TRIGGER ||
+            (change->kind == SK_CREATE_FUNCTION && triggers))
+            return true;
+    }
     return false;
 }
 
@@ -222,9 +240,12 @@ keeps_catalog(const struct sk_statement *statement)
         case SK_COMMENT:
         case SK_CREATE_INDEX:
         case SK_RENAME_INDEX:
-        case SK_ADD_COLUMN:
         case SK_SET_DEFAULT:
         case SK_SET_NOT_NULL:
+            continue;
+        case SK_ADD_COLUMN:
+            if (statement->changes[i]->u.column->generated)
+                return false;
             continue;
         default:
             return false;
@@ -243,7 +264,8 @@ void
 sk_mysql_cascades_before(struct sk_mysql_cascades *c, struct sk_rewrite *rewrite, const struct sk_statement *statement)
 {
     TALLOC_CTX *owner = rewrite->owner;
-    bool triggers = !keeps_catalog(statement) && has_triggers(rewrite->catalog), makes = may_make(statement, triggers);
+    bool triggers = !keeps_catalog(statement) && has_triggers(rewrite->catalog), makes;
+    makes = may_make(rewrite->catalog, statement, triggers);
     if (!triggers && !makes)
         return;
     struct sk_mysql_parts before = actions_in(owner, rewrite->catalog);

@@ -166,7 +166,7 @@ named_zone(struct sk_printer *p, const PgQuery__FuncCall *call, bool clock)
 enum sk_status
 sk_mysql_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const char *zone = sk_constant_text(call->args[0]), *offset = zone ? zone_offset(p, zone) : NULL;
+    const char *zone = sk_print_zone(call->args[0]), *offset = zone ? zone_offset(p, zone) : NULL;
     struct sk_type type = sk_scope_type(p->scope, call->args[1]);
     const sk_node *args[] = {call->args[1]};
     if (!offset && p->runs_once && (!zone || strchr(zone, '/')))

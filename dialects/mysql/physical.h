@@ -175,6 +175,10 @@ char *sk_mysql_has_trigger(TALLOC_CTX *owner, const char *schema, const char *na
 
 /* ---- cascades.c ------------------------------------------------------------------------------------------------- */
 
+/** Is a column of `table` generated from one of the foreign key's? Then the servers take no action of it. */
+bool sk_mysql_feeds_generated(const struct sk_catalog *catalog, const struct sk_table *table,
+                              const struct sk_constraint *k);
+
 /* The triggers that do a foreign key's action as a statement, so that the child's triggers fire. */
 struct sk_mysql_cascades {
     struct sk_mysql_parts after, kept;

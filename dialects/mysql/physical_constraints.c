@@ -151,10 +151,9 @@ is_without_update(struct sk_mysql_making *m, const struct sk_constraint *k)
 }
 
 static bool
-acts(const struct sk_constraint *k)
+acts(enum sk_fk_action action)
 {
-    return (k->on_delete != SK_FK_NO_ACTION && k->on_delete != SK_FK_RESTRICT) ||
-           (k->on_update != SK_FK_NO_ACTION && k->on_update != SK_FK_RESTRICT);
+    return action != SK_FK_NO_ACTION && action != SK_FK_RESTRICT;
 }
 
 static bool
@@ -176,13 +175,6 @@ refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
             if (sk_same(k->columns[i], k->columns[j]))
                 return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" has column \"%s\" twice", k->name,
                                             k->columns[i]);
-        for (size_t c = 0; acts(k) && c < m->table->n_columns; c++)
-            if (m->table->columns[c]->generated &&
-                m->catalog->ops->uses_column(m->table->columns[c]->generated, k->columns[i]))
-                return sk_print_unsupported(&m->p, NULL,
-                                            "foreign key \"%s\" acts on column \"%s\", from which \"%s\" is "
-                                            "generated: the server has no such thing",
-                                            k->name, k->columns[i], m->table->columns[c]->name);
         if (itself && sk_same(k->columns[i], k->ref_columns[i]))
             return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" refers from column \"%s\" to itself", k->name,
                                         k->columns[i]);
@@ -227,9 +219,15 @@ make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
                                           [SK_FK_SET_NULL] = "SET NULL",
                                           [SK_FK_SET_DEFAULT] = NULL};
     bool itself = sk_same(k->ref_table, m->table->name) && sk_same(k->ref_schema, m->table->schema);
+    bool computed = sk_mysql_feeds_generated(m->catalog, m->table, k);
     if (k->on_update == SK_FK_SET_DEFAULT || (itself && k->on_delete == SK_FK_SET_DEFAULT))
         return sk_print_unsupported(&m->p, NULL, "InnoDB has no foreign keys with %s",
                                     itself ? "SET DEFAULT to their own table" : "ON UPDATE SET DEFAULT");
+    if (itself && computed && acts(k->on_delete))
+        return sk_print_unsupported(&m->p, NULL,
+                                    "foreign key \"%s\" to its own table acts on a column from which another one is "
+                                    "generated: the server has no such thing",
+                                    k->name);
     enum sk_status status = refuse_foreign(m, k);
     if (status)
         return status;
@@ -245,12 +243,15 @@ make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
     m->p.out = out;
     sk_text_add(sql, " ");
     sk_mysql_put_names(sql, k->n_columns, refs);
-    if (actions[k->on_delete])
+    if (actions[k->on_delete] && !(computed && acts(k->on_delete))) /* a trigger of the parent does that (cascades.c) */
         sk_text_addf(sql, " ON DELETE %s", actions[possible(m, k, k->on_delete)]);
-    bool without_update = is_without_update(m, k);
+    bool of_computed = computed && acts(k->on_update), without_update = is_without_update(m, k) || of_computed;
     if (without_update)
-        sk_mysql_note_part(m, "ON UPDATE CASCADE from a key that may be NULL to a column that may not: the server "
-                              "refuses to change a key in use");
+        sk_mysql_note_part(m, of_computed
+                                  ? "ON UPDATE of a column from which another one is generated: the server refuses to "
+                                    "change a key in use"
+                                  : "ON UPDATE CASCADE from a key that may be NULL to a column that may not: the server "
+                                    "refuses to change a key in use");
     if (actions[k->on_update] && !without_update)
         sk_text_addf(sql, " ON UPDATE %s", actions[possible(m, k, k->on_update)]);
     if (itself && (k->on_update == SK_FK_CASCADE || k->on_update == SK_FK_SET_NULL)) /* MySQL manual, 15.1.20.5 */

@@ -394,7 +394,7 @@ change_columns(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, str
             else
                 sk_text_ident(a->sql, new->name, '`');
             a->probe = sk_mysql_has_column(r->rewrite->owner, a->schema, a->table, new->name);
-        } else if (!sk_same(old->sql, new->sql)) {
+        } else if (!sk_same(old->sql, new->sql) && !sk_reshape_default_waits(r, pair, new)) {
             sk_alter_clause(a);
             sk_text_add(a->sql, "MODIFY COLUMN ");
             sk_mysql_put_part(a->sql, new);

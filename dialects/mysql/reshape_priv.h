@@ -80,7 +80,12 @@ const char *sk_reshape_scratch_name(struct sk_mysql_reshape *r, const char *colu
 /** The keys and CHECKs over the columns that are converted go, the columns that take the new values come. */
 void sk_reshape_before_conversion(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair);
 
-/** MySQL fills no new column with a default that is another value each time: the rows get theirs by an UPDATE. */
+/** MySQL adds no column in a statement in which one has a default that is another value each time, be it another one
+ * (error 1674): does the column's new default wait until the others are there? */
+bool sk_reshape_default_waits(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair,
+                              const struct sk_mysql_part *column);
+
+/** What waits: such defaults; a new column's rows get their values by an UPDATE first. */
 void sk_reshape_fill_changing(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair);
 
 /** PostgreSQL refuses a new column that is NOT NULL and has no value for the rows; the servers fill in zeros. */

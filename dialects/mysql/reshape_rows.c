@@ -83,6 +83,12 @@ fill_column(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const 
                           r->pos_bytes, SK_COUNTERS_NOTE);
 }
 
+static bool
+is_new(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *column)
+{
+    return !sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair, column->name));
+}
+
 bool
 sk_reshape_key_waits(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair,
                      const struct sk_mysql_part *key)
@@ -90,10 +96,20 @@ sk_reshape_key_waits(const struct sk_mysql_reshape *r, const struct sk_mysql_pai
     bool primary = key->head && sk_same(key->head, "PRIMARY KEY");
     for (size_t i = 0; primary && i < pair->new->columns.n; i++) {
         const struct sk_mysql_part *new = &pair->new->columns.items[i];
-        if (new->changing && strstr(key->sql, sk_mysql_quoted(r->rewrite->owner, new->name)) &&
-            !sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair, new->name)))
+        if (new->changing && strstr(key->sql, sk_mysql_quoted(r->rewrite->owner, new->name)) && is_new(r, pair, new))
             return true;
     }
+    return false;
+}
+
+bool
+sk_reshape_default_waits(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair,
+                         const struct sk_mysql_part *column)
+{
+    for (size_t i = 0; column->changing && i < pair->new->columns.n; i++)
+        if (is_new(r, pair, &pair->new->columns.items[i]))
+            return sk_same(sk_reshape_old_name(r, pair, column->name), column->name) &&
+                   !sk_reshape_conversion_of(r, pair, column->name);
     return false;
 }
 
@@ -103,9 +119,14 @@ sk_reshape_fill_changing(struct sk_mysql_reshape *r, const struct sk_mysql_pair 
     struct sk_alter a = sk_alter_begin(r, pair->schema, pair->name);
     for (size_t i = 0; i < pair->new->columns.n; i++) {
         const struct sk_mysql_part *new = &pair->new->columns.items[i];
-        if (!new->changing || sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair, new->name)))
+        const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns,
+                                                             sk_reshape_old_name(r, pair, new->name));
+        if (old ? sk_same(old->sql, new->sql) || !sk_reshape_default_waits(r, pair, new) : !new->changing)
             continue;
-        fill_column(r, pair, new);
+        if (old)
+            a.joined = true;
+        else
+            fill_column(r, pair, new);
         sk_alter_clause(&a);
         sk_text_add(a.sql, "MODIFY COLUMN ");
         sk_mysql_put_part(a.sql, new);
@@ -113,7 +134,7 @@ sk_reshape_fill_changing(struct sk_mysql_reshape *r, const struct sk_mysql_pair 
     for (size_t i = 0; i < pair->new->keys.n; i++)
         if (sk_reshape_key_waits(r, pair, &pair->new->keys.items[i]))
             sk_alter_add(r, &a, &pair->new->keys.items[i], sk_mysql_has_key);
-    sk_alter_end(r, &a, "the new column's default");
+    sk_alter_end(r, &a, "the column's default");
 }
 
 void

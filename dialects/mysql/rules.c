@@ -105,6 +105,7 @@ static const struct sk_function_rule functions[] = {
     {"skein_raise", 1, NULL, raise},
     {"skein_stored", -1, NULL, sk_mysql_call_stored},
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
+    {"current_setting", 1, NULL, sk_print_setting},
     {"current_setting", 2, NULL, sk_print_setting},
     {"date", 1, "DATE", NULL},
     {"gen_random_bytes", 1, "RANDOM_BYTES($1)", NULL},

@@ -321,9 +321,6 @@ select_into(struct sk_analysis *a, const sk_node *node)
 static enum sk_status
 rows(struct sk_analysis *a, const sk_node *node)
 {
-    const PgQuery__CreateTableAsStmt *into = select_into(a, node);
-    if (into)
-        return sk_pg_create_table_as(a, into);
     if (is_of_indexes(node)) {
         sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "how PostgreSQL keeps its indexes";
         return SK_OK;
@@ -336,6 +333,9 @@ rows(struct sk_analysis *a, const sk_node *node)
     enum sk_status status = sk_pg_stage(&staged, a, node);
     if (status || staged)
         return status;
+    const PgQuery__CreateTableAsStmt *into = select_into(a, node);
+    if (into)
+        return sk_pg_create_table_as(a, into);
     if (called(node) && sk_pg_call(a, called(node)))
         return SK_OK;
     if (calls_for_rows(node) && sk_pg_call_for_rows(a, node))

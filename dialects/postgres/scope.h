@@ -114,6 +114,9 @@ struct sk_type sk_pg_type(const struct sk_catalog *catalog, TALLOC_CTX *owner, c
 /** `value`::type as a node, for a type that has a plain name; NULL for any other. */
 sk_node *sk_pg_cast_node(TALLOC_CTX *owner, sk_node *value, const struct sk_type *type);
 
+/** type(value), which is a cast where no function has that name (PostgreSQL's manual, 10.3, step 3); or NULL. */
+sk_node *sk_pg_call_as_cast(TALLOC_CTX *owner, const struct sk_catalog *catalog, const PgQuery__FuncCall *call);
+
 static inline bool
 sk_type_is_text(const struct sk_type *type)
 {

@@ -169,6 +169,9 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
         const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(user->definition)->create_function_stmt;
         return stmt->return_type ? sk_pg_type(scope->catalog, scope->owner, stmt->return_type) : sk_scope_unknown;
     }
+    const sk_node *cast = sk_pg_call_as_cast(scope->owner, scope->catalog, call);
+    if (cast)
+        return sk_scope_type(scope, cast);
     if (!call->n_args)
         return sk_scope_unknown;
     if ((strcmp(name, "date_trunc") == 0 || strcmp(name, "timezone") == 0) && call->n_args > 1)

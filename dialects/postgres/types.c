@@ -131,28 +131,47 @@ integer_node(TALLOC_CTX *owner, int32_t value)
     return node;
 }
 
-sk_node *
-sk_pg_cast_node(TALLOC_CTX *owner, sk_node *value, const struct sk_type *type)
+/* `value`::name; the names are not copied. */
+static sk_node *
+cast_to(TALLOC_CTX *owner, sk_node *value, size_t n_names, sk_node **names)
 {
-    if (type->schema || type->dimensions || type->kind == SK_TYPE_OTHER)
-        return NULL;
     sk_node *node = sk_new(owner, sk_node);
     PgQuery__TypeCast *cast = sk_new(owner, PgQuery__TypeCast);
     PgQuery__TypeName *type_name = sk_new(owner, PgQuery__TypeName);
     pg_query__node__init(node);
     pg_query__type_cast__init(cast);
     pg_query__type_name__init(type_name);
-    type_name->n_names = 1;
-    type_name->names = sk_alloc(owner, sizeof *type_name->names, "names");
-    type_name->names[0] = sk_pg_string_node(owner, type->name);
-    for (int i = 0; i < 2 && type->kind == SK_TYPE_NUMERIC && type->length >= 0; i++)
-        sk_push(owner, type_name->typmods, type_name->n_typmods,
-                integer_node(owner, i ? type->scale : type->length));
-    if (sk_type_has_precision(type) && type->length >= 0)
-        sk_push(owner, type_name->typmods, type_name->n_typmods, integer_node(owner, type->length));
+    type_name->n_names = n_names;
+    type_name->names = names;
     cast->arg = value;
     cast->type_name = type_name;
     node->node_case = SK_NODE(TYPE_CAST);
     node->type_cast = cast;
     return node;
+}
+
+sk_node *
+sk_pg_cast_node(TALLOC_CTX *owner, sk_node *value, const struct sk_type *type)
+{
+    if (type->schema || type->dimensions || type->kind == SK_TYPE_OTHER)
+        return NULL;
+    sk_node **names = sk_alloc(owner, sizeof *names, "names");
+    names[0] = sk_pg_string_node(owner, type->name);
+    sk_node *node = cast_to(owner, value, 1, names);
+    PgQuery__TypeName *type_name = node->type_cast->type_name;
+    for (int i = 0; i < 2 && type->kind == SK_TYPE_NUMERIC && type->length >= 0; i++)
+        sk_push(owner, type_name->typmods, type_name->n_typmods,
+                integer_node(owner, i ? type->scale : type->length));
+    if (sk_type_has_precision(type) && type->length >= 0)
+        sk_push(owner, type_name->typmods, type_name->n_typmods, integer_node(owner, type->length));
+    return node;
+}
+
+sk_node *
+sk_pg_call_as_cast(TALLOC_CTX *owner, const struct sk_catalog *catalog, const PgQuery__FuncCall *call)
+{
+    if (call->n_args != 1 || call->agg_star || call->agg_distinct || call->over || call->n_agg_order)
+        return NULL;
+    sk_node *node = cast_to(owner, call->args[0], call->n_funcname, call->funcname);
+    return sk_pg_type(catalog, owner, node->type_cast->type_name).kind == SK_TYPE_OTHER ? NULL : node;
 }

@@ -24,8 +24,11 @@ sk_sqlite_domain_check(const char **out, struct sk_printer *p, const struct sk_c
     sk_text_add(value, row);
     sk_text_ident(value, column->name, '"');
     p->value_column = value->data;
-    *out = sk_print_apart(p, sk_expr_node(check->check), &status);
+    const char *sql = sk_print_apart(p, sk_expr_node(check->check), &status);
     p->value_column = NULL;
+    const struct sk_table *table = p->scope->n_ranges ? p->scope->ranges[0].table : NULL;
+    const char *awaits = status ? "" : sk_sqlite_awaits_value(p, table, column, value->data);
+    *out = *awaits ? sk_printf(p->tmp, "%s(%s)", awaits, sql) : sql;
     return status;
 }
 

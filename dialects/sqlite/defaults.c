@@ -15,13 +15,13 @@ sk_sqlite_stand_in(const struct sk_catalog *catalog, const struct sk_column *col
 {
     const struct sk_user_type *domain;
     const struct sk_type *type = sk_sqlite_base_type(catalog, &column->type, &domain);
-    if (type->dimensions || (domain && domain->n_checks))
+    if (type->dimensions)
         return NULL;
     switch (type->kind) {
     case SK_TYPE_SMALLINT:
     case SK_TYPE_INTEGER:
     case SK_TYPE_BIGINT:
-        return sk_sqlite_unnumbered(column);
+        return sk_sqlite_unnumbered(&(struct sk_column){.type = *type});
     case SK_TYPE_TEXT:
     case SK_TYPE_VARCHAR:
     case SK_TYPE_CITEXT:
@@ -65,25 +65,40 @@ uses(const struct sk_catalog *catalog, const struct sk_table *table, const struc
     return false;
 }
 
+/* What stands in the column before its trigger has run; NULL: its own value. */
+static const char *
+awaited(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column)
+{
+    if (sk_sqlite_is_numbered(table, column) || sk_sqlite_late_default(p, table, column))
+        return sk_sqlite_stand_in(p->catalog, column);
+    return sk_sqlite_unfilled(p->catalog, table, column);
+}
+
+const char *
+sk_sqlite_awaits_value(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column,
+                       const char *value)
+{
+    const char *stand_in = table && !column->generated ? awaited(p, table, column) : NULL;
+    return stand_in ? sk_printf(p->tmp, "%s = %s OR ", value, stand_in) : "";
+}
+
 const char *
 sk_sqlite_awaits(struct sk_printer *p, const struct sk_table *table, const struct sk_expr *expr)
 {
     struct sk_text *sql = sk_text_new(p->tmp);
     for (size_t i = 0; table && i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
-        const char *awaited = NULL;
+        const char *stand_in = NULL;
         if (column->generated && p->catalog->ops->uses_column(expr, column->name) && sk_sqlite_made_value(p, column))
-            awaited = sk_sqlite_unmade(p->catalog, column) ? sk_sqlite_unmade(p->catalog, column) : "NULL";
+            stand_in = sk_sqlite_unmade(p->catalog, column) ? sk_sqlite_unmade(p->catalog, column) : "NULL";
         else if (uses(p->catalog, table, expr, column->name))
-            awaited = sk_sqlite_is_numbered(table, column) || sk_sqlite_late_default(p, table, column)
-                          ? sk_sqlite_stand_in(p->catalog, column)
-                          : sk_sqlite_unfilled(p->catalog, table, column);
-        if (!awaited)
+            stand_in = awaited(p, table, column);
+        if (!stand_in)
             continue;
         if (p->row_prefix)
             sk_text_addf(sql, "%s.", p->row_prefix);
         sk_text_ident(sql, column->name, '"');
-        sk_text_addf(sql, strcmp(awaited, "NULL") == 0 ? " IS %s OR " : " = %s OR ", awaited);
+        sk_text_addf(sql, strcmp(stand_in, "NULL") == 0 ? " IS %s OR " : " = %s OR ", stand_in);
     }
     return sql->data;
 }

@@ -23,7 +23,7 @@ stand_in(const struct sk_catalog *catalog, const struct sk_column *column)
     const struct sk_user_type *domain;
     const struct sk_type *type = sk_sqlite_base_type(catalog, &column->type, &domain);
     const char *common = sk_sqlite_stand_in(catalog, column);
-    if (common || type->dimensions || (domain && domain->n_checks))
+    if (common || type->dimensions)
         return common;
     switch (type->kind) {
     case SK_TYPE_DATE:

@@ -120,6 +120,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
     {"gen_random_bytes", 1, "randomblob", NULL},
     {"decode", 2, NULL, sk_sqlite_decode},
+    {"current_setting", 1, NULL, sk_print_setting},
     {"current_setting", 2, NULL, sk_print_setting},
     {"date", 1, "date", NULL},
     {"random", 0, "(0.5 + random() / 18446744073709551616.0)", NULL},

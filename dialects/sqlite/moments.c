@@ -105,7 +105,7 @@ sk_sqlite_extract(struct sk_printer *p, const PgQuery__FuncCall *call)
 enum sk_status
 sk_sqlite_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const char *zone = sk_constant_text(call->args[0]);
+    const char *zone = sk_print_zone(call->args[0]);
     if (zone && (strcasecmp(zone, "utc") == 0 || strcasecmp(zone, "gmt") == 0))
         return sk_print_expr(p, call->args[1]);
     if (!p->runs_once)

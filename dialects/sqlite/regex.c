@@ -253,8 +253,9 @@ piece(const char *text, bool *quantified)
         depth += (text[len] == '(') - (text[len] == ')');
         len += sk_regex_unit(text + len);
     } while (depth > 0 && text[len]);
-    *quantified = text[len] && strchr("*+?{", text[len]);
-    len += text[len] == '{' ? strcspn(text + len, "}") + 1 : *quantified;
+    bool bound = text[len] == '{' && isdigit((unsigned char)text[len + 1]);
+    *quantified = bound || (text[len] && strchr("*+?", text[len]));
+    len += bound ? strcspn(text + len, "}") + 1 : *quantified;
     return len;
 }
 
@@ -274,13 +275,17 @@ find_part(struct pieces *out, TALLOC_CTX *tmp, const char *pattern)
     const char *text = pattern + (*pattern == '^');
     size_t end = strlen(text);
     end -= end && text[end - 1] == '$';
+    bool fixed = false; /* the piece before is there once, and so is this one: they are one */
     for (size_t at = 0; at < end;) {
         bool quantified, part = text[at] == '(' && text[at + 1] != '?';
         size_t len = piece(text + at, &quantified);
         bool within = !part && has_part(sk_strndup(tmp, text + at, len));
         if (text[at] == '|' || out->n == MAX_PIECES || (part && quantified) || within)
             return "a part in parentheses";
-        out->items[out->n] = sk_strndup(tmp, text + at, len);
+        bool one = !quantified && text[at] != '(', joins = fixed && one;
+        out->n -= joins;
+        out->items[out->n] = sk_printf(tmp, "%s%.*s", joins ? out->items[out->n] : "", (int)len, text + at);
+        fixed = one;
         out->rest[out->n] = sk_strndup(tmp, text + at + len, end - at - len);
         at += len;
         if (part) {

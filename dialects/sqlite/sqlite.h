@@ -232,6 +232,9 @@ const char *sk_sqlite_stand_in(const struct sk_catalog *catalog, const struct sk
 const char *sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column);
 /** 'column = stand-in OR ' for each column in an expression on `table` that a trigger gives its value; "" for none. */
 const char *sk_sqlite_awaits(struct sk_printer *p, const struct sk_table *table, const struct sk_expr *expr);
+/** Likewise for the column's own value, spelled `value`, as a domain's CHECK has it. */
+const char *sk_sqlite_awaits_value(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column,
+                                   const char *value);
 
 enum sk_status sk_sqlite_currval(struct sk_printer *p, const PgQuery__FuncCall *call);
 /** Has printed SQL a sub-query? */

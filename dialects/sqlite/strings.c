@@ -91,24 +91,30 @@ sk_sqlite_translate(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /*
  * string_agg(value, separator): group_concat(). Its order within the aggregate is made by the query around it
- * (dialects/common/queries.c); with DISTINCT SQLite knows one separator, the comma.
+ * (dialects/common/queries.c). With DISTINCT SQLite knows one separator, the comma: the commas of the values are
+ * another character meanwhile (of those for private use).
  */
 enum sk_status
 sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const char *separator = sk_constant_text(call->args[1]);
     if (!call->agg_distinct) {
         sk_text_add(p->out, "group_concat(");
         enum sk_status status = sk_print_list(p, call->n_args, call->args, ", ");
         sk_text_add(p->out, ")");
         return status ? status : sk_print_call_tail(p, call);
     }
-    if (!separator || strcmp(separator, ",") != 0)
-        return sk_print_unsupported(p, call->args[1], "string_agg(DISTINCT ...) with another separator than ','");
-    sk_text_add(p->out, "group_concat(DISTINCT ");
+    const char *separator = sk_constant_text(call->args[1]);
+    bool comma = separator && strcmp(separator, ",") == 0;
+    sk_text_add(p->out, comma ? "group_concat(DISTINCT " : "replace(replace(group_concat(DISTINCT replace(");
     enum sk_status status = sk_print_expr(p, call->args[0]);
-    sk_text_add(p->out, ")");
-    return status ? status : sk_print_call_tail(p, call);
+    sk_text_add(p->out, comma ? ")" : ", ',', char(57345)))");
+    status = status ? status : sk_print_call_tail(p, call);
+    if (comma || status)
+        return status;
+    sk_text_add(p->out, ", ',', ");
+    status = sk_print_expr(p, call->args[1]);
+    sk_text_add(p->out, "), char(57345), ',')");
+    return status;
 }
 
 /* ---- operators ------------------------------------------------------------------------------------------------- */

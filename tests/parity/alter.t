@@ -556,3 +556,14 @@ no INSERT INTO reworked_user VALUES (2, 10, NULL)
 no INSERT INTO reworked_user VALUES (2, 11, 5)
 rows SELECT id, k, n FROM reworked_user
 = 1|11|NULL
+# a default that is another value each time, beside a column that comes
+migrate
+CREATE TABLE chances (id integer, u uuid, b text);
+INSERT INTO chances VALUES (1, NULL, 'x');
+ALTER TABLE chances ALTER COLUMN u SET DEFAULT gen_random_uuid(), DROP COLUMN b,
+    ADD COLUMN at timestamptz NOT NULL DEFAULT '2024-01-05 10:00:00+00';
+INSERT INTO chances (id) VALUES (2);
+.
+rows SELECT id, CASE WHEN u IS NULL THEN 'none' ELSE 'one' END FROM chances ORDER BY id
+= 1|none
+= 2|one

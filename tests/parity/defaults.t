@@ -70,3 +70,16 @@ INSERT INTO untangled_too (id) VALUES (2);
 rows SELECT id, b, c, e, t FROM untangled_too ORDER BY id
 = 1|{a,"b c"}|{1,2}|{-1,NULL,2}|{"b c",d}
 = 2|{a,"b c"}|{1,2}|{-1,NULL,2}|{"b c",d}
+# a domain with a CHECK does not look at what stands in for a default to come
+migrate
+CREATE DOMAIN counted_up AS bigint CONSTRAINT positive CHECK (VALUE IS NULL OR VALUE >= 0);
+CREATE DOMAIN named_up AS text CHECK (length(VALUE) > 2);
+CREATE SEQUENCE counted_up_seq;
+CREATE TABLE counting_up (id counted_up NOT NULL DEFAULT nextval('counted_up_seq'), v integer,
+    w named_up DEFAULT (array['one', 'two'])[length('a')], CONSTRAINT counting_up_key PRIMARY KEY (id));
+INSERT INTO counting_up (v) VALUES (4), (5);
+.
+rows SELECT id, v FROM counting_up ORDER BY id
+= 1|4
+= 2|5
+no INSERT INTO counting_up (id, v) VALUES (-1, 6)

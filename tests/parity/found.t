@@ -156,8 +156,8 @@ CREATE TABLE empty2 (a integer);
 ALTER TABLE empty2 DROP COLUMN a;
 .
 maria,mysql refused the server has no such thing
-CREATE TABLE bases (id integer PRIMARY KEY);
-CREATE TABLE bound (base integer REFERENCES bases ON DELETE CASCADE, twice integer GENERATED ALWAYS AS (base * 2) STORED);
+CREATE TABLE bound (id integer PRIMARY KEY, base integer REFERENCES bound ON DELETE CASCADE,
+    twice integer GENERATED ALWAYS AS (base * 2) STORED);
 .
 
 # a sequence that starts again, and what no server counts

@@ -69,3 +69,22 @@ ok INSERT INTO notes (body, first_word) VALUES ('yy', 'given')
 rows SELECT first_word, body FROM notes WHERE length(body) = 2 ORDER BY body
 = given|yy
 = own|zz
+
+# what ON DELETE does to a column from which another one is generated
+migrate
+CREATE TABLE bases (id integer PRIMARY KEY);
+CREATE TABLE bound (base integer CONSTRAINT held REFERENCES bases ON DELETE CASCADE, b text,
+    name text GENERATED ALWAYS AS (coalesce(base::text, '?') || ':' || b) STORED);
+CREATE TABLE loose (base integer REFERENCES bases ON DELETE SET NULL, b text);
+ALTER TABLE loose ADD COLUMN name text GENERATED ALWAYS AS (coalesce(base::text, '?') || ':' || b) STORED;
+INSERT INTO bases VALUES (1), (2);
+INSERT INTO bound (base, b) VALUES (1, 'x'), (2, 'y');
+INSERT INTO loose (base, b) VALUES (1, 'x'), (2, 'y');
+DELETE FROM bases WHERE id = 1;
+.
+rows SELECT base, b, name FROM bound
+= 2|y|2:y
+rows SELECT base, b, name FROM loose ORDER BY b
+= NULL|x|?:x
+= 2|y|2:y
+no INSERT INTO bound (base, b) VALUES (3, 'z')

@@ -34,3 +34,12 @@ ok INSERT INTO rounded_defaults (a) VALUES (2)
 lite rows SELECT a, b, c, d FROM rounded_defaults ORDER BY a
 = 1|2021-03-04 05:06:07.123|2021-03-04 05:06:07.2|05:06:07.1
 = 2|2021-03-04 05:06:07.123|2021-03-04 05:06:07.2|05:06:07.1
+
+# the session's time zone, by its setting
+migrate
+CREATE TABLE zoned (t timestamp, z text DEFAULT current_setting('TimeZone'));
+INSERT INTO zoned (t) VALUES ('2024-01-05 10:00:00');
+ALTER TABLE zoned ALTER COLUMN t TYPE timestamptz USING t AT TIME ZONE current_setting('TimeZone');
+.
+rows SELECT z FROM zoned
+= UTC

@@ -245,3 +245,13 @@ no INSERT INTO mails VALUES (4, 'x@y.de', 'a.b.c', 'a.b')
 no INSERT INTO mails VALUES (5, 'xy.de', 'ab', 'a.b')
 no INSERT INTO mails VALUES (6, 'x@y.de', 'ab', 'ab')
 ok INSERT INTO mails VALUES (7, NULL, NULL, NULL)
+
+# braces that are no bound, around parts of a match
+migrate
+CREATE TABLE mentions (id integer, a text);
+INSERT INTO mentions VALUES (1, 'by @{"id":12,"name":"ann b"} and @{"id":3,"name":"bob","isNew":true}!'), (2, '@{"id":x}');
+UPDATE mentions SET a = regexp_replace(a, '@{"id":([0-9]+),"name":"([^"]+)"(,"isNew":(true|false))?}', '@[\2]', 'g');
+.
+rows SELECT a FROM mentions ORDER BY id
+= by @[ann b] and @[bob]!
+= @{"id":x}

@@ -42,3 +42,18 @@ CREATE TRIGGER members_fill BEFORE INSERT ON members FOR EACH ROW WHEN (NEW.id >
 ok INSERT INTO members (id, email) VALUES (11, 'cid')
 rows SELECT m.team_name, t.tier FROM members m JOIN teams t ON t.id = m.team_id
 = CIDbig|big
+
+# what a WITH has added, as a table of its own
+migrate
+CREATE TABLE into_rules (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), a integer, k text, UNIQUE (a, k));
+CREATE TABLE into_owners (a integer);
+INSERT INTO into_rules (a, k) VALUES (1, 'x');
+INSERT INTO into_owners VALUES (1), (2), (3);
+WITH made AS (INSERT INTO into_rules (a, k) SELECT a, 'x' FROM into_owners WHERE a < 3
+              ON CONFLICT (a, k) DO NOTHING RETURNING id, a)
+SELECT * INTO TEMP TABLE into_made FROM made;
+CREATE TABLE into_kept AS SELECT a FROM into_made;
+DROP TABLE into_made;
+.
+rows SELECT a FROM into_kept
+= 2

@@ -191,3 +191,15 @@ rows SELECT id, m, n FROM members WHERE m IS NOT NULL OR n IS NOT NULL ORDER BY 
 = 4|NULL|7
 = 4|a,b|NULL
 = 4|c|NULL
+
+# a cast that is spelled as a call
+migrate
+CREATE TYPE spelled_mood AS ENUM ('sad', 'ok');
+CREATE DOMAIN spelled_short AS varchar(5);
+CREATE TABLE spelled_calls (id integer, m spelled_mood DEFAULT spelled_mood('ok'),
+    s spelled_short DEFAULT spelled_short('abc'), n integer DEFAULT int4('5'), t text DEFAULT text(6));
+INSERT INTO spelled_calls (id) VALUES (1);
+UPDATE spelled_calls SET m = CASE WHEN n = int8('5') THEN spelled_mood('sad') ELSE spelled_mood('ok') END;
+.
+rows SELECT m, s, n, t FROM spelled_calls
+= sad|abc|5|6

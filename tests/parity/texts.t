@@ -233,3 +233,21 @@ rows SELECT n, said FROM own_said ORDER BY n
 rows SELECT id, a, b FROM own_view ORDER BY id
 = 1|abb|XyaB
 = 3|qq|q
+# lists without doubles are sorted, whatever stands between their elements
+migrate
+CREATE TABLE doubles (g integer, x text);
+CREATE TABLE doubled (g integer, y text);
+INSERT INTO doubled VALUES (1, 'one'), (2, 'two'), (3, 'three');
+INSERT INTO doubles VALUES (1, 'b'), (1, 'a'), (1, 'b'), (2, NULL), (3, 'c,d'), (3, NULL), (3, 'a');
+CREATE VIEW listed AS SELECT g, string_agg(DISTINCT x, ',') AS d, count(*) AS n FROM doubles GROUP BY g;
+CREATE VIEW joined AS SELECT t.g, y, string_agg(DISTINCT x, '; ') AS d, string_agg(DISTINCT x, '|')
+    FILTER (WHERE x <> 'a') AS f FROM doubles t JOIN doubled o ON o.g = t.g GROUP BY t.g, y;
+.
+rows SELECT g, d, n FROM listed ORDER BY g
+= 1|a,b|3
+= 2|NULL|1
+= 3|a,c,d|3
+rows SELECT g, y, d, f FROM joined ORDER BY g
+= 1|one|a; b|b
+= 2|two|NULL|NULL
+= 3|three|a; c,d|c,d
