@@ -76,6 +76,14 @@ share(const struct sk_catalog *catalog, const struct sk_table *table, const stru
     return n > 0 ? left / n : left;
 }
 
+/* Beside an expression it has not the whole key. */
+static int
+share_beside(const struct sk_catalog *catalog, const struct sk_table *table, const struct key *key, const char *column)
+{
+    int chars = share(catalog, table, key, column);
+    return key->computed && chars > SK_MYSQL_EXPRESSION_CHARS ? SK_MYSQL_EXPRESSION_CHARS : chars;
+}
+
 /* ---- all keys of a column ------------------------------------------------------------------------------------- */
 
 static void
@@ -84,9 +92,7 @@ count_key(struct sk_mysql_key_use *use, const struct sk_catalog *catalog, const 
 {
     if (!has(key, column))
         return;
-    int chars = share(catalog, table, key, column);
-    if (key->computed && chars > SK_MYSQL_EXPRESSION_CHARS)
-        chars = SK_MYSQL_EXPRESSION_CHARS;
+    int chars = share_beside(catalog, table, key, column);
     if (!use->any || chars < use->chars)
         use->chars = chars;
     if (key->strict && (!use->strict || chars < use->strict_chars))
@@ -153,7 +159,7 @@ sk_mysql_index_share(const struct sk_catalog *catalog, const struct sk_table *ta
                      const char *column)
 {
     struct key key = key_of(catalog, table, index);
-    return share(catalog, table, &key, column);
+    return share_beside(catalog, table, &key, column);
 }
 
 struct sk_mysql_key_use

@@ -189,3 +189,24 @@ INSERT INTO fixed_beside VALUES (1, NULL, 'a'), (2, 'b ', 'a'), (3, 'b', 'c');
 no INSERT INTO fixed_beside VALUES (4, NULL, 'a')
 no INSERT INTO fixed_beside VALUES (4, 'b', 'a')
 ok INSERT INTO fixed_beside VALUES (4, NULL, 'c')
+
+# Documents, and texts that ignore case, beside others
+migrate
+CREATE EXTENSION IF NOT EXISTS citext;
+CREATE TABLE documents_beside (id int PRIMARY KEY, j jsonb NOT NULL, v interval, i citext, t text);
+CREATE UNIQUE INDEX ON documents_beside (j, v) NULLS NOT DISTINCT;
+CREATE UNIQUE INDEX ON documents_beside (i, t) NULLS NOT DISTINCT;
+INSERT INTO documents_beside VALUES (1, '{"a": 1}', NULL, 'Abc', NULL), (2, '[]', NULL, 'Abc', 'Abc');
+.
+no INSERT INTO documents_beside VALUES (3, '{"a": 1}', NULL, 'x', NULL)
+no INSERT INTO documents_beside VALUES (3, '{"a": 2}', NULL, 'aBC', NULL)
+no INSERT INTO documents_beside VALUES (3, '{"a": 2}', NULL, 'aBC', 'Abc')
+ok INSERT INTO documents_beside VALUES (3, '{"a": 2}', NULL, 'abc', 'abc')
+
+# Bytes or a text beside an expression of unknown length
+migrate
+CREATE TABLE bytes_beside (id int PRIMARY KEY, b bytea, t text, u text, n int);
+CREATE INDEX bytes_first ON bytes_beside (b, (reverse(replace('a9', 'a', 'a2'))));
+CREATE INDEX text_first ON bytes_beside (t, (replace(u, 'a', 'b') || n), (u || 'x'));
+.
+ok INSERT INTO bytes_beside (id, b, t, u) VALUES (1, NULL, 'a', 'b')
