@@ -1,4 +1,5 @@
 /* dialects/common/row_changes.c - INSERT, UPDATE, DELETE. */
+#include <ctype.h>
 #include <string.h>
 
 #include "dialects/common/literals.h"
@@ -435,11 +436,53 @@ change_rows(struct sk_printer *p, const sk_node *node)
     }
 }
 
+/* Is the column one by which rows are put into partitions: "range (created_at)"? */
+static bool
+parts_by(const char *partition_by, const char *column)
+{
+    size_t len = strlen(column);
+    for (const char *c = partition_by; c && (c = strstr(c, column)); c++) {
+        bool begins = c == partition_by || !(isalnum((unsigned char)c[-1]) || c[-1] == '_');
+        if (begins && !isalnum((unsigned char)c[len]) && c[len] != '_')
+            return true;
+    }
+    return false;
+}
+
+/* To PostgreSQL a row that goes to another partition is deleted and inserted, with the triggers of that, and updated
+ * for BEFORE UPDATE alone (manual, CREATE TRIGGER, "Notes"). Where one table holds them all it is updated. */
+static enum sk_status
+refuse_move(struct sk_printer *p, const PgQuery__UpdateStmt *s)
+{
+    const struct sk_table *table =
+        sk_catalog_table(p->catalog, sk_text_or_null(s->relation->schemaname), s->relation->relname);
+    bool fires = false;
+    for (size_t i = 0; table && i < table->n_triggers; i++) {
+        const struct sk_trigger *t = table->triggers[i];
+        bool update_alone = !(t->events & (SK_ON_INSERT | SK_ON_DELETE)) && t->timing != SK_AFTER;
+        fires = fires || (t->for_each_row && !t->disabled && !update_alone);
+    }
+    for (size_t i = 0; fires && table->n_partitions > 1 && i < s->n_target_list; i++) {
+        const char *column = s->target_list[i]->res_target->name;
+        bool moves = parts_by(table->partition_by, column);
+        for (size_t k = 0; k < table->n_partitions; k++)
+            moves = moves || parts_by(table->partitions[k]->partition_by, column);
+        if (moves)
+            return sk_print_unsupported(p, s->target_list[i],
+                                        "an UPDATE of column \"%s\", by which table \"%s\" is partitioned, and whose "
+                                        "triggers are fired for other things by a row that moves, has no equivalent on %s",
+                                        column, table->name, p->rules->dialect);
+    }
+    return SK_OK;
+}
+
 enum sk_status
 sk_print_statement(struct sk_printer *p, const sk_node *node)
 {
     if (node->node_case == SK_NODE(SELECT_STMT))
         return sk_print_select(p, node->select_stmt);
+    if (node->node_case == SK_NODE(UPDATE_STMT) && refuse_move(p, node->update_stmt))
+        return SK_EUNSUPPORTED;
     const struct sk_scope *around = p->scope;
     p->scope = statement_scope(p, node);
     enum sk_status status = p->rules->change_rows ? p->rules->change_rows(p, node) : change_rows(p, node);

@@ -80,6 +80,15 @@ raise(struct sk_printer *p, const PgQuery__FuncCall *call)
                              (const sk_node *const *)call->args);
 }
 
+/* MariaDB does not look at the new text where the old one is not found. */
+static enum sk_status
+replace(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    bool known = !sk_mysql_is_mariadb(p) || sk_constant_text(call->args[2]);
+    return sk_print_template(p, known ? "REPLACE($1, $2, $3)" : "IF($3 IS NULL, NULL, REPLACE($1, $2, $3))", 3,
+                             (const sk_node *const *)call->args);
+}
+
 static const struct sk_function_rule functions[] = {
     {"now", 0, SK_MYSQL_NOW, NULL},
     {"clock_timestamp", 0, "UTC_TIMESTAMP(6)", NULL},
@@ -193,7 +202,7 @@ static const struct sk_function_rule functions[] = {
     {"trim", -1, NULL, sk_mysql_trim},
     {"ltrim", -1, NULL, sk_mysql_trim},
     {"rtrim", -1, NULL, sk_mysql_trim},
-    {"replace", 3, "REPLACE", NULL},
+    {"replace", 3, NULL, replace},
     {"substring", 2, NULL, sk_mysql_substring},
     {"substring", 3, NULL, sk_mysql_substring},
     {"substr", 2, NULL, sk_mysql_substring},
@@ -216,7 +225,7 @@ static const struct sk_function_rule functions[] = {
     {"strpos", 2, "INSTR", NULL},
     {"concat", -1, NULL, sk_mysql_concat},
     {"concat_ws", -1, NULL, sk_mysql_concat_ws},
-    {"chr", 1, "CONVERT(CHAR($1 USING utf32) USING utf8mb4)", NULL},
+    {"chr", 1, "IF($1 IS NULL, NULL, CONVERT(CHAR($1 USING utf32) USING utf8mb4))", NULL},
     {"ascii", 1, "CAST(CONV(CONCAT('0', HEX(CONVERT(LEFT($1, 1) USING utf32))), 16, 10) AS SIGNED)", NULL},
     {"quote_literal", 1, QUOTE_LITERAL, NULL},
     {"quote_nullable", 1, "COALESCE(" QUOTE_LITERAL ", 'NULL')", NULL},

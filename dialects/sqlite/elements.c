@@ -93,16 +93,20 @@ sk_sqlite_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op)
     bool any = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY;
     if (strcmp(op, any ? "=" : "<>") != 0)
         return sk_print_unsupported(p, e->rexpr, "%s ANY/ALL has no equivalent on %s", op, p->rules->dialect);
-    sk_text_add(p->out, "(");
-    enum sk_status status = sk_print_expr(p, e->lexpr);
-    sk_text_add(p->out, any ? " IN (SELECT value FROM json_each(" : " NOT IN (SELECT value FROM json_each(");
+    enum sk_status status;
     const sk_node *array = e->rexpr;
     while (array->node_case == SK_NODE(TYPE_CAST))
         array = array->type_cast->arg;
+    bool constant = array->node_case == SK_NODE(A_CONST) && !array->a_const->isnull;
     p->within++; /* json_each() has columns of its own */
-    status = status ? status : sk_print_value(p, array, &texts);
+    const char *elements = sk_print_value_apart(p, array, &texts, &status);
     p->within--;
-    sk_text_add(p->out, ")))");
+    if (!constant) /* no array is not one without elements */
+        sk_text_addf(p->out, "CASE WHEN %s IS NOT NULL THEN ", elements);
+    sk_text_add(p->out, "(");
+    status = status ? status : sk_print_expr(p, e->lexpr);
+    sk_text_addf(p->out, "%s IN (SELECT value FROM json_each(%s)))%s", any ? "" : " NOT", elements,
+                 constant ? "" : " END");
     return status;
 }
 

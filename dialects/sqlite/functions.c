@@ -55,8 +55,9 @@ negative_or_not(struct sk_printer *p, const sk_node *n, const char *positive, co
 {
     bool constant = n->node_case == SK_NODE(A_CONST) && n->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
     if (constant)
-        return n->a_const->ival->ival > 0 ? positive : n->a_const->ival->ival ? negative : "''";
-    return sk_printf(p->tmp, "CASE WHEN $2 > 0 THEN %s WHEN $2 < 0 THEN %s WHEN $2 = 0 THEN '' END", positive,
+        return n->a_const->ival->ival > 0 ? positive : n->a_const->ival->ival ? negative
+                                             : "substr($1, 1, 0)";
+    return sk_printf(p->tmp, "CASE WHEN $2 > 0 THEN %s WHEN $2 < 0 THEN %s WHEN $2 = 0 THEN substr($1, 1, 0) END", positive,
                      negative);
 }
 
@@ -213,11 +214,11 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"strpos", 2, "instr", NULL},
     {"concat", -1, NULL, sk_sqlite_concat},
     {"concat_ws", -1, NULL, sk_sqlite_concat_ws},
-    {"chr", 1, "char", NULL},
+    {"chr", 1, "CASE WHEN $1 IS NOT NULL THEN char($1) END", NULL},
     {"ascii", 1, "CASE WHEN $1 = '' THEN 0 ELSE unicode($1) END", NULL},
     {"quote_literal", 1, "CASE WHEN $1 IS NOT NULL THEN quote($1) END", NULL},
     {"quote_nullable", 1, "quote", NULL},
-    {"repeat", 2, "replace(hex(zeroblob($2)), '00', $1)", NULL},
+    {"repeat", 2, "CASE WHEN $2 IS NOT NULL THEN replace(hex(zeroblob($2)), '00', $1) END", NULL},
     {"encode", 2, NULL, sk_sqlite_encode},
     {"get_byte", 2, NULL, sk_sqlite_get_byte},
     {"set_byte", 3, NULL, sk_sqlite_set_byte},

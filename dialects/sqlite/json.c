@@ -250,9 +250,10 @@ array_operands(struct sk_printer *p, const PgQuery__AExpr *e, const char *templa
     return sk_print_template(p, template, 2, args);
 }
 
+#define OF_BOTH(answer) "(CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN " answer " END)"
 #define CONTAINS(a, b)                                                                                                 \
-    "(NOT EXISTS (SELECT 1 FROM json_each(" b ") AS b WHERE b.value NOT IN (SELECT a.value FROM json_each(" a          \
-    ") AS a)))"
+    OF_BOTH("NOT EXISTS (SELECT 1 FROM json_each(" b ") AS b WHERE b.value NOT IN (SELECT a.value FROM json_each(" a          \
+    ") AS a))")
 #define JOIN_ARRAYS                                                                                \
     "(SELECT json_group_array(v) FROM (SELECT a.value AS v FROM json_each($1) AS a "               \
     "UNION ALL SELECT b.value FROM json_each($2) AS b))"
@@ -378,8 +379,8 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
         *status = array_operands(p, e, CONTAINS("$2", "$1"));
     else if (strcmp(op, "&&") == 0 && array)
         *status = array_operands(p, e,
-                                 "(EXISTS (SELECT 1 FROM json_each($1) AS a WHERE a.value IN (SELECT b.value FROM "
-                                 "json_each($2) AS b)))");
+                                 OF_BOTH("EXISTS (SELECT 1 FROM json_each($1) AS a WHERE a.value IN (SELECT b.value "
+                                         "FROM json_each($2) AS b))"));
     else
         return false;
     return true;

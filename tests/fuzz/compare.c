@@ -3,7 +3,8 @@
  *
  * PostgreSQL says which tables and views there are, with which columns of which types. A cell is brought to one form by
  * its type: the digits that a server shows, its word for true, the spaces in its JSON are its own affair. Rows have no
- * order, so both sides are sorted. Columns called "v_..." hold what differs from run to run.
+ * order, so both sides are sorted. Columns called "v_..." hold what differs from run to run; and a column of numbers that
+ * came back when it was gone numbers the rows in whatever order they lie.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -18,7 +19,9 @@ static const char columns_query[] =
     "FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid "
     "WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') "
     "AND NOT c.relispartition AND c.relname NOT LIKE 'schema_migrations%' AND a.attnum > 0 AND NOT a.attisdropped "
-    "ORDER BY 1, a.attnum";
+    "AND NOT ((a.attidentity <> '' OR EXISTS (SELECT FROM pg_attrdef d WHERE d.adrelid = c.oid AND d.adnum = a.attnum "
+    "AND pg_get_expr(d.adbin, c.oid) LIKE 'nextval(%')) AND EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid "
+    "AND g.attisdropped AND g.attnum > 0 AND g.attnum < a.attnum)) ORDER BY 1, a.attnum";
 
 /* ---- cells ---------------------------------------------------------------------------------------------------- */
 

@@ -295,3 +295,12 @@ rows SELECT id, said FROM set_in WHERE id > 1 ORDER BY id
 = 3|none/none/none/none/none/none
 = 4|4/none/none/1/none/none
 no INSERT INTO set_in (id) VALUES (4)
+
+# NULL among a function's arguments is NULL.
+migrate
+CREATE TABLE null_in (id int PRIMARY KEY, t text, n int, a int[]);
+INSERT INTO null_in VALUES (1, NULL, NULL, NULL);
+CREATE VIEW null_out AS SELECT num_nonnulls(left(t, 0), right(t, 0), repeat('a', n), repeat('', n), chr(n), replace('a', 'b', t)) AS a, CASE WHEN (1 = ANY (a)) IS NULL AND (a && ARRAY[1]) IS NULL AND (a @> ARRAY[1]) IS NULL AND (ARRAY[1] @> a) IS NULL AND (a <@ ARRAY[1]) IS NULL THEN 'null' ELSE 'known' END AS b, left('abc', 0) || right('abc', 0) || repeat('ab', 2) || chr(65) || replace('aba', 'b', 'c') AS c FROM null_in;
+.
+rows SELECT a, b, c FROM null_out
+= 0|null|ababAaca

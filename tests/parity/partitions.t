@@ -106,3 +106,20 @@ refused the name of the partition
 CREATE FUNCTION which_part() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.kind := TG_TABLE_NAME; RETURN NEW; END $$;
 CREATE TRIGGER which_part BEFORE INSERT ON p FOR EACH ROW EXECUTE FUNCTION which_part();
 .
+
+# A row that goes to another partition fires the triggers of DELETE and INSERT.
+migrate
+CREATE TABLE moves (id int, k text NOT NULL, n int) PARTITION BY LIST (k);
+CREATE TABLE moves_a PARTITION OF moves FOR VALUES IN ('a');
+CREATE TABLE moves_b PARTITION OF moves DEFAULT;
+CREATE TABLE moved (what text);
+CREATE FUNCTION say_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO moved VALUES (TG_OP); RETURN NULL; END $$;
+CREATE TRIGGER moving AFTER UPDATE ON moves FOR EACH ROW EXECUTE FUNCTION say_moved();
+INSERT INTO moves VALUES (1, 'a', 1);
+UPDATE moves SET n = 2;
+.
+rows SELECT what FROM moved
+= UPDATE
+lite,mysql,maria refused by which table
+UPDATE moves SET k = 'b';
+.
