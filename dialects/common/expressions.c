@@ -659,8 +659,11 @@ cast(struct sk_printer *p, const PgQuery__TypeCast *node)
     if (node->arg->node_case == SK_NODE(ROW_EXPR))
         return sk_print_unsupported(p, node->arg, "a cast of a row has no equivalent on %s", p->rules->dialect);
     struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
-    if (is_string_constant(node->arg))
-        return p->rules->literal(p, node->arg->a_const->sval->sval, &type, node->arg);
+    bool cuts = (type.kind == SK_TYPE_VARCHAR || type.kind == SK_TYPE_CHAR) && type.length >= 0 && !type.dimensions;
+    if (is_string_constant(node->arg)) {
+        const char *text = node->arg->a_const->sval->sval;
+        return p->rules->literal(p, cuts ? sk_literal_cut(p->tmp, text, type.length) : text, &type, node->arg);
+    }
     struct sk_type from = sk_scope_type(p->scope, node->arg);
     if (node->arg->node_case == SK_NODE(COLUMN_REF) && sk_type_equal(&from, &type)) /* PostgreSQL leaves it out, too */
         return sk_print_expr(p, node->arg);

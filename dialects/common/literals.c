@@ -454,9 +454,8 @@ sk_literal_of_scale(TALLOC_CTX *owner, const char *text, const struct sk_type *t
 
 /* ---- texts ---------------------------------------------------------------------------------------------------- */
 
-/* varchar(n) takes spaces beyond its length, and drops them (manual, 8.3). */
 const char *
-sk_literal_fitted(TALLOC_CTX *owner, const char *text, int32_t length)
+sk_literal_cut(TALLOC_CTX *owner, const char *text, int32_t length)
 {
     const char *end = text;
     int32_t n = 0;
@@ -465,7 +464,15 @@ sk_literal_fitted(TALLOC_CTX *owner, const char *text, int32_t length)
         if (begins && n++ == length)
             break;
     }
-    return *end && !end[strspn(end, " ")] ? sk_strndup(owner, text, (size_t)(end - text)) : text;
+    return *end ? sk_strndup(owner, text, (size_t)(end - text)) : text;
+}
+
+/* varchar(n) takes spaces beyond its length, and drops them (manual, 8.3). */
+const char *
+sk_literal_fitted(TALLOC_CTX *owner, const char *text, int32_t length)
+{
+    const char *cut = sk_literal_cut(owner, text, length), *rest = text + strlen(cut);
+    return rest[strspn(rest, " ")] ? text : cut;
 }
 
 /* ---- intervals ------------------------------------------------------------------------------------------------ */

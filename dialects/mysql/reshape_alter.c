@@ -148,17 +148,19 @@ keeps(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct
            !goes_with_column(r, pair, old);
 }
 
-/* Is a key that serves the foreign key made anew, as its expressions name a column that is renamed? The rename has a
- * statement of its own, so that there would be none meanwhile. */
+/* Is a key that serves the foreign key made anew, as its expressions name a column that is renamed, or as a column of it
+ * is converted? That takes a statement of its own, so that there would be none meanwhile. */
 static bool
 loses_key(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_constraint *k)
 {
     char *first = sk_printf(r->rewrite->owner, "(%s", sk_mysql_quoted(r->rewrite->owner, k->columns[0]));
     bool renamed = r->rename && r->rename->kind == SK_RENAME_COLUMN;
-    for (size_t i = 0; renamed && i < pair->was->keys.n; i++)
-        if (strncmp(pair->was->keys.items[i].sql, first, strlen(first)) == 0 &&
-            !keeps(r, pair, &pair->was->keys.items[i], &pair->new->keys))
+    for (size_t i = 0; i < pair->was->keys.n; i++) {
+        const struct sk_mysql_part *key = &pair->was->keys.items[i];
+        bool away = renamed ? !keeps(r, pair, key, &pair->new->keys) : sk_reshape_is_off(r, pair, key);
+        if (away && strncmp(key->sql, first, strlen(first)) == 0)
             return true;
+    }
     return false;
 }
 

@@ -567,3 +567,18 @@ INSERT INTO chances (id) VALUES (2);
 rows SELECT id, CASE WHEN u IS NULL THEN 'none' ELSE 'one' END FROM chances ORDER BY id
 = 1|none
 = 2|one
+
+# A key that a foreign key is served by is away while another column of it is converted.
+migrate
+CREATE TABLE served_to (k smallint UNIQUE);
+CREATE TABLE served (id smallint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, t varchar(30), k smallint NOT NULL REFERENCES served_to (k) ON DELETE CASCADE);
+ALTER TABLE served DROP CONSTRAINT served_pkey CASCADE;
+ALTER TABLE served ADD PRIMARY KEY (k, t);
+INSERT INTO served_to VALUES (1), (2);
+INSERT INTO served (t, k) VALUES ('abc', 1), ('a', 2);
+ALTER TABLE served ALTER t TYPE integer USING length(t);
+DELETE FROM served_to WHERE k = 2;
+.
+no INSERT INTO served (t, k) VALUES (1, 2)
+rows SELECT t, k FROM served
+= 3|1

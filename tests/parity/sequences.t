@@ -263,3 +263,16 @@ CREATE TABLE kept_counts (id serial, n serial PRIMARY KEY, t text);
 ok INSERT INTO kept_counts (t) VALUES ('anew')
 rows SELECT id, n, t FROM kept_counts
 = 1|1|anew
+
+# Two tables that one sequence counts for, which a column of one of them is by itself elsewhere.
+migrate
+CREATE TABLE counts_alone (id serial PRIMARY KEY, t text);
+CREATE TABLE counts_beside (LIKE counts_alone);
+INSERT INTO counts_alone (t) VALUES ('a');
+.
+lite,mysql,maria refused which counts by itself
+CREATE TABLE counts_too (LIKE counts_alone INCLUDING ALL);
+.
+lite,mysql,maria refused which counts by itself
+ALTER TABLE counts_beside ALTER COLUMN id SET DEFAULT nextval('counts_alone_id_seq');
+.

@@ -270,3 +270,18 @@ rows SELECT v, d FROM nulled ORDER BY id
 = longer than five|cut
 rows SELECT id FROM nulled WHERE n > 1.2 AND n < 1.3
 = 2
+
+# A cast cuts a constant, too.
+migrate
+CREATE TABLE cut_off (id int PRIMARY KEY, c text DEFAULT 'abcd'::varchar(3), d varchar(9));
+INSERT INTO cut_off VALUES (1, 'it''s'::varchar(3), 'äöü'::varchar(2));
+INSERT INTO cut_off SELECT 2, 'it''s'::varchar(3), 'abcd'::char(2);
+INSERT INTO cut_off (id, d) VALUES (3, 'a'), (4, 'abc'::varchar(1));
+UPDATE cut_off SET d = 'abcd'::char(2) || 'x' WHERE id = 3 AND d = 'ab'::varchar(1);
+INSERT INTO cut_off (id, c) VALUES (1, 'x') ON CONFLICT (id) DO UPDATE SET c = cut_off.c || 'yz'::varchar(1);
+.
+rows SELECT id, c, d FROM cut_off ORDER BY id
+= 1|it'y|äö
+= 2|it'|ab
+= 3|abc|abx
+= 4|abc|a
