@@ -95,6 +95,42 @@ path_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
                      : NULL;
 }
 
+/* The characters of a constant, as an array. */
+static const sk_node *
+written_out(struct sk_printer *p, const char *text)
+{
+    struct sk_text *sql = sk_text_new(p->tmp);
+    sk_text_add(sql, "ARRAY[");
+    do {
+        size_t n = *text ? 1 : 0;
+        while (n && ((unsigned char)text[n] & 0xC0) == 0x80)
+            n++;
+        sk_text_add(sql, sql->len > strlen("ARRAY[") ? ", " : "");
+        sk_text_literal(sql, sk_strndup(p->tmp, text, n));
+        text += n;
+    } while (*text);
+    sk_text_add(sql, "]");
+    return sk_pg_made(p->tmp, sql->data, 0, NULL);
+}
+
+/* regexp_split_to_array(text, ''): its characters. */
+static const sk_node *
+characters(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
+{
+    const char *pattern = call->n_args == 2 ? sk_constant_text(call->args[1]) : NULL;
+    if (strcmp(name, "regexp_split_to_array") != 0 || !pattern || *pattern || sk_print_is_volatile(call->args[0]))
+        return NULL;
+    const sk_node *text = call->args[0];
+    while (text->node_case == SK_NODE(TYPE_CAST))
+        text = text->type_cast->arg;
+    if (sk_constant_text(text))
+        return written_out(p, sk_constant_text(text));
+    return sk_pg_made(p->tmp,
+                      "CASE WHEN $1 IS NOT NULL THEN ARRAY(SELECT substr($1, skein_place, 1) FROM generate_series(1, "
+                      "GREATEST(length($1), 1)) AS skein_place ORDER BY skein_place) END",
+                      1, (const sk_node *const *)call->args);
+}
+
 const sk_node *
 sk_print_defined_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
 {
@@ -102,6 +138,9 @@ sk_print_defined_call(struct sk_printer *p, const char *name, const PgQuery__Fun
                  !call->agg_within_group;
     for (size_t i = 0; i < call->n_args; i++)
         plain = plain && call->args[i]->node_case != SK_NODE(NAMED_ARG_EXPR);
+    const sk_node *split = plain ? characters(p, name, call) : NULL;
+    if (split)
+        return split;
     for (size_t i = 0; plain && i < sizeof functions / sizeof *functions; i++)
         if (strcmp(functions[i].name, name) == 0 && functions[i].n_args == call->n_args)
             return can_stand(functions[i].sql, call->n_args, (const sk_node *const *)call->args)

@@ -130,6 +130,8 @@ substitute(sk_node *node, void *data)
     bool of_function = ref->n_fields == 2 && first && strcmp(first, s->in->function) == 0;
     struct sk_inline_name *name = ref->n_fields == 1 || of_function ? sk_inline_find_name(s->names, last) : NULL;
     struct sk_inline_name *record = ref->n_fields == 2 && !of_function ? sk_inline_find_name(s->names, first) : NULL;
+    if (record == NULL && ref->n_fields == 2 && first && last)
+        name = name ? name : sk_inline_find_name(s->names, sk_printf(s->in->owner, "%s.%s", first, last));
     if (name && name->column && !of_function && sk_scope_column(s->scope, ref).name)
         return false;
     if (name)

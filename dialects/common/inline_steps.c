@@ -24,6 +24,7 @@ struct reader {
     const struct sk_step_counter *counters;
     json_int_t line; /* of the statement before */
     size_t found;    /* the slot of FOUND, if the function asks for it; else SIZE_MAX */
+    bool is_part;    /* it is a loop of a trigger's function, not a function */
 };
 
 static void read_list(struct reader *r, const json_t *list);
@@ -153,13 +154,19 @@ begin_declared(struct reader *r, json_int_t after, json_int_t until, bool again)
     }
 }
 
+const char *
+sk_steps_name(TALLOC_CTX *owner, const json_t *datums, size_t number)
+{
+    const struct sk_plpgsql f = {.datums = datums};
+    const char *record, *name = sk_plpgsql_datum(&f, number, &record);
+    return name && record ? sk_printf(owner, "%s.%s", record, name) : name;
+}
+
 /* The slot of a number in the function's list; SIZE_MAX with `why` set. */
 static size_t
 target_slot(struct reader *r, const json_t *number)
 {
-    const json_t *var =
-        json_object_get(json_array_get(r->datums, (size_t)json_integer_value(number)), "PLpgSQL_var");
-    const char *name = json_string_value(json_object_get(var, "refname"));
+    const char *name = sk_steps_name(r->owner, r->datums, (size_t)json_integer_value(number));
     size_t slot = slot_named(r, name); /* libpg_query leaves a number out that is 0 */
     for (const struct sk_step_counter *c = r->counters; c; c = c->outer)
         if (sk_same(c->name, name))
@@ -218,6 +225,8 @@ read_into(struct reader *r, const json_t *stmt)
 static void
 read_return(struct reader *r, const json_t *stmt)
 {
+    if (r->is_part)
+        sk_inline_give_up(r->in, "RETURN in a loop");
     const char *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
     set(r, r->s->result, text ? text : "skein_raise('control reached end of function without RETURN')");
     add(r, (struct sk_step){.kind = SK_STEP_JUMP, .target = SK_STEP_END});
@@ -512,6 +521,26 @@ sk_inline_read_steps(struct sk_steps *s, const struct sk_inline_names *arguments
     check_declared(&r, begin);
     settle_targets(&r);
     json_decref(root);
+    return !s->in->why;
+}
+
+bool
+sk_inline_read_loop(struct sk_steps *s, size_t n, const struct sk_step_slot *slots, const json_t *datums,
+                    const char *kind, const json_t *stmt)
+{
+    struct reader r = {
+        .s = s, .in = s->in, .owner = s->in->owner, .datums = datums, .found = SIZE_MAX, .is_part = true};
+    r.line = json_integer_value(json_object_get(stmt, "lineno"));
+    for (size_t i = 0; i < n; i++) {
+        size_t slot = new_slot(&r, slots[i].name, slots[i].type);
+        s->slots[slot].value = slots[i].value;
+    }
+    s->result = new_slot(&r, NULL, type_named(&r, "text")); /* of RAISE */
+    r.found = slot_named(&r, "found");
+    if (!s->in->why)
+        read_one(&r, kind, stmt);
+    add(&r, (struct sk_step){.kind = SK_STEP_JUMP, .target = SK_STEP_END});
+    settle_targets(&r);
     return !s->in->why;
 }
 

@@ -54,6 +54,12 @@ struct sk_steps {
 bool sk_inline_read_steps(struct sk_steps *s, const struct sk_inline_names *arguments,
                           const struct sk_function *function);
 
+/** The steps of a loop in a trigger's function; `slots`: the variables that it names, with their values before it. */
+bool sk_inline_read_loop(struct sk_steps *s, size_t n, const struct sk_step_slot *slots, const json_t *datums,
+                         const char *kind, const json_t *stmt);
+/** What a function calls the variable, or the field ("new.x"), of a number in its list. */
+const char *sk_steps_name(TALLOC_CTX *owner, const json_t *datums, size_t number);
+
 /** What a step's names mean: `values` has the node of each slot. */
 struct sk_inline_names sk_inline_step_names(const struct sk_steps *s, const struct sk_step_counter *counters,
                                             const sk_node *const *values);
@@ -61,5 +67,10 @@ struct sk_inline_names sk_inline_step_names(const struct sk_steps *s, const stru
 /** The expression that a PL/pgSQL function returns, as a query that goes through its steps; NULL with `why` set. */
 const sk_node *sk_inline_steps(struct sk_inliner *in, const struct sk_inline_names *arguments,
                                const struct sk_function *function);
+
+/** What each of the first `n_values` slots is after a loop; false with `why` set. `*by_chance`: is any value of chance
+ * in it? Each of the values goes through all of the loop. */
+bool sk_inline_loop(struct sk_inliner *in, size_t n, const struct sk_step_slot *slots, const json_t *datums,
+                    const char *kind, const json_t *stmt, const sk_node **values, bool *by_chance);
 
 #endif

@@ -31,7 +31,7 @@ struct query {
 struct look {
     const struct query *q;
     const bool *kept; /* of each slot: must its value be taken from a row? NULL: that is not asked */
-    bool computes, queries, aggregate, uses_kept;
+    bool computes, queries, aggregate, own_function, uses_kept;
 };
 
 static bool
@@ -45,6 +45,8 @@ look_at(sk_node *node, void *data)
     bool part = node->node_case == SK_NODE(STRING) || node->node_case == SK_NODE(INTEGER); /* of a name, of a type */
     l->computes = l->computes || !(part || node->node_case == SK_NODE(COLUMN_REF) ||
                                    node->node_case == SK_NODE(A_CONST) || node->node_case == SK_NODE(TYPE_CAST));
+    const char *schema, *called = call ? sk_node_name(&schema, call->n_funcname, call->funcname) : NULL;
+    l->own_function = l->own_function || (called && sk_catalog_function(l->q->in->p->catalog, schema, called));
     l->queries = l->queries || node->node_case == SK_NODE(SUB_LINK);
     l->aggregate = l->aggregate || sk_print_is_aggregate(node) || (call && call->over);
     for (size_t i = 0; name && l->kept && i < l->q->s->n_slots; i++)
@@ -235,7 +237,7 @@ put_first(struct query *q, struct sk_text *sql)
 }
 
 static const sk_node *
-put_query(struct query *q)
+put_query(struct query *q, size_t result)
 {
     struct sk_text *sql = sk_text_new(q->owner);
     bool row = sk_once_row(q->in->p);
@@ -256,7 +258,7 @@ put_query(struct query *q)
             sk_text_addf(sql, ", %s", column);
     }
     sk_text_addf(sql, "%s FROM %s WHERE " AT " > 0) SELECT %s FROM %s WHERE " AT " = 0)", row ? ", skein_row" : "",
-                 q->name, argument(q, q->columns[q->s->result]), q->name);
+                 q->name, argument(q, q->columns[result]), q->name);
     return q->in->why ? NULL : sk_pg_made(q->owner, sql->data, q->n_args, q->args);
 }
 
@@ -290,30 +292,55 @@ find_fixed(struct query *q)
             q->columns[i] = typed(q, s->slots[i].value, i);
 }
 
+/* The blocks of what has been read. `at_once`: the first may be a part of the first row. */
+static void
+put_blocks(struct query *q, bool at_once)
+{
+    struct sk_steps *s = q->s;
+    q->next = sk_text_new(q->owner);
+    q->name = sk_printf(q->owner, "skein_steps_%u", q->in->p->inlining);
+    q->columns = sk_alloc(q->owner, s->n_slots * sizeof *q->columns, "columns");
+    q->cases = sk_alloc(q->owner, s->n_slots * sizeof *q->cases, "cases");
+    q->heads = sk_alloc(q->owner, s->n * sizeof *q->heads, "heads");
+    q->reached = sk_alloc(q->owner, s->n * sizeof *q->reached, "reached");
+    memset(q->heads, 0, s->n * sizeof *q->heads);
+    memset(q->reached, 0, s->n * sizeof *q->reached);
+    find_reached(q);
+    for (size_t i = 0; i < s->n_slots; i++) {
+        q->columns[i] = sk_pg_column_node(q->owner, s->slots[i].column);
+        q->cases[i] = sk_text_new(q->owner);
+    }
+    find_fixed(q);
+    find_heads(q);
+    q->at_once = at_once && begins_at_once(q);
+    for (size_t i = q->at_once && !is_first_again(q) ? 1 : 0; i < s->n && !q->in->why; i++)
+        if (q->heads[i] && q->reached[i] && s->items[i].kind != SK_STEP_JUMP)
+            put_block(q, i);
+}
+
 const sk_node *
 sk_inline_steps(struct sk_inliner *in, const struct sk_inline_names *arguments, const struct sk_function *function)
 {
     struct sk_steps s = {.in = in};
-    struct query q = {.s = &s, .in = in, .owner = in->owner, .next = sk_text_new(in->owner)};
+    struct query q = {.s = &s, .in = in, .owner = in->owner};
     if (!sk_inline_read_steps(&s, arguments, function))
         return NULL;
-    q.name = sk_printf(q.owner, "skein_steps_%u", in->p->inlining);
-    q.columns = sk_alloc(q.owner, s.n_slots * sizeof *q.columns, "columns");
-    q.cases = sk_alloc(q.owner, s.n_slots * sizeof *q.cases, "cases");
-    q.heads = sk_alloc(q.owner, s.n * sizeof *q.heads, "heads");
-    q.reached = sk_alloc(q.owner, s.n * sizeof *q.reached, "reached");
-    memset(q.heads, 0, s.n * sizeof *q.heads);
-    memset(q.reached, 0, s.n * sizeof *q.reached);
-    find_reached(&q);
-    for (size_t i = 0; i < s.n_slots; i++) {
-        q.columns[i] = sk_pg_column_node(q.owner, s.slots[i].column);
-        q.cases[i] = sk_text_new(q.owner);
-    }
-    find_fixed(&q);
-    find_heads(&q);
-    q.at_once = begins_at_once(&q);
-    for (size_t i = q.at_once && !is_first_again(&q) ? 1 : 0; i < s.n && !in->why; i++)
-        if (q.heads[i] && q.reached[i] && s.items[i].kind != SK_STEP_JUMP)
-            put_block(&q, i);
-    return in->why ? NULL : put_query(&q);
+    put_blocks(&q, true);
+    return in->why ? NULL : put_query(&q, s.result);
+}
+
+bool
+sk_inline_loop(struct sk_inliner *in, size_t n, const struct sk_step_slot *slots, const json_t *datums,
+               const char *kind, const json_t *stmt, const sk_node **values, bool *by_chance)
+{
+    struct sk_steps s = {.in = in};
+    struct query q = {.s = &s, .in = in, .owner = in->owner};
+    if (!sk_inline_read_loop(&s, n, slots, datums, kind, stmt))
+        return false;
+    put_blocks(&q, false);
+    for (size_t i = 0; i < q.n_args; i++)
+        *by_chance = *by_chance || sk_print_is_volatile(q.args[i]) || look(&q, q.args[i], NULL).own_function;
+    for (size_t i = 0; i < n && !in->why; i++)
+        values[i] = s.slots[i].n_set ? put_query(&q, i) : NULL;
+    return !in->why;
 }

@@ -459,6 +459,7 @@ sk_plpgsql_variable_scope(struct sk_plpgsql *f)
     }
     sk_scope_add_table(scope, &variables, f->function->name);
     scope->ranges[0].table = NULL;
+    scope->ranges[0].held = true;
     return scope;
 }
 

@@ -683,7 +683,10 @@ sk_body_type(struct sk_mysql_body *b, const struct sk_type *type)
     struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
     bool known = type->name && strcmp(type->name, "unknown") != 0;
     const char *name = sk_mysql_type_name(b->f.owner, b->f.catalog, mariadb, known ? type : &text);
-    if ((known && !sk_type_is_text(type)) || strstr(name, "COLLATE"))
+    const char *collation = strstr(name, " COLLATE ");
+    if (collation && !strstr(name, "CHARACTER SET")) /* error 1235 */
+        return sk_printf(b->f.owner, "%.*s CHARACTER SET utf8mb4%s", (int)(collation - name), name, collation);
+    if ((known && !sk_type_is_text(type)) || collation)
         return name;
     return sk_printf(b->f.owner, "%s CHARACTER SET utf8mb4 COLLATE %s", name, sk_mysql_collation(mariadb)); /* else it
                                                                                   compares as the database does */

@@ -32,7 +32,7 @@ has_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
     const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
     for (; name && scope; scope = scope->parent)
         for (size_t i = 0; i < scope->n_ranges; i++)
-            for (size_t c = 0; c < scope->ranges[i].columns.n; c++)
+            for (size_t c = 0; c < scope->ranges[i].columns.n && !scope->ranges[i].held; c++)
                 if (strcmp(scope->ranges[i].columns.items[c].name, name) == 0)
                     return true;
     return false;

@@ -184,9 +184,10 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
         type = widened(type, sk_scope_type(scope, call->args[1]));
     if (width(&type))
         return number_of(name, type);
-    if (strcmp(name, "string_to_array") == 0)
+    bool parts = strcmp(name, "string_to_array") == 0 || strcmp(name, "regexp_split_to_array") == 0;
+    if (parts)
         type = sk_scope_plain(SK_TYPE_TEXT, "text");
-    if (strcmp(name, "array_agg") == 0 || strcmp(name, "string_to_array") == 0 || strcmp(name, "enum_range") == 0)
+    if (strcmp(name, "array_agg") == 0 || parts || strcmp(name, "enum_range") == 0)
         type.dimensions = 1;
     if (strcmp(name, "unnest") == 0)
         type.dimensions = 0;

@@ -435,6 +435,9 @@ run_kind(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char
         return sk_run_diagnostics(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_block") == 0 && !json_object_get(stmt, "exceptions"))
         return run_list(r, json_object_get(stmt, "body"), condition);
+    static const char *const loops[] = {"PLpgSQL_stmt_loop", "PLpgSQL_stmt_while", "PLpgSQL_stmt_fori"};
+    if (sk_among(kind, sizeof loops / sizeof *loops, loops))
+        return sk_run_loop(r, kind, stmt, condition);
     return sk_run_unsupported(r, sk_plpgsql_kind(kind));
 }
 

@@ -64,6 +64,11 @@ void sk_run_act(struct sk_symbolic *r, const char *condition, const char *sql, c
 /** `a` AND `b`; either may be NULL for "always". */
 const char *sk_run_both(struct sk_symbolic *r, const char *a, const char *b);
 
+/* plpgsql_loops.c */
+/** A loop that only computes variables. */
+SK_CHECKED enum sk_status sk_run_loop(struct sk_symbolic *r, const char *kind, const json_t *stmt,
+                                      const char *condition);
+
 /* nested_with.c */
 /** INSERT, UPDATE, DELETE with their WITH in the queries that name it; any other statement as it is. */
 const sk_node *sk_run_nested_with(TALLOC_CTX *owner, const sk_node *statement);

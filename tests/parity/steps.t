@@ -192,7 +192,7 @@ rows SELECT id, slug FROM pages ORDER BY id
 = 2|b
 = 3|c
 # In a trigger's own function: integers stay integers, bounds are computed once, blocks within begin anew.
-pg,mysql,maria migrate
+migrate
 CREATE TABLE counted (id int PRIMARY KEY, n int, said text);
 CREATE FUNCTION count_down() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -224,9 +224,94 @@ CREATE FUNCTION no_bound() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 CREATE TRIGGER no_bound BEFORE UPDATE ON counted FOR EACH ROW EXECUTE FUNCTION no_bound();
 INSERT INTO counted VALUES (1, 7), (2, 100), (3, 0), (4, NULL);
 .
-pg,mysql,maria rows SELECT id, said FROM counted ORDER BY id
+rows SELECT id, said FROM counted ORDER BY id
 = 1|3 14151 12130 1112false
 = 2|50 15115225 12612712 1131146 17183 14151 12130 1112false
 = 3|false
 = 4|NULL
-pg,mysql,maria no UPDATE counted SET n = n WHERE id = 4
+no UPDATE counted SET n = n WHERE id = 4
+# Loops of a trigger's own that look for a free value.
+migrate
+CREATE EXTENSION IF NOT EXISTS pgcrypto;
+CREATE TABLE rooms (id int PRIMARY KEY, title text, slug text UNIQUE, code text UNIQUE, parts int);
+CREATE FUNCTION name_room() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    base text;
+    candidate text;
+    n int := 0;
+    letters text[] := regexp_split_to_array('ABCDEFGH', '');
+    drawn text;
+    there boolean;
+BEGIN
+    IF NEW.slug IS NULL THEN
+        base := lower(replace(NEW.title, ' ', '-'));
+        candidate := base;
+        WHILE EXISTS (SELECT 1 FROM rooms r WHERE r.slug = candidate AND r.id <> NEW.id) LOOP
+            n := n + 1;
+            candidate := base || '-' || n::text;
+        END LOOP;
+        NEW.slug := candidate;
+    END IF;
+    IF TG_OP = 'INSERT' THEN
+        LOOP
+            drawn := '';
+            FOR i IN 1..6 LOOP
+                drawn := drawn || letters[1 + floor(random() * 8)::int];
+            END LOOP;
+            SELECT EXISTS (SELECT 1 FROM rooms r WHERE r.code = drawn) INTO there;
+            EXIT WHEN NOT there;
+        END LOOP;
+        NEW.code := drawn;
+    END IF;
+    NEW.parts := 0;
+    WHILE NEW.parts * NEW.parts < length(NEW.title) LOOP
+        NEW.parts := NEW.parts + 1;
+    END LOOP;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER name_room BEFORE INSERT OR UPDATE ON rooms FOR EACH ROW EXECUTE FUNCTION name_room();
+INSERT INTO rooms (id, title) VALUES (1, 'Big Room'), (2, 'big room'), (3, 'Big room'), (4, 'x');
+UPDATE rooms SET slug = NULL WHERE id = 2;
+UPDATE rooms SET slug = NULL, title = 'X' WHERE id = 1;
+.
+rows SELECT id, slug, parts, length(code) FROM rooms ORDER BY id
+= 1|x-1|1|6
+= 2|big-room-1|3|6
+= 3|big-room-2|3|6
+= 4|x|1|6
+rows SELECT count(DISTINCT code) FROM rooms
+= 4
+# Characters of a text, elements of an array, a column's type, FOUND, log().
+migrate
+CREATE FUNCTION spelled(word text, kind text DEFAULT 'ab') RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    letters char(6) := 'abcdef';
+    parts text[];
+    kinds text[];
+    part text;
+    made rooms.title%TYPE := '';
+    known int;
+    power int := floor(log(length(kind) * 5 + 1) / log(2));
+BEGIN
+    parts := regexp_split_to_array(word, '');
+    kinds := regexp_split_to_array(kind, '');
+    FOR i IN 1..array_length(parts, 1) LOOP
+        made := parts[i] || substr(letters, i, 1) || made;
+    END LOOP;
+    FOREACH part IN ARRAY kinds LOOP
+        made := made || '(' || part || ')';
+    END LOOP;
+    SELECT r.parts INTO known FROM rooms r WHERE r.slug = lower(word);
+    IF NOT FOUND THEN
+        made := made || '?';
+    END IF;
+    RETURN made || coalesce(known, -1) || power;
+END $$;
+CREATE TABLE words (word text PRIMARY KEY, said text);
+INSERT INTO words VALUES ('Big', spelled('Big')), ('x-1', spelled('x-1', 'äß'));
+INSERT INTO words SELECT slug, spelled(substr(slug, 1, 5), slug) FROM rooms WHERE id = 4;
+.
+rows SELECT word, said FROM words ORDER BY word
+= Big|gcibBa(a)(b)?-13
+= x|xa(x)12
+= x-1|1c-bxa(ä)(ß)13

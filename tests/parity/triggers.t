@@ -131,8 +131,8 @@ maria,mysql refused leaves the row out
 CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.n > 100 THEN RETURN NULL; END IF; RETURN NEW; END $$;
 CREATE TRIGGER things_skip BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION skip();
 .
-lite,pg refused loop
-CREATE FUNCTION looping() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN LOOP EXIT; END LOOP; RETURN NEW; END $$;
+lite,pg refused a loop with a statement that changes rows
+CREATE FUNCTION looping() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN LOOP DELETE FROM things; EXIT; END LOOP; RETURN NEW; END $$;
 CREATE TRIGGER loops BEFORE INSERT ON things FOR EACH ROW EXECUTE FUNCTION looping();
 .
 
