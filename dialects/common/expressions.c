@@ -3,6 +3,7 @@
 
 #include "dialects/common/literals.h"
 #include "dialects/common/plpgsql.h"
+#include "dialects/common/once.h"
 #include "dialects/common/printer_priv.h"
 #include "dialects/common/ranges.h"
 
@@ -228,7 +229,7 @@ column(struct sk_printer *p, const sk_node *node)
                                     p->rules->dialect);
     if (ref->n_fields > 1)
         column_qualifier(p, ref, ref->n_fields - 1);
-    else if (p->row_prefix)
+    else if (p->row_prefix && !sk_once_is_name(node))
         sk_text_addf(p->out, "%s.", p->row_prefix);
     else if (owner_beside_elements(p, name)) {
         sk_print_qualifier(p, owner_beside_elements(p, name));
@@ -681,6 +682,9 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
     if (p->out->len > LONGEST_BYTES)
         return sk_print_unsupported(p, node, "what this nesting of functions comes to is too long for %s",
                                     p->rules->dialect);
+    const sk_node *flat = p->flat ? sk_once_flatten(p, node) : NULL;
+    if (flat)
+        return sk_print_expr(p, flat);
     switch (node->node_case) {
     case SK_NODE(A_CONST):
         return constant(p, node->a_const);

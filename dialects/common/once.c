@@ -4,6 +4,9 @@
  * A function's variables are expressions once its body stands where it was called, and random() twice is two numbers.
  * Such a value becomes the column of a sub-query in FROM which the engine cannot merge into the query around it, and
  * which it asks again for each row. Bytes go through it as hexadecimal digits.
+ *
+ * The same names keep a statement flat for an engine whose parser has little room: f(g(x)), where both are much text,
+ * is (SELECT f(a) FROM (SELECT g(x) AS a)).
  */
 #include <string.h>
 
@@ -134,6 +137,76 @@ sk_once_bind(struct sk_printer *p, const struct sk_once *once, const sk_node *va
         }
     }
     return value;
+}
+
+struct weight {
+    const struct sk_catalog *catalog;
+    bool much, fixed; /* `fixed`: it belongs to the query around it */
+};
+
+/* Functions of the project, whose bodies stand in their places, and those that SQLite has as whole queries. */
+static bool
+is_much_text(const struct sk_catalog *catalog, const PgQuery__FuncCall *call)
+{
+    const char *schema, *name = sk_node_name(&schema, call->n_funcname, call->funcname);
+    return strncmp(name, "regexp_", 7) == 0 || sk_catalog_function(catalog, schema, name);
+}
+
+static bool
+weigh(sk_node *node, void *data)
+{
+    struct weight *w = data;
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    if (!call)
+        return true;
+    w->much = w->much || is_much_text(w->catalog, call);
+    w->fixed = w->fixed || call->over || sk_print_is_aggregate(node);
+    return true;
+}
+
+static bool
+is_much(const struct sk_printer *p, const sk_node *node)
+{
+    struct weight w = {.catalog = p->catalog};
+    sk_node *items[] = {(sk_node *)(uintptr_t)node};
+    PgQuery__List list = PG_QUERY__LIST__INIT;
+    list.n_items = 1;
+    list.items = items;
+    sk_pg_walk(&list.base, weigh, &w);
+    return w.much && !w.fixed;
+}
+
+/* Is it more around its arguments than a sub-query would be? */
+static bool
+is_deep(const struct sk_printer *p, const sk_node *node)
+{
+    if (node->node_case == SK_NODE(TYPE_CAST)) {
+        struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_cast->type_name);
+        return sk_type_is_json(&type) || sk_type_is_time(&type);
+    }
+    if (node->node_case != SK_NODE(FUNC_CALL) || node->func_call->over)
+        return false;
+    const char *name = sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname);
+    return is_much_text(p->catalog, node->func_call) || strncmp(name, "json", 4) == 0;
+}
+
+const sk_node *
+sk_once_flatten(struct sk_printer *p, const sk_node *node)
+{
+    if (sk_print_is_aggregate(node) || !is_deep(p, node))
+        return NULL;
+    bool is_call = node->node_case == SK_NODE(FUNC_CALL);
+    struct sk_once once = {0};
+    sk_node *made = sk_pg_copy(p->tmp, node);
+    for (size_t i = 0; i < (is_call ? made->func_call->n_args : 1); i++) {
+        sk_node **arg = is_call ? &made->func_call->args[i] : &made->type_cast->arg;
+        if (is_much(p, *arg))
+            *arg = (sk_node *)(uintptr_t)sk_once_name(&once, p, *arg);
+    }
+    const sk_node *value = made;
+    for (size_t i = once.n; i-- > 0;)
+        value = bound(p, &once.items[i], value);
+    return once.n ? value : NULL;
 }
 
 bool

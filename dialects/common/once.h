@@ -21,6 +21,9 @@ const sk_node *sk_once_name(struct sk_once *once, const struct sk_printer *p, co
 /** `value`, with each name that is used more than once bound to its value; one that is used once is replaced by it. */
 const sk_node *sk_once_bind(struct sk_printer *p, const struct sk_once *once, const sk_node *value);
 
+/** `node` with what is much text in its arguments beside it, as the column of a sub-query; NULL: there is none. */
+const sk_node *sk_once_flatten(struct sk_printer *p, const sk_node *node);
+
 /** A column of the row for which a value is wanted: an engine may keep the rows of a query that asks for none. NULL:
  * there is no row. */
 const sk_node *sk_once_row(const struct sk_printer *p);

@@ -146,6 +146,7 @@ struct sk_printer {
     struct sk_rewrite *rewrite; /* where what has to be there first can be made; NULL */
     const struct sk_storing *storing; /* the functions that are being made (mysql/stored.c); NULL */
     const char *drop_qualifier; /* a table's own expressions: its name before a column is left out */
+    bool flat; /* calls that are much text, and are arguments of others, become sub-queries beside them (once.c) */
     struct sk_error *err;
 };
 

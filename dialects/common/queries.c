@@ -1,6 +1,7 @@
 /* dialects/common/queries.c - SELECT: its clauses, set operations, DISTINCT ON, WITH. */
 #include <string.h>
 
+#include "dialects/common/once.h"
 #include "dialects/common/printer_priv.h"
 
 /* ---- clauses -------------------------------------------------------------------------------------------------- */
@@ -397,7 +398,9 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     s = sk_print_without_stars(p, scope, s);
     p->scope = scope;
     p->select = s;
-    p->row_prefix = s->n_from_clause ? NULL : row_prefix;
+    bool binds = s->n_from_clause == 1 && s->from_clause[0]->node_case == SK_NODE(RANGE_SUBSELECT) &&
+                 sk_once_is_source(s->from_clause[0]->range_subselect);
+    p->row_prefix = s->n_from_clause && !binds ? NULL : row_prefix;
     p->rowless = rowless && !s->n_from_clause;
     status = status ? status : sk_print_with(p, s->with_clause);
     if (!status && s->op != PG_QUERY__SET_OPERATION__SETOP_NONE)

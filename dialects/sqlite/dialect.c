@@ -55,6 +55,7 @@ sk_sqlite_printer(const struct sk_rewrite *rewrite, const struct sk_scope *scope
                   struct sk_error *err)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
+    const struct sk_sqlite_memory *memory = rewrite->state; /* NULL: nothing is remembered yet */
     return (struct sk_printer){.rules = &sk_sqlite_rules,
                                .out = sk_text_new(tmp),
                                .scope = scope ? scope : sk_scope_new(tmp, rewrite->catalog, NULL),
@@ -62,6 +63,7 @@ sk_sqlite_printer(const struct sk_rewrite *rewrite, const struct sk_scope *scope
                                .tmp = tmp,
                                .file = rewrite->script->file,
                                .pos_bytes = pos_bytes,
+                               .flat = memory && memory->flat,
                                .err = err};
 }
 
@@ -513,6 +515,17 @@ run_statement(struct sk_rewrite *rewrite_, const struct sk_statement *statement,
     return sk_with_counters(rewrite_, &sk_sqlite_counting, statement, run_changes, err);
 }
 
+/* What is refused, or is to be written in another way, is no part of the plan. */
+static void
+forget(struct sk_rewrite *rewrite_, const struct sk_sqlite_memory *before)
+{
+    struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite_);
+    memory->n_guards = before->n_guards;
+    memory->has_moments = before->has_moments;
+    memory->lost_moments = before->lost_moments;
+    memory->n_made = 0;
+}
+
 static enum sk_status
 rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struct sk_error *err)
 {
@@ -520,18 +533,20 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
         return sk_pg_transaction_control(rewrite_, statement, "skein runs each migration in a transaction itself",
                                          err);
     sk_note_lexemes(rewrite_, statement, sk_sqlite_note);
-    size_t from = rewrite_->n;
-    const struct sk_sqlite_memory before = *sk_sqlite_memory(rewrite_);
+    size_t from = rewrite_->n, at = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
+    struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite_);
+    const struct sk_sqlite_memory before = *memory;
     enum sk_status status = sk_sqlite_with_followers(rewrite_, statement, run_statement, err);
-    size_t at = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
-    status = status ? status : sk_sqlite_check_depth(rewrite_, from, at, err);
-    if (status) { /* what is refused is no part of the plan */
-        struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite_);
-        memory->n_guards = before.n_guards;
-        memory->has_moments = before.has_moments;
-        memory->lost_moments = before.lost_moments;
-        memory->n_made = 0;
+    if (!status && sk_sqlite_check_depth(rewrite_, from, at, NULL)) {
+        forget(rewrite_, &before);
+        rewrite_->n = from;
+        memory->flat = true;
+        status = sk_sqlite_with_followers(rewrite_, statement, run_statement, err);
+        memory->flat = false;
+        status = status ? status : sk_sqlite_check_depth(rewrite_, from, at, err);
     }
+    if (status)
+        forget(rewrite_, &before);
     return status;
 }
 

@@ -10,17 +10,19 @@
 
 /* ---- does a text match? ------------------------------------------------------------------------------------------ */
 
-/* The automaton as tables: of what kind a character is, and where a state leads to by a kind; or by characters. */
+/* The automaton as tables, "step" and `tag`: of what kind a character is, and where a state leads to by a kind; or by
+ * characters. */
 static void
-put_steps(struct sk_printer *p, const struct sk_regex *regex)
+put_steps(struct sk_printer *p, const struct sk_regex *regex, const char *tag)
 {
     bool first = true;
-    sk_text_add(p->out, regex->n_spans ? "kind(lo, hi, k) AS (VALUES " : "");
+    if (regex->n_spans)
+        sk_text_addf(p->out, "kind%s(lo, hi, k) AS (VALUES ", tag);
     for (size_t i = 0; i < regex->n_spans; i++) {
         sk_text_sep(p->out, &first, ", ");
         sk_text_addf(p->out, "(%u, %u, %u)", regex->spans[i].lo, regex->spans[i].hi, regex->spans[i].kind);
     }
-    sk_text_add(p->out, regex->n_spans ? "), step(f, k, t) AS (VALUES " : "step(f, lo, hi, t) AS (VALUES ");
+    sk_text_addf(p->out, regex->n_spans ? "), step%s(f, k, t) AS (VALUES " : "step%s(f, lo, hi, t) AS (VALUES ", tag);
     first = true;
     for (size_t i = 0; i < regex->n_steps; i++) {
         const struct sk_regex_step *step = &regex->steps[i];
@@ -34,18 +36,21 @@ put_steps(struct sk_printer *p, const struct sk_regex *regex)
         sk_text_add(p->out, regex->n_spans ? "(0, 0, 0)" : "(0, 0, 0, 0)");
 }
 
-/* What a row of "run" goes on with: the character of `text` at i is of a kind that leads on from its state. */
+/* What a row of "run" goes on with: the character of `text` at i is of a kind that leads on from its state. The
+ * conditions stand in WHERE, where they take less of the parser's room than in ON (depth.c). */
 static void
-put_join(struct sk_printer *p, const struct sk_regex *regex, const char *text)
+put_join(struct sk_printer *p, const struct sk_regex *regex, const char *tag, const char *text)
 {
     if (regex->n_spans)
         sk_text_addf(p->out,
-                     "JOIN kind ON unicode(substr(%s, run.i, 1)) BETWEEN kind.lo AND kind.hi "
-                     "JOIN step ON step.f = run.s AND step.k = kind.k",
-                     text);
+                     "JOIN kind%s AS kind JOIN step%s AS step WHERE step.f = run.s AND step.k = kind.k AND "
+                     "unicode(substr(%s, run.i, 1)) BETWEEN kind.lo AND kind.hi",
+                     tag, tag, text);
     else
         sk_text_addf(p->out,
-                     "JOIN step ON step.f = run.s AND unicode(substr(%s, run.i, 1)) BETWEEN step.lo AND step.hi", text);
+                     "JOIN step%s AS step WHERE step.f = run.s AND unicode(substr(%s, run.i, 1)) "
+                     "BETWEEN step.lo AND step.hi",
+                     tag, text);
 }
 
 static void
@@ -61,12 +66,12 @@ run_one(struct sk_printer *p, const sk_node *text, const struct sk_regex *regex)
 {
     const sk_node *args[] = {text};
     enum sk_status status = sk_print_template(p, "(CASE WHEN $1 IS NOT NULL THEN EXISTS (WITH RECURSIVE ", 1, args);
-    put_steps(p, regex);
+    put_steps(p, regex, "");
     status =
         status ? status
                : sk_print_template(
                      p, "), run(s, i, v) AS (SELECT 0, 1, $1 UNION SELECT step.t, run.i + 1, run.v FROM run ", 1, args);
-    put_join(p, regex, "run.v");
+    put_join(p, regex, "", "run.v");
     sk_text_add(p->out, ") SELECT 1 FROM run WHERE s IN (");
     put_accepting(p, regex);
     sk_text_add(p->out, regex->to_end ? ") AND i > length(v)) END)" : ")) END)");
@@ -202,34 +207,40 @@ takes_nothing(const struct branches *all)
     return false;
 }
 
-/* "SELECT i ... WHERE s IN (...)": the places after matches of `text` from the place `at` on. */
+/* "WITH ... SELECT `what` FROM run WHERE s IN (...)" for a branch of the pattern: run.i are the places after matches of
+ * w.v from the place `at` on. */
 static void
-put_ends(struct sk_printer *p, const struct sk_regex *regex, const char *text, const char *at)
+put_branch(struct sk_printer *p, const struct branch *branch, const char *at, const char *what)
 {
     sk_text_add(p->out, "WITH RECURSIVE ");
-    put_steps(p, regex);
+    put_steps(p, branch->regex, "");
     sk_text_addf(p->out, "), run(s, i) AS (SELECT 0, %s UNION SELECT step.t, run.i + 1 FROM run ", at);
-    put_join(p, regex, text);
-    sk_text_add(p->out, ") SELECT i FROM run WHERE s IN (");
-    put_accepting(p, regex);
-    sk_text_add(p->out, ")");
+    put_join(p, branch->regex, "", "w.v");
+    sk_text_addf(p->out, ") SELECT %s FROM run WHERE s IN (", what);
+    put_accepting(p, branch->regex);
+    sk_text_add(p->out, branch->at_end ? ") AND i > length(w.v)" : ")");
+    if (branch->at_start)
+        sk_text_addf(p->out, " AND %s = 1", at);
 }
 
 /* The length of the longest match of w.v from the place `at` on; NULL where there is none. */
 static void
 put_length(struct sk_printer *p, const struct branches *all, const char *at)
 {
-    sk_text_addf(p->out, "(SELECT max(i) - %s FROM (", at);
-    for (size_t i = 0; i < all->n; i++) {
-        const struct branch *branch = &all->items[i];
-        sk_text_addf(p->out, "%sSELECT i FROM (", i ? " UNION ALL " : "");
-        put_ends(p, branch->regex, "w.v", at);
-        sk_text_add(p->out, branch->at_end ? " AND i > length(w.v)" : "");
-        if (branch->at_start)
-            sk_text_addf(p->out, " AND %s = 1", at);
+    const char *length = sk_printf(p->tmp, "max(i) - %s", at);
+    sk_text_add(p->out, "(");
+    if (all->n == 1) {
+        put_branch(p, &all->items[0], at, length);
+    } else {
+        sk_text_addf(p->out, "SELECT %s FROM (", length);
+        for (size_t i = 0; i < all->n; i++) {
+            sk_text_addf(p->out, "%sSELECT i FROM (", i ? " UNION ALL " : "");
+            put_branch(p, &all->items[i], at, "i");
+            sk_text_add(p->out, ")");
+        }
         sk_text_add(p->out, ")");
     }
-    sk_text_add(p->out, "))");
+    sk_text_add(p->out, ")");
 }
 
 /* ---- the part of the match in parentheses ------------------------------------------------------------------------ */
@@ -303,6 +314,30 @@ compile_piece(struct sk_regex **out, TALLOC_CTX *tmp, const char *text, bool ign
     return sk_regex_compile(out, tmp, sk_printf(tmp, "^(?:%s)", text), ignore_case);
 }
 
+/* A piece: "run" takes it from where the one before ended, "rest" what follows it from each place c after it, and of the
+ * places from which that comes to the end of the match the last one counts. */
+static void
+put_piece(struct sk_printer *p, size_t n, const struct sk_regex *one, const struct sk_regex *rest)
+{
+    const char *a = sk_printf(p->tmp, "%zua", n), *b = sk_printf(p->tmp, "%zub", n);
+    sk_text_add(p->out, ", ");
+    put_steps(p, one, a);
+    sk_text_addf(p->out,
+                 "), run%s(v, z, s, i) AS (SELECT v, z, 0, e FROM e%zu UNION "
+                 "SELECT run.v, run.z, step.t, run.i + 1 FROM run%s AS run ",
+                 a, n, a);
+    put_join(p, one, a, "run.v");
+    sk_text_add(p->out, "), ");
+    put_steps(p, rest, b);
+    sk_text_addf(p->out, "), run%s(v, z, c, s, i) AS (SELECT v, z, i, 0, i FROM run%s WHERE s IN (", b, a);
+    put_accepting(p, one);
+    sk_text_addf(p->out, ") UNION SELECT run.v, run.z, run.c, step.t, run.i + 1 FROM run%s AS run ", b);
+    put_join(p, rest, b, "run.v");
+    sk_text_addf(p->out, "), e%zu(v, z, e) AS (SELECT v, z, max(c) FROM run%s WHERE i = z AND s IN (", n + 1, b);
+    put_accepting(p, rest);
+    sk_text_add(p->out, "))");
+}
+
 /* A row for each piece, from e0 on: e is the place after it, z the one after the match. */
 static const char *
 put_pieces(struct sk_printer *p, const struct pieces *pieces, bool ignore_case)
@@ -313,11 +348,7 @@ put_pieces(struct sk_printer *p, const struct pieces *pieces, bool ignore_case)
         problem = problem ? problem : compile_piece(&rest, p->tmp, pieces->rest[i], ignore_case);
         if (problem)
             return problem;
-        sk_text_addf(p->out, ", e%zu(v, z, e) AS (SELECT v, z, (SELECT max(q.i) FROM (", i + 1);
-        put_ends(p, one, sk_printf(p->tmp, "e%zu.v", i), sk_printf(p->tmp, "e%zu.e", i));
-        sk_text_addf(p->out, ") AS q WHERE e%zu.z IN (", i);
-        put_ends(p, rest, sk_printf(p->tmp, "e%zu.v", i), "q.i");
-        sk_text_addf(p->out, ")) FROM e%zu)", i);
+        put_piece(p, i, one, rest);
     }
     return NULL;
 }

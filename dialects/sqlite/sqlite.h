@@ -399,6 +399,7 @@ struct sk_sqlite_memory {
     size_t *guards;    /* outputs of the script at hand that are there for foreign keys that are off (references.c) */
     bool has_moments;  /* this run has made SK_SQLITE_MOMENT */
     bool lost_moments; /* a table that used it has gone in this script */
+    bool flat;         /* the statement at hand was too deep for the parser: calls within calls stand beside them */
     size_t n_made;
     struct sk_sqlite_made { /* a table's triggers, as they were made last: the table, and their SQL */
         const char *schema, *table, *sql;

@@ -61,3 +61,29 @@ CREATE FUNCTION gates_more() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE
 CREATE TRIGGER gates_more AFTER INSERT ON gates FOR EACH ROW EXECUTE FUNCTION gates_more();
 CREATE TRIGGER lots_again BEFORE UPDATE ON lots FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION jobs_see();
 .
+
+# calls within calls that would be too deep for SQLite's parser stand beside each other
+migrate
+CREATE FUNCTION plain_words(text, text) RETURNS text LANGUAGE SQL IMMUTABLE RETURNS NULL ON NULL INPUT
+    RETURN trim(BOTH $2 FROM regexp_replace(coalesce($1, ''), '[^a-zA-Z\d:]', $2, 'g'));
+CREATE FUNCTION indexed_words(text) RETURNS text LANGUAGE SQL IMMUTABLE RETURNS NULL ON NULL INPUT
+    RETURN plain_words($1, ' ') || '/' || $1;
+CREATE TABLE deep_words (id integer, value jsonb, o text, w text GENERATED ALWAYS AS (
+    indexed_words(plain_words(value->>'a', '-') || ' ' || plain_words(CAST(value->>'b' AS varchar), ' '))) STORED);
+INSERT INTO deep_words (id, value, o) VALUES
+    (1, '{"a": "x_y!z", "b": "one.two "}', '{"logo": "http://x/form/1", "n": 2}'), (2, '{"a": null}', '{"n": 3}');
+UPDATE deep_words SET o = jsonb_set(o::jsonb, '{logo}',
+    ('"' || regexp_replace(o::jsonb->>'logo', '^.+(/form/.*)$', '\1') || '"')::jsonb) WHERE o::jsonb ? 'logo';
+.
+rows SELECT id, w FROM deep_words ORDER BY id
+= 1|x y z one two/x-y-z one two
+= 2|NULL
+pg rows SELECT o::jsonb->>'logo' FROM deep_words ORDER BY id
+= /form/1
+= NULL
+lite rows SELECT o->>'logo' FROM deep_words ORDER BY id
+= /form/1
+= NULL
+maria,mysql rows SELECT JSON_UNQUOTE(JSON_EXTRACT(o, '$.logo')) FROM deep_words ORDER BY id
+= /form/1
+= NULL
