@@ -198,6 +198,9 @@ SK_CHECKED enum sk_status sk_print_inner_sort(struct sk_printer *p, size_t n, sk
 SK_CHECKED enum sk_status sk_print_with(struct sk_printer *p, const PgQuery__WithClause *with);
 SK_CHECKED enum sk_status sk_print_from(struct sk_printer *p, const char *keyword, size_t n, sk_node *const *items);
 void sk_print_range(struct sk_printer *p, const PgQuery__RangeVar *range);
+/** What UPDATE ... SET column = DEFAULT sets, in a text of its own; NULL: nothing that can be written there. No trigger
+ * fills it, as it does what an INSERT leaves out. */
+const char *sk_print_default(struct sk_printer *p, const struct sk_column *column);
 /** A value for a column: its literal in the column's form. Not DEFAULT. */
 SK_CHECKED enum sk_status sk_print_column_value(struct sk_printer *p, const sk_node *value,
                                                 const struct sk_column *column);

@@ -98,6 +98,19 @@ rounded(struct sk_printer *p, const sk_node *value, const struct sk_column *colu
     return cast ? cast : value;
 }
 
+const char *
+sk_print_default(struct sk_printer *p, const struct sk_column *column)
+{
+    struct sk_error *err = p->err;
+    enum sk_status status = SK_OK;
+    p->err = NULL;
+    const char *sql = column && column->default_expr && !sk_pg_calls(sk_expr_node(column->default_expr), "nextval")
+                          ? sk_print_value_apart(p, sk_expr_node(column->default_expr), &column->type, &status)
+                          : NULL;
+    p->err = err;
+    return status ? NULL : sql;
+}
+
 /* The same, and DEFAULT as the column's default. */
 static enum sk_status
 column_value(struct sk_printer *p, const sk_node *value, const struct sk_table *table, const struct sk_column *column)
@@ -222,8 +235,11 @@ set_list(struct sk_printer *p, size_t n, sk_node *const *list, const struct sk_t
         sk_text_add(p->out, i ? ", " : "");
         sk_print_name(p, target->name);
         sk_text_add(p->out, " = ");
+        const char *value = NULL;
         if (target->val->node_case == SK_NODE(SET_TO_DEFAULT) && column && column->identity != SK_IDENTITY_NONE)
             next_number(p, table, column);
+        else if (target->val->node_case == SK_NODE(SET_TO_DEFAULT) && (value = sk_print_default(p, column)))
+            sk_text_add(p->out, value);
         else
             status = column_value(p, target->val, table, column);
     }

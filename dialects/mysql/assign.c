@@ -1,5 +1,6 @@
 /* dialects/mysql/assign.c - see assign.h. */
 #include "dialects/mysql/assign.h"
+#include "dialects/mysql/physical.h"
 
 #include <string.h>
 
@@ -88,6 +89,7 @@ read_one(struct sk_assignments *set, struct sk_printer *p, const sk_node *node)
     const PgQuery__ResTarget *target = node->res_target;
     const struct sk_column *column = set->table ? sk_table_column(set->table, target->name) : NULL;
     const sk_node *value = target->val;
+    const char *late = value->node_case == SK_NODE(SET_TO_DEFAULT) ? sk_print_default(p, column) : NULL;
     struct sk_assignment a = {.name = target->name};
     enum sk_status status = SK_OK;
     if (target->n_indirection)
@@ -101,6 +103,8 @@ read_one(struct sk_assignments *set, struct sk_printer *p, const sk_node *node)
     p->out = sk_text_new(p->tmp);
     if (value->node_case == SK_NODE(SET_TO_DEFAULT) && column && column->identity != SK_IDENTITY_NONE)
         next_number(p, set->table, column);
+    else if (late && sk_mysql_asks(late)) /* the server's own DEFAULT is a value that a trigger fills */
+        sk_text_add(p->out, late);
     else if (value->node_case ==
              SK_NODE(SET_TO_DEFAULT)) /* a column that takes no NULL has none, which is an error by itself */
         sk_text_add(p->out, column && sk_mysql_has_to_be_given(p->catalog, column) ? "NULL" : "DEFAULT");

@@ -315,3 +315,16 @@ rows SELECT word, said FROM words ORDER BY word
 = Big|gcibBa(a)(b)?-13
 = x|xa(x)12
 = x-1|1c-bxa(ä)(ß)13
+# DEFAULT in an UPDATE, of a column whose default takes a query or a function.
+migrate
+CREATE TABLE reset (id int PRIMARY KEY, word text DEFAULT spelled('Big'), n int DEFAULT 7, code text DEFAULT random_code(2));
+INSERT INTO reset VALUES (1, 'a', 1, 'b'), (2, 'c', 2, 'd'), (3, 'e', 3, 'f');
+UPDATE reset SET word = DEFAULT, n = DEFAULT WHERE id = 1;
+UPDATE reset SET code = DEFAULT WHERE id > 1;
+INSERT INTO reset (id) VALUES (4);
+.
+rows SELECT id, word, n, CASE WHEN length(code) > 4 THEN 1 ELSE 0 END FROM reset ORDER BY id
+= 1|gcibBa(a)(b)?-13|7|0
+= 2|c|2|1
+= 3|e|3|1
+= 4|gcibBa(a)(b)?-13|7|1
