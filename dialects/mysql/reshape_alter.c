@@ -148,8 +148,8 @@ keeps(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct
            !goes_with_column(r, pair, old);
 }
 
-/* Is a key that serves the foreign key made anew, as its expressions name a column that is renamed, or as a column of it
- * is converted? That takes a statement of its own, so that there would be none meanwhile. */
+/* Is a key that serves the foreign key made anew, as its expressions name a column that is renamed, or as a column of
+ * it is converted? That takes a statement of its own, so that there would be none meanwhile. */
 static bool
 loses_key(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_constraint *k)
 {
