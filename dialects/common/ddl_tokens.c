@@ -239,6 +239,22 @@ is_alias(const struct sk_tokens *tokens, size_t i)
            (sk_token_is(before, "as") || sk_token_is(before, ")") || before->kind == SK_TOKEN_NAME);
 }
 
+/* Another name for what a query in FROM gives, where the query around asks for it: of a view whose column is renamed
+ * the one in it may be the old one still. */
+static bool
+is_renamed(const struct sk_tokens *tokens, size_t i)
+{
+    const struct sk_token *token = &tokens->items[i];
+    for (size_t at = 2; token->kind == SK_TOKEN_NAME && at < tokens->n; at++) {
+        const struct sk_token *other = &tokens->items[at];
+        bool alias = other->kind == SK_TOKEN_NAME && sk_token_is(&other[-1], "as");
+        if (alias && strcasecmp(other->text, token->text) == 0 &&
+            !(other[-2].kind == SK_TOKEN_NAME && strcasecmp(other[-2].text, token->text) == 0))
+            return true;
+    }
+    return false;
+}
+
 /* "r_1", which somewhere stands behind "r": PostgreSQL words a relation so that a query around has one of that name. */
 static bool
 is_numbered(const struct sk_tokens *tokens, size_t i)
@@ -427,7 +443,7 @@ essence(TALLOC_CTX *owner, const struct sk_ddl_rules *rules, const char *sql, bo
             continue;
         }
         if (!is_essential(rules, tokens, i, negated) || is_place(tokens, i) || is_alias(tokens, i) ||
-            is_numbered(tokens, i) || is_of_range(tokens, i))
+            is_numbered(tokens, i) || is_of_range(tokens, i) || is_renamed(tokens, i))
             continue;
         struct sk_text *part = sk_text_new(tmp);
         put_essential(part, rules, tokens, i, negated);

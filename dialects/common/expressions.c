@@ -246,10 +246,12 @@ column(struct sk_printer *p, const sk_node *node)
 
 /* An assignment to text is a cast, which matters where engines show the value in other ways. */
 static bool
-is_shown(const struct sk_printer *p, const sk_node *node, const struct sk_type *type)
+is_shown(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
 {
     struct sk_type from = sk_type_is_text(type) ? sk_scope_type(p->scope, node) : sk_scope_unknown;
-    return !from.dimensions && (from.kind == SK_TYPE_BOOLEAN || from.kind == SK_TYPE_NUMERIC ||
+    if (from.dimensions)
+        return !type->dimensions && sk_print_array_text(p, node);
+    return (from.kind == SK_TYPE_BOOLEAN || from.kind == SK_TYPE_NUMERIC ||
                                 from.kind == SK_TYPE_REAL || from.kind == SK_TYPE_DOUBLE ||
                                 from.kind == SK_TYPE_TIMESTAMPTZ);
 }
@@ -277,7 +279,8 @@ sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *
         return p->rules->literal(p, node->a_const->boolval->boolval ? "true" : "false", type, node);
     if (is_shown(p, node, type)) {
         static const struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
-        return p->rules->cast(p, node, &text);
+        const char *array = sk_print_array_text(p, node);
+        return array ? p->rules->literal(p, array, &text, node) : p->rules->cast(p, node, &text);
     }
     return sk_print_expr(p, node);
 }
@@ -483,7 +486,8 @@ function(struct sk_printer *p, const sk_node *node)
         return sk_print_unsupported(p, node, "function %s() has no equivalent on %s", name, p->rules->dialect);
     if (sk_print_is_misused(p, node))
         return sk_print_unsupported(p, node,
-                                    "an aggregate of the columns of a query further out, in another one, has no equivalent on %s",
+                                    "an aggregate of the columns of a query further out, in another one, has no "
+                                    "equivalent on %s",
                                     p->rules->dialect);
     const struct sk_scope *around = p->gathering;
     p->gathering = sk_print_is_aggregate(node) ? p->scope : around;

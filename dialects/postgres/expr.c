@@ -363,19 +363,17 @@ rename_constant(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const
     return expr && expr->node ? renamed(&r, expr, visit_rename_constant) : expr;
 }
 
-/* PostgreSQL casts the default as it casts the rows; the form of one type is as a rule that of the other. */
+/* PostgreSQL casts the default as it casts the rows, and does not say so: what it keeps is of the old type. That
+ * matters where the form of one type is not that of the other. */
 static struct sk_expr *
 retyped(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from, const struct sk_type *to)
 {
-    if (!expr || !expr->node || !from->dimensions || to->dimensions)
+    const sk_node *value = expr ? expr->node : NULL;
+    bool constant = value && value->node_case == SK_NODE(A_CONST) && !value->a_const->isnull;
+    if (!constant || !from->dimensions || to->dimensions)
         return expr;
-    const sk_node *value = expr->node;
-    if (value->node_case == SK_NODE(A_CONST) && value->a_const->isnull)
-        return expr;
-    return sk_pg_expr(owner, sk_pg_made(owner,
-                                        sk_printf(owner, "CAST(CAST($1 AS %s) AS %s)", sk_type_format(owner, from),
-                                                  sk_type_format(owner, to)),
-                                        1, &value));
+    const char *cast = sk_printf(owner, "CAST($1 AS %s)", sk_type_format(owner, from));
+    return sk_pg_expr(owner, sk_pg_made(owner, cast, 1, &value));
 }
 
 const struct sk_expr_ops sk_pg_expr_ops = {

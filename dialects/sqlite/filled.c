@@ -106,6 +106,35 @@ sk_sqlite_unfilled(const struct sk_catalog *catalog, const struct sk_table *tabl
     return n == 1 ? stand_in(catalog, column) : NULL; /* of two, the first may leave it to the second */
 }
 
+static bool
+is_in_key(const struct sk_table *table, const char *column)
+{
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        if ((k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE) && sk_constraint_has_column(k, column))
+            return true;
+    }
+    for (size_t i = 0; i < table->n_indexes; i++)
+        for (size_t c = 0; table->indexes[i]->unique && c < table->indexes[i]->n_keys; c++)
+            if (sk_same(table->indexes[i]->keys[c].column, column))
+                return true;
+    return false;
+}
+
+const char *
+sk_sqlite_filled_key(const struct sk_catalog *catalog, const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_triggers; i++) {
+        const struct sk_trigger *t = table->triggers[i];
+        bool fires = t->timing == SK_BEFORE && (t->events & SK_ON_INSERT) && t->for_each_row;
+        bool fills = fires && !t->disabled && !t->body;
+        for (size_t c = 0; fills && c < table->n_columns; c++)
+            if (is_in_key(table, table->columns[c]->name) && assigns(catalog, t, table->columns[c]->name))
+                return table->columns[c]->name;
+    }
+    return NULL;
+}
+
 const char *
 sk_sqlite_unfilled_check(TALLOC_CTX *owner, const struct sk_type *type, const char *unfilled, const char *column,
                          const char *check)

@@ -181,6 +181,14 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     const struct sk_table *parent = changed_table(rewrite->catalog, node);
     struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
     p.runs_once = true;
+    const char *filled = parent && node->node_case == SK_NODE(INSERT_STMT)
+                             ? sk_sqlite_filled_key(rewrite->catalog, parent)
+                             : NULL;
+    if (filled) {
+        talloc_free(p.tmp);
+        return sk_print_unsupported(&p, NULL, "ON CONFLICT, of rows of which a trigger fills column \"%s\" of a key, "
+                                    "has no equivalent on sqlite", filled);
+    }
     size_t guards = 0;
     struct sk_counters counters = {0};
     enum sk_status status = sk_counters_ask(&p, rewrite, &sk_sqlite_counting, node, &counters);

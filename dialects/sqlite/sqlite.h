@@ -283,6 +283,8 @@ bool sk_sqlite_has_default(const struct sk_catalog *catalog, const struct sk_col
 /** What stands in the column until its trigger has run; NULL: it is none of them. */
 const char *sk_sqlite_unfilled(const struct sk_catalog *catalog, const struct sk_table *table,
                                const struct sk_column *column);
+/** A column of a key that a BEFORE INSERT trigger of the table assigns, which is when the row is there; NULL: none. */
+const char *sk_sqlite_filled_key(const struct sk_catalog *catalog, const struct sk_table *table);
 /** The CHECK of the column's type, `check`, so that it takes that; `unfilled` NULL: whatever it may be for the type. */
 const char *sk_sqlite_unfilled_check(TALLOC_CTX *owner, const struct sk_type *type, const char *unfilled,
                                      const char *column, const char *check);

@@ -157,3 +157,18 @@ ALTER TABLE gone_from RENAME s2 TO s3;
 pg,mysql,maria ok UPDATE gone_from SET s1 = 'b'
 pg,mysql,maria no UPDATE gone_from SET s1 = 'rows'
 pg,mysql,maria no UPDATE gone_from SET s1 = 'numbers'
+
+# ON CONFLICT looks at what the trigger has made of a row; SQLite's triggers come after it.
+migrate
+CREATE TABLE filled_key (id int PRIMARY KEY, at time UNIQUE, n int);
+CREATE FUNCTION fill_key() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.at := '13:23:46'::time; RETURN NEW; END $$;
+CREATE TRIGGER filling_key BEFORE INSERT ON filled_key FOR EACH ROW EXECUTE FUNCTION fill_key();
+.
+lite refused ON CONFLICT, of rows
+INSERT INTO filled_key (id) VALUES (1), (2) ON CONFLICT DO NOTHING;
+.
+pg,mysql,maria migrate
+INSERT INTO filled_key (id) VALUES (1), (2) ON CONFLICT DO NOTHING;
+.
+pg,mysql,maria rows SELECT id FROM filled_key
+= 1

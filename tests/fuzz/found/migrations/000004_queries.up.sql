@@ -31,3 +31,7 @@ CREATE TABLE nothing_by_default (c text[] NOT NULL DEFAULT NULL);
 ALTER TABLE nothing_by_default ALTER COLUMN c TYPE double precision USING NULL;
 CREATE VIEW unqualified AS SELECT v, length(t) AS n FROM first_types q0;
 CREATE VIEW unqualified_too AS SELECT v, a FROM first_types q0 JOIN first_of_types q1 ON b = t;
+CREATE VIEW first_of_each AS SELECT DISTINCT ON (q0.v) v AS s1 FROM first_types q0;
+ALTER VIEW first_of_each RENAME COLUMN s1 TO s_38;
+CREATE TABLE from_arrays (a text[] NOT NULL DEFAULT ARRAY['a5', 'b'], c integer[] DEFAULT '{1,2}');
+ALTER TABLE from_arrays ALTER COLUMN a TYPE text USING array_to_string(a, '-'), ALTER COLUMN c TYPE text;
