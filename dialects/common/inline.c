@@ -188,6 +188,30 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
     return status;
 }
 
+const sk_node *
+sk_print_inlined(struct sk_printer *p, const sk_node *node)
+{
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    const char *schema = NULL, *name = call ? sk_node_name(&schema, call->n_funcname, call->funcname) : NULL;
+    const struct sk_function *function = name ? sk_catalog_function(p->catalog, schema, name) : NULL;
+    if (!function || p->inlining >= MAX_DEPTH)
+        return node;
+    struct sk_inliner in = {.owner = p->tmp, .p = p, .function = function->name};
+    struct sk_inline_names names = {0};
+    function = sk_inline_overload(p->catalog, function, call->n_args);
+    const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
+    bool sql = strcmp(function->language, "sql") == 0;
+    if (!stmt->return_type || stmt->return_type->setof || is_strict(stmt) ||
+        !(sql || strcmp(function->language, "plpgsql") == 0))
+        return node;
+    bind(&in, &names, stmt, call);
+    in.followed = !sql;
+    const sk_node *value = in.why ? NULL
+                           : sql  ? follow_sql(&in, &names, function)
+                                  : sk_inline_follow_plpgsql(&in, &names, function);
+    return value && !in.why && !in.once.n ? sk_inline_cast(&in, value, stmt->return_type) : node;
+}
+
 /* ---- in FROM ----------------------------------------------------------------------------------------------------- */
 
 /* The one query that a function's rows come from: a body in SQL, or RETURN QUERY alone. */

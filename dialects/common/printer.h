@@ -179,6 +179,13 @@ SK_CHECKED enum sk_status sk_print_call_tail(struct sk_printer *p, const PgQuery
 /** The call with its FILTER in its arguments, for an engine that has none: NULL is what aggregates pass over. */
 const PgQuery__FuncCall *sk_print_filtered(struct sk_printer *p, const PgQuery__FuncCall *call);
 
+/** What a call of one of the project's functions comes to, where that is one expression, for rules that look at what an
+ * argument is; else the node itself. */
+const sk_node *sk_print_inlined(struct sk_printer *p, const sk_node *node);
+
+/** An interval's text with ISO 8601's form ("P1DT2H") as words, as intervals are taken apart. */
+const sk_node *sk_print_interval_words(struct sk_printer *p, const sk_node *node);
+
 /** current_setting('a.b', true): NULL, for a setting of one's own is set in PostgreSQL's sessions alone. */
 enum sk_status sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call);
 /** The time zone that the expression is: a literal, or the session's, which is UTC; or NULL. */

@@ -178,6 +178,7 @@ collect_stored(struct sk_printer *p, struct parts *parts, const sk_node *node, c
     } units[] = {{{1, 0, 0}, MONTHS_OF}, {{0, 1, 0}, DAYS_OF}, {{0, 0, 1}, MICROSECONDS_OF}};
     while (node->node_case == SK_NODE(TYPE_CAST))
         node = node->type_cast->arg;
+    node = sk_print_interval_words(p, node);
     enum sk_status status = SK_OK;
     struct sk_text *out = p->out;
     for (size_t i = 0; i < sizeof units / sizeof *units && !status; i++) {
@@ -195,7 +196,10 @@ is_read(struct sk_printer *p, const sk_node *node)
     while (node->node_case == SK_NODE(TYPE_CAST))
         node = node->type_cast->arg;
     struct sk_type type = sk_scope_type(p->scope, node);
-    return (node->node_case == SK_NODE(COLUMN_REF) || node->node_case == SK_NODE(SUB_LINK) ||
+    const PgQuery__AExpr *e = node->node_case == SK_NODE(A_EXPR) ? node->a_expr : NULL;
+    const char *op = e ? sk_node_name(NULL, e->n_name, e->name) : "";
+    bool of_document = strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0;
+    return (of_document || node->node_case == SK_NODE(COLUMN_REF) || node->node_case == SK_NODE(SUB_LINK) ||
             node->node_case == SK_NODE(COALESCE_EXPR)) &&
            (type.kind == SK_TYPE_INTERVAL || sk_type_is_text(&type)) && !type.dimensions;
 }
@@ -203,6 +207,7 @@ is_read(struct sk_printer *p, const sk_node *node)
 static enum sk_status
 collect(struct sk_printer *p, struct parts *parts, const sk_node *node, const char *factor, bool whole)
 {
+    node = sk_print_inlined(p, node);
     if (sk_constant_text(node))
         return collect_literal(p, parts, node, factor, whole);
     if (is_read(p, node))
@@ -290,6 +295,7 @@ sk_mysql_epoch(struct sk_printer *p, const char **sql, const sk_node *interval)
         return status;
     while (interval->node_case == SK_NODE(TYPE_CAST))
         interval = interval->type_cast->arg;
+    interval = sk_print_interval_words(p, interval);
     struct sk_text *out = p->out;
     p->out = sk_text_new(p->tmp);
     status = sk_print_template(p, "453600000000 * " FOUND("[-+]?[0-9]+(?= *y)"), 1, &interval);

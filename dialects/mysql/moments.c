@@ -91,22 +91,42 @@ is_field(const char *name, const char *field)
                                             (field[len] == 's' || field[len] == 'S'));
 }
 
+/* Those of an interval that its length tells: whole days count for nothing in what is less than a minute. */
+static bool
+interval_field(struct sk_printer *p, const char *field, const sk_node *interval, enum sk_status *status)
+{
+    static const struct {
+        const char *field, *of_micros;
+    } parts[] = {{"epoch", " * 0.000001"},
+                 {"second", " % 60000000 * 0.000001"},
+                 {"millisecond", " % 60000000 * 0.001"},
+                 {"microsecond", " % 60000000"}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *micros;
+        if (!is_field(parts[i].field, field))
+            continue;
+        *status = sk_mysql_epoch(p, &micros, interval);
+        if (!*status)
+            sk_text_addf(p->out, "(CAST(%s AS SIGNED)%s)", micros, parts[i].of_micros); /* of texts it is a double */
+        return true;
+    }
+    return false;
+}
+
 static enum sk_status
 time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
 {
-    const char *field = sk_constant_text(call->args[0]);
-    const sk_node *args[] = {call->args[1], call->args[1]}, *of = call->args[1];
+    const char *field = sk_constant_text(sk_print_inlined(p, call->args[0]));
+    const sk_node *args[] = {call->args[1], call->args[1]}, *of = sk_print_inlined(p, call->args[1]);
     const PgQuery__FuncCall *inner = of->node_case == SK_NODE(FUNC_CALL) ? of->func_call : NULL;
     bool between = !truncate && difference(p, of, args);
     bool interval = sk_scope_type(p->scope, of).kind == SK_TYPE_INTERVAL;
     if (inner && field && !truncate && strcmp(sk_node_name(NULL, inner->n_funcname, inner->funcname), "age") == 0)
         return of_age(p, inner, field, call->args[0]);
-    if (interval && !between && field && is_field("epoch", field) && !truncate) {
-        const char *micros;
-        enum sk_status status = sk_mysql_epoch(p, &micros, of);
-        if (!status)
-            sk_text_addf(p->out, "((%s) * 0.000001)", micros);
-        return status;
+    if (interval && !between && field && !truncate) {
+        enum sk_status status;
+        if (interval_field(p, field, of, &status))
+            return status;
     }
     for (size_t i = 0; field && (between || !interval) && i < sizeof fields / sizeof *fields; i++) {
         const char *template = truncate ? fields[i].trunc : between ? fields[i].between : fields[i].extract;

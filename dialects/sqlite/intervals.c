@@ -34,18 +34,18 @@ is_stored(struct sk_printer *p, const sk_node *node)
 
 /* The text that a cast makes an interval of, or the interval itself. */
 static const sk_node *
-text_of(const sk_node *node)
+text_of(struct sk_printer *p, const sk_node *node)
 {
     while (node->node_case == SK_NODE(TYPE_CAST))
         node = node->type_cast->arg;
-    return node;
+    return sk_print_interval_words(p, node);
 }
 
 bool
 sk_sqlite_shift_stored(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative,
                        enum sk_status *status)
 {
-    const sk_node *args[] = {text_of(interval), time};
+    const sk_node *args[] = {text_of(p, interval), time};
     if (!is_stored(p, interval))
         return false;
     *status = sk_print_template(
@@ -73,7 +73,7 @@ sk_sqlite_interval_field(struct sk_printer *p, const char *field, const sk_node 
                   {"minute", "(CAST(s / 60 AS INTEGER) % 60)"},
                   {"second", "(s - CAST(s / 60 AS INTEGER) * 60)"},
                   {"millisecond", "((s - CAST(s / 60 AS INTEGER) * 60) * 1000)"}};
-    const sk_node *args[] = {text_of(interval)};
+    const sk_node *args[] = {text_of(p, interval)};
     for (size_t i = 0; is_stored(p, interval) && i < sizeof fields / sizeof *fields; i++) {
         size_t len = strlen(fields[i].field);
         if (strncasecmp(field, fields[i].field, len) != 0 || (field[len] && strcasecmp(field + len, "s") != 0))

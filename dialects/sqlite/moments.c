@@ -67,8 +67,8 @@ is_field(const char *name, const char *field)
 static enum sk_status
 time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
 {
-    const char *field = sk_constant_text(call->args[0]);
-    const sk_node *args[] = {call->args[1]};
+    const char *field = sk_constant_text(sk_print_inlined(p, call->args[0]));
+    const sk_node *args[] = {call->args[1]}, *of = sk_print_inlined(p, call->args[1]);
     const PgQuery__AExpr *minus = truncate ? NULL : difference(p, call->args[1]);
     for (size_t i = 0; minus && field && i < sizeof between / sizeof *between; i++)
         if (is_field(between[i].field, field)) {
@@ -76,8 +76,8 @@ time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
             return sk_print_template(p, between[i].sql, 2, both);
         }
     enum sk_status status;
-    bool interval = sk_scope_type(p->scope, call->args[1]).kind == SK_TYPE_INTERVAL;
-    if (interval && !minus && field && !truncate && sk_sqlite_interval_field(p, field, call->args[1], &status))
+    bool interval = sk_scope_type(p->scope, of).kind == SK_TYPE_INTERVAL;
+    if (interval && !minus && field && !truncate && sk_sqlite_interval_field(p, field, of, &status))
         return status;
     for (size_t i = 0; field && !interval && i < sizeof fields / sizeof *fields; i++) {
         const char *template = truncate ? fields[i].trunc : fields[i].extract;
@@ -382,6 +382,7 @@ moved_by_months(struct sk_printer *p, const char *by)
 static enum sk_status
 shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative)
 {
+    interval = sk_print_inlined(p, interval);
     const char *text = sk_constant_text(interval);
     int months = 0;
     const char *rest = text ? modifiers(p, text, negative, &months) : NULL;

@@ -43,3 +43,23 @@ ALTER TABLE zoned ALTER COLUMN t TYPE timestamptz USING t AT TIME ZONE current_s
 .
 rows SELECT z FROM zoned
 = UTC
+
+# texts as intervals, in PostgreSQL's form and ISO 8601's; a function's unit and step
+migrate
+CREATE FUNCTION read_span(text) RETURNS interval LANGUAGE SQL IMMUTABLE RETURN $1::interval;
+CREATE FUNCTION span_unit() RETURNS text AS $$ BEGIN RETURN 'hour'; END; $$ LANGUAGE plpgsql;
+CREATE FUNCTION span_step() RETURNS interval AS $$ BEGIN RETURN interval '1 hour'; END; $$ LANGUAGE plpgsql;
+CREATE TABLE spans (id integer, v text, t timestamp);
+INSERT INTO spans VALUES (1, '1 day 02:03:04.5', '2024-01-05 10:20:30'), (2, 'PT1H2M3.5S', NULL), (3, 'P1DT5S', NULL),
+    (4, '3 hours 20 seconds', NULL), (5, 'P1Y2M3W', NULL), (6, NULL, NULL);
+CREATE TABLE read_spans AS SELECT id, cast(extract(epoch FROM v::interval) AS bigint) AS s,
+    cast(extract(milliseconds FROM read_span(v)) AS integer) AS m, cast(extract(second FROM read_span(v)) * 2 AS integer) AS c,
+    CASE WHEN date_trunc(span_unit(), t) + span_step() = '2024-01-05 11:00:00' THEN 'eleven' END AS u FROM spans;
+.
+rows SELECT id, s, m, c, u FROM read_spans ORDER BY id
+= 1|93785|4500|9|eleven
+= 2|3724|3500|7|NULL
+= 3|86405|5000|10|NULL
+= 4|10820|20000|40|NULL
+= 5|38556000|0|0|NULL
+= 6|NULL|NULL|NULL|NULL
