@@ -398,7 +398,7 @@ sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call)
     return SK_OK;
 }
 
-/* ---- intervals ---------------------------------------------------------------------------------------------------- */
+/* ---- intervals --------------------------------------------------------------------------------------------------- */
 
 /* PostgreSQL manual, 8.5.4: PnYnMnWnDTnHnMnS. */
 const sk_node *

@@ -250,8 +250,8 @@ make_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
         sk_mysql_note_part(m, of_computed
                                   ? "ON UPDATE of a column from which another one is generated: the server refuses to "
                                     "change a key in use"
-                                  : "ON UPDATE CASCADE from a key that may be NULL to a column that may not: the server "
-                                    "refuses to change a key in use");
+                                  : "ON UPDATE CASCADE from a key that may be NULL to a column that may not: the "
+                                    "server refuses to change a key in use");
     if (actions[k->on_update] && !without_update)
         sk_text_addf(sql, " ON UPDATE %s", actions[possible(m, k, k->on_update)]);
     if (itself && (k->on_update == SK_FK_CASCADE || k->on_update == SK_FK_SET_NULL)) /* MySQL manual, 15.1.20.5 */

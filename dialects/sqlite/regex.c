@@ -314,8 +314,8 @@ compile_piece(struct sk_regex **out, TALLOC_CTX *tmp, const char *text, bool ign
     return sk_regex_compile(out, tmp, sk_printf(tmp, "^(?:%s)", text), ignore_case);
 }
 
-/* A piece: "run" takes it from where the one before ended, "rest" what follows it from each place c after it, and of the
- * places from which that comes to the end of the match the last one counts. */
+/* A piece: one run takes it from where the one before ended, another one what follows it from each place c after it,
+ * and of the places from which that comes to the end of the match the last one counts. */
 static void
 put_piece(struct sk_printer *p, size_t n, const struct sk_regex *one, const struct sk_regex *rest)
 {
