@@ -516,6 +516,21 @@ has_effect(const char *key, const json_t *item, const void *data)
     return !node || sk_do_acts(a, node);
 }
 
+/* May one of its queries ask PostgreSQL's catalogs, which are known when planning? */
+static bool
+asks_catalogs(const char *key, const json_t *item, const void *data)
+{
+    (void)data;
+    const char *query = strcmp(key, "PLpgSQL_expr") == 0 ? json_string_value(json_object_get(item, "query")) : NULL;
+    return query && (strcasestr(query, "information_schema") || strcasestr(query, "pg_"));
+}
+
+static bool
+changes_anything(const char *key, const json_t *item, const void *data)
+{
+    return strcmp(key, "PLpgSQL_stmt_raise") != 0 && has_effect(key, item, data);
+}
+
 bool
 sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source, const char **why)
 {
@@ -528,9 +543,12 @@ sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source,
     bool parts = !b.other && make_parts(a, &b);
     struct sk_do_block nothing = {.a = a};
     parts = parts || (block && !sk_pg_procedure_has(block, has_effect, &a) && make_parts(a, &nothing));
-    parts = parts || (block && make_trigger(a, source, block));
+    bool first = block && sk_pg_procedure_has(block, asks_catalogs, NULL) && /* it looks whether all is as it should be */
+                 !sk_pg_procedure_has(block, changes_anything, &a);
     struct sk_do_block run = {.a = a};
-    parts = parts || (block && sk_do_interpret(&run, function) && make_parts(a, &run));
+    parts = parts || (first && sk_do_interpret(&run, function) && make_parts(a, &run));
+    parts = parts || (block && make_trigger(a, source, block));
+    parts = parts || (block && !first && sk_do_interpret(&run, function) && make_parts(a, &run));
     *why = run.why ? sk_printf(a->owner, "procedural code (DO, CALL) cannot be translated: its %s", run.why) : NULL;
     struct sk_do_block halves = {.a = a};
     parts = parts || (block && source && sk_do_halves(&halves, source, function) && make_parts(a, &halves));

@@ -122,16 +122,27 @@ constraints(struct sk_block_run *r, struct sk_block_rows *rows)
 }
 
 static void
+put_index(struct sk_block_run *r, struct sk_block_rows *rows, const struct sk_table *table, const char *name)
+{
+    struct sk_block_row row = {0};
+    put(r, &row, "schemaname", table->schema);
+    put(r, &row, "tablename", table->name);
+    put(r, &row, "indexname", name);
+    add_row(r, rows, row);
+}
+
+/* Those of PRIMARY KEY and UNIQUE among them. */
+static void
 indexes(struct sk_block_run *r, struct sk_block_rows *rows)
 {
-    for (size_t t = 0; t < r->catalog->n_tables; t++)
-        for (size_t i = 0; i < r->catalog->tables[t]->n_indexes; i++) {
-            struct sk_block_row row = {0};
-            put(r, &row, "schemaname", r->catalog->tables[t]->schema);
-            put(r, &row, "tablename", r->catalog->tables[t]->name);
-            put(r, &row, "indexname", r->catalog->tables[t]->indexes[i]->name);
-            add_row(r, rows, row);
-        }
+    for (size_t t = 0; t < r->catalog->n_tables; t++) {
+        const struct sk_table *table = r->catalog->tables[t];
+        for (size_t i = 0; i < table->n_indexes; i++)
+            put_index(r, rows, table, table->indexes[i]->name);
+        for (size_t i = 0; i < table->n_constraints; i++)
+            if (table->constraints[i]->kind == SK_PRIMARY_KEY || table->constraints[i]->kind == SK_UNIQUE)
+                put_index(r, rows, table, table->constraints[i]->name);
+    }
 }
 
 /* Roles, their policies, replication, other servers' tables and what sessions are at are the production server's:

@@ -156,3 +156,31 @@ END $$;
 CREATE TRIGGER told_tell AFTER INSERT ON told FOR EACH ROW EXECUTE FUNCTION tell();
 .
 ok INSERT INTO told VALUES (1)
+
+# a block that looks whether what came before it is there, and fails if not
+migrate
+CREATE TABLE looked_at (id integer PRIMARY KEY, a text);
+CREATE TABLE looked_too (id integer REFERENCES looked_at);
+DO $$
+DECLARE
+    n integer;
+    c integer;
+BEGIN
+    SELECT count(*) INTO n FROM information_schema.tables
+     WHERE table_schema = current_schema() AND table_name IN ('looked_at', 'looked_too');
+    IF n != 2 THEN
+        RAISE EXCEPTION 'tables are missing';
+    END IF;
+    SELECT count(*) INTO c FROM information_schema.columns
+     WHERE (table_name = 'looked_at' AND column_name = 'a') OR (table_name = 'looked_too' AND column_name = 'id');
+    IF c != 2 THEN
+        RAISE EXCEPTION 'columns are missing';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_indexes WHERE indexname = 'looked_at_pkey') THEN
+        RAISE EXCEPTION 'an index is missing';
+    END IF;
+END $$;
+INSERT INTO looked_at VALUES (1, 'there');
+.
+rows SELECT a FROM looked_at
+= there
