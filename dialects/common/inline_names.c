@@ -39,23 +39,11 @@ find_volatile(sk_node *node, void *data)
     return true;
 }
 
-/* Visit a node and all below it. */
-static void
-sweep(const sk_node *node, bool (*visit)(sk_node *node, void *data), void *data)
-{
-    sk_node *items[] = {(sk_node *)(uintptr_t)node};
-    PgQuery__List list = PG_QUERY__LIST__INIT;
-    list.n_items = 1;
-    list.items = items;
-    if (node)
-        sk_pg_walk(&list.base, visit, data);
-}
-
 bool
 sk_print_is_volatile(const sk_node *node)
 {
     bool found = false;
-    sweep(node, find_volatile, &found);
+    sk_pg_walk_node(node, find_volatile, &found);
     return found;
 }
 
@@ -174,7 +162,7 @@ check_capture(struct sk_inliner *in, const struct sk_inline_names *names)
 {
     for (size_t i = 0; i < names->n; i++) {
         struct capture capture = {in, false};
-        sweep(names->items[i].node, find_column, &capture);
+        sk_pg_walk_node(names->items[i].node, find_column, &capture);
         if (capture.found)
             sk_inline_give_up(in, "a column as an argument for its query");
     }

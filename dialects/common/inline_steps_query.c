@@ -58,12 +58,7 @@ static struct look
 look(const struct query *q, const sk_node *node, const bool *kept)
 {
     struct look l = {.q = q, .kept = kept};
-    sk_node *items[] = {(sk_node *)(uintptr_t)node};
-    PgQuery__List list = PG_QUERY__LIST__INIT;
-    list.n_items = 1;
-    list.items = items;
-    if (node)
-        sk_pg_walk(&list.base, look_at, &l);
+    sk_pg_walk_node(node, look_at, &l);
     return l;
 }
 

@@ -79,11 +79,7 @@ visit_use(sk_node *node, void *data)
 static void
 visit(struct uses *uses, const sk_node *tree)
 {
-    sk_node *items[] = {(sk_node *)(uintptr_t)tree};
-    PgQuery__List list = PG_QUERY__LIST__INIT;
-    list.n_items = 1;
-    list.items = items;
-    sk_pg_walk(&list.base, visit_use, uses);
+    sk_pg_walk_node(tree, visit_use, uses);
 }
 
 const sk_node *
@@ -168,11 +164,7 @@ static bool
 is_much(const struct sk_printer *p, const sk_node *node)
 {
     struct weight w = {.catalog = p->catalog};
-    sk_node *items[] = {(sk_node *)(uintptr_t)node};
-    PgQuery__List list = PG_QUERY__LIST__INIT;
-    list.n_items = 1;
-    list.items = items;
-    sk_pg_walk(&list.base, weigh, &w);
+    sk_pg_walk_node(node, weigh, &w);
     return w.much && !w.fixed;
 }
 

@@ -227,13 +227,8 @@ static struct sk_block_value
 value_of(struct known *k, const char *text)
 {
     const sk_node *node = parsed_expression(k, text);
-    sk_node *items[] = {(sk_node *)(uintptr_t)node};
-    PgQuery__List list = PG_QUERY__LIST__INIT;
     bool open = !node;
-    list.n_items = 1;
-    list.items = items;
-    if (node)
-        sk_pg_walk(&list.base, find_open, &open);
+    sk_pg_walk_node(node, find_open, &open);
     return open ? (struct sk_block_value){0} : sk_block_eval(&k->run, node);
 }
 

@@ -83,12 +83,7 @@ visit(sk_node *node, void *data)
 static void
 walk(struct sorting *s, sk_node *node)
 {
-    sk_node *items[] = {node};
-    PgQuery__List list = PG_QUERY__LIST__INIT;
-    list.n_items = 1;
-    list.items = items;
-    if (node)
-        sk_pg_walk(&list.base, visit, s);
+    sk_pg_walk_node(node, visit, s);
 }
 
 static void

@@ -75,12 +75,9 @@ rounds(struct series *series, const sk_node *expr, size_t *n)
     sk_node **list = NULL;
     *n = 0;
     for (series->now = series->from; series->now <= series->to; series->now++) {
-        sk_node *items[] = {sk_pg_copy(series->owner, expr)};
-        PgQuery__List one = PG_QUERY__LIST__INIT;
-        one.n_items = 1;
-        one.items = items;
-        sk_pg_walk(&one.base, put_number, series);
-        sk_push(series->owner, list, *n, items[0]);
+        sk_node *copy = sk_pg_copy(series->owner, expr);
+        sk_pg_walk_node(copy, put_number, series);
+        sk_push(series->owner, list, *n, copy);
     }
     return series->foreign ? NULL : list;
 }
@@ -164,12 +161,9 @@ sk_print_unrolled_select(TALLOC_CTX *owner, const PgQuery__SelectStmt *s)
     struct aggregate aggregate = {&series, 0, false};
     if (!read_series(&series, s))
         return NULL;
-    sk_node *items[] = {sk_pg_copy(owner, s->target_list[0]->res_target->val)};
-    PgQuery__List list = PG_QUERY__LIST__INIT;
-    list.n_items = 1;
-    list.items = items;
-    sk_pg_walk(&list.base, put_aggregate, &aggregate);
-    return aggregate.found == 1 && !aggregate.foreign ? items[0] : NULL;
+    sk_node *copy = sk_pg_copy(owner, s->target_list[0]->res_target->val);
+    sk_pg_walk_node(copy, put_aggregate, &aggregate);
+    return aggregate.found == 1 && !aggregate.foreign ? copy : NULL;
 }
 
 static bool

@@ -543,7 +543,8 @@ sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source,
     bool parts = !b.other && make_parts(a, &b);
     struct sk_do_block nothing = {.a = a};
     parts = parts || (block && !sk_pg_procedure_has(block, has_effect, &a) && make_parts(a, &nothing));
-    bool first = block && sk_pg_procedure_has(block, asks_catalogs, NULL) && /* it looks whether all is as it should be */
+    /* One that only looks whether all is as it should be would be refused if it were run on rows. */
+    bool first = block && sk_pg_procedure_has(block, asks_catalogs, NULL) &&
                  !sk_pg_procedure_has(block, changes_anything, &a);
     struct sk_do_block run = {.a = a};
     parts = parts || (first && sk_do_interpret(&run, function) && make_parts(a, &run));

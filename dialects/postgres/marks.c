@@ -210,12 +210,9 @@ sk_pg_marks(TALLOC_CTX *owner, const struct sk_statement *statement)
     sk_node *node = (sk_node *)(uintptr_t)statement->tree;
     if (!node)
         return marks;
-    PgQuery__List list = PG_QUERY__LIST__INIT;
-    list.n_items = 1;
-    list.items = &node;
     mark_subject(&m, node);
-    sk_pg_walk(&list.base, visit, &m);
-    sk_pg_walk(&list.base, visit_reference, &m);
+    sk_pg_walk_node(node, visit, &m);
+    sk_pg_walk_node(node, visit_reference, &m);
     return marks;
 }
 
@@ -277,11 +274,6 @@ bool
 sk_pg_is_volatile(const struct sk_expr *expr, const struct sk_catalog *catalog)
 {
     struct volatility v = {.catalog = catalog};
-    sk_node *node = (sk_node *)(uintptr_t)sk_expr_node(expr);
-    PgQuery__List list = PG_QUERY__LIST__INIT;
-    list.n_items = 1;
-    list.items = &node;
-    if (node)
-        sk_pg_walk(&list.base, visit_call, &v);
+    sk_pg_walk_node(sk_expr_node(expr), visit_call, &v);
     return v.found;
 }

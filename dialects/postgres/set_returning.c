@@ -121,10 +121,7 @@ visit(sk_node *node, void *data)
 sk_node *
 sk_pg_set_returning(sk_node *expr)
 {
-    sk_node *items[] = {expr}, *found = NULL;
-    PgQuery__List list = PG_QUERY__LIST__INIT;
-    list.n_items = 1;
-    list.items = items;
-    sk_pg_walk(&list.base, visit, &found);
+    sk_node *found = NULL;
+    sk_pg_walk_node(expr, visit, &found);
     return found;
 }

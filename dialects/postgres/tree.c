@@ -274,6 +274,17 @@ sk_pg_walk(ProtobufCMessage *message, bool (*visit)(sk_node *node, void *data), 
     walk(message, &w);
 }
 
+void
+sk_pg_walk_node(const sk_node *node, bool (*visit)(sk_node *node, void *data), void *data)
+{
+    sk_node *items[] = {(sk_node *)(uintptr_t)node};
+    PgQuery__List list = PG_QUERY__LIST__INIT;
+    list.n_items = 1;
+    list.items = items;
+    if (node)
+        sk_pg_walk(&list.base, visit, data);
+}
+
 const char *
 sk_node_name(const char **schema, size_t n, sk_node *const *names)
 {

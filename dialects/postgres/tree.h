@@ -95,6 +95,10 @@ void sk_pg_strip_locations(ProtobufCMessage *message);
 /** Call `visit` for every node at and below `message`; it returns false to stay out of that node's children. */
 void sk_pg_walk(ProtobufCMessage *message, bool (*visit)(sk_node *node, void *data), void *data);
 
+/** Likewise for `node`, itself first; for none if it is NULL. `visit` may put another one in its place where it is the
+ * caller's own copy. */
+void sk_pg_walk_node(const sk_node *node, bool (*visit)(sk_node *node, void *data), void *data);
+
 /** The first query of a UNION and its like, which names the results; `select` itself when it is none. */
 PgQuery__SelectStmt *sk_pg_first_query(PgQuery__SelectStmt *select);
 
