@@ -139,11 +139,6 @@ sk_print_nextval(struct sk_printer *p, const PgQuery__FuncCall *call)
     const struct sk_sequence *s = p->counters ? sk_named_sequence(p->catalog, call->args[0]) : NULL;
     if (!s)
         return sk_print_unsupported(p, call->args[0], "function nextval() has no equivalent on %s", p->rules->dialect);
-    if (!sk_sequence_is_counted(p->rules, p->catalog, s))
-        return sk_print_unsupported(p, call->args[0],
-                                    "nextval() of the sequence of column \"%s\" of table \"%s\", which counts by "
-                                    "itself, has no equivalent on %s here",
-                                    s->owner_column, s->owner_table, p->rules->dialect);
     if (!p->counters->left && index_of(p->counters, s) < p->counters->n)
         return sk_print_unsupported(p, call->args[0], "two numbers of one sequence in a default have no equivalent "
                                     "on %s", p->rules->dialect);

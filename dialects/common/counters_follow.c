@@ -9,6 +9,7 @@
 struct following {
     struct sk_counters made;       /* those that begin, before it runs */
     size_t n_before, n_after;
+    const char *apart;             /* what is to be said of a count that is not shared; NULL */
     char **before, **after;        /* statements to run before it, when those are made: values, names; and after it */
 };
 
@@ -214,6 +215,53 @@ follow_part(struct following *change, TALLOC_CTX *owner, const struct sk_printer
     }
 }
 
+struct sharing {
+    struct following *change;
+    TALLOC_CTX *owner;
+    const struct sk_printer_rules *rules;
+    const struct sk_catalog *catalog;
+    const char *table; /* whose default it is */
+};
+
+static bool
+share(sk_node *node, void *data)
+{
+    struct sharing *sharing = data;
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    if (!call || !call->n_args || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "nextval") != 0)
+        return true;
+    const struct sk_sequence *s = sk_named_sequence(sharing->catalog, call->args[0]);
+    if (!s || sk_sequence_is_counted(sharing->rules, sharing->catalog, s) || sk_same(s->owner_table, sharing->table))
+        return true;
+    begin_one(sharing->change, sharing->owner, sharing->rules, sharing->catalog, s);
+    sharing->change->apart = sk_printf(sharing->owner,
+                                       "column \"%s\" of table \"%s\" counts by itself: a default on its sequence "
+                                       "goes on from there, and counts apart from then on",
+                                       s->owner_column, s->owner_table);
+    return true;
+}
+
+/* A default on the sequence of a column of another table that counts by itself has a counter of its own, which goes on
+ * from where that column is by now. From then on the two count apart, which PostgreSQL's do not: no engine's own count
+ * can be moved on from a trigger. */
+static void
+share_defaults(struct sharing *sharing, const struct sk_statement *statement)
+{
+    for (size_t i = 0; i < statement->n_changes; i++) {
+        const struct sk_change *c = statement->changes[i];
+        const struct sk_table *table = c->kind == SK_CREATE_TABLE ? c->u.table : NULL;
+        const struct sk_expr *value = c->kind == SK_SET_DEFAULT  ? c->expr
+                                      : c->kind == SK_ADD_COLUMN ? c->u.column->default_expr
+                                                                 : NULL;
+        sharing->table = table ? table->name : c->name;
+        if (value && !c->redundant)
+            sk_pg_walk_node(sk_expr_node(value), share, sharing);
+        for (size_t k = 0; table && !c->redundant && k < table->n_columns; k++)
+            if (table->columns[k]->default_expr)
+                sk_pg_walk_node(sk_expr_node(table->columns[k]->default_expr), share, sharing);
+    }
+}
+
 static struct following
 follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
        const struct sk_statement *statement)
@@ -230,6 +278,9 @@ follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_
         follow_all(&change, owner, rules, catalog, statement);
     else if (concern == OF_SEQUENCE || (concern == OF_TABLE && catalog->n_sequences))
         follow_part(&change, owner, rules, catalog, statement);
+    struct sharing sharing = {&change, owner, rules, catalog, NULL};
+    if (catalog->n_sequences)
+        share_defaults(&sharing, statement);
     return change;
 }
 
@@ -239,6 +290,8 @@ sk_with_counters(struct sk_rewrite *rewrite, const struct sk_counting *counting,
 {
     size_t pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
     struct following change = follow(rewrite->owner, counting->rules, rewrite->catalog, statement);
+    if (change.apart)
+        sk_rewrite_add(rewrite, &(struct sk_output){.pos_bytes = pos_bytes, .outcome = SK_NOTED, .note = change.apart});
     if (change.made.n)
         counting->make(rewrite, &change.made, pos_bytes);
     for (size_t i = 0; i < change.n_before; i++)

@@ -264,15 +264,22 @@ ok INSERT INTO kept_counts (t) VALUES ('anew')
 rows SELECT id, n, t FROM kept_counts
 = 1|1|anew
 
-# Two tables that one sequence counts for, which a column of one of them is by itself elsewhere.
+# A default on the sequence of another table's key, which counts by itself elsewhere, goes on from where that is.
 migrate
 CREATE TABLE counts_alone (id serial PRIMARY KEY, t text);
 CREATE TABLE counts_beside (LIKE counts_alone);
-INSERT INTO counts_alone (t) VALUES ('a');
-.
-lite,mysql,maria refused which counts by itself
+INSERT INTO counts_alone (t) VALUES ('a'), ('b');
 CREATE TABLE counts_too (LIKE counts_alone INCLUDING ALL);
-.
-lite,mysql,maria refused which counts by itself
+INSERT INTO counts_too SELECT * FROM counts_alone;
+INSERT INTO counts_too (t) VALUES ('c');
 ALTER TABLE counts_beside ALTER COLUMN id SET DEFAULT nextval('counts_alone_id_seq');
+INSERT INTO counts_beside (t) VALUES ('d');
 .
+ok INSERT INTO counts_too (t) VALUES ('e')
+rows SELECT id, t FROM counts_too ORDER BY id
+= 1|a
+= 2|b
+= 3|c
+= 5|e
+rows SELECT id, t FROM counts_beside
+= 4|d
