@@ -34,6 +34,15 @@ sk_named_sequence(const struct sk_catalog *catalog, const sk_node *argument)
     return found;
 }
 
+const struct sk_sequence *
+sk_called_sequence(const struct sk_catalog *catalog, const sk_node *node, const char *function)
+{
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    bool is = call && call->n_args == 1 &&
+              strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), function) == 0;
+    return is ? sk_named_sequence(catalog, call->args[0]) : NULL;
+}
+
 bool
 sk_sequence_is_counted(const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
                        const struct sk_sequence *s)

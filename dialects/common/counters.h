@@ -35,6 +35,10 @@ struct sk_counters {
  *  pg_get_serial_sequence(table, column). NULL: there is no such one. */
 const struct sk_sequence *sk_named_sequence(const struct sk_catalog *catalog, const sk_node *argument);
 
+/** The one that a call of `function`, with one argument, is about; NULL: the node is no such call, or names none. */
+const struct sk_sequence *sk_called_sequence(const struct sk_catalog *catalog, const sk_node *node,
+                                             const char *function);
+
 /** Is a row of SK_COUNTERS what counts for the sequence, and not a column by itself? */
 bool sk_sequence_is_counted(const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
                             const struct sk_sequence *s);

@@ -227,10 +227,7 @@ static bool
 share(sk_node *node, void *data)
 {
     struct sharing *sharing = data;
-    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
-    if (!call || !call->n_args || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "nextval") != 0)
-        return true;
-    const struct sk_sequence *s = sk_named_sequence(sharing->catalog, call->args[0]);
+    const struct sk_sequence *s = sk_called_sequence(sharing->catalog, node, "nextval");
     if (!s || sk_sequence_is_counted(sharing->rules, sharing->catalog, s) || sk_same(s->owner_table, sharing->table))
         return true;
     begin_one(sharing->change, sharing->owner, sharing->rules, sharing->catalog, s);

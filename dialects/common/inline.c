@@ -147,6 +147,18 @@ call_stored(struct sk_inliner *in, const struct sk_inline_names *names, size_t n
     return in->p->rules->stored(in->p, function, n_args, args, &in->why);
 }
 
+/* What the body comes to; NULL: it is no expression, or the arguments are none that can be bound. */
+static const sk_node *
+follow(struct sk_inliner *in, struct sk_inline_names *names, const struct sk_function *function)
+{
+    if (in->why)
+        return NULL;
+    if (strcmp(function->language, "sql") == 0)
+        return follow_sql(in, names, function);
+    in->followed = strcmp(function->language, "plpgsql") == 0;
+    return in->followed ? sk_inline_follow_plpgsql(in, names, function) : sk_inline_give_up(in, "its language");
+}
+
 enum sk_status
 sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct sk_function *function)
 {
@@ -162,11 +174,7 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
     bind(&in, &names, stmt, call);
     size_t n_args = names.n;
     const sk_node *stored = NULL;
-    in.followed = !in.why && strcmp(function->language, "plpgsql") == 0;
-    const sk_node *value = in.why                                   ? NULL
-                           : strcmp(function->language, "sql") == 0 ? follow_sql(&in, &names, function)
-                           : in.followed ? sk_inline_follow_plpgsql(&in, &names, function)
-                                         : sk_inline_give_up(&in, "its language");
+    const sk_node *value = follow(&in, &names, function);
     if (!value && in.followed && p->rules->has_steps) {
         in.why = NULL;
         names.n = n_args;
@@ -200,15 +208,10 @@ sk_print_inlined(struct sk_printer *p, const sk_node *node)
     struct sk_inline_names names = {0};
     function = sk_inline_overload(p->catalog, function, call->n_args);
     const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
-    bool sql = strcmp(function->language, "sql") == 0;
-    if (!stmt->return_type || stmt->return_type->setof || is_strict(stmt) ||
-        !(sql || strcmp(function->language, "plpgsql") == 0))
+    if (!stmt->return_type || stmt->return_type->setof || is_strict(stmt))
         return node;
     bind(&in, &names, stmt, call);
-    in.followed = !sql;
-    const sk_node *value = in.why ? NULL
-                           : sql  ? follow_sql(&in, &names, function)
-                                  : sk_inline_follow_plpgsql(&in, &names, function);
+    const sk_node *value = follow(&in, &names, function);
     return value && !in.why && !in.once.n ? sk_inline_cast(&in, value, stmt->return_type) : node;
 }
 

@@ -17,16 +17,6 @@ struct numbering {
     const char *row_key;
 };
 
-/* The sequence that a call of `function` is about; NULL: it is no such call. */
-static const struct sk_sequence *
-called_sequence(const struct numbering *n, const sk_node *node, const char *function)
-{
-    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
-    bool is = call && call->n_args == 1 &&
-              strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), function) == 0;
-    return is ? sk_named_sequence(n->catalog, call->args[0]) : NULL;
-}
-
 static bool
 is_counted(const struct numbering *n, const struct sk_sequence *s)
 {
@@ -39,7 +29,7 @@ any_sequence_of(const struct numbering *n, const sk_node *value)
 {
     while (value->node_case == SK_NODE(TYPE_CAST))
         value = value->type_cast->arg;
-    return called_sequence(n, value, "nextval");
+    return sk_called_sequence(n->catalog, value, "nextval");
 }
 
 /* ... if a column counts it by itself. */
@@ -328,7 +318,7 @@ put_current(sk_node *node, void *data)
     const PgQuery__RangeVar *range = asked_for_last(node);
     if (range)
         return put_last(n, node, range);
-    const struct sk_sequence *s = called_sequence(n, node, "currval");
+    const struct sk_sequence *s = sk_called_sequence(n->catalog, node, "currval");
     struct numbering of = *n;
     const struct sk_column *column = s ? counting(n, s, &of.table) : NULL;
     if (!column || of.table == n->table)

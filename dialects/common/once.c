@@ -76,12 +76,6 @@ visit_use(sk_node *node, void *data)
     return false;
 }
 
-static void
-visit(struct uses *uses, const sk_node *tree)
-{
-    sk_pg_walk_node(tree, visit_use, uses);
-}
-
 const sk_node *
 sk_once_row(const struct sk_printer *p)
 {
@@ -123,13 +117,13 @@ sk_once_bind(struct sk_printer *p, const struct sk_once *once, const sk_node *va
 {
     for (size_t i = once->n; i-- > 0;) {
         struct uses uses = {.name = once->items[i].name, .owner = p->tmp};
-        visit(&uses, value);
+        sk_pg_walk_node(value, visit_use, &uses);
         if (uses.n > 1 || uses.within) {
             value = bound(p, &once->items[i], value);
         } else if (uses.n) {
             uses.value = once->items[i].value;
             value = sk_pg_copy(p->tmp, value);
-            visit(&uses, value);
+            sk_pg_walk_node(value, visit_use, &uses);
         }
     }
     return value;

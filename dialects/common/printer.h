@@ -183,6 +183,9 @@ const PgQuery__FuncCall *sk_print_filtered(struct sk_printer *p, const PgQuery__
  * argument is; else the node itself. */
 const sk_node *sk_print_inlined(struct sk_printer *p, const sk_node *node);
 
+/** Does `field`, of extract() and its like, mean the one called `name`? "days" is "day". */
+bool sk_is_field(const char *name, const char *field);
+
 /** An interval's text with ISO 8601's form ("P1DT2H") as words, as intervals are taken apart. */
 const sk_node *sk_print_interval_words(struct sk_printer *p, const sk_node *node);
 

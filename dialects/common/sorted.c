@@ -57,16 +57,13 @@ column_for(struct sorting *s, const sk_node *node)
     return name;
 }
 
-static void walk(struct sorting *s, sk_node *node);
-
 static bool
 visit(sk_node *node, void *data)
 {
     struct sorting *s = data;
     if (node->node_case == SK_NODE(SUB_LINK)) {
         s->depth++;
-        if (node->sub_link->testexpr)
-            walk(s, node->sub_link->testexpr);
+        sk_pg_walk_node(node->sub_link->testexpr, visit, s);
         sk_pg_walk(&node->sub_link->subselect->base, visit, s);
         s->depth--;
         return false;
@@ -81,16 +78,10 @@ visit(sk_node *node, void *data)
 }
 
 static void
-walk(struct sorting *s, sk_node *node)
-{
-    sk_pg_walk_node(node, visit, s);
-}
-
-static void
 walk_all(struct sorting *s, size_t n, sk_node **list)
 {
     for (size_t i = 0; i < n; i++)
-        walk(s, list[i]);
+        sk_pg_walk_node(list[i], visit, s);
 }
 
 /* The sub-query: a column for each that is asked for, sorted by the groups and then as the aggregate wants it. */
@@ -173,7 +164,7 @@ sk_print_sorted(struct sk_printer *p, const PgQuery__SelectStmt **select)
     walk_all(&s, outer->n_target_list, outer->target_list);
     walk_all(&s, outer->n_group_clause, outer->group_clause);
     walk_all(&s, outer->n_sort_clause, outer->sort_clause);
-    walk(&s, outer->having_clause);
+    sk_pg_walk_node(outer->having_clause, visit, &s);
     if (s.whole && !orders.text)
         return SK_OK; /* DISTINCT sorts, but nobody has asked for that */
     if (s.whole)

@@ -28,10 +28,7 @@ static bool
 is_list(const char *name)
 {
     static const char *const lists[] = {"string_agg", "array_agg", "json_agg", "jsonb_agg"};
-    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-        if (strcmp(lists[i], name) == 0)
-            return true;
-    return false;
+    return sk_among(name, sizeof lists / sizeof *lists, lists);
 }
 
 static bool
@@ -371,16 +368,21 @@ sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *w)
     return status;
 }
 
+/* current_setting('TimeZone'): UTC here, always. */
+static bool
+is_zone(const PgQuery__FuncCall *setting)
+{
+    const char *name = sk_constant_text(setting->args[0]);
+    return name && strcasecmp(name, "timezone") == 0;
+}
+
 const char *
 sk_print_zone(const sk_node *node)
 {
     const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
     const char *function = call && call->n_args ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
-    const char *name = strcmp(function, "current_setting") == 0 ? sk_constant_text(call->args[0]) : NULL;
-    return name && strcasecmp(name, "timezone") == 0 ? "UTC" : sk_constant_text(node);
+    return strcmp(function, "current_setting") == 0 && is_zone(call) ? "UTC" : sk_constant_text(node);
 }
-
-/* ---- settings --------------------------------------------------------------------------------------------------- */
 
 enum sk_status
 sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -389,13 +391,22 @@ sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call)
     const sk_node *missing = call->n_args > 1 ? call->args[1] : NULL;
     bool may_be_missing = missing && missing->node_case == SK_NODE(A_CONST) && missing->a_const->boolval &&
                           missing->a_const->boolval->boolval;
-    if (name && strcasecmp(name, "timezone") == 0)
+    if (is_zone(call))
         return sk_text_add(p->out, "'UTC'"), SK_OK;
     if (!name || !strchr(name, '.') || !may_be_missing)
         return sk_print_unsupported(p, call->args[0], "settings of PostgreSQL's server have no equivalent on %s",
                                     p->rules->dialect);
     sk_text_add(p->out, "NULL");
     return SK_OK;
+}
+
+/* ---- fields of moments and intervals ----------------------------------------------------------------------------- */
+
+bool
+sk_is_field(const char *name, const char *field)
+{
+    size_t len = strlen(name);
+    return strncasecmp(name, field, len) == 0 && (!field[len] || strcasecmp(field + len, "s") == 0);
 }
 
 /* ---- intervals --------------------------------------------------------------------------------------------------- */

@@ -57,6 +57,14 @@ sk_mysql_feeds_generated(const struct sk_catalog *catalog, const struct sk_table
     return false;
 }
 
+/* Can the servers not have its action, with triggers or without? */
+static bool
+is_lacking(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_constraint *k)
+{
+    return k->kind == SK_FOREIGN_KEY &&
+           (k->on_delete == SK_FK_SET_DEFAULT || sk_mysql_feeds_generated(catalog, table, k));
+}
+
 /* UPDATE OF fires for its columns. */
 static bool
 is_fired(const struct sk_trigger *trigger, unsigned event, const struct sk_constraint *k)
@@ -111,8 +119,8 @@ is_missed(const struct sk_catalog *catalog, size_t at, const struct sk_constrain
             return false;
         missed = true;
     }
-    if (k->on_delete == SK_FK_SET_DEFAULT || sk_mysql_feeds_generated(catalog, child, k))
-        return true; /* the servers have no such action */
+    if (is_lacking(catalog, child, k))
+        return true;
     if (missed || event != SK_ON_DELETE || path.seen[at])
         return missed;
     path.seen[at] = true;
@@ -164,14 +172,6 @@ actions_in(TALLOC_CTX *owner, const struct sk_catalog *catalog)
                 add_action(&parts, owner, parent, child, k);
         }
     return parts;
-}
-
-/* Can the servers not have its action, with triggers or without? */
-static bool
-is_lacking(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_constraint *k)
-{
-    return k->kind == SK_FOREIGN_KEY &&
-           (k->on_delete == SK_FK_SET_DEFAULT || sk_mysql_feeds_generated(catalog, table, k));
 }
 
 static bool

@@ -83,14 +83,6 @@ of_age(struct sk_printer *p, const PgQuery__FuncCall *age, const char *field, co
     return sk_print_unsupported(p, at, "extract(%s FROM age()) has no equivalent on %s", field, p->rules->dialect);
 }
 
-static bool
-is_field(const char *name, const char *field)
-{
-    size_t len = strlen(name); /* "days" is "day" */
-    return strcasecmp(name, field) == 0 || (strlen(field) == len + 1 && strncasecmp(name, field, len) == 0 &&
-                                            (field[len] == 's' || field[len] == 'S'));
-}
-
 /* Those of an interval that its length tells: whole days count for nothing in what is less than a minute. */
 static bool
 interval_field(struct sk_printer *p, const char *field, const sk_node *interval, enum sk_status *status)
@@ -103,7 +95,7 @@ interval_field(struct sk_printer *p, const char *field, const sk_node *interval,
                  {"microsecond", " % 60000000"}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         const char *micros;
-        if (!is_field(parts[i].field, field))
+        if (!sk_is_field(parts[i].field, field))
             continue;
         *status = sk_mysql_epoch(p, &micros, interval);
         if (!*status)
@@ -130,7 +122,7 @@ time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
     }
     for (size_t i = 0; field && (between || !interval) && i < sizeof fields / sizeof *fields; i++) {
         const char *template = truncate ? fields[i].trunc : between ? fields[i].between : fields[i].extract;
-        if (is_field(fields[i].field, field) && template)
+        if (sk_is_field(fields[i].field, field) && template)
             return sk_print_template(p, template, 2, args);
     }
     return sk_print_unsupported(p, call->args[0], "%s of \"%s\" has no equivalent on %s",

@@ -64,11 +64,16 @@ sk_do_takes_the_error(const json_t *exceptions)
     return json_array_size(list) > 0;
 }
 
+static bool
+names_catalogs(const char *query)
+{
+    return strcasestr(query, "pg_") || strcasestr(query, "information_schema");
+}
+
 bool
 sk_do_asks_the_catalogs(const char *condition)
 {
-    return strcasestr(condition, "exists") &&
-           (strcasestr(condition, "pg_") || strcasestr(condition, "information_schema"));
+    return strcasestr(condition, "exists") && names_catalogs(condition);
 }
 
 /* to_regclass('name') IS [NOT] NULL: 1, 0; -1 for any other condition */
@@ -522,7 +527,7 @@ asks_catalogs(const char *key, const json_t *item, const void *data)
 {
     (void)data;
     const char *query = strcmp(key, "PLpgSQL_expr") == 0 ? json_string_value(json_object_get(item, "query")) : NULL;
-    return query && (strcasestr(query, "information_schema") || strcasestr(query, "pg_"));
+    return query && names_catalogs(query);
 }
 
 static bool

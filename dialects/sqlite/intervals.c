@@ -75,8 +75,7 @@ sk_sqlite_interval_field(struct sk_printer *p, const char *field, const sk_node 
                   {"millisecond", "((s - CAST(s / 60 AS INTEGER) * 60) * 1000)"}};
     const sk_node *args[] = {text_of(p, interval)};
     for (size_t i = 0; is_stored(p, interval) && i < sizeof fields / sizeof *fields; i++) {
-        size_t len = strlen(fields[i].field);
-        if (strncasecmp(field, fields[i].field, len) != 0 || (field[len] && strcasecmp(field + len, "s") != 0))
+        if (!sk_is_field(fields[i].field, field))
             continue;
         *status = sk_print_template(p, sk_printf(p->tmp, "(SELECT %s FROM (%s))", fields[i].sql, PARTS), 1, args);
         return true;

@@ -56,14 +56,6 @@ difference(struct sk_printer *p, const sk_node *node)
     return minus && type.kind == SK_TYPE_INTERVAL ? node->a_expr : NULL;
 }
 
-/* "days" is "day". */
-static bool
-is_field(const char *name, const char *field)
-{
-    size_t len = strlen(name);
-    return strncasecmp(name, field, len) == 0 && (!field[len] || strcasecmp(field + len, "s") == 0);
-}
-
 static enum sk_status
 time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
 {
@@ -71,7 +63,7 @@ time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
     const sk_node *args[] = {call->args[1]}, *of = sk_print_inlined(p, call->args[1]);
     const PgQuery__AExpr *minus = truncate ? NULL : difference(p, call->args[1]);
     for (size_t i = 0; minus && field && i < sizeof between / sizeof *between; i++)
-        if (is_field(between[i].field, field)) {
+        if (sk_is_field(between[i].field, field)) {
             const sk_node *both[] = {minus->lexpr, minus->rexpr};
             return sk_print_template(p, between[i].sql, 2, both);
         }
@@ -81,7 +73,7 @@ time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
         return status;
     for (size_t i = 0; field && !interval && i < sizeof fields / sizeof *fields; i++) {
         const char *template = truncate ? fields[i].trunc : fields[i].extract;
-        if (is_field(fields[i].field, field) && template)
+        if (sk_is_field(fields[i].field, field) && template)
             return sk_print_template(p, template, 1, args);
     }
     return sk_print_unsupported(p, call->args[0], "%s of \"%s\" has no equivalent on sqlite",
