@@ -49,6 +49,9 @@ struct sk_expr_ops {
     /** The default of a column that was `from` and becomes `to`. */
     struct sk_expr *(*retyped)(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from,
                                const struct sk_type *to);
+    /** A table's own expression on a column that was `from` and becomes `to`. */
+    struct sk_expr *(*column_retyped)(TALLOC_CTX *owner, struct sk_expr *expr, const char *column,
+                                      const struct sk_type *from, const struct sk_type *to);
     bool (*uses_column)(const struct sk_expr *expr, const char *column);
     /** The same for a query, and a column of one table. */
     bool (*query_uses_column)(const struct sk_expr *expr, const struct sk_catalog *catalog, const char *schema,

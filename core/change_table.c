@@ -132,6 +132,23 @@ rename_column(struct sk_table *table, const struct sk_change *c, const struct sk
     return SK_OK;
 }
 
+static void
+retype_uses(struct sk_table *table, const struct sk_change *change, const struct sk_type *from,
+            const struct sk_expr_ops *ops)
+{
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        struct sk_constraint *k = table->constraints[i];
+        k->check = ops->column_retyped(table, k->check, change->from, from, change->u.type);
+    }
+    for (size_t i = 0; i < table->n_indexes; i++) {
+        struct sk_index *index = table->indexes[i];
+        for (size_t k = 0; k < index->n_keys; k++)
+            index->keys[k].expr =
+                ops->column_retyped(table, index->keys[k].expr, change->from, from, change->u.type);
+        index->where = ops->column_retyped(table, index->where, change->from, from, change->u.type);
+    }
+}
+
 static enum sk_status
 alter_column(struct sk_table *table, const struct sk_change *change, const struct sk_expr_ops *ops,
              struct sk_error *err)
@@ -151,6 +168,7 @@ alter_column(struct sk_table *table, const struct sk_change *change, const struc
             column->value_type = column->type.name;
         }
         column->default_expr = ops->retyped(table, column->default_expr, &column->type, change->u.type);
+        retype_uses(table, change, &column->type, ops);
         column->type = *change->u.type;
         if (change->to)
             column->collation = change->to;

@@ -658,17 +658,36 @@ collated(struct sk_printer *p, const PgQuery__CollateClause *clause)
     return sk_print_expr(p, clause->arg);
 }
 
+/* A text in a cast to varchar(n), numeric(p, s) or an integer, as it is afterwards; NULL: the type cannot hold it. */
+static const char *
+constant_as_cast(struct sk_printer *p, const char *text, const struct sk_type *type)
+{
+    bool cuts = (type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) && type->length >= 0 && !type->dimensions;
+    if (cuts)
+        return sk_literal_cut(p->tmp, text, type->length);
+    const char *rounded = sk_literal_of_scale(p->tmp, text, type);
+    if (rounded && !sk_literal_fits(rounded, type))
+        return NULL;
+    return rounded && type->kind == SK_TYPE_NUMERIC ? rounded : text;
+}
+
+static enum sk_status
+cast_constant(struct sk_printer *p, const sk_node *constant, const struct sk_type *type)
+{
+    const char *text = constant_as_cast(p, constant->a_const->sval->sval, type);
+    return text ? p->rules->literal(p, text, type, constant)
+                : sk_print_unsupported(p, constant, "value \"%s\" is out of range for type %s",
+                                       constant->a_const->sval->sval, sk_type_format(p->tmp, type));
+}
+
 static enum sk_status
 cast(struct sk_printer *p, const PgQuery__TypeCast *node)
 {
     if (node->arg->node_case == SK_NODE(ROW_EXPR))
         return sk_print_unsupported(p, node->arg, "a cast of a row has no equivalent on %s", p->rules->dialect);
     struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
-    bool cuts = (type.kind == SK_TYPE_VARCHAR || type.kind == SK_TYPE_CHAR) && type.length >= 0 && !type.dimensions;
-    if (is_string_constant(node->arg)) {
-        const char *text = node->arg->a_const->sval->sval;
-        return p->rules->literal(p, cuts ? sk_literal_cut(p->tmp, text, type.length) : text, &type, node->arg);
-    }
+    if (is_string_constant(node->arg))
+        return cast_constant(p, node->arg, &type);
     struct sk_type from = sk_scope_type(p->scope, node->arg);
     if (node->arg->node_case == SK_NODE(COLUMN_REF) && sk_type_equal(&from, &type)) /* PostgreSQL leaves it out, too */
         return sk_print_expr(p, node->arg);

@@ -321,9 +321,11 @@ enum sk_status
 sk_print_from(struct sk_printer *p, const char *keyword, size_t n, sk_node *const *items)
 {
     enum sk_status status = SK_OK;
+    p->choosing++;
     for (size_t i = 0; i < n && !status; i++) {
         sk_text_add(p->out, i ? ", " : keyword);
         status = from_item(p, items[i]);
     }
+    p->choosing--;
     return status;
 }

@@ -3,6 +3,7 @@
 #include "dialects/postgres/scope.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -450,6 +451,20 @@ sk_literal_of_scale(TALLOC_CTX *owner, const char *text, const struct sk_type *t
     if (type->dimensions || (!fixed && !sk_type_is_integer(type)))
         return NULL;
     return sk_literal_rounded(owner, text, fixed ? type->scale : 0);
+}
+
+bool
+sk_literal_fits(const char *rounded, const struct sk_type *type)
+{
+    const char *digits = rounded + (*rounded == '-');
+    digits += strspn(digits, "0");
+    if (type->kind == SK_TYPE_NUMERIC)
+        return !*digits || *digits == '.' || (int)strspn(digits, "0123456789") <= type->length - type->scale;
+    errno = 0;
+    long long value = strtoll(rounded, NULL, 10);
+    return !errno && (type->kind == SK_TYPE_BIGINT || (type->kind == SK_TYPE_INTEGER
+                                                           ? value >= INT32_MIN && value <= INT32_MAX
+                                                           : value >= INT16_MIN && value <= INT16_MAX));
 }
 
 /* ---- texts ---------------------------------------------------------------------------------------------------- */

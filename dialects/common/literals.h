@@ -45,6 +45,9 @@ const char *sk_literal_rounded(TALLOC_CTX *owner, const char *text, int32_t scal
 /** The same with the digits that a number of `type` has: a numeric(p, s), an integer; NULL for any other type. */
 const char *sk_literal_of_scale(TALLOC_CTX *owner, const char *text, const struct sk_type *type);
 
+/** Can the type hold it? Of what sk_literal_of_scale() gives for it. */
+bool sk_literal_fits(const char *rounded, const struct sk_type *type);
+
 /** The first `length` characters of a text: what a cast to varchar(`length`) leaves. */
 const char *sk_literal_cut(TALLOC_CTX *owner, const char *text, int32_t length);
 

@@ -136,6 +136,7 @@ struct sk_printer {
     const struct sk_table *changing;
     bool joining; /* the rest of its FROM is being printed: a query there may be on the same table */
     bool runs_once; /* a statement of the migration itself, not of what stays when it has ended */
+    unsigned choosing; /* WHERE, ON, what FROM reads: an engine may compute there what no row that is left asks for */
     bool rowless; /* VALUES of an INSERT: the columns of its table are in the scope, but there is no row of it */
     const char *note; /* what a rule has to say of the statement; NULL */
     const char *public_name; /* what "public" has to be called here, where it goes without saying elsewhere; NULL */

@@ -12,7 +12,10 @@ sk_print_clause(struct sk_printer *p, const char *keyword, const sk_node *node)
     if (!node)
         return SK_OK;
     sk_text_addf(p->out, " %s ", keyword);
-    return sk_print_expr(p, node);
+    p->choosing++;
+    enum sk_status status = sk_print_expr(p, node);
+    p->choosing--;
+    return status;
 }
 
 /* Can it be NULL? Columns of the only table there is are looked up; with joins any can. */

@@ -376,6 +376,44 @@ retyped(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from, con
     return sk_pg_expr(owner, sk_pg_made(owner, cast, 1, &value));
 }
 
+static bool
+visit_column_as_text(sk_node *node, void *data)
+{
+    struct rename *r = data;
+    const sk_node *arg = node->node_case == SK_NODE(TYPE_CAST)   ? node->type_cast->arg
+                         : node->node_case == SK_NODE(NULL_TEST) ? node->null_test->arg
+                                                                 : NULL;
+    if (arg && arg->node_case == SK_NODE(COLUMN_REF))
+        return false; /* a cast of its own, or none */
+    if (node->node_case != SK_NODE(COLUMN_REF))
+        return true;
+    const char *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
+    if (!name || strcmp(name, r->from) != 0)
+        return true;
+    const sk_node *column = node;
+    *node = *sk_pg_made(r->owner, "CAST($1 AS text)", 1, &column);
+    r->changed = true;
+    return false;
+}
+
+static bool
+is_string(const struct sk_type *type)
+{
+    return !type->dimensions && (type->kind == SK_TYPE_TEXT || type->kind == SK_TYPE_VARCHAR ||
+                                 type->kind == SK_TYPE_CHAR || type->kind == SK_TYPE_NAME);
+}
+
+/* Functions and operators take varchar and char as text, and PostgreSQL keeps that cast, which nobody has written: what
+ * they are given is the text of the column whatever it becomes. */
+static struct sk_expr *
+column_retyped(TALLOC_CTX *owner, struct sk_expr *expr, const char *column, const struct sk_type *from,
+               const struct sk_type *to)
+{
+    struct rename r = {.owner = owner, .from = column};
+    bool cast = is_string(from) && from->kind != SK_TYPE_TEXT && !is_string(to);
+    return cast && expr && expr->node && uses_column(expr, column) ? renamed(&r, expr, visit_column_as_text) : expr;
+}
+
 const struct sk_expr_ops sk_pg_expr_ops = {
     .text = text,
     .rename_column = rename_column,
@@ -385,6 +423,7 @@ const struct sk_expr_ops sk_pg_expr_ops = {
     .rename_sequence = rename_sequence,
     .rename_constant = rename_constant,
     .retyped = retyped,
+    .column_retyped = column_retyped,
     .uses_column = uses_column,
     .query_uses_column = query_uses_column,
     .uses_relation = uses_relation,

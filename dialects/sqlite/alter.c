@@ -144,6 +144,7 @@ copy_rows(struct rebuild *r)
     struct sk_counters counters = {.row = "row_number() OVER ()"};
     bool first = true;
     p.drop_qualifier = r->before->name;
+    p.runs_once = true;
     for (size_t i = 0; i < r->after->n_columns && !status; i++) {
         const struct sk_column *to = r->after->columns[i], *from = sk_table_column(r->before, to->name);
         p.counters = &counters;

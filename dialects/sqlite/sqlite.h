@@ -41,6 +41,12 @@ enum sk_status sk_sqlite_literal(struct sk_printer *p, const char *text, const s
                                  const sk_node *at);
 /** A conversion of stored values from one type to another, as an expression over `value`. */
 char *sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *from, const struct sk_type *to);
+/** A template with each "$" replaced by `value`. */
+void sk_sqlite_fill(struct sk_text *text, const char *template, const char *value);
+/** unfit.c: `arg`, printed as `value`, `converted`; it fails where PostgreSQL's cast does, for SQLite's makes something
+ *  of any value. */
+char *sk_sqlite_refusing(TALLOC_CTX *owner, char *converted, const char *value, const sk_node *arg,
+                         const struct sk_type *from, const struct sk_type *to);
 
 /* moments.c, json.c, strings.c: entries of the tables of functions and operators. An operator returns false when it is
  * none of its room. */

@@ -161,8 +161,8 @@ sk_sqlite_collation(const struct sk_catalog *catalog, const struct sk_type *type
 
 /* ---- CHECKs --------------------------------------------------------------------------------------------------- */
 
-static void
-fill(struct sk_text *text, const char *template, const char *column)
+void
+sk_sqlite_fill(struct sk_text *text, const char *template, const char *column)
 {
     for (const char *c = template; *c; c++) {
         if (*c == '$')
@@ -220,7 +220,7 @@ sk_sqlite_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, const 
     else if (type->kind == SK_TYPE_RANGE && sk_range_bound(type->name).name)
         sk_text_add(text, sk_range_check(text, &sk_sqlite_ranges, type->name, column));
     else
-        fill(text, storage ? storage->check : IS_TEXT, column);
+        sk_sqlite_fill(text, storage ? storage->check : IS_TEXT, column);
     if (!lenient)
         length_check(text, type, column);
     return sk_text_finish(text, owner);
@@ -294,11 +294,11 @@ shown(TALLOC_CTX *owner, const char *value, int digits)
 {
     struct sk_text *text = sk_text_new(owner);
     if (digits == 0)
-        fill(text, "CAST(CAST($ AS INTEGER) AS TEXT)", value);
+        sk_sqlite_fill(text, "CAST(CAST($ AS INTEGER) AS TEXT)", value);
     else if (digits > 0)
-        fill(text, sk_printf(text, "CASE WHEN $ IS NOT NULL THEN printf('%%.%df', $) END", digits), value);
+        sk_sqlite_fill(text, sk_printf(text, "CASE WHEN $ IS NOT NULL THEN printf('%%.%df', $) END", digits), value);
     else
-        fill(text, "CASE typeof($) WHEN 'real' THEN printf('%.15g', $) ELSE CAST($ AS TEXT) END", value);
+        sk_sqlite_fill(text, "CASE typeof($) WHEN 'real' THEN printf('%.15g', $) ELSE CAST($ AS TEXT) END", value);
     return sk_text_finish(text, owner);
 }
 
@@ -348,7 +348,7 @@ sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *fr
     if (is_broken(from) && family(to) == SK_TYPE_TEXT)
         return shown(owner, value, from->scale);
     bool shown_array = is_array_as_text(from) && family(to) == SK_TYPE_TEXT;
-    fill(text, shown_array ? array_text(from) : conversion(from, to), value);
+    sk_sqlite_fill(text, shown_array ? array_text(from) : conversion(from, to), value);
     bool fits = family(from) == SK_TYPE_INTEGER ||
                 (from->kind == SK_TYPE_NUMERIC && from->scale >= 0 && from->scale <= to->scale);
     if (to->kind == SK_TYPE_NUMERIC && to->scale >= 0 && !fits) {
@@ -404,6 +404,8 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
     bool as_written = written(arg) && family(to) == SK_TYPE_TEXT;
     char *converted = as_written ? sk_printf(p->tmp, "'%s'", written(arg))
                                  : sk_sqlite_convert(p->tmp, value, &from, to);
+    if (p->runs_once && !p->choosing)
+        converted = sk_sqlite_refusing(p->tmp, converted, value, arg, &from, to);
     if (to->dimensions && !from.dimensions && family(&from) == SK_TYPE_TEXT && arg->node_case != SK_NODE(A_CONST))
         converted = sk_sqlite_array_of_text(p->tmp, to, value);
     /* An explicit cast to varchar(n) cuts what is too long (manual, 8.3). */

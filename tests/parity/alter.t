@@ -582,3 +582,20 @@ DELETE FROM served_to WHERE k = 2;
 no INSERT INTO served (t, k) VALUES (1, 2)
 rows SELECT t, k FROM served
 = 3|1
+
+# What functions and operators were given of a varchar or a char is its text, whatever the column becomes.
+migrate
+CREATE TABLE texts_once (id int, c char(3), v varchar(9), CHECK (v || 'x' <> '5x'), CHECK (c IS NULL OR upper(c) < 'x'));
+CREATE UNIQUE INDEX texts_once_c ON texts_once (lower(c)) WHERE c IS NOT NULL;
+INSERT INTO texts_once VALUES (1, 'a', '4');
+ALTER TABLE texts_once ALTER c TYPE numeric(4) USING NULL, ALTER v TYPE int USING v::int;
+INSERT INTO texts_once VALUES (2, 7, 6);
+.
+no INSERT INTO texts_once VALUES (3, 7, 6)
+no INSERT INTO texts_once VALUES (3, 8, 5)
+ok INSERT INTO texts_once VALUES (3, 8, 55)
+migrate
+DROP INDEX texts_once_c;
+CREATE UNIQUE INDEX texts_once_c ON texts_once (lower(c::text)) WHERE c IS NOT NULL;
+.
+no INSERT INTO texts_once VALUES (4, 7, 6)

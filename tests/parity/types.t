@@ -285,3 +285,59 @@ rows SELECT id, c, d FROM cut_off ORDER BY id
 = 2|it'|ab
 = 3|abc|abx
 = 4|abc|a
+
+# Casts of what is no value of the type fail, where a value of it is kept.
+migrate
+CREATE TABLE unfit (id int PRIMARY KEY, s text, k int, n numeric, f double precision, d date);
+INSERT INTO unfit (id, s, k, n, f) VALUES (1, ' 12 ', 300, 12345.67, 99.96), (2, '-7', -7, -9.96, 1e10), (3, NULL, NULL, NULL, NULL);
+CREATE TABLE fit (id int, k smallint, n numeric, d date);
+INSERT INTO fit (id, k, n) SELECT id, s::smallint, n::numeric(7, 2) FROM unfit;
+INSERT INTO fit (id, n) SELECT 4, '1.678'::numeric(4, 1);
+INSERT INTO fit (id, d) SELECT 5, ('2024-01-0' || id::text)::date FROM unfit WHERE id = 1;
+.
+rows SELECT id, k, n, d FROM fit ORDER BY id
+= 1|12|12345.67|NULL
+= 2|-7|-9.96|NULL
+= 3|NULL|NULL|NULL
+= 4|NULL|1.7|NULL
+= 5|NULL|NULL|2024-01-01
+fails
+INSERT INTO fit (id, n) SELECT id, n::numeric(4, 1) FROM unfit;
+.
+fails
+INSERT INTO fit (id, n) SELECT id, extract(epoch FROM '2012-04-22'::date::timestamp)::numeric(2) FROM unfit;
+.
+fails
+UPDATE unfit SET n = f::numeric(3);
+.
+lite,pg fails
+UPDATE unfit SET n = f::int;
+.
+lite,pg fails
+INSERT INTO fit (id, n) SELECT k::smallint, (k * 1000)::smallint FROM unfit;
+.
+migrate
+UPDATE unfit SET s = 'abc' WHERE id = 2;
+.
+fails
+INSERT INTO fit (id) SELECT s::int FROM unfit;
+.
+fails
+UPDATE unfit SET k = s::int;
+.
+fails
+UPDATE unfit SET n = s::numeric(9, 2);
+.
+fails
+UPDATE unfit SET d = s::date;
+.
+fails
+ALTER TABLE unfit ALTER s TYPE int USING s::int;
+.
+lite,mysql,maria refused out of range for type smallint
+UPDATE unfit SET k = '99999'::smallint;
+.
+rows SELECT id, s, k FROM unfit ORDER BY id
+= 1| 12 |300
+= 2|abc|-7
+= 3|NULL|NULL
