@@ -299,9 +299,10 @@ may_not_fit(const struct sk_column *column, const struct sk_type *type, const ch
            strcasestr(text, "NULLIF(") || strstr(text, "JSON_EXTRACT(");
 }
 
+/* `stored` is the type of the key that the column refers to, and has here. */
 static enum sk_status
-put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column, const char *type,
-            struct sk_counters *counters, const char **changing)
+put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_column *column,
+            const struct sk_type *stored, const char *type, struct sk_counters *counters, const char **changing)
 {
     const struct sk_user_type *domain = sk_mysql_domain_of(m, column);
     const struct sk_expr *value = column->default_expr ? column->default_expr : domain ? domain->default_expr : NULL;
@@ -335,6 +336,10 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
         return sk_print_unsupported(&m->p, sk_expr_node(value),
                                     "the default of column \"%s\" is a number that the column has no room for",
                                     column->name);
+    if (is_too_long(stored, sk_expr_node(value), text) || is_too_large(stored, text))
+        return sk_print_unsupported(&m->p, NULL, "the default of column \"%s\" is more than the key that it refers to has "
+                                    "room for", column->name);
+    text = without_excess(m, stored, sk_expr_node(value), text);
     if (m->mariadb && may_not_fit(column, base, text))
         text = sk_printf(m->p.tmp, "CASE WHEN CONNECTION_ID() > 0 THEN %s END", text);
     /* What is stored apart from its row takes an expression only (MySQL manual, 13.6). */
@@ -439,7 +444,7 @@ make_column(struct sk_mysql_making *m, size_t i)
         } else if (sk_mysql_is_numbered(column))
             changing = number_rows(m, sql, column, counters);
         else
-            status = put_default(m, sql, column, name, counters, &changing);
+            status = put_default(m, sql, column, sk_mysql_base_type(m->catalog, type), name, counters, &changing);
     }
     if (sk_type_is_unchecked(&column->type))
         sk_mysql_note_part(m, SK_UNCHECKED_NOTE);

@@ -344,3 +344,19 @@ ok DELETE FROM crons
 rows SELECT id, c, n FROM firings ORDER BY id
 = 1|NULL|NULL
 = 2|NULL|NULL
+
+# A column that refers to a narrower one has that one's type on MySQL and MariaDB: its default has to fit.
+migrate
+CREATE TABLE narrow_key (k smallint UNIQUE, c char(3) UNIQUE);
+CREATE TABLE wide_reference (x int DEFAULT 99999, y int DEFAULT 5 REFERENCES narrow_key (k), z varchar(9) DEFAULT 'ab  ' REFERENCES narrow_key (c), t varchar(9) DEFAULT 'true');
+INSERT INTO narrow_key VALUES (5, 'ab');
+INSERT INTO wide_reference (x) VALUES (7);
+.
+rows SELECT x, y FROM wide_reference
+= 7|5
+mysql,maria refused the default of column "x" is more than the key that it refers to has room for
+ALTER TABLE wide_reference ADD FOREIGN KEY (x) REFERENCES narrow_key (k) NOT VALID;
+.
+mysql,maria refused the default of column "t" is more than the key that it refers to has room for
+ALTER TABLE wide_reference ADD FOREIGN KEY (t) REFERENCES narrow_key (c) NOT VALID;
+.
