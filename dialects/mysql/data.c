@@ -105,6 +105,22 @@ truncate(struct sk_rewrite *rewrite, const PgQuery__TruncateStmt *stmt, size_t p
     return status;
 }
 
+/* ---- ON CONFLICT ---------------------------------------------------------------------------------------------- */
+
+/* The table of an INSERT that passes over rows which are there: ON DUPLICATE KEY UPDATE fires the table's triggers for
+ * UPDATE with each of them, and they have to be away for so long. NULL: they need not. */
+static const struct sk_table *
+passed_over(const struct sk_rewrite *rewrite, const sk_node *node)
+{
+    const PgQuery__InsertStmt *s = node->node_case == SK_NODE(INSERT_STMT) ? node->insert_stmt : NULL;
+    const PgQuery__OnConflictClause *c = s ? s->on_conflict_clause : NULL;
+    if (!c || c->action != PG_QUERY__ON_CONFLICT_ACTION__ONCONFLICT_NOTHING)
+        return NULL;
+    const struct sk_table *table =
+        sk_catalog_table(rewrite->catalog, sk_text_or_null(s->relation->schemaname), s->relation->relname);
+    return table && sk_mysql_fires_on_update(table) ? table : NULL;
+}
+
 /* ---- any statement -------------------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -117,6 +133,9 @@ change_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_ch
     if (status || only_call(node, "nextval"))
         return status;
     status = sk_print_statement(p, node);
+    const struct sk_table *fires = status ? NULL : passed_over(rewrite, node);
+    if (fires)
+        status = sk_mysql_drop_updates(rewrite, fires, change->pos_bytes, p->err);
     const struct sk_table *unchecked = status ? NULL : sk_mysql_unchecked(rewrite, node, change->pos_bytes);
     if (!status)
         sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p->out->data), change->pos_bytes,
@@ -128,7 +147,7 @@ change_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_ch
     if (!status && strstr(p->out->data, SK_MYSQL_OVERRIDING " :="))
         sk_mysql_run_data(rewrite, "SET " SK_MYSQL_OVERRIDING " = NULL", change->pos_bytes,
                           "OVERRIDING SYSTEM VALUE ends");
-    return status;
+    return fires && !status ? sk_mysql_make_updates(rewrite, fires, change->pos_bytes, p->err) : status;
 }
 
 enum sk_status

@@ -139,6 +139,12 @@ enum sk_status sk_mysql_make_triggers(struct sk_rewrite *rewrite, const struct s
                                       struct sk_error *err);
 void sk_mysql_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
                            size_t pos_bytes);
+/** Those that UPDATE fires: are there any, away with them, and make them again. */
+bool sk_mysql_fires_on_update(const struct sk_table *table);
+enum sk_status sk_mysql_drop_updates(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                     struct sk_error *err);
+enum sk_status sk_mysql_make_updates(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                     struct sk_error *err);
 /** CREATE, DROP, RENAME, ENABLE TRIGGER. */
 enum sk_status sk_mysql_change_trigger(struct sk_rewrite *rewrite, const struct sk_change *change,
                                        struct sk_error *err);

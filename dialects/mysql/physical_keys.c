@@ -68,21 +68,29 @@ sk_mysql_make_key(struct sk_mysql_making *m, const struct sk_constraint *k)
     return SK_OK;
 }
 
+static enum sk_status
+refuse_numbered(struct sk_mysql_making *m, const struct sk_index *index, const struct sk_index_key *key,
+                bool conditional)
+{
+    const struct sk_column *numbered = sk_mysql_auto_column_in(m, conditional ? index->where : NULL);
+    numbered = numbered ? numbered : sk_mysql_auto_column_in(m, key->column ? NULL : key->expr);
+    const struct sk_column *keyed = conditional && key->column ? sk_table_column(m->table, key->column) : NULL;
+    if (!numbered && keyed && sk_mysql_is_auto(m->table, keyed))
+        numbered = keyed;
+    return !numbered ? SK_OK
+                     : sk_print_unsupported(&m->p, NULL, "column \"%s\" is AUTO_INCREMENT: the server computes no key "
+                                            "from it", numbered->name);
+}
+
 /* The condition makes the key NULL, which no unique key minds, for the rows that the index leaves out. */
 static enum sk_status
 key_expression(const char **out, struct sk_mysql_making *m, const struct sk_index *index,
                const struct sk_index_key *key, bool conditional)
 {
     const char *sql = NULL, *where = NULL;
-    enum sk_status status = SK_OK;
-    const struct sk_column *numbered = sk_mysql_auto_column_in(m, conditional ? index->where : NULL);
-    numbered = numbered ? numbered : sk_mysql_auto_column_in(m, key->column ? NULL : key->expr);
-    const struct sk_column *keyed = conditional && key->column ? sk_table_column(m->table, key->column) : NULL;
-    if (!numbered && keyed && sk_mysql_is_auto(m->table, keyed))
-        numbered = keyed;
-    if (numbered)
-        return sk_print_unsupported(&m->p, NULL, "column \"%s\" is AUTO_INCREMENT: the server computes no key from it",
-                                    numbered->name);
+    enum sk_status status = refuse_numbered(m, index, key, conditional);
+    if (status)
+        return status;
     if (key->column) {
         const struct sk_column *column = sk_table_column(m->table, key->column);
         bool fixed = m->mariadb && column && sk_mysql_is_char(m, column);
@@ -259,7 +267,9 @@ put_digest(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index
 {
     const struct sk_index_key *key = &index->keys[i];
     const char *where = NULL, *digest;
-    enum sk_status status = SK_OK;
+    enum sk_status status = refuse_numbered(m, index, key, conditional);
+    if (status)
+        return status;
     if (key->column) {
         digest = sk_mysql_value_digest(m, key->column);
     } else {

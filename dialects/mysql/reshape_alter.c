@@ -18,10 +18,22 @@ sk_alter_clause(struct sk_alter *a)
     a->first = false;
 }
 
+/* Has the table a foreign key that is NOT VALID? A copy of the table would be held to it. */
+static bool
+has_lax(const struct sk_catalog *catalog, const char *schema, const char *name)
+{
+    const struct sk_table *table = sk_catalog_table(catalog, schema, name);
+    bool lax = false;
+    for (size_t i = 0; table && i < table->n_constraints; i++)
+        lax = lax || (table->constraints[i]->kind == SK_FOREIGN_KEY && table->constraints[i]->not_valid);
+    return lax;
+}
+
 struct sk_alter
 sk_alter_begin(struct sk_mysql_reshape *r, const char *schema, const char *table)
 {
     struct sk_alter a = {.sql = sk_text_new(r->rewrite->owner), .schema = schema, .table = table, .first = true};
+    a.lax = has_lax(r->before, schema, table);
     sk_text_add(a.sql, "ALTER TABLE ");
     sk_mysql_put_relation(a.sql, schema, table);
     return a;

@@ -453,9 +453,14 @@ on_conflict(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_
     if (!table || !table->n_columns)
         return sk_print_unsupported(p, NULL, "ON CONFLICT on what is no table has no equivalent on %s",
                                     p->rules->dialect);
+    bool nothing = c->action == PG_QUERY__ON_CONFLICT_ACTION__ONCONFLICT_NOTHING;
+    if ((nothing ? p->plpgsql != NULL : c->where_clause != NULL) && sk_mysql_fires_on_update(table))
+        return sk_print_unsupported(p, NULL, "ON CONFLICT DO %s, of a table with triggers for UPDATE, which the rows that "
+                                    "stay as they are fire, has no equivalent on %s", nothing ? "NOTHING" : "UPDATE ... WHERE",
+                                    p->rules->dialect);
     sk_text_add(p->out, " ON DUPLICATE KEY UPDATE ");
     enum sk_status status = guard(p, s, table, &guarded);
-    if (status || c->action != PG_QUERY__ON_CONFLICT_ACTION__ONCONFLICT_NOTHING)
+    if (status || !nothing)
         return status ? status : do_update(p, s, table, guarded);
     if (!guarded) {
         const char *own = qualified(p, table, table->columns[0]->name);

@@ -20,7 +20,7 @@ static const struct {
 } events[] = {
     {SK_ON_INSERT, "INSERT", "insert"}, {SK_ON_UPDATE, "UPDATE", "update"}, {SK_ON_DELETE, "DELETE", "delete"}};
 
-enum { EVENTS = sizeof events / sizeof *events };
+enum { OF_UPDATE = 1, EVENTS = sizeof events / sizeof *events };
 
 /* The first of the server's triggers has the name, those for further events have the event's behind it. */
 static char *
@@ -150,19 +150,74 @@ sk_mysql_make_triggers(struct sk_rewrite *rewrite, const struct sk_table *table,
     return status;
 }
 
+static void
+drop_event(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger, size_t event,
+           size_t pos_bytes)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    const char *name = trigger_name(owner, rewrite, table, trigger, event);
+    const char *sql = sk_printf(owner, "DROP TRIGGER IF EXISTS %s", sk_mysql_relation(owner, table->schema, name));
+    sk_mysql_run(rewrite, sql, pos_bytes, NULL)->probe =
+        sk_mysql_has_not(owner, sk_mysql_has_trigger(owner, table->schema, name));
+}
+
 void
 sk_mysql_drop_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger,
                       size_t pos_bytes)
 {
-    TALLOC_CTX *owner = rewrite->owner;
-    for (size_t i = 0; i < EVENTS; i++) {
-        if (!(trigger->events & events[i].flag) || trigger->disabled)
-            continue;
-        const char *name = trigger_name(owner, rewrite, table, trigger, i);
-        const char *sql = sk_printf(owner, "DROP TRIGGER IF EXISTS %s", sk_mysql_relation(owner, table->schema, name));
-        sk_mysql_run(rewrite, sql, pos_bytes, NULL)->probe =
-            sk_mysql_has_not(owner, sk_mysql_has_trigger(owner, table->schema, name));
+    for (size_t i = 0; i < EVENTS; i++)
+        if ((trigger->events & events[i].flag) && !trigger->disabled)
+            drop_event(rewrite, table, trigger, i, pos_bytes);
+}
+
+/* The one with the next name that UPDATE fires. */
+static const struct sk_trigger *
+next_updated(const struct sk_table *table, const struct sk_trigger *trigger)
+{
+    const struct sk_trigger *next = NULL;
+    for (size_t i = 0; i < table->n_triggers; i++) {
+        const struct sk_trigger *t = table->triggers[i];
+        if (!t->disabled && (t->events & SK_ON_UPDATE) && (!trigger || strcmp(t->name, trigger->name) > 0) &&
+            (!next || strcmp(t->name, next->name) < 0))
+            next = t;
     }
+    return next;
+}
+
+bool
+sk_mysql_fires_on_update(const struct sk_table *table)
+{
+    return next_updated(table, NULL);
+}
+
+enum sk_status
+sk_mysql_make_updates(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+{
+    const struct sk_trigger *made = NULL;
+    enum sk_status status = SK_OK;
+    while (!status && (made = sk_mysql_last_trigger(table, made)))
+        if (!made->disabled && (made->events & SK_ON_UPDATE))
+            status = make_event(rewrite, table, made, OF_UPDATE, pos_bytes, err);
+    return status;
+}
+
+/* The one with the first name goes first, and each comes back when what runs in between fails: in the other order, as
+ * they are made. */
+enum sk_status
+sk_mysql_drop_updates(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+{
+    size_t before = rewrite->n, n = 0;
+    enum sk_status status = sk_mysql_make_updates(rewrite, table, pos_bytes, err);
+    const char **undo = NULL;
+    for (size_t i = before; i < rewrite->n; i++)
+        sk_push(rewrite->owner, undo, n, rewrite->outputs[i].sql);
+    rewrite->n = before;
+    const struct sk_trigger *last = NULL;
+    while (!status && (last = next_updated(table, last)))
+        drop_event(rewrite, table, last, OF_UPDATE, pos_bytes);
+    for (size_t i = 0; !status && i < n && before + i < rewrite->n; i++)
+        rewrite->outputs[before + i].undo = undo[n - 1 - i];
+    return status;
 }
 
 /* Those of the table that the change is about go, and come back as they are after it. */

@@ -172,3 +172,32 @@ INSERT INTO filled_key (id) VALUES (1), (2) ON CONFLICT DO NOTHING;
 .
 pg,mysql,maria rows SELECT id FROM filled_key
 = 1
+
+# A row that ON CONFLICT DO NOTHING passes over fires nothing for UPDATE.
+migrate
+CREATE TABLE passed_notes (t text);
+CREATE TABLE passed (a int PRIMARY KEY, b text CHECK (b <> 'x'), n int DEFAULT 0);
+CREATE FUNCTION note_passed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO passed_notes VALUES (TG_NAME || TG_OP || NEW.b); RETURN NULL; END $$;
+CREATE FUNCTION touch_passed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := NEW.n + 1; RETURN NEW; END $$;
+CREATE TRIGGER p1 AFTER INSERT OR UPDATE ON passed FOR EACH ROW EXECUTE FUNCTION note_passed();
+CREATE TRIGGER p0 AFTER UPDATE ON passed FOR EACH ROW EXECUTE FUNCTION note_passed();
+CREATE TRIGGER p2 BEFORE UPDATE ON passed FOR EACH ROW EXECUTE FUNCTION touch_passed();
+INSERT INTO passed VALUES (1, 'a');
+INSERT INTO passed VALUES (1, 'b'), (2, 'c') ON CONFLICT DO NOTHING;
+INSERT INTO passed SELECT a, 'd' FROM passed ON CONFLICT (a) DO NOTHING;
+.
+fails
+INSERT INTO passed VALUES (1, 'b'), (3, 'x') ON CONFLICT DO NOTHING;
+.
+ok UPDATE passed SET b = 'u' WHERE a = 1
+rows SELECT t FROM passed_notes ORDER BY t
+= p0UPDATEu
+= p1INSERTa
+= p1INSERTc
+= p1UPDATEu
+rows SELECT a, b, n FROM passed ORDER BY a
+= 1|u|1
+= 2|c|0
+mysql,maria refused ON CONFLICT DO UPDATE ... WHERE
+INSERT INTO passed VALUES (1, 'z') ON CONFLICT (a) DO UPDATE SET b = excluded.b WHERE passed.n > 5;
+.

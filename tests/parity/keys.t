@@ -360,3 +360,21 @@ ALTER TABLE wide_reference ADD FOREIGN KEY (x) REFERENCES narrow_key (k) NOT VAL
 mysql,maria refused the default of column "t" is more than the key that it refers to has room for
 ALTER TABLE wide_reference ADD FOREIGN KEY (t) REFERENCES narrow_key (c) NOT VALID;
 .
+
+# A foreign key that is NOT VALID holds no row that was there, also when its table is copied.
+migrate
+CREATE TABLE lax_parents (k smallint PRIMARY KEY);
+CREATE TABLE lax_children (id int PRIMARY KEY, t varchar DEFAULT NULL, k int NOT NULL DEFAULT 9);
+INSERT INTO lax_children (id) VALUES (1);
+ALTER TABLE lax_children ADD CONSTRAINT lax FOREIGN KEY (k) REFERENCES lax_parents (k) NOT VALID;
+ALTER TABLE lax_children ALTER COLUMN t TYPE varchar(80);
+.
+no INSERT INTO lax_children (id) VALUES (2)
+
+# No key can be computed from a column that counts by itself, on MySQL and MariaDB.
+migrate
+CREATE TABLE counts_for_key (id serial PRIMARY KEY, a int[], b jsonb);
+.
+mysql,maria refused column "id" is AUTO_INCREMENT
+CREATE UNIQUE INDEX counts_for_key_a ON counts_for_key (a) WHERE id > 5;
+.
