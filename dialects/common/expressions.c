@@ -477,7 +477,9 @@ function(struct sk_printer *p, const sk_node *node)
     if (sk_range_call(p, name, call, &of_range))
         return of_range;
     const struct sk_function_rule *rule = function_rule(p, name, call->n_args);
-    const sk_node *defined = rule ? NULL : sk_print_defined_call(p, name, call);
+    const sk_node *defined = sk_print_bytes_call(p, name, node);
+    if (!rule && !defined)
+        defined = sk_print_defined_call(p, name, call);
     if (!rule && !defined)
         defined = sk_pg_call_as_cast(p->tmp, p->catalog, call);
     if (defined)
@@ -694,7 +696,11 @@ cast(struct sk_printer *p, const PgQuery__TypeCast *node)
     const char *array = sk_type_is_text(&type) && !type.dimensions ? sk_print_array_text(p, node->arg) : NULL;
     if (array)
         return p->rules->literal(p, array, &type, node->arg);
-    const sk_node *bits = sk_type_is_integer(&type) ? sk_print_lowest_bits(p, node->arg) : NULL;
+    bool uuid = type.kind == SK_TYPE_UUID && !type.dimensions;
+    const sk_node *made = uuid ? sk_print_digits_as_uuid(p, node->arg) : NULL;
+    if (made)
+        return sk_print_expr(p, made);
+    const sk_node *bits = sk_type_is_integer(&type) ? sk_print_bits_number(p, node->arg, &type) : NULL;
     return bits ? sk_print_expr(p, bits) : p->rules->cast(p, node->arg, &type);
 }
 

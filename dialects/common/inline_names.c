@@ -30,7 +30,7 @@ find_volatile(sk_node *node, void *data)
 {
     static const char *const functions[] = {"random", "gen_random_uuid", "uuid_generate_v4", "gen_random_bytes",
                                             "uuid_generate_v1", "uuid_generate_v1mc", "clock_timestamp", "nextval",
-                                            "random_normal"};
+                                            "random_normal", "uuidv4", "uuidv7"};
     const char *name = node->node_case == SK_NODE(FUNC_CALL)
                            ? sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname)
                            : "";

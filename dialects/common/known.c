@@ -96,22 +96,6 @@ sk_print_known(const sk_node *node)
     return (strcmp(left, right) == 0) == (strcmp(op, "=") == 0);
 }
 
-/* (number::bit(8))::int: the lowest 8 bits of the number (PostgreSQL manual, 8.10). */
-const sk_node *
-sk_print_lowest_bits(struct sk_printer *p, const sk_node *node)
-{
-    const PgQuery__TypeCast *cast = node->node_case == SK_NODE(TYPE_CAST) ? node->type_cast : NULL;
-    struct sk_type to = {0}, from = {0};
-    if (cast)
-        to = sk_pg_type(p->catalog, p->tmp, cast->type_name);
-    if (cast)
-        from = sk_scope_type(p->scope, cast->arg);
-    if (to.kind != SK_TYPE_BIT || to.dimensions || to.length < 1 || to.length > 31 || !sk_type_is_integer(&from))
-        return NULL;
-    return sk_pg_made(p->tmp, sk_printf(p->tmp, "($1 & %ld)", (1L << to.length) - 1), 1,
-                      (const sk_node *const *)&cast->arg);
-}
-
 /* ---- bytes ------------------------------------------------------------------------------------------------------- */
 
 static bool
@@ -121,22 +105,21 @@ is_call(const sk_node *node, const char *name, size_t n_args)
            strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), name) == 0;
 }
 
-/* The greatest number that an expression of bits can be, if it is none below 0; -1: not known. */
-static int64_t
-most(const sk_node *node)
+int64_t
+sk_print_most(const sk_node *node)
 {
     int64_t number;
     if (sk_print_known_number(node, &number))
         return number < 0 ? -1 : number;
     if (node->node_case == SK_NODE(TYPE_CAST))
-        return is_whole_type(node->type_cast->type_name) ? most(node->type_cast->arg) : -1;
+        return is_whole_type(node->type_cast->type_name) ? sk_print_most(node->type_cast->arg) : -1;
     if (is_call(node, "get_byte", 2))
         return 255;
     const PgQuery__AExpr *e = node->node_case == SK_NODE(A_EXPR) ? node->a_expr : NULL;
     if (!e || e->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP || !e->lexpr)
         return -1;
     const char *op = sk_node_name(NULL, e->n_name, e->name);
-    int64_t left = most(e->lexpr), right = most(e->rexpr);
+    int64_t left = sk_print_most(e->lexpr), right = sk_print_most(e->rexpr);
     if (strcmp(op, "&") == 0)
         return left < 0 || (right >= 0 && right < left) ? right : left;
     if (left < 0 || right < 0 || left > INT32_MAX || right > INT32_MAX)
@@ -150,44 +133,11 @@ most(const sk_node *node)
     return strcmp(op, "|") == 0 ? number - 1 : -1;
 }
 
-/* How many bytes a literal of bytea has. */
-static int64_t
-literal_bytes(const char *text)
-{
-    int64_t n = 0;
-    if (strncmp(text, "\\x", 2) == 0)
-        return (int64_t)strlen(text + 2) / 2;
-    for (const char *c = text; *c; n++)
-        c += *c != '\\' ? 1 : c[1] == '\\' ? 2 : 4;
-    return n;
-}
-
-int64_t
-sk_print_known_bytes(const sk_node *node)
-{
-    int64_t number;
-    if (node->node_case == SK_NODE(TYPE_CAST) && sk_constant_text(node))
-        return literal_bytes(sk_constant_text(node));
-    if (node->node_case == SK_NODE(TYPE_CAST))
-        return sk_print_known_bytes(node->type_cast->arg);
-    if (is_call(node, "set_byte", 3))
-        return sk_print_known_bytes(node->func_call->args[0]);
-    if (is_call(node, "gen_random_bytes", 1))
-        return sk_print_known_number(node->func_call->args[0], &number) ? number : -1;
-    if (is_call(node, "skein_bytes", 2))
-        return sk_print_known_number(node->func_call->args[1], &number) ? number : -1;
-    const PgQuery__AExpr *e = node->node_case == SK_NODE(A_EXPR) ? node->a_expr : NULL;
-    if (!e || !e->lexpr || strcmp(sk_node_name(NULL, e->n_name, e->name), "||") != 0)
-        return -1;
-    int64_t left = sk_print_known_bytes(e->lexpr), right = sk_print_known_bytes(e->rexpr);
-    return left < 0 || right < 0 ? -1 : left + right;
-}
-
 bool
-sk_print_is_within(const PgQuery__FuncCall *call)
+sk_print_is_within(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    int64_t index = most(call->args[1]);
-    return index >= 0 && index < sk_print_known_bytes(call->args[0]);
+    int64_t index = sk_print_most(call->args[1]);
+    return index >= 0 && index < sk_print_known_bytes(p, call->args[0]);
 }
 
 /* ---- intervals that are added ------------------------------------------------------------------------------------ */

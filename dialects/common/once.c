@@ -25,15 +25,16 @@ sk_once_is_name(const sk_node *node)
 }
 
 const sk_node *
-sk_once_name(struct sk_once *once, const struct sk_printer *p, const sk_node *value)
+sk_once_name(struct sk_once *once, struct sk_printer *p, const sk_node *value)
 {
     struct sk_type type = sk_scope_type(p->scope, value);
     bool bytes = type.kind == SK_TYPE_BYTEA && !type.dimensions;
-    const char *name = sk_printf(p->tmp, PREFIX "%u_%zu", p->inlining, once->n + 1);
+    const char *null = sk_print_null_parts(p->tmp, value).n ? SK_ONCE_MAY_BE_NULL : "";
+    const char *name = sk_printf(p->tmp, PREFIX "%u_%zu%s", p->inlining, once->n + 1, null);
     const sk_node *stored = bytes ? sk_pg_made(p->tmp, "skein_digits($1)", 1, &value) : value;
     sk_push(p->tmp, once->items, once->n, ((struct sk_once_value){name, value, stored}));
     sk_node *column = sk_pg_column_node(p->tmp, name);
-    const char *digits = sk_printf(p->tmp, "skein_bytes($1, %d)", (int)sk_print_known_bytes(value));
+    const char *digits = sk_printf(p->tmp, "skein_bytes($1, %d)", (int)sk_print_known_bytes(p, value));
     sk_node *typed =
         bytes ? sk_pg_made(p->tmp, digits, 1, (const sk_node *const *)&column) : sk_pg_cast_node(p->tmp, column, &type);
     return typed ? typed : column;

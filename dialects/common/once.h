@@ -10,13 +10,16 @@ struct sk_once_value {
     const sk_node *value, *stored; /* `stored`: as the column of a sub-query has it */
 };
 
+/* At the end of the name of a value that may be NULL. */
+#define SK_ONCE_MAY_BE_NULL "n"
+
 struct sk_once {
     size_t n;
     struct sk_once_value *items;
 };
 
 /** Give `value` a name, and return what stands for it from now on: an expression of its type, without chance. */
-const sk_node *sk_once_name(struct sk_once *once, const struct sk_printer *p, const sk_node *value);
+const sk_node *sk_once_name(struct sk_once *once, struct sk_printer *p, const sk_node *value);
 
 /** `value`, with each name that is used more than once bound to its value; one that is used once is replaced by it. */
 const sk_node *sk_once_bind(struct sk_printer *p, const struct sk_once *once, const sk_node *value);

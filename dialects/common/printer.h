@@ -277,7 +277,7 @@ bool sk_print_is_volatile(const sk_node *node);
 const sk_node *sk_print_interval_apart(struct sk_printer *p, const PgQuery__AExpr *e);
 
 /** get_byte(), set_byte(): is it known that the bytes have such an index? */
-bool sk_print_is_within(const PgQuery__FuncCall *call);
+bool sk_print_is_within(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /** Fail at `node` with SK_EUNSUPPORTED, the ways out as the hint. */
 enum sk_status sk_print_unsupported(struct sk_printer *p, const sk_node *node, const char *fmt, ...) SK_PRINTF(3, 4);

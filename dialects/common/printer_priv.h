@@ -75,10 +75,35 @@ enum sk_status sk_print_named_values(struct sk_printer *p, const PgQuery__Select
 int sk_print_known(const sk_node *node);
 /** The integer that an expression of constants is; false: it is none, or not one of 32 bits. */
 bool sk_print_known_number(const sk_node *node, int64_t *number);
-/** An integer cast to bit(n), which is wanted as an integer: as such; NULL: it is anything else. */
-const sk_node *sk_print_lowest_bits(struct sk_printer *p, const sk_node *node);
+/** The greatest number that an expression of bits can be, if it is none below 0; -1: not known. */
+int64_t sk_print_most(const sk_node *node);
+
+/* ---- null_parts.c ----------------------------------------------------------------------------------------------------- */
+
+/* Parts of an expression, each another one. */
+struct sk_null_parts {
+    size_t n;
+    const sk_node **items;
+};
+
+/** The parts of `value` by which it can be NULL: it is if one of them is. None: it is never. */
+struct sk_null_parts sk_print_null_parts(TALLOC_CTX *owner, const sk_node *value);
+void sk_print_add_null(TALLOC_CTX *owner, struct sk_null_parts *nulls, const sk_node *node);
+bool sk_print_same_null(const sk_node *a, const sk_node *b);
+
+/* ---- bits.c ------------------------------------------------------------------------------------------------------ */
+
+/** A bit string that is cast to `type`, an integer: the number that it is; NULL: it is none, or not known to be. */
+const sk_node *sk_print_bits_number(struct sk_printer *p, const sk_node *node, const struct sk_type *type);
+
+/* ---- bytes.c ----------------------------------------------------------------------------------------------------- */
+
 /** How many bytes an expression of bytea gives; -1: not known. */
-int64_t sk_print_known_bytes(const sk_node *node);
+int64_t sk_print_known_bytes(struct sk_printer *p, const sk_node *node);
+/** A text that is cast to uuid, of which is known that it is 32 hexadecimal digits, as the uuid's text; else NULL. */
+const sk_node *sk_print_digits_as_uuid(struct sk_printer *p, const sk_node *text);
+/** A function of bytea in terms of others, mostly of texts of digits; NULL: the engine's rules are for it. */
+const sk_node *sk_print_bytes_call(struct sk_printer *p, const char *name, const sk_node *node);
 
 /* ---- definitions.c --------------------------------------------------------------------------------------------- */
 

@@ -18,13 +18,15 @@
 enum sk_status
 sk_mysql_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    return sk_print_template(p, sk_print_is_within(call) ? GET : CHECKED(GET), 2, (const sk_node *const *)call->args);
+    /* bits of what may be a text are another thing than those of a number */
+    const char *template = sk_print_is_within(p, call) ? GET : "CAST(" CHECKED(GET) " AS SIGNED)";
+    return sk_print_template(p, template, 2, (const sk_node *const *)call->args);
 }
 
 enum sk_status
 sk_mysql_set_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    return sk_print_template(p, sk_print_is_within(call) ? SET : CHECKED(SET), 3, (const sk_node *const *)call->args);
+    return sk_print_template(p, sk_print_is_within(p, call) ? SET : CHECKED(SET), 3, (const sk_node *const *)call->args);
 }
 
 /* A derived table is merged into the query around it, or kept for all of its rows; JSON_TABLE() is neither, but takes

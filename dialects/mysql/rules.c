@@ -89,6 +89,12 @@ replace(struct sk_printer *p, const PgQuery__FuncCall *call)
                              (const sk_node *const *)call->args);
 }
 
+/* The time in 4096ths of a millisecond: 12 digits of milliseconds, 3 of their parts. */
+#define TICKS "LPAD(HEX(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', UTC_TIMESTAMP(6)) * 512 DIV 125), 15, '0')"
+#define UUID7                                                                                                          \
+    "LOWER(CONCAT(INSERT(INSERT(" TICKS ", 13, 0, '-7'), 9, 0, '-'), '-', SUBSTR('89ab', 1 + FLOOR(RAND() * 4), 1), "   \
+    "SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-', HEX(RANDOM_BYTES(6))))"
+
 static const struct sk_function_rule functions[] = {
     {"now", 0, SK_MYSQL_NOW, NULL},
     {"clock_timestamp", 0, "UTC_TIMESTAMP(6)", NULL},
@@ -108,6 +114,8 @@ static const struct sk_function_rule functions[] = {
     {"make_timestamptz", 6,
      "CAST(CONCAT(LPAD($1, 4, '0'), '-', $2, '-', $3, ' ', $4, ':', $5, ':', $6) AS DATETIME(6))", NULL},
     {"gen_random_uuid", 0, SK_MYSQL_RANDOM_UUID, NULL},
+    {"uuidv4", 0, SK_MYSQL_RANDOM_UUID, NULL},
+    {"uuidv7", 0, UUID7, NULL},
     {"uuid_generate_v4", 0, SK_MYSQL_RANDOM_UUID, NULL},
     {"uuid_generate_v1mc", 0, SK_MYSQL_RANDOM_UUID, NULL},
     {"uuid_generate_v1", 0, SK_MYSQL_RANDOM_UUID, NULL},
@@ -242,6 +250,8 @@ static const struct sk_function_rule functions[] = {
     {"set_byte", 3, NULL, sk_mysql_set_byte},
     {"skein_bytes", 2, "UNHEX($1)", NULL},
     {"skein_digits", 1, "LOWER(HEX($1))", NULL},
+    {"skein_hex", 2, "LPAD(LOWER(HEX($1)), $2, '0')", NULL},
+    {"skein_digit", 2, "SUBSTRING($2, INSTR('0123456789abcdef', $1), 1)", NULL},
     {"decode", 2, NULL, sk_mysql_decode},
     {"convert_to", 2, "CAST($1 AS BINARY)", NULL},
     {"convert_from", 2, "CONVERT($1 USING utf8mb4)", NULL},

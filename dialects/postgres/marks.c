@@ -258,7 +258,8 @@ visit_call(sk_node *node, void *data)
     static const char *const functions[] = {
         "random",           "gen_random_uuid",  "uuid_generate_v1", "uuid_generate_v1mc",
         "uuid_generate_v4", "gen_random_bytes", "clock_timestamp",  "timeofday",
-        "nextval",          "setval",           "random_normal",    NULL};
+        "nextval",          "setval",           "random_normal",    "uuidv4",
+        "uuidv7",           NULL};
     struct volatility *v = data;
     if (node->node_case != SK_NODE(FUNC_CALL))
         return true;

@@ -31,6 +31,7 @@ static const struct known_function functions[] = {
     {"to_tsvector", SK_TYPE_TSVECTOR, "tsvector"}, {"setweight", SK_TYPE_TSVECTOR, "tsvector"},
     {"gen_random_uuid", SK_TYPE_UUID, "uuid"}, {"uuid_generate_v4", SK_TYPE_UUID, "uuid"},
     {"uuid_generate_v1", SK_TYPE_UUID, "uuid"}, {"uuid_generate_v1mc", SK_TYPE_UUID, "uuid"},
+    {"uuidv4", SK_TYPE_UUID, "uuid"}, {"uuidv7", SK_TYPE_UUID, "uuid"},
     {"int2send", SK_TYPE_BYTEA, "bytea"}, {"int4send", SK_TYPE_BYTEA, "bytea"}, {"int8send", SK_TYPE_BYTEA, "bytea"},
     {"json_build_object", SK_TYPE_JSON, "json"}, {"jsonb_build_object", SK_TYPE_JSONB, "jsonb"},
     {"json_build_array", SK_TYPE_JSON, "json"}, {"jsonb_build_array", SK_TYPE_JSONB, "jsonb"},
@@ -65,8 +66,10 @@ static const struct known_function functions[] = {
     {"to_date", SK_TYPE_DATE, "date"},         {"make_date", SK_TYPE_DATE, "date"},
     {"to_number", SK_TYPE_NUMERIC, "numeric"}, {"gen_random_bytes", SK_TYPE_BYTEA, "bytea"},
     {"get_byte", SK_TYPE_INTEGER, "int4"},     {"set_byte", SK_TYPE_BYTEA, "bytea"},
+    {"get_bit", SK_TYPE_INTEGER, "int4"},      {"uuid_send", SK_TYPE_BYTEA, "bytea"},
     {"skein_bytes", SK_TYPE_BYTEA, "bytea"},   {"skein_digits", SK_TYPE_TEXT, "text"},
-      {"sha256", SK_TYPE_BYTEA, "bytea"},
+    {"skein_hex", SK_TYPE_TEXT, "text"},       {"skein_digit", SK_TYPE_TEXT, "text"},
+    {"sha256", SK_TYPE_BYTEA, "bytea"},
     {"convert_from", SK_TYPE_TEXT, "text"},   {"convert_to", SK_TYPE_BYTEA, "bytea"},
     {"jsonb_array_elements", SK_TYPE_JSONB, "jsonb"}, {"json_array_elements", SK_TYPE_JSON, "json"},
     {"jsonb_array_elements_text", SK_TYPE_TEXT, "text"}, {"json_array_elements_text", SK_TYPE_TEXT, "text"},
@@ -153,12 +156,23 @@ moment_type(const char *name, struct sk_type moment)
     return turns ? sk_scope_plain(SK_TYPE_TIMESTAMP, "timestamp") : computed(moment);
 }
 
+/* Functions of text that there are of bytes, too. */
+static bool
+keeps_bytes(const char *name)
+{
+    static const char *const names[] = {"substring", "substr", "overlay"};
+    return sk_among(name, sizeof names / sizeof *names, names);
+}
+
 /* Functions not listed give what their first argument is: max, min, sum, abs, round, coalesce-like ones. */
 static struct sk_type
 function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
 {
     const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
-    struct sk_type first = call->n_args == 1 ? sk_scope_type(scope, call->args[0]) : sk_scope_unknown;
+    bool of_bytes = call->n_args > 1 && keeps_bytes(name);
+    struct sk_type first = call->n_args == 1 || of_bytes ? sk_scope_type(scope, call->args[0]) : sk_scope_unknown;
+    if (of_bytes && first.kind == SK_TYPE_BYTEA)
+        return computed(first);
     if (first.kind == SK_TYPE_RANGE && (strcmp(name, "lower") == 0 || strcmp(name, "upper") == 0))
         return sk_range_bound(first.name);
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)

@@ -190,7 +190,7 @@ sk_sqlite_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
     bool plain = text && !strpbrk(text, "\\\x80");
     for (const char *c = text; plain && *c; c++)
         plain = (unsigned char)*c < 128;
-    bool within = sk_print_is_within(call);
+    bool within = sk_print_is_within(p, call);
     int64_t at;
     bool known = sk_print_known_number(args[1], &at);
     const char *high = known ? sk_printf(p->tmp, "%lld", (long long)at * 2 + 1) : "$2 * 2 + 1";
@@ -218,60 +218,10 @@ sk_sqlite_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_print_template(p, within ? number : checked, 2, args);
 }
 
-enum { MOST_BYTES = 64 };
-
-/* set_byte() of set_byte() ... of constant bytes, at constant places, in one go: a sub-query in the other would soon be
- * too deep for the parser. `values` are what is at each place, NULL for the byte that was there; the constant's SQL is
- * returned, NULL for anything else. */
-static const char *
-bytes_apart(struct sk_printer *p, const PgQuery__FuncCall *call, const sk_node *values[MOST_BYTES])
-{
-    const sk_node *base = NULL;
-    enum sk_status status = SK_OK;
-    for (const PgQuery__FuncCall *c = call; c;) {
-        int64_t at;
-        if (!sk_print_known_number(c->args[1], &at) || at < 0 || at >= MOST_BYTES)
-            return NULL;
-        values[at] = values[at] ? values[at] : c->args[2];
-        const sk_node *inner = base = c->args[0];
-        while (inner->node_case == SK_NODE(TYPE_CAST))
-            inner = inner->type_cast->arg;
-        c = inner->node_case == SK_NODE(FUNC_CALL) ? inner->func_call : NULL;
-        if (c && (c->n_args != 3 || strcmp(sk_node_name(NULL, c->n_funcname, c->funcname), "set_byte") != 0))
-            c = NULL;
-    }
-    const char *sql = sk_print_apart(p, base, &status);
-    size_t n = status || strncmp(sql, "X'", 2) != 0 ? 0 : strspn(sql + 2, "0123456789abcdefABCDEF") / 2;
-    for (size_t i = n; i < MOST_BYTES; i++)
-        if (values[i])
-            return NULL;
-    return n && n <= MOST_BYTES && strcmp(sql + 2 + n * 2, "'") == 0 ? sql : NULL;
-}
-
-static enum sk_status
-put_bytes(struct sk_printer *p, const char *constant, const sk_node *const values[MOST_BYTES])
-{
-    enum sk_status status = SK_OK;
-    sk_text_add(p->out, "CAST(");
-    for (size_t i = 0; constant[2 + i * 2] != '\'' && !status; i++) {
-        sk_text_add(p->out, i ? " || " : "");
-        if (values[i])
-            status = sk_print_template(p, byte(p->tmp, "($1 & 255)"), 1, &values[i]);
-        else
-            sk_text_addf(p->out, "X'%.2s'", constant + 2 + i * 2);
-    }
-    sk_text_add(p->out, " AS BLOB)");
-    return status;
-}
-
 /* What is changed is wanted several times, and may have been changed in the same way before. */
 enum sk_status
 sk_sqlite_set_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const sk_node *values[MOST_BYTES] = {0};
-    const char *constant = bytes_apart(p, call, values);
-    if (constant)
-        return put_bytes(p, constant, values);
     const char *made =
         sk_printf(p->tmp, "CAST(substr(b, 1, i) || %s || substr(b, i + 2) AS BLOB)", byte(p->tmp, "(v & 255)"));
     const char *checked = sk_printf(p->tmp,
@@ -280,6 +230,6 @@ sk_sqlite_set_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
                                     made);
     return sk_print_template(p,
                              sk_printf(p->tmp, "(SELECT %s FROM (SELECT DISTINCT $1 AS b, $2 AS i, $3 AS v))",
-                                       sk_print_is_within(call) ? made : checked),
+                                       sk_print_is_within(p, call) ? made : checked),
                              3, (const sk_node *const *)call->args);
 }

@@ -3,6 +3,7 @@
  * dialects/common/printer.h for what a template says. Sources: the PostgreSQL manual, chapter 9;
  * sqlite.org/lang_corefunc, lang_datefunc, json1, lang_aggfunc.
  */
+#include <ctype.h>
 #include <string.h>
 
 #include "dialects/common/counters.h"
@@ -12,6 +13,13 @@
 #define UUID                                                                                       \
     "(lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || "  \
     "substr('89ab', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))))"
+
+/* SQLite's clock has milliseconds, and one time for a statement: the rest is chance. */
+#define MILLISECONDS "CAST(strftime('%s', 'now') || substr(strftime('%f', 'now'), 4) AS INTEGER)"
+#define UUID7                                                                                                          \
+    "(lower(printf('%08x-%04x-7', " MILLISECONDS " >> 16, " MILLISECONDS " & 65535) || substr(hex(randomblob(2)), 2) " \
+    "|| '-' || substr('89ab', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || "                 \
+    "hex(randomblob(6))))"
 
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
@@ -79,6 +87,27 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 #define FILL(n, with)                                                                                                  \
     "substr(replace(hex(zeroblob(max(0, (" n ") - length($1)))), '00', " with "), 1, max(0, (" n ") - length($1)))"
+/* With one character, to a length that is known: the text is wanted less often. */
+static enum sk_status
+pad(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const sk_node *length = call->args[1];
+    const char *with = call->n_args > 2 ? sk_constant_text(call->args[2]) : " ";
+    bool left = strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "lpad") == 0;
+    bool known = length->node_case == SK_NODE(A_CONST) && length->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
+    int n = known ? length->a_const->ival->ival : 0;
+    const char *template = left ? "(" FILL("$2", "$3") " || substr($1, 1, $2))" : "(substr($1, 1, $2) || " FILL("$2", "$3") ")";
+    if (with && strlen(with) == 1 && isalnum((unsigned char)*with) && n > 0 && n <= 64) {
+        char fill[65] = {0};
+        memset(fill, *with, (size_t)n);
+        template = left ? sk_printf(p->tmp, "substr('%s' || $1, -max(%d, length($1)), %d)", fill, n, n)
+                        : sk_printf(p->tmp, "substr($1 || '%s', 1, %d)", fill, n);
+    }
+    const sk_node *args[] = {call->args[0], call->args[1], call->n_args > 2 ? call->args[2] : NULL};
+    args[2] = args[2] ? args[2] : sk_pg_made(p->tmp, "' '", 0, NULL);
+    return sk_print_template(p, template, 3, args);
+}
+
 #define INITCAP                                                                                    \
     "(WITH RECURSIVE r(s, t, start) AS (SELECT $1, '', 1 UNION ALL SELECT substr(s, 2), "          \
     "t || CASE WHEN start THEN upper(substr(s, 1, 1)) ELSE lower(substr(s, 1, 1)) END, "           \
@@ -114,6 +143,8 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"to_timestamp", 2, NULL, sk_sqlite_to_time},
     {"to_timestamp", 1, "strftime('%Y-%m-%d %H:%M:%f', $1, 'unixepoch')", NULL},
     {"gen_random_uuid", 0, UUID, NULL},
+    {"uuidv4", 0, UUID, NULL},
+    {"uuidv7", 0, UUID7, NULL},
     {"uuid_generate_v4", 0, UUID, NULL},
     {"uuid_generate_v1mc", 0, UUID, NULL},
     {"uuid_generate_v1", 0, UUID, NULL},
@@ -200,10 +231,10 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"substr", -1, "substr", NULL},
     {"left", 2, NULL, left},
     {"right", 2, NULL, right},
-    {"lpad", 2, "(" FILL("$2", "' '") " || substr($1, 1, $2))", NULL},
-    {"lpad", 3, "(" FILL("$2", "$3") " || substr($1, 1, $2))", NULL},
-    {"rpad", 2, "(substr($1, 1, $2) || " FILL("$2", "' '") ")", NULL},
-    {"rpad", 3, "(substr($1, 1, $2) || " FILL("$2", "$3") ")", NULL},
+    {"lpad", 2, NULL, pad},
+    {"lpad", 3, NULL, pad},
+    {"rpad", 2, NULL, pad},
+    {"rpad", 3, NULL, pad},
     {"split_part", 3, "coalesce(json_extract(" SPLIT ", '$[' || ($3 - 1) || ']'), substr($1 || $2 || $3, 1, 0))", NULL},
     {"overlay", 3, "(substr($1, 1, $3 - 1) || $2 || substr($1, $3 + length($2)))", NULL},
     {"overlay", 4, "(substr($1, 1, $3 - 1) || $2 || substr($1, $3 + $4))", NULL},
@@ -223,7 +254,9 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"get_byte", 2, NULL, sk_sqlite_get_byte},
     {"set_byte", 3, NULL, sk_sqlite_set_byte},
     {"skein_bytes", 2, NULL, sk_sqlite_bytes},
-    {"skein_digits", 1, "lower(hex($1))", NULL},
+    {"skein_digits", 1, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", NULL},
+    {"skein_hex", 2, "printf('%0$2x', $1)", NULL},
+    {"skein_digit", 2, "substr($2, instr('0123456789abcdef', $1), 1)", NULL},
     {"abs", 1, "abs", NULL},
     {"round", -1, "round", NULL},
     {"ceil", 1, "ceil", NULL},

@@ -110,3 +110,54 @@ rows SELECT id, coalesce(bytes, ''), coalesce(digest, '') FROM packed ORDER BY i
 = 2||
 = 3|0000ff0307|$sha256$47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU
 = 4|00ffff0307|$sha256$Ej1MfvLRYAobOg9q3cYKEPBaNJXJQJ8uy/TMCV0ACms
+
+# Bytes of which nothing is known before the row: bits, parts, places, comparisons.
+migrate
+CREATE TABLE several (id int PRIMARY KEY, b bytea, c bytea, u uuid, n bigint);
+INSERT INTO several VALUES (1, '\x00ff10a5', '\x0102', '01020304-0506-4708-890a-0b0c0d0e0f10', 1), (2, '\xffffffff', '\x', 'ffffffff-ffff-4fff-bfff-ffffffffffff', -1), (3, '\x7f0001', '\xff', NULL, 4294967296), (4, NULL, '\x00', '00000000-0000-4000-8000-000000000000', NULL);
+CREATE TABLE taken (id int PRIMARY KEY, a text, b text, c text, d text, e text, f int, g int, h int);
+INSERT INTO taken SELECT id, encode(set_bit(b, 9, 0), 'hex'), encode(set_bit(b, 4, 1), 'hex'), encode(overlay(b placing c from 2 for 1), 'hex'), encode(overlay(b placing '\xeeee'::bytea from 3), 'hex'), encode(substring(b from 2 for 2), 'hex'), get_bit(b, 9), position('\xff'::bytea in b), length(b || c) FROM several;
+CREATE TABLE sent (id int PRIMARY KEY, a bytea, b bytea, c text, d text, e text, f text, g int, h int);
+INSERT INTO sent SELECT id, uuid_send(u), int8send(n), encode(int4send(id - 2), 'hex'), encode(substring(int8send(n) from 3), 'hex'), encode(int2send(id::smallint), 'base64'), encode(substring(uuid_send(u) from -1 for 4), 'hex'), get_bit(uuid_send(u), 8), octet_length(uuid_send(u) || int8send(n)) FROM several;
+CREATE TABLE alike AS SELECT s.id, s.a = uuid_send(t.u) AS same, s.a > s.b AS greater, s.b = decode(lpad(to_hex(t.n), 16, '0'), 'hex') AS again FROM sent s JOIN several t ON t.id = s.id;
+CREATE TABLE bits AS SELECT id, (n::bit(12) || b'01')::bit(14)::int AS a, (b'0111' || n::bit(4))::bit(8)::int AS b, x'2f'::int AS c, (n::bit(32))::int AS d, substring(n::bit(8) from 2 for 3)::int AS e, ('1010'::bit(4))::int AS f FROM several;
+.
+rows SELECT id, a, b, c, d, e FROM taken ORDER BY id
+= 1|00fd10a5|10ff10a5|00010210a5|00ffeeee|ff10
+= 2|fffdffff|ffffffff|ffffff|ffffeeee|ffff
+= 3|7f0001|7f0001|7fff01|7f00eeee|0001
+= 4|NULL|NULL|NULL|NULL|NULL
+rows SELECT id, f, g, h FROM taken ORDER BY id
+= 1|1|2|6
+= 2|1|1|4
+= 3|0|0|4
+= 4|NULL|NULL|NULL
+rows SELECT id, length(a), length(b), c, d FROM sent ORDER BY id
+= 1|16|8|ffffffff|000000000001
+= 2|16|8|00000000|ffffffffffff
+= 3|NULL|8|00000001|000100000000
+= 4|16|NULL|00000002|NULL
+rows SELECT id, e, f, g, h FROM sent ORDER BY id
+= 1|AAE=|0102|0|24
+= 2|AAI=|ffff|1|24
+= 3|AAM=|NULL|NULL|NULL
+= 4|AAQ=|0000|0|NULL
+rows SELECT id, CASE WHEN same THEN 1 WHEN NOT same THEN 0 END, CASE WHEN greater THEN 1 WHEN NOT greater THEN 0 END, CASE WHEN again THEN 1 WHEN NOT again THEN 0 END FROM alike ORDER BY id
+= 1|1|1|1
+= 2|1|0|1
+= 3|NULL|NULL|1
+= 4|1|NULL|NULL
+rows SELECT id, a, b, c, d, e, f FROM bits ORDER BY id
+= 1|5|113|47|1|0|10
+= 2|16381|127|47|-1|7|10
+= 3|1|112|47|0|0|10
+= 4|NULL|NULL|47|NULL|NULL|10
+fails
+INSERT INTO taken (id, f) SELECT 11, get_bit(b, 32) FROM several WHERE id = 1;
+.
+fails
+INSERT INTO taken (id, f) SELECT 11, get_bit(uuid_send(u), 128) FROM several WHERE id = 1;
+.
+fails
+INSERT INTO taken (id, a) SELECT 11, encode(set_bit(b, -1, 1), 'hex') FROM several WHERE id = 1;
+.
