@@ -322,7 +322,8 @@ read_bytes(struct reading *r, struct parts *out, const sk_node *node)
     while (node->node_case == SK_NODE(TYPE_CAST)) {
         struct sk_type to = sk_scope_type(r->p->scope, node), from = sk_scope_type(r->p->scope, node->type_cast->arg);
         const char *text = sk_constant_text(node->type_cast->arg);
-        const char *digits = text && to.kind == SK_TYPE_BYTEA && !to.dimensions ? sk_literal_bytea(r->p->tmp, text) : NULL;
+        bool constant = text && to.kind == SK_TYPE_BYTEA && !to.dimensions;
+        const char *digits = constant ? sk_literal_bytea(r->p->tmp, text) : NULL;
         if (digits)
             return add_constant(r, out, digits);
         if (to.kind != SK_TYPE_BYTEA || from.kind != SK_TYPE_BYTEA || from.dimensions)

@@ -78,7 +78,7 @@ bool sk_print_known_number(const sk_node *node, int64_t *number);
 /** The greatest number that an expression of bits can be, if it is none below 0; -1: not known. */
 int64_t sk_print_most(const sk_node *node);
 
-/* ---- null_parts.c ----------------------------------------------------------------------------------------------------- */
+/* ---- null_parts.c ------------------------------------------------------------------------------------------------ */
 
 /* Parts of an expression, each another one. */
 struct sk_null_parts {

@@ -26,7 +26,8 @@ sk_mysql_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
 enum sk_status
 sk_mysql_set_byte(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    return sk_print_template(p, sk_print_is_within(p, call) ? SET : CHECKED(SET), 3, (const sk_node *const *)call->args);
+    const char *template = sk_print_is_within(p, call) ? SET : CHECKED(SET);
+    return sk_print_template(p, template, 3, (const sk_node *const *)call->args);
 }
 
 /* A derived table is merged into the query around it, or kept for all of its rows; JSON_TABLE() is neither, but takes
