@@ -714,6 +714,9 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
     const sk_node *flat = p->flat ? sk_once_flatten(p, node) : NULL;
     if (flat)
         return sk_print_expr(p, flat);
+    const sk_node *interval = sk_print_interval(p, node);
+    if (interval)
+        return sk_print_expr(p, interval);
     switch (node->node_case) {
     case SK_NODE(A_CONST):
         return constant(p, node->a_const);

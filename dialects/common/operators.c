@@ -79,17 +79,6 @@ beside_nan(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, const 
     return yes ? "($1 = $1)" : "($1 <> $1)";
 }
 
-/* Intervals are kept as text, which has no arithmetic and another order. */
-static bool
-is_about_intervals(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
-{
-    struct sk_type left = e->lexpr ? sk_scope_type(p->scope, e->lexpr) : (struct sk_type){0};
-    struct sk_type right = sk_scope_type(p->scope, e->rexpr);
-    bool interval =
-        (left.kind == SK_TYPE_INTERVAL && !left.dimensions) || (right.kind == SK_TYPE_INTERVAL && !right.dimensions);
-    return interval && strchr("+-*/<>", *op) && strcmp(op, "<>") != 0;
-}
-
 static enum sk_status
 binary(struct sk_printer *p, const PgQuery__AExpr *e)
 {
@@ -108,7 +97,7 @@ binary(struct sk_printer *p, const PgQuery__AExpr *e)
         return sk_print_template(p, template, 2, args);
     }
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strcmp(known[i], op) == 0 && !is_about_intervals(p, op, e))
+        if (strcmp(known[i], op) == 0)
             return plain_operator(p, op, e);
     const sk_node *defined = sk_print_defined_operator(p, op, e);
     if (defined)
@@ -117,8 +106,6 @@ binary(struct sk_printer *p, const PgQuery__AExpr *e)
     pg_query__node__init(&at);
     at.node_case = SK_NODE(A_EXPR);
     at.a_expr = (PgQuery__AExpr *)(uintptr_t)e;
-    if (is_about_intervals(p, op, e))
-        return sk_print_unsupported(p, &at, "operator %s of intervals has no equivalent on %s", op, p->rules->dialect);
     return sk_print_unsupported(p, &at, "operator %s has no equivalent on %s", op, p->rules->dialect);
 }
 
@@ -299,7 +286,7 @@ of_rows(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
 enum sk_status
 sk_print_operator(struct sk_printer *p, const sk_node *node)
 {
-    const PgQuery__AExpr *e = node->a_expr;
+    const PgQuery__AExpr *e = sk_print_spans(p, node->a_expr);
     switch (e->kind) {
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP:
         if (e->lexpr && is_row(e->lexpr) && is_row(e->rexpr))

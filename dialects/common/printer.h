@@ -187,8 +187,22 @@ const sk_node *sk_print_inlined(struct sk_printer *p, const sk_node *node);
 /** Does `field`, of extract() and its like, mean the one called `name`? "days" is "day". */
 bool sk_is_field(const char *name, const char *field);
 
-/** An interval's text with ISO 8601's form ("P1DT2H") as words, as intervals are taken apart. */
-const sk_node *sk_print_interval_words(struct sk_printer *p, const sk_node *node);
+/* ---- intervals.c ------------------------------------------------------------------------------------------------ */
+
+struct sk_interval;
+
+/** What an interval that is written out comes to, interval '1' DAY too; false: it is none. */
+bool sk_print_known_interval(struct sk_interval *out, struct sk_printer *p, const sk_node *node);
+/** An interval that is computed, in terms of the functions that engines have for it; NULL: it is anything else. */
+const sk_node *sk_print_interval(struct sk_printer *p, const sk_node *node);
+/** The number by which intervals are compared: microseconds, of months of 30 days and days of 24 hours. */
+const sk_node *sk_print_span(struct sk_printer *p, const sk_node *interval);
+/** A comparison of intervals as one of their spans; any other expression as it is. */
+const PgQuery__AExpr *sk_print_spans(struct sk_printer *p, const PgQuery__AExpr *e);
+/** extract(field FROM interval); NULL: it has no such field. */
+const sk_node *sk_print_interval_part(struct sk_printer *p, const char *field, const sk_node *interval);
+/** time + interval or, if `negative`, time - interval, as a call of skein_moved(). */
+const sk_node *sk_print_moved(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative);
 
 /** current_setting('a.b', true): NULL, for a setting of one's own is set in PostgreSQL's sessions alone. */
 enum sk_status sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call);
@@ -271,10 +285,6 @@ const sk_node *sk_digest_argument(const sk_node *node);
 
 /** Does an expression have a function in it that gives another value each time: random(), gen_random_uuid() ...? */
 bool sk_print_is_volatile(const sk_node *node);
-
-/** time + CASE ... THEN interval ..., time + make_interval(...): the same with one plain interval at a time; NULL: it
- * is nothing of the kind. */
-const sk_node *sk_print_interval_apart(struct sk_printer *p, const PgQuery__AExpr *e);
 
 /** get_byte(), set_byte(): is it known that the bytes have such an index? */
 bool sk_print_is_within(struct sk_printer *p, const PgQuery__FuncCall *call);

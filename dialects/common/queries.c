@@ -57,6 +57,15 @@ sort_key(const struct sk_printer *p, const sk_node *node)
     return p->select ? grouped_result(p->select, node) : node;
 }
 
+/* Intervals are kept as text: their order is that of their lengths. */
+static const sk_node *
+sorted_by(struct sk_printer *p, const sk_node *node)
+{
+    const sk_node *key = sort_key(p, node);
+    struct sk_type type = sk_scope_type(p->scope, key);
+    return type.kind == SK_TYPE_INTERVAL && !type.dimensions ? sk_print_span(p, key) : node;
+}
+
 /* Where the engine has no NULLS FIRST: whether it is NULL is what comes first in the order. */
 static enum sk_status
 nulls_before(struct sk_printer *p, const sk_node *node, bool descending, bool first)
@@ -84,7 +93,7 @@ sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items)
             sk_text_add(p->out, ", ");
         if (!p->rules->has_nulls_order)
             status = nulls_before(p, by->node, descending, first);
-        status = status ? status : sk_print_expr(p, by->node);
+        status = status ? status : sk_print_expr(p, sorted_by(p, by->node));
         sk_text_add(p->out, descending ? " DESC" : "");
         if (p->rules->has_nulls_order)
             sk_text_addf(p->out, " NULLS %s", first ? "FIRST" : "LAST");

@@ -409,23 +409,6 @@ sk_is_field(const char *name, const char *field)
     return strncasecmp(name, field, len) == 0 && (!field[len] || strcasecmp(field + len, "s") == 0);
 }
 
-/* ---- intervals --------------------------------------------------------------------------------------------------- */
-
-/* PostgreSQL manual, 8.5.4: PnYnMnWnDTnHnMnS. */
-const sk_node *
-sk_print_interval_words(struct sk_printer *p, const sk_node *node)
-{
-    struct sk_type type = sk_scope_type(p->scope, node);
-    return type.kind == SK_TYPE_INTERVAL
-               ? node /* which is stored as PostgreSQL prints it */
-               : sk_pg_made(p->tmp,
-                            "CASE WHEN $1 LIKE 'P%' THEN replace(replace(replace(replace("
-                            "substr($1, 2, strpos($1 || 'T', 'T') - 2), 'Y', ' y '), 'M', ' mon '), 'W', ' w '), 'D', "
-                            "' d ') || replace(replace(replace(substr($1, strpos($1 || 'T', 'T') + 1), 'H', ' h '), "
-                            "'M', ' mi '), 'S', ' s ') ELSE $1 END",
-                            1, &node);
-}
-
 /* ---- formats of moments ------------------------------------------------------------------------------------------ */
 
 bool

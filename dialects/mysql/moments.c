@@ -14,29 +14,26 @@
 
 static const struct {
     const char *field, *trunc, *extract;
-    const char *between; /* of the interval from $2 to $1 */
 } fields[] = {
-    {"microsecond", "$1", "(SECOND($1) * 1000000 + MICROSECOND($1))", NULL},
-    {"millisecond", FORMAT("%Y-%m-%d %H:%i:%s.%f"), "(SECOND($1) * 1000 + MICROSECOND($1) * 0.001)", NULL},
-    {"second", FORMAT("%Y-%m-%d %H:%i:%s"), "(SECOND($1) + MICROSECOND($1) * 0.000001)",
-     "(TIMESTAMPDIFF(MICROSECOND, $2, $1) * 0.000001 % 60)"},
-    {"minute", FORMAT("%Y-%m-%d %H:%i:00"), "MINUTE($1)", "(TIMESTAMPDIFF(MINUTE, $2, $1) % 60)"},
-    {"hour", FORMAT("%Y-%m-%d %H:00:00"), "HOUR($1)", "(TIMESTAMPDIFF(HOUR, $2, $1) % 24)"},
-    {"day", AS_MOMENT("DATE($1)"), "DAYOFMONTH($1)", "TIMESTAMPDIFF(DAY, $2, $1)"},
-    {"week", AS_MOMENT("DATE($1) - INTERVAL WEEKDAY($1) DAY"), "WEEK($1, 3)", NULL},
-    {"month", FORMAT("%Y-%m-01"), "MONTH($1)", NULL},
-    {"quarter", AS_MOMENT("MAKEDATE(YEAR($1), 1) + INTERVAL (QUARTER($1) - 1) QUARTER"), "QUARTER($1)", NULL},
-    {"year", FORMAT("%Y-01-01"), "YEAR($1)", NULL},
-    {"decade", AS_MOMENT("MAKEDATE(YEAR($1) DIV 10 * 10, 1)"), "(YEAR($1) DIV 10)", NULL},
-    {"century", AS_MOMENT("MAKEDATE((YEAR($1) - 1) DIV 100 * 100 + 1, 1)"), "((YEAR($1) - 1) DIV 100 + 1)", NULL},
-    {"millennium", AS_MOMENT("MAKEDATE((YEAR($1) - 1) DIV 1000 * 1000 + 1, 1)"), "((YEAR($1) - 1) DIV 1000 + 1)", NULL},
-    {"isoyear", NULL, "(YEARWEEK($1, 3) DIV 100)", NULL},
-    {"dow", NULL, "(DAYOFWEEK($1) - 1)", NULL},
-    {"isodow", NULL, "(WEEKDAY($1) + 1)", NULL},
-    {"doy", NULL, "DAYOFYEAR($1)", NULL},
-    {"timezone", NULL, "0", NULL},
-    {"epoch", NULL, "(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', $1) * 0.000001)",
-     "(TIMESTAMPDIFF(MICROSECOND, $2, $1) * 0.000001)"},
+    {"microsecond", "$1", "(SECOND($1) * 1000000 + MICROSECOND($1))"},
+    {"millisecond", FORMAT("%Y-%m-%d %H:%i:%s.%f"), "(SECOND($1) * 1000 + MICROSECOND($1) * 0.001)"},
+    {"second", FORMAT("%Y-%m-%d %H:%i:%s"), "(SECOND($1) + MICROSECOND($1) * 0.000001)"},
+    {"minute", FORMAT("%Y-%m-%d %H:%i:00"), "MINUTE($1)"},
+    {"hour", FORMAT("%Y-%m-%d %H:00:00"), "HOUR($1)"},
+    {"day", AS_MOMENT("DATE($1)"), "DAYOFMONTH($1)"},
+    {"week", AS_MOMENT("DATE($1) - INTERVAL WEEKDAY($1) DAY"), "WEEK($1, 3)"},
+    {"month", FORMAT("%Y-%m-01"), "MONTH($1)"},
+    {"quarter", AS_MOMENT("MAKEDATE(YEAR($1), 1) + INTERVAL (QUARTER($1) - 1) QUARTER"), "QUARTER($1)"},
+    {"year", FORMAT("%Y-01-01"), "YEAR($1)"},
+    {"decade", AS_MOMENT("MAKEDATE(YEAR($1) DIV 10 * 10, 1)"), "(YEAR($1) DIV 10)"},
+    {"century", AS_MOMENT("MAKEDATE((YEAR($1) - 1) DIV 100 * 100 + 1, 1)"), "((YEAR($1) - 1) DIV 100 + 1)"},
+    {"millennium", AS_MOMENT("MAKEDATE((YEAR($1) - 1) DIV 1000 * 1000 + 1, 1)"), "((YEAR($1) - 1) DIV 1000 + 1)"},
+    {"isoyear", NULL, "(YEARWEEK($1, 3) DIV 100)"},
+    {"dow", NULL, "(DAYOFWEEK($1) - 1)"},
+    {"isodow", NULL, "(WEEKDAY($1) + 1)"},
+    {"doy", NULL, "DAYOFYEAR($1)"},
+    {"timezone", NULL, "0"},
+    {"epoch", NULL, "(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', $1) * 0.000001)"},
 };
 
 /* Of age(a, b), which counts years, months and days. */
@@ -47,20 +44,6 @@ static const struct {
     {"month", "(TIMESTAMPDIFF(MONTH, $2, $1) % 12)"},
     {"day", "TIMESTAMPDIFF(DAY, $2 + INTERVAL TIMESTAMPDIFF(MONTH, $2, $1) MONTH, $1)"},
 };
-
-/* The two times of an interval that is a - b; false for any other. */
-static bool
-difference(struct sk_printer *p, const sk_node *node, const sk_node **args)
-{
-    const PgQuery__AExpr *e = node->node_case == SK_NODE(A_EXPR) ? node->a_expr : NULL;
-    if (!e || !e->lexpr || strcmp(sk_node_name(NULL, e->n_name, e->name), "-") != 0 ||
-        sk_scope_type(p->scope, node).kind != SK_TYPE_INTERVAL ||
-        sk_scope_type(p->scope, e->rexpr).kind == SK_TYPE_INTERVAL)
-        return false;
-    args[0] = e->lexpr;
-    args[1] = e->rexpr;
-    return true;
-}
 
 /* extract(field FROM age(a, b)), extract(field FROM age(b)) */
 static enum sk_status
@@ -83,47 +66,22 @@ of_age(struct sk_printer *p, const PgQuery__FuncCall *age, const char *field, co
     return sk_print_unsupported(p, at, "extract(%s FROM age()) has no equivalent on %s", field, p->rules->dialect);
 }
 
-/* Those of an interval that its length tells: whole days count for nothing in what is less than a minute. */
-static bool
-interval_field(struct sk_printer *p, const char *field, const sk_node *interval, enum sk_status *status)
-{
-    static const struct {
-        const char *field, *of_micros;
-    } parts[] = {{"epoch", " * 0.000001"},
-                 {"second", " % 60000000 * 0.000001"},
-                 {"millisecond", " % 60000000 * 0.001"},
-                 {"microsecond", " % 60000000"}};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        const char *micros;
-        if (!sk_is_field(parts[i].field, field))
-            continue;
-        *status = sk_mysql_epoch(p, &micros, interval);
-        if (!*status)
-            sk_text_addf(p->out, "(CAST(%s AS SIGNED)%s)", micros, parts[i].of_micros); /* of texts it is a double */
-        return true;
-    }
-    return false;
-}
-
 static enum sk_status
 time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
 {
     const char *field = sk_constant_text(sk_print_inlined(p, call->args[0]));
-    const sk_node *args[] = {call->args[1], call->args[1]}, *of = sk_print_inlined(p, call->args[1]);
+    const sk_node *args[] = {call->args[1]}, *of = sk_print_inlined(p, call->args[1]);
     const PgQuery__FuncCall *inner = of->node_case == SK_NODE(FUNC_CALL) ? of->func_call : NULL;
-    bool between = !truncate && difference(p, of, args);
     bool interval = sk_scope_type(p->scope, of).kind == SK_TYPE_INTERVAL;
     if (inner && field && !truncate && strcmp(sk_node_name(NULL, inner->n_funcname, inner->funcname), "age") == 0)
         return of_age(p, inner, field, call->args[0]);
-    if (interval && !between && field && !truncate) {
-        enum sk_status status;
-        if (interval_field(p, field, of, &status))
-            return status;
-    }
-    for (size_t i = 0; field && (between || !interval) && i < sizeof fields / sizeof *fields; i++) {
-        const char *template = truncate ? fields[i].trunc : between ? fields[i].between : fields[i].extract;
+    const sk_node *part = interval && field && !truncate ? sk_print_interval_part(p, field, of) : NULL;
+    if (part)
+        return sk_print_expr(p, part);
+    for (size_t i = 0; field && !interval && i < sizeof fields / sizeof *fields; i++) {
+        const char *template = truncate ? fields[i].trunc : fields[i].extract;
         if (sk_is_field(fields[i].field, field) && template)
-            return sk_print_template(p, template, 2, args);
+            return sk_print_template(p, template, 1, args);
     }
     return sk_print_unsupported(p, call->args[0], "%s of \"%s\" has no equivalent on %s",
                                 truncate ? "date_trunc" : "extract", field ? field : "an expression",
@@ -391,53 +349,15 @@ is_time(struct sk_printer *p, const sk_node *node)
     return sk_type_is_time(&type);
 }
 
-/* time + interval: of a date too it is a timestamp. */
-static enum sk_status
-moved(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative)
-{
-    enum sk_status status;
-    const char *sql = sk_print_apart(p, time, &status);
-    if (!status && is_kind(p, time, SK_TYPE_DATE))
-        sql = sk_printf(p->tmp, AS_MOMENT("%s"), sql);
-    status = status ? status : sk_mysql_shift(p, &sql, interval, negative);
-    if (!status)
-        sk_text_add(p->out, sql);
-    return status;
-}
-
-/* a - b > interval '1 day' */
-static enum sk_status
-compare_intervals(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
-{
-    const char *left = NULL, *right = NULL;
-    enum sk_status status = sk_mysql_microseconds(p, &left, e->lexpr);
-    status = status ? status : sk_mysql_microseconds(p, &right, e->rexpr);
-    if (!status)
-        sk_text_addf(p->out, "((%s) %s (%s))", left, op, right);
-    return status;
-}
-
-static bool
-is_computed_interval(struct sk_printer *p, const sk_node *node)
-{
-    return is_kind(p, node, SK_TYPE_INTERVAL) && node->node_case == SK_NODE(A_EXPR);
-}
-
 static enum sk_status
 add_or_subtract(struct sk_printer *p, const PgQuery__AExpr *e, bool minus, bool *known)
 {
     const sk_node *args[] = {e->lexpr, e->rexpr};
-    const sk_node *apart = sk_print_interval_apart(p, e);
     *known = true;
-    if (apart)
-        return sk_print_expr(p, apart);
-    if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL) && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
-        return sk_print_unsupported(p, e->rexpr, "the sum of two intervals has no equivalent on %s, but both can be "
-                                                 "added to a time", p->rules->dialect);
-    if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL) && !is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
-        return moved(p, e->lexpr, e->rexpr, minus);
+    if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
+        return sk_mysql_shift(p, e->lexpr, e->rexpr, minus);
     if (!minus && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
-        return moved(p, e->rexpr, e->lexpr, false);
+        return sk_mysql_shift(p, e->rexpr, e->lexpr, false);
     if (minus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_DATE))
         return sk_print_template(p, "DATEDIFF($1, $2)", 2, args);
     if (!minus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_TIME))
@@ -446,9 +366,6 @@ add_or_subtract(struct sk_printer *p, const PgQuery__AExpr *e, bool minus, bool 
         return sk_print_template(p, minus ? "($1 - INTERVAL ($2) DAY)" : "($1 + INTERVAL ($2) DAY)", 2, args);
     if (!minus && is_kind(p, e->rexpr, SK_TYPE_DATE))
         return sk_print_template(p, "($2 + INTERVAL ($1) DAY)", 2, args);
-    if (minus && is_time(p, e->lexpr) && is_time(p, e->rexpr))
-        return sk_print_unsupported(p, e->rexpr, "the interval between two times has no equivalent on %s, but "
-                                                 "extract(epoch FROM a - b)", p->rules->dialect);
     *known = false;
     return SK_OK;
 }
@@ -461,9 +378,6 @@ sk_mysql_time_operator(struct sk_printer *p, const char *op, const PgQuery__AExp
         return false;
     if (strcmp(op, "+") == 0 || strcmp(op, "-") == 0)
         *status = add_or_subtract(p, e, *op == '-', &known);
-    else if (strspn(op, "<>=") == strlen(op) &&
-             (is_computed_interval(p, e->lexpr) || is_computed_interval(p, e->rexpr)))
-        known = true, *status = compare_intervals(p, op, e);
     return known;
 }
 

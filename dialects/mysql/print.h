@@ -90,12 +90,12 @@ enum sk_status sk_mysql_to_char(struct sk_printer *p, const PgQuery__FuncCall *c
 enum sk_status sk_mysql_to_time(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_value_function(struct sk_printer *p, const PgQuery__SQLValueFunction *value);
 
-/** `*sql`, a time, moved by an interval, as SQL. */
-enum sk_status sk_mysql_shift(struct sk_printer *p, const char **sql, const sk_node *interval, bool negative);
-/** The microseconds of an interval, as SQL; a month has 30 days, as PostgreSQL compares them. */
-enum sk_status sk_mysql_microseconds(struct sk_printer *p, const char **sql, const sk_node *interval);
-/** The microseconds that extract(epoch FROM ...) counts. */
-enum sk_status sk_mysql_epoch(struct sk_printer *p, const char **sql, const sk_node *interval);
+/* intervals.c: templates and functions for what dialects/common/intervals.c ends in */
+extern const char sk_mysql_months[], sk_mysql_days[], sk_mysql_micros[], sk_mysql_span[], sk_mysql_interval[];
+enum sk_status sk_mysql_between(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_moved(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** time + interval or, if `negative`, time - interval; of a date too it is a timestamp. */
+enum sk_status sk_mysql_shift(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative);
 
 /* ---- json.c, arrays.c, elements.c ----------------------------------------------------------------------------- */
 

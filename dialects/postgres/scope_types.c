@@ -69,6 +69,12 @@ static const struct known_function functions[] = {
     {"get_bit", SK_TYPE_INTEGER, "int4"},      {"uuid_send", SK_TYPE_BYTEA, "bytea"},
     {"skein_bytes", SK_TYPE_BYTEA, "bytea"},   {"skein_digits", SK_TYPE_TEXT, "text"},
     {"skein_hex", SK_TYPE_TEXT, "text"},       {"skein_digit", SK_TYPE_TEXT, "text"},
+    {"skein_months", SK_TYPE_BIGINT, "int8"},  {"skein_days", SK_TYPE_BIGINT, "int8"},
+    {"skein_micros", SK_TYPE_BIGINT, "int8"},  {"skein_span", SK_TYPE_BIGINT, "int8"},
+    {"skein_between", SK_TYPE_BIGINT, "int8"}, {"skein_seconds", SK_TYPE_NUMERIC, "numeric"},
+    {"skein_whole", SK_TYPE_BIGINT, "int8"},   {"skein_rounded", SK_TYPE_BIGINT, "int8"},
+    {"skein_fraction", SK_TYPE_DOUBLE, "float8"}, {"skein_ranked", SK_TYPE_TEXT, "text"},
+    {"skein_interval", SK_TYPE_INTERVAL, "interval"}, {"skein_moved", SK_TYPE_TIMESTAMP, "timestamp"},
     {"sha256", SK_TYPE_BYTEA, "bytea"},
     {"convert_from", SK_TYPE_TEXT, "text"},   {"convert_to", SK_TYPE_BYTEA, "bytea"},
     {"jsonb_array_elements", SK_TYPE_JSONB, "jsonb"}, {"json_array_elements", SK_TYPE_JSON, "json"},
@@ -263,7 +269,8 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
         !sk_type_is_json(&right))
         return left.kind == SK_TYPE_BYTEA || right.kind == SK_TYPE_BYTEA ? sk_scope_plain(SK_TYPE_BYTEA, "bytea")
                                                                          : sk_scope_plain(SK_TYPE_TEXT, "text");
-    if (strcmp(op, "-") == 0 && sk_type_is_time(&left) && sk_type_is_time(&right))
+    bool of_day = left.kind == SK_TYPE_TIME && right.kind == SK_TYPE_TIME;
+    if (strcmp(op, "-") == 0 && (of_day || (sk_type_is_time(&left) && sk_type_is_time(&right))))
         return left.kind == SK_TYPE_DATE && right.kind == SK_TYPE_DATE ? sk_scope_plain(SK_TYPE_INTEGER, "int4")
                                                                       : sk_scope_plain(SK_TYPE_INTERVAL, "interval");
     if ((strcmp(op, "*") == 0 || strcmp(op, "/") == 0) &&

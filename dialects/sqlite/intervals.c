@@ -1,84 +1,120 @@
 /*
- * dialects/sqlite/intervals.c - intervals that only a row knows: what a column holds, what CASE or make_interval()
- * gives.
+ * dialects/sqlite/intervals.c - what intervals are computed with (dialects/common/intervals.c).
  *
- * An interval is kept as PostgreSQL writes it, "1 year 2 mons 3 days 04:05:06". A query takes the words apart into
- * months, days and seconds; what it does not know makes it fail. PostgreSQL manual, 8.5.4, 9.9.
+ * An interval is kept as PostgreSQL writes it, "1 year 2 mons 3 days 04:05:06". A query takes the words apart; what it
+ * does not know makes it fail. PostgreSQL manual, 8.5.4, 9.9.
  */
 #include <string.h>
 
-#include "dialects/common/literals.h"
+#include "dialects/common/printer_priv.h"
 #include "dialects/sqlite/sqlite.h"
 
-#define CLOCK /* hours:minutes[:seconds] */                                                                            \
-    "(CASE WHEN w GLOB '-*' THEN -1 ELSE 1 END) * (substr(c, 1, instr(c, ':') - 1) * 3600 + "                          \
-    "substr(c, instr(c, ':') + 1, 2) * 60 + ('0' || substr(c, instr(c, ':') + 4)))"
+/* Words, what they are, their sum, and the days that a fraction of a month is. One query beside the other, not within
+ * it: the parser goes 100 levels deep. */
+#define READ(result)                                                                                                   \
+    "(WITH skein_x(x) AS (SELECT $1), skein_w(w, c, n) AS (SELECT value, ltrim(value, '+-'), CAST(lag(value) OVER "    \
+    "(ORDER BY key) AS REAL) FROM skein_x, json_each('[\"' || replace(lower(trim(x)), ' ', '\",\"') || '\"]')), "      \
+    "skein_c(w, n, s, h, c) AS (SELECT w, n, CASE WHEN w GLOB '-*' THEN -1000000 ELSE 1000000 END, "                   \
+    "substr(c, 1, instr(c, ':') - 1), substr(c, instr(c, ':') + 1) FROM skein_w), skein_u(w, n, m, d, u) AS (SELECT "  \
+    "w, n, CASE WHEN w GLOB 'y*' THEN 12 * n WHEN w GLOB 'mon*' THEN n ELSE 0 END, CASE WHEN w GLOB 'd*' THEN n WHEN " \
+    "w GLOB 'w*' THEN 7 * n ELSE 0 END, CASE WHEN w GLOB '*:*' THEN s * (h * 3600 + substr(c, 1, 2) * 60 + ('0' || "   \
+    "substr(c, 4))) WHEN w GLOB 'h*' THEN 3600000000 * n WHEN w GLOB 'mi*' THEN 60000000 * n WHEN w GLOB 's*' THEN "   \
+    "1000000 * n ELSE 0 END FROM skein_c), skein_s(m, d, u) AS (SELECT CASE WHEN sum(w NOT GLOB '*[^0-9.+-]*') <> "    \
+    "sum(w GLOB '[a-z]*') THEN json('invalid interval') ELSE sum(m) END, sum(d), sum(u) FROM skein_u), "               \
+    "skein_p(m, d, u) AS (SELECT CAST(m AS INTEGER), d + mod(m, 1) * 30, u FROM skein_s) SELECT " result               \
+    " FROM skein_p)"
 
-/* One row: its months, days and seconds. NULL for NULL. */
-#define PARTS                                                                                                               \
-    "SELECT CASE WHEN sum(w NOT GLOB '*[^0-9.+-]*') <> sum(w GLOB '[a-z]*') THEN json('invalid interval') ELSE "            \
-    "CAST(sum(CASE WHEN w GLOB 'y*' THEN 12 * n WHEN w GLOB 'mon*' THEN n ELSE 0 END) AS INTEGER) END AS m, "               \
-    "sum(CASE WHEN w GLOB 'd*' THEN n WHEN w GLOB 'w*' THEN 7 * n ELSE 0 END) AS d, sum(CASE WHEN w GLOB '*:*' THEN " CLOCK \
-    " WHEN w GLOB 'h*' THEN 3600 * n WHEN w GLOB 'mi*' THEN 60 * n WHEN w GLOB 's*' THEN n ELSE 0 END) AS s "               \
-    "FROM (SELECT value AS w, ltrim(value, '+-') AS c, CAST(lag(value) OVER (ORDER BY key) AS REAL) AS n "                  \
-    "FROM (SELECT $1 AS x) AS q, json_each('[\"' || replace(lower(trim(q.x)), ' ', '\",\"') || '\"]'))"
+const char sk_sqlite_months[] = READ("m");
+const char sk_sqlite_days[] = READ("CAST(d AS INTEGER)");
+const char sk_sqlite_micros[] = READ("CAST(round(u + mod(d, 1) * 86400000000) AS INTEGER)");
+const char sk_sqlite_span[] = READ("CAST(round((m * 30 + d) * 86400000000 + u) AS INTEGER)");
+
+/* EncodeInterval() of PostgreSQL's, style "postgres". */
+#define TEXT(m, d, u)                                                                                                  \
+    "CASE WHEN " m " + " d " + " u " IS NOT NULL THEN ltrim(CASE WHEN " m " / 12 THEN printf('%d year%s', " m " / 12, " \
+    "CASE " m " / 12 WHEN 1 THEN '' ELSE 's' END) ELSE '' END || CASE WHEN " m " % 12 THEN printf(' %d mon%s', " m     \
+    " % 12, CASE " m " % 12 WHEN 1 THEN '' ELSE 's' END) ELSE '' END || CASE WHEN " d " THEN printf(' %s%d day%s', "   \
+    "CASE WHEN " m " < 0 AND " d " > 0 THEN '+' ELSE '' END, " d ", CASE " d " WHEN 1 THEN '' ELSE 's' END) ELSE '' "  \
+    "END || CASE WHEN " u " OR NOT (" m " OR " d ") THEN printf(' %s%02d:%02d:%02d', CASE WHEN " u " < 0 THEN '-' "    \
+    "WHEN " d " < 0 OR (" d " = 0 AND " m " < 0) THEN '+' ELSE '' END, abs(" u ") / 3600000000, abs(" u               \
+    ") / 60000000 % 60, abs(" u ") / 1000000 % 60) || rtrim(rtrim(printf('.%06d', abs(" u ") % 1000000), '0'), '.') "  \
+    "ELSE '' END) END"
 
 static bool
-is_stored(struct sk_printer *p, const sk_node *node)
+find_aggregate(sk_node *node, void *data)
 {
-    struct sk_type type = sk_scope_type(p->scope, node);
-    bool read = node->node_case == SK_NODE(COLUMN_REF) || node->node_case == SK_NODE(TYPE_CAST) ||
-                node->node_case == SK_NODE(SUB_LINK) || node->node_case == SK_NODE(COALESCE_EXPR);
-    return type.kind == SK_TYPE_INTERVAL && !type.dimensions && read;
+    bool *found = data;
+    *found = *found || sk_print_is_aggregate(node);
+    return !*found;
 }
 
-/* The text that a cast makes an interval of, or the interval itself. */
-static const sk_node *
-text_of(struct sk_printer *p, const sk_node *node)
+enum sk_status
+sk_sqlite_interval(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
-    return sk_print_interval_words(p, node);
+    bool aggregate = false; /* which would be one of the sub-query, not of the query around it */
+    for (size_t i = 0; i < call->n_args; i++)
+        sk_pg_walk_node(call->args[i], find_aggregate, &aggregate);
+    return sk_print_template(p,
+                             aggregate ? TEXT("($1)", "($2)", "($3)")
+                                       : "(WITH skein_i(m, d, u) AS (SELECT $1, $2, $3) SELECT " TEXT("m", "d", "u") " FROM skein_i)",
+                             3, (const sk_node *const *)call->args);
 }
 
-bool
-sk_sqlite_shift_stored(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative,
-                       enum sk_status *status)
+static bool
+is_of_day(struct sk_printer *p, const sk_node *time)
 {
-    const sk_node *args[] = {text_of(p, interval), time};
-    if (!is_stored(p, interval))
-        return false;
-    *status = sk_print_template(
-        p,
-        sk_printf(p->tmp,
-                  "(SELECT strftime('%%Y-%%m-%%d %%H:%%M:%%f', CASE WHEN m THEN min(date(t, printf('%%+d months', m)), "
-                  "date(t, 'start of month', printf('%%+d months', m), '+1 month', '-1 day')) || ' ' || "
-                  "strftime('%%H:%%M:%%f', t) ELSE t END, printf('%%+d days', d), printf('%%+.6f seconds', s)) FROM "
-                  "(SELECT $2 AS t), (SELECT %sm AS m, %sd AS d, %ss AS s FROM (" PARTS ")) WHERE m IS NOT NULL)",
-                  negative ? "-" : "", negative ? "-" : "", negative ? "-" : ""),
-        2, args);
-    return true;
+    return sk_scope_type(p->scope, time).kind == SK_TYPE_TIME;
 }
 
-bool
-sk_sqlite_interval_field(struct sk_printer *p, const char *field, const sk_node *interval, enum sk_status *status)
+/* A time in microseconds: strftime() rounds what has a fraction. */
+#define MICROSECONDS(t, len, at)                                                                                       \
+    "strftime('%s', substr(" t ", 1, " len ")) * 1000000 + " FRACTION(t, at)
+#define FRACTION(t, at) "CAST(substr(substr(" t ", " at ") || '000000', 1, 6) AS INTEGER)"
+#define BETWEEN(len, at) "(" MICROSECONDS("$1", len, at) " - (" MICROSECONDS("$2", len, at) "))"
+
+enum sk_status
+sk_sqlite_between(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    static const struct {
-        const char *field, *sql;
-    } fields[] = {{"epoch", "(m / 12 * 31557600 + m % 12 * 2592000 + d * 86400 + s)"},
-                  {"year", "(m / 12)"},
-                  {"month", "(m % 12)"},
-                  {"day", "CAST(d AS INTEGER)"},
-                  {"hour", "CAST(s / 3600 AS INTEGER)"},
-                  {"minute", "(CAST(s / 60 AS INTEGER) % 60)"},
-                  {"second", "(s - CAST(s / 60 AS INTEGER) * 60)"},
-                  {"millisecond", "((s - CAST(s / 60 AS INTEGER) * 60) * 1000)"}};
-    const sk_node *args[] = {text_of(p, interval)};
-    for (size_t i = 0; is_stored(p, interval) && i < sizeof fields / sizeof *fields; i++) {
-        if (!sk_is_field(fields[i].field, field))
-            continue;
-        *status = sk_print_template(p, sk_printf(p->tmp, "(SELECT %s FROM (%s))", fields[i].sql, PARTS), 1, args);
-        return true;
+    return sk_print_template(p, is_of_day(p, call->args[0]) ? BETWEEN("8", "10") : BETWEEN("19", "21"), 2,
+                             (const sk_node *const *)call->args);
+}
+
+/* What a DEFAULT may have, which no query may be in. */
+#define SUM "($4 + " FRACTION("$1", "21") ")"
+#define REST "((" SUM " % 1000000 + 1000000) % 1000000)"
+#define LATER                                                                                                          \
+    "CASE WHEN $3 + $4 IS NOT NULL THEN strftime('%Y-%m-%d %H:%M:%S', substr($1, 1, 19), printf('%+d days', $3), "     \
+    "printf('%+d seconds', (" SUM " - " REST ") / 1000000)) || rtrim(rtrim(printf('.%06d', " REST "), '0'), '.') END"
+
+/* Months go first: a day that the month does not have becomes its last, where SQLite runs over into the next month. */
+#define MOVED                                                                                                          \
+    "(WITH skein_t(t, m, d, u) AS (SELECT $1, $2, $3, $4), skein_u(t, m, d, u) AS (SELECT substr(t, 1, 19), m, d, u + " \
+    FRACTION("t", "21") " FROM skein_t), skein_f(t, m, d, u, f) AS (SELECT t, m, d, u, (u % 1000000 + 1000000) % "     \
+    "1000000 FROM skein_u), skein_m(t, d, u, f) AS (SELECT CASE WHEN m THEN min(date(t, printf('%+d months', m)), "    \
+    "date(t, 'start of month', printf('%+d months', m), '+1 month', '-1 day')) || ' ' || strftime('%H:%M:%S', t) "     \
+    "ELSE t END, d, u, f FROM skein_f WHERE m + d + u IS NOT NULL) SELECT strftime('%Y-%m-%d %H:%M:%S', t, "           \
+    "printf('%+d days', d), printf('%+d seconds', (u - f) / 1000000)) || CASE WHEN f THEN "                            \
+    "rtrim(printf('.%06d', f), '0') ELSE '' END FROM skein_m)"
+
+/* Of a time of day only the time counts (time_pl_interval()). */
+#define TURNED                                                                                                         \
+    "(WITH skein_t(t, u) AS (SELECT $1, $4), skein_u(u) AS (SELECT u + " MICROSECONDS("t", "8", "10") " FROM "         \
+    "skein_t), skein_f(u) AS (SELECT (u % 86400000000 + 86400000000) % 86400000000 FROM skein_u) SELECT "              \
+    "strftime('%H:%M:%S', u / 1000000, 'unixepoch') || CASE WHEN u % 1000000 THEN "                                    \
+    "rtrim(printf('.%06d', u % 1000000), '0') ELSE '' END FROM skein_f)"
+
+enum sk_status
+sk_sqlite_moved(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    int64_t months;
+    bool simple = sk_print_known_number(call->args[1], &months) && !months;
+    for (size_t i = 0; i < call->n_args && simple; i++) {
+        enum sk_status status;
+        const char *sql = sk_print_apart(p, call->args[i], &status);
+        if (status)
+            return status;
+        simple = !strstr(sql, "SELECT");
     }
-    return false;
+    return sk_print_template(p, is_of_day(p, call->args[0]) ? TURNED : simple ? LATER : MOVED, 4,
+                             (const sk_node *const *)call->args);
 }

@@ -34,43 +34,15 @@ static const struct {
     {"epoch", NULL, "(CAST(strftime('%s', $1) AS INTEGER) + (strftime('%f', $1) - strftime('%S', $1)))"},
 };
 
-/* Of a - b: whole days, and what is left of the last one, all of one sign. Milliseconds are what julianday() has. */
-#define BETWEEN "CAST(round((julianday($1) - julianday($2)) * 86400000.0) AS INTEGER)"
-
-static const struct {
-    const char *field, *sql;
-} between[] = {
-    {"epoch", "round((julianday($1) - julianday($2)) * 86400.0, 3)"},
-    {"day", "(" BETWEEN " / 86400000)"},
-    {"hour", "(" BETWEEN " % 86400000 / 3600000)"},
-    {"minute", "(" BETWEEN " % 3600000 / 60000)"},
-    {"second", "(" BETWEEN " % 60000 / 1000.0)"},
-};
-
-static const PgQuery__AExpr *
-difference(struct sk_printer *p, const sk_node *node)
-{
-    struct sk_type type = sk_scope_type(p->scope, node);
-    bool minus = node->node_case == SK_NODE(A_EXPR) && node->a_expr->lexpr && node->a_expr->n_name == 1 &&
-                 strcmp(sk_node_string(node->a_expr->name[0]), "-") == 0;
-    return minus && type.kind == SK_TYPE_INTERVAL ? node->a_expr : NULL;
-}
-
 static enum sk_status
 time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
 {
     const char *field = sk_constant_text(sk_print_inlined(p, call->args[0]));
     const sk_node *args[] = {call->args[1]}, *of = sk_print_inlined(p, call->args[1]);
-    const PgQuery__AExpr *minus = truncate ? NULL : difference(p, call->args[1]);
-    for (size_t i = 0; minus && field && i < sizeof between / sizeof *between; i++)
-        if (sk_is_field(between[i].field, field)) {
-            const sk_node *both[] = {minus->lexpr, minus->rexpr};
-            return sk_print_template(p, between[i].sql, 2, both);
-        }
-    enum sk_status status;
     bool interval = sk_scope_type(p->scope, of).kind == SK_TYPE_INTERVAL;
-    if (interval && !minus && field && !truncate && sk_sqlite_interval_field(p, field, of, &status))
-        return status;
+    const sk_node *part = interval && field && !truncate ? sk_print_interval_part(p, field, of) : NULL;
+    if (part)
+        return sk_print_expr(p, part);
     for (size_t i = 0; field && !interval && i < sizeof fields / sizeof *fields; i++) {
         const char *template = truncate ? fields[i].trunc : fields[i].extract;
         if (sk_is_field(fields[i].field, field) && template)
@@ -312,93 +284,39 @@ sk_sqlite_to_time(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* ---- times and intervals -------------------------------------------------------------------------------------- */
 
-/* The months of an interval, and the rest as SQLite's modifiers: ", '+1 days', '+7200 seconds'"; NULL when it cannot be
- * read. */
+static bool
+is_kind(struct sk_printer *p, const sk_node *node, enum sk_type_kind kind)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    return type.kind == kind && !type.dimensions;
+}
+
+/* The rest of an interval, after its months, as SQLite's modifiers: ", '+1 days', '+7200 seconds'". */
 static const char *
-modifiers(struct sk_printer *p, const char *text, bool negative, int *months)
+modifiers(struct sk_printer *p, const struct sk_interval *interval, int sign)
+{
+    const char *days = interval->days ? sk_printf(p->tmp, ", '%+lld days'", (long long)(sign * interval->days)) : "";
+    if (!interval->microseconds)
+        return days;
+    return sk_printf(p->tmp, "%s, '%+.10g seconds'", days, sign * (double)interval->microseconds / 1e6);
+}
+
+/* A time and an interval that is written out. Months go first: a day that the month does not have becomes its last.
+ * SQLite runs over into the next month, so the earlier of that and of the month's last day is right. */
+static enum sk_status
+shift_time(struct sk_printer *p, const sk_node *time, const sk_node *by, bool negative)
 {
     struct sk_interval interval;
-    if (!sk_literal_interval(&interval, text))
-        return NULL;
-    int sign = negative ? -1 : 1;
-    *months = sign * (int)interval.months;
-    const char *days = interval.days ? sk_printf(p->tmp, ", '%+lld days'", (long long)(sign * interval.days)) : "";
-    if (!interval.microseconds)
-        return days;
-    return sk_printf(p->tmp, "%s, '%+.10g seconds'", days, sign * (double)interval.microseconds / 1e6);
-}
-
-/* n * INTERVAL '1 day', (n || ' days')::interval: so many seconds, and months, for each of `*factor`. A fraction of a
- * month is one of 30 days (interval_mul()); where it is left to chance nobody can tell where whole months end. */
-static bool
-times_interval(struct sk_printer *p, const sk_node **factor, int *months, double *seconds, const sk_node *node)
-{
-    struct sk_interval unit;
-    const char *text = NULL;
-    const sk_node *inner = node->node_case == SK_NODE(TYPE_CAST) ? node->type_cast->arg : node;
-    const PgQuery__AExpr *e = inner->node_case == SK_NODE(A_EXPR) ? inner->a_expr : NULL;
-    const char *op = e && e->lexpr ? sk_node_name(NULL, e->n_name, e->name) : "";
-    if (strcmp(op, "*") == 0 && inner == node) {
-        text = sk_constant_text(e->rexpr) ? sk_constant_text(e->rexpr) : sk_constant_text(e->lexpr);
-        *factor = sk_constant_text(e->rexpr) ? e->lexpr : e->rexpr;
-    } else if (strcmp(op, "||") == 0 && inner != node && sk_constant_text(e->rexpr)) {
-        static const char *const units[] = {"second", "minute", "hour", "day", "week"};
-        const char *word = sk_constant_text(e->rexpr) + strspn(sk_constant_text(e->rexpr), " ");
-        static const char *const ones[] = {"1 second", "1 minute", "1 hour", "1 day", "7 days"};
-        for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-            if (strncasecmp(word, units[i], strlen(units[i])) == 0)
-                text = ones[i];
-        *factor = e->lexpr;
-    }
-    if (!text || !sk_literal_interval(&unit, text))
-        return false;
-    struct sk_type type = sk_scope_type(p->scope, *factor);
-    bool chance = sk_print_is_volatile(*factor);
-    *months = chance ? 0 : (int)unit.months;
-    *seconds = (double)(unit.days + (chance ? 30 * unit.months : 0)) * 86400 + (double)unit.microseconds / 1e6;
-    return !*months || sk_type_is_integer(&type);
-}
-
-/* A time moved by months: a day that the month does not have becomes its last. SQLite runs over into the next month, so
- * the earlier of that and of the month's last day is right. `by`: the modifier, SQL. */
-static const char *
-moved_by_months(struct sk_printer *p, const char *by)
-{
-    return sk_printf(p->tmp,
-                     "min(date($1, %s), date($1, 'start of month', %s, '+1 month', '-1 day')) || ' ' || "
-                     "strftime('%%H:%%M:%%f', $1)",
-                     by, by);
-}
-
-/* A time and an interval that is written out, or so many times one. Months go first. */
-static enum sk_status
-shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative)
-{
-    interval = sk_print_inlined(p, interval);
-    const char *text = sk_constant_text(interval);
-    int months = 0;
-    const char *rest = text ? modifiers(p, text, negative, &months) : NULL;
-    const sk_node *args[] = {time, NULL};
-    double seconds;
-    if (!rest && times_interval(p, &args[1], &months, &seconds, interval)) {
-        const char *by =
-            sk_printf(p->tmp, "CASE WHEN $2 IS NOT NULL THEN printf('%%+d months', (%s%d) * ($2)) END",
-                      negative ? "-" : "", months);
-        return sk_print_template(p,
-                                 sk_printf(p->tmp,
-                                           "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s, CASE WHEN $2 IS NOT NULL THEN "
-                                           "printf('%%+.6f seconds', (%s%.10g) * ($2)) END)",
-                                           months ? moved_by_months(p, by) : "$1", negative ? "-" : "", seconds),
-                                 2, args);
-    }
-    enum sk_status status;
-    if (!rest && sk_sqlite_shift_stored(p, time, interval, negative, &status))
-        return status;
-    if (!rest)
-        return sk_print_unsupported(p, interval, "an interval that is not a plain literal has no equivalent on sqlite");
-    const char *moment = "$1";
+    if (is_kind(p, time, SK_TYPE_TIME) || !sk_print_known_interval(&interval, p, sk_print_inlined(p, by)))
+        return sk_print_expr(p, sk_print_moved(p, time, by, negative));
+    int sign = negative ? -1 : 1, months = sign * (int)interval.months;
+    const char *rest = modifiers(p, &interval, sign), *moment = "$1";
     if (months)
-        moment = moved_by_months(p, sk_printf(p->tmp, "'%+d months'", months));
+        moment = sk_printf(p->tmp,
+                           "min(date($1, '%+d months'), date($1, 'start of month', '%+d months', '+1 month', "
+                           "'-1 day')) || ' ' || strftime('%%H:%%M:%%f', $1)",
+                           months, months);
+    enum sk_status status;
     const char *value = sk_print_apart(p, time, &status);
     if (status)
         return status;
@@ -410,21 +328,7 @@ shift_time(struct sk_printer *p, const sk_node *time, const sk_node *interval, b
                                                "substr($1, 20))",
                                                rest)
                                    : sk_printf(p->tmp, "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s%s)", moment, rest),
-                             1, args);
-}
-
-static bool
-is_kind(struct sk_printer *p, const sk_node *node, enum sk_type_kind kind)
-{
-    struct sk_type type = sk_scope_type(p->scope, node);
-    return type.kind == kind && !type.dimensions;
-}
-
-static bool
-is_time(struct sk_printer *p, const sk_node *node)
-{
-    struct sk_type type = sk_scope_type(p->scope, node);
-    return sk_type_is_time(&type);
+                             1, &time);
 }
 
 bool
@@ -434,12 +338,7 @@ sk_sqlite_time_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     if (!e->lexpr || (!plus && !minus))
         return false;
     const sk_node *args[] = {e->lexpr, e->rexpr};
-    const sk_node *apart = sk_print_interval_apart(p, e);
-    if (is_kind(p, e->lexpr, SK_TYPE_INTERVAL) && is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
-        *status = sk_print_unsupported(p, e->rexpr, "arithmetic of intervals has no equivalent on sqlite");
-    else if (apart)
-        *status = sk_print_expr(p, apart);
-    else if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
+    if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
         *status = shift_time(p, e->lexpr, e->rexpr, minus);
     else if (plus && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
         *status = shift_time(p, e->rexpr, e->lexpr, false);
@@ -451,9 +350,6 @@ sk_sqlite_time_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
         *status = sk_print_template(p, "($2 || ' ' || $1)", 2, args);
     else if (is_kind(p, e->lexpr, SK_TYPE_DATE))
         *status = sk_print_template(p, plus ? "date($1, ($2) || ' days')" : "date($1, -($2) || ' days')", 2, args);
-    else if (minus && is_time(p, e->lexpr) && is_time(p, e->rexpr))
-        *status = sk_print_unsupported(p, e->rexpr, "the interval between two times has no equivalent on sqlite, but "
-                                                    "extract(epoch FROM a - b)");
     else
         return false;
     return true;

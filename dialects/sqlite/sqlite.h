@@ -77,13 +77,11 @@ enum sk_status sk_sqlite_format(struct sk_printer *p, const PgQuery__FuncCall *c
 enum sk_status sk_sqlite_translate(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
 
-/* intervals.c */
-/** Print `time` + or - an interval that is read from a row; false: it is not. */
-bool sk_sqlite_shift_stored(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative,
-                            enum sk_status *status);
-/** extract(field FROM such an interval); false: it is none, or there is no such field. */
-bool sk_sqlite_interval_field(struct sk_printer *p, const char *field, const sk_node *interval,
-                              enum sk_status *status);
+/* intervals.c: templates and functions for what dialects/common/intervals.c ends in */
+extern const char sk_sqlite_months[], sk_sqlite_days[], sk_sqlite_micros[], sk_sqlite_span[];
+enum sk_status sk_sqlite_interval(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_sqlite_between(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_sqlite_moved(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /* digests.c */
 enum sk_status sk_sqlite_md5(struct sk_printer *p, const PgQuery__FuncCall *call);

@@ -205,9 +205,6 @@ CREATE TABLE slashes (a text CHECK (starts_with(a, 'back\slash')));
 INSERT INTO slashes VALUES ('back\slashes');
 .
 no INSERT INTO slashes (a) VALUES ('backslashes')
-lite,maria,mysql refused operator * of intervals
-CREATE TABLE spans (a interval, b interval GENERATED ALWAYS AS (a * 2) STORED);
-.
 
 # a trigger's function names a column that its table has no more: PostgreSQL finds out when it runs
 migrate
@@ -403,9 +400,6 @@ ALTER TABLE exchanged ADD COLUMN b integer, DROP COLUMN a;
 .
 rows SELECT count(*) FROM exchanged
 = 2
-lite refused arithmetic of intervals
-CREATE TABLE spans AS SELECT interval '1 year' + interval '5 days' AS s;
-.
 maria,mysql refused no room for
 CREATE TABLE roomless (a smallint DEFAULT 2147483647);
 .
