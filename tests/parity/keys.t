@@ -378,3 +378,16 @@ CREATE TABLE counts_for_key (id serial PRIMARY KEY, a int[], b jsonb);
 mysql,maria refused column "id" is AUTO_INCREMENT
 CREATE UNIQUE INDEX counts_for_key_a ON counts_for_key (a) WHERE id > 5;
 .
+
+# A default that a trigger gives stands in the type that the column has here.
+migrate
+CREATE TABLE counts_narrow (id int PRIMARY KEY, k smallint NOT NULL UNIQUE);
+CREATE SEQUENCE counts_narrow_seq;
+ALTER TABLE counts_narrow ADD COLUMN up bigint DEFAULT nextval('counts_narrow_seq');
+ALTER TABLE counts_narrow ADD FOREIGN KEY (up) REFERENCES counts_narrow (k);
+INSERT INTO counts_narrow (id, k) VALUES (1, 1);
+INSERT INTO counts_narrow (id, k) VALUES (2, 2);
+.
+rows SELECT id, up FROM counts_narrow ORDER BY id
+= 1|1
+= 2|2
