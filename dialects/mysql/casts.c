@@ -1,6 +1,7 @@
 /* dialects/mysql/casts.c - casts. PostgreSQL manual, 4.2.9 and chapter 8; MySQL manual, 14.10. */
 #include <string.h>
 
+#include "dialects/common/unfit.h"
 #include "dialects/mysql/print.h"
 
 /* PostgreSQL shows no zeros at the end of a fraction of seconds, and of an unconstrained numeric's what was given. */
@@ -192,6 +193,20 @@ converted(struct sk_printer *p, const sk_node *arg, const char *value, const str
     return text->data;
 }
 
+/* A number that the integer type cannot hold; the servers make a wider one of it. Only where a value is kept: rows are
+ * changed then, and a text that is no number fails. */
+static const char *
+in_range(struct sk_printer *p, const sk_node *arg, const char *sql, const struct sk_type *from,
+         const struct sk_type *to)
+{
+    bool checked = p->runs_once && !p->choosing && sk_type_is_integer(to) && to->kind != SK_TYPE_BIGINT &&
+                   !from->dimensions && !to->dimensions && sk_can_exceed(arg, from, to);
+    return !checked ? sql
+                    : sk_printf(p->tmp,
+                                "CASE WHEN %s NOT BETWEEN %s THEN CAST(CONCAT('out of range: ', %s) AS SIGNED) ELSE %s "
+                                "END", sql, sk_range_of(to), sql, sql);
+}
+
 enum sk_status
 sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *type)
 {
@@ -214,7 +229,7 @@ sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *ty
         return sk_print_unsupported(p, arg, "a digest as uuid: MariaDB's type refuses every fourth of them");
     if (native && sk_same(value, SK_MYSQL_CHANCE))
         return sk_text_add(p->out, SK_MYSQL_RANDOM_UUID), SK_OK;
-    const char *sql = converted(p, arg, value, of, to);
+    const char *sql = in_range(p, arg, converted(p, arg, value, of, to), of, to);
     if (sk_mysql_is_special(p, of) && sk_type_is_text(to) && !sk_mysql_is_special(p, to))
         sql = sk_mysql_collated(p, sql);
     /* MariaDB's CAST() makes text of the collation of whoever reads: a view would be read by some connections only */

@@ -5,9 +5,7 @@
  * refuses fails here, too, but only where a value is kept, in a statement of the migration itself: in a WHERE SQLite
  * may come to a cast of a row that another condition leaves out, and would fail where PostgreSQL does not.
  */
-#include <stdio.h>
-#include <stdlib.h>
-
+#include "dialects/common/unfit.h"
 #include "dialects/sqlite/sqlite.h"
 
 /* Texts that are no numbers; NULL is none of them. */
@@ -15,60 +13,6 @@
 #define NO_NUMBER                                                                                                      \
     "trim($) GLOB '*[^-+.0-9eE]*' OR trim($) GLOB '*[0-9.][-+]*' OR $ GLOB '*.*.*' OR $ NOT GLOB '*[0-9]*'"
 #define NO_DATE "$ IS NOT NULL AND date($) IS NULL"
-
-/* How many digits a number of that type has at most before its point; 0: nobody knows. */
-static int
-whole_digits(const struct sk_type *type)
-{
-    switch (type->kind) {
-    case SK_TYPE_BOOLEAN:
-        return 1;
-    case SK_TYPE_SMALLINT:
-        return 5;
-    case SK_TYPE_INTEGER:
-        return 10;
-    case SK_TYPE_BIGINT:
-        return 19;
-    case SK_TYPE_NUMERIC:
-        return type->length > type->scale ? type->length - type->scale : 0;
-    default:
-        return 0;
-    }
-}
-
-/* Can a number of one type be too large for the other? Rounding may give it a digit more. */
-static bool
-can_exceed(const struct sk_type *from, const struct sk_type *to)
-{
-    int digits = whole_digits(from), room = whole_digits(to);
-    if (from->kind == SK_TYPE_NUMERIC)
-        digits += digits && from->scale > (to->kind == SK_TYPE_NUMERIC ? to->scale : 0);
-    bool whole = sk_type_is_integer(to);
-    return !digits || (whole && sk_type_is_integer(from) ? digits > room : digits + whole > room);
-}
-
-/* Does a number that stands in the statement fit? */
-static bool
-is_fitting(const sk_node *arg, const struct sk_type *to)
-{
-    const PgQuery__AConst *constant = arg->node_case == SK_NODE(A_CONST) ? arg->a_const : NULL;
-    if (!constant || (constant->val_case != PG_QUERY__A__CONST__VAL_IVAL &&
-                      constant->val_case != PG_QUERY__A__CONST__VAL_FVAL))
-        return false;
-    double value = constant->val_case == PG_QUERY__A__CONST__VAL_IVAL ? constant->ival->ival
-                                                                     : strtod(constant->fval->fval, NULL);
-    char limit[16];
-    snprintf(limit, sizeof limit, "1e%d", whole_digits(to) - sk_type_is_integer(to));
-    return value + 1 < strtod(limit, NULL) && value - 1 > -strtod(limit, NULL);
-}
-
-static const char *
-range_of(const struct sk_type *to)
-{
-    return to->kind == SK_TYPE_SMALLINT  ? "-32768 AND 32767"
-           : to->kind == SK_TYPE_INTEGER ? "-2147483648 AND 2147483647"
-                                         : "-9223372036854775808 AND 9223372036854775807";
-}
 
 static void
 add_test(struct sk_text *sql, const char *condition, const char *message, const char *value)
@@ -104,7 +48,7 @@ test_range(struct sk_text *sql, const char *converted, const char *value, const 
                            sk_type_is_text(from) ? "CAST($ AS NUMERIC)"
                            : broken              ? "round($)"
                                                  : "$",
-                           range_of(to)),
+                           sk_range_of(to)),
                  "number out of range", value);
 }
 
@@ -118,7 +62,7 @@ sk_sqlite_refusing(TALLOC_CTX *owner, char *converted, const char *value, const 
         return converted;
     if (sk_type_is_text(from))
         test_text(sql, value, to);
-    if (number && can_exceed(from, to) && !is_fitting(arg, to))
+    if (number && sk_can_exceed(arg, from, to))
         test_range(sql, converted, value, from, to);
     if (!sql->len)
         return converted;

@@ -310,10 +310,10 @@ INSERT INTO fit (id, n) SELECT id, extract(epoch FROM '2012-04-22'::date::timest
 fails
 UPDATE unfit SET n = f::numeric(3);
 .
-lite,pg fails
+fails
 UPDATE unfit SET n = f::int;
 .
-lite,pg fails
+fails
 INSERT INTO fit (id, n) SELECT k::smallint, (k * 1000)::smallint FROM unfit;
 .
 migrate
