@@ -46,6 +46,29 @@ grouped_result(const PgQuery__SelectStmt *select, const sk_node *node)
     return node;
 }
 
+/* A bare name is first that of a result (PostgreSQL manual, SELECT, "ORDER BY Clause"); NULL: it is that of none. */
+static const PgQuery__ResTarget *
+result_named(const PgQuery__SelectStmt *select, const sk_node *node)
+{
+    const char *name = node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields == 1
+                           ? sk_node_string(node->column_ref->fields[0])
+                           : NULL;
+    for (size_t i = 0; name && i < select->n_target_list; i++) {
+        const PgQuery__ResTarget *target = select->target_list[i]->res_target;
+        if (sk_same(*target->name ? target->name : sk_pg_figure_name(target->val), name))
+            return target;
+    }
+    return NULL;
+}
+
+/* Other engines know a result by its name where AS gives it; else it is the column, of whichever table. */
+static const sk_node *
+named_result(const PgQuery__SelectStmt *select, const sk_node *node)
+{
+    const PgQuery__ResTarget *target = select && !select->larg ? result_named(select, node) : NULL;
+    return target && !*target->name && target->val->node_case == SK_NODE(COLUMN_REF) ? target->val : node;
+}
+
 /* ORDER BY 2 is no expression that IS NULL could be asked of: the target that it stands for, in `p->targets`. */
 static const sk_node *
 sort_key(const struct sk_printer *p, const sk_node *node)
@@ -54,7 +77,7 @@ sort_key(const struct sk_printer *p, const sk_node *node)
     size_t i = number ? (size_t)node->a_const->ival->ival : 0;
     if (p->select && i >= 1 && i <= p->select->n_target_list)
         return p->select->target_list[i - 1]->res_target->val;
-    return p->select ? grouped_result(p->select, node) : node;
+    return p->select ? grouped_result(p->select, named_result(p->select, node)) : node;
 }
 
 /* Intervals are kept as text: their order is that of their lengths. */
@@ -63,7 +86,7 @@ sorted_by(struct sk_printer *p, const sk_node *node)
 {
     const sk_node *key = sort_key(p, node);
     struct sk_type type = sk_scope_type(p->scope, key);
-    return type.kind == SK_TYPE_INTERVAL && !type.dimensions ? sk_print_span(p, key) : node;
+    return type.kind == SK_TYPE_INTERVAL && !type.dimensions ? sk_print_span(p, key) : named_result(p->select, node);
 }
 
 /* Where the engine has no NULLS FIRST: whether it is NULL is what comes first in the order. */
@@ -296,16 +319,11 @@ plain_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
 static sk_node *
 resolved(const PgQuery__SelectStmt *s, sk_node *node)
 {
-    const char *name = node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields == 1
-                           ? sk_node_string(node->column_ref->fields[0])
-                           : NULL;
     bool number = node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
-    for (size_t i = 0; i < s->n_target_list; i++) {
-        const PgQuery__ResTarget *target = s->target_list[i]->res_target;
-        if ((name && strcmp(target->name, name) == 0) || (number && node->a_const->ival->ival == (int)i + 1))
-            return target->val;
-    }
-    return node;
+    size_t i = number ? (size_t)node->a_const->ival->ival : 0;
+    const PgQuery__ResTarget *target =
+        i >= 1 && i <= s->n_target_list ? s->target_list[i - 1]->res_target : result_named(s, node);
+    return target ? target->val : node;
 }
 
 sk_node **

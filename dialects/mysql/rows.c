@@ -222,6 +222,8 @@ number_results(struct sk_printer *p, sk_node **query)
     *query = sk_pg_copy(p->tmp, sk_pg_without_stars(p->tmp, p->catalog, *query));
     PgQuery__SelectStmt *select = sk_pg_first_query((*query)->select_stmt);
     bool known = true;
+    if (!select->larg)
+        select->sort_clause = sk_print_resolved_sort(p, select); /* by names that the results have no more */
     for (size_t i = 0; i < select->n_target_list; i++) {
         known = known && !sk_pg_is_star(select->target_list[i]->res_target->val, &(const char *){NULL});
         select->target_list[i]->res_target->name = sk_printf(p->tmp, "skein_%zu", i + 1);

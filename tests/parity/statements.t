@@ -149,3 +149,22 @@ INSERT INTO of_words (id) VALUES (2);
 .
 rows SELECT count(*) FROM of_words WHERE made > '2020-01-01' AND seen > '2020-01-01' AND day > '2020-01-01'
 = 2
+
+# ORDER BY of a result's name, which columns of other tables have, too
+migrate
+CREATE TABLE namesakes (id int, at int);
+CREATE TABLE named_last (id int PRIMARY KEY, at int);
+CREATE TABLE named_places (place serial PRIMARY KEY, id int, at int UNIQUE);
+INSERT INTO namesakes VALUES (1, 9), (2, 8), (3, 7);
+INSERT INTO named_last VALUES (1, 4), (2, NULL), (3, 5);
+INSERT INTO named_places (id, at) SELECT DISTINCT n.id, l.at FROM namesakes n, named_last l WHERE l.id = n.id
+    ORDER BY at DESC ON CONFLICT (at) DO NOTHING;
+CREATE VIEW named_view AS SELECT l.at, n.id FROM namesakes n JOIN named_last l ON l.id = n.id ORDER BY at NULLS FIRST LIMIT 2;
+.
+rows SELECT place, id, at FROM named_places ORDER BY place
+= 1|2|NULL
+= 2|3|5
+= 3|1|4
+rows SELECT id, at FROM named_view ORDER BY id
+= 1|4
+= 2|NULL
