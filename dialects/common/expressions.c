@@ -256,9 +256,20 @@ is_shown(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
                                 from.kind == SK_TYPE_TIMESTAMPTZ);
 }
 
+/* NULL, of whatever type it is cast to; or NULL. */
+static const sk_node *
+null_of(const sk_node *node)
+{
+    while (node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    return node->node_case == SK_NODE(A_CONST) && node->a_const->isnull ? node : NULL;
+}
+
 enum sk_status
 sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
 {
+    if (node->node_case == SK_NODE(TYPE_CAST) && null_of(node))
+        return sk_print_expr(p, node);
     if (type->kind != SK_TYPE_OTHER && is_string_constant(node) && !node->a_const->isnull)
         return p->rules->literal(p, node->a_const->sval->sval, type, node);
     if (node->node_case == SK_NODE(CASE_EXPR))
@@ -690,6 +701,8 @@ cast(struct sk_printer *p, const PgQuery__TypeCast *node)
     struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
     if (is_string_constant(node->arg))
         return cast_constant(p, node->arg, &type);
+    if (null_of(node->arg))
+        return p->rules->cast(p, null_of(node->arg), &type);
     struct sk_type from = sk_scope_type(p->scope, node->arg);
     if (node->arg->node_case == SK_NODE(COLUMN_REF) && sk_type_equal(&from, &type)) /* PostgreSQL leaves it out, too */
         return sk_print_expr(p, node->arg);

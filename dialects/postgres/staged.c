@@ -23,7 +23,7 @@ struct query {
 
 struct stage {
     struct sk_analysis *a;
-    size_t n, n_tables, n_changed;
+    size_t n, n_tables, n_others, n_changed; /* others: tables of a statement that this one is a part of */
     struct query *queries;
     sk_node *main;
     const struct sk_table **changed;
@@ -94,7 +94,7 @@ parsed(struct stage *s, const char *sql)
 static const char *
 new_table(struct stage *s)
 {
-    return sk_printf(s->a->owner, SK_PG_STAGE "%zu", ++s->n_tables);
+    return sk_printf(s->a->owner, SK_PG_STAGE "%zu", s->n_others + ++s->n_tables);
 }
 
 /* CREATE TABLE name AS query WITH NO DATA, and its rows when it is their turn */
@@ -443,10 +443,20 @@ changes_rows(sk_node *node)
     return false;
 }
 
+/* A part of a statement that has parts may have some itself. */
+static size_t
+tables_of_others(const struct sk_analysis *a)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < a->catalog->n_tables; i++)
+        n += strncmp(a->catalog->tables[i]->name, SK_PG_STAGE, strlen(SK_PG_STAGE)) == 0;
+    return n;
+}
+
 enum sk_status
 sk_pg_stage(bool *staged, struct sk_analysis *a, const sk_node *node)
 {
-    struct stage s = {.a = a};
+    struct stage s = {.a = a, .n_others = tables_of_others(a)};
     if (changes_rows((sk_node *)(uintptr_t)node))
         s.main = sk_pg_copy(a->owner, node);
     else
@@ -471,7 +481,7 @@ sk_pg_stage(bool *staged, struct sk_analysis *a, const sk_node *node)
     for (size_t i = 0; i < s.n_parts; i++)
         sk_push(a->owner, s.made, s.n_made, s.parts[i]);
     for (size_t i = 1; i <= s.n_tables; i++) {
-        sk_node *drop = parsed(&s, sk_printf(a->owner, "DROP TABLE " SK_PG_STAGE "%zu", i));
+        sk_node *drop = parsed(&s, sk_printf(a->owner, "DROP TABLE " SK_PG_STAGE "%zu", s.n_others + i));
         sk_push(a->owner, s.made, s.n_made, part_of(&s, drop));
     }
     a->statement->parts = s.made;

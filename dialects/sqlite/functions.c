@@ -237,7 +237,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"rpad", 3, NULL, pad},
     {"split_part", 3, "coalesce(json_extract(" SPLIT ", '$[' || ($3 - 1) || ']'), substr($1 || $2 || $3, 1, 0))", NULL},
     {"overlay", 3, "(substr($1, 1, $3 - 1) || $2 || substr($1, $3 + length($2)))", NULL},
-    {"overlay", 4, "(substr($1, 1, $3 - 1) || $2 || substr($1, $3 + $4))", NULL},
+    {"overlay", 4, "(substr($1, 1, $3 - 1) || $2 || substr($1, max($3 + $4, 1)))", NULL},
     {"starts_with", 2, "(substr($1, 1, length($2)) = $2)", NULL},
     {"translate", 3, NULL, sk_sqlite_translate},
     {"format", -1, NULL, sk_sqlite_format},

@@ -80,3 +80,15 @@ rows SELECT what, count(*) FROM ware_log GROUP BY what ORDER BY what
 = update b|3
 = update busy|1
 = update c|1
+
+# A part of a statement that changes rows twice has parts itself.
+pg,lite migrate
+CREATE TABLE parts_of_parts (id int PRIMARY KEY, n int, up int DEFAULT 1);
+ALTER TABLE parts_of_parts ADD FOREIGN KEY (up) REFERENCES parts_of_parts ON DELETE SET DEFAULT;
+INSERT INTO parts_of_parts VALUES (1, 1, 1), (2, 5, 1), (3, 1, 2);
+WITH gone AS (DELETE FROM parts_of_parts WHERE n > (SELECT count(*) FROM parts_of_parts q) RETURNING id AS x) INSERT INTO parts_of_parts (id, n) SELECT x + 10, 0 FROM gone ORDER BY x;
+.
+pg,lite rows SELECT id, n, up FROM parts_of_parts ORDER BY id
+= 1|1|1
+= 3|1|1
+= 12|0|1

@@ -251,3 +251,16 @@ rows SELECT g, y, d, f FROM joined ORDER BY g
 = 1|one|a; b|b
 = 2|two|NULL|NULL
 = 3|three|a; c,d|c,d
+
+# overlay() beyond the end of a text, and with nothing or less than nothing taken away.
+migrate
+CREATE TABLE overlaid (id int PRIMARY KEY, t text, n int);
+INSERT INTO overlaid VALUES (1, '', 1), (2, 'ab', 1), (3, 'abcdef', 2), (4, NULL, 1);
+CREATE VIEW overlays AS SELECT id, overlay(t placing 'X' from 1 for 1) AS a, overlay(t placing 'XY' from 4) AS b,
+    overlay(t placing 'X' from n for 0) AS c, overlay(t placing 'X' from 2 for -3) AS d FROM overlaid;
+.
+rows SELECT id, a, b, c, d FROM overlays ORDER BY id
+= 1|X|XY|X|X
+= 2|Xb|abXY|Xab|aXab
+= 3|Xbcdef|abcXYf|aXbcdef|aXabcdef
+= 4|NULL|NULL|NULL|NULL

@@ -2,3 +2,5 @@ ALTER TABLE hulls RENAME COLUMN mark TO sign;
 ALTER TABLE counted ALTER COLUMN id TYPE bigint;
 ALTER TABLE watched DROP COLUMN a CASCADE;
 INSERT INTO keels (c) VALUES ('back\slash'), (NULL);
+CREATE TABLE nothings (n numeric(2) DEFAULT NULL);
+ALTER TABLE nothings ALTER COLUMN n TYPE char(4) USING NULL;
