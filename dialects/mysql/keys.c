@@ -275,22 +275,6 @@ leading_columns(const struct sk_index *index, const char **columns)
     return sk_mysql_is_ordered(index) ? n : 0;
 }
 
-bool
-sk_mysql_has_key_for(const struct sk_table *table, const struct sk_constraint *foreign)
-{
-    const char *columns[32];
-    for (size_t i = 0; i < table->n_constraints; i++) {
-        const struct sk_constraint *k = table->constraints[i];
-        if ((k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE) &&
-            serving(table, k->n_columns, k->columns, foreign) == SERVES)
-            return true;
-    }
-    for (size_t i = 0; i < table->n_indexes; i++)
-        if (serving(table, leading_columns(table->indexes[i], columns), columns, foreign) == SERVES)
-            return true;
-    return false;
-}
-
 size_t
 sk_mysql_misleads(const struct sk_table *table, size_t n, const char *const *columns)
 {
@@ -299,6 +283,34 @@ sk_mysql_misleads(const struct sk_table *table, size_t n, const char *const *col
             serving(table, n, columns, table->constraints[i]) == MISLEADS)
             return table->constraints[i]->n_columns;
     return 0;
+}
+
+/* Does a key of those columns serve, as it stands on the server: a unique one that misleads is turned there. */
+static bool
+serves(const struct sk_table *table, size_t n, const char *const *columns, bool unique,
+       const struct sk_constraint *foreign)
+{
+    const char *turned[32];
+    size_t last = unique ? sk_mysql_misleads(table, n, columns) : 0;
+    for (size_t i = 0; i < n && i < 32; i++)
+        turned[i] = columns[(i + last) % n];
+    return serving(table, n < 32 ? n : 32, turned, foreign) == SERVES;
+}
+
+bool
+sk_mysql_has_key_for(const struct sk_table *table, const struct sk_constraint *foreign)
+{
+    const char *columns[32];
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        bool unique = k->kind == SK_UNIQUE;
+        if ((unique || k->kind == SK_PRIMARY_KEY) && serves(table, k->n_columns, k->columns, unique, foreign))
+            return true;
+    }
+    for (size_t i = 0; i < table->n_indexes; i++)
+        if (serves(table, leading_columns(table->indexes[i], columns), columns, table->indexes[i]->unique, foreign))
+            return true;
+    return false;
 }
 
 bool

@@ -391,3 +391,19 @@ INSERT INTO counts_narrow (id, k) VALUES (2, 2);
 rows SELECT id, up FROM counts_narrow ORDER BY id
 = 1|1
 = 2|2
+
+# a unique index that MySQL would take for the key of one foreign key, and which had the columns of another one
+migrate
+CREATE TABLE led_projects (id varchar(20) PRIMARY KEY);
+CREATE TABLE led_plans (project varchar(20) NOT NULL REFERENCES led_projects (id), id bigint NOT NULL, PRIMARY KEY (project, id));
+CREATE TABLE led_issues (project varchar(20) NOT NULL REFERENCES led_projects (id), id bigint NOT NULL, plan bigint,
+    PRIMARY KEY (project, id), FOREIGN KEY (project, plan) REFERENCES led_plans (project, id));
+CREATE UNIQUE INDEX led_issues_plan ON led_issues (project, plan);
+INSERT INTO led_projects VALUES ('a');
+INSERT INTO led_plans VALUES ('a', 1);
+.
+ok INSERT INTO led_issues VALUES ('a', 1, 1)
+ok INSERT INTO led_issues VALUES ('a', 2, NULL)
+no INSERT INTO led_issues VALUES ('a', 3, 1)
+no INSERT INTO led_issues VALUES ('a', 3, 2)
+no INSERT INTO led_issues VALUES ('b', 3, NULL)
