@@ -210,6 +210,8 @@ enum sk_status sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *c
 const char *sk_print_zone(const sk_node *node);
 /** Does what stands at `at` in to_char()'s `format` stand for itself, being neither a pattern nor part of one? */
 bool sk_format_is_plain(const char *format, const char *at);
+/** A value as it goes into a document: one of char(n) has all its characters there. */
+const sk_node *sk_print_padded(struct sk_printer *p, const sk_node *node);
 /** enum_range(NULL::t), enum_first(), enum_last(): the labels that the type has when this is written. */
 enum sk_status sk_print_labels(struct sk_printer *p, const PgQuery__FuncCall *call);
 

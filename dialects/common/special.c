@@ -182,6 +182,14 @@ sk_print_null_of_document(const sk_node *node)
     return constant || strncmp(name, "json_build_", 11) == 0 || strncmp(name, "jsonb_build_", 12) == 0 ? NULL : node;
 }
 
+const sk_node *
+sk_print_padded(struct sk_printer *p, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    bool pads = type.kind == SK_TYPE_CHAR && !type.dimensions && type.length > 1;
+    return pads ? sk_pg_made(p->tmp, sk_printf(p->tmp, "rpad(CAST($1 AS text), %d)", type.length), 1, &node) : node;
+}
+
 /* (SELECT x FROM (...) AS x) as a document is (SELECT to_jsonb(x) FROM (...) AS x). */
 const sk_node *
 sk_print_row_query(struct sk_printer *p, const sk_node *node)

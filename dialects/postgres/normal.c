@@ -376,7 +376,8 @@ static bool
 is_place(const sk_node *node)
 {
     node = without_casts(node);
-    return node && node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
+    return node && node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL &&
+           node->a_const->ival->ival > 0; /* below it is a constant, which the server words as a text */
 }
 
 static bool

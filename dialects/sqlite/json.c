@@ -398,7 +398,7 @@ member(struct sk_printer *p, const sk_node *node)
     if (range)
         return row(p, range);
     const sk_node *query = sk_print_row_query(p, node);
-    node = query ? query : node;
+    node = sk_print_padded(p, query ? query : node);
     struct sk_type type = sk_scope_type(p->scope, node);
     const sk_node *args[] = {node};
     if (type.dimensions || sk_type_is_json(&type))
@@ -507,7 +507,8 @@ sk_sqlite_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
         return member(p, call->args[0]);
     if (type.kind == SK_TYPE_BOOLEAN)
         return sk_print_template(p, "json(CASE $1 WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)", 1, args);
-    return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN json_quote($1) END", 1, args);
+    const sk_node *padded = sk_print_padded(p, args[0]);
+    return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN json_quote($1) END", 1, &padded);
 }
 
 /* Where the step before the last leads; NULL: there is but one. */

@@ -264,3 +264,17 @@ rows SELECT id, a, b, c, d FROM overlays ORDER BY id
 = 2|Xb|abXY|Xab|aXab
 = 3|Xbcdef|abcXYf|aXbcdef|aXabcdef
 = 4|NULL|NULL|NULL|NULL
+
+# A char(n) has all its characters in a document.
+migrate
+CREATE TABLE padded (id int PRIMARY KEY, c char(3), j jsonb);
+INSERT INTO padded VALUES (1, 'B', NULL), (2, NULL, NULL), (3, 'abc', NULL);
+UPDATE padded SET j = jsonb_build_object('c', c);
+CREATE VIEW pads AS SELECT id, length(to_jsonb(c)::text) AS n, jsonb_build_array(c) ->> 0 AS a, j ->> 'c' AS k FROM padded;
+ALTER TABLE padded ADD COLUMN d jsonb;
+UPDATE padded SET d = to_jsonb(c);
+.
+rows SELECT id, n, replace(a, ' ', '.'), replace(k, ' ', '.') FROM pads ORDER BY id
+= 1|5|B..|B..
+= 2|NULL|NULL|NULL
+= 3|5|abc|abc
