@@ -32,8 +32,8 @@ make(struct sk_rewrite *rewrite, const struct sk_view *view, const char *head, s
 }
 
 /* The types of its columns are those of the query's. */
-static enum sk_status
-make_materialized(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_bytes, struct sk_error *err)
+static struct sk_table
+table_of(struct sk_rewrite *rewrite, const struct sk_view *view)
 {
     TALLOC_CTX *owner = rewrite->owner;
     struct sk_query_columns columns = sk_pg_query_columns(owner, rewrite->catalog, sk_expr_node(view->query));
@@ -44,6 +44,13 @@ make_materialized(struct sk_rewrite *rewrite, const struct sk_view *view, size_t
         column->type = i < columns.n ? columns.items[i].type : (struct sk_type){.kind = SK_TYPE_TEXT};
         sk_push(owner, table.columns, table.n_columns, column);
     }
+    return table;
+}
+
+static enum sk_status
+make_materialized(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_bytes, struct sk_error *err)
+{
+    struct sk_table table = table_of(rewrite, view);
     struct sk_change create = {.kind = SK_CREATE_TABLE, .u.table = &table, .pos_bytes = pos_bytes};
     enum sk_status status = sk_mysql_create_table(rewrite, &create, err);
     return status ? status : make(rewrite, view, "INSERT INTO", pos_bytes, materialized, err);
@@ -109,6 +116,41 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_view *view, const struct
     return sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);
 }
 
+/* MySQL renames no column that a CHECK is about: those of its type go, and come again about the new name. */
+static enum sk_status
+put_checks(struct sk_text *sql, struct sk_rewrite *rewrite, const struct sk_view *view, const char *column,
+           const char *what, const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_table table = table_of(rewrite, view);
+    struct sk_mysql_physical *physical;
+    enum sk_status status = sk_mysql_physical(&physical, rewrite->owner, rewrite, &table, change->pos_bytes, err);
+    for (size_t i = 0; !status && i < physical->checks.n; i++) {
+        const struct sk_mysql_part *check = &physical->checks.items[i];
+        if (!strstr(check->sql, sk_mysql_quoted(sql, column)))
+            continue;
+        sk_text_addf(sql, ", %s %s", what, sk_mysql_quoted(sql, check->name));
+        if (strcmp(what, "ADD CONSTRAINT") == 0)
+            sk_text_addf(sql, " %s", check->sql);
+    }
+    return status;
+}
+
+static enum sk_status
+rename_materialized_column(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_view *renamed,
+                           const struct sk_change *change, struct sk_error *err)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_addf(sql, "ALTER TABLE %s RENAME COLUMN %s TO %s", sk_mysql_relation(owner, view->schema, view->name),
+                 sk_mysql_quoted(owner, change->from), sk_mysql_quoted(owner, change->to));
+    enum sk_status status = put_checks(sql, rewrite, view, change->from, "DROP CONSTRAINT", change, err);
+    status = status ? status : put_checks(sql, rewrite, renamed, change->to, "ADD CONSTRAINT", change, err);
+    if (!status)
+        sk_mysql_run(rewrite, sql->data, change->pos_bytes, NULL)->probe =
+            sk_mysql_has_column(owner, view->schema, view->name, change->to);
+    return status;
+}
+
 static enum sk_status
 rename_view_column(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_change *change,
                    struct sk_error *err)
@@ -117,14 +159,8 @@ rename_view_column(struct sk_rewrite *rewrite, const struct sk_view *view, const
     enum sk_status status = sk_change_apply(after, change, err);
     if (status)
         return status;
-    if (view->materialized) {
-        TALLOC_CTX *owner = rewrite->owner;
-        sk_mysql_run(rewrite, sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
-                                        sk_mysql_relation(owner, view->schema, view->name),
-                                        sk_mysql_quoted(owner, change->from), sk_mysql_quoted(owner, change->to)),
-                     change->pos_bytes, NULL)->probe = sk_mysql_has_column(owner, view->schema, view->name, change->to);
-        return SK_OK;
-    }
+    if (view->materialized)
+        return rename_materialized_column(rewrite, view, sk_catalog_view(after, view->schema, view->name), change, err);
     status = make(rewrite, sk_catalog_view(after, view->schema, view->name), "CREATE OR REPLACE VIEW",
                   change->pos_bytes, NULL, err);
     return status ? status : sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);

@@ -154,3 +154,18 @@ lite,maria,mysql refused in which no column is NOT NULL
 CREATE TABLE count_none (a int);
 CREATE VIEW count_w AS SELECT count(n.*) AS n FROM count_u u LEFT JOIN count_none n ON n.a = u.id;
 .
+
+# A column of a materialized view whose values a CHECK holds to their type gets another name.
+pg,mysql,maria migrate
+CREATE TABLE kept_of (a int PRIMARY KEY, d date);
+INSERT INTO kept_of VALUES (1, '2024-01-05'), (7, '2024-01-06');
+CREATE MATERIALIZED VIEW kept_flags AS SELECT a > 5 AS big, d AS day, a FROM kept_of;
+ALTER MATERIALIZED VIEW kept_flags RENAME COLUMN big TO large;
+ALTER MATERIALIZED VIEW kept_flags RENAME COLUMN day TO at;
+INSERT INTO kept_of VALUES (8, '2024-01-07');
+REFRESH MATERIALIZED VIEW kept_flags;
+.
+pg,mysql,maria rows SELECT a, CASE WHEN large THEN 'large' ELSE 'small' END FROM kept_flags ORDER BY a
+= 1|small
+= 7|large
+= 8|large
