@@ -96,7 +96,7 @@ sk_mysql_fitting_name(TALLOC_CTX *owner, const char *name)
 char *
 sk_mysql_own_name(TALLOC_CTX *owner, const char *table, const char *name)
 {
-    return sk_mysql_fitting_name(owner, sk_printf(owner, SK_MYSQL_OWN "%s_%s", table, name));
+    return sk_mysql_fitting_name(owner, sk_printf(owner, SK_MYSQL_OWN "%s.%s", table, name));
 }
 
 char *

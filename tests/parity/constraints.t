@@ -216,3 +216,13 @@ ALTER TABLE full_refs ADD COLUMN c int;
 ALTER TABLE full_refs DROP CONSTRAINT full_refs_a_b_fkey;
 .
 ok INSERT INTO full_refs VALUES (3, 1, NULL, 1)
+
+# tables and columns whose names come to the same when they are put together: MySQL's constraints are of the schema
+migrate
+CREATE TABLE joint_request (id uuid PRIMARY KEY, sent boolean);
+CREATE TABLE joint (id int PRIMARY KEY, request_id uuid, request_sent boolean);
+ALTER TABLE joint ADD COLUMN request_at date;
+ALTER TABLE joint_request ADD COLUMN at date;
+.
+ok INSERT INTO joint VALUES (1, 'a0000000-0000-4000-8000-000000000001', true, '2024-01-01')
+no INSERT INTO joint VALUES (2, 'a', true, '2024-01-01')
