@@ -10,6 +10,15 @@ my_target() {
     case $my_host in *:*) my_port=${my_host##*:} ;; *) my_port=3306 ;; esac
 }
 
+# alone: wait until no other test has made the database of a schema whose name more than one of them uses. together: done.
+alone() {
+    exec 9>"$BUILDDIR/tests/schemas.lock"
+    flock 9
+}
+together() {
+    exec 9>&-
+}
+
 # my_client URL STATEMENT: rows as lines, cells separated by "|", NULL empty, as the other engines' clients write them.
 my_client() {
     my_target "$1"
