@@ -146,11 +146,30 @@ sk_print_defined_call(struct sk_printer *p, const char *name, const PgQuery__Fun
     return plain ? path_call(p, name, call) : NULL;
 }
 
+/* (row).field: a part of the text that the engines keep of a row, as the field's type. */
+static const sk_node *
+field_of_row(struct sk_printer *p, const PgQuery__AIndirection *part)
+{
+    size_t place;
+    struct sk_type type = sk_scope_type(p->scope, part->arg);
+    bool named = part->n_indirection == 1 && part->indirection[0]->node_case == SK_NODE(STRING);
+    const struct sk_column *field =
+        named ? sk_scope_field(p->scope, &type, sk_node_string(part->indirection[0]), &place) : NULL;
+    if (!field)
+        return NULL;
+    sk_node *text =
+        sk_pg_made(p->tmp, sk_printf(p->tmp, "skein_field($1, %zu)", place), 1, (const sk_node *const *)&part->arg);
+    return sk_pg_cast_node(p->tmp, text, &field->type);
+}
+
 /* (regexp_match(text, pattern))[1] is what substring() gives of the pattern: its first part, or all of it. */
 const sk_node *
 sk_print_defined_part(struct sk_printer *p, const PgQuery__AIndirection *part)
 {
     const PgQuery__FuncCall *call = part->arg->node_case == SK_NODE(FUNC_CALL) ? part->arg->func_call : NULL;
+    const sk_node *field = field_of_row(p, part);
+    if (field)
+        return field;
     const PgQuery__AIndices *index = part->n_indirection == 1 && part->indirection[0]->node_case == SK_NODE(A_INDICES)
                                          ? part->indirection[0]->a_indices
                                          : NULL;

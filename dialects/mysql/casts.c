@@ -229,6 +229,9 @@ sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *ty
         return sk_print_unsupported(p, arg, "a digest as uuid: MariaDB's type refuses every fourth of them");
     if (native && sk_same(value, SK_MYSQL_CHANCE))
         return sk_text_add(p->out, SK_MYSQL_RANDOM_UUID), SK_OK;
+    /* MySQL makes an integer on the way from what these functions give to DECIMAL */
+    if (!sk_mysql_is_mariadb(p) && family(to) == NUMERIC && strstr(value, "REGEXP_"))
+        value = sk_printf(p->tmp, "CONCAT(%s)", value);
     const char *sql = in_range(p, arg, converted(p, arg, value, of, to), of, to);
     if (sk_mysql_is_special(p, of) && sk_type_is_text(to) && !sk_mysql_is_special(p, to))
         sql = sk_mysql_collated(p, sql);

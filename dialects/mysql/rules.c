@@ -251,6 +251,7 @@ static const struct sk_function_rule functions[] = {
     {"skein_bytes", 2, "UNHEX($1)", NULL},
     {"skein_digits", 1, "LOWER(HEX($1))", NULL},
     {"skein_hex", 2, "LPAD(LOWER(HEX($1)), $2, '0')", NULL},
+    {"skein_field", 2, NULL, sk_mysql_field},
     {"skein_digit", 2, "SUBSTRING($2, INSTR('0123456789abcdef', $1), 1)", NULL},
     {"skein_months", 1, sk_mysql_months, NULL},
     {"skein_days", 1, sk_mysql_days, NULL},

@@ -69,6 +69,10 @@ bool sk_scope_looks_outside(const struct sk_scope *around, const sk_node *query)
 /** The type of a column that a ColumnRef names; kind SK_TYPE_OTHER and name NULL when it is not known. */
 struct sk_type sk_scope_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref);
 
+/** The field of a composite type, and its place among the others; NULL: the type has none of that name. */
+const struct sk_column *sk_scope_field(const struct sk_scope *scope, const struct sk_type *type, const char *name,
+                                       size_t *place);
+
 /** The type of an expression. */
 struct sk_type sk_scope_type(const struct sk_scope *scope, const sk_node *node);
 

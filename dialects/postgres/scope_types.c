@@ -68,6 +68,7 @@ static const struct known_function functions[] = {
     {"get_byte", SK_TYPE_INTEGER, "int4"},     {"set_byte", SK_TYPE_BYTEA, "bytea"},
     {"get_bit", SK_TYPE_INTEGER, "int4"},      {"uuid_send", SK_TYPE_BYTEA, "bytea"},
     {"skein_bytes", SK_TYPE_BYTEA, "bytea"},   {"skein_digits", SK_TYPE_TEXT, "text"},
+    {"skein_field", SK_TYPE_TEXT, "text"},
     {"skein_hex", SK_TYPE_TEXT, "text"},       {"skein_digit", SK_TYPE_TEXT, "text"},
     {"skein_months", SK_TYPE_BIGINT, "int8"},  {"skein_days", SK_TYPE_BIGINT, "int8"},
     {"skein_micros", SK_TYPE_BIGINT, "int8"},  {"skein_span", SK_TYPE_BIGINT, "int8"},
@@ -343,12 +344,35 @@ case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
     return untyped ? without_length(common) : common;
 }
 
-/* array[1] is an element, array[1:2] an array, json['key'] is JSON. */
+const struct sk_column *
+sk_scope_field(const struct sk_scope *scope, const struct sk_type *type, const char *name, size_t *place)
+{
+    const struct sk_user_type *row = type->kind == SK_TYPE_COMPOSITE && !type->dimensions
+                                         ? sk_catalog_type(scope->catalog, type->schema, type->name)
+                                         : NULL;
+    for (size_t i = 0; row && i < row->n_columns; i++)
+        if (strcmp(row->columns[i]->name, name) == 0) {
+            *place = i;
+            return row->columns[i];
+        }
+    return NULL;
+}
+
+/* array[1] is an element, array[1:2] an array, json['key'] is JSON, (row).field what the row's type has. */
 static struct sk_type
 subscript_type(const struct sk_scope *scope, const PgQuery__AIndirection *part)
 {
     struct sk_type type = sk_scope_type(scope, part->arg);
     for (size_t i = 0; i < part->n_indirection; i++) {
+        size_t place;
+        const struct sk_column *field =
+            part->indirection[i]->node_case == SK_NODE(STRING)
+                ? sk_scope_field(scope, &type, sk_node_string(part->indirection[i]), &place)
+                : NULL;
+        if (field) {
+            type = field->type;
+            continue;
+        }
         if (part->indirection[i]->node_case != SK_NODE(A_INDICES))
             return sk_scope_unknown;
         type.dimensions -= type.dimensions && !part->indirection[i]->a_indices->is_slice;

@@ -123,6 +123,16 @@ pad(struct sk_printer *p, const PgQuery__FuncCall *call)
     "(WITH RECURSIVE r(j, n) AS (SELECT $1, 0 UNION ALL SELECT json_remove(j, (SELECT fullkey " OF_NULL  \
     " LIMIT 1)), n + 1 FROM r WHERE EXISTS (SELECT 1 " OF_NULL ")) SELECT j FROM r ORDER BY n DESC LIMIT 1)"
 
+/* A field of a row's text: what is left of it, the fields before, within quotes, the value so far. */
+#define FIELD                                                                                                          \
+    "(WITH RECURSIVE r (s, k, q, v) AS (SELECT substr(x, 2, length(x) - 2) || ',', 0, 0, NULL FROM (SELECT $1 AS x) "   \
+    "WHERE x IS NOT NULL UNION ALL SELECT substr(s, CASE WHEN substr(s, 1, 1) = '\\' OR (q AND substr(s, 1, 2) = "     \
+    "'\"\"') THEN 3 ELSE 2 END), k + (NOT q AND substr(s, 1, 1) = ','), CASE WHEN substr(s, 1, 1) = '\"' AND NOT (q " \
+    "AND substr(s, 1, 2) = '\"\"') THEN NOT q ELSE q END, CASE WHEN substr(s, 1, 1) = ',' AND NOT q THEN NULL ELSE "    \
+    "coalesce(v, '') || CASE WHEN substr(s, 1, 1) = '\\' OR (q AND substr(s, 1, 2) = '\"\"') THEN substr(s, 2, 1) "   \
+    "WHEN substr(s, 1, 1) = '\"' THEN '' ELSE substr(s, 1, 1) END END FROM r WHERE s <> '') SELECT v FROM r WHERE "     \
+    "k = $2 AND NOT q AND substr(s, 1, 1) = ',' LIMIT 1)"
+
 const struct sk_function_rule sk_sqlite_functions[] = {
     {"now", 0, NOW, NULL},
     {"currval", 1, NULL, sk_sqlite_currval},
@@ -256,6 +266,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"skein_bytes", 2, NULL, sk_sqlite_bytes},
     {"skein_digits", 1, "CASE WHEN $1 IS NOT NULL THEN lower(hex($1)) END", NULL},
     {"skein_hex", 2, "printf('%0$2x', $1)", NULL},
+    {"skein_field", 2, FIELD, NULL},
     {"skein_digit", 2, "substr($2, instr('0123456789abcdef', $1), 1)", NULL},
     {"skein_months", 1, sk_sqlite_months, NULL},
     {"skein_days", 1, sk_sqlite_days, NULL},
