@@ -264,6 +264,7 @@ struct sk_user_type {
     struct sk_constraint **checks;  /* DOMAIN; the expressions say VALUE */
     size_t n_columns;
     struct sk_column **columns;     /* COMPOSITE */
+    bool reshaped;                  /* COMPOSITE: values of it may be from when its fields were others */
     const char *comment;
 };
 

@@ -221,6 +221,22 @@ follow_type(struct sk_catalog *catalog, const struct sk_change *change)
     }
 }
 
+/* A column that becomes of another composite type keeps its rows' text: are their fields in other places there? */
+static void
+reshape(struct sk_catalog *catalog, const struct sk_table *table, const struct sk_change *change)
+{
+    const struct sk_column *column = sk_table_column(table, change->from);
+    if (!column || column->type.kind != SK_TYPE_COMPOSITE || change->u.type->kind != SK_TYPE_COMPOSITE)
+        return;
+    const struct sk_user_type *from = sk_catalog_type(catalog, column->type.schema, column->type.name);
+    struct sk_user_type *to = sk_catalog_type(catalog, change->u.type->schema, change->u.type->name);
+    bool same = from && to && !from->reshaped && from->n_columns == to->n_columns;
+    for (size_t i = 0; same && i < from->n_columns; i++)
+        same = sk_same(from->columns[i]->name, to->columns[i]->name);
+    if (to && from != to && !same)
+        to->reshaped = true;
+}
+
 static enum sk_status
 change_table(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
@@ -231,6 +247,8 @@ change_table(struct sk_catalog *catalog, const struct sk_change *change, struct 
     if (!table)
         return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", change->name);
     enum sk_status status = change->kind == SK_SET_TYPE ? check_type_users(catalog, table, change->from, err) : SK_OK;
+    if (!status && change->kind == SK_SET_TYPE)
+        reshape(catalog, table, change);
     if (!status)
         status = sk_change_apply_table(table, change, catalog->ops, err);
     if (!status && change->kind == SK_RENAME_COLUMN)

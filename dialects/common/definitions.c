@@ -155,7 +155,7 @@ field_of_row(struct sk_printer *p, const PgQuery__AIndirection *part)
     bool named = part->n_indirection == 1 && part->indirection[0]->node_case == SK_NODE(STRING);
     const struct sk_column *field =
         named ? sk_scope_field(p->scope, &type, sk_node_string(part->indirection[0]), &place) : NULL;
-    if (!field)
+    if (!field || sk_catalog_type(p->catalog, type.schema, type.name)->reshaped)
         return NULL;
     sk_node *text =
         sk_pg_made(p->tmp, sk_printf(p->tmp, "skein_field($1, %zu)", place), 1, (const sk_node *const *)&part->arg);

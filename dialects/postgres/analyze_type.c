@@ -126,6 +126,7 @@ alter_attribute(struct sk_analysis *a, struct sk_user_type *type, const PgQuery_
     if (!add && at == type->n_columns)
         return cmd->missing_ok ? SK_OK
                                : sk_pg_refuse(a, "column \"%s\" of relation \"%s\" does not exist", name, type->name);
+    type->reshaped = true;
     if (cmd->subtype == PG_QUERY__ALTER_TABLE_TYPE__AT_DropColumn) {
         sk_take(type->columns, type->n_columns, at);
         return SK_OK;
