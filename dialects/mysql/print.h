@@ -61,9 +61,12 @@ enum sk_status sk_mysql_encode(struct sk_printer *p, const PgQuery__FuncCall *ca
 enum sk_status sk_mysql_decode(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_digest(struct sk_printer *p, const PgQuery__FuncCall *call);
 
-/* ---- bytes.c -------------------------------------------------------------------------------------------------- */
+/* ---- composites.c --------------------------------------------------------------------------------------------- */
 
 enum sk_status sk_mysql_field(struct sk_printer *p, const PgQuery__FuncCall *call);
+
+/* ---- bytes.c -------------------------------------------------------------------------------------------------- */
+
 enum sk_status sk_mysql_get_byte(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_set_byte(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_once(struct sk_printer *p, const PgQuery__RangeSubselect *range);

@@ -125,12 +125,12 @@ pad(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* A field of a row's text: what is left of it, the fields before, within quotes, the value so far. */
 #define FIELD                                                                                                          \
-    "(WITH RECURSIVE r (s, k, q, v) AS (SELECT substr(x, 2, length(x) - 2) || ',', 0, 0, NULL FROM (SELECT $1 AS x) "   \
+    "(WITH RECURSIVE skein_r (s, k, q, v) AS (SELECT substr(x, 2, length(x) - 2) || ',', 0, 0, NULL FROM (SELECT $1 AS x) "   \
     "WHERE x IS NOT NULL UNION ALL SELECT substr(s, CASE WHEN substr(s, 1, 1) = '\\' OR (q AND substr(s, 1, 2) = "     \
     "'\"\"') THEN 3 ELSE 2 END), k + (NOT q AND substr(s, 1, 1) = ','), CASE WHEN substr(s, 1, 1) = '\"' AND NOT (q " \
     "AND substr(s, 1, 2) = '\"\"') THEN NOT q ELSE q END, CASE WHEN substr(s, 1, 1) = ',' AND NOT q THEN NULL ELSE "    \
     "coalesce(v, '') || CASE WHEN substr(s, 1, 1) = '\\' OR (q AND substr(s, 1, 2) = '\"\"') THEN substr(s, 2, 1) "   \
-    "WHEN substr(s, 1, 1) = '\"' THEN '' ELSE substr(s, 1, 1) END END FROM r WHERE s <> '') SELECT v FROM r WHERE "     \
+    "WHEN substr(s, 1, 1) = '\"' THEN '' ELSE substr(s, 1, 1) END END FROM skein_r WHERE s <> '') SELECT v FROM skein_r WHERE "     \
     "k = $2 AND NOT q AND substr(s, 1, 1) = ',' LIMIT 1)"
 
 const struct sk_function_rule sk_sqlite_functions[] = {
