@@ -45,13 +45,13 @@ sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_
 }
 
 enum sk_status
-sk_print_coalesce(struct sk_printer *p, const PgQuery__CoalesceExpr *e)
+sk_print_coalesce(struct sk_printer *p, const PgQuery__CoalesceExpr *e, const struct sk_type *type)
 {
     enum sk_status status = SK_OK;
     sk_text_add(p->out, e->n_args > 1 ? "coalesce(" : "(");
     for (size_t i = 0; i < e->n_args && !status; i++) {
         sk_text_add(p->out, i ? ", " : "");
-        status = sk_print_among(p, e->n_args, e->args, i, NULL);
+        status = sk_print_among(p, e->n_args, e->args, i, type);
     }
     sk_text_add(p->out, ")");
     return status;

@@ -274,17 +274,8 @@ sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *
         return p->rules->literal(p, node->a_const->sval->sval, type, node);
     if (node->node_case == SK_NODE(CASE_EXPR))
         return sk_print_case(p, node->case_expr, type);
-    if (node->node_case == SK_NODE(COALESCE_EXPR)) {
-        enum sk_status status = SK_OK;
-        sk_text_add(p->out, "COALESCE(");
-        for (size_t i = 0; i < node->coalesce_expr->n_args && !status; i++) {
-            if (i)
-                sk_text_add(p->out, ", ");
-            status = sk_print_value(p, node->coalesce_expr->args[i], type);
-        }
-        sk_text_add(p->out, ")");
-        return status;
-    }
+    if (node->node_case == SK_NODE(COALESCE_EXPR))
+        return sk_print_coalesce(p, node->coalesce_expr, type);
     bool constant = node->node_case == SK_NODE(A_CONST) && !node->a_const->isnull;
     if (constant && node->a_const->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL && sk_type_is_text(type))
         return p->rules->literal(p, node->a_const->boolval->boolval ? "true" : "false", type, node);
@@ -758,7 +749,7 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
         }
         return p->rules->value_function(p, node->sqlvalue_function);
     case SK_NODE(COALESCE_EXPR):
-        return sk_print_coalesce(p, node->coalesce_expr);
+        return sk_print_coalesce(p, node->coalesce_expr, &any);
     case SK_NODE(MIN_MAX_EXPR):
         return sk_print_min_max(p, node->min_max_expr);
     case SK_NODE(ROW_EXPR):

@@ -236,6 +236,14 @@ sk_plpgsql_has_no_row(const struct sk_plpgsql *f, const char *record)
                         (strcasecmp(record, "old") == 0 && strcmp(f->event, "INSERT") == 0));
 }
 
+bool
+sk_plpgsql_is_unset(const struct sk_plpgsql *f, const char *record, const char *name)
+{
+    bool before = f->trigger && f->trigger->timing == SK_BEFORE && strcasecmp(record, "new") == 0;
+    const struct sk_column *column = before ? sk_table_column(f->table, name) : NULL;
+    return sk_plpgsql_has_no_row(f, record) || (column && column->generated);
+}
+
 const char *
 sk_plpgsql_special(const struct sk_plpgsql *f, const char *name)
 {

@@ -94,6 +94,10 @@ const struct sk_view *sk_plpgsql_refreshed(const struct sk_plpgsql *f, const sk_
 
 /** Has the event no such row ("new", "old")? Its columns are NULL. */
 bool sk_plpgsql_has_no_row(const struct sk_plpgsql *f, const char *record);
+
+/** Is a column of the record NULL, whatever the statement says: in a record that is not set, and of NEW in a BEFORE
+ * trigger if it is generated, which it is after these (PostgreSQL manual, 5.3). */
+bool sk_plpgsql_is_unset(const struct sk_plpgsql *f, const char *record, const char *name);
 /** The value of tg_op and its like; NULL for any other name. */
 const char *sk_plpgsql_special(const struct sk_plpgsql *f, const char *name);
 /** TG_OP = 'INSERT' is known: 1, 0, or -1 for what is not. Branches that cannot be taken may name OLD where there is

@@ -126,7 +126,8 @@ enum sk_status sk_print_beside(struct sk_printer *p, const sk_node *node, const 
 SK_CHECKED enum sk_status sk_print_among(struct sk_printer *p, size_t n, sk_node *const *nodes, size_t i,
                                          const struct sk_type *type);
 SK_CHECKED enum sk_status sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_type *type);
-SK_CHECKED enum sk_status sk_print_coalesce(struct sk_printer *p, const PgQuery__CoalesceExpr *e);
+SK_CHECKED enum sk_status sk_print_coalesce(struct sk_printer *p, const PgQuery__CoalesceExpr *e,
+                                            const struct sk_type *type);
 SK_CHECKED enum sk_status sk_print_nullif(struct sk_printer *p, const PgQuery__AExpr *e);
 /** GREATEST and LEAST ignore NULLs in PostgreSQL. */
 SK_CHECKED enum sk_status sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e);

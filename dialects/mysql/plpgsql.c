@@ -60,7 +60,7 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     if (record && (same(record, "new") || same(record, "old"))) {
         if (!sk_table_column(b->f.table, name))
             b->missing = sk_plpgsql_no_field(b->f.owner, record, name);
-        if (sk_plpgsql_has_no_row(&b->f, record)) {
+        if (sk_plpgsql_is_unset(&b->f, record, name)) {
             sk_text_add(p->out, "NULL");
             return true;
         }

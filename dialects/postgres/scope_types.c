@@ -198,6 +198,10 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     if ((strcmp(name, "date_trunc") == 0 || strcmp(name, "timezone") == 0) && call->n_args > 1)
         return moment_type(name, sk_scope_type(scope, call->args[1]));
     struct sk_type type = sk_scope_type(scope, call->args[0]);
+    if (strcmp(name, "array_agg") == 0) {
+        type.dimensions = 1;
+        return computed(type);
+    }
     bool to_digits = call->n_args == 2 && (strcmp(name, "round") == 0 || strcmp(name, "trunc") == 0);
     if (width(&type) && to_digits)
         return sk_scope_plain(SK_TYPE_NUMERIC, "numeric");
@@ -208,7 +212,7 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     bool parts = strcmp(name, "string_to_array") == 0 || strcmp(name, "regexp_split_to_array") == 0;
     if (parts)
         type = sk_scope_plain(SK_TYPE_TEXT, "text");
-    if (strcmp(name, "array_agg") == 0 || parts || strcmp(name, "enum_range") == 0)
+    if (parts || strcmp(name, "enum_range") == 0)
         type.dimensions = 1;
     if (strcmp(name, "unnest") == 0)
         type.dimensions = 0;

@@ -131,7 +131,7 @@ print_bound(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         sk_text_literal(p->out, text);
     else if (record && strcmp(record, "new") == 0 && (is_filled(r, name) || unfilled(r, record, name)))
         sk_text_add(p->out, sk_run_row_column(r, record, name));
-    else if (is_missing(r, record, name) || (record && sk_plpgsql_has_no_row(&r->f, record)))
+    else if (is_missing(r, record, name) || (record && sk_plpgsql_is_unset(&r->f, record, name)))
         sk_text_add(p->out, "NULL");
     else
         return false;

@@ -88,3 +88,21 @@ rows SELECT base, b, name FROM loose ORDER BY b
 = NULL|x|?:x
 = 2|y|2:y
 no INSERT INTO bound (base, b) VALUES (3, 'z')
+
+# a generated column is NULL in the NEW of BEFORE triggers, and has its value in those of AFTER
+migrate
+CREATE TABLE made_late (a int PRIMARY KEY, b int NOT NULL, c int GENERATED ALWAYS AS (b * 2) STORED);
+CREATE TABLE made_notes (n serial PRIMARY KEY, t text);
+CREATE FUNCTION made_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO made_notes (t) VALUES (TG_WHEN || ' ' || coalesce(NEW.c::text, 'nothing')); RETURN NEW; END $$;
+CREATE TRIGGER made_a BEFORE INSERT ON made_late FOR EACH ROW EXECUTE FUNCTION made_note();
+CREATE TRIGGER made_b BEFORE UPDATE ON made_late FOR EACH ROW EXECUTE FUNCTION made_note();
+CREATE TRIGGER made_c AFTER INSERT OR UPDATE ON made_late FOR EACH ROW EXECUTE FUNCTION made_note();
+.
+ok INSERT INTO made_late (a, b) VALUES (1, 2)
+ok UPDATE made_late SET b = 5
+rows SELECT t FROM made_notes ORDER BY n
+= BEFORE nothing
+= AFTER 4
+= BEFORE nothing
+= AFTER 10

@@ -341,3 +341,19 @@ rows SELECT id, s, k FROM unfit ORDER BY id
 = 1| 12 |300
 = 2|abc|-7
 = 3|NULL|NULL
+
+# array_agg() of numbers is an array, also where it gives a column its type; char(n) and text are one of several values
+migrate
+CREATE TABLE gathered_of (a int, b smallint, c char(4), d varchar(10));
+INSERT INTO gathered_of VALUES (2, 1, NULL, 'Xy'), (1, 2, 'ab', 'z');
+CREATE TABLE gathered_in AS SELECT array_agg(a ORDER BY b) AS x, array_agg(b ORDER BY b) AS y FROM gathered_of;
+UPDATE gathered_of SET c = coalesce(c, lower(d));
+UPDATE gathered_of SET d = coalesce(upper(c), round(a)::text, d);
+.
+lite,maria,mysql rows SELECT replace(x, ' ', ''), replace(y, ' ', '') FROM gathered_in
+= [2,1]|[1,2]
+pg rows SELECT x, y FROM gathered_in
+= {2,1}|{1,2}
+rows SELECT a, trim(c), trim(d) FROM gathered_of ORDER BY a
+= 1|ab|AB
+= 2|xy|XY
