@@ -11,7 +11,6 @@
 /* The function's end: where RETURN goes. */
 #define WHOLE "skein_whole"
 
-static enum sk_status put_list(struct sk_mysql_body *b, const json_t *list);
 static enum sk_status put_declared(struct sk_mysql_body *b, json_int_t after, json_int_t until);
 
 static bool
@@ -81,20 +80,20 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     return true;
 }
 
-static enum sk_status
-print(const char **out, struct sk_mysql_body *b, const sk_node *node, const struct sk_type *type)
+enum sk_status
+sk_body_value(const char **out, struct sk_mysql_body *b, const sk_node *node, const struct sk_type *type)
 {
     enum sk_status status;
     *out = sk_print_value_apart(&b->printer, node, type, &status);
     return status;
 }
 
-static enum sk_status
-print_text(const char **out, struct sk_mysql_body *b, const char *text, const struct sk_type *type)
+enum sk_status
+sk_body_text(const char **out, struct sk_mysql_body *b, const char *text, const struct sk_type *type)
 {
     const sk_node *node;
     enum sk_status status = sk_plpgsql_expression(&node, &b->f, text ? text : "");
-    return status ? status : print(out, b, node, type);
+    return status ? status : sk_body_value(out, b, node, type);
 }
 
 /* ---- assignments ------------------------------------------------------------------------------------------------- */
@@ -141,209 +140,23 @@ put_assign(struct sk_mysql_body *b, const json_t *stmt)
     if (status || done)
         return status;
     status = sk_body_put_target(b, target, record, name, &type);
-    status = status ? status : print(&sql, b, value, &type);
+    status = status ? status : sk_body_value(&sql, b, value, &type);
     if (!status)
         sk_text_addf(b->out, "SET %s = %s; ", target->data, sql);
     return status;
 }
 
-/* ---- control flow ------------------------------------------------------------------------------------------------ */
+/* ---- RETURN ------------------------------------------------------------------------------------------------------ */
 
 /* What names a column that is gone is an error when it is run, as on PostgreSQL, and none before. */
-static void
-put_missing(struct sk_mysql_body *b)
+void
+sk_body_missing(struct sk_mysql_body *b)
 {
     sk_error_clear(b->printer.err);
     sk_text_addf(b->out, "SIGNAL SQLSTATE '42703' SET MESSAGE_TEXT = %s; ",
                  sk_mysql_constant(b->f.owner, b->missing));
     b->missing = NULL;
     b->ended = true;
-}
-
-/* At least one statement has to stand there. */
-static enum sk_status
-put_body(struct sk_mysql_body *b, const json_t *list)
-{
-    size_t before = b->out->len;
-    enum sk_status status = put_list(b, list);
-    if (b->out->len == before)
-        sk_text_add(b->out, "BEGIN END; ");
-    return status;
-}
-
-/* One branch. `*open`: an IF stands open; `*done`: a branch that is always taken has been written. */
-static enum sk_status
-put_branch(struct sk_mysql_body *b, const char *text, const json_t *list, bool *open, bool *done)
-{
-    const sk_node *node;
-    const char *sql;
-    enum sk_status status = *done ? SK_OK : sk_plpgsql_expression(&node, &b->f, text ? text : "");
-    if (status || *done)
-        return status;
-    int known = sk_plpgsql_known(&b->f, node);
-    if (known == 0)
-        return SK_OK;
-    if (known == 1) {
-        *done = true;
-        sk_text_add(b->out, *open ? "ELSE " : "");
-        return put_body(b, list);
-    }
-    status = print(&sql, b, node, NULL);
-    if (b->missing) {
-        *done = true;
-        sk_text_add(b->out, *open ? "ELSE " : "");
-        put_missing(b);
-        return SK_OK;
-    }
-    sk_text_addf(b->out, "%s %s THEN ", *open ? "ELSEIF" : "IF", sql);
-    *open = true;
-    status = status ? status : put_body(b, list);
-    b->ended = false;
-    return status;
-}
-
-static enum sk_status
-put_else(struct sk_mysql_body *b, const json_t *otherwise, bool open, bool done)
-{
-    enum sk_status status = SK_OK;
-    if (!done && otherwise) {
-        sk_text_add(b->out, open ? "ELSE " : "");
-        status = put_body(b, otherwise);
-    }
-    sk_text_add(b->out, open ? "END IF; " : "");
-    b->ended = b->ended && !open;
-    return status;
-}
-
-static enum sk_status
-put_if(struct sk_mysql_body *b, const json_t *stmt)
-{
-    bool open = false, done = false;
-    size_t i;
-    json_t *item;
-    enum sk_status status = put_branch(b, sk_plpgsql_query(json_object_get(stmt, "cond")),
-                                       json_object_get(stmt, "then_body"), &open, &done);
-    json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
-        const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
-        if (!status)
-            status = put_branch(b, sk_plpgsql_query(json_object_get(elsif, "cond")), json_object_get(elsif, "stmts"),
-                                &open, &done);
-    }
-    return status ? status : put_else(b, json_object_get(stmt, "else_body"), open, done);
-}
-
-/* CASE x WHEN 1 THEN ...: as IF x IN (1) THEN ... What none of them takes is an error where there is no ELSE. */
-static enum sk_status
-put_case(struct sk_mysql_body *b, const json_t *stmt)
-{
-    bool open = false, done = false;
-    size_t i;
-    json_t *item;
-    enum sk_status status = SK_OK;
-    json_array_foreach(json_object_get(stmt, "case_when_list"), i, item) {
-        const json_t *when = json_object_get(item, "PLpgSQL_case_when");
-        if (!status)
-            status =
-                put_branch(b, sk_plpgsql_case_test(&b->f, stmt, when), json_object_get(when, "stmts"), &open, &done);
-    }
-    if (status || json_is_true(json_object_get(stmt, "have_else")) || done)
-        return status ? status : put_else(b, json_object_get(stmt, "else_stmts"), open, done);
-    sk_text_addf(b->out, "%sSIGNAL SQLSTATE '20000' SET MESSAGE_TEXT = 'case not found'; ", open ? "ELSE " : "");
-    return put_else(b, NULL, open, true);
-}
-
-/* Loops have labels of their own; what stands between `head` and the statements is the test. */
-enum sk_status
-sk_body_loop(struct sk_mysql_body *b, const char *test, const json_t *list)
-{
-    if (b->missing) /* what the loop goes by names what is gone: there is no loop (put_one) */
-        return SK_OK;
-    int outer = b->loop;
-    struct sk_labelled own = {b->label, ++b->loops, b->labels};
-    b->loop = own.loop;
-    b->labels = &own;
-    b->label = NULL;
-    sk_text_addf(b->out, "skein_loop_%d: LOOP %s", b->loop, test);
-    enum sk_status status = put_list(b, list);
-    sk_text_addf(b->out, "END LOOP skein_loop_%d; ", b->loop);
-    b->loop = outer;
-    b->labels = own.outer;
-    b->ended = false;
-    return status;
-}
-
-static enum sk_status
-put_while(struct sk_mysql_body *b, const json_t *stmt)
-{
-    const char *sql;
-    enum sk_status status = print_text(&sql, b, sk_plpgsql_query(json_object_get(stmt, "cond")), NULL);
-    return status ? status
-                  : sk_body_loop(b, sk_printf(b->f.owner, "IF (%s) IS NOT TRUE THEN LEAVE skein_loop_%d; END IF; ", sql,
-                                          b->loops + 1),
-                             json_object_get(stmt, "body"));
-}
-
-/* A variable of the loop's own that holds what is computed once, before it; a constant is none. */
-static const char *
-kept_for_loop(struct sk_mysql_body *b, const char *name, const char *what, const char *sql)
-{
-    if (!sql[strspn(sql, "0123456789")])
-        return sql;
-    const char *own = sk_printf(b->f.owner, "skein_%s_%d", name, b->loops + 1);
-    sk_text_addf(b->counters, "DECLARE %s BIGINT; ", own);
-    sk_text_addf(b->out, "SET %s = %s; IF %s IS NULL THEN SIGNAL SQLSTATE '22004' SET MESSAGE_TEXT = '%s of FOR "
-                         "loop cannot be null'; END IF; ", own, sql, own, what);
-    return own;
-}
-
-static enum sk_status
-print_bounds(struct sk_mysql_body *b, const json_t *stmt, const char **lower, const char **upper, const char **step)
-{
-    struct sk_type integer = {.kind = SK_TYPE_INTEGER, .length = -1, .scale = -1, .name = "int4"};
-    const char *by = sk_plpgsql_query(json_object_get(stmt, "step"));
-    enum sk_status status = print_text(lower, b, sk_plpgsql_query(json_object_get(stmt, "lower")), &integer);
-    status = status ? status : print_text(upper, b, sk_plpgsql_query(json_object_get(stmt, "upper")), &integer);
-    return status ? status : print_text(step, b, by ? by : "1", &integer);
-}
-
-/* FOR i IN a..b BY c: the step comes first, so that CONTINUE takes it, too. */
-static enum sk_status
-put_range(struct sk_mysql_body *b, const json_t *stmt)
-{
-    const char *lower, *upper, *step;
-    const char *name = json_string_value(
-        json_object_get(json_object_get(json_object_get(stmt, "var"), "PLpgSQL_var"), "refname"));
-    bool reverse = json_is_true(json_object_get(stmt, "reverse"));
-    struct sk_text *v = sk_text_new(b->f.owner);
-    enum sk_status status = print_bounds(b, stmt, &lower, &upper, &step);
-    if (status || !name)
-        return status ? status : sk_plpgsql_unsupported(&b->f, "this loop");
-    struct sk_counter counter = {name, sk_printf(b->f.owner, "v_%s_%d", name, b->loops + 1), b->counter};
-    lower = kept_for_loop(b, "lower", "lower bound", lower);
-    upper = kept_for_loop(b, "upper", "upper bound", upper);
-    step = kept_for_loop(b, "by", "BY value", step);
-    b->counter = &counter;
-    sk_body_put_variable(b, v, name);
-    sk_text_addf(b->counters, "DECLARE %s BIGINT; ", v->data);
-    const char *sign = reverse ? "-" : "+", *any = "", *found = "";
-    if (b->uses_found) {
-        int n = b->loops + 1;
-        sk_text_addf(b->counters, "DECLARE skein_any_%d TINYINT; ", n);
-        sk_text_addf(b->out, "SET skein_any_%d = 0; ", n);
-        any = sk_printf(b->f.owner, "SET skein_any_%d = 1; ", n);
-        found = sk_printf(b->f.owner, "SET v_found = skein_any_%d; ", n);
-    }
-    if (strncmp(step, "skein_", 6) == 0 || strcmp(step, "0") == 0)
-        sk_text_addf(b->out, "IF %s <= 0 THEN SIGNAL SQLSTATE '22023' SET MESSAGE_TEXT = 'BY value of FOR loop must be "
-                             "greater than zero'; END IF; ", step);
-    sk_text_addf(b->out, "SET %s = %s %s %s; ", v->data, lower, reverse ? "+" : "-", step);
-    status = sk_body_loop(b,
-                      sk_printf(b->f.owner, "SET %s = %s %s %s; IF %s %s %s THEN LEAVE skein_loop_%d; END IF; %s",
-                                v->data, v->data, sign, step, v->data, reverse ? "<" : ">", upper, b->loops + 1, any),
-                      json_object_get(stmt, "body"));
-    sk_text_add(b->out, found);
-    b->counter = counter.outer;
-    return status;
 }
 
 /* A variable of the same name that comes before in the list: the later one is a loop's. */
@@ -357,31 +170,12 @@ is_counter(const struct sk_mysql_body *b, size_t number, const char *name)
     return false;
 }
 
-static enum sk_status
-put_exit(struct sk_mysql_body *b, const json_t *stmt)
-{
-    const char *sql, *word = json_is_true(json_object_get(stmt, "is_exit")) ? "LEAVE" : "ITERATE";
-    const char *test = sk_plpgsql_query(json_object_get(stmt, "cond"));
-    const char *label = json_string_value(json_object_get(stmt, "label"));
-    const struct sk_labelled *loop = b->labels;
-    while (loop && label && !same(loop->label, label))
-        loop = loop->outer;
-    if (!loop)
-        return sk_plpgsql_unsupported(&b->f, "EXIT from what is no loop");
-    enum sk_status status = test ? print_text(&sql, b, test, NULL) : SK_OK;
-    if (!status && test)
-        sk_text_addf(b->out, "IF %s THEN %s skein_loop_%d; END IF; ", sql, word, loop->loop);
-    else if (!status)
-        sk_text_addf(b->out, "%s skein_loop_%d; ", word, loop->loop);
-    return status;
-}
-
 /* RETURN in a function; without a value it is its end, which libpg_query puts there. */
 static enum sk_status
 put_result(struct sk_mysql_body *b, const json_t *stmt)
 {
     const char *sql, *text = sk_plpgsql_query(json_object_get(stmt, "expr"));
-    enum sk_status status = text ? print_text(&sql, b, text, b->returns) : SK_OK;
+    enum sk_status status = text ? sk_body_text(&sql, b, text, b->returns) : SK_OK;
     if (!status && text)
         sk_text_addf(b->out, "RETURN %s; ", sql);
     else if (!status)
@@ -477,7 +271,7 @@ put_message(struct sk_mysql_body *b, const json_t *stmt, const char *message)
             continue;
         }
         const char *sql = "NULL";
-        status = print_text(&sql, b, sk_plpgsql_query(json_array_get(params, used++)), NULL);
+        status = sk_body_text(&sql, b, sk_plpgsql_query(json_array_get(params, used++)), NULL);
         sk_text_addf(b->out, ", COALESCE(%s, '<NULL>'), ", sql);
     }
     sk_text_add(b->out, "), 128); ");
@@ -589,7 +383,7 @@ put_block(struct sk_mysql_body *b, const json_t *stmt)
 {
     if (json_object_get(stmt, "exceptions"))
         return sk_plpgsql_unsupported(&b->f, "EXCEPTION");
-    return put_list(b, json_object_get(stmt, "body"));
+    return sk_body_list(b, json_object_get(stmt, "body"));
 }
 
 /* GET DIAGNOSTICS n = ROW_COUNT */
@@ -611,22 +405,16 @@ put_diagnostics(struct sk_mysql_body *b, const json_t *stmt)
     return SK_OK;
 }
 
-static enum sk_status
-put_plain_loop(struct sk_mysql_body *b, const json_t *stmt)
-{
-    return sk_body_loop(b, "", json_object_get(stmt, "body"));
-}
-
 static const struct {
     const char *kind;
     enum sk_status (*put)(struct sk_mysql_body *b, const json_t *stmt);
 } statements[] = {
-    {"PLpgSQL_stmt_assign", put_assign},      {"PLpgSQL_stmt_if", put_if},
+    {"PLpgSQL_stmt_assign", put_assign},      {"PLpgSQL_stmt_if", sk_body_if},
     {"PLpgSQL_stmt_raise", put_raise},        {"PLpgSQL_stmt_execsql", put_sql},
     {"PLpgSQL_stmt_return", put_return},      {"PLpgSQL_stmt_perform", sk_body_perform},
-    {"PLpgSQL_stmt_block", put_block},        {"PLpgSQL_stmt_while", put_while},
-    {"PLpgSQL_stmt_loop", put_plain_loop},    {"PLpgSQL_stmt_fori", put_range},
-    {"PLpgSQL_stmt_exit", put_exit},          {"PLpgSQL_stmt_case", put_case},
+    {"PLpgSQL_stmt_block", put_block},        {"PLpgSQL_stmt_while", sk_body_while},
+    {"PLpgSQL_stmt_loop", sk_body_plain_loop}, {"PLpgSQL_stmt_fori", sk_body_range},
+    {"PLpgSQL_stmt_exit", sk_body_exit},      {"PLpgSQL_stmt_case", sk_body_case},
     {"PLpgSQL_stmt_fors", sk_body_loop_over}, {"PLpgSQL_stmt_getdiag", put_diagnostics},
 };
 
@@ -649,12 +437,12 @@ put_one(struct sk_mysql_body *b, const char *kind, const json_t *stmt)
     if (!b->missing)
         return status;
     b->out->data[b->out->len = before] = '\0';
-    put_missing(b);
+    sk_body_missing(b);
     return SK_OK;
 }
 
-static enum sk_status
-put_list(struct sk_mysql_body *b, const json_t *list)
+enum sk_status
+sk_body_list(struct sk_mysql_body *b, const json_t *list)
 {
     enum sk_status status = SK_OK;
     size_t i;
@@ -707,7 +495,7 @@ put_declared(struct sk_mysql_body *b, json_int_t after, json_int_t until)
         if (status || !name || line <= after || line > until || sk_plpgsql_is_counter(&b->f, i))
             continue;
         struct sk_type type = sk_plpgsql_variable_type(&b->f, var);
-        status = value ? print_text(&sql, b, value, &type) : SK_OK;
+        status = value ? sk_body_text(&sql, b, value, &type) : SK_OK;
         sk_text_add(b->out, "SET ");
         sk_body_put_variable(b, b->out, name);
         sk_text_addf(b->out, " = %s; ", sql);
@@ -756,7 +544,7 @@ put_declarations(struct sk_mysql_body *b, struct sk_text *head)
         if (json_integer_value(json_object_get(var, "lineno")) > b->begin)
             value = NULL; /* where its block begins */
         struct sk_type type = sk_plpgsql_variable_type(&b->f, var);
-        enum sk_status status = value ? print_text(&sql, b, value, &type) : SK_OK;
+        enum sk_status status = value ? sk_body_text(&sql, b, value, &type) : SK_OK;
         if (status)
             return status;
         sk_text_add(head, "DECLARE ");
@@ -781,12 +569,12 @@ sk_body_put_function(struct sk_mysql_body *b, char **out)
     sk_text_add(head, WHOLE ": BEGIN ");
     enum sk_status status = put_declarations(b, head);
     if (!status && b->f.trigger->when) /* names what is there: PostgreSQL drops no column that it asks for */
-        status = print(&when, b, sk_plpgsql_when(&b->f), NULL);
+        status = sk_body_value(&when, b, sk_plpgsql_when(&b->f), NULL);
     if (when)
         sk_text_addf(b->out, "IF (%s) IS NOT TRUE THEN LEAVE " WHOLE "; END IF; ", when);
     sk_body_keep_rows(b);
     if (!status && b->missing)
-        put_missing(b);
+        sk_body_missing(b);
     else
         status = status ? status : put_block(b, b->f.body);
     status = status ? status : check_declared(b);

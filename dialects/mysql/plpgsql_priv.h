@@ -53,8 +53,15 @@ void sk_body_begin(struct sk_mysql_body *b, struct sk_rewrite *rewrite, size_t p
 SK_CHECKED enum sk_status sk_body_put_function(struct sk_mysql_body *b, char **out);
 /** A statement of SQL. */
 SK_CHECKED enum sk_status sk_body_print(const char **out, struct sk_mysql_body *b, const sk_node *node);
-/** LOOP ... END LOOP with a label of its own; `test` comes first. */
-SK_CHECKED enum sk_status sk_body_loop(struct sk_mysql_body *b, const char *test, const json_t *list);
+/** The statements of a list. */
+SK_CHECKED enum sk_status sk_body_list(struct sk_mysql_body *b, const json_t *list);
+/** An expression, and the text of one, as a value of `type`; NULL: of its own. */
+SK_CHECKED enum sk_status sk_body_value(const char **out, struct sk_mysql_body *b, const sk_node *node,
+                                        const struct sk_type *type);
+SK_CHECKED enum sk_status sk_body_text(const char **out, struct sk_mysql_body *b, const char *text,
+                                       const struct sk_type *type);
+/** The error that a statement is which names a column that is gone (`b->missing`). */
+void sk_body_missing(struct sk_mysql_body *b);
 /** The type, with its collation, of a variable. */
 const char *sk_body_type(struct sk_mysql_body *b, const struct sk_type *type);
 /** The name of a variable of the function's, quoted. */
@@ -63,6 +70,16 @@ void sk_body_put_variable(const struct sk_mysql_body *b, struct sk_text *out, co
 /** What an assignment to a variable, to a field, or to a column of NEW (`record` "new") is to, and its type. */
 SK_CHECKED enum sk_status sk_body_put_target(struct sk_mysql_body *b, struct sk_text *out, const char *record,
                                              const char *name, struct sk_type *type);
+
+/* plpgsql_flow.c: what decides which statements are run */
+/** LOOP ... END LOOP with a label of its own; `test` comes first. */
+SK_CHECKED enum sk_status sk_body_loop(struct sk_mysql_body *b, const char *test, const json_t *list);
+SK_CHECKED enum sk_status sk_body_if(struct sk_mysql_body *b, const json_t *stmt);
+SK_CHECKED enum sk_status sk_body_case(struct sk_mysql_body *b, const json_t *stmt);
+SK_CHECKED enum sk_status sk_body_plain_loop(struct sk_mysql_body *b, const json_t *stmt);
+SK_CHECKED enum sk_status sk_body_while(struct sk_mysql_body *b, const json_t *stmt);
+SK_CHECKED enum sk_status sk_body_range(struct sk_mysql_body *b, const json_t *stmt);
+SK_CHECKED enum sk_status sk_body_exit(struct sk_mysql_body *b, const json_t *stmt);
 
 /* plpgsql_rows.c: records, and statements that read rows */
 /** The field of a record, or NULL. */
