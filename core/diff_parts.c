@@ -399,8 +399,9 @@ sk_diff_indexes(struct sk_diff_view *v, size_t n, struct sk_index *const *a, siz
 
 /* ---- triggers ------------------------------------------------------------------------------------------------- */
 
+/* All but its condition, whose words may be others and mean the same. */
 static const char *
-show_trigger(const struct sk_diff_view *v, const struct sk_trigger *t)
+show_firing(const struct sk_diff_view *v, const struct sk_trigger *t)
 {
     static const char *const timings[] = {[SK_BEFORE] = "before", [SK_AFTER] = "after", [SK_INSTEAD_OF] = "instead of"};
     static const struct {
@@ -427,12 +428,19 @@ show_trigger(const struct sk_diff_view *v, const struct sk_trigger *t)
     return sk_text_finish(text, v->out);
 }
 
+static const char *
+show_trigger(const struct sk_diff_view *v, const struct sk_trigger *t)
+{
+    const char *firing = show_firing(v, t);
+    return t->when ? sk_printf(v->out, "%s when (%s)", firing, sk_diff_words(v, t->when)) : firing;
+}
+
 static bool
 same_trigger(const struct sk_diff_view *v, const struct sk_trigger *a, const struct sk_trigger *b)
 {
     if (a->body || b->body) /* all that there is to say is in it */
         return a->events == b->events && sk_diff_same_expr(v, a->body, b->body, NULL);
-    return strcmp(show_trigger(v, a), show_trigger(v, b)) == 0 && sk_same(a->function_schema, b->function_schema) &&
+    return strcmp(show_firing(v, a), show_firing(v, b)) == 0 && sk_same(a->function_schema, b->function_schema) &&
            sk_diff_same_expr(v, a->when, b->when, NULL) && sk_diff_same_names(a->n_args, a->args, b->n_args, b->args) &&
            a->is_constraint == b->is_constraint && a->deferrable == b->deferrable &&
            a->initially_deferred == b->initially_deferred;

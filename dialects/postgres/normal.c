@@ -289,8 +289,10 @@ put(struct form *f, const sk_node *node)
         sk_pg_put_normal_constant(f->out, node->a_const, SK_TYPE_OTHER);
         break;
     case SK_NODE(COLUMN_REF): {
-        const char *name = sk_node_string(node->column_ref->fields[node->column_ref->n_fields - 1]);
-        sk_text_ident(f->out, name ? name : "*", '"');
+        const PgQuery__ColumnRef *ref = node->column_ref;
+        const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+        bool row = name && ref->n_fields == 1 && (strcmp(name, "old") == 0 || strcmp(name, "new") == 0);
+        sk_text_ident(f->out, name && !row ? name : "*", '"'); /* the server writes OLD and NEW as old.* and new.* */
         break;
     }
     case SK_NODE(A_EXPR):
