@@ -187,6 +187,15 @@ const sk_node *sk_print_inlined(struct sk_printer *p, const sk_node *node);
 /** Does `field`, of extract() and its like, mean the one called `name`? "days" is "day". */
 bool sk_is_field(const char *name, const char *field);
 
+/* A field of a time, $1: date_trunc() and extract() of it as templates; NULL: there is none. */
+struct sk_time_field {
+    const char *field, *trunc, *extract;
+};
+
+/** date_trunc() if `truncate`, else extract(), of a time by the `n` fields that the engine has, or of an interval. */
+SK_CHECKED enum sk_status sk_print_time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate,
+                                              size_t n, const struct sk_time_field *fields);
+
 /* ---- intervals.c ------------------------------------------------------------------------------------------------ */
 
 struct sk_interval;

@@ -417,6 +417,26 @@ sk_is_field(const char *name, const char *field)
     return strncasecmp(name, field, len) == 0 && (!field[len] || strcasecmp(field + len, "s") == 0);
 }
 
+enum sk_status
+sk_print_time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate, size_t n,
+                    const struct sk_time_field *fields)
+{
+    const char *field = sk_constant_text(sk_print_inlined(p, call->args[0]));
+    const sk_node *of = sk_print_inlined(p, call->args[1]);
+    bool interval = sk_scope_type(p->scope, of).kind == SK_TYPE_INTERVAL;
+    const sk_node *part = interval && field && !truncate ? sk_print_interval_part(p, field, of) : NULL;
+    if (part)
+        return sk_print_expr(p, part);
+    for (size_t i = 0; field && !interval && i < n; i++) {
+        const char *template = truncate ? fields[i].trunc : fields[i].extract;
+        if (sk_is_field(fields[i].field, field) && template)
+            return sk_print_template(p, template, 1, (const sk_node *const *)&call->args[1]);
+    }
+    return sk_print_unsupported(p, call->args[0], "%s of \"%s\" has no equivalent on %s",
+                                truncate ? "date_trunc" : "extract", field ? field : "an expression",
+                                p->rules->dialect);
+}
+
 /* ---- formats of moments ------------------------------------------------------------------------------------------ */
 
 bool

@@ -12,9 +12,7 @@
 #define AS_MOMENT(x) "CAST(" x " AS DATETIME(6))"
 #define FORMAT(form) AS_MOMENT("DATE_FORMAT($1, '" form "')")
 
-static const struct {
-    const char *field, *trunc, *extract;
-} fields[] = {
+static const struct sk_time_field fields[] = {
     {"microsecond", "$1", "(SECOND($1) * 1000000 + MICROSECOND($1))"},
     {"millisecond", FORMAT("%Y-%m-%d %H:%i:%s.%f"), "(SECOND($1) * 1000 + MICROSECOND($1) * 0.001)"},
     {"second", FORMAT("%Y-%m-%d %H:%i:%s"), "(SECOND($1) + MICROSECOND($1) * 0.000001)"},
@@ -66,38 +64,21 @@ of_age(struct sk_printer *p, const PgQuery__FuncCall *age, const char *field, co
     return sk_print_unsupported(p, at, "extract(%s FROM age()) has no equivalent on %s", field, p->rules->dialect);
 }
 
-static enum sk_status
-time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
-{
-    const char *field = sk_constant_text(sk_print_inlined(p, call->args[0]));
-    const sk_node *args[] = {call->args[1]}, *of = sk_print_inlined(p, call->args[1]);
-    const PgQuery__FuncCall *inner = of->node_case == SK_NODE(FUNC_CALL) ? of->func_call : NULL;
-    bool interval = sk_scope_type(p->scope, of).kind == SK_TYPE_INTERVAL;
-    if (inner && field && !truncate && strcmp(sk_node_name(NULL, inner->n_funcname, inner->funcname), "age") == 0)
-        return of_age(p, inner, field, call->args[0]);
-    const sk_node *part = interval && field && !truncate ? sk_print_interval_part(p, field, of) : NULL;
-    if (part)
-        return sk_print_expr(p, part);
-    for (size_t i = 0; field && !interval && i < sizeof fields / sizeof *fields; i++) {
-        const char *template = truncate ? fields[i].trunc : fields[i].extract;
-        if (sk_is_field(fields[i].field, field) && template)
-            return sk_print_template(p, template, 1, args);
-    }
-    return sk_print_unsupported(p, call->args[0], "%s of \"%s\" has no equivalent on %s",
-                                truncate ? "date_trunc" : "extract", field ? field : "an expression",
-                                p->rules->dialect);
-}
-
 enum sk_status
 sk_mysql_date_trunc(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    return time_field(p, call, true);
+    return sk_print_time_field(p, call, true, sizeof fields / sizeof *fields, fields);
 }
 
 enum sk_status
 sk_mysql_extract(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    return time_field(p, call, false);
+    const sk_node *of = sk_print_inlined(p, call->args[1]);
+    const PgQuery__FuncCall *inner = of->node_case == SK_NODE(FUNC_CALL) ? of->func_call : NULL;
+    const char *field = sk_constant_text(sk_print_inlined(p, call->args[0]));
+    if (inner && field && strcmp(sk_node_name(NULL, inner->n_funcname, inner->funcname), "age") == 0)
+        return of_age(p, inner, field, call->args[0]);
+    return sk_print_time_field(p, call, false, sizeof fields / sizeof *fields, fields);
 }
 
 /* ---- time zones ----------------------------------------------------------------------------------------------- */

@@ -11,9 +11,7 @@
 
 /* ---- date_trunc, extract -------------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *field, *trunc, *extract;
-} fields[] = {
+static const struct sk_time_field fields[] = {
     {"microsecond", "strftime(" FORM ", $1)", "CAST(strftime('%f', $1) * 1000000 AS INTEGER)"},
     {"millisecond", "strftime(" FORM ", $1)", "strftime('%f', $1) * 1000.0"},
     {"second", "strftime('%Y-%m-%d %H:%M:%S', $1)", "CAST(strftime('%f', $1) AS REAL)"},
@@ -34,34 +32,16 @@ static const struct {
     {"epoch", NULL, "(CAST(strftime('%s', $1) AS INTEGER) + (strftime('%f', $1) - strftime('%S', $1)))"},
 };
 
-static enum sk_status
-time_field(struct sk_printer *p, const PgQuery__FuncCall *call, bool truncate)
-{
-    const char *field = sk_constant_text(sk_print_inlined(p, call->args[0]));
-    const sk_node *args[] = {call->args[1]}, *of = sk_print_inlined(p, call->args[1]);
-    bool interval = sk_scope_type(p->scope, of).kind == SK_TYPE_INTERVAL;
-    const sk_node *part = interval && field && !truncate ? sk_print_interval_part(p, field, of) : NULL;
-    if (part)
-        return sk_print_expr(p, part);
-    for (size_t i = 0; field && !interval && i < sizeof fields / sizeof *fields; i++) {
-        const char *template = truncate ? fields[i].trunc : fields[i].extract;
-        if (sk_is_field(fields[i].field, field) && template)
-            return sk_print_template(p, template, 1, args);
-    }
-    return sk_print_unsupported(p, call->args[0], "%s of \"%s\" has no equivalent on sqlite",
-                                truncate ? "date_trunc" : "extract", field ? field : "an expression");
-}
-
 enum sk_status
 sk_sqlite_date_trunc(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    return time_field(p, call, true);
+    return sk_print_time_field(p, call, true, sizeof fields / sizeof *fields, fields);
 }
 
 enum sk_status
 sk_sqlite_extract(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    return time_field(p, call, false);
+    return sk_print_time_field(p, call, false, sizeof fields / sizeof *fields, fields);
 }
 
 /* timezone('UTC', x): stored times are UTC. SQLite knows no other zone: a migration's own statement, which may never
