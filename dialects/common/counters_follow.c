@@ -273,7 +273,7 @@ follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_
         counted = sk_sequence_is_counted(rules, catalog, catalog->sequences[i]);
     if (counted)
         follow_all(&change, owner, rules, catalog, statement);
-    else if (concern == OF_SEQUENCE || (concern == OF_TABLE && catalog->n_sequences))
+    else if (concern == OF_SEQUENCE || (concern != NONE && catalog->n_sequences)) /* one may begin */
         follow_part(&change, owner, rules, catalog, statement);
     struct sharing sharing = {&change, owner, rules, catalog, NULL};
     if (catalog->n_sequences)

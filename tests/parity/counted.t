@@ -68,3 +68,22 @@ BEGIN
 END $$;
 CREATE TRIGGER marked BEFORE INSERT ON marks FOR EACH ROW EXECUTE FUNCTION marked();
 .
+
+# a key that goes with all that depends on it, where no sequence had a counter of its own before
+migrate
+CREATE TABLE unkeyed (id serial PRIMARY KEY, part int, a text);
+CREATE TABLE unkeyed_pair (id serial, part int, a text, PRIMARY KEY (id, part));
+INSERT INTO unkeyed (a) VALUES ('one'), ('two');
+INSERT INTO unkeyed_pair (part, a) VALUES (1, 'one');
+ALTER TABLE unkeyed DROP CONSTRAINT unkeyed_pkey CASCADE;
+ALTER TABLE unkeyed_pair DROP COLUMN part CASCADE;
+INSERT INTO unkeyed (a) VALUES ('three');
+INSERT INTO unkeyed_pair (a) VALUES ('two');
+.
+rows SELECT id, a FROM unkeyed ORDER BY id
+= 1|one
+= 2|two
+= 3|three
+rows SELECT id, a FROM unkeyed_pair ORDER BY id
+= 1|one
+= 2|two
