@@ -228,11 +228,21 @@ sk_mysql_has_trigger(TALLOC_CTX *owner, const char *schema, const char *name)
                      sk_mysql_database(owner, schema), sk_mysql_constant(owner, name));
 }
 
+/* Another CHECK of the same name, on the same columns: one whose columns have other names says the same of them. */
+static bool
+is_replaced(const struct sk_constraint *old, const struct sk_constraint *new)
+{
+    bool checks = old && new && old->check && new->check && old->n_columns == new->n_columns;
+    for (size_t i = 0; checks && i < old->n_columns; i++)
+        checks = sk_same(old->columns[i], new->columns[i]);
+    return checks && !sk_pg_same_expr(old->check, new->check, NULL, true);
+}
+
 bool
 sk_mysql_is_new_rule(const struct sk_mysql_parts *olds, const struct sk_mysql_part *guard)
 {
     const struct sk_mysql_part *old = sk_mysql_find_part(olds, guard->name);
-    return guard->violation && !(old && old->violation);
+    return guard->violation && !(old && old->violation && !is_replaced(old->constraint, guard->constraint));
 }
 
 const char *

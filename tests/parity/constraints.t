@@ -226,3 +226,18 @@ ALTER TABLE joint_request ADD COLUMN at date;
 .
 ok INSERT INTO joint VALUES (1, 'a0000000-0000-4000-8000-000000000001', true, '2024-01-01')
 no INSERT INTO joint VALUES (2, 'a', true, '2024-01-01')
+
+# a CHECK that triggers hold rows to, and another one in its place: the rows that are there are looked at again
+migrate
+CREATE TABLE replaced_check (id bigserial PRIMARY KEY, c varchar(22), CONSTRAINT replaced CHECK (id > -5));
+INSERT INTO replaced_check (c) VALUES ('one');
+.
+fails
+ALTER TABLE replaced_check DROP CONSTRAINT replaced, ADD CONSTRAINT replaced CHECK (id > 5);
+.
+migrate
+ALTER TABLE replaced_check RENAME COLUMN id TO key;
+ALTER TABLE replaced_check DROP CONSTRAINT replaced, ADD CONSTRAINT replaced CHECK (key < 3);
+.
+ok INSERT INTO replaced_check (c) VALUES ('two')
+no INSERT INTO replaced_check (c) VALUES ('three')
