@@ -32,6 +32,13 @@ is_interval(struct sk_printer *p, const sk_node *node)
     return type.kind == SK_TYPE_INTERVAL && !type.dimensions;
 }
 
+static bool
+is_kind(struct sk_printer *p, const sk_node *node, enum sk_type_kind kind)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    return type.kind == kind && !type.dimensions;
+}
+
 static const sk_node *
 made1(struct sk_printer *p, const char *sql, const sk_node *a)
 {
@@ -100,6 +107,8 @@ of_literal(struct sk_printer *p, const struct sk_interval *i, enum part part)
 static const sk_node *
 scaled(struct sk_printer *p, const sk_node *interval, const sk_node *factor, bool divided, enum part part)
 {
+    while (factor->node_case == SK_NODE(TYPE_CAST) && is_kind(p, factor, SK_TYPE_DOUBLE))
+        factor = factor->type_cast->arg; /* the server writes it to what PostgreSQL multiplies by, double precision */
     struct sk_type type = sk_scope_type(p->scope, factor);
     const sk_node *own = part_of(p, interval, part);
     if (!divided && sk_type_is_integer(&type))
@@ -206,13 +215,6 @@ of_case(struct sk_printer *p, const sk_node *node, enum part part)
     if (e->defresult)
         e->defresult = (sk_node *)(uintptr_t)(one ? one : zero);
     return any || one || !e->defresult ? copy : NULL;
-}
-
-static bool
-is_kind(struct sk_printer *p, const sk_node *node, enum sk_type_kind kind)
-{
-    struct sk_type type = sk_scope_type(p->scope, node);
-    return type.kind == kind && !type.dimensions;
 }
 
 /* a - b of two times: whole days and the rest; of two times of day there are no days. */

@@ -36,3 +36,4 @@ ALTER VIEW first_of_each RENAME COLUMN s1 TO s_38;
 CREATE TABLE from_arrays (a text[] NOT NULL DEFAULT ARRAY['a5', 'b'], c integer[] DEFAULT '{1,2}');
 ALTER TABLE from_arrays ALTER COLUMN a TYPE text USING array_to_string(a, '-'), ALTER COLUMN c TYPE text;
 CREATE VIEW ranked_by_less AS SELECT rank() OVER (ORDER BY -1) AS r;
+CREATE VIEW found_spans AS SELECT ('3 days'::interval * 2) + ('1 mon'::interval / 4) AS a, '1 hour'::interval * 0.5 AS b;
