@@ -98,15 +98,27 @@ rounded(struct sk_printer *p, const sk_node *value, const struct sk_column *colu
     return cast ? cast : value;
 }
 
+/* Its own, or its domain's. */
+static const sk_node *
+default_of(struct sk_printer *p, const struct sk_column *column)
+{
+    const struct sk_user_type *domain =
+        column && !column->default_expr && column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
+            ? sk_catalog_type(p->catalog, column->type.schema, column->type.name)
+            : NULL;
+    const struct sk_expr *value = domain ? domain->default_expr : column ? column->default_expr : NULL;
+    return value ? sk_expr_node(value) : NULL;
+}
+
 const char *
 sk_print_default(struct sk_printer *p, const struct sk_column *column)
 {
     struct sk_error *err = p->err;
     enum sk_status status = SK_OK;
     p->err = NULL;
-    const char *sql = column && column->default_expr && !sk_pg_calls(sk_expr_node(column->default_expr), "nextval")
-                          ? sk_print_value_apart(p, sk_expr_node(column->default_expr), &column->type, &status)
-                          : NULL;
+    const sk_node *value = default_of(p, column);
+    const char *sql =
+        value && !sk_pg_calls(value, "nextval") ? sk_print_value_apart(p, value, &column->type, &status) : NULL;
     p->err = err;
     return status ? NULL : sql;
 }
@@ -117,8 +129,9 @@ column_value(struct sk_printer *p, const sk_node *value, const struct sk_table *
 {
     if (value->node_case == SK_NODE(SET_TO_DEFAULT)) {
         const char *stand_in = table && column && p->rules->stand_in ? p->rules->stand_in(p, table, column) : NULL;
-        if (!stand_in && column && column->default_expr)
-            return sk_print_value(p, sk_expr_node(column->default_expr), &column->type);
+        const sk_node *own = default_of(p, column);
+        if (!stand_in && own)
+            return sk_print_value(p, own, &column->type);
         sk_text_add(p->out, stand_in ? stand_in : "NULL");
         return SK_OK;
     }

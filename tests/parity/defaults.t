@@ -83,3 +83,17 @@ rows SELECT id, v FROM counting_up ORDER BY id
 = 1|4
 = 2|5
 no INSERT INTO counting_up (id, v) VALUES (-1, 6)
+
+# DEFAULT as a value, of a column whose domain has it
+migrate
+CREATE DOMAIN defaulted AS text NOT NULL DEFAULT 'dom' CHECK (length(VALUE) < 20);
+CREATE TABLE of_domain (id integer PRIMARY KEY, a defaulted);
+INSERT INTO of_domain (id, a) VALUES (1, DEFAULT);
+INSERT INTO of_domain (id, a) VALUES (2, 'x'), (3, DEFAULT), (4, 'y');
+UPDATE of_domain SET a = DEFAULT WHERE id = 4;
+.
+rows SELECT id, a FROM of_domain ORDER BY id
+= 1|dom
+= 2|x
+= 3|dom
+= 4|dom
