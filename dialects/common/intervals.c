@@ -28,15 +28,7 @@ static const sk_node *part_of(struct sk_printer *p, const sk_node *node, enum pa
 static bool
 is_interval(struct sk_printer *p, const sk_node *node)
 {
-    struct sk_type type = sk_scope_type(p->scope, node);
-    return type.kind == SK_TYPE_INTERVAL && !type.dimensions;
-}
-
-static bool
-is_kind(struct sk_printer *p, const sk_node *node, enum sk_type_kind kind)
-{
-    struct sk_type type = sk_scope_type(p->scope, node);
-    return type.kind == kind && !type.dimensions;
+    return sk_scope_is(p->scope, node, SK_TYPE_INTERVAL);
 }
 
 static const sk_node *
@@ -107,7 +99,7 @@ of_literal(struct sk_printer *p, const struct sk_interval *i, enum part part)
 static const sk_node *
 scaled(struct sk_printer *p, const sk_node *interval, const sk_node *factor, bool divided, enum part part)
 {
-    while (factor->node_case == SK_NODE(TYPE_CAST) && is_kind(p, factor, SK_TYPE_DOUBLE))
+    while (factor->node_case == SK_NODE(TYPE_CAST) && sk_scope_is(p->scope, factor, SK_TYPE_DOUBLE))
         factor = factor->type_cast->arg; /* the server writes it to what PostgreSQL multiplies by, double precision */
     struct sk_type type = sk_scope_type(p->scope, factor);
     const sk_node *own = part_of(p, interval, part);
@@ -221,7 +213,7 @@ of_case(struct sk_printer *p, const sk_node *node, enum part part)
 static const sk_node *
 of_difference(struct sk_printer *p, const PgQuery__AExpr *e, enum part part)
 {
-    bool of_day = is_kind(p, e->lexpr, SK_TYPE_TIME);
+    bool of_day = sk_scope_is(p->scope, e->lexpr, SK_TYPE_TIME);
     const sk_node *whole = made2(p, "skein_between($1, $2)", e->lexpr, e->rexpr);
     if (part == MONTHS || (part == DAYS && of_day))
         return NULL;
@@ -397,29 +389,28 @@ span_beside(struct sk_printer *p, const sk_node *node)
     return (sk_node *)(uintptr_t)sk_print_span(p, node);
 }
 
-const PgQuery__AExpr *
-sk_print_spans(struct sk_printer *p, const PgQuery__AExpr *e)
+static bool
+is_comparison(const PgQuery__AExpr *e)
 {
     static const char *const names[] = {"=", "<>", "!=", "<", ">", "<=", ">=", "BETWEEN", "NOT BETWEEN",
                                         "BETWEEN SYMMETRIC", "NOT BETWEEN SYMMETRIC"};
-    const char *op = sk_node_name(NULL, e->n_name, e->name);
+    return e->lexpr && e->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY &&
+           e->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL &&
+           sk_among(sk_node_name(NULL, e->n_name, e->name), sizeof names / sizeof *names, names);
+}
+
+const PgQuery__AExpr *
+sk_print_spans(struct sk_printer *p, const PgQuery__AExpr *e)
+{
     bool list = e->rexpr && e->rexpr->node_case == SK_NODE(LIST);
-    if (!e->lexpr || !sk_among(op, sizeof names / sizeof *names, names) ||
-        !(is_interval(p, e->lexpr) || (!list && is_interval(p, e->rexpr))))
+    if (!is_comparison(e) || !(is_interval(p, e->lexpr) || (!list && is_interval(p, e->rexpr))))
         return e;
-    sk_node *at = sk_pg_copy(p->tmp, list ? e->rexpr : e->lexpr);
     PgQuery__AExpr *copy = talloc(p->tmp, PgQuery__AExpr);
     *copy = *e;
     copy->lexpr = span_beside(p, e->lexpr);
-    if (list) {
-        for (size_t i = 0; i < at->list->n_items; i++)
-            at->list->items[i] = span_beside(p, at->list->items[i]);
-        copy->rexpr = at;
-    } else if (e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY || e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL) {
-        return e;
-    } else {
-        copy->rexpr = span_beside(p, e->rexpr);
-    }
+    copy->rexpr = list ? sk_pg_copy(p->tmp, e->rexpr) : span_beside(p, e->rexpr);
+    for (size_t i = 0; list && i < copy->rexpr->list->n_items; i++)
+        copy->rexpr->list->items[i] = span_beside(p, copy->rexpr->list->items[i]);
     return copy;
 }
 

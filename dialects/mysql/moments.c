@@ -317,13 +317,6 @@ sk_mysql_to_time(struct sk_printer *p, const PgQuery__FuncCall *call)
 /* ---- operators ------------------------------------------------------------------------------------------------ */
 
 static bool
-is_kind(struct sk_printer *p, const sk_node *node, enum sk_type_kind kind)
-{
-    struct sk_type type = sk_scope_type(p->scope, node);
-    return type.kind == kind && !type.dimensions;
-}
-
-static bool
 is_time(struct sk_printer *p, const sk_node *node)
 {
     struct sk_type type = sk_scope_type(p->scope, node);
@@ -335,17 +328,17 @@ add_or_subtract(struct sk_printer *p, const PgQuery__AExpr *e, bool minus, bool 
 {
     const sk_node *args[] = {e->lexpr, e->rexpr};
     *known = true;
-    if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
+    if (sk_scope_is(p->scope, e->rexpr, SK_TYPE_INTERVAL))
         return sk_mysql_shift(p, e->lexpr, e->rexpr, minus);
-    if (!minus && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
+    if (!minus && sk_scope_is(p->scope, e->lexpr, SK_TYPE_INTERVAL))
         return sk_mysql_shift(p, e->rexpr, e->lexpr, false);
-    if (minus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_DATE))
+    if (minus && sk_scope_is(p->scope, e->lexpr, SK_TYPE_DATE) && sk_scope_is(p->scope, e->rexpr, SK_TYPE_DATE))
         return sk_print_template(p, "DATEDIFF($1, $2)", 2, args);
-    if (!minus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_TIME))
+    if (!minus && sk_scope_is(p->scope, e->lexpr, SK_TYPE_DATE) && sk_scope_is(p->scope, e->rexpr, SK_TYPE_TIME))
         return sk_print_template(p, "TIMESTAMP($1, $2)", 2, args);
-    if (is_kind(p, e->lexpr, SK_TYPE_DATE) && !is_time(p, e->rexpr))
+    if (sk_scope_is(p->scope, e->lexpr, SK_TYPE_DATE) && !is_time(p, e->rexpr))
         return sk_print_template(p, minus ? "($1 - INTERVAL ($2) DAY)" : "($1 + INTERVAL ($2) DAY)", 2, args);
-    if (!minus && is_kind(p, e->rexpr, SK_TYPE_DATE))
+    if (!minus && sk_scope_is(p->scope, e->rexpr, SK_TYPE_DATE))
         return sk_print_template(p, "($2 + INTERVAL ($1) DAY)", 2, args);
     *known = false;
     return SK_OK;

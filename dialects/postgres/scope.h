@@ -76,6 +76,9 @@ const struct sk_column *sk_scope_field(const struct sk_scope *scope, const struc
 /** The type of an expression. */
 struct sk_type sk_scope_type(const struct sk_scope *scope, const sk_node *node);
 
+/** Is an expression of that kind of type, and no array? */
+bool sk_scope_is(const struct sk_scope *scope, const sk_node *node, enum sk_type_kind kind);
+
 /** How many digits PostgreSQL shows behind the point of a numeric or an integer; -1: its values say that, or it is of
  *  another type. */
 int sk_scope_digits(const struct sk_scope *scope, const sk_node *node);

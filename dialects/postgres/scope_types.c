@@ -436,3 +436,10 @@ sk_scope_type(const struct sk_scope *scope, const sk_node *node)
         return sk_scope_unknown;
     }
 }
+
+bool
+sk_scope_is(const struct sk_scope *scope, const sk_node *node, enum sk_type_kind kind)
+{
+    struct sk_type type = sk_scope_type(scope, node);
+    return type.kind == kind && !type.dimensions;
+}

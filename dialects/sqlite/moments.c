@@ -264,13 +264,6 @@ sk_sqlite_to_time(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* ---- times and intervals -------------------------------------------------------------------------------------- */
 
-static bool
-is_kind(struct sk_printer *p, const sk_node *node, enum sk_type_kind kind)
-{
-    struct sk_type type = sk_scope_type(p->scope, node);
-    return type.kind == kind && !type.dimensions;
-}
-
 /* The rest of an interval, after its months, as SQLite's modifiers: ", '+1 days', '+7200 seconds'". */
 static const char *
 modifiers(struct sk_printer *p, const struct sk_interval *interval, int sign)
@@ -287,7 +280,7 @@ static enum sk_status
 shift_time(struct sk_printer *p, const sk_node *time, const sk_node *by, bool negative)
 {
     struct sk_interval interval;
-    if (is_kind(p, time, SK_TYPE_TIME) || !sk_print_known_interval(&interval, p, sk_print_inlined(p, by)))
+    if (sk_scope_is(p->scope, time, SK_TYPE_TIME) || !sk_print_known_interval(&interval, p, sk_print_inlined(p, by)))
         return sk_print_expr(p, sk_print_moved(p, time, by, negative));
     int sign = negative ? -1 : 1, months = sign * (int)interval.months;
     const char *rest = modifiers(p, &interval, sign), *moment = "$1";
@@ -318,17 +311,17 @@ sk_sqlite_time_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     if (!e->lexpr || (!plus && !minus))
         return false;
     const sk_node *args[] = {e->lexpr, e->rexpr};
-    if (is_kind(p, e->rexpr, SK_TYPE_INTERVAL))
+    if (sk_scope_is(p->scope, e->rexpr, SK_TYPE_INTERVAL))
         *status = shift_time(p, e->lexpr, e->rexpr, minus);
-    else if (plus && is_kind(p, e->lexpr, SK_TYPE_INTERVAL))
+    else if (plus && sk_scope_is(p->scope, e->lexpr, SK_TYPE_INTERVAL))
         *status = shift_time(p, e->rexpr, e->lexpr, false);
-    else if (minus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_DATE))
+    else if (minus && sk_scope_is(p->scope, e->lexpr, SK_TYPE_DATE) && sk_scope_is(p->scope, e->rexpr, SK_TYPE_DATE))
         *status = sk_print_template(p, "CAST(julianday($1) - julianday($2) AS INTEGER)", 2, args);
-    else if (plus && is_kind(p, e->lexpr, SK_TYPE_DATE) && is_kind(p, e->rexpr, SK_TYPE_TIME))
+    else if (plus && sk_scope_is(p->scope, e->lexpr, SK_TYPE_DATE) && sk_scope_is(p->scope, e->rexpr, SK_TYPE_TIME))
         *status = sk_print_template(p, "($1 || ' ' || $2)", 2, args);
-    else if (plus && is_kind(p, e->lexpr, SK_TYPE_TIME) && is_kind(p, e->rexpr, SK_TYPE_DATE))
+    else if (plus && sk_scope_is(p->scope, e->lexpr, SK_TYPE_TIME) && sk_scope_is(p->scope, e->rexpr, SK_TYPE_DATE))
         *status = sk_print_template(p, "($2 || ' ' || $1)", 2, args);
-    else if (is_kind(p, e->lexpr, SK_TYPE_DATE))
+    else if (sk_scope_is(p->scope, e->lexpr, SK_TYPE_DATE))
         *status = sk_print_template(p, plus ? "date($1, ($2) || ' days')" : "date($1, -($2) || ' days')", 2, args);
     else
         return false;
