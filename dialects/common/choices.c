@@ -89,3 +89,53 @@ sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e)
     sk_text_add(p->out, ")");
     return status;
 }
+
+static sk_node *
+text_of(struct sk_printer *p, const sk_node *node)
+{
+    return sk_pg_made(p->tmp, "($1)::text", 1, &node);
+}
+
+/* GREATEST and LEAST as CASE, which chooses the first of equals, as they do. */
+static const sk_node *
+text_of_extreme(struct sk_printer *p, const PgQuery__MinMaxExpr *e)
+{
+    bool greatest = e->op == PG_QUERY__MIN_MAX_OP__IS_GREATEST;
+    const char *comparing = greatest ? "CASE WHEN $1 >= $2 OR $2 IS NULL THEN $1 ELSE $2 END"
+                                     : "CASE WHEN $1 <= $2 OR $2 IS NULL THEN $1 ELSE $2 END";
+    const char *showing = greatest ? "CASE WHEN $1 >= $2 OR $2 IS NULL THEN $1::text ELSE $2::text END"
+                                   : "CASE WHEN $1 <= $2 OR $2 IS NULL THEN $1::text ELSE $2::text END";
+    const sk_node *result = e->args[0];
+    for (size_t i = 1; i < e->n_args; i++)
+        result = sk_pg_made(p->tmp, i + 1 < e->n_args ? comparing : showing, 2,
+                            (const sk_node *[]){result, e->args[i]});
+    return result;
+}
+
+const sk_node *
+sk_print_choice_of_texts(struct sk_printer *p, const sk_node *node)
+{
+    enum { MOST = 3 }; /* what is compared is written for each that comes after it once more */
+    bool choice = node->node_case == SK_NODE(CASE_EXPR) || node->node_case == SK_NODE(COALESCE_EXPR) ||
+                  node->node_case == SK_NODE(MIN_MAX_EXPR);
+    if (!choice)
+        return NULL;
+    struct sk_type type = sk_scope_type(p->scope, node);
+    if (type.kind != SK_TYPE_NUMERIC || type.dimensions || sk_scope_digits(p->scope, node) >= 0)
+        return NULL;
+    if (node->node_case == SK_NODE(MIN_MAX_EXPR))
+        return node->min_max_expr->n_args > 1 && node->min_max_expr->n_args <= MOST
+                   ? text_of_extreme(p, node->min_max_expr)
+                   : NULL;
+    sk_node *copy = sk_pg_copy(p->tmp, node);
+    if (node->node_case == SK_NODE(COALESCE_EXPR)) {
+        for (size_t i = 0; i < copy->coalesce_expr->n_args; i++)
+            copy->coalesce_expr->args[i] = text_of(p, copy->coalesce_expr->args[i]);
+        return copy;
+    }
+    PgQuery__CaseExpr *e = copy->case_expr;
+    for (size_t i = 0; i < e->n_args; i++)
+        e->args[i]->case_when->result = text_of(p, e->args[i]->case_when->result);
+    e->defresult = e->defresult ? text_of(p, e->defresult) : NULL;
+    return copy;
+}

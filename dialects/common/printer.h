@@ -157,6 +157,9 @@ SK_CHECKED enum sk_status sk_print_expr(struct sk_printer *p, const sk_node *nod
 /** Print an expression in the place of a value of `type`: literals take the form in which it is stored. */
 SK_CHECKED enum sk_status sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *type);
 
+/** CASE and its like of numbers whose texts show other numbers of digits, as a choice among their texts; NULL: none. */
+const sk_node *sk_print_choice_of_texts(struct sk_printer *p, const sk_node *node);
+
 /** Print a statement: SELECT, INSERT, UPDATE, DELETE. */
 SK_CHECKED enum sk_status sk_print_statement(struct sk_printer *p, const sk_node *node);
 
@@ -226,6 +229,9 @@ enum sk_status sk_print_labels(struct sk_printer *p, const PgQuery__FuncCall *ca
 
 /** ORDER BY's list. */
 SK_CHECKED enum sk_status sk_print_sort(struct sk_printer *p, size_t n, sk_node *const *items);
+
+/** Print the ORDER BY of an aggregate's call, with a space before it; nothing, where it has none. */
+SK_CHECKED enum sk_status sk_print_call_order(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /** The same within an aggregate or a window, where a number is a constant and not the number of a column. */
 SK_CHECKED enum sk_status sk_print_inner_sort(struct sk_printer *p, size_t n, sk_node *const *items);

@@ -317,14 +317,20 @@ frame(struct sk_printer *p, const PgQuery__WindowDef *w)
     return status;
 }
 
+static const sk_node *
+constant_of(const sk_node *node)
+{
+    while (node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    return node->node_case == SK_NODE(A_CONST) ? node : NULL;
+}
+
 /* A constant says nothing here, where other engines would read a number as a column's. */
 static sk_node *
 nameless(struct sk_printer *p, sk_node *node)
 {
-    const sk_node *value = node;
-    while (value->node_case == SK_NODE(TYPE_CAST))
-        value = value->type_cast->arg;
-    if (value->node_case != SK_NODE(A_CONST))
+    const sk_node *value = constant_of(node);
+    if (!value)
         return node;
     sk_node *null = sk_pg_copy(p->tmp, value);
     null->a_const->isnull = true;
@@ -353,6 +359,18 @@ sk_print_inner_sort(struct sk_printer *p, size_t n, sk_node *const *items)
         list[i]->sort_by->node = node;
     }
     return sk_print_sort(p, n, list);
+}
+
+enum sk_status
+sk_print_call_order(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    sk_node **items = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < call->n_agg_order; i++)
+        if (!constant_of(call->agg_order[i]->sort_by->node)) /* a sort brings equals in any order */
+            sk_push(p->tmp, items, n, call->agg_order[i]);
+    sk_text_add(p->out, n ? " ORDER BY " : "");
+    return n ? sk_print_sort(p, n, items) : SK_OK;
 }
 
 enum sk_status

@@ -400,10 +400,7 @@ sk_mysql_gathered(struct sk_printer *p, const PgQuery__FuncCall *call)
         status = sk_mysql_put_member(p, call->args[i]);
     }
     sk_text_add(p->out, ")");
-    if (!status && call->n_agg_order) {
-        sk_text_add(p->out, " ORDER BY ");
-        status = sk_print_inner_sort(p, call->n_agg_order, call->agg_order);
-    }
+    status = status ? status : sk_print_call_order(p, call);
     if (!status && !call->args[0]->a_const->isnull) {
         sk_text_add(p->out, " LIMIT ");
         status = sk_print_expr(p, call->args[0]);

@@ -55,7 +55,7 @@ static const struct {
     {TEXT, TEXT, "$", NULL},
     {UUID, TEXT, "CAST($ AS CHAR)", NULL},
     {JSON, TEXT, "CAST($ AS CHAR)", "$"},
-    {BYTES, TEXT, "CONCAT(_utf8mb4 X'5C78', LOWER(HEX($)))", NULL},
+    {BYTES, TEXT, "CONCAT(_utf8mb4 X'5C78', LOWER(HEX($)))", "CONCAT(CHAR(92, 120 USING utf8mb4), LOWER(HEX($)))"},
     {ANY, TEXT, "CAST($ AS CHAR)", NULL},
     {TEXT, UUID,
      "INSERT(INSERT(INSERT(INSERT(LOWER(REPLACE($, '-', '')), 9, 0, '-'), 14, 0, '-'), 19, 0, '-'), 24, 0, '-')", NULL},
@@ -215,6 +215,9 @@ sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *ty
     const struct sk_type *to = sk_mysql_base_type(p->catalog, type), *of = sk_mysql_base_type(p->catalog, &from);
     if (arg->node_case == SK_NODE(A_CONST) && arg->a_const->isnull)
         return sk_text_add(p->out, "NULL"), SK_OK;
+    const sk_node *texts = sk_type_is_text(to) ? sk_print_choice_of_texts(p, arg) : NULL;
+    if (texts)
+        return sk_mysql_cast(p, texts, type);
     if (to->kind == SK_TYPE_INTERVAL && of->kind != SK_TYPE_INTERVAL)
         return sk_print_unsupported(p, arg, "an interval that is not a literal has no equivalent on %s",
                                     p->rules->dialect);

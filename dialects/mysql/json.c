@@ -526,10 +526,7 @@ joined_members(struct sk_printer *p, const PgQuery__FuncCall *call)
                                                        : "CAST(JSON_EXTRACT(JSON_ARRAY($1), '$[0]') AS CHAR)",
                                                1, args);
     sk_text_add(p->out, call->agg_filter ? " END" : "");
-    if (!status && call->n_agg_order) {
-        sk_text_add(p->out, " ORDER BY ");
-        status = sk_print_inner_sort(p, call->n_agg_order, call->agg_order);
-    }
+    status = status ? status : sk_print_call_order(p, call);
     sk_text_add(p->out, mariadb ? "), ']'), '$')" : "), ']') AS JSON)");
     return status;
 }

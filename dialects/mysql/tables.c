@@ -75,10 +75,16 @@ sk_mysql_create_table(struct sk_rewrite *rewrite, const struct sk_change *change
         sk_mysql_note(rewrite, change->pos_bytes, physical->notes[i]);
     struct sk_output *output = sk_mysql_run(rewrite, sql->data, change->pos_bytes, NULL);
     output->probe = sk_mysql_has_table(owner, table->schema, table->name);
-    if (strncmp(table->name, SK_PG_STAGE, strlen(SK_PG_STAGE)) == 0 || sk_same(table->name, SK_PG_DO))
+    bool passing = strncmp(table->name, SK_PG_STAGE, strlen(SK_PG_STAGE)) == 0 || sk_same(table->name, SK_PG_DO);
+    if (passing)
         output->undo = sk_printf(owner, "DROP TABLE %s", sk_mysql_relation(owner, table->schema, table->name));
-    for (size_t i = 0; i < physical->triggers.n && !change->redundant; i++)
-        sk_mysql_make_guard(rewrite, table->schema, &physical->triggers.items[i], change->pos_bytes);
+    for (size_t i = 0; i < physical->triggers.n && !change->redundant; i++) {
+        const struct sk_mysql_part *trigger = &physical->triggers.items[i];
+        sk_mysql_make_guard(rewrite, table->schema, trigger, change->pos_bytes);
+        if (passing)
+            rewrite->outputs[rewrite->n - 1].undo =
+                sk_printf(owner, "DROP TRIGGER %s", sk_mysql_relation(owner, table->schema, trigger->name));
+    }
     return change->query && !change->redundant ? fill_table(rewrite, change, err) : SK_OK;
 }
 

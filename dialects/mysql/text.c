@@ -412,10 +412,7 @@ sk_mysql_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
     call = sk_print_filtered(p, call);
     sk_text_add(p->out, call->agg_distinct ? "GROUP_CONCAT(DISTINCT " : "GROUP_CONCAT(");
     enum sk_status status = sk_mysql_put_text(p, call->args[0]);
-    if (!status && call->n_agg_order) {
-        sk_text_add(p->out, " ORDER BY ");
-        status = sk_print_inner_sort(p, call->n_agg_order, call->agg_order);
-    }
+    status = status ? status : sk_print_call_order(p, call);
     sk_text_add(p->out, " SEPARATOR ");
     const char *hex = strchr(separator, '\\') ? sk_mysql_constant(p->tmp, separator) : NULL;
     if (hex)

@@ -363,17 +363,28 @@ rename_constant(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const
     return expr && expr->node ? renamed(&r, expr, visit_rename_constant) : expr;
 }
 
-/* PostgreSQL casts the default as it casts the rows, and does not say so: what it keeps is of the old type. That
- * matters where the form of one type is not that of the other. */
+static bool
+is_string(const struct sk_type *type)
+{
+    return !type->dimensions && (type->kind == SK_TYPE_TEXT || type->kind == SK_TYPE_VARCHAR ||
+                                 type->kind == SK_TYPE_CHAR || type->kind == SK_TYPE_NAME);
+}
+
+/* PostgreSQL casts the default as it casts the rows, and does not say so: a quoted constant in it is of the old type,
+ * whose form may not be that of the new one; a number is as it was written. */
 static struct sk_expr *
 retyped(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from, const struct sk_type *to)
 {
     const sk_node *value = expr ? expr->node : NULL;
-    bool constant = value && value->node_case == SK_NODE(A_CONST) && !value->a_const->isnull;
-    if (!constant || !from->dimensions || to->dimensions)
+    bool null = value && value->node_case == SK_NODE(A_CONST) && value->a_const->isnull;
+    if (!value || null || is_string(from) || from->kind == SK_TYPE_OTHER || sk_type_equal(from, to))
         return expr;
-    const char *cast = sk_printf(owner, "CAST($1 AS %s)", sk_type_format(owner, from));
-    return sk_pg_expr(owner, sk_pg_made(owner, cast, 1, &value));
+    if (value->node_case == SK_NODE(A_CONST) && value->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL) {
+        struct sk_type old = *from;
+        old.length = old.scale = -1; /* which holds for rows */
+        value = sk_pg_made(owner, sk_printf(owner, "CAST($1 AS %s)", sk_type_format(owner, &old)), 1, &value);
+    }
+    return sk_pg_expr(owner, is_string(to) ? sk_pg_made(owner, "CAST($1 AS text)", 1, &value) : value);
 }
 
 static bool
@@ -394,13 +405,6 @@ visit_column_as_text(sk_node *node, void *data)
     *node = *sk_pg_made(r->owner, "CAST($1 AS text)", 1, &column);
     r->changed = true;
     return false;
-}
-
-static bool
-is_string(const struct sk_type *type)
-{
-    return !type->dimensions && (type->kind == SK_TYPE_TEXT || type->kind == SK_TYPE_VARCHAR ||
-                                 type->kind == SK_TYPE_CHAR || type->kind == SK_TYPE_NAME);
 }
 
 /* Functions and operators take varchar and char as text, and PostgreSQL keeps that cast, which nobody has written: what

@@ -442,8 +442,10 @@ collect(sk_node *node, void *data)
     const sk_node *inner = without_casts(node);
     switch (node->node_case) {
     case SK_NODE(TYPE_CAST):
-        if (inner->node_case != SK_NODE(A_CONST))
-            break;
+        if (inner->node_case != SK_NODE(A_CONST)) { /* numeric(2) has another constant than numeric(2, 0) */
+            sk_pg_walk_node(node->type_cast->arg, collect, e);
+            return false;
+        }
         put(&f, node);
         if (!inner->a_const->isnull)
             occurs(e, "constant", f.out->data);

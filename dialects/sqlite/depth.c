@@ -327,13 +327,26 @@ has_room(const char *version)
     return major > 3 || (major == 3 && minor >= 46);
 }
 
+/* How deep, where that is too deep; else 0. */
+static int
+too_deep(const struct sk_rewrite *rewrite, const char *sql)
+{
+    int depth = sql && strlen(sql) > ROOM && !has_room(rewrite->server_version) ? depth_of(sql) : 0;
+    return depth > ROOM ? depth : 0;
+}
+
+bool
+sk_sqlite_is_deep(const struct sk_rewrite *rewrite, const char *sql)
+{
+    return too_deep(rewrite, sql) > 0;
+}
+
 enum sk_status
 sk_sqlite_check_depth(const struct sk_rewrite *rewrite, size_t from, size_t pos_bytes, struct sk_error *err)
 {
-    for (size_t i = from; i < rewrite->n && !has_room(rewrite->server_version); i++) {
-        const char *sql = rewrite->outputs[i].sql;
-        int depth = sql && strlen(sql) > ROOM ? depth_of(sql) : 0;
-        if (depth <= ROOM)
+    for (size_t i = from; i < rewrite->n; i++) {
+        int depth = too_deep(rewrite, rewrite->outputs[i].sql);
+        if (!depth)
             continue;
         sk_fail(err, SK_EUNSUPPORTED,
                 "an expression is nested too deeply: sqlite's parser takes %d levels before 3.46, and this has %d", ROOM,

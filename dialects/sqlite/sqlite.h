@@ -367,6 +367,9 @@ enum sk_status sk_sqlite_replace_function(struct sk_rewrite *rewrite, const stru
 bool sk_sqlite_can_make(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_trigger *trigger);
 
 /* depth.c */
+/** Has SQLite's parser no room for it? */
+bool sk_sqlite_is_deep(const struct sk_rewrite *rewrite, const char *sql);
+
 /** Refuse what SQLite's parser has no room for: statements from the output `from` on. */
 enum sk_status sk_sqlite_check_depth(const struct sk_rewrite *rewrite, size_t from, size_t pos_bytes,
                                      struct sk_error *err);
@@ -405,7 +408,8 @@ struct sk_sqlite_memory {
     size_t *guards;    /* outputs of the script at hand that are there for foreign keys that are off (references.c) */
     bool has_moments;  /* this run has made SK_SQLITE_MOMENT */
     bool lost_moments; /* a table that used it has gone in this script */
-    bool flat;         /* the statement at hand was too deep for the parser: calls within calls stand beside them */
+    bool flat;         /* what is at hand was too deep for the parser: calls within calls stand beside them. A table's
+                        * triggers, which come from more than one kind of statement, are flat by themselves or not */
     size_t n_made;
     struct sk_sqlite_made { /* a table's triggers, as they were made last: the table, and their SQL */
         const char *schema, *table, *sql;

@@ -234,10 +234,9 @@ make_filling(struct sk_making *m, const struct sk_fired *f)
 
 /* ---- all of a table's -------------------------------------------------------------------------------------------- */
 
-/* `m` filled for `table`. */
 static enum sk_status
-collect(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const struct sk_table *table,
-        size_t pos_bytes, const struct sk_making *known, struct sk_error *err)
+collect_once(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const struct sk_table *table,
+             size_t pos_bytes, const struct sk_making *known, struct sk_error *err)
 {
     *m = (struct sk_making){
         .rewrite = rewrite, .tmp = tmp, .table = table, .pos_bytes = pos_bytes, .known = known, .err = err};
@@ -255,6 +254,24 @@ collect(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const 
         make_actions(m, &m->fired[i]);
         make_assignments(m, &m->fired[i]);
     }
+    return status;
+}
+
+/* `m` filled for `table`. */
+static enum sk_status
+collect(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, const struct sk_table *table,
+        size_t pos_bytes, const struct sk_making *known, struct sk_error *err)
+{
+    struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite);
+    bool was_flat = memory->flat, deep = false;
+    memory->flat = false;
+    enum sk_status status = collect_once(m, tmp, rewrite, table, pos_bytes, known, err);
+    for (size_t i = 0; i < m->n_made && !status && !deep; i++)
+        deep = sk_sqlite_is_deep(rewrite, m->made[i].sql);
+    memory->flat = deep;
+    if (deep)
+        status = collect_once(m, tmp, rewrite, table, pos_bytes, known, err);
+    memory->flat = was_flat;
     return status;
 }
 

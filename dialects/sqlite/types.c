@@ -390,11 +390,14 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
     const struct sk_user_type *domain;
     struct sk_type from = sk_scope_type(p->scope, arg);
     from = *sk_sqlite_base_type(p->catalog, &from, &domain);
+    const struct sk_type *to = sk_sqlite_base_type(p->catalog, type, &domain);
+    const sk_node *texts = sk_type_is_text(to) && !to->dimensions ? sk_print_choice_of_texts(p, arg) : NULL;
+    if (texts)
+        return sk_sqlite_cast(p, texts, type);
     enum sk_status status;
     const char *value = sk_print_apart(p, arg, &status);
     if (status)
         return status;
-    const struct sk_type *to = sk_sqlite_base_type(p->catalog, type, &domain);
     if (from.dimensions && family(to) == SK_TYPE_TEXT && !is_array_as_text(&from))
         return sk_print_unsupported(p, arg, "the text of an array of %s, which is kept as JSON,",
                                     sk_type_format(p->tmp, &(struct sk_type){.kind = from.kind, .name = from.name,

@@ -320,7 +320,7 @@ test "$(cut -f 3,5 "$out" | grep -c '000006	failed')" = 2; check 'the history re
 
 fresh
 file migrations/000006_moved.up.sql "CREATE TABLE moved (id integer PRIMARY KEY, email text);
-WITH gone AS (DELETE FROM users WHERE email = 'ann@x.org' RETURNING id, email)
+WITH gone AS (DELETE FROM users WHERE email = 'ann@x.org' RETURNING id, email, ARRAY[id] AS ids)
 INSERT INTO moved SELECT u.n, gone.email FROM gone, (VALUES (1), (1)) AS u (n);"
 t 1 up
 err_has 'migrations/000006_moved.up.sql:2:1: error: '

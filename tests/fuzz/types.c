@@ -62,7 +62,7 @@ gen_family(const struct generator *g, const struct sk_type *type)
 bool
 gen_is_volatile(const struct sk_column *column)
 {
-    return strncmp(column->name, "v_", 2) == 0;
+    return strstr(column->name, "v_");
 }
 
 /* Serial, an identity, or with a sequence's next number for a default. */

@@ -599,3 +599,12 @@ DROP INDEX texts_once_c;
 CREATE UNIQUE INDEX texts_once_c ON texts_once (lower(c::text)) WHERE c IS NOT NULL;
 .
 no INSERT INTO texts_once VALUES (4, 7, 6)
+
+# A default follows its column's type: what is quoted in it is of the old type, a number is as it was written.
+migrate
+CREATE TABLE default_typed (id int PRIMARY KEY, b bytea DEFAULT '\x00ff25'::bytea, d date DEFAULT '2020-1-31', n numeric(5,2) DEFAULT 3, g boolean DEFAULT 'yes', i time DEFAULT '10:00', j timestamptz DEFAULT '2020-01-01 10:00+02', l jsonb DEFAULT '{"a":1}', m real DEFAULT 1.50, s timestamp DEFAULT '2020-01-01 10:00');
+ALTER TABLE default_typed ALTER b TYPE text, ALTER d TYPE varchar(10), ALTER n TYPE text, ALTER g TYPE text, ALTER i TYPE text, ALTER j TYPE text, ALTER l TYPE text, ALTER m TYPE text, ALTER s TYPE date;
+INSERT INTO default_typed (id) VALUES (1);
+.
+rows SELECT substr(b, 2), d, n, g, i, j, replace(l, ' ', ''), m, s FROM default_typed
+= x00ff25|2020-01-31|3|true|10:00:00|2020-01-01 08:00:00+00|{"a":1}|1.50|2020-01-01

@@ -304,3 +304,25 @@ CREATE VIEW null_out AS SELECT num_nonnulls(left(t, 0), right(t, 0), repeat('a',
 .
 rows SELECT a, b, c FROM null_out
 = 0|null|ababAaca
+
+# The text of a number that is one of several shows the digits of the one that was chosen.
+migrate
+CREATE TABLE chosen_of (id int PRIMARY KEY, a numeric(5,2), b int);
+INSERT INTO chosen_of VALUES (1, 3.5, 2), (2, 1.5, 9), (3, NULL, 4), (4, 6, NULL), (5, NULL, NULL);
+CREATE TABLE chosen AS SELECT id, greatest(a, b)::text AS g, least(a, b) || '' AS l, coalesce(b, a)::varchar(3) AS c, (CASE WHEN id > 2 THEN a ELSE b END)::text AS w, concat(greatest(63.40, 2), '/', least(2, 2.00, NULL)) AS k FROM chosen_of;
+.
+rows SELECT id, g, l, c, w, k FROM chosen ORDER BY id
+= 1|3.50|2|2|2|63.40/2
+= 2|9|1.50|9|9|63.40/2
+= 3|4|4|4|NULL|63.40/2
+= 4|6.00|6.00|6.0|6.00|63.40/2
+= 5|NULL|NULL|NULL|NULL|63.40/2
+
+# A constant orders nothing: the rows come as they are.
+migrate
+CREATE TABLE constant_order (id int PRIMARY KEY, a int);
+INSERT INTO constant_order VALUES (1, 9), (2, 3), (3, 5);
+CREATE VIEW constant_ordered AS SELECT array_agg(a ORDER BY 2) = ARRAY[9, 3, 5] AS x, (SELECT string_agg(a::text, '-' ORDER BY 'x', a DESC) FROM constant_order) AS y FROM constant_order;
+.
+rows SELECT CASE WHEN x THEN 'as they are' END, y FROM constant_ordered
+= as they are|9-5-3

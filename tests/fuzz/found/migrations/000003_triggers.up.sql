@@ -17,3 +17,7 @@ CREATE TABLE spars (id integer, a integer, n double precision);
 CREATE UNIQUE INDEX spars_sum ON spars ((a + 1), n);
 CREATE TABLE ribs (id serial PRIMARY KEY);
 ALTER TABLE ribs DROP CONSTRAINT ribs_pkey;
+CREATE TABLE deep_notes (what text);
+CREATE TABLE deep (id serial PRIMARY KEY, a text);
+CREATE FUNCTION deep_checked() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM deep_notes WHERE what = regexp_replace(concat_ws('-', (NEW.id > 3)::text, regexp_replace(NEW.a, '\s+', '_', 'g'), NEW.id), '_', 'g')) THEN RAISE EXCEPTION 'noted'; END IF; RETURN NEW; END $$;
+CREATE TRIGGER deep_checked BEFORE INSERT OR UPDATE ON deep FOR EACH ROW EXECUTE FUNCTION deep_checked();

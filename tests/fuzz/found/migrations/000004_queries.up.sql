@@ -37,3 +37,5 @@ CREATE TABLE from_arrays (a text[] NOT NULL DEFAULT ARRAY['a5', 'b'], c integer[
 ALTER TABLE from_arrays ALTER COLUMN a TYPE text USING array_to_string(a, '-'), ALTER COLUMN c TYPE text;
 CREATE VIEW ranked_by_less AS SELECT rank() OVER (ORDER BY -1) AS r;
 CREATE VIEW found_spans AS SELECT ('3 days'::interval * 2) + ('1 mon'::interval / 4) AS a, '1 hour'::interval * 0.5 AS b;
+CREATE TABLE scaled_of (id bigint PRIMARY KEY, n numeric(10,2));
+CREATE VIEW scaled AS SELECT greatest(n::numeric(5)) AS s, n::numeric(4) AS t FROM scaled_of;
