@@ -24,7 +24,8 @@ static const char columns_query[] =
     "AND pg_get_expr(d.adbin, c.oid) LIKE 'nextval(%')) AND EXISTS (SELECT FROM pg_attribute g WHERE g.attrelid = c.oid "
     "AND g.attisdropped AND g.attnum > 0 AND g.attnum < a.attnum)) "
     "AND NOT EXISTS (SELECT FROM pg_attrdef d JOIN pg_depend s ON s.classid = 'pg_attrdef'::regclass "
-    "AND s.objid = d.oid JOIN pg_depend w ON w.classid = 'pg_class'::regclass AND w.objid = s.refobjid AND w.deptype = 'a' "
+    "AND s.objid = d.oid JOIN pg_depend w ON w.classid = 'pg_class'::regclass AND w.objid = s.refobjid "
+    "AND w.deptype = 'a' "
     "JOIN pg_depend o ON o.classid = 'pg_attrdef'::regclass AND o.refobjid = s.refobjid AND o.objid <> d.oid "
     "WHERE d.adrelid = c.oid AND d.adnum = a.attnum) ORDER BY 1, a.attnum";
 
