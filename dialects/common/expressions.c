@@ -251,9 +251,21 @@ is_shown(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
     struct sk_type from = sk_type_is_text(type) ? sk_scope_type(p->scope, node) : sk_scope_unknown;
     if (from.dimensions)
         return !type->dimensions && sk_print_array_text(p, node);
-    return (from.kind == SK_TYPE_BOOLEAN || from.kind == SK_TYPE_NUMERIC ||
-                                from.kind == SK_TYPE_REAL || from.kind == SK_TYPE_DOUBLE ||
-                                from.kind == SK_TYPE_TIMESTAMPTZ);
+    switch (from.kind) {
+    case SK_TYPE_BOOLEAN:
+    case SK_TYPE_NUMERIC:
+    case SK_TYPE_REAL:
+    case SK_TYPE_DOUBLE:
+    case SK_TYPE_BYTEA:
+    case SK_TYPE_TIME:
+    case SK_TYPE_TIMESTAMP:
+    case SK_TYPE_TIMESTAMPTZ:
+    case SK_TYPE_JSON:
+    case SK_TYPE_JSONB:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* NULL, of whatever type it is cast to; or NULL. */

@@ -376,15 +376,14 @@ static struct sk_expr *
 retyped(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from, const struct sk_type *to)
 {
     const sk_node *value = expr ? expr->node : NULL;
-    bool null = value && value->node_case == SK_NODE(A_CONST) && value->a_const->isnull;
-    if (!value || null || is_string(from) || from->kind == SK_TYPE_OTHER || sk_type_equal(from, to))
+    bool quoted = value && value->node_case == SK_NODE(A_CONST) && !value->a_const->isnull &&
+                  value->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL;
+    if (!quoted || is_string(from) || from->kind == SK_TYPE_OTHER || sk_type_equal(from, to))
         return expr;
-    if (value->node_case == SK_NODE(A_CONST) && value->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL) {
-        struct sk_type old = *from;
-        old.length = old.scale = -1; /* which holds for rows */
-        value = sk_pg_made(owner, sk_printf(owner, "CAST($1 AS %s)", sk_type_format(owner, &old)), 1, &value);
-    }
-    return sk_pg_expr(owner, is_string(to) ? sk_pg_made(owner, "CAST($1 AS text)", 1, &value) : value);
+    struct sk_type old = *from;
+    old.length = old.scale = -1; /* which holds for rows */
+    const char *cast = sk_printf(owner, "CAST($1 AS %s)", sk_type_format(owner, &old));
+    return sk_pg_expr(owner, sk_pg_made(owner, cast, 1, &value));
 }
 
 static bool
