@@ -14,12 +14,26 @@
  * a table that refers to itself, circles, and children whose trigger functions name the parent, for a trigger may not
  * change a table that its statement is about (error 1442).
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "dialects/common/mentions.h"
 #include "dialects/mysql/physical.h"
 
 enum { DEEPEST = 16 };
+
+/* A foreign key that acts on its table's rows. */
+struct link {
+    const struct sk_table *parent;
+    size_t child; /* place in the catalog */
+    const struct sk_constraint *key;
+};
+
+/* Those of a catalog, each parent's together, in the catalog's order. */
+struct links {
+    struct link *items;
+    size_t n;
+};
 
 /* The tables from the row that is deleted down to the one at hand. Each is gone down from once: there may be many ways
  * to it. */
@@ -84,28 +98,73 @@ parent_of(const struct sk_catalog *catalog, const struct sk_table *child, const 
     return parent == child ? NULL : parent;
 }
 
-static bool is_missed(const struct sk_catalog *catalog, size_t at, const struct sk_constraint *k, struct path path);
-
-/* Rows of `table` go: is a trigger further down missed? */
-static bool
-is_missed_below(const struct sk_catalog *catalog, const struct sk_table *table, const struct path *path)
+static unsigned
+event_of(const struct sk_constraint *k)
 {
+    return k->on_delete == SK_FK_CASCADE ? SK_ON_DELETE : SK_ON_UPDATE;
+}
+
+static int
+compare_links(const void *a, const void *b)
+{
+    const struct link *x = a, *y = b;
+    if (x->parent != y->parent)
+        return x->parent < y->parent ? -1 : 1;
+    return x->child < y->child ? -1 : x->child > y->child;
+}
+
+static struct links
+links_of(TALLOC_CTX *owner, const struct sk_catalog *catalog)
+{
+    struct links links = {0};
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
             const struct sk_constraint *k = catalog->tables[t]->constraints[i];
-            bool refers = k->kind == SK_FOREIGN_KEY && strcmp(k->ref_table, table->name) == 0;
-            if (refers && parent_of(catalog, catalog->tables[t], k) == table && is_missed(catalog, t, k, *path))
-                return true;
+            struct link link = {parent_of(catalog, catalog->tables[t], k), t, k};
+            if (link.parent)
+                sk_push(owner, links.items, links.n, link);
         }
+    if (links.n)
+        qsort(links.items, links.n, sizeof *links.items, compare_links);
+    return links;
+}
+
+/* The first of a parent's, or where it would be. */
+static size_t
+first_below(const struct links *links, const struct sk_table *parent)
+{
+    size_t low = 0, high = links->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (links->items[middle].parent < parent)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool is_missed(const struct sk_catalog *catalog, const struct links *links, const struct link *link,
+                      struct path path);
+
+/* Rows of `table` go: is a trigger further down missed? */
+static bool
+is_missed_below(const struct sk_catalog *catalog, const struct links *links, const struct sk_table *table,
+                const struct path *path)
+{
+    for (size_t i = first_below(links, table); i < links->n && links->items[i].parent == table; i++)
+        if (is_missed(catalog, links, &links->items[i], *path))
+            return true;
     return false;
 }
 
-/* Would the action of `k` leave out a trigger that can be fired by a statement instead? */
+/* Would the action of the key leave out a trigger that can be fired by a statement instead? */
 static bool
-is_missed(const struct sk_catalog *catalog, size_t at, const struct sk_constraint *k, struct path path)
+is_missed(const struct sk_catalog *catalog, const struct links *links, const struct link *link, struct path path)
 {
-    const struct sk_table *child = catalog->tables[at];
-    unsigned event = k->on_delete == SK_FK_CASCADE ? SK_ON_DELETE : SK_ON_UPDATE;
+    const struct sk_table *child = catalog->tables[link->child];
+    const struct sk_constraint *k = link->key;
+    unsigned event = event_of(k);
     bool missed = false;
     if (is_on(&path, child) || path.n == DEEPEST)
         return false;
@@ -121,11 +180,11 @@ is_missed(const struct sk_catalog *catalog, size_t at, const struct sk_constrain
     }
     if (is_lacking(catalog, child, k))
         return true;
-    if (missed || event != SK_ON_DELETE || path.seen[at])
+    if (missed || event != SK_ON_DELETE || path.seen[link->child])
         return missed;
-    path.seen[at] = true;
+    path.seen[link->child] = true;
     path.tables[path.n++] = child;
-    return is_missed_below(catalog, child, &path);
+    return is_missed_below(catalog, links, child, &path);
 }
 
 static void
@@ -156,20 +215,40 @@ add_action(struct sk_mysql_parts *out, TALLOC_CTX *owner, const struct sk_table 
     sk_push(owner, out->items, out->n, part);
 }
 
+/* Is there a key whose own table has what it leaves out? Without one nothing is missed anywhere. */
+static bool
+may_be_missed(const struct sk_catalog *catalog)
+{
+    for (size_t t = 0; t < catalog->n_tables; t++) {
+        const struct sk_table *child = catalog->tables[t];
+        for (size_t i = 0; i < child->n_constraints; i++) {
+            const struct sk_constraint *k = child->constraints[i];
+            if (is_lacking(catalog, child, k))
+                return true;
+            for (size_t r = 0; k->kind == SK_FOREIGN_KEY && r < child->n_triggers; r++)
+                if (is_fired(child->triggers[r], event_of(k), k))
+                    return true;
+        }
+    }
+    return false;
+}
+
 /* The triggers that stand in for foreign keys' actions in `catalog`. */
 static struct sk_mysql_parts
 actions_in(TALLOC_CTX *owner, const struct sk_catalog *catalog)
 {
     struct sk_mysql_parts parts = {0};
+    if (!may_be_missed(catalog))
+        return parts;
+    struct links links = links_of(owner, catalog);
     bool *seen = sk_alloc(owner, catalog->n_tables + 1, "seen");
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
-            const struct sk_table *child = catalog->tables[t];
-            const struct sk_constraint *k = child->constraints[i];
-            const struct sk_table *parent = parent_of(catalog, child, k);
-            memset(seen, 0, parent ? catalog->n_tables : 0);
-            if (parent && is_missed(catalog, t, k, (struct path){{parent}, 1, seen}))
-                add_action(&parts, owner, parent, child, k);
+            const struct sk_constraint *k = catalog->tables[t]->constraints[i];
+            struct link link = {parent_of(catalog, catalog->tables[t], k), t, k};
+            memset(seen, 0, link.parent ? catalog->n_tables : 0);
+            if (link.parent && is_missed(catalog, &links, &link, (struct path){{link.parent}, 1, seen}))
+                add_action(&parts, owner, link.parent, catalog->tables[t], k);
         }
     return parts;
 }
@@ -202,6 +281,18 @@ has_foreign_key(const struct sk_table *table)
     return false;
 }
 
+/* Is the trigger that is made one for a foreign key of its table? */
+static bool
+fires_for_key(const struct sk_catalog *catalog, const struct sk_change *change)
+{
+    const struct sk_table *table = sk_catalog_table(catalog, change->schema, change->name);
+    for (size_t i = 0; table && i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_FOREIGN_KEY &&
+            is_fired(change->u.trigger, event_of(table->constraints[i]), table->constraints[i]))
+            return true;
+    return false;
+}
+
 /* Can the statement make one, where there is none yet? `triggers`: there are some. */
 static bool
 may_make(const struct sk_catalog *catalog, const struct sk_statement *statement, bool triggers)
@@ -217,8 +308,9 @@ may_make(const struct sk_catalog *catalog, const struct sk_statement *statement,
             return true;
         if (change->kind == SK_ADD_COLUMN && change->u.column->generated && table && has_foreign_key(table))
             return true;
-        if (change->kind == SK_CREATE_TRIGGER || change->kind == SK_ENABLE_TRIGGER ||
-            (change->kind == SK_CREATE_FUNCTION && triggers))
+        bool creates = change->kind == SK_CREATE_TRIGGER;
+        if ((creates && (statement->n_changes > 1 || fires_for_key(catalog, change))) ||
+            change->kind == SK_ENABLE_TRIGGER || (change->kind == SK_CREATE_FUNCTION && triggers))
             return true;
     }
     return false;
