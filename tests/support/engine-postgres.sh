@@ -69,6 +69,7 @@ listen_addresses = '127.0.0.1'
 unix_socket_directories = '$1'
 fsync = off
 full_page_writes = off
+jit = off
 shared_buffers = 32MB
 max_connections = 60
 END

@@ -2,7 +2,8 @@
 
 # my_target URL: what the client has to be told of a server (scheme://user:password@host[:port]/database)
 my_target() {
-    my_login=${1#*://} my_host=${1##*@}
+    test "${1%/*}" != "${my_known:-}" || return 0
+    my_known=${1%/*} my_login=${1#*://} my_host=${1##*@}
     my_login=${my_login%@*} my_host=${my_host%%/*}
     MYSQL_PWD=$(printf '%s' "${my_login#*:}" | perl -pe 's/%(..)/chr hex $1/ge')
     export MYSQL_PWD
@@ -10,9 +11,11 @@ my_target() {
     case $my_host in *:*) my_port=${my_host##*:} ;; *) my_port=3306 ;; esac
 }
 
-# alone: wait until no other test has made the database of a schema whose name more than one of them uses. together: done.
+# alone: wait until no other test has made, on the server of $url, the database of a schema whose name more than one of
+# them uses. together: done.
 alone() {
-    exec 9>"$BUILDDIR/tests/schemas.lock"
+    my_target "$url"
+    exec 9>"$BUILDDIR/tests/schemas-$my_port.lock"
     flock 9
 }
 together() {
