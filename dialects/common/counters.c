@@ -230,16 +230,19 @@ sk_counter_value(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const 
 }
 
 char *
-sk_counter_adopt(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s)
+sk_counter_adopt(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s,
+                 bool has_counted)
 {
-    struct sk_text *sql = update(owner, rules, s), *highest = sk_text_new(owner);
-    sk_text_add(highest, "max(");
-    sk_text_ident(highest, s->owner_column, rules->quote);
-    sk_text_add(highest, ")");
-    sk_text_addf(sql, "value = coalesce((SELECT CASE WHEN %s > " SK_COUNTERS ".value THEN %s END FROM ", highest->data,
-                 highest->data);
-    rules->relation(sql, s->schema, s->owner_table);
-    sk_text_add(sql, "), value)");
+    struct sk_text *sql = update(owner, rules, s), *from = sk_text_new(owner), *column = sk_text_new(owner);
+    const char *count = has_counted && rules->own_count ? rules->own_count(owner, s->schema, s->owner_table) : NULL;
+    sk_text_ident(column, s->owner_column, rules->quote);
+    if (count)
+        sk_text_addf(from, "%s AS own", count);
+    else
+        rules->relation(from, s->schema, s->owner_table);
+    const char *highest = count ? "own.seq" : sk_printf(owner, "max(%s)", column->data);
+    sk_text_addf(sql, "value = coalesce((SELECT CASE WHEN %s > " SK_COUNTERS ".value THEN %s END FROM %s), value)",
+                 highest, highest, from->data);
     return of_counter(sql, owner, s);
 }
 

@@ -82,8 +82,10 @@ char *sk_counter_make(TALLOC_CTX *owner, const struct sk_printer_rules *rules, c
 /** The statement that has the counter go on from `value` (SQL; NULL leaves it); `next`: which is the next number. */
 char *sk_counter_set(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s,
                      const char *value, bool next);
-/** The statement that has it go on from the highest number of the column that owns the sequence. */
-char *sk_counter_adopt(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s);
+/** The statement that has it go on from the column that owns the sequence: from its own count, if it has counted by
+ *  itself and the engine says how far, else from its highest number. */
+char *sk_counter_adopt(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s,
+                       bool has_counted);
 /** The statements that give a counter the name of another sequence, and that take it away. */
 char *sk_counter_rename(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s,
                         const struct sk_sequence *to);

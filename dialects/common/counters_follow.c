@@ -79,8 +79,10 @@ begin_one(struct following *change, TALLOC_CTX *owner, const struct sk_printer_r
 {
     const struct sk_table *table = s->owner_table ? sk_catalog_table(before, s->schema, s->owner_table) : NULL;
     sk_push(owner, change->made.items, change->made.n, s);
+    const struct sk_sequence *was = sk_catalog_sequence(before, s->schema, s->name);
+    bool has_counted = was && was->owner_table && !sk_sequence_is_counted(rules, before, was);
     if (table && sk_table_column(table, s->owner_column))
-        sk_push(owner, change->before, change->n_before, sk_counter_adopt(owner, rules, s));
+        sk_push(owner, change->before, change->n_before, sk_counter_adopt(owner, rules, s, has_counted));
 }
 
 /* The whole catalog, before and after. */

@@ -42,6 +42,9 @@ struct sk_printer_rules {
     bool has_aggregate_order;                 /* the functions' rules see to an aggregate's own ORDER BY */
     bool has_values;                          /* VALUES (...), (...) as a query */
     bool has_full_join, has_lateral;
+    /* A query of one row, or none: the last number of the table's column that counts by itself, as `seq`; NULL: the
+     * engine does not say. */
+    const char *(*own_count)(TALLOC_CTX *owner, const char *schema, const char *table);
     bool has_column_aliases;                  /* FROM (...) AS t (a, b) */
     bool has_same_names;                      /* two results of a sub-query in FROM may have one name */
     bool no_outer_aggregates;                 /* an aggregate's arguments have none of a query further out */
@@ -159,6 +162,9 @@ SK_CHECKED enum sk_status sk_print_value(struct sk_printer *p, const sk_node *no
 
 /** CASE and its like of numbers whose texts show other numbers of digits, as a choice among their texts; NULL: none. */
 const sk_node *sk_print_choice_of_texts(struct sk_printer *p, const sk_node *node);
+
+/** A constant array as PostgreSQL's text; NULL: it is none, or of what has another form in it. */
+const char *sk_print_array_text(struct sk_printer *p, const sk_node *node);
 
 /** Print a statement: SELECT, INSERT, UPDATE, DELETE. */
 SK_CHECKED enum sk_status sk_print_statement(struct sk_printer *p, const sk_node *node);

@@ -132,7 +132,4 @@ SK_CHECKED enum sk_status sk_print_nullif(struct sk_printer *p, const PgQuery__A
 /** GREATEST and LEAST ignore NULLs in PostgreSQL. */
 SK_CHECKED enum sk_status sk_print_min_max(struct sk_printer *p, const PgQuery__MinMaxExpr *e);
 
-/** A constant array as PostgreSQL's text; NULL: it is none, or of what has another form in it. */
-const char *sk_print_array_text(struct sk_printer *p, const sk_node *node);
-
 #endif

@@ -211,9 +211,10 @@ room(const struct sk_type *type, const char *text)
 
 /* PostgreSQL minds when the default is used. */
 static bool
-is_too_long(const struct sk_type *type, const sk_node *value, const char *sql)
+is_too_long(struct sk_mysql_making *m, const struct sk_type *type, const sk_node *value, const char *sql)
 {
     const char *text = sk_constant_text(value);
+    text = text ? text : sk_print_array_text(&m->p, value);
     if (!text && strspn(sql, "+-0123456789.") == strlen(sql))
         text = sql;
     const char *rest = is_bounded(type) && text ? text + room(type, text) : "";
@@ -325,7 +326,7 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
     if (status || none) /* the servers take no NULL for the default of what is NOT NULL */
         return status;
     const struct sk_type *base = sk_mysql_base_type(m->catalog, &column->type);
-    if (is_too_long(base, sk_expr_node(value), text))
+    if (is_too_long(m, base, sk_expr_node(value), text))
         return sk_print_unsupported(&m->p, sk_expr_node(value),
                                     "the default of column \"%s\" is longer than the column", column->name);
     text = without_excess(m, base, sk_expr_node(value), text);
@@ -336,7 +337,7 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
         return sk_print_unsupported(&m->p, sk_expr_node(value),
                                     "the default of column \"%s\" is a number that the column has no room for",
                                     column->name);
-    if (is_too_long(stored, sk_expr_node(value), text) || is_too_large(stored, text))
+    if (is_too_long(m, stored, sk_expr_node(value), text) || is_too_large(stored, text))
         return sk_print_unsupported(&m->p, NULL, "the default of column \"%s\" is more than the key that it refers to has "
                                     "room for", column->name);
     text = without_excess(m, stored, sk_expr_node(value), text);

@@ -443,6 +443,7 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .similar_to = similar_to,
     .value_function = value_function,
     .relation = relation,
+    .own_count = sk_sqlite_own_count,
     .constant = constant,
     .like = sk_sqlite_like,
     .array = sk_sqlite_array_of,

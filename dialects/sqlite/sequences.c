@@ -60,6 +60,16 @@ sk_sqlite_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *ch
 
 /* ---- AUTOINCREMENT ---------------------------------------------------------------------------------------------- */
 
+const char *
+sk_sqlite_own_count(TALLOC_CTX *owner, const char *schema, const char *table)
+{
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_add(sql, "(SELECT seq FROM sqlite_sequence WHERE name = ");
+    sk_text_literal(sql, sk_sqlite_relation(sql, schema, table));
+    sk_text_add(sql, ")");
+    return sk_text_finish(sql, owner);
+}
+
 /* SQLite manual, "SQLite Autoincrement": sqlite_sequence is an ordinary table. */
 void
 sk_sqlite_start_rowid(struct sk_rewrite *rewrite, const struct sk_table *table, const char *name, size_t pos_bytes)

@@ -247,6 +247,8 @@ bool sk_sqlite_has_query(const char *sql);
 /* sequences.c */
 struct sk_counters;
 struct sk_counting;
+/** A query for the last number of a table's AUTOINCREMENT (struct sk_printer_rules). */
+const char *sk_sqlite_own_count(TALLOC_CTX *owner, const char *schema, const char *table);
 /** Have the counters of the sequences that a default has asked for (counters.h). */
 void sk_sqlite_make_counters(struct sk_rewrite *rewrite, const struct sk_counters *counters, size_t pos_bytes);
 /** How the dialect works with them (sk_with_counters(), sk_counters_ask()). */

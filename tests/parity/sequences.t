@@ -283,3 +283,13 @@ rows SELECT id, t FROM counts_too ORDER BY id
 = 5|e
 rows SELECT id, t FROM counts_beside
 = 4|d
+
+# A key that no longer counts by itself goes on from its own count, also where no row has it.
+migrate
+CREATE TABLE counted_to (id bigserial PRIMARY KEY, a text);
+SELECT setval('counted_to_id_seq', 72);
+ALTER TABLE counted_to DROP CONSTRAINT counted_to_pkey CASCADE;
+INSERT INTO counted_to (a) VALUES ('x');
+.
+rows SELECT id FROM counted_to
+= 73
