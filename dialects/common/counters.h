@@ -97,6 +97,12 @@ const char *sk_counter_value(TALLOC_CTX *owner, const struct sk_printer_rules *r
 enum sk_status sk_counters_copy(const char ***statements, size_t *n, TALLOC_CTX *owner, struct sk_conn *conn,
                                 struct sk_error *err);
 
+/* ---- setval.c ------------------------------------------------------------------------------------------------ */
+
+/** Print the number that `select`, setval() and nothing else, gives to the sequence. `next`: it is the next one. */
+SK_CHECKED enum sk_status sk_print_setval(struct sk_printer *p, const struct sk_sequence *s,
+                                          const PgQuery__SelectStmt *select, bool *next);
+
 /* ---- counters_follow.c --------------------------------------------------------------------------------------- */
 
 typedef enum sk_status sk_render_fn(struct sk_rewrite *rewrite, const struct sk_statement *statement,

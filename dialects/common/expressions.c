@@ -514,94 +514,21 @@ function(struct sk_printer *p, const sk_node *node)
 
 /* ---- everything ----------------------------------------------------------------------------------------------- */
 
-struct reading {
-    const struct sk_table *table;
-    bool found;
-};
-
-static bool
-find_reading(sk_node *node, void *data)
-{
-    struct reading *reading = data;
-    const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
-    if (range && strcmp(range->relname, reading->table->name) == 0 &&
-        (!*range->schemaname || strcmp(range->schemaname, reading->table->schema) == 0))
-        reading->found = true;
-    return true;
-}
-
-struct outlook {
-    const struct sk_printer *p;
-    struct sk_scope *inside; /* all relations of the query, however deep */
-    size_t n_names;
-    const char **names;
-    bool out;
-};
-
-static bool
-find_relations(sk_node *node, void *data)
-{
-    struct outlook *o = data;
-    const PgQuery__Alias *alias = node->node_case == SK_NODE(RANGE_SUBSELECT)  ? node->range_subselect->alias
-                                  : node->node_case == SK_NODE(RANGE_FUNCTION) ? node->range_function->alias
-                                                                               : NULL;
-    if (node->node_case == SK_NODE(RANGE_VAR))
-        sk_scope_add_relation(o->inside, node->range_var);
-    if (alias)
-        sk_push(o->inside, o->names, o->n_names, alias->aliasname);
-    return true;
-}
-
-static bool
-find_outer(sk_node *node, void *data)
-{
-    struct outlook *o = data;
-    if (node->node_case != SK_NODE(COLUMN_REF))
-        return true;
-    const PgQuery__ColumnRef *ref = node->column_ref;
-    const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
-    bool known = !qualifier;
-    for (size_t i = 0; i < o->inside->n_ranges && qualifier; i++)
-        known = known || strcmp(o->inside->ranges[i].alias, qualifier) == 0;
-    for (size_t i = 0; i < o->n_names && qualifier; i++)
-        known = known || strcmp(o->names[i], qualifier) == 0;
-    if (!qualifier && !o->n_names) {
-        struct sk_type type = sk_scope_column(o->inside, ref), around = sk_scope_column(o->p->scope, ref);
-        bool variable = (o->p->column_hook && around.kind == SK_TYPE_OTHER && !around.name) ||
-                        (o->p->plpgsql && sk_plpgsql_is_variable(o->p->plpgsql, ref));
-        known = type.kind != SK_TYPE_OTHER || type.name || variable;
-    }
-    o->out = o->out || !known;
-    return true;
-}
-
-/* Does a sub-query name what stands around it? */
-static bool
-looks_out(struct sk_printer *p, const sk_node *query)
-{
-    struct outlook o = {.p = p, .inside = sk_scope_new(p->tmp, p->catalog, NULL)};
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)&query->base, find_relations, &o);
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)&query->base, find_outer, &o);
-    return o.out;
-}
-
 /* A LIMIT keeps the server from merging the rows' own table into the query around it. Sub-queries inside are merged
  * with what they stand in when nothing of it depends on a row: each that reads the table is kept apart, where it may
  * look out. */
 static enum sk_status
 subquery(struct sk_printer *p, const sk_node *query, bool in)
 {
-    struct reading reading = {.table = p->changing};
-    if (p->changing)
-        sk_pg_walk((ProtobufCMessage *)(uintptr_t)&query->base, find_reading, &reading);
+    bool reading = p->changing && sk_print_reads_table(query, p->changing);
     const PgQuery__SelectStmt *select = query->select_stmt;
     bool limited = in && p->rules->no_limit_in && (select->limit_count || select->limit_offset);
-    if (!reading.found && !limited)
+    if (!reading && !limited)
         return sk_print_statement(p, query);
-    if (!p->rules->has_lateral && looks_out(p, query))
+    if (!p->rules->has_lateral && sk_print_looks_out(p, query))
         return sk_print_unsupported(p, query,
                                     "a sub-query %s, which looks at the rows around it, has no equivalent on %s",
-                                    reading.found ? "on the table that is changed" : "with LIMIT after IN",
+                                    reading ? "on the table that is changed" : "with LIMIT after IN",
                                     p->rules->dialect);
     const struct sk_table *changing = p->changing;
     bool joining = p->joining;

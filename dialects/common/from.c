@@ -194,10 +194,12 @@ renamed_targets(struct sk_printer *p, const PgQuery__RangeSubselect *range)
 }
 
 /* Nobody can name the second of two results that have one name: it may have any. */
-static const sk_node *
-distinct_targets(struct sk_printer *p, const sk_node *query)
+const sk_node *
+sk_print_distinct_names(struct sk_printer *p, const sk_node *query)
 {
-    struct sk_query_columns columns = sk_pg_query_columns(p->tmp, p->catalog, query);
+    struct sk_query_columns columns = {.n = 0};
+    if (!p->rules->has_same_names)
+        columns = sk_pg_query_columns(p->tmp, p->catalog, query);
     sk_node *copy = NULL;
     for (size_t i = 0; i < columns.n; i++) {
         bool again = false;
@@ -225,7 +227,7 @@ sk_print_source(struct sk_printer *p, const PgQuery__RangeSubselect *range)
     if (!query)
         return sk_print_unsupported(p, range->subquery, "an alias with column names has no equivalent on %s",
                                     p->rules->dialect);
-    return sk_print_statement(p, p->rules->has_same_names ? query : distinct_targets(p, query));
+    return sk_print_statement(p, sk_print_distinct_names(p, query));
 }
 
 static enum sk_status

@@ -485,38 +485,6 @@ sk_plpgsql_row_scope(struct sk_plpgsql *f)
     return scope;
 }
 
-struct alias {
-    const char *from;
-    char *to;
-};
-
-static bool
-use_table_name(sk_node *node, void *data)
-{
-    const struct alias *alias = data;
-    if (node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields > 1) {
-        const char *qualifier = sk_node_string(node->column_ref->fields[0]);
-        if (qualifier && strcmp(qualifier, alias->from) == 0)
-            node->column_ref->fields[0]->string->sval = alias->to;
-    }
-    return true;
-}
-
-void
-sk_plpgsql_drop_alias(const sk_node *statement)
-{
-    PgQuery__RangeVar *range = NULL;
-    if (statement->node_case == SK_NODE(UPDATE_STMT))
-        range = statement->update_stmt->relation;
-    if (statement->node_case == SK_NODE(DELETE_STMT))
-        range = statement->delete_stmt->relation;
-    if (!range || !range->alias)
-        return;
-    struct alias alias = {range->alias->aliasname, range->relname};
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, use_table_name, &alias);
-    range->alias = NULL;
-}
-
 /* ---- columns that are gone --------------------------------------------------------------------------------------- */
 
 /* Has the body a whole row in it, NEW or OLD without a column? What it does with "RETURN NEW" is not meant. */

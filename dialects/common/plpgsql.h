@@ -149,9 +149,6 @@ const struct sk_scope *sk_plpgsql_variable_scope(struct sk_plpgsql *f);
 /** The scope in which new and old are rows of the table, around which that one is. */
 const struct sk_scope *sk_plpgsql_row_scope(struct sk_plpgsql *f);
 
-/** In a trigger UPDATE and DELETE take no alias for their table: it goes by its own name. */
-void sk_plpgsql_drop_alias(const sk_node *statement);
-
 /** May a trigger's function name that column, or have whole rows? PostgreSQL keeps the text, and looks for columns when
  * it runs. */
 bool sk_plpgsql_may_name(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *column);

@@ -30,6 +30,9 @@ struct sk_operator_rule {
     const char *to;
 };
 
+/** In whose sub-queries is seen what the statement has changed so far? */
+enum sk_own_reads { SK_OWN_NONE, SK_OWN_VALUES /* UPDATE's */, SK_OWN_ROWS /* DELETE's, too */ };
+
 struct sk_printer_rules {
     const char *dialect;
     char quote;                               /* around names */
@@ -101,6 +104,8 @@ struct sk_printer_rules {
     enum sk_status (*once)(struct sk_printer *p, const PgQuery__RangeSubselect *range);
     /** INSERT, UPDATE, DELETE; NULL: close enough to PostgreSQL's. */
     enum sk_status (*change_rows)(struct sk_printer *p, const sk_node *statement);
+    enum sk_own_reads own_reads;
+    bool no_delete_alias; /* DELETE of one table has no alias for it */
     bool has_variables; /* @name: a statement may read it where a trigger of its table changes what it is from */
     /** A function that cannot be put where it is called, made one of the engine's own; NULL with the reason. */
     const sk_node *(*stored)(struct sk_printer *p, const struct sk_function *function, size_t n_args,
@@ -241,6 +246,11 @@ SK_CHECKED enum sk_status sk_print_call_order(struct sk_printer *p, const PgQuer
 
 /** The same within an aggregate or a window, where a number is a constant and not the number of a column. */
 SK_CHECKED enum sk_status sk_print_inner_sort(struct sk_printer *p, size_t n, sk_node *const *items);
+
+/* INSERT, UPDATE, DELETE without an alias for their table, which goes by its own name; false: a sub-query has one of
+ * that name, too. */
+bool sk_print_drop_alias(TALLOC_CTX *owner, const sk_node *statement);
+#define SK_PRINT_SAME_ALIAS "an alias of the changed table that a sub-query has, too,"
 
 /* Parts of statements, for the rules' change_rows(). */
 SK_CHECKED enum sk_status sk_print_with(struct sk_printer *p, const PgQuery__WithClause *with);

@@ -6,6 +6,15 @@
 
 SK_CHECKED enum sk_status sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *over);
 SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s);
+/* The query with other names for results that have the name of one before, where the engine wants that in FROM. */
+const sk_node *sk_print_distinct_names(struct sk_printer *p, const sk_node *query);
+/* Does a query read that table, and does it name what stands around it? */
+bool sk_print_reads_table(const sk_node *query, const struct sk_table *table);
+bool sk_print_looks_out(struct sk_printer *p, const sk_node *query);
+/* UPDATE and DELETE that would see what they have changed themselves: another statement that does not. */
+SK_CHECKED enum sk_status sk_print_own_reads(struct sk_printer *p, const sk_node **node);
+/* Is the right side of a set operation printed as a sub-select of its own? */
+bool sk_print_is_group(const PgQuery__SelectStmt *right);
 /** The ORDER BY inside a query's aggregates, for an engine that has none there; NULL: there is none. */
 sk_node *const *sk_print_aggregate_order(struct sk_printer *p, const PgQuery__SelectStmt *s, size_t *n);
 /** Is the column an element of an array in FROM (unnest() and its like)? Then it is printed, unless only `asked`. */

@@ -216,7 +216,7 @@ sk_print_with(struct sk_printer *p, const PgQuery__WithClause *clause_)
             sk_print_name(p, sk_node_string(cte->aliascolnames[k]));
         }
         sk_text_add(p->out, cte->n_aliascolnames ? ") AS (" : " AS (");
-        status = sk_print_statement(p, cte->ctequery);
+        status = sk_print_statement(p, sk_print_distinct_names(p, cte->ctequery));
         sk_text_add(p->out, ")");
     }
     sk_text_add(p->out, " ");
@@ -238,15 +238,33 @@ values(struct sk_printer *p, const PgQuery__SelectStmt *s)
     return status;
 }
 
+static bool
+stands_alone(const PgQuery__SelectStmt *s)
+{
+    return s->n_sort_clause || s->limit_count || s->limit_offset || s->with_clause;
+}
+
+bool
+sk_print_is_group(const PgQuery__SelectStmt *right)
+{
+    return right->op != PG_QUERY__SET_OPERATION__SETOP_NONE || stands_alone(right);
+}
+
 /* SQLite takes no parentheses here and groups from the left; elsewhere INTERSECT binds tighter. A group of its own is a
  * sub-select. */
 static enum sk_status
 operand(struct sk_printer *p, const PgQuery__SelectStmt *s, bool group)
 {
-    group = group || s->n_sort_clause || s->limit_count || s->limit_offset || s->with_clause;
-    sk_text_add(p->out, group ? "SELECT * FROM (" : "");
-    enum sk_status status = sk_print_select(p, s);
-    sk_text_add(p->out, group ? ") AS skein_group" : "");
+    group = group || stands_alone(s);
+    if (!group)
+        return sk_print_select(p, s);
+    sk_node *query = sk_new(p->tmp, sk_node);
+    pg_query__node__init(query);
+    query->node_case = SK_NODE(SELECT_STMT);
+    query->select_stmt = (PgQuery__SelectStmt *)(uintptr_t)s;
+    sk_text_add(p->out, "SELECT * FROM (");
+    enum sk_status status = sk_print_select(p, sk_print_distinct_names(p, query)->select_stmt);
+    sk_text_add(p->out, ") AS skein_group");
     return status;
 }
 
@@ -262,7 +280,7 @@ set_operation(struct sk_printer *p, const PgQuery__SelectStmt *s)
     enum sk_status status = operand(p, s->larg, tighter);
     sk_text_add(p->out, names[s->op]);
     sk_text_add(p->out, s->all ? "ALL " : "");
-    return status ? status : operand(p, s->rarg, s->rarg->op != PG_QUERY__SET_OPERATION__SETOP_NONE);
+    return status ? status : operand(p, s->rarg, sk_print_is_group(s->rarg));
 }
 
 static enum sk_status

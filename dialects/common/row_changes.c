@@ -197,6 +197,17 @@ is_distinct_on(const PgQuery__SelectStmt *select)
     return select->n_distinct_clause && select->distinct_clause[0]->node_case != PG_QUERY__NODE__NODE__NOT_SET;
 }
 
+/* SQLite would take an ON CONFLICT after it for the ON of a join: its manual, "UPSERT", "Parsing Ambiguity". */
+static bool
+ends_with_from(const PgQuery__SelectStmt *s)
+{
+    if (s->n_sort_clause || s->limit_count || s->limit_offset || s->n_values_lists || is_distinct_on(s))
+        return false;
+    if (s->op == PG_QUERY__SET_OPERATION__SETOP_NONE)
+        return !s->where_clause && !s->n_group_clause && !s->having_clause && !s->n_window_clause;
+    return sk_print_is_group(s->rarg) || ends_with_from(s->rarg);
+}
+
 /* SELECT whose results go into columns: constants in its target list take their form. */
 static enum sk_status
 insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table)
@@ -205,10 +216,7 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
     const PgQuery__SelectStmt *select = copy->select_stmt;
     sk_text_add(p->out, " ");
     enum sk_status status = sk_print_statement(p, copy);
-    /* SQLite would take ON CONFLICT for the ON of a join: its manual, "UPSERT", "Parsing Ambiguity". */
-    if (!status && s->on_conflict_clause && !select->where_clause &&
-        select->op == PG_QUERY__SET_OPERATION__SETOP_NONE && !select->n_group_clause && !select->n_sort_clause &&
-        !select->limit_count && !is_distinct_on(select))
+    if (!status && s->on_conflict_clause && ends_with_from(select))
         sk_text_add(p->out, " WHERE true");
     return status;
 }
@@ -505,6 +513,16 @@ refuse_move(struct sk_printer *p, const PgQuery__UpdateStmt *s)
     return SK_OK;
 }
 
+static const sk_node *
+without_alias(struct sk_printer *p, const sk_node *node)
+{
+    if (node->node_case != SK_NODE(DELETE_STMT) || node->delete_stmt->n_using_clause ||
+        !node->delete_stmt->relation->alias)
+        return node;
+    sk_node *copy = sk_pg_copy(p->tmp, node);
+    return sk_print_drop_alias(p->tmp, copy) ? copy : node;
+}
+
 enum sk_status
 sk_print_statement(struct sk_printer *p, const sk_node *node)
 {
@@ -513,8 +531,12 @@ sk_print_statement(struct sk_printer *p, const sk_node *node)
     if (node->node_case == SK_NODE(UPDATE_STMT) && refuse_move(p, node->update_stmt))
         return SK_EUNSUPPORTED;
     const struct sk_scope *around = p->scope;
+    node = p->rules->no_delete_alias ? without_alias(p, node) : node;
+    enum sk_status status = sk_print_own_reads(p, &node);
+    if (status)
+        return status;
     p->scope = statement_scope(p, node);
-    enum sk_status status = p->rules->change_rows ? p->rules->change_rows(p, node) : change_rows(p, node);
+    status = p->rules->change_rows ? p->rules->change_rows(p, node) : change_rows(p, node);
     p->scope = around;
     return status;
 }

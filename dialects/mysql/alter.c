@@ -155,6 +155,20 @@ takes_others_along(const struct sk_statement *statement)
     return false;
 }
 
+/* DROP INDEX a, b: of a table each. */
+static bool
+drops_of_several(const struct sk_statement *statement)
+{
+    const struct sk_change *first = statement->changes[0];
+    for (size_t i = 1; i < statement->n_changes; i++) {
+        const struct sk_change *change = statement->changes[i];
+        if (change->kind == SK_DROP_INDEX &&
+            (!sk_same(change->name, first->name) || !sk_same(change->schema, first->schema)))
+            return true;
+    }
+    return false;
+}
+
 /* Views name the column by its new name. */
 static enum sk_status
 follow_rename(struct sk_rewrite *rewrite, const struct sk_change *rename, struct sk_error *err)
@@ -169,7 +183,7 @@ sk_mysql_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement,
 {
     const struct sk_change *first = statement->changes[0];
     struct sk_table *table = sk_catalog_table(rewrite->catalog, first->schema, first->name);
-    if (!table || takes_others_along(statement))
+    if (!table || takes_others_along(statement) || drops_of_several(statement))
         return sk_one_by_one(rewrite, statement, sk_mysql_alter_all, err);
     struct sk_mysql_reshape r = {.rewrite = rewrite,
                                  .before = rewrite->catalog,

@@ -163,7 +163,7 @@ sk_mysql_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct
     if (node->node_case == SK_NODE(TRUNCATE_STMT))
         status = truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
     else if (setval && setval->n_args >= 2)
-        status = sk_mysql_set_value(rewrite, setval, change->pos_bytes, err);
+        status = sk_mysql_set_value(rewrite, node->select_stmt, change->pos_bytes, err);
     else if (only_call(node, "set_config")) /* pg_dump's preamble: SELECT pg_catalog.set_config('search_path', ...) */
         sk_mysql_note(rewrite, change->pos_bytes, "a setting of the session");
     else

@@ -183,7 +183,7 @@ enum sk_status sk_mysql_change_sequence(struct sk_rewrite *rewrite, const struct
 /** RESTART IDENTITY. */
 void sk_mysql_restart(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 /** SELECT setval(...) */
-enum sk_status sk_mysql_set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, size_t pos_bytes,
+enum sk_status sk_mysql_set_value(struct sk_rewrite *rewrite, const PgQuery__SelectStmt *select, size_t pos_bytes,
                                   struct sk_error *err);
 
 /* ---- explain.c ------------------------------------------------------------------------------------------------ */

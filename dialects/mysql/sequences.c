@@ -128,8 +128,10 @@ value_of_none(const sk_node *node, const struct sk_sequence *s, long long *value
 /* AUTO_INCREMENT goes on from the highest number by itself, which is what setval() with a query is for: what is said
  * here is where it begins without one. */
 enum sk_status
-sk_mysql_set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, size_t pos_bytes, struct sk_error *err)
+sk_mysql_set_value(struct sk_rewrite *rewrite, const PgQuery__SelectStmt *select, size_t pos_bytes,
+                   struct sk_error *err)
 {
+    const PgQuery__FuncCall *call = select->target_list[0]->res_target->val->func_call;
     struct sk_printer p = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
     const struct sk_sequence *s = sk_named_sequence(rewrite->catalog, call->args[0]);
     bool begins = call->n_args > 2 && is_false(call->args[2]);
@@ -139,7 +141,7 @@ sk_mysql_set_value(struct sk_rewrite *rewrite, const PgQuery__FuncCall *call, si
     if (!s) {
         status = sk_print_unsupported(&p, call->args[0], "setval() of an unknown sequence");
     } else if (sk_sequence_is_counted(p.rules, rewrite->catalog, s)) {
-        status = sk_print_expr(&p, call->args[1]);
+        status = sk_print_setval(&p, s, select, &begins);
         if (!status)
             sk_mysql_run_data(rewrite, sk_counter_set(rewrite->owner, p.rules, s, p.out->data, begins), pos_bytes,
                               SK_COUNTERS_NOTE);

@@ -417,6 +417,7 @@ stand_in(struct sk_printer *p, const struct sk_table *table, const struct sk_col
 const struct sk_printer_rules sk_sqlite_rules = {
     .dialect = "sqlite",
     .row_place = "_rowid_",
+    .own_reads = SK_OWN_VALUES,
     .has_steps = true,
     .ranges = &sk_sqlite_ranges,
     .quote = '"',

@@ -40,13 +40,16 @@ index_key(struct sk_printer *p, const struct sk_index_key *key, bool unique)
     return status;
 }
 
-/* Methods for what SQLite has no index for leave the rows as they are: the index is left out. */
+/* Methods for what SQLite has no index for leave the rows as they are: the index is left out. A brin index finds what
+ * one in order finds. */
 static const char *
 method_note(const struct sk_index *index)
 {
-    if (strcmp(index->method, "btree") == 0 || strcmp(index->method, "hash") == 0)
-        return NULL;
-    return "sqlite has no index of this method (gin, gist, brin): left out, queries give the same rows";
+    static const char *const ordered[] = {"btree", "hash", "brin"};
+    for (size_t i = 0; i < sizeof ordered / sizeof *ordered; i++)
+        if (strcmp(index->method, ordered[i]) == 0)
+            return NULL;
+    return "sqlite has no index of this method (gin, gist): left out, queries give the same rows";
 }
 
 /* ---- one index -------------------------------------------------------------------------------------------------- */

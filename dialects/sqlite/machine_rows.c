@@ -50,6 +50,8 @@ insert_into(struct sk_machine *m, const json_t *stmt, const sk_node *node)
     PgQuery__SelectStmt *select = sk_new(m->owner, PgQuery__SelectStmt);
     PgQuery__InsertStmt *s = insert->insert_stmt;
     const char *sql, *read, *targets;
+    if (!sk_print_drop_alias(m->owner, insert))
+        return sk_machine_unsupported(m, SK_PRINT_SAME_ALIAS);
     if (s->on_conflict_clause && s->on_conflict_clause->action != PG_QUERY__ON_CONFLICT_ACTION__ONCONFLICT_NOTHING)
         return sk_machine_unsupported(m, "RETURNING ... INTO of what may be an update");
     pg_query__node__init(query);
@@ -97,7 +99,8 @@ sk_machine_put_sql(struct sk_machine *m, const json_t *stmt, bool *leaves)
     if (into || (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
                  node->node_case != SK_NODE(DELETE_STMT)))
         return sk_machine_unsupported(m, into ? "RETURNING ... INTO" : "this statement");
-    sk_plpgsql_drop_alias(node);
+    if (!sk_print_drop_alias(m->owner, node))
+        return sk_machine_unsupported(m, SK_PRINT_SAME_ALIAS);
     status = sk_machine_print_statement(&sql, m, node);
     if (!status && strncmp(sql, "WITH ", 5) == 0)
         return sk_machine_unsupported(m, "a WITH query");

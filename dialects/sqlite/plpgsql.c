@@ -345,7 +345,8 @@ static enum sk_status
 change_rows(struct sk_symbolic *r, const sk_node *node, const char *condition)
 {
     node = sk_run_nested_with(r->owner, node);
-    sk_plpgsql_drop_alias(node);
+    if (!sk_print_drop_alias(r->owner, node))
+        return sk_run_unsupported(r, SK_PRINT_SAME_ALIAS);
     enum sk_status status;
     const char *sql = sk_print_statement_apart(&r->printer, node, &status);
     if (!status && strncmp(sql, "WITH ", 5) == 0)

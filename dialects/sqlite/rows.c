@@ -173,7 +173,7 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     if (node->node_case == SK_NODE(TRUNCATE_STMT))
         return truncate(rewrite, node->truncate_stmt, change->pos_bytes, err);
     if (setval_call(node))
-        return sk_sqlite_set_value(rewrite, node->select_stmt, setval_call(node), change->pos_bytes, err);
+        return sk_sqlite_set_value(rewrite, node->select_stmt, change->pos_bytes, err);
     if (is_only_call(node, "set_config")) {
         sk_sqlite_note(rewrite, change->pos_bytes, "a setting of the session");
         return SK_OK;

@@ -107,24 +107,6 @@ sk_sqlite_restart(struct sk_rewrite *rewrite, const struct sk_table *table, size
 
 /* ---- setval() ------------------------------------------------------------------------------------------------- */
 
-/* The number that setval() is given: of a query that calls it, what that gives. */
-static enum sk_status
-print_number(struct sk_printer *p, const PgQuery__SelectStmt *select, const PgQuery__FuncCall *call)
-{
-    if (!select->n_from_clause)
-        return sk_print_expr(p, call->args[1]);
-    sk_node *query = sk_new(p->tmp, sk_node);
-    pg_query__node__init(query);
-    query->node_case = SK_NODE(SELECT_STMT);
-    query->select_stmt = (PgQuery__SelectStmt *)(uintptr_t)select;
-    query = sk_pg_copy(p->tmp, query);
-    query->select_stmt->target_list[0]->res_target->val = sk_pg_copy(p->tmp, call->args[1]);
-    sk_text_add(p->out, "(");
-    enum sk_status status = sk_print_statement(p, query);
-    sk_text_add(p->out, ")");
-    return status;
-}
-
 /* What AUTOINCREMENT counts from is a row of sqlite_sequence, which the first row of the table makes. */
 static void
 set_rowid(struct sk_rewrite *rewrite, const struct sk_table *table, const char *value, size_t pos_bytes)
@@ -146,16 +128,16 @@ set_rowid(struct sk_rewrite *rewrite, const struct sk_table *table, const char *
 }
 
 enum sk_status
-sk_sqlite_set_value(struct sk_rewrite *rewrite, const PgQuery__SelectStmt *select, const PgQuery__FuncCall *call,
-                    size_t pos_bytes, struct sk_error *err)
+sk_sqlite_set_value(struct sk_rewrite *rewrite, const PgQuery__SelectStmt *select, size_t pos_bytes,
+                    struct sk_error *err)
 {
+    const PgQuery__FuncCall *call = select->target_list[0]->res_target->val->func_call;
     struct sk_printer p =
         sk_sqlite_printer(rewrite, sk_scope_new(rewrite->owner, rewrite->catalog, NULL), pos_bytes, err);
     const struct sk_sequence *s = sk_named_sequence(rewrite->catalog, call->args[0]);
-    enum sk_status status = s ? print_number(&p, select, call)
+    bool next = false;
+    enum sk_status status = s ? sk_print_setval(&p, s, select, &next)
                               : sk_print_unsupported(&p, call->args[0], "setval() of an unknown sequence");
-    bool next = call->n_args > 2 && call->args[2]->node_case == SK_NODE(A_CONST) &&
-                call->args[2]->a_const->boolval && !call->args[2]->a_const->boolval->boolval;
     if (!status && sk_sequence_is_counted(&sk_sqlite_rules, rewrite->catalog, s))
         sk_sqlite_run(rewrite, sk_counter_set(rewrite->owner, &sk_sqlite_rules, s, p.out->data, next), pos_bytes,
                       SK_COUNTERS_NOTE);

@@ -263,7 +263,7 @@ void sk_sqlite_start_rowid(struct sk_rewrite *rewrite, const struct sk_table *ta
 void sk_sqlite_restart(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 /** SELECT setval(...), FROM something or not. */
 enum sk_status sk_sqlite_set_value(struct sk_rewrite *rewrite, const PgQuery__SelectStmt *select,
-                                   const PgQuery__FuncCall *call, size_t pos_bytes, struct sk_error *err);
+                                   size_t pos_bytes, struct sk_error *err);
 
 /* generated.c */
 /** The expression of a generated column, printed as a value of its type; a child of p->tmp. */

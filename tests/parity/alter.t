@@ -608,3 +608,27 @@ INSERT INTO default_typed (id) VALUES (1);
 .
 rows SELECT substr(b, 2), d, n, g, i, j, replace(l, ' ', ''), m, s FROM default_typed
 = x00ff25|2020-01-31|3|true|10:00:00|2020-01-01 08:00:00+00|{"a":1}|1.50|2020-01-01
+
+# DROP INDEX of several tables'
+migrate
+CREATE TABLE several_a (id int PRIMARY KEY, name text NOT NULL);
+CREATE TABLE several_b (id int PRIMARY KEY, a int NOT NULL, n int);
+CREATE INDEX several_a_name ON several_a (name);
+CREATE INDEX several_b_n ON several_b (n);
+CREATE INDEX several_b_a ON several_b (a);
+ALTER TABLE ONLY several_b ADD CONSTRAINT several_fk FOREIGN KEY (a) REFERENCES several_a (id) ON DELETE CASCADE;
+.
+migrate
+ALTER TABLE ONLY several_b DROP CONSTRAINT several_fk;
+DROP INDEX several_a_name, several_b_n, several_b_a;
+.
+ok INSERT INTO several_b (id, a, n) VALUES (1, 99, 1)
+migrate
+CREATE UNIQUE INDEX several_u ON several_b (n);
+CREATE UNIQUE INDEX several_v ON several_a (name);
+.
+no INSERT INTO several_b (id, a, n) VALUES (2, 99, 1)
+migrate
+DROP INDEX several_u, several_v;
+.
+ok INSERT INTO several_b (id, a, n) VALUES (2, 99, 1)

@@ -284,6 +284,7 @@ rows SELECT id, t FROM counts_too ORDER BY id
 rows SELECT id, t FROM counts_beside
 = 4|d
 
+<<<<<<< HEAD
 # A key that no longer counts by itself goes on from its own count, also where no row has it.
 migrate
 CREATE TABLE counted_to (id bigserial PRIMARY KEY, a text);
@@ -293,3 +294,52 @@ INSERT INTO counted_to (a) VALUES ('x');
 .
 rows SELECT id FROM counted_to
 = 73
+=======
+# setval() of what a query gives; whether that is the last number or the next one is the query's, too.
+migrate
+CREATE SEQUENCE sx_seq;
+CREATE SEQUENCE sy_seq;
+CREATE TABLE s_own (id integer PRIMARY KEY DEFAULT nextval('sx_seq'), a int);
+CREATE TABLE s_ref (id integer PRIMARY KEY DEFAULT nextval('sy_seq'), a int REFERENCES s_own (id));
+INSERT INTO s_own (id, a) VALUES (7, 1);
+INSERT INTO s_ref (a) SELECT id FROM s_own;
+SELECT setval('sx_seq', max(id)) FROM s_own;
+SELECT setval('sy_seq', max(id)) FROM s_ref;
+INSERT INTO s_own (a) VALUES (3);
+.
+rows SELECT id, a FROM s_own ORDER BY id
+= 7|1
+= 8|3
+migrate
+CREATE SEQUENCE alone_seq;
+SELECT setval('alone_seq', max(id)) FROM s_own;
+SELECT setval('alone_seq', (SELECT max(id) + 1 FROM s_own), false);
+SELECT setval('alone_seq', coalesce(max(id), 1), max(id) IS NOT NULL) FROM s_own;
+INSERT INTO s_own (id, a) VALUES (nextval('alone_seq') + 100, 1);
+.
+rows SELECT id, a FROM s_own ORDER BY id
+= 7|1
+= 8|3
+= 109|1
+migrate
+CREATE SEQUENCE dyn_seq INCREMENT BY 10;
+CREATE TABLE dyn (id int, n int);
+SELECT setval('dyn_seq', coalesce(max(id), 1), max(id) IS NOT NULL) FROM dyn;
+INSERT INTO dyn VALUES (nextval('dyn_seq'), 1);
+SELECT setval('dyn_seq', coalesce(max(id), 1), max(id) IS NOT NULL) FROM dyn;
+INSERT INTO dyn VALUES (nextval('dyn_seq'), 2);
+SELECT setval('dyn_seq', 500) WHERE EXISTS (SELECT 1 FROM dyn WHERE n = 99);
+INSERT INTO dyn VALUES (nextval('dyn_seq'), 3);
+SELECT setval('dyn_seq', 500, NULL);
+SELECT setval('dyn_seq', max(id)) FROM dyn WHERE n = 98;
+INSERT INTO dyn VALUES (nextval('dyn_seq'), 4);
+SELECT setval('dyn_seq', 500, (SELECT count(*) > 9 FROM dyn)) WHERE EXISTS (SELECT 1 FROM dyn WHERE n = 4);
+INSERT INTO dyn VALUES (nextval('dyn_seq'), 5);
+.
+rows SELECT id, n FROM dyn ORDER BY n
+= 1|1
+= 11|2
+= 21|3
+= 31|4
+= 500|5
+>>>>>>> eaf10a8 (Statements that ask their own table see it as it was; setval() of queries; DROP INDEX of several tables)

@@ -1,0 +1,105 @@
+# A statement that asks its own table sees the rows as they were before it.
+migrate
+CREATE TABLE up_t (id int PRIMARY KEY, k int, n int, note text);
+INSERT INTO up_t VALUES (1, 1, 1), (2, 1, 2), (3, 1, 3), (4, 2, 4), (5, 2, 5);
+UPDATE up_t SET n = (SELECT sum(b.n) FROM up_t b WHERE b.id <= up_t.id);
+.
+rows SELECT id, n FROM up_t ORDER BY id
+= 1|1
+= 2|3
+= 3|6
+= 4|10
+= 5|15
+migrate
+UPDATE up_t a SET note = 'first' WHERE NOT EXISTS (SELECT 1 FROM up_t b WHERE b.k = a.k AND b.note = 'first');
+.
+rows SELECT id, note FROM up_t ORDER BY id
+= 1|first
+= 2|first
+= 3|first
+= 4|first
+= 5|first
+migrate
+UPDATE up_t SET n = 0 WHERE n > (SELECT min(b.n) FROM up_t b WHERE b.k = up_t.k);
+UPDATE up_t a SET k = k + 1, n = a.n + (SELECT count(*) FROM up_t WHERE k = a.k) WHERE a.id <> 5;
+.
+rows SELECT id, k, n FROM up_t ORDER BY id
+= 1|2|4
+= 2|2|3
+= 3|2|3
+= 4|3|12
+= 5|2|0
+
+# without a key; rows that are the same; a key of two columns; values of other types
+migrate
+CREATE TABLE keyless (k int, n int, t varchar(5), ok boolean, doc jsonb);
+INSERT INTO keyless VALUES (1, 1, 'a', true, '{"a": 1}'), (1, 1, 'a', true, '{"a": 1}'), (1, 2, NULL, false, NULL),
+    (NULL, 3, 'c', NULL, '[]'), (NULL, 3, 'c', NULL, '[]'), (2, 9, 'd', true, '{"b": 2}');
+UPDATE keyless SET n = n + (SELECT sum(o.n) FROM keyless o WHERE o.k = keyless.k), ok = NOT ok,
+    doc = CASE WHEN (SELECT count(*) FROM keyless o WHERE o.n < keyless.n) > 3 THEN '{"z": 0}' ELSE doc END, t = 'new'
+    WHERE t IS NULL OR EXISTS (SELECT 1 FROM keyless o WHERE o.t = keyless.t);
+CREATE TABLE two_keys (a int, b text, n int NOT NULL, PRIMARY KEY (a, b));
+INSERT INTO two_keys VALUES (1, 'x', 1), (1, 'y', 2), (2, 'x', 3);
+UPDATE two_keys SET b = b || (SELECT count(*) FROM two_keys o WHERE o.b = two_keys.b)::text, n = n * 2 + 1;
+UPDATE two_keys t SET a = a + 10, n = a WHERE EXISTS (SELECT 1 FROM two_keys o WHERE o.b = t.b AND o.a > t.a);
+.
+rows SELECT k, n, t FROM keyless ORDER BY coalesce(n, 99), k
+= 1|5|new
+= 1|5|new
+= 1|6|new
+= 2|18|new
+= NULL|NULL|new
+= NULL|NULL|new
+rows SELECT count(*) FROM keyless WHERE ok
+= 1
+pg rows SELECT k, doc::text FROM keyless WHERE doc IS NOT NULL AND doc::text <> '[]' ORDER BY k
+= 1|{"a": 1}
+= 1|{"a": 1}
+= 2|{"z": 0}
+rows SELECT a, b, n FROM two_keys ORDER BY a, b
+= 1|y1|5
+= 2|x2|7
+= 11|x2|1
+migrate
+DELETE FROM keyless a WHERE EXISTS (SELECT 1 FROM keyless b WHERE b.k = a.k AND b.n <> a.n);
+DELETE FROM keyless WHERE k IS NULL AND (SELECT count(*) FROM keyless b WHERE b.k IS NOT DISTINCT FROM keyless.k) > 1;
+.
+rows SELECT k FROM keyless
+= 2
+lite,mysql refused (a, b) = (SELECT ...) of the table that is changed
+UPDATE two_keys SET (b, n) = (SELECT max(o.b), sum(o.n) FROM two_keys o WHERE o.a >= two_keys.a);
+.
+
+# The same in a trigger's function, whose table cannot have the alias.
+migrate
+CREATE TABLE cl_t (id int PRIMARY KEY, k int, n int);
+CREATE TABLE cl_go (id int PRIMARY KEY);
+CREATE FUNCTION cl_f() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE cl_t AS a SET n = (SELECT count(*) FROM cl_t WHERE cl_t.k = a.k) WHERE a.id <> NEW.id;
+    DELETE FROM cl_t AS a WHERE EXISTS (SELECT 1 FROM cl_t WHERE cl_t.k = a.k AND cl_t.id < a.id) AND a.id < 3;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cl_g AFTER INSERT ON cl_go FOR EACH ROW EXECUTE FUNCTION cl_f();
+INSERT INTO cl_t VALUES (1, 1), (2, 1), (3, 1), (4, 2);
+.
+ok INSERT INTO cl_go VALUES (9)
+rows SELECT id, n FROM cl_t ORDER BY id
+= 1|3
+= 3|3
+= 4|1
+migrate
+DELETE FROM cl_t a WHERE EXISTS (SELECT 1 FROM cl_t b WHERE b.k = a.k AND b.id <> a.id);
+INSERT INTO cl_t VALUES (5, 2), (6, 3), (7, 3), (8, 4);
+DELETE FROM cl_t a WHERE EXISTS (SELECT 1 FROM cl_t WHERE cl_t.k = a.k AND cl_t.id <> a.id);
+.
+rows SELECT id, k FROM cl_t ORDER BY id
+= 8|4
+lite refused an alias of the changed table that a sub-query has
+CREATE FUNCTION cl_h() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE cl_t AS a SET n = 0 WHERE a.id IN (SELECT a.id FROM cl_go a);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER cl_h AFTER INSERT ON cl_go FOR EACH ROW EXECUTE FUNCTION cl_h();
+.
