@@ -4,6 +4,7 @@
  * PostgreSQL answers from the rows as they were before the statement: UPDATE t SET n = (SELECT sum(s.n) FROM t AS s
  * WHERE s.id <= t.id). SQLite and MySQL answer from what the statement has made of them so far. There the answers come
  * from a query of their own, in FROM, which is done before the first row is changed; its rows find theirs by the key.
+ * MariaDB does as PostgreSQL, and has no such sub-query where the statement has other tables beside its own.
  */
 #include <string.h>
 
@@ -95,7 +96,7 @@ sk_print_looks_out(struct sk_printer *p, const sk_node *query)
 struct asked {
     struct sk_printer *p;
     const struct sk_table *table;
-    size_t n_set; /* what an UPDATE gives a value; of a DELETE every column goes */
+    size_t n_set; /* what an UPDATE gives a value; NULL: any column counts, as in a DELETE */
     sk_node *const *set;
     bool touched; /* a sub-query reads such a column */
     bool found;
@@ -167,6 +168,21 @@ inside(const PgQuery__SelectStmt *made)
     return made->from_clause[0]->range_subselect->subquery->select_stmt;
 }
 
+/* What the statement had in FROM and WHERE itself */
+static void
+move_inside(struct sk_printer *p, const PgQuery__SelectStmt *made, size_t n, sk_node *const *from, sk_node *where)
+{
+    PgQuery__SelectStmt *select = inside(made);
+    sk_node **items = NULL, *own = select->from_clause[0];
+    size_t n_items = 0;
+    sk_push(p->tmp, items, n_items, own);
+    for (size_t i = 0; i < n; i++)
+        sk_push(p->tmp, items, n_items, from[i]);
+    select->from_clause = items;
+    select->n_from_clause = n_items;
+    select->where_clause = where;
+}
+
 static bool
 find_row(sk_node *node, void *data)
 {
@@ -205,7 +221,7 @@ set_apart(struct sk_printer *p, PgQuery__UpdateStmt *s, const struct sk_table *t
         inside(made)->target_list[first + moved++]->res_target->val = target->val;
         target->val = sk_pg_made(p->tmp, sk_printf(p->tmp, APART ".skein_value_%zu", moved), 0, NULL);
     }
-    inside(made)->where_clause = s->where_clause;
+    move_inside(p, made, s->n_from_clause, s->from_clause, s->where_clause);
     s->n_from_clause = made->n_from_clause;
     s->from_clause = made->from_clause;
     s->where_clause = made->where_clause;
@@ -218,7 +234,7 @@ delete_apart(struct sk_printer *p, PgQuery__DeleteStmt *s, const struct sk_table
     PgQuery__SelectStmt *made = rows_apart(p, table, s->relation, 0);
     if (!made)
         return;
-    inside(made)->where_clause = s->where_clause;
+    move_inside(p, made, s->n_using_clause, s->using_clause, s->where_clause);
     s->n_using_clause = made->n_from_clause;
     s->using_clause = made->from_clause;
     s->where_clause = made->where_clause;
@@ -229,16 +245,17 @@ sk_print_own_reads(struct sk_printer *p, const sk_node **node)
 {
     const PgQuery__UpdateStmt *update = (*node)->node_case == SK_NODE(UPDATE_STMT) ? (*node)->update_stmt : NULL;
     const PgQuery__DeleteStmt *gone = (*node)->node_case == SK_NODE(DELETE_STMT) ? (*node)->delete_stmt : NULL;
-    bool alone = (update && p->rules->own_reads && !update->n_from_clause) ||
-                 (gone && p->rules->own_reads == SK_OWN_ROWS && !gone->n_using_clause);
+    bool joins = (update && update->n_from_clause) || (gone && gone->n_using_clause);
+    bool may = joins ? p->rules->own_reads == SK_OWN_JOINED
+                     : p->rules->own_reads == SK_OWN_ROWS || (update && p->rules->own_reads == SK_OWN_VALUES);
     const PgQuery__RangeVar *target = update ? update->relation : gone ? gone->relation : NULL;
     const struct sk_table *table =
-        alone ? sk_catalog_table(p->catalog, sk_text_or_null(target->schemaname), target->relname) : NULL;
+        may && target ? sk_catalog_table(p->catalog, sk_text_or_null(target->schemaname), target->relname) : NULL;
     if (!table)
         return SK_OK;
     struct asked asked = {.p = p, .table = table};
-    asked.n_set = update ? update->n_target_list : 0;
-    asked.set = update ? update->target_list : NULL;
+    asked.n_set = update && !joins ? update->n_target_list : 0;
+    asked.set = update && !joins ? update->target_list : NULL;
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)&(*node)->base, find_own_read, &asked);
     if (!asked.found)
         return SK_OK;

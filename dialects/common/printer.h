@@ -30,8 +30,13 @@ struct sk_operator_rule {
     const char *to;
 };
 
-/** In whose sub-queries is seen what the statement has changed so far? */
-enum sk_own_reads { SK_OWN_NONE, SK_OWN_VALUES /* UPDATE's */, SK_OWN_ROWS /* DELETE's, too */ };
+/** Where must a sub-query on the table that a statement changes stand apart from it? */
+enum sk_own_reads {
+    SK_OWN_NONE,
+    SK_OWN_VALUES, /* in an UPDATE, where it would see the values that are changed */
+    SK_OWN_ROWS,   /* there, and in a DELETE */
+    SK_OWN_JOINED, /* where the statement has other tables, too */
+};
 
 struct sk_printer_rules {
     const char *dialect;

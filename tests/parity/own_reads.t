@@ -103,3 +103,38 @@ BEGIN
 END $$;
 CREATE TRIGGER cl_h AFTER INSERT ON cl_go FOR EACH ROW EXECUTE FUNCTION cl_h();
 .
+
+# Other tables beside it
+migrate
+CREATE TABLE fr_t (id int PRIMARY KEY, k int, n int);
+CREATE TABLE fr_s (id int, v int);
+INSERT INTO fr_t VALUES (1, 1, 1), (2, 1, 2), (3, 1, 3), (4, 2, 4), (5, 2, 5);
+INSERT INTO fr_s VALUES (1, 100), (2, 200), (3, 300), (4, 400);
+UPDATE fr_t SET n = (SELECT sum(o.n) FROM fr_t o WHERE o.id <= fr_t.id) + s.v FROM fr_s s WHERE s.id = fr_t.id;
+.
+rows SELECT id, n FROM fr_t ORDER BY id
+= 1|101
+= 2|203
+= 3|306
+= 4|410
+= 5|5
+migrate
+DELETE FROM fr_t a USING fr_s s WHERE s.id = a.id AND EXISTS (SELECT 1 FROM fr_t b WHERE b.k = a.k AND b.id <> a.id);
+.
+rows SELECT id, n FROM fr_t ORDER BY id
+= 5|5
+migrate
+INSERT INTO fr_t VALUES (1, 1, 1), (2, 1, 2), (3, 1, 3), (4, 2, 4);
+UPDATE fr_t SET n = fr_t.n + o.n FROM fr_t o WHERE o.id = fr_t.id - 1;
+.
+rows SELECT id, n FROM fr_t ORDER BY id
+= 1|1
+= 2|3
+= 3|5
+= 4|7
+= 5|9
+migrate
+DELETE FROM fr_t a USING fr_t b WHERE a.k = b.k AND a.id <> b.id;
+.
+rows SELECT count(*) FROM fr_t
+= 0
