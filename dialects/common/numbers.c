@@ -329,6 +329,25 @@ put_current(sk_node *node, void *data)
     return false;
 }
 
+/* SET id = DEFAULT, of a column whose default is nextval(): the statement with that in its place. */
+static const sk_node *
+with_defaults(const struct numbering *n, const sk_node *node)
+{
+    sk_node *copy = NULL;
+    for (size_t i = 0; node->node_case == SK_NODE(UPDATE_STMT) && i < node->update_stmt->n_target_list; i++) {
+        const PgQuery__ResTarget *target = node->update_stmt->target_list[i]->res_target;
+        const struct sk_column *column = sk_table_column(n->table, target->name);
+        const sk_node *value = column && column->default_expr && column->identity == SK_IDENTITY_NONE &&
+                                       target->val->node_case == SK_NODE(SET_TO_DEFAULT)
+                                   ? sk_expr_node(column->default_expr) : NULL;
+        if (!value || !sk_pg_calls(value, "nextval"))
+            continue;
+        copy = copy ? copy : sk_pg_copy(n->owner, node);
+        copy->update_stmt->target_list[i]->res_target->val = sk_pg_copy(n->owner, value);
+    }
+    return copy ? copy : node;
+}
+
 const sk_node *
 sk_numbered_statement(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_catalog *catalog,
                       const sk_node *node, const char *row_key)
@@ -340,8 +359,10 @@ sk_numbered_statement(TALLOC_CTX *owner, const struct sk_printer_rules *rules, c
     struct numbering n = {owner, rules, catalog,
                           sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname), row_key};
     struct asked asked = {0};
-    if (n.table)
+    if (n.table) {
+        node = with_defaults(&n, node);
         sk_pg_walk((ProtobufCMessage *)(uintptr_t)node, find_asked, &asked);
+    }
     if (!asked.next && !asked.last)
         return node;
     sk_node *copy = sk_pg_copy(owner, node);

@@ -246,8 +246,8 @@ sk_print_own_reads(struct sk_printer *p, const sk_node **node)
     const PgQuery__UpdateStmt *update = (*node)->node_case == SK_NODE(UPDATE_STMT) ? (*node)->update_stmt : NULL;
     const PgQuery__DeleteStmt *gone = (*node)->node_case == SK_NODE(DELETE_STMT) ? (*node)->delete_stmt : NULL;
     bool joins = (update && update->n_from_clause) || (gone && gone->n_using_clause);
-    bool may = joins ? p->rules->own_reads == SK_OWN_JOINED
-                     : p->rules->own_reads == SK_OWN_ROWS || (update && p->rules->own_reads == SK_OWN_VALUES);
+    enum sk_own_reads own = p->rules->own_reads;
+    bool may = joins ? own >= SK_OWN_JOINED : own == SK_OWN_ALL || (update && own == SK_OWN_VALUES);
     const PgQuery__RangeVar *target = update ? update->relation : gone ? gone->relation : NULL;
     const struct sk_table *table =
         may && target ? sk_catalog_table(p->catalog, sk_text_or_null(target->schemaname), target->relname) : NULL;

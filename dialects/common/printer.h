@@ -34,8 +34,8 @@ struct sk_operator_rule {
 enum sk_own_reads {
     SK_OWN_NONE,
     SK_OWN_VALUES, /* in an UPDATE, where it would see the values that are changed */
-    SK_OWN_ROWS,   /* there, and in a DELETE */
     SK_OWN_JOINED, /* where the statement has other tables, too */
+    SK_OWN_ALL,    /* in any that would see what it has done */
 };
 
 struct sk_printer_rules {
@@ -264,6 +264,9 @@ void sk_print_range(struct sk_printer *p, const PgQuery__RangeVar *range);
 /** What UPDATE ... SET column = DEFAULT sets, in a text of its own; NULL: nothing that can be written there. No trigger
  * fills it, as it does what an INSERT leaves out. */
 const char *sk_print_default(struct sk_printer *p, const struct sk_column *column);
+/** Is it DEFAULT for a column whose default is nextval(), in a place where it cannot be counted? */
+bool sk_print_counts(struct sk_printer *p, const sk_node *value, const struct sk_column *column);
+#define SK_PRINT_COUNTS "DEFAULT of \"%s\", which is nextval(), has no equivalent in this place on %s"
 /** A value for a column: its literal in the column's form. Not DEFAULT. */
 SK_CHECKED enum sk_status sk_print_column_value(struct sk_printer *p, const sk_node *value,
                                                 const struct sk_column *column);

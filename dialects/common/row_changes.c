@@ -110,6 +110,13 @@ default_of(struct sk_printer *p, const struct sk_column *column)
     return value ? sk_expr_node(value) : NULL;
 }
 
+bool
+sk_print_counts(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
+{
+    const sk_node *own = value->node_case == SK_NODE(SET_TO_DEFAULT) ? default_of(p, column) : NULL;
+    return own && column->identity == SK_IDENTITY_NONE && sk_pg_calls(own, "nextval");
+}
+
 const char *
 sk_print_default(struct sk_printer *p, const struct sk_column *column)
 {
@@ -253,6 +260,8 @@ set_list(struct sk_printer *p, size_t n, sk_node *const *list, const struct sk_t
             status = sk_print_expr(p, multi->source);
             continue;
         }
+        if (sk_print_counts(p, target->val, column))
+            return sk_print_unsupported(p, list[i], SK_PRINT_COUNTS, target->name, p->rules->dialect);
         sk_text_add(p->out, i ? ", " : "");
         sk_print_name(p, target->name);
         sk_text_add(p->out, " = ");

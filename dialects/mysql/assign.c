@@ -95,6 +95,8 @@ read_one(struct sk_assignments *set, struct sk_printer *p, const sk_node *node)
     if (target->n_indirection)
         return sk_print_unsupported(p, node, "an assignment to a part of a column has no equivalent on %s",
                                     p->rules->dialect);
+    if (sk_print_counts(p, value, column))
+        return sk_print_unsupported(p, node, SK_PRINT_COUNTS, target->name, p->rules->dialect);
     if (value->node_case == SK_NODE(MULTI_ASSIGN_REF))
         value = kth_value(p, value->multi_assign_ref);
     if (!value)

@@ -388,7 +388,7 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .beside = sk_mysql_beside, .arguments = sk_mysql_arguments,                                               \
         .array = sk_mysql_array, .any_of = sk_mysql_any_of, .subscript = sk_mysql_subscript,                           \
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
-        .own_reads = LATERAL ? SK_OWN_ROWS : SK_OWN_JOINED, .change_rows = sk_mysql_change_rows,                         \
+        .own_reads = LATERAL ? SK_OWN_ALL : SK_OWN_JOINED, .change_rows = sk_mysql_change_rows,                        \
         .no_delete_alias = !LATERAL, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                           \
         .stored = sk_mysql_stored, .no_limit_in = true, .lateral = sk_mysql_lateral, .once = sk_mysql_once,            \
     }

@@ -115,15 +115,26 @@ put_boolean(struct sk_text *out, const char *text)
     return false;
 }
 
+/* Digits of one case; NULL: it is no text of bytes. */
+static const char *
+bytes_of(TALLOC_CTX *owner, const char *text)
+{
+    char *hex = sk_literal_bytea(owner, text);
+    for (char *c = hex; c && *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    return hex;
+}
+
 /* A constant as a value of `type`; kind OTHER: not known. */
 static void
 put_text(struct sk_text *out, const char *text, enum sk_type_kind kind)
 {
     double months, days, seconds;
-    const char *value = kind == SK_TYPE_UUID    ? sk_literal_uuid(out, text)
-                        : kind == SK_TYPE_BYTEA ? sk_literal_bytea(out, text)
-                        : kind == SK_TYPE_TIME  ? sk_literal_time(out, text)
-                                                : NULL;
+    bool bytes = kind == SK_TYPE_BYTEA || (kind == SK_TYPE_OTHER && strncmp(text, "\\x", 2) == 0);
+    const char *value = kind == SK_TYPE_UUID   ? sk_literal_uuid(out, text)
+                        : bytes                ? bytes_of(out, text)
+                        : kind == SK_TYPE_TIME ? sk_literal_time(out, text)
+                                               : NULL;
     if (kind == SK_TYPE_BOOLEAN && put_boolean(out, text))
         return;
     if (value) {

@@ -237,10 +237,13 @@ maria,mysql refused numbers its rows
 CREATE TABLE numbering (id serial PRIMARY KEY);
 ALTER TABLE numbering ALTER COLUMN id TYPE bigint USING id % 4;
 .
-maria refused looks at the rows around it
+migrate
 CREATE TABLE around (id integer, a integer);
+INSERT INTO around VALUES (1, 2), (2, 9), (3, 1);
 DELETE FROM around AS a USING (SELECT 1 AS x) AS b WHERE EXISTS (SELECT 1 FROM around AS c WHERE c.id = a.a);
 .
+rows SELECT id FROM around
+= 2
 
 # nothing has no parts
 migrate

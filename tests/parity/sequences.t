@@ -342,4 +342,23 @@ rows SELECT id, n FROM dyn ORDER BY n
 = 21|3
 = 31|4
 = 500|5
+<<<<<<< HEAD
 >>>>>>> eaf10a8 (Statements that ask their own table see it as it was; setval() of queries; DROP INDEX of several tables)
+=======
+
+# UPDATE to a DEFAULT that is nextval()
+migrate
+CREATE SEQUENCE to_next_numbers;
+CREATE TABLE to_next (id bigint PRIMARY KEY DEFAULT nextval('to_next_numbers'), v int);
+INSERT INTO to_next (v) VALUES (1), (2);
+.
+migrate
+UPDATE to_next SET id = DEFAULT WHERE v = 1;
+.
+rows SELECT v, id FROM to_next ORDER BY v
+= 1|3
+= 2|2
+refused DEFAULT of "id", which is nextval()
+INSERT INTO to_next VALUES (2, 5) ON CONFLICT (id) DO UPDATE SET id = DEFAULT;
+.
+>>>>>>> 27e29f5 (DEFAULT that is nextval() in an UPDATE; own rows of joined statements on MySQL; bytea constants of one case)
