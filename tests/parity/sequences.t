@@ -284,7 +284,6 @@ rows SELECT id, t FROM counts_too ORDER BY id
 rows SELECT id, t FROM counts_beside
 = 4|d
 
-<<<<<<< HEAD
 # A key that no longer counts by itself goes on from its own count, also where no row has it.
 migrate
 CREATE TABLE counted_to (id bigserial PRIMARY KEY, a text);
@@ -294,7 +293,7 @@ INSERT INTO counted_to (a) VALUES ('x');
 .
 rows SELECT id FROM counted_to
 = 73
-=======
+
 # setval() of what a query gives; whether that is the last number or the next one is the query's, too.
 migrate
 CREATE SEQUENCE sx_seq;
@@ -342,9 +341,6 @@ rows SELECT id, n FROM dyn ORDER BY n
 = 21|3
 = 31|4
 = 500|5
-<<<<<<< HEAD
->>>>>>> eaf10a8 (Statements that ask their own table see it as it was; setval() of queries; DROP INDEX of several tables)
-=======
 
 # UPDATE to a DEFAULT that is nextval()
 migrate
@@ -361,4 +357,3 @@ rows SELECT v, id FROM to_next ORDER BY v
 refused DEFAULT of "id", which is nextval()
 INSERT INTO to_next VALUES (2, 5) ON CONFLICT (id) DO UPDATE SET id = DEFAULT;
 .
->>>>>>> 27e29f5 (DEFAULT that is nextval() in an UPDATE; own rows of joined statements on MySQL; bytea constants of one case)
