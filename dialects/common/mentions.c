@@ -10,17 +10,35 @@ is_part_of_name(char c)
     return isalnum((unsigned char)c) || c == '_';
 }
 
+enum { MAX_NAME = 64, MAX_CALLS = 8 };
+
+/* As it stands between quotes: with each quote in it twice. */
+static void
+double_quotes(const char *name, char doubled[2 * MAX_NAME])
+{
+    size_t n = 0;
+    for (; *name && n < 2 * MAX_NAME - 2; name++) {
+        doubled[n++] = *name;
+        if (*name == '"')
+            doubled[n++] = '"';
+    }
+    doubled[n] = '\0';
+}
+
 bool
 sk_mentions_name(const char *body, const char *name)
 {
+    char doubled[2 * MAX_NAME];
+    if (strchr(name, '"')) {
+        double_quotes(name, doubled);
+        name = doubled;
+    }
     size_t len = strlen(name);
     for (const char *at = body; at && (at = strcasestr(at, name)); at += len)
         if ((at == body || !is_part_of_name(at[-1])) && !is_part_of_name(at[len]))
             return true;
     return false;
 }
-
-enum { MAX_NAME = 64, MAX_CALLS = 8 };
 
 /* The word that begins at `c`, in small letters; returns its end. One that is too long is none. */
 static const char *

@@ -21,3 +21,8 @@ CREATE TABLE deep_notes (what text);
 CREATE TABLE deep (id serial PRIMARY KEY, a text);
 CREATE FUNCTION deep_checked() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM deep_notes WHERE what = regexp_replace(concat_ws('-', (NEW.id > 3)::text, regexp_replace(NEW.a, '\s+', '_', 'g'), NEW.id), '_', 'g')) THEN RAISE EXCEPTION 'noted'; END IF; RETURN NEW; END $$;
 CREATE TRIGGER deep_checked BEFORE INSERT OR UPDATE ON deep FOR EACH ROW EXECUTE FUNCTION deep_checked();
+CREATE TABLE "quo""ted" (a integer);
+CREATE TABLE asks_quoted (a integer);
+CREATE FUNCTION ask_quoted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM "quo""ted" WHERE a = NEW.a) THEN NEW.a = 0; END IF; RETURN NEW; END $$;
+CREATE TRIGGER ask_quoted BEFORE INSERT ON asks_quoted FOR EACH ROW EXECUTE FUNCTION ask_quoted();
+ALTER TABLE "quo""ted" RENAME TO quoted_no_more;
