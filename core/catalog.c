@@ -44,8 +44,8 @@ duplicate_array(TALLOC_CTX *owner, const void *from, size_t n, size_t size)
 #define COPY_ARRAY(owner, field, n) ((field) = duplicate_array((owner), (field), (n), sizeof *(field)))
 
 /* Names are shared like expressions: they live in scripts or in the catalog's own context, until all of it goes. */
-static struct sk_constraint *
-constraint_clone(TALLOC_CTX *owner, const struct sk_constraint *from)
+struct sk_constraint *
+sk_constraint_clone(TALLOC_CTX *owner, const struct sk_constraint *from)
 {
     struct sk_constraint *copy = COPY_STRUCT(owner, from);
     COPY_ARRAY(copy, copy->columns, copy->n_columns);
@@ -54,8 +54,8 @@ constraint_clone(TALLOC_CTX *owner, const struct sk_constraint *from)
     return copy;
 }
 
-static struct sk_index *
-index_clone(TALLOC_CTX *owner, const struct sk_index *from)
+struct sk_index *
+sk_index_clone(TALLOC_CTX *owner, const struct sk_index *from)
 {
     struct sk_index *copy = COPY_STRUCT(owner, from);
     COPY_ARRAY(copy, copy->keys, copy->n_keys);
@@ -63,8 +63,8 @@ index_clone(TALLOC_CTX *owner, const struct sk_index *from)
     return copy;
 }
 
-static struct sk_trigger *
-trigger_clone(TALLOC_CTX *owner, const struct sk_trigger *from)
+struct sk_trigger *
+sk_trigger_clone(TALLOC_CTX *owner, const struct sk_trigger *from)
 {
     struct sk_trigger *copy = COPY_STRUCT(owner, from);
     COPY_ARRAY(copy, copy->columns, copy->n_columns);
@@ -84,11 +84,11 @@ sk_table_clone(TALLOC_CTX *owner, const struct sk_table *table)
     for (size_t i = 0; i < copy->n_columns; i++)
         copy->columns[i] = COPY_STRUCT(copy, copy->columns[i]);
     for (size_t i = 0; i < copy->n_constraints; i++)
-        copy->constraints[i] = constraint_clone(copy, copy->constraints[i]);
+        copy->constraints[i] = sk_constraint_clone(copy, copy->constraints[i]);
     for (size_t i = 0; i < copy->n_indexes; i++)
-        copy->indexes[i] = index_clone(copy, copy->indexes[i]);
+        copy->indexes[i] = sk_index_clone(copy, copy->indexes[i]);
     for (size_t i = 0; i < copy->n_triggers; i++)
-        copy->triggers[i] = trigger_clone(copy, copy->triggers[i]);
+        copy->triggers[i] = sk_trigger_clone(copy, copy->triggers[i]);
     return copy;
 }
 
@@ -100,9 +100,9 @@ view_clone(TALLOC_CTX *owner, const struct sk_view *from)
     COPY_ARRAY(copy, copy->indexes, copy->n_indexes);
     COPY_ARRAY(copy, copy->triggers, copy->n_triggers);
     for (size_t i = 0; i < copy->n_indexes; i++)
-        copy->indexes[i] = index_clone(copy, copy->indexes[i]);
+        copy->indexes[i] = sk_index_clone(copy, copy->indexes[i]);
     for (size_t i = 0; i < copy->n_triggers; i++)
-        copy->triggers[i] = trigger_clone(copy, copy->triggers[i]);
+        copy->triggers[i] = sk_trigger_clone(copy, copy->triggers[i]);
     return copy;
 }
 

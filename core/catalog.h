@@ -300,6 +300,9 @@ struct sk_catalog *sk_catalog_new(TALLOC_CTX *owner, const struct sk_expr_ops *o
 /** A deep copy, expressions excepted: they are shared. */
 struct sk_catalog *sk_catalog_clone(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 struct sk_table *sk_table_clone(TALLOC_CTX *owner, const struct sk_table *table);
+struct sk_constraint *sk_constraint_clone(TALLOC_CTX *owner, const struct sk_constraint *from);
+struct sk_index *sk_index_clone(TALLOC_CTX *owner, const struct sk_index *from);
+struct sk_trigger *sk_trigger_clone(TALLOC_CTX *owner, const struct sk_trigger *from);
 
 /* Lookups: NULL when there is none. `schema` NULL means SK_PUBLIC. The result belongs to the catalog. */
 struct sk_table *sk_catalog_table(const struct sk_catalog *catalog, const char *schema, const char *name);

@@ -206,18 +206,13 @@ add_constraint(struct sk_table *table, const struct sk_change *change, struct sk
                        change->u.constraint->name, table->name);
     if (change->u.constraint->kind == SK_PRIMARY_KEY && sk_table_primary_key(table))
         return sk_fail(err, SK_EREFUSED, "multiple primary keys for table \"%s\" are not allowed", table->name);
-    struct sk_constraint *k = sk_new(table, struct sk_constraint);
-    *k = *change->u.constraint;
-    k->columns = NULL;
-    k->n_columns = 0;
-    for (size_t i = 0; i < change->u.constraint->n_columns; i++) {
-        const char *name = change->u.constraint->columns[i];
-        struct sk_column *column = sk_table_column(table, name);
+    struct sk_constraint *k = sk_constraint_clone(table, change->u.constraint);
+    for (size_t i = 0; i < k->n_columns; i++) {
+        struct sk_column *column = sk_table_column(table, k->columns[i]);
         if (!column)
-            return missing(err, "column", name);
+            return missing(err, "column", k->columns[i]);
         if (k->kind == SK_PRIMARY_KEY)
             column->not_null = true;
-        sk_push(k, k->columns, k->n_columns, name);
     }
     size_t at;
     if (change->index_name) { /* ADD CONSTRAINT ... USING INDEX: the index is the constraint's from now on */
@@ -265,13 +260,7 @@ change_indexes(TALLOC_CTX *owner, struct sk_index ***indexes, size_t *n, const s
                struct sk_error *err)
 {
     if (change->kind == SK_CREATE_INDEX) {
-        struct sk_index *index = sk_new(owner, struct sk_index);
-        *index = *change->u.index;
-        index->keys = NULL;
-        index->n_keys = 0;
-        for (size_t i = 0; i < change->u.index->n_keys; i++)
-            sk_push(index, index->keys, index->n_keys, change->u.index->keys[i]);
-        sk_push(owner, *indexes, *n, index);
+        sk_push(owner, *indexes, *n, sk_index_clone(owner, change->u.index));
         return SK_OK;
     }
     size_t at;
@@ -298,8 +287,7 @@ change_triggers(TALLOC_CTX *owner, struct sk_trigger ***triggers, size_t *n, con
     }
     POSITION(*triggers, *n, name, at);
     if (change->kind == SK_CREATE_TRIGGER) {
-        struct sk_trigger *trigger = sk_new(owner, struct sk_trigger);
-        *trigger = *change->u.trigger;
+        struct sk_trigger *trigger = sk_trigger_clone(owner, change->u.trigger);
         if (at < *n)
             (*triggers)[at] = trigger;
         else

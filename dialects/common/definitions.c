@@ -28,6 +28,8 @@ static const struct {
     {"array_to_string", 3, "array_to_string(array_replace($1, NULL, $3), $2)"},
     {"current_schema", 0, "CAST('public' AS text)"},
     {"isfinite", 1, "CASE WHEN $1 IS NOT NULL THEN CAST($1 AS text) NOT IN ('infinity', '-infinity') END"},
+    {"quote_literal", 1, "skein_quoted(CAST($1 AS text))"},
+    {"quote_nullable", 1, "COALESCE(skein_quoted(CAST($1 AS text)), 'NULL')"},
     {"regexp_like", 2, "($1 ~ $2)"},
     {"regexp_split_to_array", 2,
      "CASE WHEN $1 = '' THEN ARRAY[''] ELSE string_to_array(regexp_replace($1, $2, '" MARK "', 'g'), '" MARK "') END"},

@@ -66,7 +66,6 @@ average(struct sk_printer *p, const PgQuery__FuncCall *call)
 #define TYPE_OF                                                                                                                     \
     "(CASE CONVERT(JSON_TYPE($1) USING utf8mb4) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array' WHEN 'STRING' THEN 'string' " \
     "WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE IF($1 IS NULL, NULL, 'number') END)"
-#define QUOTE_LITERAL "CONCAT('''', REPLACE($1, '''', ''''''), '''')"
 
 /* The error shows the text that is no UUID; one that is no constant is read when it is asked for. MariaDB has no
  * function that fails then, and only then. */
@@ -235,8 +234,7 @@ static const struct sk_function_rule functions[] = {
     {"concat_ws", -1, NULL, sk_mysql_concat_ws},
     {"chr", 1, "IF($1 IS NULL, NULL, CONVERT(CHAR($1 USING utf32) USING utf8mb4))", NULL},
     {"ascii", 1, "CAST(CONV(CONCAT('0', HEX(CONVERT(LEFT($1, 1) USING utf32))), 16, 10) AS SIGNED)", NULL},
-    {"quote_literal", 1, QUOTE_LITERAL, NULL},
-    {"quote_nullable", 1, "COALESCE(" QUOTE_LITERAL ", 'NULL')", NULL},
+    {"skein_quoted", 1, "CONCAT('''', REPLACE($1, '''', ''''''), '''')", NULL},
     {"repeat", 2, "REPEAT", NULL},
     {"to_hex", 1, "LOWER(HEX($1))", NULL},
     {"md5", 1, NULL, md5},

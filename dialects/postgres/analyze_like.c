@@ -100,8 +100,7 @@ copy_constraint(struct sk_analysis *a, struct sk_table *table, const struct sk_c
                                                 : (options & LIKE_INDEXES) != 0;
     if (!wanted)
         return;
-    struct sk_constraint *k = sk_new(a->owner, struct sk_constraint);
-    *k = *old;
+    struct sk_constraint *k = sk_constraint_clone(a->owner, old);
     k->not_valid = false; /* no row of the new table has ever broken it */
     if (!(options & LIKE_COMMENTS) || k->kind != SK_CHECK)
         k->comment = NULL;
@@ -115,8 +114,7 @@ copy_constraint(struct sk_analysis *a, struct sk_table *table, const struct sk_c
 static void
 copy_index(struct sk_analysis *a, const struct sk_table *table, const struct sk_index *old, uint32_t options)
 {
-    struct sk_index *index = sk_new(a->owner, struct sk_index);
-    *index = *old;
+    struct sk_index *index = sk_index_clone(a->owner, old);
     index->name = sk_pg_index_name(a, table->schema, table->name, index);
     if (!(options & LIKE_COMMENTS))
         index->comment = NULL;

@@ -56,6 +56,7 @@ static const struct known_function functions[] = {
     {"json_typeof", SK_TYPE_TEXT, "text"},     {"jsonb_typeof", SK_TYPE_TEXT, "text"},
     {"array_to_string", SK_TYPE_TEXT, "text"}, {"chr", SK_TYPE_TEXT, "text"},
     {"quote_literal", SK_TYPE_TEXT, "text"},   {"quote_ident", SK_TYPE_TEXT, "text"},
+    {"skein_quoted", SK_TYPE_TEXT, "text"},
     {"repeat", SK_TYPE_TEXT, "text"},          {"reverse", SK_TYPE_TEXT, "text"},
     {"lpad", SK_TYPE_TEXT, "text"},            {"rpad", SK_TYPE_TEXT, "text"},
     {"initcap", SK_TYPE_TEXT, "text"},         {"translate", SK_TYPE_TEXT, "text"},

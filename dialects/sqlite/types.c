@@ -318,7 +318,7 @@ is_broken(const struct sk_type *type)
 }
 
 /* As PostgreSQL writes an array (8.15.6): in quotes is what could be taken for something else. */
-#define AMBIGUOUS "value = '' OR lower(value) = 'null' OR value GLOB '*[{},\"\\ ]*'"
+#define AMBIGUOUS "value = '' OR lower(value) = 'null' OR value GLOB '*[{},\"\\ ' || char(9, 10, 11, 12, 13) || ']*'"
 #define QUOTED "'\"' || replace(replace(value, '\\', '\\\\'), '\"', '\\\"') || '\"'"
 #define ARRAY_TEXT(ELEMENT)                                                                                            \
     "CASE WHEN $ IS NOT NULL THEN '{' || coalesce((SELECT group_concat(CASE WHEN value IS NULL THEN 'NULL' WHEN "      \

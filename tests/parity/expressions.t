@@ -326,3 +326,16 @@ CREATE VIEW constant_ordered AS SELECT array_agg(a ORDER BY 2) = ARRAY[9, 3, 5] 
 .
 rows SELECT CASE WHEN x THEN 'as they are' END, y FROM constant_ordered
 = as they are|9-5-3
+
+# quote_literal() of what is no text, and the text of an array with tabs and the like.
+migrate
+CREATE TABLE quoted_once AS SELECT quote_literal(true) AS a, quote_literal(5) AS b, quote_literal('a''b') AS c, quote_nullable(NULL::text) AS d, quote_literal(date '2020-01-31') AS e, quote_nullable(1.50) AS f, quote_literal('a5' NOT ILIKE 'a%') AS g;
+.
+rows SELECT a, b, c, d, e, f, g FROM quoted_once
+= 'true'|'5'|'a''b'|NULL|'2020-01-31'|'1.50'|'false'
+pg,lite migrate
+CREATE TABLE tabs_in_arrays AS SELECT ARRAY[E'a\tb', 'c', E'd\re'] AS a;
+ALTER TABLE tabs_in_arrays ALTER COLUMN a TYPE text;
+.
+pg,lite rows SELECT length(a), substr(a, 1, 3), substr(a, 5, 6) FROM tabs_in_arrays
+= 15|{"a|b",c,"
