@@ -201,7 +201,7 @@ owner_beside_elements(const struct sk_printer *p, const char *name)
     for (const struct sk_scope *scope = p->scope; scope && name; scope = scope->parent)
         for (size_t i = 0; i < scope->n_ranges; i++) {
             const struct sk_range *range = &scope->ranges[i];
-            elements = elements || range->elements;
+            elements = elements || range->elements || range->lateral;
             for (size_t c = 0; !owner && !range->elements && c < range->columns.n; c++)
                 if (strcmp(range->columns.items[c].name, name) == 0)
                     owner = range->alias;

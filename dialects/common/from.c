@@ -312,8 +312,10 @@ from_item(struct sk_printer *p, const sk_node *node)
         p->changing = changing;
         return status;
     }
-    case SK_NODE(RANGE_FUNCTION):
-        return from_function(p, node);
+    case SK_NODE(RANGE_FUNCTION): {
+        const sk_node *records = sk_pg_recordset(p->tmp, p->catalog, node->range_function);
+        return records ? from_subselect(p, records) : from_function(p, node);
+    }
     default:
         return sk_print_unsupported(p, node, "this FROM item has no equivalent on %s", p->rules->dialect);
     }

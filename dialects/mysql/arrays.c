@@ -372,12 +372,20 @@ sk_mysql_element(struct sk_printer *p, const struct sk_range *range, size_t colu
 
 /* ---- LATERAL, on MariaDB ---------------------------------------------------------------------------------------- */
 
+/* MariaDB's JSON_TABLE() makes the document null of NULL. */
+static bool
+is_passed_as_text(const struct sk_printer *p, const struct sk_type *type)
+{
+    return sk_mysql_is_mariadb(p) && !type->dimensions && sk_type_is_json(sk_mysql_base_type(p->catalog, type));
+}
+
 /* A column of JSON_TABLE() that holds what a query gives. */
 static void
 lateral_column(struct sk_printer *p, const struct sk_range *range, size_t i)
 {
     const struct sk_type *type = sk_mysql_base_type(p->catalog, &range->columns.items[i].type);
     bool document = range->columns.items[i].type.dimensions || sk_type_is_json(type);
+    document = document && !is_passed_as_text(p, &range->columns.items[i].type);
     sk_print_name(p, range->columns.items[i].name);
     if (type->kind == SK_TYPE_BOOLEAN && !document)
         sk_text_add(p->out, " TINYINT");
@@ -411,7 +419,7 @@ sk_mysql_gathered(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* The query with all its results in one; NULL: it cannot be. */
 static sk_node *
-gathered(struct sk_printer *p, const PgQuery__RangeSubselect *source)
+gathered(struct sk_printer *p, const PgQuery__RangeSubselect *source, const struct sk_range *range)
 {
     static const char *const templates[] = {"skein_rows(NULL)", "skein_row(NULL)"};
     sk_node *copy = sk_pg_copy(p->tmp, source->subquery);
@@ -431,7 +439,10 @@ gathered(struct sk_printer *p, const PgQuery__RangeSubselect *source)
     for (size_t i = 0; i < s->n_target_list; i++) {
         if (sk_pg_set_returning(s->target_list[i]->res_target->val))
             return NULL;
-        sk_push(p->tmp, args, n, s->target_list[i]->res_target->val);
+        const sk_node *value = s->target_list[i]->res_target->val;
+        bool as_text = i < range->columns.n && is_passed_as_text(p, &range->columns.items[i].type);
+        sk_push(p->tmp, args, n,
+                as_text ? sk_pg_made(p->tmp, "(CAST($1 AS text) || '')", 1, &value) : (sk_node *)(uintptr_t)value);
     }
     made->func_call->args = args;
     made->func_call->n_args = n;
@@ -450,7 +461,7 @@ sk_mysql_lateral(struct sk_printer *p, const PgQuery__RangeSubselect *source, co
 {
     PgQuery__RangeSubselect starless = *source;
     starless.subquery = (sk_node *)(uintptr_t)sk_print_starless(p, source->subquery);
-    const sk_node *query = source->subquery->select_stmt->n_values_lists ? NULL : gathered(p, &starless);
+    const sk_node *query = source->subquery->select_stmt->n_values_lists ? NULL : gathered(p, &starless, range);
     if (!query || starless.subquery->select_stmt->n_target_list != range->columns.n)
         return sk_print_unsupported(p, source->subquery, "LATERAL with this query has no equivalent on %s",
                                     p->rules->dialect);

@@ -107,9 +107,16 @@ sk_scope_add_ctes(struct sk_scope *scope, const PgQuery__WithClause *with)
     }
 }
 
+static void add_subselect(struct sk_scope *scope, const PgQuery__RangeSubselect *range);
+
 static void
 add_function(struct sk_scope *scope, const PgQuery__RangeFunction *function)
 {
+    const sk_node *records = sk_pg_recordset(scope->owner, scope->catalog, function);
+    if (records) {
+        add_subselect(scope, records->range_subselect);
+        return;
+    }
     struct sk_range range = sk_scope_function(scope, function);
     add_range(scope, range.alias, NULL, range.columns, function->alias);
     scope->ranges[scope->n_ranges - 1].elements = range.elements;

@@ -60,6 +60,10 @@ void sk_scope_add_relation(struct sk_scope *scope, const PgQuery__RangeVar *rang
 /** What a function in FROM is called and gives, before its alias says otherwise (set_returning.c). */
 struct sk_range sk_scope_function(const struct sk_scope *scope, const PgQuery__RangeFunction *function);
 
+/** jsonb_to_recordset() and its like as the LATERAL sub-query that gives the same rows; NULL: it is none, or has fields
+ *  that are arrays (recordset.c). */
+sk_node *sk_pg_recordset(TALLOC_CTX *owner, const struct sk_catalog *catalog, const PgQuery__RangeFunction *function);
+
 /** The first function in an expression that gives several rows, not in a sub-query of it; NULL: there is none. */
 sk_node *sk_pg_set_returning(sk_node *expr);
 
