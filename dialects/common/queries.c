@@ -258,12 +258,9 @@ operand(struct sk_printer *p, const PgQuery__SelectStmt *s, bool group)
     group = group || stands_alone(s);
     if (!group)
         return sk_print_select(p, s);
-    sk_node *query = sk_new(p->tmp, sk_node);
-    pg_query__node__init(query);
-    query->node_case = SK_NODE(SELECT_STMT);
-    query->select_stmt = (PgQuery__SelectStmt *)(uintptr_t)s;
+    sk_node query = sk_pg_query_node(s);
     sk_text_add(p->out, "SELECT * FROM (");
-    enum sk_status status = sk_print_select(p, sk_print_distinct_names(p, query)->select_stmt);
+    enum sk_status status = sk_print_select(p, sk_print_distinct_names(p, &query)->select_stmt);
     sk_text_add(p->out, ") AS skein_group");
     return status;
 }
@@ -381,10 +378,7 @@ static enum sk_status
 distinct_on(struct sk_printer *p, const PgQuery__SelectStmt *s, const struct sk_scope *around)
 {
     struct sk_scope *outside = sk_scope_new(p->tmp, p->catalog, around);
-    sk_node self;
-    pg_query__node__init(&self);
-    self.node_case = SK_NODE(SELECT_STMT);
-    self.select_stmt = (PgQuery__SelectStmt *)(uintptr_t)s;
+    sk_node self = sk_pg_query_node(s);
     struct sk_query_columns columns = sk_scope_query(outside, &self);
     sk_node *const *sort = sk_print_resolved_sort(p, s);
     sk_node **by = NULL;

@@ -25,11 +25,7 @@ sk_print_setval(struct sk_printer *p, const struct sk_sequence *s, const PgQuery
                            2, (const sk_node *const[]){value, called});
     if (!select->n_from_clause && !select->where_clause)
         return sk_print_expr(p, value);
-    sk_node *whole = sk_new(p->tmp, sk_node);
-    pg_query__node__init(whole);
-    whole->node_case = SK_NODE(SELECT_STMT);
-    whole->select_stmt = (PgQuery__SelectStmt *)(uintptr_t)select;
-    sk_node *query = sk_pg_copy(p->tmp, whole);
+    sk_node whole = sk_pg_query_node(select), *query = sk_pg_copy(p->tmp, &whole);
     query->select_stmt->target_list[0]->res_target->val = sk_pg_copy(p->tmp, value);
     sk_text_add(p->out, "(");
     enum sk_status status = sk_print_statement(p, query);

@@ -148,9 +148,7 @@ sk_print_sorted(struct sk_printer *p, const PgQuery__SelectStmt **select)
                                     p->rules->dialect);
     if (!order || !several)
         return SK_OK;
-    sk_node self = PG_QUERY__NODE__INIT;
-    self.node_case = SK_NODE(SELECT_STMT);
-    self.select_stmt = (PgQuery__SelectStmt *)(uintptr_t)*select;
+    sk_node self = sk_pg_query_node(*select);
     PgQuery__SelectStmt *outer = sk_pg_copy(p->tmp, &self)->select_stmt;
     struct sorting s = {.p = p, .scope = sk_scope_new(p->tmp, p->catalog, p->scope)};
     sk_scope_add_ctes(s.scope, outer->with_clause);

@@ -182,9 +182,7 @@ lateral_series(struct sk_printer *p, const PgQuery__RangeFunction *range)
 static PgQuery__SelectStmt *
 copied(struct sk_printer *p, const PgQuery__SelectStmt *s)
 {
-    sk_node self = PG_QUERY__NODE__INIT;
-    self.node_case = SK_NODE(SELECT_STMT);
-    self.select_stmt = (PgQuery__SelectStmt *)(uintptr_t)s;
+    sk_node self = sk_pg_query_node(s);
     return sk_pg_copy(p->tmp, &self)->select_stmt;
 }
 

@@ -384,8 +384,8 @@ static void
 lateral_column(struct sk_printer *p, const struct sk_range *range, size_t i)
 {
     const struct sk_type *type = sk_mysql_base_type(p->catalog, &range->columns.items[i].type);
-    bool document = range->columns.items[i].type.dimensions || sk_type_is_json(type);
-    document = document && !is_passed_as_text(p, &range->columns.items[i].type);
+    const struct sk_type *own = &range->columns.items[i].type;
+    bool document = (own->dimensions || sk_type_is_json(type)) && !is_passed_as_text(p, own);
     sk_print_name(p, range->columns.items[i].name);
     if (type->kind == SK_TYPE_BOOLEAN && !document)
         sk_text_add(p->out, " TINYINT");

@@ -109,6 +109,16 @@ bool sk_pg_calls(const sk_node *node, const char *function);
  *  statement. */
 PgQuery__RangeVar *sk_pg_changed_relation(const sk_node *statement);
 
+/** A query as a node: `select` itself, not a copy. */
+static inline sk_node
+sk_pg_query_node(const PgQuery__SelectStmt *select)
+{
+    sk_node node = PG_QUERY__NODE__INIT;
+    node.node_case = SK_NODE(SELECT_STMT);
+    node.select_stmt = (PgQuery__SelectStmt *)(uintptr_t)select;
+    return node;
+}
+
 /** A String node, a name's part. */
 sk_node *sk_pg_string_node(TALLOC_CTX *owner, const char *text);
 

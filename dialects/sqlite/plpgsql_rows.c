@@ -48,11 +48,9 @@ static enum sk_status
 one_result(const char **out, struct sk_symbolic *r, const PgQuery__SelectStmt *query, size_t i)
 {
     PgQuery__SelectStmt one = *query;
-    sk_node *target = query->target_list[i], node = PG_QUERY__NODE__INIT;
+    sk_node *target = query->target_list[i], node = sk_pg_query_node(&one);
     one.target_list = &target;
     one.n_target_list = 1;
-    node.node_case = SK_NODE(SELECT_STMT);
-    node.select_stmt = &one;
     for (size_t k = 0; k < query->n_sort_clause; k++)
         if (query->sort_clause[k]->sort_by->node->node_case == SK_NODE(A_CONST))
             return sk_run_unsupported(r, "SELECT ... INTO with ORDER BY the number of a result");
