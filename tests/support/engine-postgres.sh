@@ -75,7 +75,7 @@ max_connections = 60
 END
     # Nobody can reserve a free port: try one, and another when it turns out to be taken.
     for try in 1 2 3 4 5 6 7 8; do
-        port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 30000))
+        port=$(free_port)
         (cd "$1" && pg_run "$pg_bin/pg_ctl" -D "$1/data" -o "-p $port" -l "$1/server.log" -w -t 60 start) \
             >"$1/start.log" 2>&1 && {
             echo "postgres://skein:$pg_password_in_url@127.0.0.1:$port/postgres"

@@ -23,6 +23,12 @@ test -n "${TMPDIR:-}${SKEIN_TEST_DURABLE:-}" || test "${room:-0}" -lt 4194304 ||
 top=$(mktemp -d "$place/skein-servers.XXXXXX") || exit 99
 chmod 711 "$top"
 
+# Nobody can reserve a port. This one is at least none that connections are given for themselves (32768 and above, Linux'
+# ip_local_port_range): while a server is down, one of those may take its place, even the one that looks for the server.
+free_port() {
+    echo $((10000 + $(od -An -N2 -tu2 /dev/urandom) % 22000))
+}
+
 call() { # ENGINE FUNCTION [DIR]
     (
         case $1 in
