@@ -175,6 +175,8 @@ sk_print_user_function(struct sk_printer *p, const sk_node *node, const struct s
     size_t n_args = names.n;
     const sk_node *stored = NULL;
     const sk_node *value = follow(&in, &names, function);
+    if (value && in.followed && p->rules->no_raise && p->rules->stored && sk_pg_calls(value, "skein_raise"))
+        value = NULL; /* a function of its own does fail */
     if (!value && in.followed && p->rules->has_steps) {
         in.why = NULL;
         names.n = n_args;

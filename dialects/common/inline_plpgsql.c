@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "dialects/common/handlers.h"
 #include "dialects/common/inline_priv.h"
 #include "dialects/common/plpgsql.h"
 
@@ -187,6 +188,14 @@ set(struct sk_inliner *in, struct sk_inline_names *names, const char *kind, cons
     }
 }
 
+/* A text that stands there is a value of the function's type, also where it is one of several. */
+static const sk_node *
+returned(struct sk_inliner *in, struct sk_inline_names *names, const char *text)
+{
+    const sk_node *value = sk_inline_expression(in, names, text);
+    return value && in->returns && sk_constant_text(value) ? sk_inline_cast(in, value, in->returns) : value;
+}
+
 /* The expression that is returned when what `rest` says is run; NULL with `why` set. */
 static const sk_node *
 follow(struct sk_inliner *in, struct sk_inline_names names, const struct rest *rest)
@@ -209,7 +218,7 @@ follow(struct sk_inliner *in, struct sk_inline_names names, const struct rest *r
         const char *kind = json_object_iter_key(json_object_iter((json_t *)(uintptr_t)item));
         const json_t *stmt = json_object_get(item, kind);
         if (strcmp(kind, "PLpgSQL_stmt_return") == 0)
-            return sk_inline_expression(in, &names, sk_plpgsql_query(json_object_get(stmt, "expr")));
+            return returned(in, &names, sk_plpgsql_query(json_object_get(stmt, "expr")));
         if (strcmp(kind, "PLpgSQL_stmt_raise") == 0 && json_integer_value(json_object_get(stmt, "elog_level")) > 20)
             return sk_inline_expression(in, &names, sk_inline_raise_text(in, stmt));
         if (strcmp(kind, "PLpgSQL_stmt_if") == 0)
@@ -223,7 +232,9 @@ follow(struct sk_inliner *in, struct sk_inline_names names, const struct rest *r
             rest = more ? round : after;
             continue;
         }
-        if (strcmp(kind, "PLpgSQL_stmt_block") == 0 && !json_object_get(stmt, "exceptions")) {
+        if (strcmp(kind, "PLpgSQL_stmt_block") == 0) {
+            if (json_object_get(stmt, "exceptions"))
+                return sk_inline_give_up(in, sk_strdup(in->owner, sk_handlers_why(stmt)));
             struct rest body = {json_object_get(stmt, "body"), 0, after, NULL, 0};
             return follow(in, names, &body);
         }
@@ -258,14 +269,14 @@ const sk_node *
 sk_inline_follow_plpgsql(struct sk_inliner *in, struct sk_inline_names *names, const struct sk_function *function)
 {
     json_t *root = sk_pg_function_procedure(function);
+    sk_handlers_as_branches(in->owner, in->p->catalog, function, NULL, root);
     const json_t *definition = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
     const json_t *block = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
     in->datums = json_object_get(definition, "datums");
+    in->returns = sk_expr_node(function->definition)->create_function_stmt->return_type;
     struct rest rest = {json_object_get(block, "body"), 0, NULL, NULL, 0};
     declare(in, names);
-    const sk_node *value = !block || json_object_get(block, "exceptions")
-                               ? sk_inline_give_up(in, "a handler of exceptions")
-                               : follow(in, *names, &rest);
+    const sk_node *value = block ? follow(in, *names, &rest) : sk_inline_give_up(in, "it cannot be read");
     json_decref(root);
     return value;
 }

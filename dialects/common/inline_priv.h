@@ -27,6 +27,7 @@ struct sk_inliner {
     struct sk_printer *p;
     const char *function;
     const json_t *datums;
+    PgQuery__TypeName *returns; /* NULL: a row, or nothing */
     struct sk_once once;
     size_t steps;
     bool followed;   /* it is in PL/pgSQL */

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/handlers.h"
 #include "dialects/common/inline_steps.h"
 #include "dialects/common/plpgsql.h"
 
@@ -412,7 +413,7 @@ static void
 read_block(struct reader *r, const json_t *stmt)
 {
     if (json_object_get(stmt, "exceptions"))
-        sk_inline_give_up(r->in, "a handler of exceptions");
+        sk_inline_give_up(r->in, sk_strdup(r->owner, sk_handlers_why(stmt)));
     read_list(r, json_object_get(stmt, "body"));
 }
 
@@ -493,6 +494,7 @@ sk_inline_read_steps(struct sk_steps *s, const struct sk_inline_names *arguments
 {
     const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
     json_t *root = sk_pg_function_procedure(function);
+    sk_handlers_as_branches(s->in->owner, s->in->p->catalog, function, NULL, root);
     const json_t *definition = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
     const json_t *block = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
     struct reader r = {.s = s, .in = s->in, .owner = s->in->owner, .root = root, .found = SIZE_MAX};

@@ -1,4 +1,5 @@
 /* dialects/common/plpgsql.c - see plpgsql.h. */
+#include "dialects/common/handlers.h"
 #include "dialects/common/plpgsql_priv.h"
 #include "dialects/common/printer_priv.h"
 
@@ -107,6 +108,7 @@ sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
 {
     f->function = function;
     f->root = sk_pg_function_procedure(function);
+    sk_handlers_as_branches(f->owner, f->catalog, function, f->is_called ? NULL : f->table, f->root);
     const json_t *definition = json_object_get(json_array_get(f->root, 0), "PLpgSQL_function");
     f->datums = json_object_get(definition, "datums");
     f->body = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");

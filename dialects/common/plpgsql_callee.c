@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/handlers.h"
 #include "dialects/common/inline_priv.h"
 #include "dialects/common/plpgsql_priv.h"
 #include "dialects/postgres/postgres.h"
@@ -566,14 +567,15 @@ static json_t *
 plpgsql_body(struct callee *e, json_t *out, const PgQuery__FuncCall *call)
 {
     json_t *root = sk_pg_function_procedure(e->function);
+    sk_handlers_as_branches(owner_of(e), e->c->f->catalog, e->function, NULL, root);
     json_t *definition = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
     json_t *datums = json_object_get(definition, "datums");
     json_t *block = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block");
     json_t *list = json_object_get(block, "body"), *whole = NULL;
     if (!block)
         give_up(e, "what cannot be parsed");
-    if (json_object_get(block, "exceptions") || strstr(e->function->body, "#variable_conflict"))
-        give_up(e, "EXCEPTION, or #variable_conflict");
+    if (strstr(e->function->body, "#variable_conflict"))
+        give_up(e, "#variable_conflict");
     e->base = json_array_size(e->c->f->datums);
     sk_calls_begin(e->c, root, out);
     bind(e, out, call, block);

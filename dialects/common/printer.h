@@ -115,6 +115,7 @@ struct sk_printer_rules {
     /** A function that cannot be put where it is called, made one of the engine's own; NULL with the reason. */
     const sk_node *(*stored)(struct sk_printer *p, const struct sk_function *function, size_t n_args,
                              const sk_node *const *args, const char **why);
+    bool no_raise; /* no expression fails when it is asked for, and only then */
     bool has_steps; /* a recursive query may look at the row around it, and go on for as long as it likes */
     bool has_schemas; /* a schema is a place of its own: a database */
     /** Does the engine number the column's rows by itself, as a key of AUTOINCREMENT? */

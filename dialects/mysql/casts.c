@@ -11,7 +11,9 @@
 #define IS_FALSE "('f', 'fa', 'fal', 'fals', 'false', 'n', 'no', 'of', 'off', '0')"
 /* A text with an offset is moved to UTC; Z and T are not what every server reads. */
 #define OFFSET "'[+-][0-9]{2}(:?[0-9]{2})?$'"
-#define NO_ZONE "REGEXP_REPLACE(REPLACE($, 'T', ' '), '( *[Zz]| *[+-][0-9]{2}(:?[0-9]{2})?| UTC)$', '')"
+#define FRACTION(N) "|[.][0-9]{" #N "}"
+#define TIMED "(?<=:[0-9]{2}" FRACTION(1) FRACTION(2) FRACTION(3) FRACTION(4) FRACTION(5) FRACTION(6) ")"
+#define NO_ZONE "REGEXP_REPLACE(REPLACE($, 'T', ' '), '" TIMED " *([Zz]|[+-][0-9]{2}(:?[0-9]{2})?|UTC)$', '')"
 #define ZONED                                                                                                          \
     "CASE WHEN $ REGEXP " OFFSET " AND CHAR_LENGTH($) > 10 THEN CONVERT_TZ(CAST(" NO_ZONE " AS DATETIME(6)), "        \
     "CONCAT(LEFT(REGEXP_SUBSTR($, " OFFSET "), 3), ':', IF(CHAR_LENGTH(REGEXP_SUBSTR($, " OFFSET ")) > 3, "            \

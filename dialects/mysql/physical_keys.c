@@ -205,7 +205,7 @@ sk_mysql_put_computed_key(struct sk_mysql_making *m, struct sk_text *sql, const 
 static enum sk_status
 refuse_key(struct sk_mysql_making *m, const struct sk_index *index, const char *text)
 {
-    if (strstr(text, "(SELECT "))
+    if (sk_mysql_asks(text))
         return sk_print_unsupported(
             &m->p, NULL, "index \"%s\": its expression takes a query here, which no key can have", index->name);
     if (m->mariadb && strstr(text, "DATE_FORMAT("))

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/handlers.h"
 #include "dialects/mysql/plpgsql_priv.h"
 
 /* The function's end: where RETURN goes. */
@@ -382,7 +383,7 @@ static enum sk_status
 put_block(struct sk_mysql_body *b, const json_t *stmt)
 {
     if (json_object_get(stmt, "exceptions"))
-        return sk_plpgsql_unsupported(&b->f, "EXCEPTION");
+        return sk_plpgsql_unsupported(&b->f, sk_handlers_why(stmt));
     return sk_body_list(b, json_object_get(stmt, "body"));
 }
 

@@ -79,6 +79,20 @@ raise(struct sk_printer *p, const PgQuery__FuncCall *call)
                              (const sk_node *const *)call->args);
 }
 
+/* MariaDB takes "1." for a number, and any character behind a backslash. The patterns: "([^"\\]|\\["\\/bfnrtu])*", which
+ * is a string, and ["\\]|[0-9][.]([^0-9]|$). */
+#define STRING "CONVERT(X'22285B5E225C5C5D7C5C5C5B225C5C2F62666E7274755D292A22' USING utf8mb4)"
+#define BROKEN "CONVERT(X'5B225C5C5D7C5B302D395D5B2E5D285B5E302D395D7C2429' USING utf8mb4)"
+static enum sk_status
+is_json(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    return sk_print_template(p,
+                             sk_mysql_is_mariadb(p)
+                                 ? "(JSON_VALID($1) AND NOT (REGEXP_REPLACE($1, " STRING ", '') REGEXP " BROKEN "))"
+                                 : "JSON_VALID($1)",
+                             1, (const sk_node *const *)call->args);
+}
+
 /* MariaDB does not look at the new text where the old one is not found. */
 static enum sk_status
 replace(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -119,6 +133,7 @@ static const struct sk_function_rule functions[] = {
     {"uuid_generate_v1mc", 0, SK_MYSQL_RANDOM_UUID, NULL},
     {"uuid_generate_v1", 0, SK_MYSQL_RANDOM_UUID, NULL},
     {"skein_raise", 1, NULL, raise},
+    {"skein_is_json", 1, NULL, is_json},
     {"skein_stored", -1, NULL, sk_mysql_call_stored},
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
     {"current_setting", 1, NULL, sk_print_setting},
@@ -388,7 +403,7 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
         .own_reads = LATERAL ? SK_OWN_ALL : SK_OWN_JOINED, .change_rows = sk_mysql_change_rows,                        \
         .no_delete_alias = !LATERAL, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                           \
-        .stored = sk_mysql_stored, .no_limit_in = true, .lateral = sk_mysql_lateral, .once = sk_mysql_once,            \
+        .stored = sk_mysql_stored, .no_raise = !LATERAL, .no_limit_in = true, .lateral = sk_mysql_lateral, .once = sk_mysql_once,            \
     }
 
 const struct sk_printer_rules sk_mysql_rules = RULES("mysql", true);

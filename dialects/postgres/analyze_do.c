@@ -406,12 +406,23 @@ find_more(sk_node *node, void *data)
     return !asked->more;
 }
 
+/* SQL of its own, whose errors only the server knows. */
+static bool
+is_statement(const char *key, const json_t *item, const void *data)
+{
+    (void)item;
+    (void)data;
+    return strcmp(key, "PLpgSQL_stmt_execsql") == 0 || strcmp(key, "PLpgSQL_stmt_fors") == 0;
+}
+
 static bool
 is_more_than_rows(const char *key, const json_t *item, const void *data)
 {
     static const char *const others[] = {"PLpgSQL_stmt_dynexecute", "PLpgSQL_stmt_dynfors", "PLpgSQL_stmt_call",
-                                         "PLpgSQL_stmt_rollback", "exceptions"};
+                                         "PLpgSQL_stmt_rollback"};
     struct rows_only asked = *(const struct rows_only *)data;
+    if (strcmp(key, "PLpgSQL_stmt_block") == 0 && json_object_get(item, "exceptions"))
+        return sk_pg_procedure_has(json_object_get(item, "body"), is_statement, NULL);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strcmp(key, others[i]) == 0)
             return true;

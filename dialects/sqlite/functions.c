@@ -158,6 +158,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"uuid_generate_v4", 0, UUID, NULL},
     {"uuid_generate_v1mc", 0, UUID, NULL},
     {"uuid_generate_v1", 0, UUID, NULL},
+    {"skein_is_json", 1, "CASE WHEN $1 IS NOT NULL THEN json_valid($1) END", NULL},
     {"skein_raise", 1, "json_extract('{}', '!' || ($1))", NULL}, /* no path begins so: the error shows it */
     {"uuid_nil", 0, "('00000000-0000-0000-0000-000000000000')", NULL},
     {"gen_random_bytes", 1, "randomblob", NULL},

@@ -13,6 +13,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/handlers.h"
 #include "dialects/sqlite/machine_priv.h"
 
 static enum sk_status put_list(struct sk_machine *m, const json_t *list, bool *leaves);
@@ -216,7 +217,7 @@ static enum sk_status
 put_block(struct sk_machine *m, const json_t *stmt, bool *leaves)
 {
     if (json_object_get(stmt, "exceptions"))
-        return sk_machine_unsupported(m, "EXCEPTION");
+        return sk_machine_unsupported(m, sk_handlers_why(stmt));
     return put_list(m, json_object_get(stmt, "body"), leaves);
 }
 

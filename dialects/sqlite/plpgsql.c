@@ -1,6 +1,7 @@
 /* dialects/sqlite/plpgsql.c - see plpgsql.h. PL/pgSQL is parsed by libpg_query, which hands it over as JSON. */
 #include <string.h>
 
+#include "dialects/common/handlers.h"
 #include "dialects/sqlite/plpgsql_priv.h"
 #include "dialects/sqlite/triggers_priv.h"
 
@@ -434,7 +435,9 @@ run_kind(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char
         return sk_run_perform(r, stmt, condition);
     if (strcmp(kind, "PLpgSQL_stmt_getdiag") == 0)
         return sk_run_diagnostics(r, stmt, condition);
-    if (strcmp(kind, "PLpgSQL_stmt_block") == 0 && !json_object_get(stmt, "exceptions"))
+    if (strcmp(kind, "PLpgSQL_stmt_block") == 0 && json_object_get(stmt, "exceptions"))
+        return sk_run_unsupported(r, sk_handlers_why(stmt));
+    if (strcmp(kind, "PLpgSQL_stmt_block") == 0)
         return run_list(r, json_object_get(stmt, "body"), condition);
     static const char *const loops[] = {"PLpgSQL_stmt_loop", "PLpgSQL_stmt_while", "PLpgSQL_stmt_fori"};
     if (sk_among(kind, sizeof loops / sizeof *loops, loops))
@@ -534,8 +537,6 @@ static enum sk_status
 run_function(struct sk_symbolic *r)
 {
     const char *condition = NULL;
-    if (json_object_get(r->f.body, "exceptions"))
-        return sk_run_unsupported(r, "EXCEPTION");
     enum sk_status status = SK_OK;
     if (r->trigger->when)
         status = sk_run_print(&condition, r, sk_plpgsql_when(&r->f), NULL);
