@@ -66,6 +66,19 @@ compared(const PgQuery__AExpr *e, const char *op)
                                    : -1;
 }
 
+/* Is it equal to no other text? '2020-1-1' is the same date as '2020-01-01', and 'b' as a char(3) the same as 'b '. */
+static bool
+is_of_text(const sk_node *node)
+{
+    for (; node->node_case == SK_NODE(TYPE_CAST); node = node->type_cast->arg) {
+        const PgQuery__TypeName *type = node->type_cast->type_name;
+        const char *name = type->n_names ? sk_node_string(type->names[type->n_names - 1]) : "";
+        if (type->n_typmods || type->n_array_bounds || (strcmp(name, "text") != 0 && strcmp(name, "varchar") != 0))
+            return false;
+    }
+    return true;
+}
+
 int
 sk_print_known(const sk_node *node)
 {
@@ -93,7 +106,10 @@ sk_print_known(const sk_node *node)
     const char *op = sk_node_name(NULL, node->a_expr->n_name, node->a_expr->name);
     if (!left || !right || (strcmp(op, "=") != 0 && strcmp(op, "<>") != 0))
         return compared(node->a_expr, op);
-    return (strcmp(left, right) == 0) == (strcmp(op, "=") == 0);
+    bool same = strcmp(left, right) == 0;
+    if (!same && (!is_of_text(node->a_expr->lexpr) || !is_of_text(node->a_expr->rexpr)))
+        return -1;
+    return same == (strcmp(op, "=") == 0);
 }
 
 /* ---- bytes ------------------------------------------------------------------------------------------------------- */

@@ -119,6 +119,14 @@ const char *sk_plpgsql_result(const struct sk_plpgsql *f, const json_t *target, 
                               size_t i, const char **record);
 /** The column that "table.column%TYPE" names; NULL: it is none, or another text. */
 const struct sk_column *sk_plpgsql_column_of(TALLOC_CTX *owner, const struct sk_catalog *catalog, const char *text);
+/** The variable of that name, as libpg_query says it; NULL: there is none. */
+const json_t *sk_plpgsql_variable(const struct sk_plpgsql *f, const char *name);
+/** `value`, of the type `from`, as a variable of the type `to` takes it: a cast where that makes a difference. */
+const sk_node *sk_plpgsql_assigned(const struct sk_plpgsql *f, const sk_node *value, const struct sk_type *from,
+                                   const struct sk_type *to);
+/** A SELECT whose results go to variables, by INTO or in a loop: its results as they take them. */
+const sk_node *sk_plpgsql_query_assigned(struct sk_plpgsql *f, const struct sk_scope *scope, const sk_node *query,
+                                         const json_t *target);
 /** The type that a variable was declared with. */
 struct sk_type sk_plpgsql_variable_type(struct sk_plpgsql *f, const json_t *var);
 /** Is it the variable of a FOR loop over numbers? */

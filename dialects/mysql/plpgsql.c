@@ -22,19 +22,6 @@ same(const char *a, const char *b)
 
 /* ---- names in expressions ---------------------------------------------------------------------------------------- */
 
-static const json_t *
-variable(const struct sk_mysql_body *b, const char *name)
-{
-    size_t i;
-    json_t *datum;
-    json_array_foreach(b->f.datums, i, datum) {
-        const json_t *var = json_object_get(datum, "PLpgSQL_var");
-        if (same(json_string_value(json_object_get(var, "refname")), name))
-            return var;
-    }
-    return NULL;
-}
-
 void
 sk_body_put_variable(const struct sk_mysql_body *b, struct sk_text *out, const char *name)
 {
@@ -55,7 +42,7 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     const char *record = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
     if (!name || ref->n_fields > 2)
         return false;
-    if (record && same(record, b->function->name) && variable(b, name))
+    if (record && same(record, b->function->name) && sk_plpgsql_variable(&b->f, name))
         record = NULL;
     if (record && (same(record, "new") || same(record, "old"))) {
         if (!sk_table_column(b->f.table, name))
@@ -73,7 +60,7 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
         sk_body_put_field(p->out, record, name);
     else if (text)
         sk_mysql_put_constant(p->out, text);
-    else if (!record && variable(b, name))
+    else if (!record && sk_plpgsql_variable(&b->f, name))
         sk_body_put_variable(b, p->out, name);
     else
         return false;
@@ -121,7 +108,7 @@ sk_body_put_target(struct sk_mysql_body *b, struct sk_text *out, const char *rec
         *type = column->type;
     } else {
         sk_body_put_variable(b, out, name);
-        *type = sk_plpgsql_variable_type(&b->f, variable(b, name));
+        *type = sk_plpgsql_variable_type(&b->f, sk_plpgsql_variable(&b->f, name));
     }
     return SK_OK;
 }

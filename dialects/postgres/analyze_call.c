@@ -149,7 +149,7 @@ as_function(struct sk_analysis *a, const char *source)
 {
     struct sk_text *body = sk_text_new(a->owner);
     sk_text_literal(body, source);
-    return sk_do_parse(a, sk_printf(a->owner,
+    return sk_do_parse(a->owner, sk_printf(a->owner,
                                     "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE plpgsql AS %s",
                                     body->data));
 }

@@ -106,10 +106,10 @@ asks_for_relation(const struct sk_analysis *a, const sk_node *node)
 }
 
 sk_node *
-sk_do_parse(struct sk_analysis *a, const char *sql)
+sk_do_parse(TALLOC_CTX *owner, const char *sql)
 {
     PgQuery__ParseResult *tree;
-    if (sk_pg_tree(&tree, a->owner, sql, NULL) || tree->n_stmts != 1)
+    if (sk_pg_tree(&tree, owner, sql, NULL) || tree->n_stmts != 1)
         return NULL;
     sk_pg_strip_locations(&tree->base);
     return tree->stmts[0]->stmt;
@@ -118,7 +118,7 @@ sk_do_parse(struct sk_analysis *a, const char *sql)
 static int
 known(struct sk_do_block *b, const char *condition)
 {
-    const sk_node *select = sk_do_parse(b->a, sk_printf(b->a->owner, "SELECT %s", condition));
+    const sk_node *select = sk_do_parse(b->a->owner, sk_printf(b->a->owner, "SELECT %s", condition));
     bool one = select && select->node_case == SK_NODE(SELECT_STMT) && select->select_stmt->n_target_list == 1;
     const sk_node *test = one ? select->select_stmt->target_list[0]->res_target->val : NULL;
     int is = test ? asks_for_relation(b->a, test) : -1;
@@ -142,7 +142,7 @@ sk_do_add(struct sk_do_block *b, const char *sql, bool tolerant)
 static const char *
 constant_text(struct sk_do_block *b, const char *expression)
 {
-    const sk_node *select = sk_do_parse(b->a, sk_printf(b->a->owner, "SELECT %s", expression));
+    const sk_node *select = sk_do_parse(b->a->owner, sk_printf(b->a->owner, "SELECT %s", expression));
     bool one = select && select->node_case == SK_NODE(SELECT_STMT) && select->select_stmt->n_target_list == 1;
     const sk_node *value = one ? select->select_stmt->target_list[0]->res_target->val : NULL;
     if (!value || value->node_case != SK_NODE(A_CONST) || value->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
@@ -296,7 +296,7 @@ add_to_insert(struct sk_analysis *a, PgQuery__SelectStmt *select, sk_node *condi
 static bool
 add_condition(struct sk_analysis *a, sk_node *statement, const char *text)
 {
-    const sk_node *select = sk_do_parse(a, sk_printf(a->owner, "SELECT %s", text));
+    const sk_node *select = sk_do_parse(a->owner, sk_printf(a->owner, "SELECT %s", text));
     if (!select || select->node_case != SK_NODE(SELECT_STMT) || select->select_stmt->n_target_list != 1 ||
         select->select_stmt->n_from_clause)
         return false;
@@ -345,7 +345,7 @@ make_parts(struct sk_analysis *a, const struct sk_do_block *b)
     struct sk_statement *parts = NULL;
     for (size_t i = 0; i < b->n; i++) {
         const struct sk_do_part *part = &b->parts[i];
-        sk_node *node = sk_do_parse(a, part->sql);
+        sk_node *node = sk_do_parse(a->owner, part->sql);
         if (!node || node->node_case == SK_NODE(TRANSACTION_STMT) ||
             (part->tolerant && !is_ddl(node)) || (part->condition && !add_condition(a, node, part->condition)))
             return false;
@@ -370,7 +370,7 @@ make_parts(struct sk_analysis *a, const struct sk_do_block *b)
 static bool
 is_of_rows(struct sk_analysis *a, const char *sql)
 {
-    const sk_node *node = sql ? sk_do_parse(a, sql) : NULL;
+    const sk_node *node = sql ? sk_do_parse(a->owner, sql) : NULL;
     return node && (node->node_case == SK_NODE(SELECT_STMT) || node->node_case == SK_NODE(INSERT_STMT) ||
                     node->node_case == SK_NODE(UPDATE_STMT) || node->node_case == SK_NODE(DELETE_STMT));
 }
@@ -430,7 +430,7 @@ is_more_than_rows(const char *key, const json_t *item, const void *data)
     if (!perform && strcmp(key, "PLpgSQL_stmt_execsql") != 0)
         return false;
     const char *sql = sk_do_query(json_object_get(item, perform ? "expr" : "sqlstmt"));
-    sk_node *node = sql ? sk_do_parse(asked.a, sql) : NULL;
+    sk_node *node = sql ? sk_do_parse(asked.a->owner, sql) : NULL;
     if (node)
         sk_pg_walk(&node->base, find_more, &asked);
     return asked.more || (!perform && !is_of_rows(asked.a, sql));
@@ -527,8 +527,8 @@ has_effect(const char *key, const json_t *item, const void *data)
         return false;
     const char *query = json_string_value(json_object_get(item, "query"));
     const char *assigned = query ? strstr(query, ":=") : NULL;
-    sk_node *node = query ? sk_do_parse(a, query) : NULL;
-    node = node ? node : sk_do_parse(a, sk_printf(a->owner, "SELECT %s", assigned ? assigned + 2 : query ? query : ""));
+    sk_node *node = query ? sk_do_parse(a->owner, query) : NULL;
+    node = node ? node : sk_do_parse(a->owner, sk_printf(a->owner, "SELECT %s", assigned ? assigned + 2 : query ? query : ""));
     return !node || sk_do_acts(a, node);
 }
 
@@ -563,9 +563,10 @@ sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source,
     bool first = block && sk_pg_procedure_has(block, asks_catalogs, NULL) &&
                  !sk_pg_procedure_has(block, changes_anything, &a);
     struct sk_do_block run = {.a = a};
-    parts = parts || (first && sk_do_interpret(&run, function) && make_parts(a, &run));
+    bool runs = !parts && block && sk_do_interpret(&run, function);
+    parts = parts || (runs && (first || !run.filled) && make_parts(a, &run));
     parts = parts || (block && make_trigger(a, source, block));
-    parts = parts || (block && !first && sk_do_interpret(&run, function) && make_parts(a, &run));
+    parts = parts || (runs && !first && run.filled && make_parts(a, &run));
     *why = run.why ? sk_printf(a->owner, "procedural code (DO, CALL) cannot be translated: its %s", run.why) : NULL;
     struct sk_do_block halves = {.a = a};
     parts = parts || (block && source && sk_do_halves(&halves, source, function) && make_parts(a, &halves));

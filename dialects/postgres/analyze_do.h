@@ -18,13 +18,14 @@ struct sk_do_block {
     struct sk_do_part *parts;
     bool other; /* there is more in the block than can be read */
     const char *why; /* it cannot be run; NULL */
+    bool filled;     /* values of variables stand in its parts, or what is left of it does */
 };
 
 void sk_do_add(struct sk_do_block *b, const char *sql, bool tolerant);
 /** The text of an expression of PL/pgSQL's, or "". */
 const char *sk_do_query(const json_t *expr);
 /** The one statement of a text, or NULL. */
-sk_node *sk_do_parse(struct sk_analysis *a, const char *sql);
+sk_node *sk_do_parse(TALLOC_CTX *owner, const char *sql);
 bool sk_do_takes_the_error(const json_t *exceptions);
 bool sk_do_asks_the_catalogs(const char *condition);
 

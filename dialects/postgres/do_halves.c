@@ -78,7 +78,7 @@ as_trigger(struct sk_analysis *a, const char *source)
     struct sk_text *text = sk_text_new(a->owner);
     sk_text_add(text, "CREATE FUNCTION " SK_PG_DO "() RETURNS trigger LANGUAGE plpgsql AS ");
     sk_text_literal(text, source);
-    const sk_node *function = sk_do_parse(a, text->data);
+    const sk_node *function = sk_do_parse(a->owner, text->data);
     return function ? sk_pg_procedure(function) : NULL;
 }
 

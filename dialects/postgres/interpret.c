@@ -41,7 +41,7 @@ stop_if(struct sk_block_run *r, bool is, const char *why)
 const sk_node *
 sk_block_expression(struct sk_block_run *r, const char *text)
 {
-    const sk_node *select = sk_do_parse(r->b->a, sk_printf(r->owner, "SELECT %s", text));
+    const sk_node *select = sk_do_parse(r->owner, sk_printf(r->owner, "SELECT %s", text));
     bool one = select && select->node_case == SK_NODE(SELECT_STMT) && select->select_stmt->n_target_list == 1 &&
                !select->select_stmt->n_from_clause;
     return one ? select->select_stmt->target_list[0]->res_target->val : NULL;
@@ -79,13 +79,14 @@ follow(struct sk_block_run *r, const sk_node *node)
 static void
 add_statement(struct sk_block_run *r, const char *sql, bool tolerant, struct sk_block_filling f)
 {
-    sk_node *node = sk_do_parse(r->b->a, sql);
+    sk_node *node = sk_do_parse(r->b->a->owner, sql);
     bool filled = f.variables || f.n;
     bool of_rows = node && (node->node_case == SK_NODE(INSERT_STMT) || node->node_case == SK_NODE(UPDATE_STMT) ||
                             node->node_case == SK_NODE(DELETE_STMT) || node->node_case == SK_NODE(SELECT_STMT));
     if (of_rows && filled)
         sk_pg_walk((ProtobufCMessage *)node, sk_block_fill, &f);
     bool names_database = strstr(sql, SK_BLOCK_DATABASE);
+    stop_if(r, r->perhaps && of_rows && sk_do_acts(r->b->a, node), CONDITION);
     if (node && of_rows && f.variables && node->node_case != SK_NODE(SELECT_STMT) && (f.unknown || r->left) &&
         !tolerant && sk_block_leave_sql(r, sql))
         return;
@@ -145,7 +146,7 @@ found(struct sk_block_run *r, const struct sk_block_rows *rows)
 static struct sk_block_rows
 rows_of(struct sk_block_run *r, const char *sql, struct sk_block_filling f)
 {
-    sk_node *node = sk_do_parse(r->b->a, sql);
+    sk_node *node = sk_do_parse(r->b->a->owner, sql);
     if (node && f.n)
         sk_pg_walk((ProtobufCMessage *)node, sk_block_fill, &f);
     return node && node->node_case == SK_NODE(SELECT_STMT) && !node->select_stmt->into_clause && !f.unknown
@@ -167,7 +168,7 @@ all_known(const struct sk_block_rows *rows)
 static bool
 leave_query(struct sk_block_run *r, const json_t *stmt, const char *sql, struct sk_block_filling f)
 {
-    sk_node *query = sk_do_parse(r->b->a, sql);
+    sk_node *query = sk_do_parse(r->b->a->owner, sql);
     f.variables = json_object_get(stmt, "sqlstmt") != NULL; /* not in a text */
     f.leave = true;
     sk_pg_walk(&query->base, sk_block_fill, &f);
@@ -178,7 +179,7 @@ leave_query(struct sk_block_run *r, const json_t *stmt, const char *sql, struct 
 static void
 select_into(struct sk_block_run *r, const json_t *stmt, const char *sql, struct sk_block_filling f, bool tolerant)
 {
-    const sk_node *node = sk_do_parse(r->b->a, sql);
+    const sk_node *node = sk_do_parse(r->b->a->owner, sql);
     struct sk_block_rows rows = rows_of(r, sql, f);
     if (!all_known(&rows) && node && !tolerant && leave_query(r, stmt, sql, f))
         return;
@@ -313,8 +314,12 @@ run_if(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     const char *condition = sk_do_query(json_object_get(stmt, "cond"));
     struct sk_block_value is = eval_text(r, condition);
     bool has_others = json_object_get(stmt, "elsif_list") || json_object_get(stmt, "else_body");
-    if (is.kind == SK_VALUE_UNKNOWN && !has_others && sk_do_asks_the_catalogs(condition))
-        return run_list(r, json_object_get(stmt, "then_body"), true);
+    if (is.kind == SK_VALUE_UNKNOWN && !has_others && sk_do_asks_the_catalogs(condition)) {
+        r->perhaps++;
+        enum flow flow = run_list(r, json_object_get(stmt, "then_body"), true);
+        r->perhaps--;
+        return flow;
+    }
     if (sk_block_is_true(is))
         return run_list(r, json_object_get(stmt, "then_body"), tolerant);
     if (is.kind == SK_VALUE_UNKNOWN && !tolerant && sk_block_leave(r, "if", stmt))
@@ -396,11 +401,68 @@ run_exit(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     return !sk_block_is_true(is) ? GOES_ON : json_is_true(json_object_get(stmt, "is_exit")) ? LOOP_ENDS : NEXT_ROUND;
 }
 
+/* ---- blocks ------------------------------------------------------------------------------------------------------ */
+
+struct lines {
+    json_int_t until, last;
+    int n;
+};
+
+/* Looks at all statements: the last one before a line, and how many begin there. */
+static bool
+find_line(const char *key, const json_t *item, const void *data)
+{
+    struct lines *lines = (struct lines *)(uintptr_t)data;
+    json_int_t line = strncmp(key, "PLpgSQL_stmt_", strlen("PLpgSQL_stmt_")) == 0
+                          ? json_integer_value(json_object_get(item, "lineno"))
+                          : 0;
+    lines->n += line == lines->until;
+    if (line < lines->until && line > lines->last)
+        lines->last = line;
+    return false;
+}
+
+static struct sk_block_value
+begins_as(struct sk_block_run *r, const json_t *var)
+{
+    const char *value = sk_do_query(json_object_get(var, "default_val"));
+    struct sk_block_value v = *value ? eval_text(r, value) : sk_block_text(NULL);
+    v.lost = v.kind == SK_VALUE_UNKNOWN && !v.same_all_along;
+    return v;
+}
+
+/* What a block within declares has its value each time that the block begins, and is gone when it ends; where it is
+ * declared its line tells, which is behind the statement before. */
+static enum flow
+run_within(struct sk_block_run *r, const json_t *stmt, bool tolerant)
+{
+    struct lines lines = {.until = json_integer_value(json_object_get(stmt, "lineno"))};
+    size_t i, n_hidden = 0;
+    json_t *datum;
+    struct sk_block_cell *hidden = NULL;
+    sk_pg_procedure_has(r->body, find_line, &lines);
+    json_array_foreach(r->datums, i, datum) {
+        const json_t *var = json_object_get(datum, "PLpgSQL_var");
+        json_int_t line = json_integer_value(json_object_get(var, "lineno"));
+        const char *name = json_string_value(json_object_get(var, "refname"));
+        const struct sk_block_cell *cell = name ? sk_block_find(r, name) : NULL;
+        if (!cell || line <= lines.last || line > lines.until || line <= r->begin)
+            continue;
+        stop_if(r, lines.n > 1, "declaration on the line of another statement");
+        sk_push(r->owner, hidden, n_hidden, *cell);
+        sk_block_set(r, name, begins_as(r, var));
+    }
+    enum flow flow = run_list(r, json_object_get(stmt, "body"), tolerant);
+    while (n_hidden--)
+        sk_block_set(r, hidden[n_hidden].name, hidden[n_hidden].value);
+    return flow;
+}
+
 static enum flow
 run_block(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     const json_t *exceptions = json_object_get(stmt, "exceptions");
-    return run_list(r, json_object_get(stmt, "body"), tolerant || (exceptions && sk_do_takes_the_error(exceptions)));
+    return run_within(r, stmt, tolerant || (exceptions && sk_do_takes_the_error(exceptions)));
 }
 
 /* What runs or ends other statements; false: it is none of these. */
@@ -502,17 +564,18 @@ static struct sk_block_run
 begin_run(struct sk_do_block *b, const json_t *function)
 {
     struct sk_block_run r = {.owner = b->a->owner, .b = b, .datums = json_object_get(function, "datums")};
+    r.body = json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block");
+    r.begin = json_integer_value(json_object_get(r.body, "lineno"));
     size_t i;
     json_t *datum;
     r.catalog = sk_catalog_clone(r.owner, b->a->catalog);
     json_array_foreach(r.datums, i, datum) {
         const json_t *var = json_object_get(datum, "PLpgSQL_var");
         const char *name = json_string_value(json_object_get(var, "refname"));
-        const char *value = sk_do_query(json_object_get(var, "default_val"));
-        struct sk_block_value v = *value ? eval_text(&r, value) : sk_block_text(NULL);
-        v.lost = v.kind == SK_VALUE_UNKNOWN && !v.same_all_along;
-        if (name && json_object_get(var, "lineno"))
-            sk_block_set(&r, name, v);
+        json_int_t line = json_integer_value(json_object_get(var, "lineno"));
+        bool within = line > r.begin; /* it may have the name of one that is declared outside */
+        if (name && line && !(within && sk_block_find(&r, name)))
+            sk_block_set(&r, name, begins_as(&r, var));
     }
     return r;
 }
@@ -521,7 +584,8 @@ bool
 sk_do_interpret(struct sk_do_block *b, const json_t *function)
 {
     struct sk_block_run r = begin_run(b, function);
-    run_block(&r, json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block"), false);
+    const json_t *exceptions = json_object_get(r.body, "exceptions");
+    run_list(&r, json_object_get(r.body, "body"), exceptions && sk_do_takes_the_error(exceptions));
     if (!r.unknown)
         sk_block_end_left(&r);
     return !r.unknown;

@@ -28,21 +28,6 @@ as_expression(struct sk_block_run *r, struct sk_block_value v, const char *type)
     return sk_block_expression(r, text->data);
 }
 
-/* The type of a variable that is declared with one that has a name of its own; NULL. */
-static const char *
-type_of(const struct sk_block_run *r, const char *name)
-{
-    size_t i;
-    json_t *datum;
-    json_array_foreach(r->datums, i, datum) {
-        const json_t *var = json_object_get(datum, "PLpgSQL_var");
-        const char *type = json_object_get(var, "lineno") ? sk_block_declared(var) : NULL;
-        if (type && !strchr(type, '%') && sk_same(json_string_value(json_object_get(var, "refname")), name))
-            return type;
-    }
-    return NULL;
-}
-
 bool
 sk_block_fill(sk_node *node, void *data)
 {
@@ -69,12 +54,13 @@ sk_block_fill(sk_node *node, void *data)
     if (!cell)
         return false;
     /* In what is left the type is said: in an expression with others it may decide. */
-    const char *type = f->leave && ref->n_fields == 1 ? type_of(f->r, last) : NULL;
+    const char *type = f->leave && ref->n_fields == 1 ? sk_block_type_of(f->r, last) : NULL;
     const sk_node *value = as_expression(f->r, cell->value, type);
     bool keeps_name = f->leave && cell->value.kind == SK_VALUE_UNKNOWN && !cell->value.lost;
     f->unknown = f->unknown || (!value && !keeps_name);
     if (value)
         *node = *value;
+    f->r->b->filled = true;
     return false;
 }
 

@@ -113,7 +113,7 @@ give_away_all(struct sk_block_run *r, struct sk_text *out, const json_t *steps)
 static const char *
 expression(struct sk_block_run *r, const char *text)
 {
-    sk_node *select = sk_do_parse(r->b->a, sk_printf(r->owner, "SELECT %s", text));
+    sk_node *select = sk_do_parse(r->b->a->owner, sk_printf(r->owner, "SELECT %s", text));
     bool one = select && select->node_case == SK_NODE(SELECT_STMT) && select->select_stmt->n_target_list == 1 &&
                sk_block_put_variables(r, select, true);
     return one ? sk_pg_deparse_expr(r->owner, select->select_stmt->target_list[0]->res_target->val) : NULL;
@@ -122,7 +122,7 @@ expression(struct sk_block_run *r, const char *text)
 static const char *
 statement(struct sk_block_run *r, const char *sql)
 {
-    sk_node *node = sk_do_parse(r->b->a, sql);
+    sk_node *node = sk_do_parse(r->b->a->owner, sql);
     return node && sk_block_put_variables(r, node, true) ? sk_pg_deparse(r->owner, node) : NULL;
 }
 
@@ -303,6 +303,7 @@ leave(struct sk_block_run *r, const struct sk_text *text, bool acts)
 {
     r->left = r->left ? r->left : sk_text_new(r->owner);
     r->left_acts = r->left_acts || acts;
+    r->b->filled = true;
     sk_text_add(r->left, text->data);
     return true;
 }
@@ -331,7 +332,7 @@ leave_assignment(struct sk_block_run *r, const json_t *stmt)
 {
     struct sk_text *text = sk_text_new(r->owner);
     const char *value = strchr(sk_do_query(json_object_get(stmt, "expr")), '=');
-    const sk_node *select = value ? sk_do_parse(r->b->a, sk_printf(r->owner, "SELECT %s", value + 1)) : NULL;
+    const sk_node *select = value ? sk_do_parse(r->b->a->owner, sk_printf(r->owner, "SELECT %s", value + 1)) : NULL;
     if (!select || !put_assign(r, text, stmt))
         return false;
     sk_block_set(r, assigned(r, stmt), (struct sk_block_value){0});
@@ -391,14 +392,6 @@ sk_block_leave_sql(struct sk_block_run *r, const char *sql)
 }
 
 /* ---- the block --------------------------------------------------------------------------------------------------- */
-
-const char *
-sk_block_declared(const json_t *var)
-{
-    const json_t *type = json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type");
-    const char *name = json_string_value(json_object_get(type, "typname"));
-    return name && strcmp(name, "UNKNOWN") != 0 ? name : NULL;
-}
 
 static void
 put_declarations(struct sk_block_run *r, struct sk_text *out)

@@ -15,8 +15,12 @@ enum sk_value_kind {
     SK_VALUE_ARRAY
 }; /* NOTHING: NULL. A boolean is the text "true" or "false". */
 
+/* OPEN: a literal as it is written, or what a catalog gives: the other side of a comparison decides. */
+enum sk_value_type { SK_VALUE_OPEN, SK_VALUE_WORDS, SK_VALUE_NUMBER, SK_VALUE_TRUTH, SK_VALUE_OTHER };
+
 struct sk_block_value {
     enum sk_value_kind kind;
+    enum sk_value_type type;
     const char *text;
     size_t n;
     const struct sk_block_value *items;
@@ -45,7 +49,8 @@ struct sk_block_run {
     TALLOC_CTX *owner;
     struct sk_do_block *b;
     struct sk_catalog *catalog; /* with what the block has done so far */
-    const json_t *datums;
+    const json_t *datums, *body;
+    json_int_t begin; /* the line of the outermost BEGIN */
     size_t n;
     struct sk_block_cell *cells;
     const struct sk_block_row *row;      /* of the query at hand; NULL */
@@ -56,6 +61,8 @@ struct sk_block_run {
     int line;                   /* of the statement at hand, in the block */
     struct sk_text *left;       /* statements in PL/pgSQL that rows decide about: a block of its own; NULL: none */
     bool left_acts;             /* they do more than give variables their values */
+    int perhaps;                /* conditions around, whose answer only a catalog that is not skein's knows: what is
+                                   there already, or not there, is then left out */
     bool unknown;               /* it cannot be run */
 };
 
@@ -121,6 +128,23 @@ bool sk_block_aggregates(const PgQuery__SelectStmt *s);
 /** count(), string_agg(), array_agg() of the group at hand. */
 struct sk_block_value sk_block_aggregate(struct sk_block_run *r, const PgQuery__FuncCall *call);
 
+/* ---- interpret_types.c ------------------------------------------------------------------------------------------- */
+
+/** The value as one of that type; SK_VALUE_UNKNOWN where it is refused, cut, or written in some other way. */
+struct sk_block_value sk_block_as_type(struct sk_block_run *r, struct sk_block_value v, const PgQuery__TypeName *type);
+
+/** The value as the variable takes it: a text of any type, where none is declared or it is that of a column. */
+struct sk_block_value sk_block_as_declared(struct sk_block_run *r, const char *name, struct sk_block_value v);
+
+/** The type that a variable is declared with, in SQL; NULL: with none. */
+const char *sk_block_declared(const json_t *var);
+
+/** The same by its name; NULL also for the type of a column. */
+const char *sk_block_type_of(const struct sk_block_run *r, const char *name);
+
+/** "true", "false" or NULL for = <> != < <= > >=; SK_VALUE_UNKNOWN where types or a collation decide. */
+struct sk_block_value sk_block_compare(const char *op, struct sk_block_value a, struct sk_block_value b);
+
 /* ---- interpret_fill.c -------------------------------------------------------------------------------------------- */
 
 struct sk_block_filling {
@@ -148,9 +172,6 @@ bool sk_block_leave(struct sk_block_run *r, const char *kind, const json_t *stmt
 /** The same of a query, with what it gives going into the statement's target; of a statement without one. */
 bool sk_block_leave_query(struct sk_block_run *r, const sk_node *query, const json_t *stmt);
 bool sk_block_leave_sql(struct sk_block_run *r, const char *sql);
-
-/** The type that a variable is declared with, in SQL; NULL: with none. */
-const char *sk_block_declared(const json_t *var);
 
 /** End the block of what has been left, before something that cannot be part of it: variables that have their values
  *  from there are lost. */

@@ -15,7 +15,9 @@ sk_block_text(const char *text)
 struct sk_block_value
 sk_block_truth(bool is)
 {
-    return sk_block_text(is ? "true" : "false");
+    struct sk_block_value v = sk_block_text(is ? "true" : "false");
+    v.type = SK_VALUE_TRUTH;
+    return v;
 }
 
 bool
@@ -37,6 +39,9 @@ void
 sk_block_set(struct sk_block_run *r, const char *name, struct sk_block_value value)
 {
     struct sk_block_cell *cell = sk_block_find(r, name);
+    enum sk_value_kind kind = value.kind;
+    value = sk_block_as_declared(r, name, value);
+    value.lost = value.lost || value.kind != kind;
     if (cell)
         cell->value = value;
     else
@@ -96,7 +101,7 @@ cast(struct sk_block_run *r, const PgQuery__TypeCast *e)
     bool array = e->type_name->n_array_bounds > 0;
     if (v.kind == SK_VALUE_TEXT && !array && sk_same(type, "regclass"))
         return sk_block_text(relation_name(r, v.text));
-    return v.kind == SK_VALUE_TEXT && array ? (struct sk_block_value){0} : v;
+    return sk_block_as_type(r, v, e->type_name);
 }
 
 static struct sk_block_value
@@ -229,34 +234,11 @@ call_function(struct sk_block_run *r, const PgQuery__FuncCall *call)
 /* ---- operators --------------------------------------------------------------------------------------------------- */
 
 static struct sk_block_value
-compare(const char *op, struct sk_block_value a, struct sk_block_value b)
-{
-    if (a.kind == SK_VALUE_NULL || b.kind == SK_VALUE_NULL)
-        return sk_block_text(NULL);
-    if (a.kind != SK_VALUE_TEXT || b.kind != SK_VALUE_TEXT)
-        return (struct sk_block_value){0};
-    char *end_a, *end_b;
-    double x = strtod(a.text, &end_a), y = strtod(b.text, &end_b);
-    bool numbers = *a.text && *b.text && !*end_a && !*end_b;
-    int order = numbers ? (x > y) - (x < y) : strcmp(a.text, b.text);
-    if (strcmp(op, "=") == 0)
-        return sk_block_truth(order == 0);
-    if (strcmp(op, "<>") == 0 || strcmp(op, "!=") == 0)
-        return sk_block_truth(order != 0);
-    static const char *const orders[] = {"<", "<=", ">", ">="};
-    const bool holds[] = {order < 0, order <= 0, order > 0, order >= 0};
-    for (size_t i = 0; numbers && i < 4; i++)
-        if (strcmp(op, orders[i]) == 0)
-            return sk_block_truth(holds[i]);
-    return (struct sk_block_value){0};
-}
-
-static struct sk_block_value
 in_list(struct sk_block_run *r, struct sk_block_value left, size_t n, sk_node *const *items)
 {
     struct sk_block_value any = sk_block_truth(false);
     for (size_t i = 0; i < n; i++) {
-        struct sk_block_value one = compare("=", left, sk_block_eval(r, items[i]));
+        struct sk_block_value one = sk_block_compare("=", left, sk_block_eval(r, items[i]));
         if (one.kind == SK_VALUE_UNKNOWN || sk_block_is_true(one))
             return one;
         any = one.kind == SK_VALUE_NULL ? one : any;
@@ -277,7 +259,7 @@ operation(struct sk_block_run *r, const PgQuery__AExpr *e)
         struct sk_block_value list = sk_block_eval(r, e->rexpr);
         bool found = false;
         for (size_t i = 0; list.kind == SK_VALUE_ARRAY && i < list.n; i++)
-            found = found || sk_block_is_true(compare("=", a, list.items[i]));
+            found = found || sk_block_is_true(sk_block_compare("=", a, list.items[i]));
         return list.kind == SK_VALUE_ARRAY && a.kind == SK_VALUE_TEXT ? sk_block_truth(found)
                                                                       : (struct sk_block_value){0};
     }
@@ -290,7 +272,7 @@ operation(struct sk_block_run *r, const PgQuery__AExpr *e)
     if (strlen(op) == 1 && strchr("+-*/%", *op))
         return sk_block_arithmetic(r, *op, a, b);
     if (strcmp(op, "||") != 0)
-        return compare(op, a, b);
+        return sk_block_compare(op, a, b);
     if (a.kind == SK_VALUE_NULL || b.kind == SK_VALUE_NULL)
         return a.kind == SK_VALUE_UNKNOWN || b.kind == SK_VALUE_UNKNOWN ? (struct sk_block_value){0}
                                                                         : sk_block_text(NULL);
@@ -324,7 +306,7 @@ choice(struct sk_block_run *r, const PgQuery__CaseExpr *e)
     struct sk_block_value of = e->arg ? sk_block_eval(r, e->arg) : sk_block_truth(true);
     for (size_t i = 0; i < e->n_args; i++) {
         struct sk_block_value when = sk_block_eval(r, e->args[i]->case_when->expr);
-        when = e->arg ? compare("=", of, when) : when;
+        when = e->arg ? sk_block_compare("=", of, when) : when;
         if (when.kind == SK_VALUE_UNKNOWN)
             return when;
         if (sk_block_is_true(when))
@@ -354,15 +336,17 @@ sub_query(struct sk_block_run *r, const PgQuery__SubLink *link)
 static struct sk_block_value
 constant(struct sk_block_run *r, const PgQuery__AConst *c)
 {
+    struct sk_block_value v;
     if (c->isnull)
         return sk_block_text(NULL);
     switch (c->val_case) {
     case PG_QUERY__A__CONST__VAL_SVAL:
         return sk_block_text(c->sval->sval);
     case PG_QUERY__A__CONST__VAL_IVAL:
-        return sk_block_text(sk_printf(r->owner, "%d", c->ival->ival));
     case PG_QUERY__A__CONST__VAL_FVAL:
-        return sk_block_text(c->fval->fval);
+        v = sk_block_text(c->val_case == PG_QUERY__A__CONST__VAL_IVAL ? sk_printf(r->owner, "%d", c->ival->ival) : c->fval->fval);
+        v.type = SK_VALUE_NUMBER;
+        return v;
     case PG_QUERY__A__CONST__VAL_BOOLVAL:
         return sk_block_truth(c->boolval->boolval);
     default:

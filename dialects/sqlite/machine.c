@@ -62,26 +62,13 @@ has_slot(const struct sk_machine *m, const char *record, const char *name)
     return false;
 }
 
-static const json_t *
-variable(const struct sk_machine *m, const char *name)
-{
-    size_t i;
-    json_t *datum;
-    json_array_foreach(m->f.datums, i, datum) {
-        const json_t *var = json_object_get(datum, "PLpgSQL_var");
-        if (sk_same(json_string_value(json_object_get(var, "refname")), name))
-            return var;
-    }
-    return NULL;
-}
-
 static bool
 print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
 {
     struct sk_machine *m = p->hook_data;
     const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
     const char *record = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
-    if (!name || ref->n_fields > 2 || (record ? !has_slot(m, record, name) : !variable(m, name)))
+    if (!name || ref->n_fields > 2 || (record ? !has_slot(m, record, name) : !sk_plpgsql_variable(&m->f, name)))
         return false;
     sk_text_addf(p->out, "(SELECT %s FROM " STATE ")", sk_machine_slot(m, record, name));
     return true;
@@ -116,9 +103,14 @@ sk_machine_print_statement(const char **out, struct sk_machine *m, const sk_node
 static enum sk_status
 set_variable(struct sk_machine *m, const char *name, const char *text)
 {
-    struct sk_type type = sk_plpgsql_variable_type(&m->f, variable(m, name));
+    struct sk_type type = sk_plpgsql_variable_type(&m->f, sk_plpgsql_variable(&m->f, name));
     const char *sql;
-    enum sk_status status = sk_machine_print_text(&sql, m, text, &type);
+    const sk_node *node;
+    enum sk_status status = sk_plpgsql_expression(&node, &m->f, text ? text : "");
+    if (!status) {
+        struct sk_type from = sk_scope_type(m->printer.scope, node);
+        status = print(&sql, m, sk_plpgsql_assigned(&m->f, node, &from, &type), &type);
+    }
     if (!status)
         sk_text_addf(m->out, "UPDATE " STATE " SET %s = %s; ", sk_machine_slot(m, NULL, name), sql);
     return status;
@@ -341,11 +333,11 @@ sk_sqlite_do_machine(struct sk_rewrite *rewrite, const struct sk_trigger_run *ru
                               .trigger = run->trigger,
                               .event = run->event,
                               .printer = &m.printer};
-    m.printer.scope = sk_scope_new(owner, rewrite->catalog, NULL);
     m.printer.column_hook = print_name;
     m.printer.hook_data = &m;
     m.printer.plpgsql = &m.f;
     enum sk_status status = sk_plpgsql_open(&m.f, run->function);
+    m.printer.scope = status ? NULL : sk_plpgsql_variable_scope(&m.f);
     m.line = json_integer_value(json_object_get(m.f.body, "lineno"));
     json_int_t begin = m.line;
     status = status ? status : put_declared(&m, 0, begin);

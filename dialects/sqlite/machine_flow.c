@@ -139,6 +139,7 @@ loop_over(struct sk_machine *m, const char *text, const json_t *stmt, bool *leav
     if (status)
         return status;
     query = sk_pg_without_stars(m->owner, m->f.catalog, query);
+    query = sk_plpgsql_query_assigned(&m->f, m->printer.scope, query, json_object_get(stmt, "var"));
     status = loop_targets(m, json_object_get(stmt, "var"), query, &head, &n);
     status = status ? status : sk_machine_print_statement(&sql, m, query);
     if (!status && strncmp(sql, "WITH ", 5) == 0)

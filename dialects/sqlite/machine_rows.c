@@ -28,6 +28,7 @@ select_into(struct sk_machine *m, const json_t *stmt, const sk_node *query)
 {
     const char *sql, *targets;
     query = sk_pg_without_stars(m->owner, m->f.catalog, query);
+    query = sk_plpgsql_query_assigned(&m->f, m->printer.scope, query, json_object_get(stmt, "target"));
     enum sk_status status = into_targets(m, stmt, query, &targets);
     status = status ? status : sk_machine_print_statement(&sql, m, query);
     if (status)

@@ -214,6 +214,14 @@ raise_missing(struct sk_symbolic *r, const char *condition)
 
 /* ---- statements ----------------------------------------------------------------------------------------------- */
 
+/* The value as the variable takes it. */
+static enum sk_status
+print_assigned(const char **out, struct sk_symbolic *r, const sk_node *value, const json_t *var)
+{
+    struct sk_type type = sk_plpgsql_variable_type(&r->f, var), from = sk_scope_type(r->printer.scope, value);
+    return sk_run_print(out, r, sk_plpgsql_assigned(&r->f, value, &from, &type), &type);
+}
+
 static enum sk_status
 assign(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
@@ -230,7 +238,11 @@ assign(struct sk_symbolic *r, const json_t *stmt, const char *condition)
         return SK_OK;
     if (!status && (!name || (record && !own && (strcmp(record, "new") != 0 || !column))))
         return sk_run_unsupported(r, "this assignment");
-    status = status ? status : sk_run_print(&sql, r, value, column ? &column->type : NULL);
+    const json_t *var = !record && name ? sk_plpgsql_variable(&r->f, name) : NULL;
+    if (!status && var)
+        status = print_assigned(&sql, r, value, var);
+    else if (!status)
+        status = sk_run_print(&sql, r, value, column ? &column->type : NULL);
     if (!status)
         sk_run_bind(r, condition, record ? sk_strdup(r->owner, record) : NULL, sk_strdup(r->owner, name), sql);
     return status;
@@ -506,7 +518,7 @@ declare(struct sk_symbolic *r)
         }
         if (value) {
             status = sk_plpgsql_expression(&node, &r->f, value);
-            status = status ? status : sk_run_print(&sql, r, node, NULL);
+            status = status ? status : print_assigned(&sql, r, node, var);
         }
         if (status)
             return status;
@@ -584,6 +596,7 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
     r.printer.hook_data = &r;
     r.printer.plpgsql = &r.f;
     enum sk_status status = sk_plpgsql_open(&r.f, run->function);
+    r.printer.scope = status ? r.printer.scope : sk_plpgsql_row_scope(&r.f); /* with the variables */
     r.f.missing = NULL;
     status = status ? status : run_function(&r);
     for (size_t i = 0; i < r.n_bindings && !status; i++)

@@ -263,6 +263,7 @@ sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *que
         return insert ? numbered(r, stmt, insert, table, column, condition) : returned(r, stmt, query, condition);
     }
     query = sk_pg_without_stars(r->owner, r->f.catalog, query);
+    query = sk_plpgsql_query_assigned(&r->f, r->printer.scope, query, json_object_get(stmt, "target"));
     const PgQuery__SelectStmt *select = query->select_stmt;
     struct sk_query_columns columns = sk_scope_query(r->printer.scope, query);
     bool plain = select->op == PG_QUERY__SET_OPERATION__SETOP_NONE && !select->n_values_lists &&

@@ -850,13 +850,13 @@ DO $$ DECLARE k integer := 2; BEGIN IF k > 2 THEN UPDATE misplaced SET t = '' WH
 rows SELECT id, t FROM misplaced ORDER BY id
 = 7|seven
 refused an aggregate of the columns of a query, in its own WHERE,
-DO $$ DECLARE k integer := 2; BEGIN IF k > 2 THEN UPDATE misplaced SET t = 'x' WHERE id > (SELECT coalesce(sum(n)) FROM misplaced_one q); END IF; END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM misplaced WHERE n > 7) THEN UPDATE misplaced SET t = 'x' WHERE id > (SELECT coalesce(sum(n)) FROM misplaced_one q); ELSE UPDATE misplaced SET t = 'eight'; END IF; END $$;
 .
 refused a comparison of rows of different lengths
-DO $$ DECLARE k integer := 2; BEGIN IF k > 2 THEN UPDATE misplaced SET t = 'x' WHERE (id, n) < (1, 2, 3); END IF; END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM misplaced WHERE n > 7) THEN UPDATE misplaced SET t = 'x' WHERE (id, n) < (1, 2, 3); ELSE UPDATE misplaced SET t = 'eight'; END IF; END $$;
 .
 refused a comparison of rows of different lengths
-DO $$ DECLARE k integer := 2; BEGIN IF k > 2 THEN DELETE FROM misplaced WHERE (id, n) IN (SELECT m FROM misplaced_one); END IF; END $$;
+DO $$ BEGIN IF EXISTS (SELECT 1 FROM misplaced WHERE n > 7) THEN DELETE FROM misplaced WHERE (id, n) IN (SELECT m FROM misplaced_one); ELSE UPDATE misplaced SET t = 'eight'; END IF; END $$;
 .
 
 # A foreign key to a partitioned table is one more for each partition, which have names.
