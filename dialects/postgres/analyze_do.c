@@ -23,8 +23,8 @@ sk_do_query(const json_t *expr)
 
 /* ---- conditions ------------------------------------------------------------------------------------------------ */
 
-static bool
-does_nothing(const json_t *action)
+bool
+sk_do_does_nothing(const json_t *action)
 {
     size_t i;
     json_t *item;
@@ -36,20 +36,18 @@ does_nothing(const json_t *action)
     return true;
 }
 
-/* Handlers that do nothing, for errors that say: there already, or not there. Any other handler is for an error that
- * is not expected: what the catalog refuses is then refused. */
-bool
-sk_do_takes_the_error(const json_t *exceptions)
+/* Handlers that do nothing, for errors that say: there already. */
+static bool
+takes_the_error(const json_t *exceptions)
 {
-    static const char *const names[] = {"duplicate_object", "duplicate_table", "duplicate_column", "undefined_object",
-                                        "undefined_table",  "undefined_column", "duplicate_schema", "others",
-                                        "duplicate_function", "duplicate_alias", "42710", "42P07", "42701", "42704"};
+    static const char *const names[] = {"duplicate_object",   "duplicate_table", "duplicate_column", "duplicate_schema",
+                                        "duplicate_function", "duplicate_alias", "42710", "42P07", "42701"};
     const json_t *list = json_object_get(json_object_get(exceptions, "PLpgSQL_exception_block"), "exc_list");
     size_t i, k;
     json_t *item, *condition;
     json_array_foreach(list, i, item) {
         const json_t *handler = json_object_get(item, "PLpgSQL_exception");
-        if (!does_nothing(json_object_get(handler, "action")))
+        if (!sk_do_does_nothing(json_object_get(handler, "action")))
             return false;
         json_array_foreach(json_object_get(handler, "conditions"), k, condition) {
             const char *name = json_string_value(
@@ -185,7 +183,10 @@ read_statement(struct sk_do_block *b, const char *kind, const json_t *stmt, bool
                constant_text(b, sk_do_query(json_object_get(stmt, "query")))) {
         sk_do_add(b, constant_text(b, sk_do_query(json_object_get(stmt, "query"))), tolerant);
     } else if (strcmp(kind, "PLpgSQL_stmt_block") == 0) {
-        read_list(b, json_object_get(stmt, "body"), tolerant || (exceptions && sk_do_takes_the_error(exceptions)));
+        /* One statement is done, or not; of several PostgreSQL takes back those before the one that fails. */
+        b->other = b->other || (exceptions && !tolerant &&
+                                (json_array_size(json_object_get(stmt, "body")) > 1 || !takes_the_error(exceptions)));
+        read_list(b, json_object_get(stmt, "body"), tolerant || exceptions);
     } else if (strcmp(kind, "PLpgSQL_stmt_if") == 0) {
         read_if(b, stmt, tolerant);
     } else if (strcmp(kind, "PLpgSQL_stmt_return") != 0 &&

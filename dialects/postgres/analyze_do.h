@@ -26,7 +26,8 @@ void sk_do_add(struct sk_do_block *b, const char *sql, bool tolerant);
 const char *sk_do_query(const json_t *expr);
 /** The one statement of a text, or NULL. */
 sk_node *sk_do_parse(TALLOC_CTX *owner, const char *sql);
-bool sk_do_takes_the_error(const json_t *exceptions);
+/** Is it a list of statements that at most say something? */
+bool sk_do_does_nothing(const json_t *action);
 bool sk_do_asks_the_catalogs(const char *condition);
 
 /** Does a condition hold that asks constants and the catalogs alone? -1: it cannot be told. */

@@ -10,11 +10,9 @@
 
 #include "dialects/postgres/interpret_priv.h"
 
-enum flow { GOES_ON, NEXT_ROUND, LOOP_ENDS, BLOCK_ENDS };
-
 enum { MAX_PARTS = 2000 };
 
-static enum flow run_list(struct sk_block_run *r, const json_t *list, bool tolerant);
+static enum sk_block_flow run_list(struct sk_block_run *r, const json_t *list, bool tolerant);
 
 /* The block cannot be run: the first reason is the one that is said. */
 static void
@@ -54,8 +52,9 @@ eval_text(struct sk_block_run *r, const char *text)
     return node ? sk_block_eval(r, node) : (struct sk_block_value){0};
 }
 
-/* The catalog goes along with what the block does, so that it is asked for what is there by then. */
-static void
+/* The catalog goes along with what the block does, so that it is asked for what is there by then. What it refuses is
+ * said. */
+static const char *
 follow(struct sk_block_run *r, const sk_node *node)
 {
     struct sk_statement statement = *r->b->a->statement;
@@ -71,9 +70,11 @@ follow(struct sk_block_run *r, const sk_node *node)
     for (size_t i = 0; !status && i < statement.n_changes; i++)
         if (!statement.changes[i]->redundant)
             status = sk_change_apply(r->catalog, statement.changes[i], &ignored);
+    const char *refused = status == SK_EREFUSED ? sk_strdup(r->owner, ignored.message) : NULL;
     sk_error_clear(&ignored);
-    for (size_t i = 0; i < statement.n_parts; i++) /* a call of the project's function */
-        follow(r, statement.parts[i].tree);
+    for (size_t i = 0; i < statement.n_parts && !refused; i++) /* a call of the project's function */
+        refused = follow(r, statement.parts[i].tree);
+    return refused;
 }
 
 static void
@@ -88,14 +89,18 @@ add_statement(struct sk_block_run *r, const char *sql, bool tolerant, struct sk_
     bool names_database = strstr(sql, SK_BLOCK_DATABASE);
     stop_if(r, r->perhaps && of_rows && sk_do_acts(r->b->a, node), CONDITION);
     if (node && of_rows && f.variables && node->node_case != SK_NODE(SELECT_STMT) && (f.unknown || r->left) &&
-        !tolerant && sk_block_leave_sql(r, sql))
+        !tolerant && !r->tries && sk_block_leave_sql(r, sql))
         return;
     if (!node || f.unknown || r->b->n >= MAX_PARTS || (names_database && !sk_pg_has_no_effect(node))) {
         stop(r, f.unknown ? "the value of a variable in it cannot be told when planning" : TEXT);
         return;
     }
+    const char *why = of_rows && r->tries ? sk_block_error_of_rows(r, node) : NULL;
+    stop_if(r, why != NULL, why);
     sk_block_end_left(r);
-    follow(r, node);
+    const char *refused = follow(r, node);
+    if (refused && r->tries && !tolerant)
+        r->failed = refused;
     sk_do_add(r->b, of_rows && filled ? sk_pg_deparse(r->owner, node) : sql, tolerant && !of_rows);
 }
 
@@ -198,36 +203,36 @@ perform(struct sk_block_run *r, const char *sql, bool tolerant)
     found(r, &rows);
 }
 
-static enum flow
+static enum sk_block_flow
 run_loop(struct sk_block_run *r, const json_t *stmt, struct sk_block_rows rows, bool tolerant)
 {
-    enum flow flow = GOES_ON;
+    enum sk_block_flow flow = SK_BLOCK_GOES_ON;
     stop_if(r, !rows.known, QUERY);
-    for (size_t i = 0; i < rows.n && !r->unknown && flow != LOOP_ENDS && flow != BLOCK_ENDS; i++) {
+    for (size_t i = 0; i < rows.n && !r->unknown && flow != SK_BLOCK_LOOP_ENDS && flow != SK_BLOCK_ENDS; i++) {
         targets(r, json_object_get(stmt, "var"), &rows.items[i], true);
         flow = run_list(r, json_object_get(stmt, "body"), tolerant);
     }
     found(r, &rows);
-    return flow == BLOCK_ENDS ? flow : GOES_ON;
+    return flow == SK_BLOCK_ENDS ? flow : SK_BLOCK_GOES_ON;
 }
 
-static enum flow
+static enum sk_block_flow
 run_query_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     const char *query = sk_do_query(json_object_get(stmt, "query"));
     struct sk_block_rows rows = rows_of(r, query, (struct sk_block_filling){.r = r});
     bool left = !rows.known && !tolerant && sk_block_leave(r, "fors", stmt);
-    return left ? GOES_ON : run_loop(r, stmt, rows, tolerant);
+    return left ? SK_BLOCK_GOES_ON : run_loop(r, stmt, rows, tolerant);
 }
 
-static enum flow
+static enum sk_block_flow
 run_array_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     const json_t *datum = json_array_get(r->datums, (size_t)json_integer_value(json_object_get(stmt, "varno")));
     struct sk_block_value array = eval_text(r, sk_do_query(json_object_get(stmt, "expr")));
     struct sk_block_rows rows = sk_block_rows_of_array(r, array, "element");
     json_t *with_target = json_pack("{sOsO}", "var", datum, "body", json_object_get(stmt, "body"));
-    enum flow flow = with_target ? run_loop(r, with_target, rows, tolerant) : GOES_ON;
+    enum sk_block_flow flow = with_target ? run_loop(r, with_target, rows, tolerant) : SK_BLOCK_GOES_ON;
     r->unknown = r->unknown || !with_target;
     json_decref(with_target);
     return flow;
@@ -237,7 +242,7 @@ run_array_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 enum { MAX_ROUNDS = 10000 };
 
 /* WHILE condition LOOP; LOOP without any */
-static enum flow
+static enum sk_block_flow
 run_while(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     const char *condition = sk_do_query(json_object_get(stmt, "cond"));
@@ -245,13 +250,13 @@ run_while(struct sk_block_run *r, const json_t *stmt, bool tolerant)
         struct sk_block_value is = *condition ? eval_text(r, condition) : sk_block_truth(true);
         stop_if(r, is.kind == SK_VALUE_UNKNOWN, CONDITION);
         if (!sk_block_is_true(is))
-            return GOES_ON;
-        enum flow flow = run_list(r, json_object_get(stmt, "body"), tolerant);
-        if (flow == LOOP_ENDS || flow == BLOCK_ENDS)
-            return flow == BLOCK_ENDS ? flow : GOES_ON;
+            return SK_BLOCK_GOES_ON;
+        enum sk_block_flow flow = run_list(r, json_object_get(stmt, "body"), tolerant);
+        if (flow == SK_BLOCK_LOOP_ENDS || flow == SK_BLOCK_ENDS)
+            return flow == SK_BLOCK_ENDS ? flow : SK_BLOCK_GOES_ON;
     }
     stop(r, "a loop that does not end");
-    return GOES_ON;
+    return SK_BLOCK_GOES_ON;
 }
 
 static bool
@@ -264,7 +269,7 @@ bound(struct sk_block_run *r, long *out, const json_t *expr)
 }
 
 /* FOR i IN [REVERSE] 1 .. 7 [BY 2] */
-static enum flow
+static enum sk_block_flow
 run_number_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     bool down = json_is_true(json_object_get(stmt, "reverse"));
@@ -274,7 +279,7 @@ run_number_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     if (!bound(r, &lower, json_object_get(stmt, "lower")) || !bound(r, &upper, json_object_get(stmt, "upper")) ||
         (by && !bound(r, &step, by)) || step <= 0 || labs(upper - lower) / step > MAX_ROUNDS) {
         stop(r, "how often it goes round cannot be told when planning");
-        return GOES_ON;
+        return SK_BLOCK_GOES_ON;
     }
     for (long i = lower; down ? i >= upper : i <= upper; i += down ? -step : step) {
         struct sk_block_row row = {0};
@@ -285,7 +290,7 @@ run_number_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     return run_loop(r, stmt, rows, tolerant);
 }
 
-static enum flow
+static enum sk_block_flow
 run_case(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     const json_t *datum = json_array_get(r->datums, (size_t)json_integer_value(json_object_get(stmt, "t_varno")));
@@ -306,7 +311,7 @@ run_case(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     return run_list(r, json_object_get(stmt, "else_stmts"), tolerant);
 }
 
-static enum flow
+static enum sk_block_flow
 run_if(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     size_t i;
@@ -316,14 +321,14 @@ run_if(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     bool has_others = json_object_get(stmt, "elsif_list") || json_object_get(stmt, "else_body");
     if (is.kind == SK_VALUE_UNKNOWN && !has_others && sk_do_asks_the_catalogs(condition)) {
         r->perhaps++;
-        enum flow flow = run_list(r, json_object_get(stmt, "then_body"), true);
+        enum sk_block_flow flow = run_list(r, json_object_get(stmt, "then_body"), true);
         r->perhaps--;
         return flow;
     }
     if (sk_block_is_true(is))
         return run_list(r, json_object_get(stmt, "then_body"), tolerant);
     if (is.kind == SK_VALUE_UNKNOWN && !tolerant && sk_block_leave(r, "if", stmt))
-        return GOES_ON;
+        return SK_BLOCK_GOES_ON;
     stop_if(r, is.kind == SK_VALUE_UNKNOWN || is.kind == SK_VALUE_ARRAY, CONDITION);
     json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
         const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
@@ -332,7 +337,7 @@ run_if(struct sk_block_run *r, const json_t *stmt, bool tolerant)
         if (sk_block_is_true(is))
             return run_list(r, json_object_get(elsif, "stmts"), tolerant);
     }
-    return r->unknown ? GOES_ON : run_list(r, json_object_get(stmt, "else_body"), tolerant);
+    return r->unknown ? SK_BLOCK_GOES_ON : run_list(r, json_object_get(stmt, "else_body"), tolerant);
 }
 
 static void
@@ -368,7 +373,7 @@ text_of(struct sk_block_run *r, const json_t *stmt, struct sk_block_filling *f)
     return text;
 }
 
-static enum flow
+static enum sk_block_flow
 run_text_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     struct sk_block_filling f;
@@ -390,7 +395,7 @@ execute(struct sk_block_run *r, const json_t *stmt, bool tolerant)
         add_statements(r, text.text, tolerant, f);
 }
 
-static enum flow
+static enum sk_block_flow
 run_exit(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     (void)tolerant;
@@ -398,7 +403,9 @@ run_exit(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     struct sk_block_value is = *condition ? eval_text(r, condition) : sk_block_truth(true);
     stop_if(r, is.kind == SK_VALUE_UNKNOWN, CONDITION);
     stop_if(r, json_object_get(stmt, "label") != NULL, "the end of a loop that has a name");
-    return !sk_block_is_true(is) ? GOES_ON : json_is_true(json_object_get(stmt, "is_exit")) ? LOOP_ENDS : NEXT_ROUND;
+    if (!sk_block_is_true(is))
+        return SK_BLOCK_GOES_ON;
+    return json_is_true(json_object_get(stmt, "is_exit")) ? SK_BLOCK_LOOP_ENDS : SK_BLOCK_NEXT_ROUND;
 }
 
 /* ---- blocks ------------------------------------------------------------------------------------------------------ */
@@ -433,8 +440,8 @@ begins_as(struct sk_block_run *r, const json_t *var)
 
 /* What a block within declares has its value each time that the block begins, and is gone when it ends; where it is
  * declared its line tells, which is behind the statement before. */
-static enum flow
-run_within(struct sk_block_run *r, const json_t *stmt, bool tolerant)
+static enum sk_block_flow
+run_block(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     struct lines lines = {.until = json_integer_value(json_object_get(stmt, "lineno"))};
     size_t i, n_hidden = 0;
@@ -452,26 +459,32 @@ run_within(struct sk_block_run *r, const json_t *stmt, bool tolerant)
         sk_push(r->owner, hidden, n_hidden, *cell);
         sk_block_set(r, name, begins_as(r, var));
     }
-    enum flow flow = run_list(r, json_object_get(stmt, "body"), tolerant);
+    bool tried = json_object_get(stmt, "exceptions") && !tolerant;
+    enum sk_block_flow flow = tried ? sk_block_tried(r, stmt) : run_list(r, json_object_get(stmt, "body"), tolerant);
     while (n_hidden--)
         sk_block_set(r, hidden[n_hidden].name, hidden[n_hidden].value);
     return flow;
 }
 
-static enum flow
-run_block(struct sk_block_run *r, const json_t *stmt, bool tolerant)
+enum sk_block_flow
+sk_block_list(struct sk_block_run *r, const json_t *list)
 {
-    const json_t *exceptions = json_object_get(stmt, "exceptions");
-    return run_within(r, stmt, tolerant || (exceptions && sk_do_takes_the_error(exceptions)));
+    return run_list(r, list, false);
+}
+
+void
+sk_block_add(struct sk_block_run *r, const char *sql)
+{
+    add_statement(r, sql, false, (struct sk_block_filling){.r = r, .variables = true});
 }
 
 /* What runs or ends other statements; false: it is none of these. */
 static bool
-run_flow(struct sk_block_run *r, enum flow *flow, const char *kind, const json_t *stmt, bool tolerant)
+run_flow(struct sk_block_run *r, enum sk_block_flow *flow, const char *kind, const json_t *stmt, bool tolerant)
 {
     static const struct {
         const char *kind;
-        enum flow (*run)(struct sk_block_run *r, const json_t *stmt, bool tolerant);
+        enum sk_block_flow (*run)(struct sk_block_run *r, const json_t *stmt, bool tolerant);
     } flows[] = {{"if", run_if},           {"fors", run_query_loop},  {"dynfors", run_text_loop},
                  {"fori", run_number_loop}, {"while", run_while},      {"loop", run_while},
                  {"case", run_case},        {"foreach_a", run_array_loop}, {"exit", run_exit},
@@ -500,17 +513,28 @@ diagnose(struct sk_block_run *r, const json_t *stmt)
     }
 }
 
-static enum flow
+/* An error that a handler around it may take; RAISE alone is the one that a handler is for. */
+static void
+raise(struct sk_block_run *r, const json_t *stmt)
+{
+    const char *message = json_string_value(json_object_get(stmt, "message"));
+    stop_if(r, !r->tries || !message || json_object_get(stmt, "options") || json_object_get(stmt, "condname"),
+            "RAISE EXCEPTION");
+    r->failed = message;
+    r->state = "P0001";
+}
+
+static enum sk_block_flow
 run_one(struct sk_block_run *r, const char *kind, const json_t *stmt, bool tolerant)
 {
     const struct sk_block_filling named = {.r = r, .variables = true};
-    enum flow flow = GOES_ON;
+    enum sk_block_flow flow = SK_BLOCK_GOES_ON;
     kind += strncmp(kind, "PLpgSQL_stmt_", strlen("PLpgSQL_stmt_")) == 0 ? strlen("PLpgSQL_stmt_") : 0;
     r->line = (int)json_integer_value(json_object_get(stmt, "lineno"));
     if (run_flow(r, &flow, kind, stmt, tolerant))
         return flow;
     if (strcmp(kind, "return") == 0)
-        return BLOCK_ENDS;
+        return SK_BLOCK_ENDS;
     const char *sql = sk_do_query(json_object_get(stmt, "sqlstmt"));
     if (strcmp(kind, "execsql") == 0 && json_is_true(json_object_get(stmt, "into"))) {
         select_into(r, stmt, sql, (struct sk_block_filling){.r = r}, tolerant);
@@ -528,22 +552,22 @@ run_one(struct sk_block_run *r, const char *kind, const json_t *stmt, bool toler
     } else if (strcmp(kind, "raise") != 0) {
         stop(r, sk_printf(r->owner, "%s cannot be run when planning", kind));
     } else if (!json_object_get(stmt, "elog_level") || json_integer_value(json_object_get(stmt, "elog_level")) > 20) {
-        stop(r, "RAISE EXCEPTION");
+        raise(r, stmt);
     }
-    return GOES_ON;
+    return r->failed ? SK_BLOCK_ENDS : SK_BLOCK_GOES_ON;
 }
 
-static enum flow
+static enum sk_block_flow
 run_list(struct sk_block_run *r, const json_t *list, bool tolerant)
 {
-    enum flow flow = GOES_ON;
+    enum sk_block_flow flow = SK_BLOCK_GOES_ON;
     size_t i;
     json_t *item;
     json_array_foreach(list, i, item) {
         const char *kind;
         json_t *stmt;
         json_object_foreach(item, kind, stmt)
-            if (flow == GOES_ON && !r->unknown)
+            if (flow == SK_BLOCK_GOES_ON && !r->unknown)
                 flow = run_one(r, kind, stmt, tolerant);
     }
     return flow;
@@ -584,8 +608,10 @@ bool
 sk_do_interpret(struct sk_do_block *b, const json_t *function)
 {
     struct sk_block_run r = begin_run(b, function);
-    const json_t *exceptions = json_object_get(r.body, "exceptions");
-    run_list(&r, json_object_get(r.body, "body"), exceptions && sk_do_takes_the_error(exceptions));
+    if (json_object_get(r.body, "exceptions"))
+        sk_block_tried(&r, r.body);
+    else
+        run_list(&r, json_object_get(r.body, "body"), false);
     if (!r.unknown)
         sk_block_end_left(&r);
     return !r.unknown;
@@ -631,9 +657,9 @@ sk_do_interpret_first(struct sk_do_block *b, const json_t *function, const json_
 {
     struct sk_block_run before = begin_run(b, function), r = begin_run(b, function);
     struct sk_text *out = sk_text_new(r.owner);
-    enum flow flow = GOES_ON;
+    enum sk_block_flow flow = SK_BLOCK_GOES_ON;
     r.unknown = begins_with_rows(&r);
-    for (size_t i = 0; i < n && !r.unknown && flow == GOES_ON; i++) {
+    for (size_t i = 0; i < n && !r.unknown && flow == SK_BLOCK_GOES_ON; i++) {
         json_t *one = json_pack("[O]", json_array_get(body, i));
         flow = run_list(&r, one, false);
         json_decref(one);
@@ -651,5 +677,5 @@ sk_do_interpret_first(struct sk_do_block *b, const json_t *function, const json_
             sk_text_literal(out, v.text);
         sk_text_add(out, v.kind == SK_VALUE_TEXT ? "; " : "NULL; ");
     }
-    return r.unknown || flow != GOES_ON ? NULL : sk_text_finish(out, r.owner);
+    return r.unknown || flow != SK_BLOCK_GOES_ON ? NULL : sk_text_finish(out, r.owner);
 }

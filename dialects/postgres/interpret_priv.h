@@ -45,6 +45,9 @@ struct sk_block_rows {
     struct sk_block_row *items;
 };
 
+/* How it goes on after a statement. */
+enum sk_block_flow { SK_BLOCK_GOES_ON, SK_BLOCK_NEXT_ROUND, SK_BLOCK_LOOP_ENDS, SK_BLOCK_ENDS };
+
 struct sk_block_run {
     TALLOC_CTX *owner;
     struct sk_do_block *b;
@@ -63,6 +66,9 @@ struct sk_block_run {
     bool left_acts;             /* they do more than give variables their values */
     int perhaps;                /* conditions around, whose answer only a catalog that is not skein's knows: what is
                                    there already, or not there, is then left out */
+    unsigned tries;             /* blocks with handlers around the statement at hand */
+    bool rows_fail;             /* one of them takes errors that rows decide */
+    const char *failed, *state; /* what ended the statement, and its SQLSTATE if the message does not say it; NULL */
     bool unknown;               /* it cannot be run */
 };
 
@@ -177,9 +183,22 @@ bool sk_block_leave_sql(struct sk_block_run *r, const char *sql);
  *  from there are lost. */
 void sk_block_end_left(struct sk_block_run *r);
 
+/* ---- interpret_tried.c ------------------------------------------------------------------------------------------- */
+
+/** Run a block with handlers. */
+enum sk_block_flow sk_block_tried(struct sk_block_run *r, const json_t *stmt);
+
+/** Within one: why nobody knows whether a statement that changes rows ends in an error that a handler takes; NULL: it
+ *  does not, or it is known to be `failed`. */
+const char *sk_block_error_of_rows(struct sk_block_run *r, sk_node *node);
+
 /* ---- interpret.c ------------------------------------------------------------------------------------------------- */
 
 /** The expression that PL/pgSQL has as a text. */
 const sk_node *sk_block_expression(struct sk_block_run *r, const char *text);
+
+/** Run a list of statements; add one that stands in the block. */
+enum sk_block_flow sk_block_list(struct sk_block_run *r, const json_t *list);
+void sk_block_add(struct sk_block_run *r, const char *sql);
 
 #endif
