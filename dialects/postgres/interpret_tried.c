@@ -1,9 +1,9 @@
 /*
  * dialects/postgres/interpret_tried.c - EXCEPTION blocks that are run while the migration is planned.
  *
- * What the catalog refuses ends the block: what it has done is taken back, and its handler is run. So the block comes to
- * the statements that PostgreSQL would keep. An error that rows decide is not known: a statement that changes rows, and a
- * handler that would take its errors, make a block that cannot be run here.
+ * What the catalog refuses ends the block: what it has done is taken back, and its handler is run. So the block comes
+ * to the statements that PostgreSQL would keep. An error that rows decide is not known: a statement that changes rows,
+ * and a handler that would take its errors, make a block that cannot be run here.
  */
 #include <string.h>
 
