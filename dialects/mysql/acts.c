@@ -264,7 +264,7 @@ put_named_tables(struct sk_text *text, const char *const *sql, size_t n)
     bool elsewhere = false;
     for (size_t i = 0; i < n; i++) {
         size_t len = strnlen(sql[i], HEAD);
-        while (len && len == HEAD && ((unsigned char)sql[i][len] & 0xC0) == 0x80)
+        while (len && ((unsigned char)sql[i][len] & 0xC0) == 0x80)
             len--; /* not within a character */
         elsewhere = elsewhere || memchr(sql[i], '.', len);
         sk_text_add_n(heads, sql[i], len);

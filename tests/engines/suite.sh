@@ -466,6 +466,16 @@ t 0 current
 out_is base
 t 0 -q down base --history-table other_history
 
+# what a run keeps of a statement's beginning ends with a whole character, wherever that falls
+fresh
+filler=$(printf '%0340d' 0)
+for pad in '' x xx; do
+    echo "INSERT INTO posts (user_id, title) SELECT 1, 'aa$pad' WHERE '$filler' <> '${pad}漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字';"
+done >migrations/000006_long.up.sql
+file migrations/000006_long.down.sql "DELETE FROM posts WHERE title LIKE 'a%';"
+t 0 -q up
+rows "SELECT count(*) FROM posts WHERE title LIKE 'a%'" 3 'statements with long characters far behind'
+
 fresh
 t 0 -q up
 t 3 db drop
