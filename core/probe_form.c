@@ -35,7 +35,10 @@ number(TALLOC_CTX *owner, const char *text)
     if (!is_numeric(text))
         return text;
     if (strpbrk(text, "eE"))
-        return sk_printf(owner, "%.12g", strtod(text, NULL));
+        text = sk_printf(owner, "%.12g", strtod(text, NULL));
+    const char *exponent = strstr(text, "e-");
+    if (exponent) /* of a small number, which has its digits behind as many zeros */
+        text = sk_printf(owner, "%.*f", (int)(strtol(exponent + 2, NULL, 10) + (exponent - text)), strtod(text, NULL));
     if (!strchr(text, '.'))
         return text;
     size_t len = strlen(text);
