@@ -141,18 +141,38 @@ quoted(TALLOC_CTX *owner, const char *name)
     return text->data;
 }
 
+static bool
+find_place(sk_node *node, void *data)
+{
+    const PgQuery__ColumnRef *ref = node->node_case == SK_NODE(COLUMN_REF) ? node->column_ref : NULL;
+    const char *name = ref ? sk_node_string(ref->fields[ref->n_fields - 1]) : NULL;
+    *(bool *)data |= sk_same(name, "ctid");
+    return true;
+}
+
+/* Do rows without a key have a number while this statement runs? */
+static bool
+has_places(const struct sk_printer *p, const struct sk_table *table, const ProtobufCMessage *statement)
+{
+    bool asked = false;
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, find_place, &asked);
+    return asked && p->places && !sk_table_column(table, "ctid");
+}
+
 /* A FROM item with the keys of the rows and n values, NULL yet, and the WHERE by which they meet, in a SELECT. */
 static PgQuery__SelectStmt *
-rows_apart(struct sk_printer *p, const struct sk_table *table, const PgQuery__RangeVar *target, size_t n)
+rows_apart(struct sk_printer *p, const ProtobufCMessage *statement, const struct sk_table *table,
+           const PgQuery__RangeVar *target, size_t n)
 {
     const struct sk_constraint *key = sk_table_primary_key(table);
+    bool by_place = !key && has_places(p, table, statement);
     const char *alias = target->alias ? target->alias->aliasname : target->relname, *own = quoted(p->tmp, alias);
     struct sk_text *list = sk_text_new(p->tmp), *match = sk_text_new(p->tmp);
-    for (size_t i = 0; i < (key ? key->n_columns : table->n_columns); i++) {
-        const char *column = quoted(p->tmp, key ? key->columns[i] : table->columns[i]->name);
+    for (size_t i = 0; i < (key ? key->n_columns : by_place ? 1 : table->n_columns); i++) {
+        const char *column = quoted(p->tmp, key ? key->columns[i] : by_place ? "ctid" : table->columns[i]->name);
         sk_text_addf(list, "%s%s.%s AS skein_key_%zu", i ? ", " : "", own, column, i + 1);
         sk_text_addf(match, "%s%s.%s %s " APART ".skein_key_%zu", i ? " AND " : "", own, column,
-                     key ? "=" : "IS NOT DISTINCT FROM", i + 1);
+                     key || by_place ? "=" : "IS NOT DISTINCT FROM", i + 1);
     }
     for (size_t i = 0; i < n; i++)
         sk_text_addf(list, ", NULL AS skein_value_%zu", i + 1);
@@ -210,7 +230,7 @@ set_apart(struct sk_printer *p, PgQuery__UpdateStmt *s, const struct sk_table *t
                                         "the rows around it, has no equivalent on %s", p->rules->dialect);
         n += is_of_row(value);
     }
-    PgQuery__SelectStmt *made = rows_apart(p, table, s->relation, n);
+    PgQuery__SelectStmt *made = rows_apart(p, &s->base, table, s->relation, n);
     if (!made)
         return SK_OK;
     size_t first = inside(made)->n_target_list - n;
@@ -231,7 +251,7 @@ set_apart(struct sk_printer *p, PgQuery__UpdateStmt *s, const struct sk_table *t
 static void
 delete_apart(struct sk_printer *p, PgQuery__DeleteStmt *s, const struct sk_table *table)
 {
-    PgQuery__SelectStmt *made = rows_apart(p, table, s->relation, 0);
+    PgQuery__SelectStmt *made = rows_apart(p, &s->base, table, s->relation, 0);
     if (!made)
         return;
     move_inside(p, made, s->n_using_clause, s->using_clause, s->where_clause);

@@ -128,6 +128,13 @@ struct sk_counters;
 struct sk_rewrite;
 struct sk_storing;
 
+/** Tables that get a column for as long as a statement runs, which tells their rows apart. */
+struct sk_places {
+    size_t n;
+    const struct sk_table **tables;
+};
+#define SK_PLACE "skein_ctid"
+
 struct sk_printer {
     const struct sk_printer_rules *rules;
     struct sk_text *out;
@@ -157,6 +164,7 @@ struct sk_printer {
     const struct sk_scope *gathering; /* of the query whose aggregate's arguments are being printed; NULL */
     unsigned within; /* queries of the dialect's own, whose tables may have columns of the same names */
     unsigned inlining; /* functions of the project that are being put in the place of their calls */
+    struct sk_places *places; /* of tables without a key that the statement asks for ctid; NULL: they have none */
     struct sk_counters *counters; /* a default's, which may ask a sequence for its next number (counters.h); NULL */
     struct sk_rewrite *rewrite; /* where what has to be there first can be made; NULL */
     const struct sk_storing *storing; /* the functions that are being made (mysql/stored.c); NULL */
@@ -237,6 +245,9 @@ const sk_node *sk_print_moved(struct sk_printer *p, const sk_node *time, const s
 enum sk_status sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call);
 /** The time zone that the expression is: a literal, or the session's, which is UTC; or NULL. */
 const char *sk_print_zone(const sk_node *node);
+/** timezone(zone, x): a moment's clock in that zone, or the moment at which a clock there shows x. `done` is false, and
+ * nothing has been printed, when the zone is not one offset from UTC. */
+SK_CHECKED enum sk_status sk_print_fixed_zone(bool *done, struct sk_printer *p, const PgQuery__FuncCall *call);
 /** Does what stands at `at` in to_char()'s `format` stand for itself, being neither a pattern nor part of one? */
 bool sk_format_is_plain(const char *format, const char *at);
 /** A value as it goes into a document: one of char(n) has all its characters there. */

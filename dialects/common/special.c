@@ -235,6 +235,25 @@ place_of(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
     return NULL;
 }
 
+/* May it get a column that numbers its rows? There can be one such column. */
+static bool
+can_number(const struct sk_printer *p, const struct sk_table *table)
+{
+    bool can = p->places && !p->rules->row_place;
+    for (size_t i = 0; can && i < table->n_columns; i++)
+        can = !p->rules->counts_itself(table, table->columns[i]);
+    return can;
+}
+
+static void
+add_place(struct sk_printer *p, const struct sk_table *table)
+{
+    for (size_t i = 0; i < p->places->n; i++)
+        if (p->places->tables[i] == table)
+            return;
+    sk_push(p->tmp, p->places->tables, p->places->n, table);
+}
+
 bool
 sk_print_is_place(const struct sk_printer *p, const PgQuery__ColumnRef *ref)
 {
@@ -248,7 +267,8 @@ sk_print_place(struct sk_printer *p, const PgQuery__ColumnRef *ref, enum sk_stat
     if (!range)
         return false;
     const struct sk_constraint *key = sk_table_primary_key(range->table);
-    if (!p->rules->row_place && (!key || key->n_columns != 1)) {
+    bool keyed = key && key->n_columns == 1, numbered = !keyed && can_number(p, range->table);
+    if (!p->rules->row_place && !keyed && !numbered) {
         *status = sk_print_unsupported(
             p, NULL, "the ctid of a table whose key is not one column has no equivalent on %s", p->rules->dialect);
         return true;
@@ -259,6 +279,10 @@ sk_print_place(struct sk_printer *p, const PgQuery__ColumnRef *ref, enum sk_stat
     }
     if (p->rules->row_place) {
         sk_text_add(p->out, p->rules->row_place);
+    } else if (numbered) {
+        p->note = "ctid: a column numbers the rows for as long as the statement runs";
+        add_place(p, range->table);
+        sk_print_name(p, SK_PLACE);
     } else {
         p->note = "ctid: rows are told apart by their key, and come in its order";
         sk_print_name(p, key->columns[0]);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/common/counters.h"
+#include "dialects/mysql/physical.h"
 #include "dialects/mysql/print.h"
 
 /* ---- which statement it is ------------------------------------------------------------------------------------ */
@@ -121,6 +122,34 @@ passed_over(const struct sk_rewrite *rewrite, const sk_node *node)
     return table && sk_mysql_fires_on_update(table) ? table : NULL;
 }
 
+/* ---- ctid ------------------------------------------------------------------------------------------------------- */
+
+/* A column that nobody sees numbers the rows in the order in which they are kept. */
+static void
+number_rows(struct sk_rewrite *rewrite, const struct sk_places *places, size_t pos_bytes)
+{
+    for (size_t i = 0; i < places->n; i++) {
+        const struct sk_table *table = places->tables[i];
+        const char *sql = sk_printf(rewrite->owner, "ALTER TABLE %s ADD COLUMN " SK_PLACE " BIGINT NOT NULL "
+                                    "AUTO_INCREMENT UNIQUE INVISIBLE",
+                                    sk_mysql_relation(rewrite->owner, table->schema, table->name));
+        sk_mysql_run(rewrite, sql, pos_bytes, "a column tells the rows apart")->probe =
+            sk_mysql_has_column(rewrite->owner, table->schema, table->name, SK_PLACE);
+    }
+}
+
+static void
+forget_numbers(struct sk_rewrite *rewrite, const struct sk_places *places, size_t pos_bytes)
+{
+    for (size_t i = 0; i < places->n; i++) {
+        const struct sk_table *table = places->tables[i];
+        const char *sql = sk_printf(rewrite->owner, "ALTER TABLE %s DROP COLUMN " SK_PLACE,
+                                    sk_mysql_relation(rewrite->owner, table->schema, table->name));
+        sk_mysql_run(rewrite, sql, pos_bytes, "the column that told the rows apart")->probe = sk_mysql_has_not(
+            rewrite->owner, sk_mysql_has_column(rewrite->owner, table->schema, table->name, SK_PLACE));
+    }
+}
+
 /* ---- any statement -------------------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -132,8 +161,12 @@ change_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_ch
     enum sk_status status = sk_counters_ask(p, rewrite, &counting, node, &counters);
     if (status || only_call(node, "nextval"))
         return status;
+    struct sk_places places = {0};
+    p->places = &places;
     status = sk_print_statement(p, node);
     const struct sk_table *fires = status ? NULL : passed_over(rewrite, node);
+    if (!status)
+        number_rows(rewrite, &places, change->pos_bytes);
     if (fires)
         status = sk_mysql_drop_updates(rewrite, fires, change->pos_bytes, p->err);
     const struct sk_table *unchecked = status ? NULL : sk_mysql_unchecked(rewrite, node, change->pos_bytes);
@@ -144,6 +177,8 @@ change_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_ch
                                         : note);
     if (unchecked)
         sk_mysql_check_again(rewrite, unchecked, change->pos_bytes);
+    if (!status)
+        forget_numbers(rewrite, &places, change->pos_bytes);
     if (!status && strstr(p->out->data, SK_MYSQL_OVERRIDING " :="))
         sk_mysql_run_data(rewrite, "SET " SK_MYSQL_OVERRIDING " = NULL", change->pos_bytes,
                           "OVERRIDING SYSTEM VALUE ends");

@@ -83,18 +83,6 @@ sk_mysql_extract(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* ---- time zones ----------------------------------------------------------------------------------------------- */
 
-/* The offset as CONVERT_TZ() takes it; the servers need not know zones by their names. */
-static const char *
-zone_offset(struct sk_printer *p, const char *zone)
-{
-    int hours, minutes = 0;
-    if (strcasecmp(zone, "utc") == 0 || strcasecmp(zone, "gmt") == 0 || strcasecmp(zone, "z") == 0)
-        return "+00:00";
-    if ((*zone != '+' && *zone != '-') || sscanf(zone + 1, "%2d:%2d", &hours, &minutes) < 1)
-        return NULL;
-    return sk_printf(p->tmp, "%c%02d:%02d", *zone, hours, minutes);
-}
-
 /* A zone by its name, which a server knows once its tables of zones have been filled. */
 #define NAMED "CASE WHEN UPPER($2) IN ('UTC', 'GMT', 'Z', 'ETC/UTC', 'ETC/GMT') THEN '+00:00' ELSE $2 END"
 #define UNKNOWN                                                                                                        \
@@ -112,24 +100,18 @@ named_zone(struct sk_printer *p, const PgQuery__FuncCall *call, bool clock)
                              2, args);
 }
 
-/* timezone(zone, x): a moment's clock in that zone, or the moment at which a clock in that zone shows x. POSIX's signs,
- * which PostgreSQL follows in a zone that is but an offset, count to the west. */
 enum sk_status
 sk_mysql_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const char *zone = sk_print_zone(call->args[0]), *offset = zone ? zone_offset(p, zone) : NULL;
-    struct sk_type type = sk_scope_type(p->scope, call->args[1]);
-    const sk_node *args[] = {call->args[1]};
-    if (!offset && p->runs_once && (!zone || strchr(zone, '/')))
-        return named_zone(p, call, type.kind == SK_TYPE_TIMESTAMPTZ);
-    if (!offset)
-        return sk_print_unsupported(p, call->args[0], "AT TIME ZONE other than UTC has no equivalent on %s",
-                                    p->rules->dialect);
-    if (strcmp(offset + 1, "00:00") == 0)
-        return sk_print_expr(p, call->args[1]);
-    bool clock = type.kind == SK_TYPE_TIMESTAMPTZ, west = *offset == '+';
-    const char *shifted = sk_printf(p->tmp, "%c%s", clock == west ? '-' : '+', offset + 1);
-    return sk_print_template(p, sk_printf(p->tmp, "CONVERT_TZ($1, '+00:00', '%s')", shifted), 1, args);
+    const char *zone = sk_print_zone(call->args[0]);
+    bool done;
+    enum sk_status status = sk_print_fixed_zone(&done, p, call);
+    if (done || status)
+        return status;
+    if (p->runs_once && (!zone || strchr(zone, '/')))
+        return named_zone(p, call, sk_scope_is(p->scope, call->args[1], SK_TYPE_TIMESTAMPTZ));
+    return sk_print_unsupported(p, call->args[0], "AT TIME ZONE other than UTC has no equivalent on %s",
+                                p->rules->dialect);
 }
 
 /* ---- to_char, to_timestamp ------------------------------------------------------------------------------------- */

@@ -44,14 +44,15 @@ sk_sqlite_extract(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_print_time_field(p, call, false, sizeof fields / sizeof *fields, fields);
 }
 
-/* timezone('UTC', x): stored times are UTC. SQLite knows no other zone: a migration's own statement, which may never
- * meet a row with one, fails where it does. */
+/* timezone(zone, x): stored times are UTC. SQLite knows no zone that is more than an offset: a migration's own
+ * statement, which may never meet a row with one, fails where it does. */
 enum sk_status
 sk_sqlite_timezone(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const char *zone = sk_print_zone(call->args[0]);
-    if (zone && (strcasecmp(zone, "utc") == 0 || strcasecmp(zone, "gmt") == 0))
-        return sk_print_expr(p, call->args[1]);
+    bool done;
+    enum sk_status status = sk_print_fixed_zone(&done, p, call);
+    if (done || status)
+        return status;
     if (!p->runs_once)
         return sk_print_unsupported(p, call->args[0], "AT TIME ZONE other than UTC has no equivalent on sqlite");
     p->note = "sqlite knows no time zone but UTC: a row with another one makes it fail";

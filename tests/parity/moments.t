@@ -63,3 +63,36 @@ rows SELECT id, s, m, c, u FROM read_spans ORDER BY id
 = 4|10820|20000|40|NULL
 = 5|38556000|0|0|NULL
 = 6|NULL|NULL|NULL|NULL
+
+# Zones that are one offset from UTC; POSIX's count to the west
+migrate
+CREATE TABLE offsets (id int PRIMARY KEY, a timestamptz, b timestamp, c timestamp NOT NULL DEFAULT timezone('UTC-8', (now())::timestamp(0)));
+INSERT INTO offsets VALUES (1, '2024-03-01 12:00:00+00', '2024-03-01 12:00:00.5');
+CREATE TABLE offset_clocks (k text, v text);
+INSERT INTO offset_clocks SELECT 'plus', (a AT TIME ZONE '+03:00')::text FROM offsets;
+INSERT INTO offset_clocks SELECT 'name', (b AT TIME ZONE 'UTC-8')::text FROM offsets;
+INSERT INTO offset_clocks SELECT 'etc', (a AT TIME ZONE 'Etc/GMT+5')::text FROM offsets;
+INSERT INTO offset_clocks SELECT 'half', (b AT TIME ZONE 'GMT+5:30')::text FROM offsets;
+INSERT INTO offset_clocks SELECT 'both', (b AT TIME ZONE 'utc' AT TIME ZONE 'XYZ-7')::text FROM offsets;
+CREATE VIEW zone_clocks AS SELECT id, a AT TIME ZONE '-02' AS x FROM offsets;
+INSERT INTO offset_clocks SELECT 'view', x::text FROM zone_clocks;
+CREATE FUNCTION offsets_c() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.c = timezone('UTC+1', NEW.b);
+    RETURN NEW;
+END $$;
+CREATE TRIGGER offsets_c BEFORE UPDATE ON offsets FOR EACH ROW EXECUTE FUNCTION offsets_c();
+UPDATE offsets SET b = '2024-03-01 10:00:00';
+INSERT INTO offset_clocks SELECT 'trigger', c::text FROM offsets;
+.
+rows SELECT k, v FROM offset_clocks ORDER BY k
+= both|2024-03-01 19:00:00.5
+= etc|2024-03-01 07:00:00
+= half|2024-03-01 17:30:00.5+00
+= name|2024-03-01 04:00:00.5+00
+= plus|2024-03-01 09:00:00
+= trigger|2024-03-01 11:00:00
+= view|2024-03-01 14:00:00
+lite refused AT TIME ZONE other than UTC
+CREATE VIEW summers AS SELECT a AT TIME ZONE 'EST5EDT' AS x FROM offsets;
+.

@@ -401,6 +401,50 @@ rows SELECT id, x FROM doubles ORDER BY id
 no INSERT INTO doubles (y) VALUES (0)
 ok INSERT INTO doubles (y, z) VALUES (1, 1)
 
+# also of tables that have no key, or one of several columns
+migrate
+CREATE TABLE twice (x text, y int);
+CREATE TABLE pairs (a int, b int, c text, PRIMARY KEY (a, b));
+INSERT INTO twice VALUES ('a', 1), ('a', 2), ('b', 3), ('b', 3), ('c', 4), ('a', 1);
+INSERT INTO pairs VALUES (1, 1, 'x'), (1, 2, 'x'), (2, 1, 'y');
+DELETE FROM twice p USING twice q WHERE p.x = q.x AND p.x = 'b' AND p.ctid < q.ctid;
+DELETE FROM twice WHERE ctid NOT IN (SELECT min(ctid) FROM twice GROUP BY x, y);
+DELETE FROM pairs a USING pairs b WHERE a.ctid > b.ctid AND a.c = b.c;
+INSERT INTO twice SELECT * FROM twice WHERE x = 'c' AND ctid IN (SELECT ctid FROM twice);
+.
+rows SELECT x, y FROM twice ORDER BY x, y
+= a|1
+= a|2
+= b|3
+= c|4
+= c|4
+rows SELECT count(*) FROM pairs
+= 2
+maria,mysql refused the ctid of a table whose key is not one column
+CREATE TABLE counted_pairs (a serial, b int, PRIMARY KEY (a, b));
+DELETE FROM counted_pairs a USING counted_pairs b WHERE a.ctid < b.ctid;
+.
+
+# FULL JOIN of queries
+migrate
+CREATE TABLE issued (k text, n int);
+CREATE TABLE spent (k text, n int);
+INSERT INTO issued VALUES ('a', 1), ('a', 2), ('b', 3);
+INSERT INTO spent VALUES ('b', 5), ('c', 7), (NULL, 9);
+CREATE TABLE sums (k text, i int, s int);
+INSERT INTO sums SELECT coalesce(x.k, y.k), coalesce(x.n, 0), coalesce(y.n, 0)
+FROM (SELECT k, sum(n) AS n FROM issued WHERE n > 0 GROUP BY k) x FULL OUTER JOIN (SELECT k, sum(n) AS n FROM spent GROUP BY k) AS y ON x.k = y.k;
+CREATE VIEW both_sides AS SELECT coalesce(x.k, y.k) AS k, y.n FROM issued x FULL JOIN (SELECT k, n FROM spent WHERE n < 9) y ON x.k = y.k WHERE y.n > 0;
+.
+rows SELECT coalesce(k, '-'), i, s FROM sums ORDER BY 1
+= -|0|9
+= a|3|0
+= b|3|5
+= c|0|7
+rows SELECT k, n FROM both_sides ORDER BY k
+= b|5
+= c|7
+
 # All columns of another table, into columns that round
 migrate
 CREATE TABLE from_here (x integer, y numeric(5,1), z text);
