@@ -122,6 +122,7 @@ fit_row(struct sk_mysql_making *m)
             if (!keyed && (longest == m->table->n_columns || s->length > m->strings[longest].length))
                 longest = i;
         }
+        m->room = ROW_BYTES - bytes;
         if (bytes <= ROW_BYTES || longest == m->table->n_columns)
             return;
         m->strings[longest].length = -1;

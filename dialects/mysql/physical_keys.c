@@ -1,4 +1,5 @@
 /* dialects/mysql/physical_keys.c - keys and indexes of a table as the servers have them. */
+#include <stdio.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -217,6 +218,43 @@ refuse_key(struct sk_mysql_making *m, const struct sk_index *index, const char *
     return SK_OK;
 }
 
+/* ---- how much a table holds ------------------------------------------------------------------------------------ */
+
+enum { MOST_KEYS = 64 }; /* of a table (MySQL manual, 17.22) */
+
+/* Unique indexes that come after the one: what is left has to do for them, for they cannot be done without. */
+static size_t
+unique_after(const struct sk_mysql_making *m, const struct sk_index *index)
+{
+    size_t n = 0;
+    for (size_t i = m->table->n_indexes; i > 0 && m->table->indexes[i - 1] != index; i--)
+        n += m->table->indexes[i - 1]->unique;
+    return index->unique ? 0 : n;
+}
+
+static enum sk_status
+check_keys(struct sk_mysql_making *m, const struct sk_index *index)
+{
+    if (m->out->keys.n + unique_after(m, index) < MOST_KEYS)
+        return SK_OK;
+    return sk_print_unsupported(&m->p, NULL, "index \"%s\": a table has no more than 64 keys here", index->name);
+}
+
+/* An expression's value takes its part of the 65535 bytes of a row, as a column's does. */
+static enum sk_status
+take_room(struct sk_mysql_making *m, const struct sk_index *index, const char *type)
+{
+    int chars = 0;
+    if (sscanf(type, "VARCHAR(%d)", &chars) != 1)
+        return SK_OK;
+    long bytes = chars * 4L, kept = (long)unique_after(m, index) * KEY_CHARS * 4;
+    if (bytes + kept > m->room)
+        return sk_print_unsupported(&m->p, NULL, "index \"%s\": its expression has no room in the table's rows",
+                                    index->name);
+    m->room -= bytes;
+    return SK_OK;
+}
+
 static enum sk_status
 put_key_expression(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index *index, size_t i,
                    bool conditional)
@@ -232,6 +270,9 @@ put_key_expression(struct sk_mysql_making *m, struct sk_text *sql, const struct 
     if (sk_same(type, "JSON") || strncmp(type, "LONG", 4) == 0)
         return sk_print_unsupported(&m->p, NULL, "index \"%s\": the server has no order for such an expression",
                                     index->name);
+    status = take_room(m, index, type);
+    if (status)
+        return status;
     if (!m->mariadb && strncmp(type, "VARCHAR", 7) == 0 && !index->keys[i].column &&
         !column_in(&index->keys[i]))
         text = sk_printf(m->p.tmp, "CAST(%s AS CHAR(%d)) COLLATE %s", text, chars_left(m, index),
@@ -374,15 +415,18 @@ sk_mysql_make_index(struct sk_mysql_making *m, const struct sk_index *index)
     struct sk_text *sql = sk_text_new(m->p.tmp);
     bool computed = false;
     size_t columns = m->out->columns.n;
+    long room = m->room;
     struct sk_error *err = m->p.err;
     if (!index->unique)
         m->p.err = NULL;
-    enum sk_status status = sk_mysql_is_ordered(index) ? index_keys(m, sql, index, &computed) : SK_EUNSUPPORTED;
+    enum sk_status status = sk_mysql_is_ordered(index) ? check_keys(m, index) : SK_EUNSUPPORTED;
+    status = status ? status : index_keys(m, sql, index, &computed);
     m->p.err = err;
     if (status && index->unique)
         return status;
     if (status) {
         m->out->columns.n = columns;
+        m->room = room;
         sk_mysql_note_part(m, sk_printf(m->out, "index \"%s\" has no equivalent: queries go without it", index->name));
         return SK_OK;
     }

@@ -12,6 +12,7 @@ struct sk_mysql_making {
     struct sk_printer p;  /* sees the table's columns by their bare names */
     bool mariadb;
     struct sk_mysql_string *strings; /* what each column is stored in, if it is a string */
+    long room;                       /* bytes of a row that are left for keys' expressions */
 };
 
 /* ---- physical.c ------------------------------------------------------------------------------------------------- */
