@@ -126,7 +126,7 @@ check_data_loss(const struct skein *skein, const struct sk_steps *steps, struct 
         if (!step->derived || step->derived->label == SK_LOSSLESS)
             continue;
         sk_fail(err, SK_EREFUSED, "taking migration %s back loses data: %s, and %s", step->migration->version,
-                step->half ? "it is half done" : "it has no down file", step->derived->why);
+                sk_plan_why_derived(step), step->derived->why);
         sk_at(err, step->migration->up_path, step->derived->pos_bytes);
         sk_hint(err, "Look at `skein plan down`, then write the down file or run it with --allow-data-loss.");
         return SK_EREFUSED;

@@ -234,9 +234,27 @@ sk_migration_estimated_ms(const struct sk_migration *migration)
     return migration->estimated_duration ? sk_duration_read(migration->estimated_duration) : -1;
 }
 
+/* Comments alone, as `new` leaves them. */
+static bool
+is_blank(const struct sk_file *file)
+{
+    const char *c = file->text, *end = file->text + file->len;
+    while (c < end) {
+        bool line = strncmp(c, "--", 2) == 0, block = strncmp(c, "/*", 2) == 0;
+        const char *stop = line ? strchr(c, '\n') : block ? strstr(c + 2, "*/") : NULL;
+        if (!line && !block && !isspace((unsigned char)*c))
+            return false;
+        c = line ? (stop ? stop : end) : block ? (stop ? stop + 2 : end) : c + 1;
+    }
+    return true;
+}
+
 bool
 sk_migration_has_down(struct sk_migration *migration)
 {
     const struct sk_header *header;
-    return migration->down_path || (!sk_migration_header(&header, migration, NULL) && header->rollback);
+    const struct sk_file *file;
+    if (migration->down_path)
+        return sk_migration_read(&file, migration, true, NULL) || !is_blank(file);
+    return !sk_migration_header(&header, migration, NULL) && header->rollback;
 }

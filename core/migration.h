@@ -60,8 +60,8 @@ int64_t sk_migration_estimated_ms(const struct sk_migration *migration);
 /** The Date in its header; NULL: there is none. */
 const char *sk_migration_date(struct sk_migration *migration);
 
-/** Has somebody written what takes it back: a down file, or a Rollback field in the header? A file that cannot be read
- *  has none. */
+/** Has somebody written what takes it back: a down file with more than comments, or a Rollback field in the header? A
+ *  header that cannot be read has none; a down file that cannot be read is one, and whoever reads it is told. */
 bool sk_migration_has_down(struct sk_migration *migration);
 
 /** Read the up file, or what takes it back as somebody wrote it, once. `*out` belongs to the migration. */

@@ -85,6 +85,9 @@ SK_CHECKED enum sk_status sk_plan_one(struct sk_steps *out, TALLOC_CTX *owner, c
 SK_CHECKED enum sk_status sk_plan_find(const struct sk_migration **out, const struct sk_project *project,
                                        const char *name, struct sk_error *err);
 
+/** Why what takes the migration back is derived, in words. */
+const char *sk_plan_why_derived(const struct sk_step *step);
+
 /** The migrations that `down` to `target` takes back, last first. NULL: one; "N" or "-N"; a version; "base". */
 SK_CHECKED enum sk_status sk_plan_down(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *planner,
                                        const char *target, struct sk_error *err);

@@ -9,6 +9,13 @@ sk_plan_is_derived(const struct sk_planner *planner, const struct sk_step *step)
                                                                                       planner->target->name)));
 }
 
+const char *
+sk_plan_why_derived(const struct sk_step *step)
+{
+    const char *file = step->migration->down_path ? "its down file has no statement" : "it has no down file";
+    return step->half ? "it is half done" : file;
+}
+
 static struct sk_step *
 find_down(const struct sk_steps *steps, const struct sk_migration *migration)
 {
@@ -31,7 +38,7 @@ static enum sk_status
 refuse_impossible(const struct sk_step *step, struct sk_error *err)
 {
     sk_fail(err, SK_EREFUSED, "migration %s cannot be taken back: %s, and %s", step->migration->version,
-            step->half ? "it is half done" : "it has no down file", step->derived->why);
+            sk_plan_why_derived(step), step->derived->why);
     sk_at(err, step->migration->up_path, step->derived->pos_bytes);
     return sk_hint(err, "Write the file that takes it back beside it."), SK_EREFUSED;
 }
