@@ -124,6 +124,8 @@ struct sk_rewrite {
     size_t n;
     struct sk_output *outputs;  /* of the script at hand; the dialect appends with sk_rewrite_add() */
     struct sk_catalog *settled; /* what triggers were made for that name relations which have changed since; NULL */
+    size_t n_held;              /* tables whose triggers are away until the statement at hand is done */
+    const struct sk_table **held;
     size_t n_unmade;
     struct sk_unmade *unmade;   /* in the script at hand */
     bool from_nothing;          /* the run began with a database that had no tables */

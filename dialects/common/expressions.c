@@ -634,7 +634,8 @@ cast(struct sk_printer *p, const PgQuery__TypeCast *node)
     if (null_of(node->arg))
         return p->rules->cast(p, null_of(node->arg), &type);
     struct sk_type from = sk_scope_type(p->scope, node->arg);
-    if (node->arg->node_case == SK_NODE(COLUMN_REF) && sk_type_equal(&from, &type)) /* PostgreSQL leaves it out, too */
+    bool typed = node->arg->node_case == SK_NODE(COLUMN_REF) || node->arg->node_case == SK_NODE(TYPE_CAST);
+    if (typed && sk_type_equal(&from, &type)) /* PostgreSQL leaves it out, too */
         return sk_print_expr(p, node->arg);
     const char *array = sk_type_is_text(&type) && !type.dimensions ? sk_print_array_text(p, node->arg) : NULL;
     if (array)

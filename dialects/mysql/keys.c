@@ -264,15 +264,33 @@ serving(const struct sk_table *table, size_t n, const char *const *columns, cons
     return SERVES;
 }
 
+bool
+sk_mysql_can_be_keyed(const struct sk_catalog *catalog, const struct sk_table *table, const char *name)
+{
+    const struct sk_column *column = sk_table_column(table, name);
+    return column && (sk_mysql_string_of(catalog, &column->type).is || sk_mysql_key_bytes(catalog, &column->type) > 0);
+}
+
+/* Is it sure that the index is made? One that is not unique is left out where the server has no order for a key. */
+static bool
+is_made(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_index *index)
+{
+    for (size_t i = 0; !index->unique && i < index->n_keys; i++)
+        if (!index->keys[i].column || !sk_mysql_can_be_keyed(catalog, table, index->keys[i].column))
+            return false;
+    return sk_mysql_is_ordered(index);
+}
+
 /* The columns of an index up to its first expression. */
 static size_t
-leading_columns(const struct sk_index *index, const char **columns)
+leading_columns(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_index *index,
+                const char **columns)
 {
     size_t n = 0;
     bool partial_unique = index->unique && index->where; /* its first key is an expression on the server */
     for (; !partial_unique && n < index->n_keys && n < 32 && index->keys[n].column; n++)
         columns[n] = index->keys[n].column;
-    return sk_mysql_is_ordered(index) ? n : 0;
+    return is_made(catalog, table, index) ? n : 0;
 }
 
 size_t
@@ -298,7 +316,8 @@ serves(const struct sk_table *table, size_t n, const char *const *columns, bool 
 }
 
 bool
-sk_mysql_has_key_for(const struct sk_table *table, const struct sk_constraint *foreign)
+sk_mysql_has_key_for(const struct sk_catalog *catalog, const struct sk_table *table,
+                     const struct sk_constraint *foreign)
 {
     const char *columns[32];
     for (size_t i = 0; i < table->n_constraints; i++) {
@@ -307,9 +326,11 @@ sk_mysql_has_key_for(const struct sk_table *table, const struct sk_constraint *f
         if ((unique || k->kind == SK_PRIMARY_KEY) && serves(table, k->n_columns, k->columns, unique, foreign))
             return true;
     }
-    for (size_t i = 0; i < table->n_indexes; i++)
-        if (serves(table, leading_columns(table->indexes[i], columns), columns, table->indexes[i]->unique, foreign))
+    for (size_t i = 0; i < table->n_indexes; i++) {
+        const struct sk_index *index = table->indexes[i];
+        if (serves(table, leading_columns(catalog, table, index, columns), columns, index->unique, foreign))
             return true;
+    }
     return false;
 }
 

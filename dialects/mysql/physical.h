@@ -65,7 +65,10 @@ bool sk_mysql_is_acted_on(const struct sk_table *table, const char *column);
 /** How many columns of a key have to go to its end, so that MySQL does not take it for the key of a foreign key. */
 size_t sk_mysql_misleads(const struct sk_table *table, size_t n, const char *const *columns);
 /** Is `foreign`'s referring side served by a key that the table has anyway? */
-bool sk_mysql_has_key_for(const struct sk_table *table, const struct sk_constraint *foreign);
+bool sk_mysql_has_key_for(const struct sk_catalog *catalog, const struct sk_table *table,
+                          const struct sk_constraint *foreign);
+/** Has the server an order for the column's values? */
+bool sk_mysql_can_be_keyed(const struct sk_catalog *catalog, const struct sk_table *table, const char *name);
 /** The name of a CHECK or a foreign key, which is unique in a database: the author's unless an older table has it. */
 char *sk_mysql_constraint_name(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table,
                                const struct sk_constraint *k);

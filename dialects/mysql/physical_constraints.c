@@ -156,10 +156,16 @@ acts(enum sk_fk_action action)
     return action != SK_FK_NO_ACTION && action != SK_FK_RESTRICT;
 }
 
+/* Do both hold strings that are compared in one way? A char(n) does not count spaces, citext no case. */
 static bool
-can_refer(struct sk_mysql_making *m, const struct sk_column *column)
+compare_alike(struct sk_mysql_making *m, const struct sk_column *a, const struct sk_table *to,
+              const struct sk_column *b)
 {
-    return sk_mysql_string_of(m->catalog, &column->type).is || sk_mysql_key_bytes(m->catalog, &column->type) > 0;
+    const struct sk_table *from = m->table;
+    const struct sk_type *x = sk_mysql_base_type(m->catalog, &sk_mysql_root_column(m->catalog, &from, a)->type);
+    const struct sk_type *y = sk_mysql_base_type(m->catalog, &sk_mysql_root_column(m->catalog, &to, b)->type);
+    bool folds = x->kind == SK_TYPE_CITEXT || x->folds;
+    return (x->kind == SK_TYPE_CHAR) == (y->kind == SK_TYPE_CHAR) && folds == (y->kind == SK_TYPE_CITEXT || y->folds);
 }
 
 /* Both sides have one type there, strings apart, and no column is in a key twice. */
@@ -178,11 +184,17 @@ refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
         if (itself && sk_same(k->columns[i], k->ref_columns[i]))
             return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\" refers from column \"%s\" to itself", k->name,
                                         k->columns[i]);
-        bool keyed = a && b && can_refer(m, a) && can_refer(m, b);
+        bool keyed = a && b && sk_mysql_can_be_keyed(m->catalog, m->table, a->name) &&
+                     sk_mysql_can_be_keyed(m->catalog, to, b->name);
         if (a && b && !keyed)
             return sk_print_unsupported(&m->p, NULL, "foreign key \"%s\": the server has no key on column \"%s\"",
                                         k->name, a->name);
         bool text = a && sk_mysql_string_of(m->catalog, &a->type).is; /* of any length */
+        bool alike = !text || !keyed || compare_alike(m, a, to, b);
+        if (a && b && !alike)
+            return sk_print_unsupported(&m->p, NULL,
+                                        "foreign key \"%s\": the server compares columns \"%s\" and \"%s\" in two ways",
+                                        k->name, a->name, b->name);
         if (a && b && !text && !sk_same(sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, m->table, a),
                             sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, to, b)))
             return sk_print_unsupported(&m->p, NULL,

@@ -22,14 +22,6 @@ put_key_column(struct sk_mysql_making *m, struct sk_text *sql, const char *name,
     }
 }
 
-static bool
-can_be_keyed(struct sk_mysql_making *m, const char *name)
-{
-    const struct sk_column *column = sk_table_column(m->table, name);
-    return column && (sk_mysql_string_of(m->catalog, &column->type).is ||
-                      sk_mysql_key_bytes(m->catalog, &column->type) > 0);
-}
-
 enum sk_status
 sk_mysql_make_key(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
@@ -41,7 +33,7 @@ sk_mysql_make_key(struct sk_mysql_making *m, const struct sk_constraint *k)
         if (column->generated && k->kind == SK_PRIMARY_KEY && m->mariadb)
             return sk_print_unsupported(
                 &m->p, NULL, "generated column \"%s\" cannot be part of the primary key on MariaDB", column->name);
-        if (can_be_keyed(m, k->columns[i]))
+        if (sk_mysql_can_be_keyed(m->catalog, m->table, k->columns[i]))
             continue;
         if (k->kind == SK_PRIMARY_KEY)
             sk_mysql_note_part(m, sk_printf(m->out, "primary key \"%s\" is a unique one: of column \"%s\" the server has "
@@ -300,7 +292,8 @@ wants_digest(struct sk_mysql_making *m, const struct sk_index *index, const stru
     if (!m->mariadb && column && index->where && key == &index->keys[0] &&
         sk_mysql_string_of(m->catalog, &column->type).binary)
         return true; /* bytes under a condition are a BLOB to MySQL, of which it has no key */
-    return key->column ? !can_be_keyed(m, key->column) : sk_digest_argument(sk_expr_node(key->expr)) != NULL;
+    return key->column ? !sk_mysql_can_be_keyed(m->catalog, m->table, key->column)
+                       : sk_digest_argument(sk_expr_node(key->expr)) != NULL;
 }
 
 static enum sk_status
@@ -390,7 +383,7 @@ index_keys(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index
         if (is_repeated(index, last, k))
             continue;
         sk_text_add(sql, k ? ", " : "(");
-        if (key->column && !can_be_keyed(m, key->column) && !index->unique)
+        if (key->column && !sk_mysql_can_be_keyed(m->catalog, m->table, key->column) && !index->unique)
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" cannot be in an index", key->column);
         if (wants_digest(m, index, key)) {
             *computed = true;
@@ -448,10 +441,10 @@ sk_mysql_make_index(struct sk_mysql_making *m, const struct sk_index *index)
 
 /* Is the column the first of some key? AUTO_INCREMENT must be. */
 static bool
-leads_a_key(const struct sk_table *table, const char *column)
+leads_a_key(const struct sk_mysql_making *m, const char *column)
 {
     struct sk_constraint foreign = {.n_columns = 1, .columns = &column};
-    return sk_mysql_has_key_for(table, &foreign);
+    return sk_mysql_has_key_for(m->catalog, m->table, &foreign);
 }
 
 /* The referred key's own order: the server wants both sides in it (MySQL manual, 15.1.20.5). */
@@ -489,7 +482,7 @@ sk_mysql_make_own_keys(struct sk_mysql_making *m)
 {
     for (size_t i = 0; i < m->table->n_columns; i++) {
         const char *name = m->table->columns[i]->name;
-        if (!sk_mysql_is_auto(m->table, m->table->columns[i]) || leads_a_key(m->table, name))
+        if (!sk_mysql_is_auto(m->table, m->table->columns[i]) || leads_a_key(m, name))
             continue;
         struct sk_text *sql = sk_text_new(m->p.tmp);
         sk_mysql_put_names(sql, 1, &name);
@@ -504,7 +497,7 @@ sk_mysql_make_own_keys(struct sk_mysql_making *m)
         struct sk_constraint ordered = *k;
         sk_mysql_key_order(m, k, &columns, &refs);
         ordered.columns = columns;
-        bool served = sk_mysql_has_key_for(m->table, &ordered);
+        bool served = sk_mysql_has_key_for(m->catalog, m->table, &ordered);
         struct sk_text *sql = sk_text_new(m->p.tmp);
         sk_mysql_put_names(sql, k->n_columns, columns);
         for (size_t j = 0; j < m->out->keys.n && !served; j++)

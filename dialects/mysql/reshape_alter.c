@@ -194,10 +194,12 @@ foreign_stays(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, cons
     return true;
 }
 
+/* Is there one of its name afterwards, or a CHECK, which MariaDB does not add in the same statement? */
 static bool
-foreign_returns(const struct sk_mysql_pair *pair, const struct sk_mysql_part *old)
+name_returns(const struct sk_mysql_pair *pair, const struct sk_mysql_part *old)
 {
-    return pair->new && sk_mysql_find_part(&pair->new->foreign, old->name);
+    return pair->new &&
+           (sk_mysql_find_part(&pair->new->foreign, old->name) || sk_mysql_find_part(&pair->new->checks, old->name));
 }
 
 bool
@@ -216,7 +218,7 @@ sk_alter_drop_foreign(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pa
 {
     for (size_t i = 0; pair->old && i < pair->old->foreign.n; i++) {
         const struct sk_mysql_part *old = &pair->old->foreign.items[i];
-        bool early = foreign_returns(pair, old) || sk_reshape_any_moves(r) || r->n > 1;
+        bool early = name_returns(pair, old) || sk_reshape_any_moves(r) || r->n > 1;
         if (early == first && pair->new && !foreign_stays(r, pair, old))
             sk_alter_drop(r, a, "FOREIGN KEY", old, sk_mysql_has_constraint);
     }

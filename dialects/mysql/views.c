@@ -101,6 +101,45 @@ create(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     return make(rewrite, view, change->flag ? "CREATE OR REPLACE VIEW" : "CREATE VIEW", change->pos_bytes, NULL, err);
 }
 
+/* The CHECKs of a materialized view's types, of one column or (NULL) all: "DROP CONSTRAINT ..., ". The server renames no
+ * column that one is about, and the view's name is in theirs: they go, and come again. */
+static enum sk_status
+put_checks(struct sk_text *sql, struct sk_rewrite *rewrite, const struct sk_view *view, const char *column,
+           const char *what, const struct sk_change *change, const char **last, struct sk_error *err)
+{
+    struct sk_table table = table_of(rewrite, view);
+    struct sk_mysql_physical *physical;
+    enum sk_status status = sk_mysql_physical(&physical, rewrite->owner, rewrite, &table, change->pos_bytes, err);
+    for (size_t i = 0; !status && i < physical->checks.n; i++) {
+        const struct sk_mysql_part *check = &physical->checks.items[i];
+        if (column && !strstr(check->sql, sk_mysql_quoted(sql, column)))
+            continue;
+        sk_text_addf(sql, ", %s %s", what, sk_mysql_quoted(sql, check->name));
+        *last = check->name;
+        if (strcmp(what, "ADD CONSTRAINT") == 0)
+            sk_text_addf(sql, " %s", check->sql);
+    }
+    return status;
+}
+
+/* The CHECKs of a view that was `from`, called as those of `to`. */
+static enum sk_status
+rename_checks(struct sk_rewrite *rewrite, const struct sk_view *from, const struct sk_view *to,
+              const struct sk_change *change, struct sk_error *err)
+{
+    struct sk_text *checks = sk_text_new(rewrite->owner);
+    const char *last = NULL;
+    enum sk_status status = put_checks(checks, rewrite, from, NULL, "DROP CONSTRAINT", change, &last, err);
+    status = status ? status : put_checks(checks, rewrite, to, NULL, "ADD CONSTRAINT", change, &last, err);
+    if (!status && checks->len)
+        sk_mysql_run(rewrite,
+                     sk_printf(rewrite->owner, "ALTER TABLE %s%s",
+                               sk_mysql_relation(rewrite->owner, to->schema, to->name), checks->data + 1),
+                     change->pos_bytes, NULL)
+            ->probe = sk_mysql_has_constraint(rewrite->owner, to->schema, to->name, last);
+    return status;
+}
+
 static enum sk_status
 rename_view(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_change *change,
             struct sk_error *err)
@@ -113,26 +152,9 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_view *view, const struct
     const char *sql = sk_printf(owner, "RENAME TABLE %s TO %s", sk_mysql_relation(owner, view->schema, view->name),
                                 sk_mysql_relation(owner, view->schema, change->to));
     sk_mysql_run(rewrite, sql, change->pos_bytes, NULL)->probe = sk_mysql_has_table(owner, view->schema, change->to);
-    return sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);
-}
-
-/* MySQL renames no column that a CHECK is about: those of its type go, and come again about the new name. */
-static enum sk_status
-put_checks(struct sk_text *sql, struct sk_rewrite *rewrite, const struct sk_view *view, const char *column,
-           const char *what, const struct sk_change *change, struct sk_error *err)
-{
-    struct sk_table table = table_of(rewrite, view);
-    struct sk_mysql_physical *physical;
-    enum sk_status status = sk_mysql_physical(&physical, rewrite->owner, rewrite, &table, change->pos_bytes, err);
-    for (size_t i = 0; !status && i < physical->checks.n; i++) {
-        const struct sk_mysql_part *check = &physical->checks.items[i];
-        if (!strstr(check->sql, sk_mysql_quoted(sql, column)))
-            continue;
-        sk_text_addf(sql, ", %s %s", what, sk_mysql_quoted(sql, check->name));
-        if (strcmp(what, "ADD CONSTRAINT") == 0)
-            sk_text_addf(sql, " %s", check->sql);
-    }
-    return status;
+    if (view->materialized)
+        status = rename_checks(rewrite, view, sk_catalog_view(after, view->schema, change->to), change, err);
+    return status ? status : sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);
 }
 
 static enum sk_status
@@ -141,10 +163,11 @@ rename_materialized_column(struct sk_rewrite *rewrite, const struct sk_view *vie
 {
     TALLOC_CTX *owner = rewrite->owner;
     struct sk_text *sql = sk_text_new(owner);
+    const char *last = NULL;
     sk_text_addf(sql, "ALTER TABLE %s RENAME COLUMN %s TO %s", sk_mysql_relation(owner, view->schema, view->name),
                  sk_mysql_quoted(owner, change->from), sk_mysql_quoted(owner, change->to));
-    enum sk_status status = put_checks(sql, rewrite, view, change->from, "DROP CONSTRAINT", change, err);
-    status = status ? status : put_checks(sql, rewrite, renamed, change->to, "ADD CONSTRAINT", change, err);
+    enum sk_status status = put_checks(sql, rewrite, view, change->from, "DROP CONSTRAINT", change, &last, err);
+    status = status ? status : put_checks(sql, rewrite, renamed, change->to, "ADD CONSTRAINT", change, &last, err);
     if (!status)
         sk_mysql_run(rewrite, sql->data, change->pos_bytes, NULL)->probe =
             sk_mysql_has_column(owner, view->schema, view->name, change->to);

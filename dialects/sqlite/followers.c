@@ -126,8 +126,7 @@ sk_sqlite_with_followers(struct sk_rewrite *rewrite, const struct sk_statement *
 {
     const struct sk_catalog *catalog = rewrite->catalog;
     struct sk_catalog *named = sk_trigger_names_after(rewrite, statement), *after = named;
-    const struct sk_table **left = NULL;
-    size_t n = 0, pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : SK_NO_POS;
+    size_t pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : SK_NO_POS;
     for (size_t t = 0; t < catalog->n_tables && catalog->n_functions; t++) {
         const struct sk_table *table = catalog->tables[t];
         if (!table->n_triggers || strcmp(table->name, SK_PG_DO) == 0 ||
@@ -138,15 +137,18 @@ sk_sqlite_with_followers(struct sk_rewrite *rewrite, const struct sk_statement *
         if (!later || !sk_sqlite_triggers_differ(rewrite, table, later, after, pos_bytes))
             continue;
         sk_sqlite_drop_triggers(rewrite, table, pos_bytes);
-        sk_push(rewrite->owner, left, n, later);
+        sk_push(rewrite->owner, rewrite->held, rewrite->n_held, later);
     }
     enum sk_status status = run(rewrite, statement, err);
     forget(rewrite, statement);
     struct sk_catalog *was = rewrite->catalog;
+    size_t n = rewrite->n_held;
+    rewrite->n_held = 0;
     for (size_t i = 0; i < n && !status; i++) {
         rewrite->catalog = after;
-        status = sk_sqlite_make_triggers(rewrite, left[i], pos_bytes, err);
+        status = sk_sqlite_make_triggers(rewrite, rewrite->held[i], pos_bytes, err);
         rewrite->catalog = was;
     }
+    rewrite->held = NULL;
     return status;
 }

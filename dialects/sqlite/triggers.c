@@ -373,11 +373,23 @@ sk_sqlite_drop_marks(struct sk_rewrite *rewrite, const struct sk_table *table, s
     sk_sqlite_run(rewrite, "DROP TABLE IF EXISTS " SK_SQLITE_ASSIGNING, pos_bytes, "no table has triggers any more");
 }
 
+/* Are the table's triggers away until the statement is done (followers.c)? */
+static bool
+is_held(const struct sk_rewrite *rewrite, const struct sk_table *table)
+{
+    for (size_t i = 0; i < rewrite->n_held; i++)
+        if (sk_same(rewrite->held[i]->name, table->name) && sk_same(rewrite->held[i]->schema, table->schema))
+            return true;
+    return false;
+}
+
 enum sk_status
 sk_sqlite_make_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
                         struct sk_error *err)
 {
     struct sk_making m;
+    if (is_held(rewrite, table))
+        return SK_OK;
     TALLOC_CTX *tmp = sk_context_new(NULL);
     enum sk_status status = collect(&m, tmp, rewrite, table, pos_bytes, NULL, err);
     if (!status)
@@ -454,6 +466,8 @@ sk_sqlite_change_triggers(struct sk_rewrite *rewrite, const struct sk_table *bef
 {
     struct sk_catalog *was = rewrite->catalog;
     struct sk_making old, new;
+    if (is_held(rewrite, after))
+        return SK_OK;
     if (sk_sqlite_filled_differ(was, before, catalog, after))
         return sk_sqlite_rebuild_as(rewrite, before, after, catalog, pos_bytes, err);
     TALLOC_CTX *tmp = sk_context_new(NULL);

@@ -893,3 +893,41 @@ pg,lite rows SELECT id, n FROM refilled WHERE at > '2024-02-01' ORDER BY id
 refused a cast of a row
 INSERT INTO refilled (id) SELECT 4 WHERE 'a' = (4, 'a8')::text;
 .
+
+# A constraint of another kind takes the name of one that goes; the number of a table whose key goes has a key still.
+migrate
+CREATE TABLE named_to (id smallint PRIMARY KEY);
+CREATE TABLE renamed_kind (id smallint PRIMARY KEY, t varchar(6) NOT NULL DEFAULT 'a', CONSTRAINT named_key FOREIGN KEY (id) REFERENCES named_to);
+CREATE TABLE unkeyed (id serial PRIMARY KEY, list text[] NOT NULL DEFAULT '{x}');
+ALTER TABLE unkeyed DROP CONSTRAINT unkeyed_pkey;
+CREATE MATERIALIZED VIEW by_time AS SELECT '10:00'::time AS s;
+.
+migrate
+ALTER TABLE renamed_kind DROP CONSTRAINT named_key, ADD CONSTRAINT named_key CHECK (t <> 'b');
+CREATE INDEX unkeyed_list ON unkeyed (id, list);
+ALTER TABLE by_time RENAME TO by_hour;
+.
+ok INSERT INTO renamed_kind (id) VALUES (1)
+no INSERT INTO renamed_kind VALUES (2, 'b')
+migrate
+INSERT INTO unkeyed DEFAULT VALUES;
+.
+rows SELECT id FROM unkeyed
+= 1
+
+# A table that CASCADE rebuilds, with a trigger whose function asks for what goes.
+migrate
+CREATE TABLE gone_to (id integer PRIMARY KEY);
+CREATE TABLE goes_on (id integer PRIMARY KEY REFERENCES gone_to, n integer);
+CREATE FUNCTION asks_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.n := (SELECT count(*) FROM gone_to); NEW.n := 8; RETURN NEW; END $$;
+CREATE TRIGGER asks_gone BEFORE INSERT OR UPDATE ON goes_on FOR EACH ROW EXECUTE FUNCTION asks_gone();
+.
+migrate
+DROP TABLE gone_to CASCADE;
+.
+no INSERT INTO goes_on VALUES (1, 1)
+mysql,maria refused the server compares columns
+CREATE TABLE spaced (c char(4) UNIQUE);
+CREATE TABLE unspaced (c varchar(24) UNIQUE);
+CREATE TABLE both_spaced (c varchar(24) REFERENCES spaced (c), FOREIGN KEY (c) REFERENCES unspaced (c));
+.
