@@ -123,7 +123,8 @@ of_arithmetic(struct sk_faults *f, const PgQuery__AExpr *e, char op)
     const char *a = e->lexpr ? text_of(f, e->lexpr) : "0", *b = text_of(f, e->rexpr);
     if (!is_number(&left) || !is_number(&right))
         return cannot_tell(f, "a computation with values other than numbers");
-    if (op == '/' || op == '%')
+    int64_t divisor;
+    if ((op == '/' || op == '%') && !(sk_print_known_number(e->rexpr, &divisor) && divisor))
         sk_faults_add(f, "22012", "division by zero", sk_printf(f->owner, "%s = 0", b));
     if (!sk_type_is_integer(&left) || !sk_type_is_integer(&right) || op == '%')
         return true;
@@ -201,7 +202,7 @@ is_total(const struct sk_faults *f, const PgQuery__FuncCall *call, const char *n
         "position",     "md5",         "initcap",      "reverse",    "translate",       "left",        "right",
         "now",          "clock_timestamp", "statement_timestamp", "transaction_timestamp", "gen_random_uuid",
         "jsonb_typeof", "json_typeof", "to_json",      "to_jsonb",   "array_length",    "cardinality", "quote_literal",
-        "quote_ident",  "count",       "max",          "min",        "bool_or",         "bool_and",    "random"};
+        "quote_ident",  "repeat",      "encode",       "count",       "max",          "min",        "bool_or",         "bool_and",    "random"};
     static const char *const of_numbers[] = {"abs", "round", "floor", "ceil", "ceiling", "sign", "trunc"};
     static const char *const with_pattern[] = {"regexp_replace", "regexp_match", "date_trunc", "date_part", "extract",
                                                "regexp_matches"};
@@ -221,12 +222,31 @@ is_total(const struct sk_faults *f, const PgQuery__FuncCall *call, const char *n
     return false;
 }
 
+/* A setting of a project's own is set in PostgreSQL's sessions alone. */
 static bool
-of_call(struct sk_faults *f, const PgQuery__FuncCall *call)
+of_setting(struct sk_faults *f, sk_node *node)
 {
+    const PgQuery__FuncCall *call = node->func_call;
+    const char *name = sk_constant_text(call->args[0]);
+    if (!name || !strchr(name, '.'))
+        return cannot_tell(f, "current_setting()");
+    const sk_node *missing = call->n_args > 1 ? call->args[1] : NULL;
+    if (missing && sk_print_known(missing) != 0)
+        return sk_print_known(missing) == 1 || cannot_tell(f, "current_setting()");
+    sk_faults_add(f, "42704", "unrecognized configuration parameter", "true");
+    *node = *sk_pg_made(f->owner, "CAST(NULL AS text)", 0, NULL);
+    return true;
+}
+
+static bool
+of_call(struct sk_faults *f, sk_node *node)
+{
+    PgQuery__FuncCall *call = node->func_call;
     const char *schema = NULL, *name = sk_node_name(&schema, call->n_funcname, call->funcname);
-    if (strcmp(name, "skein_raise") == 0)
-        return cannot_tell(f, "RAISE");
+    if (strcmp(name, "current_setting") == 0 && call->n_args)
+        return of_setting(f, node);
+    if ((strcmp(name, "decode") == 0 || strcmp(name, "convert_from") == 0) && call->n_args == 2)
+        return sk_faults_find(f, call->args[0]) && (sk_faults_of_bytes(f, call) || cannot_tell(f, name));
     if (sk_catalog_function(f->catalog, schema, name) || !is_total(f, call, name) || call->over)
         return cannot_tell(f, sk_printf(f->owner, "%s()", name));
     return find_all(f, call->n_args, call->args);
@@ -304,7 +324,7 @@ sk_faults_find(struct sk_faults *f, sk_node *node)
     case SK_NODE(A_EXPR):
         return of_a_expr(f, node->a_expr);
     case SK_NODE(FUNC_CALL):
-        return of_call(f, node->func_call);
+        return of_call(f, node);
     case SK_NODE(SUB_LINK):
         return of_query(f, node->sub_link);
     case SK_NODE(TYPE_CAST):

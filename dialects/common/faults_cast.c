@@ -166,6 +166,50 @@ of_text(struct sk_faults *f, PgQuery__TypeCast *cast, sk_node *node, const struc
     return true;
 }
 
+/* ---- bytes ------------------------------------------------------------------------------------------------------- */
+
+#define NO_SPACE "replace(replace(replace(replace(@, ' ', ''), E'\\t', ''), E'\\n', ''), E'\\r', '')"
+#define DIGITS "([ \\t\\n\\r]*[0-9a-f]{2})*[ \\t\\n\\r]*"
+#define BASE64 "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
+/* The bytes of UTF-8 in hexadecimal digits (RFC 3629), but for the one that is 0. */
+#define MORE "[89ab][0-9a-f]"
+#define UTF8                                                                                                           \
+    "(0[1-9a-f]|[1-7][0-9a-f]|(c[2-9a-f]|d[0-9a-f])" MORE "|(e0[ab][0-9a-f]|e[1-9a-cef]" MORE "|ed[89][0-9a-f])" MORE  \
+    "|(f0[9ab][0-9a-f]|f[1-3]" MORE "|f48[0-9a-f])" MORE MORE ")*"
+
+static const struct {
+    const char *function, *form;
+    struct sk_fault faults[2];
+    const char *value; /* the argument, in a form that all engines read */
+} bytes[] = {
+    {"decode", "hex", {{"22023", "invalid hexadecimal digit", "@ !~* '^" DIGITS "$'"}}, NO_SPACE},
+    {"decode", "base64",
+     {{"22023", "invalid base64 sequence",
+       NO_SPACE " ~ '[^A-Za-z0-9+/=]' OR (" NO_SPACE " ~ '^[A-Za-z0-9+/]*={0,3}$' AND " NO_SPACE " !~ '^" BASE64 "$')"},
+      {UNREAD, NO_SPACE " !~ '^" BASE64 "$'"}},
+     NO_SPACE},
+    {"convert_from", "utf8", {{"22021", "invalid byte sequence", "encode(@, 'hex') !~ '^" UTF8 "$'"}}, NULL},
+    {"convert_from", "utf-8", {{"22021", "invalid byte sequence", "encode(@, 'hex') !~ '^" UTF8 "$'"}}, NULL},
+};
+
+bool
+sk_faults_of_bytes(struct sk_faults *f, PgQuery__FuncCall *call)
+{
+    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname), *form = sk_constant_text(call->args[1]);
+    const char *value = sk_printf(f->owner, "(%s)", sk_pg_deparse_expr(f->owner, call->args[0]));
+    for (size_t i = 0; form && i < sizeof bytes / sizeof *bytes; i++) {
+        if (strcmp(bytes[i].function, name) != 0 || strcasecmp(bytes[i].form, form) != 0)
+            continue;
+        for (size_t k = 0; k < 2 && bytes[i].faults[k].when; k++)
+            sk_faults_add(f, bytes[i].faults[k].state, bytes[i].faults[k].message,
+                          filled(f->owner, bytes[i].faults[k].when, value));
+        if (bytes[i].value)
+            call->args[0] = sk_pg_made(f->owner, filled(f->owner, bytes[i].value, value), 0, NULL);
+        return true;
+    }
+    return false;
+}
+
 /* ---- numbers, and what is left ----------------------------------------------------------------------------------- */
 
 static bool

@@ -107,30 +107,6 @@ scope_of(const struct maker *m, const struct sk_table *table)
 
 /* ---- handlers ---------------------------------------------------------------------------------------------------- */
 
-/* The conditions of errcodes.txt that expressions can come to. */
-static const char *
-state_of(const char *condition)
-{
-    static const char *const states[][2] = {
-        {"invalid_text_representation", "22P02"}, {"numeric_value_out_of_range", "22003"},
-        {"invalid_datetime_format", "22007"},     {"datetime_field_overflow", "22008"},
-        {"division_by_zero", "22012"},            {"raise_exception", "P0001"},
-        {"data_exception", "22000"},              {"assert_failure", "P0004"}};
-    for (size_t i = 0; i < sizeof states / sizeof *states; i++)
-        if (sk_same(states[i][0], condition))
-            return states[i][1];
-    return condition;
-}
-
-/* A state that ends in 000 stands for its class. */
-static bool
-takes(const char *condition, const char *state)
-{
-    const char *wanted = state_of(condition);
-    size_t n = strlen(wanted) == 5 && strcmp(wanted + 2, "000") == 0 ? 2 : 5;
-    return (sk_same(condition, "others") && !sk_same(state, "P0004")) || strncmp(wanted, state, n) == 0;
-}
-
 /* The statements that an error of that state leads to; NULL: nobody takes it. */
 static const json_t *
 handler_of(const struct handlers *h, const char *state)
@@ -143,7 +119,7 @@ handler_of(const struct handlers *h, const char *state)
             const char *name =
                 json_string_value(json_object_get(json_object_get(condition, "PLpgSQL_condition"), "condname"));
             const json_t *action = json_object_get(handler, "action");
-            if (state && name && takes(name, state))
+            if (state && name && sk_pg_condition_takes(name, state))
                 return action ? action : h->nothing;
         }
     }
@@ -335,7 +311,7 @@ try_raise(struct handlers *h, json_t *item, json_t *stmt, json_t *rest)
     size_t i;
     json_t *param;
     const char *condition = json_string_value(json_object_get(stmt, "condname"));
-    struct sk_fault fault = {state_of(condition ? condition : "raise_exception"), "an error", "true"};
+    struct sk_fault fault = {sk_pg_condition(condition ? condition : "raise_exception"), "an error", "true"};
     json_array_foreach(json_object_get(stmt, "params"), i, param)
         if (faults_of(h, parsed(h, sk_plpgsql_query(param))).n)
             give_up(h->m, "a handler of exceptions: what RAISE says may fail");

@@ -52,5 +52,7 @@ void sk_faults_add(struct sk_faults *f, const char *state, const char *message, 
 
 /** faults_cast.c: those of a cast whose argument has none left. May put another value into `node`. */
 bool sk_faults_of_cast(struct sk_faults *f, sk_node *node);
+/** Likewise of decode() and convert_from(). */
+bool sk_faults_of_bytes(struct sk_faults *f, PgQuery__FuncCall *call);
 
 #endif

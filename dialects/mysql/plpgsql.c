@@ -203,20 +203,11 @@ put_return(struct sk_mysql_body *b, const json_t *stmt)
 
 /* ---- RAISE ------------------------------------------------------------------------------------------------------- */
 
-/* The conditions that trigger functions name (PostgreSQL manual, appendix A); any other is "unhandled" here. */
+/* What is no condition that is known is "unhandled" here. */
 static const char *
 sqlstate_of(const char *condition)
 {
-    static const struct {
-        const char *name, *code;
-    } conditions[] = {{"check_violation", "23514"},       {"unique_violation", "23505"},
-                      {"not_null_violation", "23502"},    {"foreign_key_violation", "23503"},
-                      {"restrict_violation", "23001"},    {"integrity_constraint_violation", "23000"},
-                      {"invalid_parameter_value", "22023"}, {"data_exception", "22000"},
-                      {"insufficient_privilege", "42501"}, {"feature_not_supported", "0A000"}};
-    for (size_t i = 0; condition && i < sizeof conditions / sizeof *conditions; i++)
-        if (same(conditions[i].name, condition))
-            return conditions[i].code;
+    condition = condition ? sk_pg_condition(condition) : NULL;
     return condition && strlen(condition) == 5 ? condition : "45000";
 }
 

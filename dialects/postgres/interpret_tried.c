@@ -11,29 +11,6 @@
 
 /* ---- what an error is called ------------------------------------------------------------------------------------- */
 
-static const struct {
-    const char *name, *state;
-} conditions[] = {
-    {"duplicate_column", "42701"},     {"duplicate_table", "42P07"},   {"duplicate_object", "42710"},
-    {"duplicate_function", "42723"},   {"duplicate_schema", "42P06"},  {"duplicate_alias", "42712"},
-    {"duplicate_database", "42P04"},   {"undefined_table", "42P01"},   {"undefined_column", "42703"},
-    {"undefined_object", "42704"},     {"undefined_function", "42883"}, {"undefined_file", "58P01"},
-    {"invalid_schema_name", "3F000"},  {"wrong_object_type", "42809"}, {"invalid_table_definition", "42P16"},
-    {"invalid_object_definition", "42P17"}, {"syntax_error", "42601"}, {"insufficient_privilege", "42501"},
-    {"dependent_objects_still_exist", "2BP01"}, {"feature_not_supported", "0A000"}, {"no_data_found", "P0002"},
-    {"datatype_mismatch", "42804"},    {"syntax_error_or_access_rule_violation", "42000"},
-    {"object_not_in_prerequisite_state", "55000"}, {"object_in_use", "55006"},
-    {"invalid_parameter_value", "22023"}, {"raise_exception", "P0001"}, {"unique_violation", "23505"}};
-
-static const char *
-state_of(const char *condition)
-{
-    for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
-        if (strcmp(conditions[i].name, condition) == 0)
-            return conditions[i].state;
-    return condition;
-}
-
 static bool
 begins(const char *text, const char *with)
 {
@@ -77,7 +54,7 @@ static bool
 is_of_catalog(const char *condition)
 {
     static const char *const classes[] = {"42", "3F", "2B", "0A", "P0002", "55", "58"};
-    const char *state = state_of(condition);
+    const char *state = sk_pg_condition(condition);
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         if (begins(state, classes[i]) && strlen(state) == 5)
             return true;
@@ -97,19 +74,11 @@ handlers_of(const json_t *stmt)
         json_object_get(json_object_get(stmt, "exceptions"), "PLpgSQL_exception_block"), "exc_list")};
 }
 
-static bool
-takes(const char *condition, const char *state)
-{
-    const char *wanted = state_of(condition);
-    size_t n = strlen(wanted) == 5 && strcmp(wanted + 2, "000") == 0 ? 2 : 5;
-    return strcmp(condition, "others") == 0 || strncmp(wanted, state, n) == 0;
-}
-
 /* Two that say the same in other words: a constraint that is there may be the index of one. */
 static bool
 is_alike(const char *condition, const char *state)
 {
-    const char *wanted = state_of(condition);
+    const char *wanted = sk_pg_condition(condition);
     static const char *const there[] = {"42701", "42P07", "42710", "42723", "42P06", "42712"},
                              *const gone[] = {"42703", "42P01", "42704", "42883", "3F000"};
     size_t n = sizeof there / sizeof *there, m = sizeof gone / sizeof *gone;
@@ -206,8 +175,9 @@ insert_unless_there(struct sk_block_run *r, const json_t *stmt)
     sk_node *node = json_array_size(body) == 1 && sql ? sk_do_parse(r->owner, sk_do_query(sql)) : NULL;
     PgQuery__InsertStmt *insert = node && node->node_case == SK_NODE(INSERT_STMT) ? node->insert_stmt : NULL;
     const json_t *handler = json_object_get(json_array_get(h.list, 0), "PLpgSQL_exception");
-    bool unique = json_array_size(h.list) == 1 && handler_for(h, "23505", takes) == handler &&
-                  !handler_for(h, "any other", takes) && sk_do_does_nothing(json_object_get(handler, "action"));
+    bool nothing = sk_do_does_nothing(json_object_get(handler, "action"));
+    bool unique = nothing && json_array_size(h.list) == 1 && handler_for(h, "23505", sk_pg_condition_takes) == handler &&
+                  !handler_for(h, "any other", sk_pg_condition_takes);
     const struct sk_table *table =
         insert && unique ? sk_catalog_table(r->catalog, sk_text_or_null(insert->relation->schemaname),
                                             insert->relation->relname) : NULL;
@@ -248,7 +218,7 @@ sk_block_tried(struct sk_block_run *r, const json_t *stmt)
     if (!r->failed || r->unknown)
         return flow;
     const char *state = r->state ? r->state : state_of_message(r->failed);
-    const json_t *handler = handler_for(h, state, takes), *alike = handler_for(h, state, is_alike);
+    const json_t *handler = handler_for(h, state, sk_pg_condition_takes), *alike = handler_for(h, state, is_alike);
     if (!handler && alike && sk_do_does_nothing(json_object_get(alike, "action")))
         handler = alike;
     if (!handler)

@@ -10,6 +10,8 @@
 
 #include "dialects/postgres/tree.h"
 
+enum { ERROR_LEVEL = 21 }; /* elog.h of PostgreSQL 15 */
+
 static bool
 is_word(char c)
 {
@@ -73,11 +75,69 @@ parse(TALLOC_CTX *owner, const sk_node *statement)
     return json;
 }
 
+/* ---- handlers that only raise ------------------------------------------------------------------------------------ */
+
+static bool
+is_end(const char *key, const json_t *item, const void *data)
+{
+    (void)item;
+    (void)data;
+    return strcmp(key, "PLpgSQL_stmt_return") == 0 || strcmp(key, "PLpgSQL_stmt_exit") == 0;
+}
+
+/* Does each end in an error, whatever the error was? */
+static bool
+only_raise(const json_t *exceptions)
+{
+    const json_t *list = json_object_get(json_object_get(exceptions, "PLpgSQL_exception_block"), "exc_list");
+    size_t i;
+    json_t *item;
+    json_array_foreach(list, i, item) {
+        const json_t *action = json_object_get(json_object_get(item, "PLpgSQL_exception"), "action");
+        size_t n = json_array_size(action);
+        const json_t *last = n ? json_object_get(json_array_get(action, n - 1), "PLpgSQL_stmt_raise") : NULL,
+                     *level = json_object_get(last, "elog_level");
+        if (!last || (level && json_integer_value(level) < ERROR_LEVEL) || sk_pg_procedure_has(action, is_end, NULL))
+            return false;
+    }
+    return json_array_size(list) > 0;
+}
+
+/* What the statement ends in is an error with them or without: they say it in other words, which are taken out unless
+ * another handler around them may ask for these. */
+static void
+drop_raising(json_t *node)
+{
+    size_t i;
+    const char *key;
+    json_t *item, *block = json_object_get(node, "PLpgSQL_stmt_block");
+    const json_t *exceptions = json_object_get(block, "exceptions");
+    if (exceptions && only_raise(exceptions))
+        json_object_del(block, "exceptions");
+    else if (exceptions)
+        return;
+    json_array_foreach(node, i, item)
+        drop_raising(item);
+    json_object_foreach(node, key, item)
+        drop_raising(item);
+}
+
+static json_t *
+loaded(const char *json)
+{
+    json_t *root = json_loads(json, 0, NULL);
+    if (root && strstr(json, "\"exceptions\""))
+        drop_raising(root);
+    return root;
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
+
 json_t *
 sk_pg_procedure(const sk_node *statement)
 {
     char *json = parse(NULL, statement);
-    json_t *root = json_loads(json, 0, NULL);
+    json_t *root = loaded(json);
     talloc_free(json);
     return root;
 }
@@ -88,7 +148,7 @@ sk_pg_function_procedure(const struct sk_function *function)
     struct sk_expr *definition = function->definition;
     if (!definition->procedure)
         definition->procedure = parse(definition, sk_expr_node(definition));
-    return json_loads(definition->procedure, 0, NULL);
+    return loaded(definition->procedure);
 }
 
 bool

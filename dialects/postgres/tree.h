@@ -72,6 +72,11 @@ char *sk_pg_deparse_expr(TALLOC_CTX *owner, const sk_node *expr);
  *  read. */
 json_t *sk_pg_procedure(const sk_node *statement);
 
+/** The SQLSTATE that a condition of PL/pgSQL is a name for; what is none is returned as it is. */
+const char *sk_pg_condition(const char *name);
+/** Is a handler WHEN `condition` for errors of that state? One that ends in 000 is its whole class. */
+bool sk_pg_condition_takes(const char *condition, const char *state);
+
 /** The end of what starts at `c` and is no code: a constant, a quoted name, a comment; `c` itself for anything else. */
 const char *sk_pg_skip_quoted(const char *c);
 

@@ -481,3 +481,113 @@ UPDATE words SET a = day_of(s);
 rows SELECT id, r FROM results WHERE id < 3 ORDER BY id
 = 1|3
 = 2|0
+
+# bytes, settings of a project's own, handlers that only raise
+migrate
+CREATE TABLE packed (id int PRIMARY KEY, s text, b bytea, j jsonb, t text);
+INSERT INTO packed (id, s, b) VALUES (1, 'eyJhIjogMX0=', '\x7b2261223a20317d'), (2, 'eyJhIjogMX0', '\x7b2261223a2031'), (3, 'e30=', '\xff'), (4, 'x!', '\xc328'),
+  (5, '', '\x'), (6, NULL, NULL), (7, ' e3 0=', '\x226ac3a122'), (8, '/w==', '\xed9fbf'), (9, 'ww==', '\xeda080'), (10, '=', '\x00'), (11, 'Ig==', '\x22f09f988022'),
+  (12, 'InjDoSI=', '\xe28228'), (13, 'e3', '\x31'), (14, 'MQ=', '\xf4908080');
+CREATE FUNCTION json_of(b bytea) RETURNS jsonb LANGUAGE plpgsql AS $$
+BEGIN
+  IF b IS NULL THEN RETURN '"none"'; END IF;
+  RETURN convert_from(b, 'UTF8')::jsonb;
+EXCEPTION WHEN others THEN
+  RETURN NULL;
+END $$;
+CREATE FUNCTION text_of(s text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN encode(decode(s, 'base64'), 'hex');
+EXCEPTION WHEN character_not_in_repertoire THEN
+  RETURN 'bytes';
+WHEN invalid_parameter_value THEN
+  RETURN 'other';
+END $$;
+CREATE FUNCTION hex_of(s text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN convert_from(decode(s, 'hex'), 'utf-8');
+EXCEPTION WHEN others THEN
+  RETURN 'none';
+END $$;
+CREATE FUNCTION who() RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  v uuid;
+BEGIN
+  BEGIN
+    v := current_setting('app.user_id')::uuid;
+  EXCEPTION WHEN others THEN
+    v := NULL;
+  END;
+  RETURN coalesce(v, 'a81bc81b-dead-4e5d-abff-90865d1e13b1');
+END $$;
+UPDATE packed SET j = json_of(b), t = text_of(s);
+CREATE TABLE hexes (id int PRIMARY KEY, s text, t text);
+INSERT INTO hexes (id, s) VALUES (1, 'ff00'), (2, 'f'), (3, 'F F'), (4, ' 41 c3a9'), (5, 'xx'), (6, ''), (7, NULL);
+UPDATE hexes SET t = hex_of(s);
+CREATE TABLE signed (id int PRIMARY KEY, u uuid);
+INSERT INTO signed VALUES (1, who());
+CREATE FUNCTION sign() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  BEGIN
+    NEW.u := current_setting('app.user_id', false)::uuid;
+  EXCEPTION WHEN undefined_object THEN
+    NEW.u := '11111111-2222-3333-4444-555555555555';
+  END;
+  RETURN NEW;
+EXCEPTION WHEN others THEN
+  RAISE NOTICE 'not signed: %', SQLERRM;
+  RAISE;
+END $$;
+CREATE TRIGGER signs BEFORE INSERT ON signed FOR EACH ROW EXECUTE FUNCTION sign();
+CREATE FUNCTION told() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO hexes (id, s) VALUES (NEW.id + 100, NEW.u::text);
+  RETURN NULL;
+EXCEPTION WHEN unique_violation THEN
+  RAISE EXCEPTION 'twice: %', SQLERRM;
+WHEN others THEN
+  RAISE EXCEPTION 'not told: % %', SQLERRM, SQLSTATE USING ERRCODE = '22000';
+END $$;
+CREATE TRIGGER tells AFTER INSERT ON signed FOR EACH ROW EXECUTE FUNCTION told();
+DO $$
+BEGIN
+  UPDATE hexes SET s = 'new' WHERE id = 5;
+EXCEPTION WHEN others THEN
+  RAISE EXCEPTION 'no: %', SQLERRM;
+END $$;
+.
+ok INSERT INTO signed (id) VALUES (2)
+no INSERT INTO signed (id) VALUES (2)
+rows SELECT id FROM packed WHERE j IS NOT NULL ORDER BY id
+= 1
+= 6
+= 7
+= 11
+= 13
+rows SELECT id, t FROM packed ORDER BY id
+= 1|7b2261223a20317d
+= 2|other
+= 3|7b7d
+= 4|other
+= 5|
+= 6|NULL
+= 7|7b7d
+= 8|ff
+= 9|c3
+= 10|other
+= 11|22
+= 12|2278c3a122
+= 13|other
+= 14|other
+rows SELECT id, s, t FROM hexes ORDER BY id
+= 1|ff00|none
+= 2|f|none
+= 3|F F|none
+= 4| 41 c3a9|Aé
+= 5|new|none
+= 6||
+= 7|NULL|NULL
+= 102|11111111-2222-3333-4444-555555555555|NULL
+rows SELECT id, u FROM signed ORDER BY id
+= 1|a81bc81b-dead-4e5d-abff-90865d1e13b1
+= 2|11111111-2222-3333-4444-555555555555
