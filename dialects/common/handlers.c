@@ -198,10 +198,15 @@ branches(struct handlers *h, const struct sk_faults *f, json_t *otherwise)
 {
     for (size_t i = f->n; i > 0;) {
         const json_t *action = handler_of(h, f->items[--i].state);
-        const char *when = f->items[i].when;
-        for (; i > 0 && action && handler_of(h, f->items[i - 1].state) == action; i--)
-            when = sk_printf(h->m->owner, "CASE WHEN %s THEN true ELSE %s END", f->items[i - 1].when, when);
-        otherwise = json_pack("[o]", branch(when, handled(h, &f->items[i]), otherwise));
+        struct sk_text *when = sk_text_new(h->m->owner);
+        size_t last = i;
+        while (i > 0 && action && handler_of(h, f->items[i - 1].state) == action)
+            i--;
+        sk_text_add(when, i < last ? "CASE" : "");
+        for (size_t k = i; k < last; k++)
+            sk_text_addf(when, " WHEN %s THEN true", f->items[k].when);
+        sk_text_addf(when, i < last ? " ELSE %s END" : "%s", f->items[last].when);
+        otherwise = json_pack("[o]", branch(when->data, handled(h, &f->items[i]), otherwise));
     }
     return otherwise;
 }

@@ -70,7 +70,9 @@ branch(struct sk_inliner *in, const sk_node *condition, const sk_node *yes, cons
     sk_node *items[2];
     PgQuery__CaseExpr *choice = sk_new(in->owner, PgQuery__CaseExpr);
     PgQuery__CaseWhen *when = sk_new(in->owner, PgQuery__CaseWhen);
-    sk_node **list = sk_alloc(in->owner, sizeof *list, "arms");
+    const PgQuery__CaseExpr *others = no->node_case == SK_NODE(CASE_EXPR) && !no->case_expr->arg ? no->case_expr : NULL;
+    size_t n_others = others ? others->n_args : 0; /* CASE ... ELSE CASE ... END END is one of both's arms */
+    sk_node **list = sk_alloc(in->owner, (1 + n_others) * sizeof *list, "arms");
     for (size_t i = 0; i < 2; i++) {
         items[i] = sk_new(in->owner, sk_node);
         pg_query__node__init(items[i]);
@@ -82,9 +84,11 @@ branch(struct sk_inliner *in, const sk_node *condition, const sk_node *yes, cons
     items[1]->node_case = SK_NODE(CASE_WHEN);
     items[1]->case_when = when;
     list[0] = items[1];
-    choice->n_args = 1;
+    for (size_t i = 0; i < n_others; i++)
+        list[1 + i] = others->args[i];
+    choice->n_args = 1 + n_others;
     choice->args = list;
-    choice->defresult = (sk_node *)(uintptr_t)no;
+    choice->defresult = n_others ? others->defresult : (sk_node *)(uintptr_t)no;
     items[0]->node_case = SK_NODE(CASE_EXPR);
     items[0]->case_expr = choice;
     return items[0];
