@@ -101,6 +101,7 @@ add_statement(struct sk_block_run *r, const char *sql, bool tolerant, struct sk_
     const char *refused = follow(r, node);
     if (refused && r->tries && !tolerant)
         r->failed = refused;
+    sk_block_forget_asked(r);
     sk_do_add(r->b, of_rows && filled ? sk_pg_deparse(r->owner, node) : sql, tolerant && !of_rows);
 }
 
@@ -186,8 +187,11 @@ select_into(struct sk_block_run *r, const json_t *stmt, const char *sql, struct 
 {
     const sk_node *node = sk_do_parse(r->b->a->owner, sql);
     struct sk_block_rows rows = rows_of(r, sql, f);
-    if (!all_known(&rows) && node && !tolerant && leave_query(r, stmt, sql, f))
+    if (!all_known(&rows) && node && !tolerant && leave_query(r, stmt, sql, f)) {
+        if (json_object_get(stmt, "sqlstmt") && !json_is_true(json_object_get(stmt, "strict")))
+            sk_block_ask(r, json_object_get(stmt, "target"), sql);
         return;
+    }
     stop_if(r, !node || node->node_case != SK_NODE(SELECT_STMT), "rows that are changed give variables their values");
     targets(r, json_object_get(stmt, "target"), rows.n ? &rows.items[0] : NULL, rows.known);
     found(r, &rows);
@@ -198,7 +202,7 @@ static void
 perform(struct sk_block_run *r, const char *sql, bool tolerant)
 {
     struct sk_block_rows rows = rows_of(r, sql, (struct sk_block_filling){.r = r});
-    if (!all_known(&rows))
+    if (!all_known(&rows) && (tolerant || !sk_block_setval(r, sql)))
         add_statement(r, sql, tolerant, (struct sk_block_filling){.r = r, .variables = true});
     found(r, &rows);
 }
@@ -327,7 +331,7 @@ run_if(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     }
     if (sk_block_is_true(is))
         return run_list(r, json_object_get(stmt, "then_body"), tolerant);
-    if (is.kind == SK_VALUE_UNKNOWN && !tolerant && sk_block_leave(r, "if", stmt))
+    if (is.kind == SK_VALUE_UNKNOWN && !tolerant && (sk_block_setval_if(r, stmt) || sk_block_leave(r, "if", stmt)))
         return SK_BLOCK_GOES_ON;
     stop_if(r, is.kind == SK_VALUE_UNKNOWN || is.kind == SK_VALUE_ARRAY, CONDITION);
     json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
@@ -348,8 +352,10 @@ assign(struct sk_block_run *r, const json_t *stmt)
     const char *equals = strchr(sk_do_query(json_object_get(stmt, "expr")), '=');
     struct sk_block_value v = equals ? eval_text(r, equals + 1) : (struct sk_block_value){0};
     bool unknown = v.kind == SK_VALUE_UNKNOWN && !v.same_all_along;
-    if (name && equals && unknown && sk_block_leave(r, "assign", stmt))
+    if (name && equals && unknown && sk_block_leave(r, "assign", stmt)) {
+        sk_block_ask_value(r, name, equals + 1);
         return;
+    }
     v.lost = unknown;
     if (name && equals)
         sk_block_set(r, name, v);
@@ -429,13 +435,15 @@ find_line(const char *key, const json_t *item, const void *data)
     return false;
 }
 
-static struct sk_block_value
-begins_as(struct sk_block_run *r, const json_t *var)
+static void
+begin_as(struct sk_block_run *r, const char *name, const json_t *var)
 {
     const char *value = sk_do_query(json_object_get(var, "default_val"));
     struct sk_block_value v = *value ? eval_text(r, value) : sk_block_text(NULL);
     v.lost = v.kind == SK_VALUE_UNKNOWN && !v.same_all_along;
-    return v;
+    sk_block_set(r, name, v);
+    if (v.lost)
+        sk_block_ask_value(r, name, value);
 }
 
 /* SQLSTATE and SQLERRM, which libpg_query has among the variables of a block with handlers. */
@@ -464,7 +472,7 @@ run_block(struct sk_block_run *r, const json_t *stmt, bool tolerant)
             continue;
         stop_if(r, lines.n > 1, "declaration on the line of another statement");
         sk_push(r->owner, hidden, n_hidden, *cell);
-        sk_block_set(r, name, begins_as(r, var));
+        begin_as(r, name, var);
     }
     bool tried = json_object_get(stmt, "exceptions") && !tolerant;
     enum sk_block_flow flow = tried ? sk_block_tried(r, stmt) : run_list(r, json_object_get(stmt, "body"), tolerant);
@@ -606,7 +614,7 @@ begin_run(struct sk_do_block *b, const json_t *function)
         json_int_t line = json_integer_value(json_object_get(var, "lineno"));
         bool within = line > r.begin; /* it may have the name of one that is declared outside */
         if (name && line && !(within && sk_block_find(&r, name)))
-            sk_block_set(&r, name, begins_as(&r, var));
+            begin_as(&r, name, var);
     }
     return r;
 }

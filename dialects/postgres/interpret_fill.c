@@ -28,6 +28,13 @@ as_expression(struct sk_block_run *r, struct sk_block_value v, const char *type)
     return sk_block_expression(r, text->data);
 }
 
+static const sk_node *
+as_declared(struct sk_block_run *r, const char *name, const sk_node *value)
+{
+    const char *type = sk_block_type_of(r, name);
+    return type ? sk_pg_made(r->owner, sk_printf(r->owner, "CAST($1 AS %s)", type), 1, &value) : value;
+}
+
 bool
 sk_block_fill(sk_node *node, void *data)
 {
@@ -56,6 +63,8 @@ sk_block_fill(sk_node *node, void *data)
     /* In what is left the type is said: in an expression with others it may decide. */
     const char *type = f->leave && ref->n_fields == 1 ? sk_block_type_of(f->r, last) : NULL;
     const sk_node *value = as_expression(f->r, cell->value, type);
+    if (!value && f->asks && cell->value.asked)
+        value = as_declared(f->r, last, cell->value.asked);
     bool keeps_name = f->leave && cell->value.kind == SK_VALUE_UNKNOWN && !cell->value.lost;
     f->unknown = f->unknown || (!value && !keeps_name);
     if (value)

@@ -303,6 +303,8 @@ leave(struct sk_block_run *r, const struct sk_text *text, bool acts)
 {
     r->left = r->left ? r->left : sk_text_new(r->owner);
     r->left_acts = r->left_acts || acts;
+    if (acts)
+        sk_block_forget_asked(r);
     r->b->filled = true;
     sk_text_add(r->left, text->data);
     return true;

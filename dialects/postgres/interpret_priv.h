@@ -25,6 +25,7 @@ struct sk_block_value {
     size_t n;
     const struct sk_block_value *items;
     const sk_node *same_all_along; /* UNKNOWN, but it may stand where the variable does: now() */
+    const sk_node *asked;          /* UNKNOWN: what gives it, as long as no row has been changed since; NULL */
     bool lost;                     /* UNKNOWN, and what is left for later cannot say it either */
 };
 
@@ -159,6 +160,7 @@ struct sk_block_filling {
     size_t n;
     const struct sk_block_value *params; /* $1 ... : USING */
     bool leave;                          /* variables that are not known keep their names */
+    bool asks;                           /* they may be the queries that they are from */
     bool unknown;
 };
 
@@ -182,6 +184,18 @@ bool sk_block_leave_sql(struct sk_block_run *r, const char *sql);
 /** End the block of what has been left, before something that cannot be part of it: variables that have their values
  *  from there are lost. */
 void sk_block_end_left(struct sk_block_run *r);
+
+/* ---- interpret_setval.c ------------------------------------------------------------------------------------------ */
+
+/** Note what gives variables their values: the query whose results go into `target`, or an expression. */
+void sk_block_ask(struct sk_block_run *r, const json_t *target, const char *sql);
+void sk_block_ask_value(struct sk_block_run *r, const char *name, const char *expression);
+/** Rows have been changed: the same query may give something else. */
+void sk_block_forget_asked(struct sk_block_run *r);
+
+/** Add SELECT setval(...), or an IF of such statements; false: it is something else. */
+bool sk_block_setval(struct sk_block_run *r, const char *sql);
+bool sk_block_setval_if(struct sk_block_run *r, const json_t *stmt);
 
 /* ---- interpret_tried.c ------------------------------------------------------------------------------------------- */
 

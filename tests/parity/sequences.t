@@ -357,3 +357,72 @@ rows SELECT v, id FROM to_next ORDER BY v
 refused DEFAULT of "id", which is nextval()
 INSERT INTO to_next VALUES (2, 5) ON CONFLICT (id) DO UPDATE SET id = DEFAULT;
 .
+
+# setval() in a block, of what rows have given to variables
+migrate
+CREATE TABLE kept (id serial PRIMARY KEY, n int);
+CREATE TABLE hollow (id serial PRIMARY KEY, n int);
+CREATE SEQUENCE kept_more;
+CREATE TABLE sought (id bigserial PRIMARY KEY, more bigint DEFAULT nextval('kept_more'), n int);
+INSERT INTO kept (id, n) VALUES (5, 1), (9, 2);
+DO $$
+DECLARE
+    highest int;
+    number text;
+BEGIN
+    SELECT pg_get_serial_sequence('kept', 'id') INTO number;
+    SELECT max(id) INTO highest FROM kept;
+    IF number IS NOT NULL THEN
+        IF highest IS NULL THEN
+            PERFORM setval(number, 1, false);
+        ELSE
+            PERFORM setval(number, highest, true);
+        END IF;
+    END IF;
+END $$;
+DO $$
+DECLARE
+    highest int;
+BEGIN
+    highest := (SELECT max(id) FROM hollow);
+    IF highest > 0 THEN
+        PERFORM setval('hollow_id_seq', highest);
+    ELSIF highest IS NULL THEN
+        RAISE NOTICE 'there is no row';
+        PERFORM setval('hollow_id_seq', 1, false);
+    END IF;
+END $$;
+DO $$
+DECLARE
+    n bigint;
+    most bigint := (SELECT sum(id) FROM kept);
+BEGIN
+    SELECT coalesce(max(id), 0) INTO n FROM kept WHERE id < 9;
+    IF EXISTS (SELECT 1 FROM hollow) THEN
+        PERFORM setval('kept_more', 100);
+    ELSIF n > 3 THEN
+        PERFORM setval('kept_more', n * 10 + most, false);
+    ELSE
+        PERFORM setval('kept_more', 200);
+    END IF;
+END $$;
+.
+ok INSERT INTO kept (n) VALUES (3)
+ok INSERT INTO hollow (n) VALUES (3)
+ok INSERT INTO sought (n) VALUES (3)
+rows SELECT id FROM kept WHERE n = 3
+= 10
+rows SELECT id FROM hollow
+= 1
+rows SELECT more FROM sought
+= 64
+lite,maria,mysql refused the value of a variable in it cannot be told when planning
+DO $$
+DECLARE
+    highest int;
+BEGIN
+    SELECT max(id) INTO highest FROM kept;
+    DELETE FROM kept;
+    PERFORM setval('kept_more', highest);
+END $$;
+.
