@@ -84,8 +84,7 @@ sk_print_array_text(struct sk_printer *p, const sk_node *node)
     if (!type.dimensions || (!texts && !sk_type_is_integer(&element) && element.kind != SK_TYPE_BOOLEAN))
         return NULL;
     const char *constant = sk_constant_text(node);
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
+    node = sk_pg_uncast(node);
     if (node->node_case == SK_NODE(A_ARRAY_EXPR))
         return put_array(out, node->a_array_expr, texts) ? out->data : NULL;
     const char *stored = constant ? sk_literal_array(p->tmp, constant, &type) : NULL;

@@ -119,9 +119,7 @@ characters(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call
     const char *pattern = call->n_args == 2 ? sk_constant_text(call->args[1]) : NULL;
     if (strcmp(name, "regexp_split_to_array") != 0 || !pattern || *pattern || sk_print_is_volatile(call->args[0]))
         return NULL;
-    const sk_node *text = call->args[0];
-    while (text->node_case == SK_NODE(TYPE_CAST))
-        text = text->type_cast->arg;
+    const sk_node *text = sk_pg_uncast(call->args[0]);
     if (sk_constant_text(text))
         return written_out(p, sk_constant_text(text));
     return sk_pg_made(p->tmp,
@@ -193,9 +191,7 @@ sk_print_defined_part(struct sk_printer *p, const PgQuery__AIndirection *part)
 static const sk_node *
 keys_there(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
 {
-    const sk_node *array = e->rexpr;
-    while (array->node_case == SK_NODE(TYPE_CAST))
-        array = array->type_cast->arg;
+    const sk_node *array = sk_pg_uncast(e->rexpr);
     bool all = strcmp(op, "?&") == 0;
     if (!e->lexpr || (!all && strcmp(op, "?|") != 0) || array->node_case != SK_NODE(A_ARRAY_EXPR) ||
         !array->a_array_expr->n_elements)

@@ -103,16 +103,6 @@ sk_print_statement_apart(struct sk_printer *p, const sk_node *node, enum sk_stat
     return text;
 }
 
-const char *
-sk_constant_text(const sk_node *node)
-{
-    while (node && node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
-    if (!node || node->node_case != SK_NODE(A_CONST) || node->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
-        return NULL;
-    return node->a_const->sval->sval;
-}
-
 bool
 sk_default_is_moment_word(const struct sk_column *column)
 {
@@ -272,8 +262,7 @@ is_shown(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
 static const sk_node *
 null_of(const sk_node *node)
 {
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
+    node = sk_pg_uncast(node);
     return node->node_case == SK_NODE(A_CONST) && node->a_const->isnull ? node : NULL;
 }
 

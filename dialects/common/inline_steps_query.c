@@ -262,8 +262,7 @@ put_query(struct query *q, size_t result)
 static bool
 is_constant(const sk_node *node)
 {
-    while (node && node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
+    node = sk_pg_uncast(node);
     return node && node->node_case == SK_NODE(A_CONST) && !node->a_const->isnull;
 }
 

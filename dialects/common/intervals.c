@@ -250,8 +250,7 @@ counted(struct sk_printer *p, const sk_node *text)
     struct sk_interval one;
     if (!word || !sk_literal_interval(&one, sk_printf(p->tmp, "1 %s", word)))
         return NULL;
-    while (amount->node_case == SK_NODE(TYPE_CAST))
-        amount = amount->type_cast->arg;
+    amount = sk_pg_uncast(amount);
     struct sk_type type = sk_scope_type(p->scope, amount);
     bool is_number = sk_type_is_integer(&type) || type.kind == SK_TYPE_NUMERIC || type.kind == SK_TYPE_DOUBLE;
     return is_number && !type.dimensions

@@ -27,8 +27,7 @@ is_counted(const struct numbering *n, const struct sk_sequence *s)
 static const struct sk_sequence *
 any_sequence_of(const struct numbering *n, const sk_node *value)
 {
-    while (value->node_case == SK_NODE(TYPE_CAST))
-        value = value->type_cast->arg;
+    value = sk_pg_uncast(value);
     return sk_called_sequence(n->catalog, value, "nextval");
 }
 

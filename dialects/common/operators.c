@@ -215,9 +215,7 @@ static enum sk_status
 any_all(struct sk_printer *p, const PgQuery__AExpr *e)
 {
     const char *op = sk_node_name(NULL, e->n_name, e->name);
-    const sk_node *array = e->rexpr;
-    while (array->node_case == SK_NODE(TYPE_CAST))
-        array = array->type_cast->arg;
+    const sk_node *array = sk_pg_uncast(e->rexpr);
     bool any = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY && strcmp(op, "=") == 0;
     bool none = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL && strcmp(op, "<>") == 0;
     if (array->node_case == SK_NODE(A_ARRAY_EXPR) && ((!any && !none) || !array->a_array_expr->n_elements))

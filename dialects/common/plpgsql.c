@@ -269,9 +269,7 @@ has_column(const struct sk_plpgsql *f, const sk_node *node)
 {
     const PgQuery__AExpr *e = node->node_case == SK_NODE(A_EXPR) ? node->a_expr : NULL;
     bool asks = e && e->lexpr && strcmp(sk_node_name(NULL, e->n_name, e->name), "?") == 0;
-    const sk_node *object = asks ? e->lexpr : NULL;
-    while (object && object->node_case == SK_NODE(TYPE_CAST))
-        object = object->type_cast->arg;
+    const sk_node *object = sk_pg_uncast(asks ? e->lexpr : NULL);
     const PgQuery__FuncCall *call = object && object->node_case == SK_NODE(FUNC_CALL) ? object->func_call : NULL;
     const char *name = call ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
     bool of_row = call && call->n_args == 1 && call->args[0]->node_case == SK_NODE(COLUMN_REF) &&

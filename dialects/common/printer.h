@@ -348,8 +348,6 @@ enum sk_status sk_print_unsupported(struct sk_printer *p, const sk_node *node, c
 void sk_print_name(struct sk_printer *p, const char *name);
 void sk_print_relation(struct sk_printer *p, const char *schema, const char *name);
 
-/** The text of a string constant; NULL for any other node. Casts around it are looked through. */
-const char *sk_constant_text(const sk_node *node);
 
 /** Is the column's default a word for a time, as 'now'? In PostgreSQL it is a constant, the time at which the default
  *  was set. */

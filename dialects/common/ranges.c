@@ -207,8 +207,7 @@ take_apart(struct range *out, TALLOC_CTX *owner, const struct sk_range_words *wo
 static bool
 is_null_constant(const sk_node *node)
 {
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
+    node = sk_pg_uncast(node);
     return node->node_case == SK_NODE(A_CONST) && node->a_const->isnull;
 }
 

@@ -72,8 +72,7 @@ sk_print_column_value(struct sk_printer *p, const sk_node *value, const struct s
 static bool
 is_null_for_number(const sk_node *value, const struct sk_column *column)
 {
-    while (value->node_case == SK_NODE(TYPE_CAST))
-        value = value->type_cast->arg;
+    value = sk_pg_uncast(value);
     return column && column->identity != SK_IDENTITY_NONE && value->node_case == SK_NODE(A_CONST) &&
            value->a_const->isnull;
 }

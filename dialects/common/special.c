@@ -175,9 +175,7 @@ sk_print_null_of_document(const sk_node *node)
     const char *name = call ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
     if ((strcmp(name, "to_jsonb") == 0 || strcmp(name, "to_json") == 0) && call->n_args == 1)
         return sk_print_null_of_document(call->args[0]);
-    const sk_node *value = node;
-    while (value->node_case == SK_NODE(TYPE_CAST))
-        value = value->type_cast->arg;
+    const sk_node *value = sk_pg_uncast(node);
     bool constant = value->node_case == SK_NODE(A_CONST) && !value->a_const->isnull;
     return constant || strncmp(name, "json_build_", 11) == 0 || strncmp(name, "jsonb_build_", 12) == 0 ? NULL : node;
 }
@@ -344,8 +342,7 @@ frame(struct sk_printer *p, const PgQuery__WindowDef *w)
 static const sk_node *
 constant_of(const sk_node *node)
 {
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
+    node = sk_pg_uncast(node);
     return node->node_case == SK_NODE(A_CONST) ? node : NULL;
 }
 

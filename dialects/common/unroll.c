@@ -20,8 +20,7 @@ struct series {
 static bool
 constant_of(const sk_node *node, int32_t *number)
 {
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
+    node = sk_pg_uncast(node);
     if (node->node_case != SK_NODE(A_CONST) || node->a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL)
         return false;
     *number = node->a_const->ival->ival;

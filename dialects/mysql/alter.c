@@ -46,9 +46,7 @@ converts_itself(const struct sk_catalog *catalog, const struct sk_type *from, co
 static bool
 is_plain_cast(const struct sk_expr *expr, const char *column)
 {
-    const sk_node *node = sk_expr_node(expr);
-    while (node && node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
+    const sk_node *node = sk_pg_uncast(sk_expr_node(expr));
     if (!node || node->node_case != SK_NODE(COLUMN_REF) || node->column_ref->n_fields != 1)
         return false;
     const sk_node *field = node->column_ref->fields[0];
@@ -75,9 +73,8 @@ add_conversion(struct sk_mysql_reshape *r, const struct sk_table *table, const s
     } else if (change->expr && !plain) {
         status = sk_print_value(&p, sk_expr_node(change->expr), change->u.type);
     } else {
-        const sk_node *from = change->expr ? sk_expr_node(change->expr) : sk_pg_column_node(p.tmp, change->from);
-        while (from->node_case == SK_NODE(TYPE_CAST))
-            from = from->type_cast->arg;
+        const sk_node *given = change->expr ? sk_expr_node(change->expr) : sk_pg_column_node(p.tmp, change->from);
+        const sk_node *from = sk_pg_uncast(given);
         status = p.rules->cast(&p, from, change->u.type);
     }
     struct sk_mysql_conversion conversion = {

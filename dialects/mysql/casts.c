@@ -134,8 +134,7 @@ enum { MOST_DECIMALS = 30 }; /* of DECIMAL */
 static const char *
 shown(struct sk_printer *p, const sk_node *node, const char *value, const struct sk_type *type)
 {
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
+    node = sk_pg_uncast(node);
     if (type->kind != SK_TYPE_NUMERIC || type->scale >= 0 || type->dimensions || node->node_case == SK_NODE(A_CONST))
         return NULL;
     int digits = sk_scope_digits(p->scope, node);

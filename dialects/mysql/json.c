@@ -140,8 +140,7 @@ literal_path(struct sk_printer *p, const sk_node *node)
     struct sk_text *path = sk_text_new(p->tmp);
     const char *text = sk_constant_text(node);
     sk_text_add(path, "$");
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
+    node = sk_pg_uncast(node);
     for (size_t i = 0; node->node_case == SK_NODE(A_ARRAY_EXPR) && i < node->a_array_expr->n_elements; i++) {
         const char *step = sk_constant_text(node->a_array_expr->elements[i]);
         if (!step)
@@ -275,8 +274,7 @@ has_keys(struct sk_printer *p, const PgQuery__AExpr *e, bool all)
 {
     const sk_node *keys = e->rexpr;
     enum sk_status status = SK_OK;
-    while (keys->node_case == SK_NODE(TYPE_CAST))
-        keys = keys->type_cast->arg;
+    keys = sk_pg_uncast(keys);
     if (keys->node_case != SK_NODE(A_ARRAY_EXPR) || !keys->a_array_expr->n_elements)
         return sk_print_unsupported(p, e->rexpr, "?%c with keys that are not written out has no equivalent on %s",
                                     all ? '&' : '|', p->rules->dialect);
@@ -410,9 +408,7 @@ two(struct sk_printer *p, const PgQuery__AExpr *e, const char *template)
 static enum sk_status
 remove_members(struct sk_printer *p, const PgQuery__AExpr *e)
 {
-    const sk_node *keys = e->rexpr;
-    while (keys->node_case == SK_NODE(TYPE_CAST))
-        keys = keys->type_cast->arg;
+    const sk_node *keys = sk_pg_uncast(e->rexpr);
     if (keys->node_case != SK_NODE(A_ARRAY_EXPR))
         return at_path(p, "JSON_REMOVE", e, chain_path, false);
     sk_text_add(p->out, "JSON_REMOVE(");

@@ -84,15 +84,11 @@ asks_for_relation(const struct sk_analysis *a, const sk_node *node)
             : NULL;
     if (inner && inner->n_target_list == 1 && !inner->n_from_clause)
         return asks_for_relation(a, inner->target_list[0]->res_target->val);
-    const sk_node *call = node->node_case == SK_NODE(NULL_TEST) ? node->null_test->arg : NULL;
-    while (call && call->node_case == SK_NODE(TYPE_CAST))
-        call = call->type_cast->arg;
+    const sk_node *call = sk_pg_uncast(node->node_case == SK_NODE(NULL_TEST) ? node->null_test->arg : NULL);
     if (!call || call->node_case != SK_NODE(FUNC_CALL) || call->func_call->n_args != 1 ||
         strcmp(sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname), "to_regclass") != 0)
         return -1;
-    const sk_node *arg = call->func_call->args[0];
-    while (arg->node_case == SK_NODE(TYPE_CAST))
-        arg = arg->type_cast->arg;
+    const sk_node *arg = sk_pg_uncast(call->func_call->args[0]);
     if (arg->node_case != SK_NODE(A_CONST) || arg->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
         return -1;
     char *name = sk_strdup(a->owner, arg->a_const->sval->sval), *dot = strchr(name, '.');

@@ -115,8 +115,7 @@ sk_pg_create_sequence(struct sk_analysis *a, const PgQuery__CreateSeqStmt *stmt)
 const char *
 sk_pg_sequence_name(TALLOC_CTX *owner, const sk_node *constant, const char **schema)
 {
-    while (constant->node_case == SK_NODE(TYPE_CAST))
-        constant = constant->type_cast->arg;
+    constant = sk_pg_uncast(constant);
     if (constant->node_case != SK_NODE(A_CONST) || constant->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
         return NULL;
     /* The text is a name as SQL would have it: let the parser fold and unquote it. */

@@ -323,9 +323,7 @@ visit_rename_sequence(sk_node *node, void *data)
     const char *function = call && call->n_args ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
     if (strcmp(function, "nextval") != 0 && strcmp(function, "currval") != 0 && strcmp(function, "setval") != 0)
         return true;
-    sk_node *name = call->args[0];
-    while (name->node_case == SK_NODE(TYPE_CAST))
-        name = name->type_cast->arg;
+    sk_node *name = sk_pg_uncast(call->args[0]);
     const char *schema, *found = sk_pg_sequence_name(r->owner, name, &schema);
     if (!found || strcmp(found, r->from) != 0 || strcmp(schema, r->schema) != 0)
         return true;

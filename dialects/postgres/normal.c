@@ -46,19 +46,11 @@ is_tacit(enum sk_type_kind kind)
     }
 }
 
-static const sk_node *
-without_casts(const sk_node *node)
-{
-    while (node && node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
-    return node;
-}
-
 static void
 put_cast(struct form *f, const PgQuery__TypeCast *cast)
 {
     enum sk_type_kind kind = kind_of(f, cast->type_name);
-    const sk_node *inner = without_casts(cast->arg);
+    const sk_node *inner = sk_pg_uncast(cast->arg);
     if (inner->node_case == SK_NODE(A_CONST)) {
         while (cast->arg->node_case == SK_NODE(TYPE_CAST)) /* '...'::timestamp::time is a timestamp's text */
             cast = cast->arg->type_cast;
@@ -169,7 +161,7 @@ put_operator(struct form *f, const PgQuery__AExpr *e)
         put_distinct(f, e);
         return;
     }
-    const sk_node *array = e->rexpr ? without_casts(e->rexpr) : NULL;
+    const sk_node *array = e->rexpr ? sk_pg_uncast(e->rexpr) : NULL;
     bool all = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ALL, any = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY;
     if (e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_IN && e->rexpr->node_case == SK_NODE(LIST)) {
         put_list(f, e->lexpr, strcmp(op, "<>") == 0, op, e->rexpr->list->n_items, e->rexpr->list->items);
@@ -236,17 +228,10 @@ put_call(struct form *f, const PgQuery__FuncCall *call)
     sk_text_add(f->out, ")");
 }
 
-static bool
-is_null(const sk_node *node)
-{
-    node = without_casts(node);
-    return node && node->node_case == SK_NODE(A_CONST) && node->a_const->isnull;
-}
-
 static void
 put_case(struct form *f, const PgQuery__CaseExpr *e)
 {
-    const sk_node *otherwise = without_casts(e->defresult);
+    const sk_node *otherwise = sk_pg_uncast(e->defresult);
     sk_text_add(f->out, "(case ");
     if (e->arg)
         put(f, e->arg);
@@ -256,7 +241,7 @@ put_case(struct form *f, const PgQuery__CaseExpr *e)
         sk_text_add(f->out, " then ");
         put(f, e->args[i]->case_when->result);
     }
-    if (otherwise && !is_null(otherwise)) {
+    if (otherwise && !sk_node_is_null(otherwise)) {
         sk_text_add(f->out, " else ");
         put(f, e->defresult);
     }
@@ -377,7 +362,7 @@ occurs(struct essence *e, const char *kind, const char *what)
 static bool
 is_place(const sk_node *node)
 {
-    node = without_casts(node);
+    node = sk_pg_uncast(node);
     return node && node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL &&
            node->a_const->ival->ival > 0; /* below it is a constant, which the server words as a text */
 }
@@ -439,7 +424,7 @@ collect(sk_node *node, void *data)
 {
     struct essence *e = data;
     struct form f = {sk_text_new(e->tmp), e->tmp};
-    const sk_node *inner = without_casts(node);
+    const sk_node *inner = sk_pg_uncast(node);
     switch (node->node_case) {
     case SK_NODE(TYPE_CAST):
         if (inner->node_case != SK_NODE(A_CONST)) { /* numeric(2) has another constant than numeric(2, 0) */
@@ -538,7 +523,7 @@ sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type
 {
     (void)exact;
     if (!a || !b)
-        return is_null(sk_expr_node(a ? a : b));
+        return sk_node_is_null(sk_expr_node(a ? a : b));
     const sk_node *left = sk_expr_node(a), *right = sk_expr_node(b);
     if (!left || !right) /* text: what another engine says */
         return !a->sql || !b->sql || strcmp(a->sql, b->sql) == 0;
@@ -548,7 +533,7 @@ sk_pg_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_type *type
         same = same_query(tmp, left, right);
     } else {
         struct form x = {sk_text_new(tmp), tmp}, y = {sk_text_new(tmp), tmp};
-        const sk_node *plain_left = without_casts(left), *plain_right = without_casts(right);
+        const sk_node *plain_left = sk_pg_uncast(left), *plain_right = sk_pg_uncast(right);
         bool constants = type && !type->dimensions && plain_left->node_case == SK_NODE(A_CONST) &&
                          plain_right->node_case == SK_NODE(A_CONST);
         if (constants) {

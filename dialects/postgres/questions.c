@@ -37,29 +37,12 @@ struct asked {
     const char *values[SUBJECTS];
 };
 
-static const sk_node *
-without_cast(const sk_node *node)
-{
-    while (node && node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
-    return node;
-}
-
-static const char *
-constant(const sk_node *node)
-{
-    node = without_cast(node);
-    return node && node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL
-               ? node->a_const->sval->sval
-               : NULL;
-}
-
 /* `column` = 'constant', in `asked`; false for anything else. */
 static bool
 read_comparison(struct asked *asked, const PgQuery__AExpr *e)
 {
-    const sk_node *left = without_cast(e->lexpr);
-    const char *value = constant(e->rexpr);
+    const sk_node *left = sk_pg_uncast(e->lexpr);
+    const char *value = sk_constant_text(e->rexpr);
     if (!left || left->node_case != SK_NODE(COLUMN_REF) || !value || e->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP ||
         strcmp(sk_node_name(NULL, e->n_name, e->name), "=") != 0)
         return false;

@@ -47,16 +47,6 @@ add_list(struct path *path, const char *list)
     }
 }
 
-static const char *
-constant(const sk_node *node)
-{
-    while (node && node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
-    return node && node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL
-               ? node->a_const->sval->sval
-               : NULL;
-}
-
 /* SELECT set_config('search_path', TEXT, ...): the text; NULL for anything else */
 static const char *
 configured(const sk_node *node)
@@ -67,8 +57,8 @@ configured(const sk_node *node)
     const PgQuery__FuncCall *call = value && value->node_case == SK_NODE(FUNC_CALL) ? value->func_call : NULL;
     bool sets = call && call->n_args == 3 &&
                 strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "set_config") == 0;
-    const char *name = sets ? constant(call->args[0]) : NULL;
-    return name && strcmp(name, "search_path") == 0 ? constant(call->args[1]) : NULL;
+    const char *name = sets ? sk_constant_text(call->args[0]) : NULL;
+    return name && strcmp(name, "search_path") == 0 ? sk_constant_text(call->args[1]) : NULL;
 }
 
 static const PgQuery__VariableSetStmt *
@@ -85,7 +75,7 @@ read_path(struct path *path, const sk_node *node)
 {
     const PgQuery__VariableSetStmt *stmt = setting(node);
     for (size_t i = 0; stmt && i < stmt->n_args; i++)
-        add_schema(path, constant(stmt->args[i]));
+        add_schema(path, sk_constant_text(stmt->args[i]));
     if (!stmt && configured(node))
         add_list(path, configured(node));
 }
@@ -180,9 +170,8 @@ qualify_relation(struct path *path, PgQuery__RangeVar *range)
 static void
 qualify_text(struct path *path, sk_node *node)
 {
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
-    const char *name = constant(node);
+    node = sk_pg_uncast(node);
+    const char *name = sk_constant_text(node);
     const char *schema = name && !strchr(name, '.') ? schema_of(path, name, sk_catalog_has_relation) : NULL;
     if (schema)
         node->a_const->sval->sval = sk_printf(path->owner, "%s.%s", schema, name);

@@ -420,10 +420,18 @@ sk_pg_calls(const sk_node *node, const char *function)
     return calls.found;
 }
 
+const char *
+sk_constant_text(const sk_node *node)
+{
+    node = sk_pg_uncast(node);
+    if (!node || node->node_case != SK_NODE(A_CONST) || node->a_const->val_case != PG_QUERY__A__CONST__VAL_SVAL)
+        return NULL;
+    return node->a_const->sval->sval;
+}
+
 bool
 sk_node_is_null(const sk_node *node)
 {
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
-    return node->node_case == SK_NODE(A_CONST) && node->a_const->isnull;
+    node = sk_pg_uncast(node);
+    return node && node->node_case == SK_NODE(A_CONST) && node->a_const->isnull;
 }

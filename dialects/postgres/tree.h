@@ -54,6 +54,9 @@ void sk_pg_move_locations(const struct sk_pg_given *given, ProtobufCMessage *mes
 /** Call `visit` for each message right below `message`. */
 void sk_pg_each_child(ProtobufCMessage *message, void (*visit)(ProtobufCMessage *child, void *data), void *data);
 
+/** The text of a string constant; NULL for any other node. Casts around it are looked through. */
+const char *sk_constant_text(const sk_node *node);
+
 /** Is it NULL, of whatever type? */
 bool sk_node_is_null(const sk_node *node);
 
@@ -113,6 +116,15 @@ bool sk_pg_calls(const sk_node *node, const char *function);
 /** The relation whose rows an INSERT, UPDATE or DELETE changes, which is no node of the tree; NULL: it is no such
  *  statement. */
 PgQuery__RangeVar *sk_pg_changed_relation(const sk_node *statement);
+
+/** What stands behind all casts of `node`; NULL for NULL. It may be changed where `node` may. */
+static inline sk_node *
+sk_pg_uncast(const sk_node *node)
+{
+    while (node && node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    return (sk_node *)(uintptr_t)node;
+}
 
 /** A query as a node: `select` itself, not a copy. */
 static inline sk_node

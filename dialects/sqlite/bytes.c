@@ -162,8 +162,7 @@ sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
 static const sk_node *
 digits_of(const sk_node *node)
 {
-    while (node->node_case == SK_NODE(TYPE_CAST))
-        node = node->type_cast->arg;
+    node = sk_pg_uncast(node);
     bool digits =
         node->node_case == SK_NODE(FUNC_CALL) && node->func_call->n_args == 2 &&
         strcmp(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "skein_bytes") == 0;

@@ -94,9 +94,7 @@ sk_sqlite_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op)
     if (strcmp(op, any ? "=" : "<>") != 0)
         return sk_print_unsupported(p, e->rexpr, "%s ANY/ALL has no equivalent on %s", op, p->rules->dialect);
     enum sk_status status;
-    const sk_node *array = e->rexpr;
-    while (array->node_case == SK_NODE(TYPE_CAST))
-        array = array->type_cast->arg;
+    const sk_node *array = sk_pg_uncast(e->rexpr);
     bool constant = array->node_case == SK_NODE(A_CONST) && !array->a_const->isnull;
     p->within++; /* json_each() has columns of its own */
     const char *elements = sk_print_value_apart(p, array, &texts, &status);

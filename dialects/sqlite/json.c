@@ -31,8 +31,7 @@ literal_path(struct sk_printer *p, const sk_node *node)
     const sk_node *array = node;
     struct sk_text *path = sk_text_new(p->tmp);
     sk_text_add(path, "$");
-    while (array->node_case == SK_NODE(TYPE_CAST))
-        array = array->type_cast->arg;
+    array = sk_pg_uncast(array);
     if (array->node_case == SK_NODE(A_ARRAY_EXPR)) {
         for (size_t i = 0; i < array->a_array_expr->n_elements; i++) {
             const char *step = sk_constant_text(array->a_array_expr->elements[i]);
