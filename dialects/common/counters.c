@@ -86,6 +86,40 @@ put_value(struct sk_text *out, const struct sk_printer_rules *rules, const struc
     sk_text_add(out, ")");
 }
 
+/* As a relation of PostgreSQL's. */
+static void
+put_relation(struct sk_text *out, const struct sk_printer_rules *rules, const struct sk_sequence *s)
+{
+    if (rules->has_schemas && strcmp(s->schema, SK_PUBLIC) != 0) {
+        sk_text_ident(out, s->schema, '"');
+        sk_text_add(out, ".");
+    }
+    sk_text_add(out, SK_COUNTERS);
+}
+
+const char *
+sk_counter_up(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s)
+{
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_add(sql, "UPDATE ");
+    put_relation(sql, rules, s);
+    sk_text_addf(sql, " SET value = value + %lld WHERE name = ", (long long)s->increment);
+    put_key(sql, s);
+    return sql->data;
+}
+
+const char *
+sk_counter_read(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s)
+{
+    struct sk_text *sql = sk_text_new(owner);
+    sk_text_add(sql, "CAST((SELECT value FROM ");
+    put_relation(sql, rules, s);
+    sk_text_add(sql, " WHERE name = ");
+    put_key(sql, s);
+    sk_text_add(sql, ") AS bigint)");
+    return sql->data;
+}
+
 static size_t
 index_of(const struct sk_counters *counters, const struct sk_sequence *s)
 {

@@ -56,6 +56,10 @@ void sk_put_next(struct sk_text *out, TALLOC_CTX *owner, const struct sk_printer
 /** currval('sequence') of one that is counted; false: of another one. */
 bool sk_print_counter(struct sk_printer *p, const sk_node *sequence);
 
+/** In PostgreSQL's SQL: the statement that counts a sequence up, and what its counter says then. */
+const char *sk_counter_up(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s);
+const char *sk_counter_read(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_sequence *s);
+
 /* How a dialect makes counters, and runs a statement that changes their rows. */
 struct sk_counting {
     const struct sk_printer_rules *rules;

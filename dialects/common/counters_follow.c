@@ -4,6 +4,7 @@
  * round.
  */
 #include "dialects/common/counters.h"
+#include "dialects/common/plpgsql.h"
 
 /* What a statement makes of the counters that are there. */
 struct following {
@@ -283,11 +284,36 @@ follow(TALLOC_CTX *owner, const struct sk_printer_rules *rules, const struct sk_
     return change;
 }
 
+/* What functions count with has its name and its steps in the triggers that are made of them. */
+static enum sk_status
+refuse_asked(struct sk_rewrite *rewrite, const struct sk_printer_rules *rules, const struct sk_statement *statement,
+             struct sk_error *err)
+{
+    struct sk_printer p = {.rules = rules, .file = rewrite->script->file, .err = err};
+    for (size_t i = 0; i < statement->n_changes; i++) {
+        const struct sk_change *change = statement->changes[i];
+        bool ends = change->kind == SK_RENAME_SEQUENCE || change->kind == SK_DROP_SEQUENCE;
+        const struct sk_sequence *s = ends || change->kind == SK_ALTER_SEQUENCE
+                                          ? sk_catalog_sequence(rewrite->catalog, change->schema, change->name)
+                                          : NULL;
+        if (!s || (!ends && s->increment == change->u.sequence->increment) ||
+            !sk_plpgsql_asks_sequence(rewrite->catalog, s))
+            continue;
+        p.pos_bytes = change->pos_bytes;
+        return sk_print_unsupported(&p, NULL, "a trigger's function counts with sequence \"%s\": its new name or steps "
+                                    "have no equivalent on %s", s->name, rules->dialect);
+    }
+    return SK_OK;
+}
+
 enum sk_status
 sk_with_counters(struct sk_rewrite *rewrite, const struct sk_counting *counting, const struct sk_statement *statement,
                  sk_render_fn *render, struct sk_error *err)
 {
     size_t pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
+    enum sk_status status = refuse_asked(rewrite, counting->rules, statement, err);
+    if (status)
+        return status;
     struct following change = follow(rewrite->owner, counting->rules, rewrite->catalog, statement);
     if (change.apart)
         sk_rewrite_add(rewrite, &(struct sk_output){.pos_bytes = pos_bytes, .outcome = SK_NOTED, .note = change.apart});
@@ -295,7 +321,7 @@ sk_with_counters(struct sk_rewrite *rewrite, const struct sk_counting *counting,
         counting->make(rewrite, &change.made, pos_bytes);
     for (size_t i = 0; i < change.n_before; i++)
         counting->run(rewrite, change.before[i], pos_bytes, SK_COUNTERS_NOTE);
-    enum sk_status status = render(rewrite, statement, err);
+    status = render(rewrite, statement, err);
     for (size_t i = 0; i < change.n_after && !status; i++)
         counting->run(rewrite, change.after[i], pos_bytes, SK_COUNTERS_NOTE);
     return status;

@@ -38,7 +38,8 @@ is_own(const struct search *s, const PgQuery__RangeVar *range)
     const struct sk_trigger *trigger = s->f->trigger;
     const char *schema = sk_text_or_null(range->schemaname), *name = range->relname;
     if (schema)
-        return strcmp(schema, "information_schema") == 0 || strncmp(schema, "pg_", 3) == 0;
+        return strcmp(schema, "information_schema") == 0 || strncmp(schema, "pg_", 3) == 0 ||
+               strncmp(name, "skein_", 6) == 0;
     return sk_among(name, s->n_ctes, s->ctes) || sk_same(name, trigger->old_rows) ||
            sk_same(name, trigger->new_rows) || strncmp(name, "pg_", 3) == 0 ||
            strncmp(name, "skein_", 6) == 0;

@@ -115,6 +115,7 @@ sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
     if (f->body) {
         sk_plpgsql_put_calls(f);
         sk_plpgsql_settle(f);
+        sk_plpgsql_put_numbers(f);
     }
     spell_out(f->owner, f->root);
     if (asks_partition(f))

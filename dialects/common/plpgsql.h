@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "dialects/common/counters.h"
 #include "dialects/common/printer.h"
 
 /* elog.h of PostgreSQL 15: levels from here on end the statement. */
@@ -31,6 +32,7 @@ struct sk_plpgsql {
     json_t *root;
     const json_t *datums, *body; /* `body` is the outermost block */
     const struct sk_function *function;
+    struct sk_counters numbers; /* the sequences that it asks for their next numbers: their counters have to be there */
     const char *depth;   /* SQL: how deep a trigger of the table is fired; NULL: never within another one */
     const char *missing; /* what a statement that was read names and is not there, as PostgreSQL says it; NULL */
 };
@@ -79,6 +81,8 @@ const char *sk_plpgsql_returned(const struct sk_plpgsql *f, const json_t *stmt);
 
 /** The SQL of an expression, or NULL. */
 const char *sk_plpgsql_query(const json_t *expr);
+/** May a function that a trigger has, or another function, ask the sequence for its next number? */
+bool sk_plpgsql_asks_sequence(const struct sk_catalog *catalog, const struct sk_sequence *s);
 /** SQL as a tree: a statement; an expression. */
 SK_CHECKED enum sk_status sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql);
 SK_CHECKED enum sk_status sk_plpgsql_expression(const sk_node **out, struct sk_plpgsql *f, const char *text);

@@ -18,6 +18,9 @@ void sk_plpgsql_drop_idle(struct sk_plpgsql *f);
  * that matters. */
 SK_CHECKED enum sk_status sk_plpgsql_put_rows(struct sk_plpgsql *f, ProtobufCMessage *tree);
 
+/** nextval() as the statement that counts, and what the counter says. Part of sk_plpgsql_open(). */
+void sk_plpgsql_put_numbers(struct sk_plpgsql *f);
+
 /** Calls of the project's functions as what these do. Part of sk_plpgsql_open(). */
 void sk_plpgsql_put_calls(struct sk_plpgsql *f);
 

@@ -599,6 +599,7 @@ sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
     b.printer.runs_once = strcmp(trigger->name, SK_PG_DO) == 0;
     b.printer.public_name = sk_mysql_name_of_public(rewrite, table->schema);
     enum sk_status status = sk_plpgsql_open(&b.f, function);
+    sk_mysql_make_counters(rewrite, &b.f.numbers, b.printer.pos_bytes);
     b.printer.scope = sk_plpgsql_row_scope(&b.f);
     status = status ? status : sk_body_put_function(&b, out);
     sk_plpgsql_close(&b.f);

@@ -337,6 +337,7 @@ sk_sqlite_do_machine(struct sk_rewrite *rewrite, const struct sk_trigger_run *ru
     m.printer.hook_data = &m;
     m.printer.plpgsql = &m.f;
     enum sk_status status = sk_plpgsql_open(&m.f, run->function);
+    sk_sqlite_make_counters(rewrite, &m.f.numbers, run->pos_bytes);
     m.printer.scope = status ? NULL : sk_plpgsql_variable_scope(&m.f);
     m.line = json_integer_value(json_object_get(m.f.body, "lineno"));
     json_int_t begin = m.line;

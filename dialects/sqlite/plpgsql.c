@@ -596,6 +596,7 @@ sk_sqlite_trigger_program(struct sk_trigger_program **out, TALLOC_CTX *owner, st
     r.printer.hook_data = &r;
     r.printer.plpgsql = &r.f;
     enum sk_status status = sk_plpgsql_open(&r.f, run->function);
+    sk_sqlite_make_counters(rewrite, &r.f.numbers, run->pos_bytes);
     r.printer.scope = status ? r.printer.scope : sk_plpgsql_row_scope(&r.f); /* with the variables */
     r.f.missing = NULL;
     status = status ? status : run_function(&r);

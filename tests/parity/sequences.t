@@ -426,3 +426,94 @@ BEGIN
     PERFORM setval('kept_more', highest);
 END $$;
 .
+
+# nextval() in functions
+migrate
+CREATE SEQUENCE order_numbers START 10 INCREMENT 5;
+CREATE SEQUENCE keys_given;
+CREATE TABLE numbered_orders (id int PRIMARY KEY, code text, num bigint);
+CREATE TABLE given (id int PRIMARY KEY DEFAULT nextval('keys_given'), what text);
+CREATE TABLE order_lines (what text, num bigint DEFAULT nextval('order_numbers'));
+CREATE FUNCTION number_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.num := coalesce(NEW.num, nextval('order_numbers'));
+  NEW.code := coalesce(NEW.code, 'none');
+  RETURN NEW;
+END $$;
+CREATE TRIGGER number_order BEFORE INSERT ON numbered_orders FOR EACH ROW EXECUTE FUNCTION number_order();
+CREATE FUNCTION add_lines() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO order_lines (what) VALUES (NEW.code);
+  INSERT INTO order_lines (what, num) VALUES (NEW.code || '+', nextval('order_numbers'));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER add_lines AFTER INSERT ON numbered_orders FOR EACH ROW EXECUTE FUNCTION add_lines();
+INSERT INTO numbered_orders (id) VALUES (1);
+INSERT INTO numbered_orders (id, num, code) VALUES (2, 3, 'x');
+DO $$
+DECLARE
+  i int;
+  j bigint;
+BEGIN
+  INSERT INTO given (what) VALUES ('first') RETURNING id INTO i;
+  INSERT INTO order_lines (what, num) VALUES ('given', i);
+  INSERT INTO given (what) VALUES ('second') RETURNING id INTO i;
+  UPDATE order_lines SET what = 'given ' || i WHERE what = 'given';
+  SELECT nextval('order_numbers') INTO j;
+  INSERT INTO order_lines (what, num) VALUES ('asked', j), ('next', nextval('order_numbers'));
+END $$;
+.
+ok INSERT INTO numbered_orders (id) VALUES (4)
+rows SELECT id, code, num FROM numbered_orders ORDER BY id
+= 1|none|10
+= 2|x|3
+= 4|none|45
+rows SELECT what, num FROM order_lines ORDER BY num, what
+= given 2|1
+= none|15
+= none+|20
+= x|25
+= x+|30
+= asked|35
+= next|40
+= none|50
+= none+|55
+rows SELECT id, what FROM given ORDER BY id
+= 1|first
+= 2|second
+migrate
+CREATE SEQUENCE signs;
+CREATE TABLE signed_rows (id int PRIMARY KEY, sign text);
+CREATE FUNCTION sign_row() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.sign := 'S-' || nextval('signs'::regclass);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER sign_row BEFORE INSERT ON signed_rows FOR EACH ROW EXECUTE FUNCTION sign_row();
+INSERT INTO signed_rows (id) VALUES (1), (2);
+SELECT setval('signs', 40);
+INSERT INTO signed_rows (id) VALUES (3);
+ALTER SEQUENCE signs RESTART WITH 70;
+INSERT INTO signed_rows (id) VALUES (4);
+.
+ok INSERT INTO signed_rows (id) VALUES (5)
+rows SELECT id, sign FROM signed_rows ORDER BY id
+= 1|S-1
+= 2|S-2
+= 3|S-41
+= 4|S-70
+= 5|S-71
+lite,mysql,maria refused a trigger's function counts with sequence
+ALTER SEQUENCE signs INCREMENT BY 100;
+.
+lite,mysql,maria refused a trigger's function counts with sequence
+ALTER SEQUENCE signs RENAME TO other_signs;
+.
+lite,mysql,maria refused function nextval() has no equivalent
+CREATE FUNCTION sometimes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.num := CASE WHEN NEW.id > 7 THEN nextval('order_numbers') ELSE 0 END;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER sometimes BEFORE UPDATE ON numbered_orders FOR EACH ROW EXECUTE FUNCTION sometimes();
+.
