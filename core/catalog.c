@@ -160,6 +160,15 @@ sk_catalog_type(const struct sk_catalog *catalog, const char *schema, const char
     return sk_names_find(catalog, SK_NAMES_TYPES, schema, name, NULL);
 }
 
+const struct sk_type *
+sk_catalog_base_type(const struct sk_catalog *catalog, const struct sk_type *type)
+{
+    const struct sk_user_type *domain = NULL;
+    if (type->kind == SK_TYPE_DOMAIN && !type->dimensions)
+        domain = sk_catalog_type(catalog, type->schema, type->name);
+    return domain ? sk_catalog_base_type(catalog, &domain->base) : type;
+}
+
 struct sk_function *
 sk_catalog_function(const struct sk_catalog *catalog, const char *schema, const char *name)
 {

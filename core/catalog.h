@@ -309,6 +309,8 @@ struct sk_table *sk_catalog_table(const struct sk_catalog *catalog, const char *
 struct sk_view *sk_catalog_view(const struct sk_catalog *catalog, const char *schema, const char *name);
 struct sk_sequence *sk_catalog_sequence(const struct sk_catalog *catalog, const char *schema, const char *name);
 struct sk_user_type *sk_catalog_type(const struct sk_catalog *catalog, const char *schema, const char *name);
+/** What a domain is of; any other type, and an array of a domain's, is itself. */
+const struct sk_type *sk_catalog_base_type(const struct sk_catalog *catalog, const struct sk_type *type);
 struct sk_function *sk_catalog_function(const struct sk_catalog *catalog, const char *schema, const char *name);
 /** The same with those argument types; the first by that name for `signature` NULL. */
 struct sk_function *sk_catalog_function_like(const struct sk_catalog *catalog, const char *schema, const char *name,

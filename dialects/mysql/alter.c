@@ -11,7 +11,7 @@
 static int
 family(const struct sk_catalog *catalog, const struct sk_type *type)
 {
-    type = sk_mysql_base_type(catalog, type);
+    type = sk_catalog_base_type(catalog, type);
     if (type->dimensions)
         return 1;
     if (type->kind == SK_TYPE_BYTEA)
@@ -35,7 +35,7 @@ converts_itself(const struct sk_catalog *catalog, const struct sk_type *from, co
     /* What is printed as PostgreSQL prints it turns into a string and is still that. */
     bool printable =
         b == 3 && (a == 4 || a == 100 + SK_TYPE_UUID || a == 100 + SK_TYPE_DATE || a == 100 + SK_TYPE_INET);
-    const struct sk_type *base = sk_mysql_base_type(catalog, from);
+    const struct sk_type *base = sk_catalog_base_type(catalog, from);
     bool shown = base->kind == SK_TYPE_REAL || base->kind == SK_TYPE_DOUBLE || /* with the digits that it has */
                  (base->kind == SK_TYPE_NUMERIC && base->scale < 0);
     return a == b || (printable && !shown) ||

@@ -376,14 +376,14 @@ sk_mysql_element(struct sk_printer *p, const struct sk_range *range, size_t colu
 static bool
 is_passed_as_text(const struct sk_printer *p, const struct sk_type *type)
 {
-    return sk_mysql_is_mariadb(p) && !type->dimensions && sk_type_is_json(sk_mysql_base_type(p->catalog, type));
+    return sk_mysql_is_mariadb(p) && !type->dimensions && sk_type_is_json(sk_catalog_base_type(p->catalog, type));
 }
 
 /* A column of JSON_TABLE() that holds what a query gives. */
 static void
 lateral_column(struct sk_printer *p, const struct sk_range *range, size_t i)
 {
-    const struct sk_type *type = sk_mysql_base_type(p->catalog, &range->columns.items[i].type);
+    const struct sk_type *type = sk_catalog_base_type(p->catalog, &range->columns.items[i].type);
     const struct sk_type *own = &range->columns.items[i].type;
     bool document = (own->dimensions || sk_type_is_json(type)) && !is_passed_as_text(p, own);
     sk_print_name(p, range->columns.items[i].name);

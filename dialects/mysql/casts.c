@@ -213,7 +213,7 @@ sk_mysql_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *ty
 {
     enum sk_status status;
     struct sk_type from = sk_scope_type(p->scope, arg);
-    const struct sk_type *to = sk_mysql_base_type(p->catalog, type), *of = sk_mysql_base_type(p->catalog, &from);
+    const struct sk_type *to = sk_catalog_base_type(p->catalog, type), *of = sk_catalog_base_type(p->catalog, &from);
     if (arg->node_case == SK_NODE(A_CONST) && arg->a_const->isnull)
         return sk_text_add(p->out, "NULL"), SK_OK;
     const sk_node *texts = sk_type_is_text(to) ? sk_print_choice_of_texts(p, arg) : NULL;

@@ -63,7 +63,7 @@ sk_mysql_late_default(struct sk_mysql_making *m, const struct sk_column *column,
 {
     const struct sk_table *root = m->table; /* it has the type of the key that it refers to */
     const struct sk_column *key = sk_mysql_root_column(m->catalog, &root, column);
-    const char *stand_in = stand_in_of(sk_mysql_base_type(m->catalog, &key->type));
+    const char *stand_in = stand_in_of(sk_catalog_base_type(m->catalog, &key->type));
     if (!stand_in || (!numbered && !sk_mysql_asks(text)))
         return NULL;
     const char *name = sk_mysql_own_name(m->p.tmp, m->table->name, sk_printf(m->p.tmp, "%s_d", column->name));

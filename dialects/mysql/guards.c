@@ -203,7 +203,7 @@ sk_mysql_guard_arrays(struct sk_mysql_physical *out, struct sk_printer *p)
     struct sk_text *set = sk_text_new(p->tmp);
     bool first = true;
     for (size_t i = 0; i < table->n_columns; i++) {
-        const struct sk_type *type = sk_mysql_base_type(p->catalog, &table->columns[i]->type);
+        const struct sk_type *type = sk_catalog_base_type(p->catalog, &table->columns[i]->type);
         const char *value = sk_printf(p->tmp, "NEW.%s", sk_mysql_quoted(p->tmp, table->columns[i]->name));
         if (!type->dimensions || table->columns[i]->generated)
             continue;

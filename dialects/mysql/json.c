@@ -43,7 +43,7 @@ sk_mysql_put_member(struct sk_printer *p, const sk_node *node)
     const sk_node *query = sk_print_row_query(p, node);
     node = sk_print_padded(p, query ? query : node);
     struct sk_type type = sk_scope_type(p->scope, node);
-    const struct sk_type *of = type.dimensions ? &type : sk_mysql_base_type(p->catalog, &type);
+    const struct sk_type *of = type.dimensions ? &type : sk_catalog_base_type(p->catalog, &type);
     const sk_node *args[] = {node};
     const char *template = "$1";
     if (node->node_case == SK_NODE(A_CONST) && type.kind != SK_TYPE_BOOLEAN)

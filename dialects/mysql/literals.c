@@ -188,7 +188,7 @@ sk_mysql_literal(struct sk_printer *p, const char *text, const struct sk_type *t
 {
     if (!text)
         return sk_text_add(p->out, "NULL"), SK_OK;
-    if (put_of_type(p, text, type->dimensions ? type : sk_mysql_base_type(p->catalog, type)))
+    if (put_of_type(p, text, type->dimensions ? type : sk_catalog_base_type(p->catalog, type)))
         return SK_OK;
     return sk_print_unsupported(p, at, "\"%s\" is no %s that can be stored", text, sk_type_format(p->tmp, type));
 }

@@ -326,7 +326,7 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
     bool none = !status && sk_same(text, "NULL") && (column->not_null || (domain && domain->not_null));
     if (status || none) /* the servers take no NULL for the default of what is NOT NULL */
         return status;
-    const struct sk_type *base = sk_mysql_base_type(m->catalog, &column->type);
+    const struct sk_type *base = sk_catalog_base_type(m->catalog, &column->type);
     if (is_too_long(m, base, sk_expr_node(value), text))
         return sk_print_unsupported(&m->p, sk_expr_node(value),
                                     "the default of column \"%s\" is longer than the column", column->name);
@@ -356,7 +356,7 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
 static bool
 loses_digits(struct sk_mysql_making *m, const struct sk_column *column, const char *text)
 {
-    const struct sk_type *to = sk_mysql_base_type(m->catalog, &column->type);
+    const struct sk_type *to = sk_catalog_base_type(m->catalog, &column->type);
     struct sk_type from = sk_scope_type(m->p.scope, sk_expr_node(column->generated));
     bool literal = strncmp(text, "TIMESTAMP'", 10) == 0 && strchr(text + 10, '\'') == text + strlen(text) - 1;
     return sk_type_is_time(to) && !to->dimensions && to->length >= 0 && to->length < 6 && !literal &&
@@ -377,7 +377,7 @@ put_generated(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_co
     status = status ? status : refuse_query(m, column, sk_expr_node(column->generated), text);
     if (status)
         return status;
-    text = cut_moment(m->p.tmp, text, sk_mysql_base_type(m->catalog, &column->type));
+    text = cut_moment(m->p.tmp, text, sk_catalog_base_type(m->catalog, &column->type));
     if (m->mariadb && loses_digits(m, column, text))
         return sk_print_unsupported(&m->p, sk_expr_node(column->generated),
                                     "column \"%s\" is generated with more digits of a second than it holds: MariaDB "
@@ -435,8 +435,8 @@ make_column(struct sk_mysql_making *m, size_t i)
         status = put_generated(m, sql, column);
     } else {
         bool numbered = sk_mysql_is_auto(m->table, column);
-        if (numbered && (!sk_type_is_integer(sk_mysql_base_type(m->catalog, &column->type)) ||
-                         !sk_type_is_integer(sk_mysql_base_type(m->catalog, type))))
+        if (numbered && (!sk_type_is_integer(sk_catalog_base_type(m->catalog, &column->type)) ||
+                         !sk_type_is_integer(sk_catalog_base_type(m->catalog, type))))
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" is numbered: the server counts in integers only",
                                         column->name);
         sk_text_add(sql, column->not_null || numbered || (domain && domain->not_null) ? " NOT NULL" : " NULL");
@@ -446,7 +446,7 @@ make_column(struct sk_mysql_making *m, size_t i)
         } else if (sk_mysql_is_numbered(column))
             changing = number_rows(m, sql, column, counters);
         else
-            status = put_default(m, sql, column, sk_mysql_base_type(m->catalog, type), name, counters, &changing);
+            status = put_default(m, sql, column, sk_catalog_base_type(m->catalog, type), name, counters, &changing);
     }
     if (sk_type_is_unchecked(&column->type))
         sk_mysql_note_part(m, SK_UNCHECKED_NOTE);

@@ -21,8 +21,6 @@ struct sk_mysql_string {
 
 /** What a value of `type` is stored in, if it is a string. */
 struct sk_mysql_string sk_mysql_string_of(const struct sk_catalog *catalog, const struct sk_type *type);
-/** Domains looked through. */
-const struct sk_type *sk_mysql_base_type(const struct sk_catalog *catalog, const struct sk_type *type);
 /** Bytes that a value takes in a key; 0 for what cannot be in one, and for strings. */
 unsigned sk_mysql_key_bytes(const struct sk_catalog *catalog, const struct sk_type *type);
 /** The type's name; `s` is its string, with the length that keys leave to it. */

@@ -106,7 +106,7 @@ sk_mysql_make_type_check(struct sk_mysql_making *m, size_t i)
     const struct sk_column *column = m->table->columns[i];
     const struct sk_table *root = m->table;
     bool refers = sk_mysql_root_column(m->catalog, &root, column) != column;
-    const struct sk_type *base = sk_mysql_base_type(m->catalog, &column->type);
+    const struct sk_type *base = sk_catalog_base_type(m->catalog, &column->type);
     const char *name = sk_mysql_quoted_name(m, column->name);
     const char *sql = sk_mysql_type_check(m->p.tmp, m->catalog, m->mariadb, &column->type, name);
     if (base->kind == SK_TYPE_VARCHAR && !base->dimensions && base->length >= 0 && m->strings[i].length < 0)
@@ -162,8 +162,8 @@ compare_alike(struct sk_mysql_making *m, const struct sk_column *a, const struct
               const struct sk_column *b)
 {
     const struct sk_table *from = m->table;
-    const struct sk_type *x = sk_mysql_base_type(m->catalog, &sk_mysql_root_column(m->catalog, &from, a)->type);
-    const struct sk_type *y = sk_mysql_base_type(m->catalog, &sk_mysql_root_column(m->catalog, &to, b)->type);
+    const struct sk_type *x = sk_catalog_base_type(m->catalog, &sk_mysql_root_column(m->catalog, &from, a)->type);
+    const struct sk_type *y = sk_catalog_base_type(m->catalog, &sk_mysql_root_column(m->catalog, &to, b)->type);
     bool folds = x->kind == SK_TYPE_CITEXT || x->folds;
     return (x->kind == SK_TYPE_CHAR) == (y->kind == SK_TYPE_CHAR) && folds == (y->kind == SK_TYPE_CITEXT || y->folds);
 }

@@ -12,9 +12,6 @@
 
 #define SK_MYSQL_NOW "UTC_TIMESTAMP(6)"
 
-/** What a domain is of; any other type is itself. */
-const struct sk_type *sk_mysql_base_type(const struct sk_catalog *catalog, const struct sk_type *type);
-
 /* ---- literals.c ----------------------------------------------------------------------------------------------- */
 
 /** A text constant, as sk_mysql_put_constant() writes it, in an expression that the server may have to write back. */

@@ -245,7 +245,7 @@ static bool
 is_citext(const struct sk_printer *p, const sk_node *text)
 {
     struct sk_type type = sk_scope_type(p->scope, text);
-    return sk_mysql_base_type(p->catalog, &type)->kind == SK_TYPE_CITEXT;
+    return sk_catalog_base_type(p->catalog, &type)->kind == SK_TYPE_CITEXT;
 }
 
 /* text ~ pattern, for a pattern that has been read. */

@@ -23,7 +23,7 @@ struct collation {
 bool
 sk_mysql_is_special(const struct sk_printer *p, const struct sk_type *type)
 {
-    const struct sk_type *of = sk_mysql_base_type(p->catalog, type);
+    const struct sk_type *of = sk_catalog_base_type(p->catalog, type);
     return !of->dimensions && !of->folds && (of->kind == SK_TYPE_CHAR || of->kind == SK_TYPE_CITEXT);
 }
 
@@ -59,7 +59,7 @@ becomes_text(const struct sk_printer *p, const PgQuery__FuncCall *call, const sk
 {
     const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
     struct sk_type type = sk_scope_type(p->scope, arg);
-    bool own = is_of_citext(name) && sk_mysql_base_type(p->catalog, &type)->kind == SK_TYPE_CITEXT;
+    bool own = is_of_citext(name) && sk_catalog_base_type(p->catalog, &type)->kind == SK_TYPE_CITEXT;
     return sk_mysql_is_special(p, &type) && !own && !is_polymorphic(name) &&
            !sk_catalog_function(p->catalog, NULL, name);
 }

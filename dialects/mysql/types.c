@@ -106,15 +106,6 @@ sk_mysql_collation(bool mariadb)
     return mariadb ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin";
 }
 
-const struct sk_type *
-sk_mysql_base_type(const struct sk_catalog *catalog, const struct sk_type *type)
-{
-    const struct sk_user_type *domain = NULL;
-    if (type->kind == SK_TYPE_DOMAIN && !type->dimensions)
-        domain = sk_catalog_type(catalog, type->schema, type->name);
-    return domain ? sk_mysql_base_type(catalog, &domain->base) : type;
-}
-
 /* The longest label and one character more: spaces that there is no room for are dropped, and 'longest ' is no label.
  */
 static int
@@ -135,7 +126,7 @@ struct sk_mysql_string
 sk_mysql_string_of(const struct sk_catalog *catalog, const struct sk_type *type)
 {
     struct sk_mysql_string s = {0};
-    type = sk_mysql_base_type(catalog, type);
+    type = sk_catalog_base_type(catalog, type);
     if (type->dimensions)
         return s;
     switch (type->kind) {
@@ -178,7 +169,7 @@ sk_mysql_string_of(const struct sk_catalog *catalog, const struct sk_type *type)
 unsigned
 sk_mysql_key_bytes(const struct sk_catalog *catalog, const struct sk_type *type)
 {
-    type = sk_mysql_base_type(catalog, type);
+    type = sk_catalog_base_type(catalog, type);
     const struct storage *storage = type->dimensions ? NULL : storage_of(type->kind);
     if (type->kind == SK_TYPE_NUMERIC && type->length >= 0)
         return (unsigned)type->length / 2 + 2;
@@ -221,7 +212,7 @@ char *
 sk_mysql_type_sql(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool mariadb, const struct sk_type *type,
                   struct sk_mysql_string s)
 {
-    type = sk_mysql_base_type(catalog, type);
+    type = sk_catalog_base_type(catalog, type);
     if (type->dimensions)
         return sk_strdup(owner, "JSON");
     if (s.is)
@@ -273,7 +264,7 @@ sk_mysql_type_check(TALLOC_CTX *owner, const struct sk_catalog *catalog, bool ma
                     const char *column)
 {
     struct sk_text *text = sk_text_new(owner);
-    type = sk_mysql_base_type(catalog, type);
+    type = sk_catalog_base_type(catalog, type);
     const struct storage *storage = storage_of(type->kind);
     const char *check = !storage ? NULL : mariadb ? storage->mariadb_check : storage->check;
     if (type->dimensions)

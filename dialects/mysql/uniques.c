@@ -16,7 +16,7 @@ sk_mysql_keyed_column(struct sk_mysql_making *m, const char *name)
     const struct sk_column *column = sk_table_column(m->table, name);
     const char *quoted = sk_mysql_quoted(m->p.tmp, name);
     bool fixed = sk_mysql_string_of(m->catalog, &column->type).fixed; /* see trim_char() in physical.c */
-    const struct sk_type *type = sk_mysql_base_type(m->catalog, &column->type);
+    const struct sk_type *type = sk_catalog_base_type(m->catalog, &column->type);
     bool folds = !type->dimensions && (type->folds || type->kind == SK_TYPE_CITEXT);
     const char *value = sk_printf(m->p.tmp, fixed ? "RTRIM(%s)" : folds ? "LOWER(%s)" : "%s", quoted);
     if (fixed || folds || type->dimensions || sk_type_is_json(type)) /* beside others it must be of their collation */

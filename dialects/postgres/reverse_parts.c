@@ -224,7 +224,7 @@ has_cast(enum sk_type_kind from, enum sk_type_kind to)
     for (size_t i = 0; i < sizeof casts / sizeof *casts; i++)
         if (casts[i][0] == from && casts[i][1] == to)
             return true;
-    return from == to || from == SK_TYPE_OTHER || to == SK_TYPE_OTHER || from == SK_TYPE_DOMAIN || to == SK_TYPE_DOMAIN;
+    return from == to || from == SK_TYPE_OTHER || to == SK_TYPE_OTHER;
 }
 
 /* What PostgreSQL does not make by itself of a value (manual, 10.4: assignment); "" where it does. Where nothing leads
@@ -232,6 +232,9 @@ has_cast(enum sk_type_kind from, enum sk_type_kind to)
 static const char *
 conversion(struct sk_reverse *r, const struct sk_type *from, const struct sk_type *to)
 {
+    const struct sk_type *named = to; /* the domain */
+    from = sk_catalog_base_type(r->after, from);
+    to = sk_catalog_base_type(r->before, to);
     enum group left = group_of(from), right = group_of(to);
     bool numbers = (left == GROUP_INTEGER || left == GROUP_NUMBER) && (right == GROUP_INTEGER || right == GROUP_NUMBER);
     if (right == GROUP_TEXT || numbers || (left == right && left != GROUP_NONE))
@@ -248,7 +251,7 @@ conversion(struct sk_reverse *r, const struct sk_type *from, const struct sk_typ
         return " USING NULL";
     struct sk_text *using = sk_text_new(r->out);
     sk_text_addf(using, " USING %s%s::", name, by);
-    sk_pg_put_type(using, to);
+    sk_pg_put_type(using, named);
     return using->data;
 }
 

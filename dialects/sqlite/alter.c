@@ -396,6 +396,29 @@ is_awaited(const struct sk_catalog *catalog, const struct sk_table *table, const
     return false;
 }
 
+/* One that asks its own table has all of its columns in it. */
+static bool
+asks_itself(const struct sk_catalog *catalog, const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_triggers; i++)
+        if (sk_plpgsql_may_name(catalog, table->triggers[i], table->name))
+            return true;
+    return false;
+}
+
+/* The triggers of a table that has got columns. */
+static enum sk_status
+follow_columns(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, struct sk_change *const *changes,
+               struct sk_error *err)
+{
+    struct sk_catalog *after = sk_catalog_clone(rewrite->owner, rewrite->catalog);
+    enum sk_status status = SK_OK;
+    for (size_t i = 0; i < n && !status; i++)
+        status = changes[i]->redundant ? SK_OK : sk_change_apply(after, changes[i], err);
+    const struct sk_table *later = status ? NULL : sk_catalog_table(after, table->schema, table->name);
+    return status ? status : sk_sqlite_change_triggers(rewrite, table, later, after, changes[0]->pos_bytes, err);
+}
+
 static bool
 all_native(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, struct sk_change *const *changes)
 {
@@ -452,8 +475,9 @@ add_columns(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
         talloc_free(p.tmp);
         i += taken;
     }
-    if (forms && !status && sk_sqlite_marks_forms(after) && !sk_sqlite_has_forms(rewrite, table))
-        status = sk_sqlite_change_triggers(rewrite, table, after, rewrite->catalog, changes[0]->pos_bytes, err);
+    bool marks = forms && sk_sqlite_marks_forms(after) && !sk_sqlite_has_forms(rewrite, table);
+    if (!status && (marks || asks_itself(rewrite->catalog, table)))
+        status = follow_columns(rewrite, table, n, changes, err);
     if (forms)
         sk_sqlite_make_forms(rewrite, after, changes[0]->pos_bytes);
     return status;

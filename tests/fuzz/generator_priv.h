@@ -64,6 +64,8 @@ void gen_typed(struct generator *g, const char *argument);
 const char *gen_family(const struct generator *g, const struct sk_type *type);
 bool gen_is_volatile(const struct sk_column *column);
 bool gen_is_numbered(const struct generator *g, const struct sk_column *column);
+/** Has the table such a column? */
+bool gen_counts(const struct generator *g, const struct sk_table *table);
 
 /* tables.c */
 void gen_table_elements(struct generator *g, const char *argument);

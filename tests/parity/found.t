@@ -931,3 +931,18 @@ CREATE TABLE spaced (c char(4) UNIQUE);
 CREATE TABLE unspaced (c varchar(24) UNIQUE);
 CREATE TABLE both_spaced (c varchar(24) REFERENCES spaced (c), FOREIGN KEY (c) REFERENCES unspaced (c));
 .
+
+# A trigger that asks its own table has all of its columns, also those that come later.
+migrate
+CREATE TABLE asks_itself (id integer PRIMARY KEY, n integer);
+CREATE FUNCTION asks_itself() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE k integer; BEGIN SELECT count(*) INTO k FROM asks_itself WHERE to_jsonb(asks_itself)::text LIKE '%"later"%'; NEW.n := k; RETURN NEW; END $$;
+.
+migrate
+CREATE TRIGGER asks_itself BEFORE INSERT ON asks_itself FOR EACH ROW EXECUTE FUNCTION asks_itself();
+ALTER TABLE asks_itself ADD COLUMN later text NOT NULL DEFAULT 'x';
+.
+ok INSERT INTO asks_itself (id) VALUES (1)
+ok INSERT INTO asks_itself (id) VALUES (2)
+rows SELECT id, n FROM asks_itself ORDER BY id
+= 1|0
+= 2|1
