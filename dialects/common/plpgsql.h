@@ -81,7 +81,7 @@ const char *sk_plpgsql_returned(const struct sk_plpgsql *f, const json_t *stmt);
 
 /** The SQL of an expression, or NULL. */
 const char *sk_plpgsql_query(const json_t *expr);
-/** May a function that a trigger has, or another function, ask the sequence for its next number? */
+/** May a function that a trigger has, or one that it calls, ask the sequence for its next number? */
 bool sk_plpgsql_asks_sequence(const struct sk_catalog *catalog, const struct sk_sequence *s);
 /** SQL as a tree: a statement; an expression. */
 SK_CHECKED enum sk_status sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql);

@@ -213,14 +213,24 @@ is_fired(const struct sk_catalog *catalog, const struct sk_function *function)
     return false;
 }
 
+enum { MOST_CALLS = 4 };
+
+/* Does the function ask for a number of it, or one that its body names? */
+static bool
+reaches(const struct sk_catalog *catalog, const struct sk_function *f, const struct sk_sequence *s, int depth)
+{
+    bool asks = f->body && strcasestr(f->body, "nextval") && strcasestr(f->body, s->name);
+    for (size_t i = 0; i < catalog->n_functions && f->body && !asks && depth < MOST_CALLS; i++)
+        asks = catalog->functions[i] != f && strcasestr(f->body, catalog->functions[i]->name) &&
+               reaches(catalog, catalog->functions[i], s, depth + 1);
+    return asks;
+}
+
 bool
 sk_plpgsql_asks_sequence(const struct sk_catalog *catalog, const struct sk_sequence *s)
 {
-    for (size_t i = 0; i < catalog->n_functions; i++) {
-        const struct sk_function *f = catalog->functions[i];
-        if (f->body && strcasestr(f->body, "nextval") && strcasestr(f->body, s->name) &&
-            (!sk_same(f->returns, "trigger") || is_fired(catalog, f)))
+    for (size_t i = 0; i < catalog->n_functions; i++)
+        if (is_fired(catalog, catalog->functions[i]) && reaches(catalog, catalog->functions[i], s, 0))
             return true;
-    }
     return false;
 }
