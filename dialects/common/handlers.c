@@ -329,6 +329,60 @@ try_raise(struct handlers *h, json_t *item, json_t *stmt, json_t *rest)
     return taken ? handled(h, &fault) : json_pack("[O]", item);
 }
 
+/* Are the results of the query of the types of the variables that they go to? */
+static bool
+fits_targets(const struct handlers *h, const json_t *stmt, const sk_node *query)
+{
+    struct sk_query_columns columns = sk_scope_query(h->m->scope, query);
+    const json_t *fields =
+        json_object_get(json_object_get(json_object_get(stmt, "target"), "PLpgSQL_row"), "fields");
+    size_t i;
+    json_t *field;
+    json_array_foreach(fields, i, field) {
+        struct sk_type to = target_type(h, field), is = i < columns.n ? columns.items[i].type : sk_scope_unknown;
+        bool text = sk_type_is_text(&to) && to.length < 0;
+        if (!text && (to.kind != is.kind || to.kind == SK_TYPE_OTHER || to.dimensions || is.dimensions ||
+                      (to.length >= 0 && (to.length < is.length || to.scale != is.scale || is.length < 0))))
+            return false;
+    }
+    return columns.n == json_array_size(fields);
+}
+
+/* ... of more than one row. */
+static void
+add_several(struct handlers *h, struct sk_faults *f, const sk_node *query)
+{
+    sk_node *counted = sk_pg_copy(f->owner, query), *count = sk_pg_made(f->owner, "(SELECT count(*))", 0, NULL);
+    if (!sk_print_is_plain_query(query->select_stmt) || query->select_stmt->limit_count) {
+        give_up(h->m, "a handler of exceptions around STRICT of such a query");
+        return;
+    }
+    counted->select_stmt->n_target_list = 1;
+    counted->select_stmt->target_list = count->sub_link->subselect->select_stmt->target_list;
+    counted->select_stmt->n_sort_clause = 0;
+    sk_faults_add(f, "P0003", "query returned more than one row",
+                  sk_printf(f->owner, "(%s) > 1", sk_pg_deparse(f->owner, counted)));
+}
+
+/* SELECT ... INTO [STRICT]: of no row, or several, is known when they are there. */
+static json_t *
+try_into(struct handlers *h, json_t *item, json_t *stmt, json_t *rest)
+{
+    struct maker *m = h->m;
+    const char *text = sk_plpgsql_query(json_object_get(stmt, "sqlstmt"));
+    sk_node *any = parsed(h, text ? sk_printf(m->owner, "EXISTS (%s)", text) : NULL);
+    bool query = any && json_is_true(json_object_get(stmt, "into")) && any->node_case == SK_NODE(SUB_LINK);
+    struct sk_faults f = query ? faults_of(h, any) : (struct sk_faults){.owner = m->owner};
+    if (!query || !fits_targets(h, stmt, any->sub_link->subselect))
+        give_up(m, "a handler of exceptions around a statement whose errors only the server knows");
+    if (m->why || !json_is_true(json_object_get(stmt, "strict")))
+        return tried(h, &f, item, rest);
+    sk_faults_add(&f, "P0002", "query returned no rows", sk_printf(m->owner, "NOT EXISTS (%s)", text));
+    add_several(h, &f, any->sub_link->subselect);
+    json_object_del(stmt, "strict");
+    return tried(h, &f, item, rest);
+}
+
 /* Each branch goes on with what comes after them. */
 static json_t *
 try_if(struct handlers *h, json_t *stmt, json_t *list, size_t next)
@@ -398,6 +452,8 @@ try_list(struct handlers *h, json_t *list, size_t from)
         return try_assign(h, item, stmt, rest);
     if (sk_same(kind, "PLpgSQL_stmt_return"))
         return try_return(h, item, stmt, rest);
+    if (sk_same(kind, "PLpgSQL_stmt_execsql"))
+        return try_into(h, item, stmt, rest);
     if (sk_same(kind, "PLpgSQL_stmt_perform"))
         return try_perform(h, stmt, rest);
     if (sk_same(kind, "PLpgSQL_stmt_raise"))

@@ -168,6 +168,78 @@ check_capture(struct sk_inliner *in, const struct sk_inline_names *names)
     }
 }
 
+/* ---- queries within an expression -------------------------------------------------------------------------------- */
+
+struct nested {
+    struct sk_inliner *in;
+    const struct sk_inline_names *names;
+    size_t n;
+    const PgQuery__RangeVar **ranges; /* of all queries in the expression */
+    bool others;                      /* there is more in a FROM than relations */
+};
+
+static bool
+find_range(sk_node *node, void *data)
+{
+    struct nested *q = data;
+    if (node->node_case == SK_NODE(RANGE_VAR))
+        sk_push(q->in->owner, q->ranges, q->n, node->range_var);
+    q->others = q->others || node->node_case == SK_NODE(RANGE_SUBSELECT) ||
+                node->node_case == SK_NODE(RANGE_FUNCTION) || node->node_case == SK_NODE(COMMON_TABLE_EXPR);
+    return true;
+}
+
+/* Would the query take it for one of its own columns? */
+static bool
+is_taken(const struct nested *q, const PgQuery__ColumnRef *ref)
+{
+    const char *first = sk_node_string(ref->fields[0]);
+    for (size_t i = 0; i < q->n && first; i++) {
+        const PgQuery__RangeVar *range = q->ranges[i];
+        const struct sk_table *table =
+            sk_catalog_table(q->in->p->catalog, sk_text_or_null(range->schemaname), range->relname);
+        if (ref->n_fields == 1 ? !table || sk_table_column(table, first)
+                               : sk_same(first, range->alias ? range->alias->aliasname : range->relname))
+            return true;
+    }
+    return q->others;
+}
+
+static bool
+find_taken(sk_node *node, void *data)
+{
+    struct nested *q = data;
+    if (node->node_case == SK_NODE(COLUMN_REF) && !sk_once_is_name(node) && !is_of_trigger(q->in, node->column_ref) &&
+        is_taken(q, node->column_ref))
+        sk_inline_give_up(q->in, "a column as an argument for its query");
+    return true;
+}
+
+/* A name within a query: what it is comes to stand there. */
+static bool
+find_named(sk_node *node, void *data)
+{
+    struct nested *q = data;
+    const PgQuery__ColumnRef *ref = node->node_case == SK_NODE(COLUMN_REF) ? node->column_ref : NULL;
+    const char *last = ref ? sk_node_string(ref->fields[ref->n_fields - 1]) : NULL;
+    const struct sk_inline_name *name =
+        last ? sk_inline_find_name((struct sk_inline_names *)(uintptr_t)q->names, last) : NULL;
+    if (node->node_case == SK_NODE(PARAM_REF) && (size_t)node->param_ref->number <= q->names->n &&
+        node->param_ref->number > 0)
+        name = &q->names->items[node->param_ref->number - 1];
+    if (name)
+        sk_pg_walk_node(name->node, find_taken, q);
+    return true;
+}
+
+static bool
+find_query(sk_node *node, void *data)
+{
+    if (node->node_case == SK_NODE(SUB_LINK))
+        sk_pg_walk(&node->sub_link->subselect->base, find_named, data);
+    return true;
+}
+
 struct mistaken {
     const struct sk_inliner *in;
     const struct sk_inline_names *names;
@@ -191,8 +263,13 @@ sk_inline_into_query(struct sk_inliner *in, struct sk_inline_names *names, PgQue
 {
     struct sk_scope *scope = sk_scope_new(in->owner, in->p->catalog, NULL);
     struct mistaken mistaken = {in, names, false};
+    struct nested nested = {.in = in, .names = names};
     if (select->n_from_clause || in->rows)
         check_capture(in, names);
+    else if (names->n)
+        sk_pg_walk(&select->base, find_range, &nested);
+    if (nested.n || nested.others)
+        sk_pg_walk(&select->base, find_query, &nested);
     if (names->n)
         sk_pg_walk(&select->base, find_mistaken, &mistaken);
     if (mistaken.found)

@@ -591,3 +591,73 @@ rows SELECT id, s, t FROM hexes ORDER BY id
 rows SELECT id, u FROM signed ORDER BY id
 = 1|a81bc81b-dead-4e5d-abff-90865d1e13b1
 = 2|11111111-2222-3333-4444-555555555555
+
+# queries
+migrate
+CREATE TABLE rates (code text PRIMARY KEY, rate int NOT NULL, kind text);
+INSERT INTO rates VALUES ('a', 5, 'x'), ('b', 0, 'x'), ('c', 7, 'y');
+CREATE FUNCTION rate_of(c text) RETURNS int LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  v int;
+BEGIN
+  SELECT rate INTO STRICT v FROM rates WHERE code = c;
+  RETURN 100 / v;
+EXCEPTION WHEN no_data_found THEN
+  RETURN -1;
+WHEN division_by_zero THEN
+  RETURN -2;
+END $$;
+CREATE FUNCTION one_of(k text) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  v text;
+BEGIN
+  SELECT r.code INTO STRICT v FROM rates r WHERE r.kind = k;
+  RETURN v;
+EXCEPTION WHEN too_many_rows THEN
+  RETURN 'several';
+WHEN others THEN
+  RETURN 'none';
+END $$;
+CREATE TABLE rated (id int PRIMARY KEY, word text, r int, o text, s int);
+INSERT INTO rated (id, word) VALUES (1, 'a'), (2, 'b'), (3, 'c'), (4, 'x'), (5, 'y'), (6, NULL);
+UPDATE rated SET r = rate_of(word), o = one_of(word);
+CREATE FUNCTION set_rate() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  v int := 1;
+BEGIN
+  BEGIN
+    SELECT rate INTO v FROM rates WHERE code = NEW.word;
+    NEW.s := 10 / v;
+  EXCEPTION WHEN division_by_zero THEN
+    NEW.s := -v - 3;
+  END;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER set_rate BEFORE UPDATE ON rated FOR EACH ROW EXECUTE FUNCTION set_rate();
+UPDATE rated SET word = word;
+.
+rows SELECT id, r, o, s FROM rated ORDER BY id
+= 1|20|none|2
+= 2|-2|none|-3
+= 3|14|none|1
+= 4|-1|several|NULL
+= 5|-1|c|NULL
+= 6|-1|none|NULL
+
+# a column of the statement is not taken for one of the function's query
+migrate
+CREATE TABLE coded (id int PRIMARY KEY, code text, rate int);
+INSERT INTO coded (id, code) VALUES (1, 'a'), (2, 'c'), (3, 'x');
+CREATE FUNCTION plain_rate(c text) RETURNS int LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  v int;
+BEGIN
+  SELECT rate INTO v FROM rates WHERE code = c;
+  RETURN v;
+END $$;
+UPDATE coded SET rate = plain_rate(code);
+.
+rows SELECT id, rate FROM coded ORDER BY id
+= 1|5
+= 2|7
+= 3|NULL
