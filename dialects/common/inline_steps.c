@@ -120,6 +120,17 @@ slot_named(const struct reader *r, const char *name)
     return SIZE_MAX;
 }
 
+/* Is it a loop over a query, whose rows go to the record? */
+static bool
+gives_record(const char *key, const json_t *item, const void *datum)
+{
+    const json_t *target = json_object_get(json_object_get(item, "var"), "PLpgSQL_rec");
+    const json_t *record = json_object_get((const json_t *)datum, "PLpgSQL_rec");
+    return sk_same(key, "PLpgSQL_stmt_fors") &&
+           sk_same(json_string_value(json_object_get(target, "refname")),
+                   json_string_value(json_object_get(record, "refname")));
+}
+
 static void
 declare_all(struct reader *r)
 {
@@ -128,7 +139,7 @@ declare_all(struct reader *r)
     json_array_foreach(r->datums, i, datum) {
         const json_t *var = json_object_get(datum, "PLpgSQL_var");
         const char *name = json_string_value(json_object_get(var, "refname"));
-        if (json_object_get(datum, "PLpgSQL_rec"))
+        if (json_object_get(datum, "PLpgSQL_rec") && !sk_pg_procedure_has(r->root, gives_record, datum))
             sk_inline_give_up(r->in, "a record");
         if (!is_own_variable(var))
             continue;
@@ -342,6 +353,10 @@ read_range(struct reader *r, const json_t *stmt)
                        "upper bound of FOR loop cannot be null"));
     set(r, step, !by ? "1" : sk_printf(r->owner, "CASE WHEN (%s) > 0 THEN (%s) ELSE CAST(skein_raise('BY value of FOR "
                                        "loop must be greater than zero') AS integer) END", by, by));
+    size_t any = r->found == SIZE_MAX ? SIZE_MAX : new_slot(r, NULL, type_named(r, "boolean"));
+    if (any != SIZE_MAX)
+        set(r, any, sk_printf(r->owner, "%s %s %s", r->s->slots[counter].column, reverse ? ">=" : "<=",
+                              r->s->slots[last].column));
     *own = (struct sk_step_counter){name ? sk_strdup(r->owner, name) : "", counter, r->counters};
     r->counters = own;
     r->loop = &loop;
@@ -354,6 +369,8 @@ read_range(struct reader *r, const json_t *stmt)
                               r->s->slots[step].column));
     jump(r, head);
     put_label(r, loop.exits);
+    if (any != SIZE_MAX)
+        set(r, r->found, r->s->slots[any].column);
     r->counters = own->outer;
     r->loop = loop.outer;
 }
@@ -385,6 +402,50 @@ read_elements(struct reader *r, const json_t *stmt)
     read_list(r, json_object_get(stmt, "body"));
     jump(r, loop.next);
     put_label(r, loop.exits);
+    r->loop = loop.outer;
+}
+
+/* The slot of a field that a loop over a query gives; it is there for as long as the function runs. */
+static size_t
+field_slot(struct reader *r, const struct sk_loop_row *row)
+{
+    size_t slot = slot_named(r, row->name);
+    if (slot == SIZE_MAX && row->type)
+        return new_slot(r, row->name, row->type);
+    if (slot == SIZE_MAX)
+        sk_inline_give_up(r->in, "a loop whose variable is not known");
+    return slot;
+}
+
+/* FOR x IN SELECT ... */
+static void
+read_rows(struct reader *r, const json_t *stmt)
+{
+    struct sk_loop_rows rows = {0};
+    if (!sk_inline_read_rows(&rows, r->in, r->datums, stmt))
+        return;
+    size_t *all = sk_alloc(r->owner, rows.n * sizeof *all, "arrays"), at = new_slot(r, NULL, type_named(r, "integer"));
+    struct loop loop = begin_loop(r, stmt);
+    r->loop = &loop;
+    for (size_t i = 0; i < rows.n; i++) {
+        all[i] = new_slot(r, NULL, type_named(r, "text[]"));
+        set(r, all[i], rows.items[i].array);
+    }
+    const char *round = r->s->slots[at].column;
+    set(r, at, "0");
+    put_label(r, loop.next);
+    set(r, at, sk_printf(r->owner, "%s + 1", round));
+    test(r, sk_printf(r->owner, "%s <= COALESCE(array_length(%s, 1), 0)", round, r->s->slots[all[0]].column), loop.exits);
+    for (size_t i = 0; i < rows.n; i++) {
+        size_t slot = rows.items[i].name ? field_slot(r, &rows.items[i]) : SIZE_MAX;
+        if (slot != SIZE_MAX)
+            set(r, slot, sk_printf(r->owner, "%s[%s]", r->s->slots[all[i]].column, round));
+    }
+    read_list(r, json_object_get(stmt, "body"));
+    jump(r, loop.next);
+    put_label(r, loop.exits);
+    if (r->found != SIZE_MAX)
+        set(r, r->found, sk_printf(r->owner, "array_length(%s, 1) IS NOT NULL", r->s->slots[all[0]].column));
     r->loop = loop.outer;
 }
 
@@ -425,6 +486,7 @@ static const struct {
     {"PLpgSQL_stmt_if", read_if},         {"PLpgSQL_stmt_case", read_case},
     {"PLpgSQL_stmt_loop", read_while},    {"PLpgSQL_stmt_while", read_while},
     {"PLpgSQL_stmt_fori", read_range},    {"PLpgSQL_stmt_foreach_a", read_elements},
+    {"PLpgSQL_stmt_fors", read_rows},
     {"PLpgSQL_stmt_exit", read_exit},     {"PLpgSQL_stmt_return", read_return},
     {"PLpgSQL_stmt_raise", read_raise},   {"PLpgSQL_stmt_block", read_block},
 };
@@ -438,7 +500,6 @@ read_one(struct reader *r, const char *kind, const json_t *stmt)
             return;
         }
     sk_inline_give_up(r->in, sk_same(kind, "PLpgSQL_stmt_dynexecute") ? "EXECUTE"
-                             : sk_same(kind, "PLpgSQL_stmt_fors")     ? "a loop over a query"
                              : sk_same(kind, "PLpgSQL_stmt_perform")  ? "PERFORM"
                                                                       : "a statement of this kind");
 }

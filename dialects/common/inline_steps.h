@@ -1,8 +1,8 @@
 /*
  * dialects/common/inline_steps.h - a PL/pgSQL function as a list of steps, and these as a query.
  *
- * inline_steps.c flattens the body: assignments, tests and jumps. inline_steps_query.c makes a recursive query of it,
- * whose rows are the states that the function goes through.
+ * inline_steps.c flattens the body: assignments, tests and jumps; inline_steps_rows.c reads loops over a query.
+ * inline_steps_query.c makes a recursive query of it, whose rows are the states that the function goes through.
  */
 #ifndef SKEIN_DIALECTS_COMMON_INLINE_STEPS_H
 #define SKEIN_DIALECTS_COMMON_INLINE_STEPS_H
@@ -57,6 +57,21 @@ bool sk_inline_read_steps(struct sk_steps *s, const struct sk_inline_names *argu
 /** The steps of a loop in a trigger's function; `slots`: the variables that it names, with their values before it. */
 bool sk_inline_read_loop(struct sk_steps *s, size_t n, const struct sk_step_slot *slots, const json_t *datums,
                          const char *kind, const json_t *stmt);
+/** What the rounds of FOR ... IN SELECT give to one variable, or to a field of a record. */
+struct sk_loop_row {
+    const char *name;        /* as the function calls it; NULL: nothing takes it */
+    PgQuery__TypeName *type; /* of a field; NULL: that of the variable */
+    const char *array;       /* the texts of all rounds: an expression */
+};
+
+struct sk_loop_rows {
+    size_t n;
+    struct sk_loop_row *items;
+};
+
+/** Read such a loop, at least one array; false with `why` set. */
+bool sk_inline_read_rows(struct sk_loop_rows *out, struct sk_inliner *in, const json_t *datums, const json_t *stmt);
+
 /** What a function calls the variable, or the field ("new.x"), of a number in its list. */
 const char *sk_steps_name(TALLOC_CTX *owner, const json_t *datums, size_t number);
 

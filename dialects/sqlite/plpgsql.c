@@ -451,7 +451,8 @@ run_kind(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char
         return sk_run_unsupported(r, sk_handlers_why(stmt));
     if (strcmp(kind, "PLpgSQL_stmt_block") == 0)
         return run_list(r, json_object_get(stmt, "body"), condition);
-    static const char *const loops[] = {"PLpgSQL_stmt_loop", "PLpgSQL_stmt_while", "PLpgSQL_stmt_fori"};
+    static const char *const loops[] = {"PLpgSQL_stmt_loop", "PLpgSQL_stmt_while", "PLpgSQL_stmt_fori",
+                                        "PLpgSQL_stmt_fors", "PLpgSQL_stmt_foreach_a"};
     if (sk_among(kind, sizeof loops / sizeof *loops, loops))
         return sk_run_loop(r, kind, stmt, condition);
     return sk_run_unsupported(r, sk_plpgsql_kind(kind));

@@ -2,7 +2,7 @@
  * dialects/sqlite/plpgsql_loops.c - loops in a trigger's function that only compute.
  *
  * What each variable is after the loop is asked of a query that goes through its steps (common/inline_steps.h). A loop
- * that changes rows, or over rows, has no equivalent.
+ * that changes rows has no equivalent.
  */
 #include <ctype.h>
 #include <string.h>
@@ -86,7 +86,8 @@ find_slots(struct sk_symbolic *r, const json_t *stmt, struct found *found)
         bool known = false;
         for (size_t k = 0; name && k < found->n; k++)
             known = known || sk_same(found->slots[k].name, whole);
-        bool set = name && is_set(stmt, i);
+        bool asked = name && sk_same(name, "found") && sk_plpgsql_uses(r->f.root, "found") > 0;
+        bool set = name && (asked || is_set(stmt, i));
         if (!name || known || sk_plpgsql_is_counter(&r->f, i) || strncmp(name, "tg_", 3) == 0 ||
             (record ? !sk_same(record, "new") || !set : !set && !reads(r->owner, stmt, name, NULL)))
             continue;
