@@ -334,18 +334,35 @@ sk_pg_analyze_tolerant(struct sk_analysis *a, const sk_node *node)
     return status;
 }
 
+/* Does it change a table that is not there? Under a condition that is an error only where it holds. */
+static bool
+changes_nothing_there(const struct sk_analysis *a, const sk_node *node)
+{
+    const PgQuery__RangeVar *range = node->node_case == SK_NODE(INSERT_STMT)   ? node->insert_stmt->relation
+                                     : node->node_case == SK_NODE(UPDATE_STMT) ? node->update_stmt->relation
+                                     : node->node_case == SK_NODE(DELETE_STMT) ? node->delete_stmt->relation
+                                                                               : NULL;
+    const char *schema = range ? sk_text_or_null(range->schemaname) : NULL;
+    return range && !sk_catalog_table(a->catalog, schema, range->relname) &&
+           !sk_catalog_view(a->catalog, schema, range->relname);
+}
+
 /* The block's statements, as parts of it; false: one of them cannot stand alone. */
 static bool
 make_parts(struct sk_analysis *a, const struct sk_do_block *b)
 {
     size_t n = 0;
+    bool defines = false;
     struct sk_statement *parts = NULL;
     for (size_t i = 0; i < b->n; i++) {
         const struct sk_do_part *part = &b->parts[i];
         sk_node *node = sk_do_parse(a->owner, part->sql);
         if (!node || node->node_case == SK_NODE(TRANSACTION_STMT) ||
-            (part->tolerant && !is_ddl(node)) || (part->condition && !add_condition(a, node, part->condition)))
+            (part->tolerant && !is_ddl(node)) ||
+            (part->condition && !defines && changes_nothing_there(a, node)) ||
+            (part->condition && !add_condition(a, node, part->condition)))
             return false;
+        defines = defines || is_ddl(node);
         struct sk_statement statement = *a->statement;
         statement.tree = node;
         statement.synthetic = true;

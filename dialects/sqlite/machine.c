@@ -234,12 +234,33 @@ static const struct {
 };
 
 static enum sk_status
-put_one(struct sk_machine *m, const char *kind, const json_t *stmt, bool *leaves)
+put_kind(struct sk_machine *m, const char *kind, const json_t *stmt, bool *leaves)
 {
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         if (sk_same(statements[i].kind, kind))
             return statements[i].put(m, stmt, leaves);
     return sk_machine_unsupported(m, sk_plpgsql_kind(kind));
+}
+
+/* What names something that is not there is an error when it is run, as on PostgreSQL, and none before. */
+static enum sk_status
+put_one(struct sk_machine *m, const char *kind, const json_t *stmt, bool *leaves)
+{
+    const char *around = m->f.missing;
+    size_t len = m->out->len;
+    m->f.missing = NULL;
+    enum sk_status status = put_kind(m, kind, stmt, leaves);
+    if (m->f.missing) {
+        struct sk_text *message = sk_text_new(m->owner);
+        sk_text_literal(message, m->f.missing);
+        m->out->len = len;
+        m->out->data[len] = '\0';
+        sk_text_addf(m->out, "SELECT RAISE(ABORT, %s); ", message->data);
+        sk_error_clear(m->printer.err);
+        status = SK_OK;
+    }
+    m->f.missing = around;
+    return status;
 }
 
 static enum sk_status

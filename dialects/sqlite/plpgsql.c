@@ -201,7 +201,7 @@ raise_error(struct sk_symbolic *r, const char *condition, const char *message)
 static bool
 names_missing(const struct sk_symbolic *r)
 {
-    return r->f.missing && strcmp(r->trigger->name, SK_PG_DO) != 0;
+    return r->f.missing;
 }
 
 static void

@@ -252,3 +252,42 @@ rows SELECT id, made, changed FROM do_x
 = 1|2|3
 rows SELECT do_y.made, do_z.made FROM do_y JOIN do_z ON do_y.id = do_z.id
 = 2|two
+
+# What a block names and is not there is an error where it is reached
+migrate
+CREATE TABLE visited (id int PRIMARY KEY, n int);
+CREATE TABLE visits (id int);
+CREATE FUNCTION visit() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    r record;
+BEGIN
+    FOR r IN SELECT id FROM visited LOOP
+        INSERT INTO visits_gone VALUES (r.id);
+        INSERT INTO visits VALUES (r.id);
+    END LOOP;
+    INSERT INTO visits VALUES (0);
+END $$;
+SELECT visit();
+DO $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM visited WHERE id > 1) THEN
+        UPDATE visits_gone SET n = 1;
+    END IF;
+    INSERT INTO visits VALUES (-1);
+END $$;
+INSERT INTO visited VALUES (1, 1);
+.
+rows SELECT id FROM visits ORDER BY id
+= -1
+= 0
+fails
+SELECT visit();
+.
+fails
+DO $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM visited) THEN
+        UPDATE visits_gone SET n = 1;
+    END IF;
+END $$;
+.
