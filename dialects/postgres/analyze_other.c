@@ -131,7 +131,8 @@ sk_pg_create_table_as(struct sk_analysis *a, const PgQuery__CreateTableAsStmt *s
         change->if_not_exists = stmt->if_not_exists;
         return status;
     }
-    struct sk_query_columns columns = sk_pg_query_columns(a->owner, a->catalog, stmt->query);
+    struct sk_query_columns columns = into->skip_data ? sk_pg_query_columns(a->owner, a->catalog, stmt->query)
+                                                      : sk_pg_planned_columns(a->owner, a->catalog, stmt->query);
     struct sk_table *table = sk_new(a->owner, struct sk_table);
     table->schema = schema;
     table->name = into->rel->relname;

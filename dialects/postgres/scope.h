@@ -87,6 +87,10 @@ bool sk_scope_is(const struct sk_scope *scope, const sk_node *node, enum sk_type
  *  another type. */
 int sk_scope_digits(const struct sk_scope *scope, const sk_node *node);
 
+/** The columns of a table that is made of a query: as sk_pg_query_columns() says, of what the planner leaves of it. */
+struct sk_query_columns sk_pg_planned_columns(TALLOC_CTX *owner, const struct sk_catalog *catalog,
+                                              const sk_node *query);
+
 /** The names and types of a query's result. */
 struct sk_query_columns sk_pg_query_columns(TALLOC_CTX *owner, const struct sk_catalog *catalog, const sk_node *query);
 struct sk_query_columns sk_scope_query(const struct sk_scope *scope, const sk_node *query);

@@ -946,3 +946,17 @@ ok INSERT INTO asks_itself (id) VALUES (2)
 rows SELECT id, n FROM asks_itself ORDER BY id
 = 1|0
 = 2|1
+
+# What PostgreSQL chooses before it runs a query gives a table's column its length and its digits, not its type.
+migrate
+CREATE TABLE chosen_of (v varchar(7), n numeric(5,2));
+INSERT INTO chosen_of VALUES ('abc', 1.25);
+CREATE TABLE chosen AS SELECT coalesce('a'::varchar(6), v) AS a, CASE WHEN 1 > 2 THEN 'x' ELSE v END AS b, CASE WHEN true THEN n ELSE 2.5 END AS c, CASE WHEN true THEN 1 ELSE 2.5 END AS d, coalesce(NULL, 3, 2.5) AS e FROM chosen_of;
+.
+ok UPDATE chosen SET b = 'seven77'
+no UPDATE chosen SET b = 'eight888'
+no UPDATE chosen SET a = 'seven77'
+ok UPDATE chosen SET d = 1.5
+ok UPDATE chosen SET c = 1.006
+rows SELECT CASE WHEN c = 1.01 THEN 1 ELSE 0 END AS c, CASE WHEN d = 1.5 THEN 1 ELSE 0 END AS d FROM chosen
+= 1|1
