@@ -45,8 +45,8 @@ sk_block_expression(struct sk_block_run *r, const char *text)
     return one ? select->select_stmt->target_list[0]->res_target->val : NULL;
 }
 
-static struct sk_block_value
-eval_text(struct sk_block_run *r, const char *text)
+struct sk_block_value
+sk_block_eval_text(struct sk_block_run *r, const char *text)
 {
     const sk_node *node = sk_block_expression(r, text);
     return node ? sk_block_eval(r, node) : (struct sk_block_value){0};
@@ -233,7 +233,7 @@ static enum sk_block_flow
 run_array_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     const json_t *datum = json_array_get(r->datums, (size_t)json_integer_value(json_object_get(stmt, "varno")));
-    struct sk_block_value array = eval_text(r, sk_do_query(json_object_get(stmt, "expr")));
+    struct sk_block_value array = sk_block_eval_text(r, sk_do_query(json_object_get(stmt, "expr")));
     struct sk_block_rows rows = sk_block_rows_of_array(r, array, "element");
     json_t *with_target = json_pack("{sOsO}", "var", datum, "body", json_object_get(stmt, "body"));
     enum sk_block_flow flow = with_target ? run_loop(r, with_target, rows, tolerant) : SK_BLOCK_GOES_ON;
@@ -251,7 +251,7 @@ run_while(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     const char *condition = sk_do_query(json_object_get(stmt, "cond"));
     for (int i = 0; i < MAX_ROUNDS && !r->unknown; i++) {
-        struct sk_block_value is = *condition ? eval_text(r, condition) : sk_block_truth(true);
+        struct sk_block_value is = *condition ? sk_block_eval_text(r, condition) : sk_block_truth(true);
         stop_if(r, is.kind == SK_VALUE_UNKNOWN, CONDITION);
         if (!sk_block_is_true(is))
             return SK_BLOCK_GOES_ON;
@@ -266,7 +266,7 @@ run_while(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 static bool
 bound(struct sk_block_run *r, long *out, const json_t *expr)
 {
-    struct sk_block_value v = eval_text(r, sk_do_query(expr));
+    struct sk_block_value v = sk_block_eval_text(r, sk_do_query(expr));
     char *end = NULL;
     *out = v.kind == SK_VALUE_TEXT ? strtol(v.text, &end, 10) : 0;
     return end && *v.text && !*end;
@@ -303,10 +303,10 @@ run_case(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     size_t i;
     json_t *item;
     if (*of && name)
-        sk_block_set(r, name, eval_text(r, of));
+        sk_block_set(r, name, sk_block_eval_text(r, of));
     json_array_foreach(json_object_get(stmt, "case_when_list"), i, item) {
         const json_t *when = json_object_get(item, "PLpgSQL_case_when");
-        struct sk_block_value is = eval_text(r, sk_do_query(json_object_get(when, "expr")));
+        struct sk_block_value is = sk_block_eval_text(r, sk_do_query(json_object_get(when, "expr")));
         stop_if(r, is.kind == SK_VALUE_UNKNOWN, CONDITION);
         if (r->unknown || sk_block_is_true(is))
             return run_list(r, json_object_get(when, "stmts"), tolerant);
@@ -321,7 +321,7 @@ run_if(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     size_t i;
     json_t *item;
     const char *condition = sk_do_query(json_object_get(stmt, "cond"));
-    struct sk_block_value is = eval_text(r, condition);
+    struct sk_block_value is = sk_block_eval_text(r, condition);
     bool has_others = json_object_get(stmt, "elsif_list") || json_object_get(stmt, "else_body");
     if (is.kind == SK_VALUE_UNKNOWN && !has_others && sk_do_asks_the_catalogs(condition)) {
         r->perhaps++;
@@ -336,7 +336,7 @@ run_if(struct sk_block_run *r, const json_t *stmt, bool tolerant)
     stop_if(r, is.kind == SK_VALUE_UNKNOWN || is.kind == SK_VALUE_ARRAY, CONDITION);
     json_array_foreach(json_object_get(stmt, "elsif_list"), i, item) {
         const json_t *elsif = json_object_get(item, "PLpgSQL_if_elsif");
-        is = eval_text(r, sk_do_query(json_object_get(elsif, "cond")));
+        is = sk_block_eval_text(r, sk_do_query(json_object_get(elsif, "cond")));
         stop_if(r, is.kind == SK_VALUE_UNKNOWN || is.kind == SK_VALUE_ARRAY, CONDITION);
         if (sk_block_is_true(is))
             return run_list(r, json_object_get(elsif, "stmts"), tolerant);
@@ -350,7 +350,7 @@ assign(struct sk_block_run *r, const json_t *stmt)
     const json_t *datum = json_array_get(r->datums, (size_t)json_integer_value(json_object_get(stmt, "varno")));
     const char *name = json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_var"), "refname"));
     const char *equals = strchr(sk_do_query(json_object_get(stmt, "expr")), '=');
-    struct sk_block_value v = equals ? eval_text(r, equals + 1) : (struct sk_block_value){0};
+    struct sk_block_value v = equals ? sk_block_eval_text(r, equals + 1) : (struct sk_block_value){0};
     bool unknown = v.kind == SK_VALUE_UNKNOWN && !v.same_all_along;
     if (name && equals && unknown && sk_block_leave(r, "assign", stmt)) {
         sk_block_ask_value(r, name, equals + 1);
@@ -368,13 +368,13 @@ static struct sk_block_value
 text_of(struct sk_block_run *r, const json_t *stmt, struct sk_block_filling *f)
 {
     r->executing = true;
-    struct sk_block_value text = eval_text(r, sk_do_query(json_object_get(stmt, "query")));
+    struct sk_block_value text = sk_block_eval_text(r, sk_do_query(json_object_get(stmt, "query")));
     r->executing = false;
     const json_t *params = json_object_get(stmt, "params");
     *f = (struct sk_block_filling){.r = r, .n = json_array_size(params)};
     struct sk_block_value *values = sk_alloc(r->owner, (f->n + 1) * sizeof *values, "values");
     for (size_t i = 0; i < f->n; i++)
-        values[i] = eval_text(r, sk_do_query(json_array_get(params, i)));
+        values[i] = sk_block_eval_text(r, sk_do_query(json_array_get(params, i)));
     f->params = values;
     return text;
 }
@@ -406,7 +406,7 @@ run_exit(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     (void)tolerant;
     const char *condition = sk_do_query(json_object_get(stmt, "cond"));
-    struct sk_block_value is = *condition ? eval_text(r, condition) : sk_block_truth(true);
+    struct sk_block_value is = *condition ? sk_block_eval_text(r, condition) : sk_block_truth(true);
     stop_if(r, is.kind == SK_VALUE_UNKNOWN, CONDITION);
     stop_if(r, json_object_get(stmt, "label") != NULL, "the end of a loop that has a name");
     if (!sk_block_is_true(is))
@@ -435,17 +435,6 @@ find_line(const char *key, const json_t *item, const void *data)
     return false;
 }
 
-static void
-begin_as(struct sk_block_run *r, const char *name, const json_t *var)
-{
-    const char *value = sk_do_query(json_object_get(var, "default_val"));
-    struct sk_block_value v = *value ? eval_text(r, value) : sk_block_text(NULL);
-    v.lost = v.kind == SK_VALUE_UNKNOWN && !v.same_all_along;
-    sk_block_set(r, name, v);
-    if (v.lost)
-        sk_block_ask_value(r, name, value);
-}
-
 /* SQLSTATE and SQLERRM, which libpg_query has among the variables of a block with handlers. */
 static bool
 is_said_of_error(const char *name)
@@ -472,7 +461,7 @@ run_block(struct sk_block_run *r, const json_t *stmt, bool tolerant)
             continue;
         stop_if(r, lines.n > 1, "declaration on the line of another statement");
         sk_push(r->owner, hidden, n_hidden, *cell);
-        begin_as(r, name, var);
+        sk_block_begin_as(r, name, var);
     }
     bool tried = json_object_get(stmt, "exceptions") && !tolerant;
     enum sk_block_flow flow = tried ? sk_block_tried(r, stmt) : run_list(r, json_object_get(stmt, "body"), tolerant);
@@ -586,111 +575,4 @@ run_list(struct sk_block_run *r, const json_t *list, bool tolerant)
                 flow = run_one(r, kind, stmt, tolerant);
     }
     return flow;
-}
-
-int
-sk_do_condition(struct sk_do_block *b, const char *condition)
-{
-    /* an expression changes nothing: the catalog need not be a copy */
-    struct sk_catalog *catalog = (struct sk_catalog *)(uintptr_t)b->a->catalog;
-    struct sk_block_run r = {.owner = b->a->owner, .b = b, .catalog = catalog};
-    struct sk_block_value value = eval_text(&r, condition);
-    return value.kind == SK_VALUE_UNKNOWN || r.unknown ? -1 : sk_block_is_true(value);
-}
-
-/* With the variables that are declared, and a catalog of its own. */
-static struct sk_block_run
-begin_run(struct sk_do_block *b, const json_t *function)
-{
-    struct sk_block_run r = {.owner = b->a->owner, .b = b, .datums = json_object_get(function, "datums")};
-    r.body = json_object_get(json_object_get(function, "action"), "PLpgSQL_stmt_block");
-    r.begin = json_integer_value(json_object_get(r.body, "lineno"));
-    size_t i;
-    json_t *datum;
-    r.catalog = sk_catalog_clone(r.owner, b->a->catalog);
-    json_array_foreach(r.datums, i, datum) {
-        const json_t *var = json_object_get(datum, "PLpgSQL_var");
-        const char *name = json_string_value(json_object_get(var, "refname"));
-        json_int_t line = json_integer_value(json_object_get(var, "lineno"));
-        bool within = line > r.begin; /* it may have the name of one that is declared outside */
-        if (name && line && !(within && sk_block_find(&r, name)))
-            begin_as(&r, name, var);
-    }
-    return r;
-}
-
-bool
-sk_do_interpret(struct sk_do_block *b, const json_t *function)
-{
-    struct sk_block_run r = begin_run(b, function);
-    if (json_object_get(r.body, "exceptions"))
-        sk_block_tried(&r, r.body);
-    else
-        run_list(&r, json_object_get(r.body, "body"), false);
-    if (!r.unknown)
-        sk_block_end_left(&r);
-    return !r.unknown;
-}
-
-static bool
-is_same_value(struct sk_block_value a, struct sk_block_value b)
-{
-    bool same = a.kind == b.kind && a.n == b.n && (a.kind != SK_VALUE_TEXT || strcmp(a.text, b.text) == 0);
-    for (size_t i = 0; same && a.kind == SK_VALUE_ARRAY && i < a.n; i++)
-        same = is_same_value(a.items[i], b.items[i]);
-    return same;
-}
-
-static bool
-find_call(sk_node *node, void *data)
-{
-    bool *found = data;
-    *found = *found || node->node_case == SK_NODE(SUB_LINK) || node->node_case == SK_NODE(FUNC_CALL);
-    return true;
-}
-
-/* Has a variable a value at the beginning that rows may decide? Later on they may be others. */
-static bool
-begins_with_rows(struct sk_block_run *r)
-{
-    bool found = false;
-    size_t i;
-    json_t *datum;
-    json_array_foreach(r->datums, i, datum) {
-        const char *value = sk_do_query(json_object_get(json_object_get(datum, "PLpgSQL_var"), "default_val"));
-        struct sk_block_value v = *value ? eval_text(r, value) : sk_block_text(NULL);
-        const sk_node *node = v.kind == SK_VALUE_UNKNOWN && !v.same_all_along ? sk_block_expression(r, value) : NULL;
-        if (node)
-            sk_pg_walk((ProtobufCMessage *)(uintptr_t)&node->base, find_call, &found);
-        found = found || (v.kind == SK_VALUE_UNKNOWN && !v.same_all_along && !node);
-    }
-    return found;
-}
-
-const char *
-sk_do_interpret_first(struct sk_do_block *b, const json_t *function, const json_t *body, size_t n)
-{
-    struct sk_block_run before = begin_run(b, function), r = begin_run(b, function);
-    struct sk_text *out = sk_text_new(r.owner);
-    enum sk_block_flow flow = SK_BLOCK_GOES_ON;
-    r.unknown = begins_with_rows(&r);
-    for (size_t i = 0; i < n && !r.unknown && flow == SK_BLOCK_GOES_ON; i++) {
-        json_t *one = json_pack("[O]", json_array_get(body, i));
-        flow = run_list(&r, one, false);
-        json_decref(one);
-    }
-    r.unknown = r.unknown || r.left;
-    for (size_t i = 0; i < r.n && !r.unknown; i++) {
-        const struct sk_block_value v = r.cells[i].value;
-        const struct sk_block_cell *was = sk_block_find(&before, r.cells[i].name);
-        if (was && is_same_value(was->value, v))
-            continue;
-        r.unknown = strchr(r.cells[i].name, '.') || (v.kind != SK_VALUE_TEXT && v.kind != SK_VALUE_NULL);
-        sk_text_ident(out, r.cells[i].name, '"');
-        sk_text_add(out, " := ");
-        if (v.kind == SK_VALUE_TEXT)
-            sk_text_literal(out, v.text);
-        sk_text_add(out, v.kind == SK_VALUE_TEXT ? "; " : "NULL; ");
-    }
-    return r.unknown || flow != SK_BLOCK_GOES_ON ? NULL : sk_text_finish(out, r.owner);
 }

@@ -208,11 +208,19 @@ const char *sk_block_error_of_rows(struct sk_block_run *r, sk_node *node);
 
 /* ---- interpret.c ------------------------------------------------------------------------------------------------- */
 
+/** Its value; SK_VALUE_UNKNOWN for what is no expression, too. */
+struct sk_block_value sk_block_eval_text(struct sk_block_run *r, const char *text);
+
 /** The expression that PL/pgSQL has as a text. */
 const sk_node *sk_block_expression(struct sk_block_run *r, const char *text);
 
 /** Run a list of statements; add one that stands in the block. */
 enum sk_block_flow sk_block_list(struct sk_block_run *r, const json_t *list);
 void sk_block_add(struct sk_block_run *r, const char *sql);
+
+/* ---- interpret_begin.c ------------------------------------------------------------------------------------------- */
+
+/** Give a variable the value that it is declared with. */
+void sk_block_begin_as(struct sk_block_run *r, const char *name, const json_t *var);
 
 #endif
