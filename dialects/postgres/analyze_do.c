@@ -578,10 +578,10 @@ sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source,
     bool first = block && sk_pg_procedure_has(block, asks_catalogs, NULL) &&
                  !sk_pg_procedure_has(block, changes_anything, &a);
     struct sk_do_block run = {.a = a};
-    bool runs = !parts && block && sk_do_interpret(&run, function);
-    parts = parts || (runs && (first || !run.filled) && make_parts(a, &run));
+    struct sk_do_block plain = {.a = a, .as_written = true}, *early = first ? &run : &plain;
+    parts = parts || (block && sk_do_interpret(early, function) && make_parts(a, early));
     parts = parts || (block && make_trigger(a, source, block));
-    parts = parts || (runs && !first && run.filled && make_parts(a, &run));
+    parts = parts || (block && !first && sk_do_interpret(&run, function) && make_parts(a, &run));
     *why = run.why ? sk_printf(a->owner, "procedural code (DO, CALL) cannot be translated: its %s", run.why) : NULL;
     struct sk_do_block halves = {.a = a};
     parts = parts || (block && source && sk_do_halves(&halves, source, function) && make_parts(a, &halves));

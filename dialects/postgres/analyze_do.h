@@ -18,7 +18,7 @@ struct sk_do_block {
     struct sk_do_part *parts;
     bool other; /* there is more in the block than can be read */
     const char *why; /* it cannot be run; NULL */
-    bool filled;     /* values of variables stand in its parts, or what is left of it does */
+    bool as_written; /* its statements are wanted as they stand: a value in one, a part for later, many rounds end it */
 };
 
 void sk_do_add(struct sk_do_block *b, const char *sql, bool tolerant);

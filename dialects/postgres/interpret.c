@@ -10,7 +10,7 @@
 
 #include "dialects/postgres/interpret_priv.h"
 
-enum { MAX_PARTS = 2000 };
+enum { MAX_PARTS = 2000, MAX_ROUNDS_AS_WRITTEN = 200 };
 
 static enum sk_block_flow run_list(struct sk_block_run *r, const json_t *list, bool tolerant);
 
@@ -207,12 +207,20 @@ perform(struct sk_block_run *r, const char *sql, bool tolerant)
     found(r, &rows);
 }
 
+/* A trigger's function counts faster than what is parsed anew in each round. */
+static void
+count_round(struct sk_block_run *r)
+{
+    r->unknown = r->unknown || (r->b->as_written && ++r->rounds > MAX_ROUNDS_AS_WRITTEN);
+}
+
 static enum sk_block_flow
 run_loop(struct sk_block_run *r, const json_t *stmt, struct sk_block_rows rows, bool tolerant)
 {
     enum sk_block_flow flow = SK_BLOCK_GOES_ON;
     stop_if(r, !rows.known, QUERY);
     for (size_t i = 0; i < rows.n && !r->unknown && flow != SK_BLOCK_LOOP_ENDS && flow != SK_BLOCK_ENDS; i++) {
+        count_round(r);
         targets(r, json_object_get(stmt, "var"), &rows.items[i], true);
         flow = run_list(r, json_object_get(stmt, "body"), tolerant);
     }
@@ -255,6 +263,7 @@ run_while(struct sk_block_run *r, const json_t *stmt, bool tolerant)
         stop_if(r, is.kind == SK_VALUE_UNKNOWN, CONDITION);
         if (!sk_block_is_true(is))
             return SK_BLOCK_GOES_ON;
+        count_round(r);
         enum sk_block_flow flow = run_list(r, json_object_get(stmt, "body"), tolerant);
         if (flow == SK_BLOCK_LOOP_ENDS || flow == SK_BLOCK_ENDS)
             return flow == SK_BLOCK_ENDS ? flow : SK_BLOCK_GOES_ON;

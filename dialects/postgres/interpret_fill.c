@@ -69,7 +69,7 @@ sk_block_fill(sk_node *node, void *data)
     f->unknown = f->unknown || (!value && !keeps_name);
     if (value)
         *node = *value;
-    f->r->b->filled = true;
+    f->r->unknown = f->r->unknown || f->r->b->as_written;
     return false;
 }
 

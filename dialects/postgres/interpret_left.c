@@ -305,7 +305,7 @@ leave(struct sk_block_run *r, const struct sk_text *text, bool acts)
     r->left_acts = r->left_acts || acts;
     if (acts)
         sk_block_forget_asked(r);
-    r->b->filled = true;
+    r->unknown = r->unknown || r->b->as_written;
     sk_text_add(r->left, text->data);
     return true;
 }

@@ -65,6 +65,7 @@ struct sk_block_run {
     int line;                   /* of the statement at hand, in the block */
     struct sk_text *left;       /* statements in PL/pgSQL that rows decide about: a block of its own; NULL: none */
     bool left_acts;             /* they do more than give variables their values */
+    int rounds;                 /* of all loops so far */
     int perhaps;                /* conditions around, whose answer only a catalog that is not skein's knows: what is
                                    there already, or not there, is then left out */
     unsigned tries;             /* blocks with handlers around the statement at hand */
