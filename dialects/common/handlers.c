@@ -50,12 +50,6 @@ sk_handlers_why(const json_t *block)
 
 /* ---- what the variables are -------------------------------------------------------------------------------------- */
 
-static bool
-is_said_of_error(const char *name)
-{
-    return sk_same(name, "sqlstate") || sk_same(name, "sqlerrm");
-}
-
 static struct sk_type
 declared_type(const struct maker *m, const json_t *var)
 {
@@ -73,9 +67,8 @@ declared_type(const struct maker *m, const json_t *var)
     const struct sk_column *column = sk_plpgsql_column_of(m->owner, m->catalog, type);
     if (column)
         return column->type;
-    sk_node *cast = strchr(type, '%') ? NULL : sk_pg_made(m->owner, sk_printf(m->owner, "CAST(NULL AS %s)", type), 0, NULL);
-    return cast && cast->node_case == SK_NODE(TYPE_CAST)
-               ? sk_pg_type(m->catalog, m->owner, cast->type_cast->type_name) : sk_scope_unknown;
+    const PgQuery__TypeName *named = strchr(type, '%') ? NULL : sk_pg_type_named(m->owner, type);
+    return named ? sk_pg_type(m->catalog, m->owner, named) : sk_scope_unknown;
 }
 
 /* Their names, with their types; NEW and OLD. */
@@ -92,7 +85,7 @@ scope_of(const struct maker *m, const struct sk_table *table)
         const json_t *var = json_object_get(datum, "PLpgSQL_var");
         const char *name = json_string_value(json_object_get(var, "refname"));
         struct sk_column *column = name ? sk_new(m->owner, struct sk_column) : NULL;
-        if (!name || strncmp(name, "tg_", 3) == 0 || is_said_of_error(name))
+        if (!name || strncmp(name, "tg_", 3) == 0 || sk_pg_is_said_of_error(name))
             continue;
         column->name = sk_strdup(m->owner, name);
         column->type = declared_type(m, var);
@@ -111,19 +104,9 @@ scope_of(const struct maker *m, const struct sk_table *table)
 static const json_t *
 handler_of(const struct handlers *h, const char *state)
 {
-    size_t i, k;
-    json_t *item, *condition;
-    json_array_foreach(h->list, i, item) {
-        const json_t *handler = json_object_get(item, "PLpgSQL_exception");
-        json_array_foreach(json_object_get(handler, "conditions"), k, condition) {
-            const char *name =
-                json_string_value(json_object_get(json_object_get(condition, "PLpgSQL_condition"), "condname"));
-            const json_t *action = json_object_get(handler, "action");
-            if (state && name && sk_pg_condition_takes(name, state))
-                return action ? action : h->nothing;
-        }
-    }
-    return NULL;
+    const json_t *handler = state ? sk_pg_handler(h->list, state, sk_pg_condition_takes) : NULL;
+    const json_t *action = json_object_get(handler, "action");
+    return handler && !action ? h->nothing : action;
 }
 
 static bool
@@ -470,7 +453,7 @@ make_block(struct maker *m, json_t *block)
     const json_t *exceptions = json_object_get(block, "exceptions");
     json_t *nothing = json_array();
     struct handlers h = {
-        m, json_object_get(json_object_get(exceptions, "PLpgSQL_exception_block"), "exc_list"), nothing};
+        m, sk_pg_handlers(exceptions), nothing};
     m->n = 0;
     m->why = NULL;
     json_t *body = json_deep_copy(json_object_get(block, "body"));
@@ -545,7 +528,7 @@ sk_handlers_as_branches(TALLOC_CTX *owner, const struct sk_catalog *catalog, con
     json_t *datum;
     json_array_foreach(m.datums, i, datum) {
         json_t *var = json_object_get(datum, "PLpgSQL_var");
-        if (is_said_of_error(json_string_value(json_object_get(var, "refname"))))
+        if (sk_pg_is_said_of_error(json_string_value(json_object_get(var, "refname"))))
             json_object_del(var, "lineno"); /* it is no variable of the function's own */
     }
 }

@@ -73,13 +73,6 @@ test(struct reader *r, const char *text, size_t otherwise)
     add(r, (struct sk_step){.kind = SK_STEP_TEST, .text = text ? text : "true", .target = otherwise});
 }
 
-static PgQuery__TypeName *
-type_named(struct reader *r, const char *name)
-{
-    sk_node *cast = sk_pg_made(r->owner, sk_printf(r->owner, "CAST(NULL AS %s)", name), 0, NULL);
-    return cast && cast->node_case == SK_NODE(TYPE_CAST) ? cast->type_cast->type_name : NULL;
-}
-
 static size_t
 new_slot(struct reader *r, const char *name, PgQuery__TypeName *type)
 {
@@ -147,7 +140,7 @@ declare_all(struct reader *r)
             sk_inline_give_up(r->in, "a variable that hides another");
         const char *type = json_string_value(
             json_object_get(json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type"), "typname"));
-        new_slot(r, name, strchr(type, '%') ? column_type(r, type) : type_named(r, type));
+        new_slot(r, name, strchr(type, '%') ? column_type(r, type) : sk_pg_type_named(r->owner, type));
     }
 }
 
@@ -342,7 +335,7 @@ read_range(struct reader *r, const json_t *stmt)
         json_object_get(json_object_get(json_object_get(stmt, "var"), "PLpgSQL_var"), "refname"));
     const char *by = sk_plpgsql_query(json_object_get(stmt, "step"));
     bool reverse = json_is_true(json_object_get(stmt, "reverse"));
-    PgQuery__TypeName *integer = type_named(r, "integer");
+    PgQuery__TypeName *integer = sk_pg_type_named(r->owner, "integer");
     size_t counter = new_slot(r, NULL, integer), last = new_slot(r, NULL, integer), step = new_slot(r, NULL, integer);
     struct loop loop = begin_loop(r, stmt);
     struct sk_step_counter *own = sk_new(r->owner, struct sk_step_counter);
@@ -353,7 +346,7 @@ read_range(struct reader *r, const json_t *stmt)
                        "upper bound of FOR loop cannot be null"));
     set(r, step, !by ? "1" : sk_printf(r->owner, "CASE WHEN (%s) > 0 THEN (%s) ELSE CAST(skein_raise('BY value of FOR "
                                        "loop must be greater than zero') AS integer) END", by, by));
-    size_t any = r->found == SIZE_MAX ? SIZE_MAX : new_slot(r, NULL, type_named(r, "boolean"));
+    size_t any = r->found == SIZE_MAX ? SIZE_MAX : new_slot(r, NULL, sk_pg_type_named(r->owner, "boolean"));
     if (any != SIZE_MAX)
         set(r, any, sk_printf(r->owner, "%s %s %s", r->s->slots[counter].column, reverse ? ">=" : "<=",
                               r->s->slots[last].column));
@@ -389,7 +382,7 @@ read_elements(struct reader *r, const json_t *stmt)
     }
     cast->type_cast->type_name->n_names = of->n_names;
     cast->type_cast->type_name->names = of->names;
-    size_t all = new_slot(r, NULL, cast->type_cast->type_name), at = new_slot(r, NULL, type_named(r, "integer"));
+    size_t all = new_slot(r, NULL, cast->type_cast->type_name), at = new_slot(r, NULL, sk_pg_type_named(r->owner, "integer"));
     const char *a = r->s->slots[all].column, *i = r->s->slots[at].column;
     struct loop loop = begin_loop(r, stmt);
     r->loop = &loop;
@@ -424,11 +417,11 @@ read_rows(struct reader *r, const json_t *stmt)
     struct sk_loop_rows rows = {0};
     if (!sk_inline_read_rows(&rows, r->in, r->datums, stmt))
         return;
-    size_t *all = sk_alloc(r->owner, rows.n * sizeof *all, "arrays"), at = new_slot(r, NULL, type_named(r, "integer"));
+    size_t *all = sk_alloc(r->owner, rows.n * sizeof *all, "arrays"), at = new_slot(r, NULL, sk_pg_type_named(r->owner, "integer"));
     struct loop loop = begin_loop(r, stmt);
     r->loop = &loop;
     for (size_t i = 0; i < rows.n; i++) {
-        all[i] = new_slot(r, NULL, type_named(r, "text[]"));
+        all[i] = new_slot(r, NULL, sk_pg_type_named(r->owner, "text[]"));
         set(r, all[i], rows.items[i].array);
     }
     const char *round = r->s->slots[at].column;
@@ -572,7 +565,7 @@ sk_inline_read_steps(struct sk_steps *s, const struct sk_inline_names *arguments
     s->result = new_slot(&r, NULL, stmt->return_type);
     declare_all(&r);
     if (sk_plpgsql_uses(definition, "found"))
-        r.found = new_slot(&r, "found", type_named(&r, "boolean"));
+        r.found = new_slot(&r, "found", sk_pg_type_named(r.owner, "boolean"));
     json_int_t begin = r.line = json_integer_value(json_object_get(block, "lineno"));
     if (r.found != SIZE_MAX)
         set(&r, r.found, "false");
@@ -598,7 +591,7 @@ sk_inline_read_loop(struct sk_steps *s, size_t n, const struct sk_step_slot *slo
         size_t slot = new_slot(&r, slots[i].name, slots[i].type);
         s->slots[slot].value = slots[i].value;
     }
-    s->result = new_slot(&r, NULL, type_named(&r, "text")); /* of RAISE */
+    s->result = new_slot(&r, NULL, sk_pg_type_named(r.owner, "text")); /* of RAISE */
     r.found = slot_named(&r, "found");
     if (!s->in->why)
         read_one(&r, kind, stmt);

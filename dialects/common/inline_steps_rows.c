@@ -83,9 +83,9 @@ find_uses(struct sk_inliner *in, const json_t *part, struct uses *uses)
 static PgQuery__TypeName *
 type_name(struct sk_inliner *in, const struct sk_type *type)
 {
-    sk_node *cast = is_told_by_text(type) ? sk_pg_cast_node(in->owner, NULL, type) : NULL;
+    const sk_node *cast = is_told_by_text(type) ? sk_pg_cast_node(in->owner, NULL, type) : NULL;
     if (!cast && type->kind == SK_TYPE_ENUM)
-        cast = sk_pg_made(in->owner, sk_printf(in->owner, "CAST(NULL AS %s)", sk_type_format(in->owner, type)), 0, NULL);
+        return sk_pg_type_named(in->owner, sk_type_format(in->owner, type));
     return cast ? cast->type_cast->type_name : NULL;
 }
 

@@ -42,7 +42,7 @@ takes_the_error(const json_t *exceptions)
 {
     static const char *const names[] = {"duplicate_object",   "duplicate_table", "duplicate_column", "duplicate_schema",
                                         "duplicate_function", "duplicate_alias", "42710", "42P07", "42701"};
-    const json_t *list = json_object_get(json_object_get(exceptions, "PLpgSQL_exception_block"), "exc_list");
+    const json_t *list = sk_pg_handlers(exceptions);
     size_t i, k;
     json_t *item, *condition;
     json_array_foreach(list, i, item) {

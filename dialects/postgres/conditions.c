@@ -51,3 +51,32 @@ sk_pg_condition_takes(const char *condition, const char *state)
     bool other = strcasecmp(condition, "others") == 0 && strcmp(state, sk_pg_condition("assert_failure")) != 0;
     return other || strncmp(wanted, state, n) == 0;
 }
+
+const json_t *
+sk_pg_handlers(const json_t *exceptions)
+{
+    return json_object_get(json_object_get(exceptions, "PLpgSQL_exception_block"), "exc_list");
+}
+
+const json_t *
+sk_pg_handler(const json_t *handlers, const char *state, bool (*takes)(const char *condition, const char *state))
+{
+    size_t i, k;
+    json_t *item, *condition;
+    json_array_foreach(handlers, i, item) {
+        const json_t *handler = json_object_get(item, "PLpgSQL_exception");
+        json_array_foreach(json_object_get(handler, "conditions"), k, condition) {
+            const char *name =
+                json_string_value(json_object_get(json_object_get(condition, "PLpgSQL_condition"), "condname"));
+            if (name && takes(name, state))
+                return handler;
+        }
+    }
+    return NULL;
+}
+
+bool
+sk_pg_is_said_of_error(const char *name)
+{
+    return sk_same(name, "sqlstate") || sk_same(name, "sqlerrm");
+}

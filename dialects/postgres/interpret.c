@@ -444,13 +444,6 @@ find_line(const char *key, const json_t *item, const void *data)
     return false;
 }
 
-/* SQLSTATE and SQLERRM, which libpg_query has among the variables of a block with handlers. */
-static bool
-is_said_of_error(const char *name)
-{
-    return sk_same(name, "sqlstate") || sk_same(name, "sqlerrm");
-}
-
 /* What a block within declares has its value each time that the block begins, and is gone when it ends; where it is
  * declared its line tells, which is behind the statement before. */
 static enum sk_block_flow
@@ -465,7 +458,7 @@ run_block(struct sk_block_run *r, const json_t *stmt, bool tolerant)
         const json_t *var = json_object_get(datum, "PLpgSQL_var");
         json_int_t line = json_integer_value(json_object_get(var, "lineno"));
         const char *name = json_string_value(json_object_get(var, "refname"));
-        const struct sk_block_cell *cell = name && !is_said_of_error(name) ? sk_block_find(r, name) : NULL;
+        const struct sk_block_cell *cell = name && !sk_pg_is_said_of_error(name) ? sk_block_find(r, name) : NULL;
         if (!cell || line <= lines.last || line > lines.until || line <= r->begin)
             continue;
         stop_if(r, lines.n > 1, "declaration on the line of another statement");

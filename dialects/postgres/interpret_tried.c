@@ -63,17 +63,6 @@ is_of_catalog(const char *condition)
 
 /* ---- handlers ---------------------------------------------------------------------------------------------------- */
 
-struct handlers {
-    const json_t *list;
-};
-
-static struct handlers
-handlers_of(const json_t *stmt)
-{
-    return (struct handlers){json_object_get(
-        json_object_get(json_object_get(stmt, "exceptions"), "PLpgSQL_exception_block"), "exc_list")};
-}
-
 /* Two that say the same in other words: a constraint that is there may be the index of one. */
 static bool
 is_alike(const char *condition, const char *state)
@@ -84,24 +73,6 @@ is_alike(const char *condition, const char *state)
     size_t n = sizeof there / sizeof *there, m = sizeof gone / sizeof *gone;
     return (sk_among(wanted, n, there) && sk_among(state, n, there)) ||
            (sk_among(wanted, m, gone) && sk_among(state, m, gone));
-}
-
-/* The first that takes the error; NULL: none. */
-static const json_t *
-handler_for(struct handlers h, const char *state, bool (*is)(const char *condition, const char *state))
-{
-    size_t i, k;
-    json_t *item, *condition;
-    json_array_foreach(h.list, i, item) {
-        const json_t *handler = json_object_get(item, "PLpgSQL_exception");
-        json_array_foreach(json_object_get(handler, "conditions"), k, condition) {
-            const char *name =
-                json_string_value(json_object_get(json_object_get(condition, "PLpgSQL_condition"), "condname"));
-            if (name && is(name, state))
-                return handler;
-        }
-    }
-    return NULL;
 }
 
 static bool
@@ -169,15 +140,16 @@ sk_block_error_of_rows(struct sk_block_run *r, sk_node *node)
 static const char *
 insert_unless_there(struct sk_block_run *r, const json_t *stmt)
 {
-    struct handlers h = handlers_of(stmt);
+    const json_t *handlers = sk_pg_handlers(json_object_get(stmt, "exceptions"));
     const json_t *body = json_object_get(stmt, "body"),
                  *sql = json_object_get(json_object_get(json_array_get(body, 0), "PLpgSQL_stmt_execsql"), "sqlstmt");
     sk_node *node = json_array_size(body) == 1 && sql ? sk_do_parse(r->owner, sk_do_query(sql)) : NULL;
     PgQuery__InsertStmt *insert = node && node->node_case == SK_NODE(INSERT_STMT) ? node->insert_stmt : NULL;
-    const json_t *handler = json_object_get(json_array_get(h.list, 0), "PLpgSQL_exception");
+    const json_t *handler = json_object_get(json_array_get(handlers, 0), "PLpgSQL_exception");
     bool nothing = sk_do_does_nothing(json_object_get(handler, "action"));
-    bool unique = nothing && json_array_size(h.list) == 1 && handler_for(h, "23505", sk_pg_condition_takes) == handler &&
-                  !handler_for(h, "any other", sk_pg_condition_takes);
+    bool unique = nothing && json_array_size(handlers) == 1 &&
+                  sk_pg_handler(handlers, "23505", sk_pg_condition_takes) == handler &&
+                  !sk_pg_handler(handlers, "any other", sk_pg_condition_takes);
     const struct sk_table *table =
         insert && unique ? sk_catalog_table(r->catalog, sk_text_or_null(insert->relation->schemaname),
                                             insert->relation->relname) : NULL;
@@ -202,7 +174,7 @@ say_error(struct sk_block_run *r, const char *state)
 enum sk_block_flow
 sk_block_tried(struct sk_block_run *r, const json_t *stmt)
 {
-    struct handlers h = handlers_of(stmt);
+    const json_t *handlers = sk_pg_handlers(json_object_get(stmt, "exceptions"));
     struct sk_catalog *before = sk_catalog_clone(r->owner, r->catalog);
     size_t n = r->b->n;
     bool rows_fail = r->rows_fail;
@@ -211,14 +183,15 @@ sk_block_tried(struct sk_block_run *r, const json_t *stmt)
         return sk_block_add(r, insert), SK_BLOCK_GOES_ON;
     sk_block_end_left(r);
     r->tries++;
-    r->rows_fail = rows_fail || handler_for(h, NULL, is_of_rows);
+    r->rows_fail = rows_fail || sk_pg_handler(handlers, NULL, is_of_rows);
     enum sk_block_flow flow = sk_block_list(r, json_object_get(stmt, "body"));
     r->rows_fail = rows_fail;
     r->tries--;
     if (!r->failed || r->unknown)
         return flow;
     const char *state = r->state ? r->state : state_of_message(r->failed);
-    const json_t *handler = handler_for(h, state, sk_pg_condition_takes), *alike = handler_for(h, state, is_alike);
+    const json_t *handler = sk_pg_handler(handlers, state, sk_pg_condition_takes);
+    const json_t *alike = sk_pg_handler(handlers, state, is_alike);
     if (!handler && alike && sk_do_does_nothing(json_object_get(alike, "action")))
         handler = alike;
     if (!handler)

@@ -132,8 +132,8 @@ struct sk_block_value
 sk_block_as_declared(struct sk_block_run *r, const char *name, struct sk_block_value v)
 {
     const char *type = v.kind == SK_VALUE_TEXT ? sk_block_type_of(r, name) : NULL;
-    const sk_node *cast = type ? sk_block_expression(r, sk_printf(r->owner, "CAST(NULL AS %s)", type)) : NULL;
-    return cast && cast->node_case == SK_NODE(TYPE_CAST) ? sk_block_as_type(r, v, cast->type_cast->type_name) : v;
+    const PgQuery__TypeName *named = type ? sk_pg_type_named(r->owner, type) : NULL;
+    return named ? sk_block_as_type(r, v, named) : v;
 }
 
 /* ---- comparisons ------------------------------------------------------------------------------------------------- */

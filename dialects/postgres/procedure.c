@@ -89,7 +89,7 @@ is_end(const char *key, const json_t *item, const void *data)
 static bool
 only_raise(const json_t *exceptions)
 {
-    const json_t *list = json_object_get(json_object_get(exceptions, "PLpgSQL_exception_block"), "exc_list");
+    const json_t *list = sk_pg_handlers(exceptions);
     size_t i;
     json_t *item;
     json_array_foreach(list, i, item) {

@@ -387,6 +387,13 @@ sk_pg_made(TALLOC_CTX *owner, const char *sql, size_t n, const sk_node *const *a
     return select->target_list[0]->res_target->val;
 }
 
+PgQuery__TypeName *
+sk_pg_type_named(TALLOC_CTX *owner, const char *sql)
+{
+    const sk_node *cast = sk_pg_made(owner, sk_printf(owner, "CAST(NULL AS %s)", sql), 0, NULL);
+    return cast && cast->node_case == SK_NODE(TYPE_CAST) ? cast->type_cast->type_name : NULL;
+}
+
 PgQuery__SelectStmt *
 sk_pg_first_query(PgQuery__SelectStmt *select)
 {

@@ -80,6 +80,16 @@ const char *sk_pg_condition(const char *name);
 /** Is a handler WHEN `condition` for errors of that state? One that ends in 000 is its whole class. */
 bool sk_pg_condition_takes(const char *condition, const char *state);
 
+/** The handlers of a block's "exceptions"; NULL: it has none. */
+const json_t *sk_pg_handlers(const json_t *exceptions);
+
+/** The first handler with a condition that `takes` the state; NULL: there is none. */
+const json_t *sk_pg_handler(const json_t *handlers, const char *state,
+                            bool (*takes)(const char *condition, const char *state));
+
+/** SQLSTATE or SQLERRM, which libpg_query has among the variables of a block with handlers? */
+bool sk_pg_is_said_of_error(const char *name);
+
 /** The end of what starts at `c` and is no code: a constant, a quoted name, a comment; `c` itself for anything else. */
 const char *sk_pg_skip_quoted(const char *c);
 
@@ -144,6 +154,9 @@ sk_node *sk_pg_column_node(TALLOC_CTX *owner, const char *name);
 
 /** An expression that is made: `sql`, with $1 ... standing for copies of `args`. No location of `sql` is in it. */
 sk_node *sk_pg_made(TALLOC_CTX *owner, const char *sql, size_t n, const sk_node *const *args);
+
+/** The name of a type that is written in SQL; NULL: it is none. */
+PgQuery__TypeName *sk_pg_type_named(TALLOC_CTX *owner, const char *sql);
 
 /** The expression for a node of a script, a child of `owner`. NULL gives NULL. */
 struct sk_expr *sk_pg_expr(TALLOC_CTX *owner, const sk_node *node);

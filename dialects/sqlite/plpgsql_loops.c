@@ -68,10 +68,10 @@ type_of(struct sk_symbolic *r, const json_t *datum, const char *field)
     struct sk_type type = column ? column->type : sk_plpgsql_variable_type(&r->f, var);
     const char *name = json_string_value(
         json_object_get(json_object_get(json_object_get(var, "datatype"), "PLpgSQL_type"), "typname"));
-    sk_node *cast = sk_pg_cast_node(r->owner, NULL, &type);
+    const sk_node *cast = sk_pg_cast_node(r->owner, NULL, &type);
     if (!cast && name && !strchr(name, '%'))
-        cast = sk_pg_made(r->owner, sk_printf(r->owner, "CAST(NULL AS %s)", name), 0, NULL);
-    return cast && cast->node_case == SK_NODE(TYPE_CAST) ? cast->type_cast->type_name : NULL;
+        return sk_pg_type_named(r->owner, name);
+    return cast ? cast->type_cast->type_name : NULL;
 }
 
 /* The variables that the loop names, and the columns of NEW that it assigns. */
