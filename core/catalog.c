@@ -220,6 +220,36 @@ sk_catalog_shares_name(const struct sk_catalog *catalog, const struct sk_table *
     return false;
 }
 
+struct sk_taken_names *
+sk_catalog_taken_names(TALLOC_CTX *owner, const struct sk_catalog *catalog)
+{
+    struct sk_taken_names *taken = NULL;
+    for (size_t t = 0; t < catalog->n_tables; t++) {
+        const struct sk_table *table = catalog->tables[t];
+        for (size_t i = 0; i < table->n_constraints; i++) {
+            if (!table->constraints[i]->name_taken)
+                continue;
+            taken = taken ? taken : sk_new(owner, struct sk_taken_names);
+            struct sk_taken_name name = {sk_strdup(taken, table->schema), sk_strdup(taken, table->name),
+                                         sk_strdup(taken, table->constraints[i]->name)};
+            sk_push(taken, taken->items, taken->n, name);
+        }
+    }
+    return taken;
+}
+
+bool
+sk_taken_names_have(const struct sk_taken_names *taken, const struct sk_table *table, const char *constraint)
+{
+    for (size_t i = 0; taken && i < taken->n; i++) {
+        const struct sk_taken_name *name = &taken->items[i];
+        if (sk_same(name->schema, table->schema) && sk_same(name->table, table->name) &&
+            sk_same(name->constraint, constraint))
+            return true;
+    }
+    return false;
+}
+
 bool
 sk_catalog_has_relation(const struct sk_catalog *catalog, const char *schema, const char *name)
 {

@@ -278,6 +278,14 @@ struct sk_function {
     struct sk_expr *definition;     /* the whole CREATE FUNCTION statement */
 };
 
+/* The constraints whose `name_taken` is set, by where they stand. */
+struct sk_taken_names {
+    size_t n;
+    struct sk_taken_name {
+        const char *schema, *table, *constraint;
+    } *items;
+};
+
 struct sk_catalog {
     const struct sk_expr_ops *ops;
     size_t n_schemas, n_tables, n_views, n_sequences, n_types, n_functions, n_extensions, n_folding;
@@ -290,6 +298,8 @@ struct sk_catalog {
     const char **extensions;
     const char **folding; /* collations that take letters in either case for the same */
     bool partitioned;               /* a table of it has partitions, or had some */
+    const struct sk_taken_names *taken_then; /* while a migration is taken back: those of what it leads back to, for
+                                                what comes back has the name that it had; NULL */
     struct sk_catalog_names *names; /* look-up by name, filled when first needed */
 };
 
@@ -325,6 +335,10 @@ struct sk_constraint *sk_catalog_constraint(const struct sk_catalog *catalog, co
  *  PostgreSQL it may. */
 bool sk_catalog_shares_name(const struct sk_catalog *catalog, const struct sk_table *table,
                             const struct sk_constraint *constraint);
+/** NULL: there is none. */
+struct sk_taken_names *sk_catalog_taken_names(TALLOC_CTX *owner, const struct sk_catalog *catalog);
+/** Is the constraint of that name, of the table, among them? */
+bool sk_taken_names_have(const struct sk_taken_names *taken, const struct sk_table *table, const char *constraint);
 bool sk_catalog_has_schema(const struct sk_catalog *catalog, const char *name);
 bool sk_catalog_has_extension(const struct sk_catalog *catalog, const char *name);
 /** Is `name` taken by a table, view, sequence, index or the index of a constraint? One namespace in PostgreSQL. */

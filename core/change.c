@@ -631,9 +631,12 @@ sk_change_settle_names(const struct sk_catalog *catalog, const struct sk_table *
     const char *name = change->kind == SK_CREATE_TABLE         ? NULL
                        : change->kind == SK_RENAME_CONSTRAINT ? change->to
                                                                : change->u.constraint->name;
-    for (size_t i = 0; table && i < table->n_constraints; i++)
-        if (!name || strcmp(table->constraints[i]->name, name) == 0)
-            table->constraints[i]->name_taken = sk_catalog_shares_name(catalog, table, table->constraints[i]);
+    for (size_t i = 0; table && i < table->n_constraints; i++) {
+        struct sk_constraint *k = table->constraints[i];
+        if (!name || strcmp(k->name, name) == 0)
+            k->name_taken = sk_catalog_shares_name(catalog, table, k) ||
+                            sk_taken_names_have(catalog->taken_then, table, k->name);
+    }
 }
 
 enum sk_status

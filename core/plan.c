@@ -126,6 +126,7 @@ build_step(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *pla
         step->file = step->derived->file;
     else
         status = sk_migration_read(&step->file, source, step->down, err);
+    rewrite->catalog->taken_then = step->taken;
     if (!status)
         status = foreign ? plan_foreign(step, owner, planner, rewrite, err)
                          : sk_plan_script(step, owner, planner, rewrite, step->file, err);

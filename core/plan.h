@@ -36,6 +36,7 @@ struct sk_step {
     bool half;                       /* a down of what an attempt that failed has left, where DDL commits by itself */
     const struct sk_reversed *derived;   /* nobody wrote a down file: this is it; NULL */
     const struct sk_catalog *start;      /* of a down that is to be checked: the catalog before its up; NULL */
+    const struct sk_taken_names *taken;  /* of a down: see struct sk_catalog; NULL */
     bool untold;                         /* the catalog could not follow it */
     const struct sk_diff *differs;       /* checked: what is not as it was; NULL: not checked */
 };

@@ -28,8 +28,10 @@ find_down(const struct sk_steps *steps, const struct sk_migration *migration)
 bool
 sk_plan_wants_history(const struct sk_planner *planner, const struct sk_steps *steps)
 {
+    bool follows = planner->ledger && planner->target != planner->source; /* for the names that come back */
     for (size_t i = 0; i < steps->n; i++)
-        if (steps->items[i].down && (planner->check_downs || sk_plan_is_derived(planner, &steps->items[i])))
+        if (steps->items[i].down &&
+            (planner->check_downs || sk_plan_is_derived(planner, &steps->items[i]) || follows))
             return true;
     return false;
 }
@@ -77,6 +79,7 @@ prepare_down(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *p
 {
     if (planner->check_downs)
         step->start = sk_catalog_clone(owner, catalog);
+    step->taken = sk_catalog_taken_names(owner, catalog);
     if (!sk_plan_is_derived(planner, step))
         return sk_plan_replay_migration(catalog, planner, step->migration, err);
     struct sk_reversed *derived = sk_new(owner, struct sk_reversed);

@@ -471,6 +471,7 @@ by_rule(struct sk_printer *p, const struct sk_function_rule *rule, const PgQuery
 static enum sk_status
 function(struct sk_printer *p, const sk_node *node)
 {
+    node = sk_print_typed_bytes(p, node);
     const PgQuery__FuncCall *call = node->func_call;
     const char *schema, *name = sk_node_name(&schema, call->n_funcname, call->funcname);
     const struct sk_function *user = sk_catalog_function(p->catalog, schema, name);
@@ -533,6 +534,33 @@ subquery(struct sk_printer *p, const sk_node *query, bool in)
     return status;
 }
 
+/* x IN (SELECT ...) as if the two were a UNION: what is compared, and the query, with results of one type. */
+static void
+unite(struct sk_printer *p, const sk_node **compared, const sk_node **query)
+{
+    sk_node *test = sk_pg_copy(p->tmp, *compared);
+    bool row = test->node_case == SK_NODE(ROW_EXPR);
+    size_t n = row ? test->row_expr->n_args : 1;
+    sk_node **values = row ? test->row_expr->args : &test;
+    sk_node *made = sk_pg_made(p->tmp, "(SELECT 1 UNION SELECT 1)", 0, NULL);
+    PgQuery__SelectStmt *both = made->sub_link->subselect->select_stmt, *left = both->larg;
+    left->target_list = NULL;
+    left->n_target_list = 0;
+    for (size_t i = 0; i < n; i++) {
+        sk_node *result = sk_pg_copy(p->tmp, both->rarg->target_list[0]);
+        result->res_target->val = values[i];
+        sk_push(p->tmp, left->target_list, left->n_target_list, result);
+    }
+    both->rarg = (*query)->select_stmt;
+    const PgQuery__SelectStmt *united = p->rules->united(p, both);
+    for (size_t i = 0; i < n; i++)
+        values[i] = united->larg->target_list[i]->res_target->val;
+    sk_node *right = sk_pg_copy(p->tmp, *query);
+    right->select_stmt = united->rarg;
+    *compared = test;
+    *query = right;
+}
+
 static enum sk_status
 sub_link(struct sk_printer *p, const sk_node *node)
 {
@@ -552,7 +580,10 @@ sub_link(struct sk_printer *p, const sk_node *node)
         if (strcmp(op, any ? "=" : "<>") != 0)
             return sk_print_unsupported(p, node, "%s %s (SELECT ...) has no equivalent on %s", op, any ? "ANY" : "ALL",
                                         p->rules->dialect);
-        status = sk_print_expr(p, link->testexpr);
+        const sk_node *compared = link->testexpr;
+        if (p->rules->united)
+            unite(p, &compared, &query);
+        status = sk_print_expr(p, compared);
         sk_text_add(p->out, any ? " IN " : " NOT IN ");
         break;
     }

@@ -284,6 +284,7 @@ of_rows(struct sk_printer *p, const char *op, const PgQuery__AExpr *e)
 enum sk_status
 sk_print_operator(struct sk_printer *p, const sk_node *node)
 {
+    node = sk_print_typed_bytes(p, node);
     const PgQuery__AExpr *e = sk_print_spans(p, node->a_expr);
     switch (e->kind) {
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP:

@@ -73,9 +73,10 @@ struct sk_printer_rules {
     void (*relation)(struct sk_text *out, const char *schema, const char *name);
     /** A text constant. */
     void (*constant)(struct sk_printer *p, const char *text);
-    /** One side of a comparison, printed, as it may stand beside the other; NULL: as it is.
-     */
+    /** One side of a comparison, printed, as it may stand beside the other; NULL: as it is. */
     const char *(*beside)(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other);
+    /** A UNION or its like, whose queries' results may stand beside each other; NULL: as it is. */
+    const PgQuery__SelectStmt *(*united)(struct sk_printer *p, const PgQuery__SelectStmt *select);
     /** A call as its function takes its arguments, where those are other types for the engine; NULL: as it is. */
     const PgQuery__FuncCall *(*arguments)(struct sk_printer *p, const PgQuery__FuncCall *call);
     /** left LIKE pattern; `escape` is "" where there is no such character. */
@@ -169,6 +170,7 @@ struct sk_printer {
     struct sk_rewrite *rewrite; /* where what has to be there first can be made; NULL */
     const struct sk_storing *storing; /* the functions that are being made (mysql/stored.c); NULL */
     const char *drop_qualifier; /* a table's own expressions: its name before a column is left out */
+    bool uniting; /* what is printed is a UNION or its like, which its rules have united already */
     bool flat; /* calls that are much text, and are arguments of others, become sub-queries beside them (once.c) */
     struct sk_error *err;
 };

@@ -111,6 +111,8 @@ const sk_node *sk_print_bits_number(struct sk_printer *p, const sk_node *node, c
 int64_t sk_print_known_bytes(struct sk_printer *p, const sk_node *node);
 /** A text that is cast to uuid, of which is known that it is 32 hexadecimal digits, as the uuid's text; else NULL. */
 const sk_node *sk_print_digits_as_uuid(struct sk_printer *p, const sk_node *text);
+/** The node, or a copy in which constants in quotes are bytea where functions and || want that (bytes_quoted.c). */
+const sk_node *sk_print_typed_bytes(struct sk_printer *p, const sk_node *node);
 /** A function of bytea in terms of others, mostly of texts of digits; NULL: the engine's rules are for it. */
 const sk_node *sk_print_bytes_call(struct sk_printer *p, const char *name, const sk_node *node);
 

@@ -274,9 +274,11 @@ set_operation(struct sk_printer *p, const PgQuery__SelectStmt *s)
     bool tighter = s->op == PG_QUERY__SET_OPERATION__SETOP_INTERSECT &&
                    s->larg->op != PG_QUERY__SET_OPERATION__SETOP_NONE &&
                    s->larg->op != PG_QUERY__SET_OPERATION__SETOP_INTERSECT;
+    p->uniting = true;
     enum sk_status status = operand(p, s->larg, tighter);
     sk_text_add(p->out, names[s->op]);
     sk_text_add(p->out, s->all ? "ALL " : "");
+    p->uniting = true;
     return status ? status : operand(p, s->rarg, sk_print_is_group(s->rarg));
 }
 
@@ -433,12 +435,17 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     struct sk_scope *scope = sk_scope_new(p->tmp, p->catalog, around);
     const char *row_prefix = p->row_prefix;
     bool rowless = p->rowless;
+    bool uniting = p->uniting;
     enum sk_status status = sk_print_with_sources(p, &s);
     status = status ? status : sk_print_sorted(p, &s);
     sk_scope_add_ctes(scope, s->with_clause);
     sk_scope_add_from(scope, s->n_from_clause, s->from_clause);
     s = sk_print_without_stars(p, scope, s);
     p->scope = scope;
+    bool unites = s->op != PG_QUERY__SET_OPERATION__SETOP_NONE;
+    if (unites && !uniting && p->rules->united)
+        s = p->rules->united(p, s);
+    p->uniting = false;
     p->select = s;
     bool binds = s->n_from_clause == 1 && s->from_clause[0]->node_case == SK_NODE(RANGE_SUBSELECT) &&
                  sk_once_is_source(s->from_clause[0]->range_subselect);
@@ -462,5 +469,6 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     p->select = select;
     p->row_prefix = row_prefix;
     p->rowless = rowless;
+    p->uniting = uniting;
     return status;
 }

@@ -145,7 +145,8 @@ sk_mysql_subscript(struct sk_printer *p, const PgQuery__AIndirection *part)
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
 #define TABLE_OF "JSON_TABLE($1"
-#define EACH(x) "JSON_TABLE(" x ", '$[*]' COLUMNS (o FOR ORDINALITY, v LONGTEXT PATH '$')) AS e"
+#define TEXT "$T" /* sk_mysql_table_text() */
+#define EACH(x) "JSON_TABLE(" x ", '$[*]' COLUMNS (o FOR ORDINALITY, v " TEXT " PATH '$')) AS e"
 #define SPLIT "CONCAT('[', REPLACE(JSON_QUOTE($1) COLLATE utf8mb4_bin, $2, '\",\"'), ']')"
 
 static const struct {
@@ -270,6 +271,9 @@ sk_mysql_array_function(struct sk_printer *p, const PgQuery__FuncCall *call)
                 c += strlen(TABLE_OF) - 1;
             } else if (c[0] == '$' && c[1] >= '1' && c[1] <= '3') {
                 sk_text_add(p->out, args[*++c - '1']);
+            } else if (strncmp(c, TEXT, strlen(TEXT)) == 0) {
+                sk_text_add(p->out, sk_mysql_table_text(p));
+                c += strlen(TEXT) - 1;
             } else {
                 sk_text_add_n(p->out, c, 1);
             }
@@ -293,7 +297,7 @@ column_type(struct sk_printer *p, const struct sk_type *type, bool document)
         return sk_mysql_type_name(p->tmp, p->catalog, sk_mysql_is_mariadb(p), type);
     if (sk_type_is_time(type))
         return "DATETIME(6)";
-    return "LONGTEXT";
+    return sk_mysql_table_text(p);
 }
 
 /* The array of an object's keys, where it is those that the rows are of: JSON_TABLE() does not give them. */
@@ -390,7 +394,7 @@ lateral_column(struct sk_printer *p, const struct sk_range *range, size_t i)
     if (type->kind == SK_TYPE_BOOLEAN && !document)
         sk_text_add(p->out, " TINYINT");
     else if (!document && (sk_type_is_text(type) || type->kind == SK_TYPE_OTHER))
-        sk_text_addf(p->out, " LONGTEXT CHARACTER SET utf8mb4 COLLATE %s", sk_mysql_collation(true));
+        sk_text_addf(p->out, " %s", sk_mysql_table_text(p));
     else
         sk_text_addf(p->out, " %s", column_type(p, type, document));
     sk_text_addf(p->out, " PATH '$[%zu]'", i);

@@ -50,7 +50,7 @@ sk_mysql_once(struct sk_printer *p, const PgQuery__RangeSubselect *range)
     sk_text_addf(p->out, " %s PATH '$')) AS ",
                  number                   ? sk_mysql_type_name(p->tmp, p->catalog, sk_mysql_is_mariadb(p), &type)
                  : sk_type_is_time(&type) ? "DATETIME(6)"
-                                          : "LONGTEXT");
+                                          : sk_mysql_table_text(p));
     sk_print_name(p, range->alias->aliasname);
     return SK_OK;
 }

@@ -290,7 +290,7 @@ has_keys(struct sk_printer *p, const PgQuery__AExpr *e, bool all)
 /* ---- || ------------------------------------------------------------------------------------------------------- */
 
 #define IS_OBJECT(x) "CONVERT(JSON_TYPE(" x ") USING utf8mb4) = 'OBJECT'"
-#define KEYS(x, column) "JSON_TABLE(JSON_KEYS(" x "), '$[*]' COLUMNS (k LONGTEXT PATH '$')) AS " column
+#define KEYS(x, column) "JSON_TABLE(JSON_KEYS(" x "), '$[*]' COLUMNS (k LONGTEXT CHARACTER SET utf8mb4 PATH '$')) AS " column
 #define AT(x, key) "JSON_EXTRACT(" x ", CONCAT('$.', JSON_QUOTE(" key ") COLLATE utf8mb4_bin))"
 /* The right one's members are taken, and those of the left that it has not. Arrays are joined. */
 #define JOIN                                                                                                                           \

@@ -1,6 +1,6 @@
 /*
  * dialects/mysql/print.h - what the rooms of the printer's rules share: rules.c, casts.c, literals.c, text.c,
- * moments.c, json.c, elements.c, regex.c, rows.c.
+ * collations.c, moments.c, json.c, elements.c, regex.c, rows.c.
  *
  * An operator's function returns false when the operator is none of its room; see struct sk_printer_rules.
  */
@@ -34,13 +34,24 @@ enum sk_status sk_mysql_put_text(struct sk_printer *p, const sk_node *node);
 /** As sk_print_template(), with the arguments as text. */
 enum sk_status sk_mysql_text_template(struct sk_printer *p, const char *template, size_t n, const sk_node *const *args);
 
-/* ---- text.c --------------------------------------------------------------------------------------------------- */
+/* ---- collations.c --------------------------------------------------------------------------------------------- */
 
 /** Is the type one with a collation of its own, and no text? char(n), citext. */
 bool sk_mysql_is_special(const struct sk_printer *p, const struct sk_type *type);
 /** The call with its arguments as PostgreSQL's function takes them: text where it wants text. */
 const PgQuery__FuncCall *sk_mysql_arguments(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** Columns of two collations are compared by the tables'. */
 const char *sk_mysql_beside(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other);
+/** Likewise the results of a UNION's queries. */
+const PgQuery__SelectStmt *sk_mysql_united(struct sk_printer *p, const PgQuery__SelectStmt *select);
+/** Print the left side of a comparison of texts. */
+enum sk_status sk_mysql_put_left(struct sk_printer *p, const sk_node *left, const sk_node *right);
+/** Print the comparison of two texts, or of constants that are nothing else, that have nobody's collation; false: it is
+ *  none. */
+bool sk_mysql_compare(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
+
+/* ---- text.c --------------------------------------------------------------------------------------------------- */
+
 enum sk_status sk_mysql_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
                              bool negated, bool ignore_case);
 bool sk_mysql_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
@@ -70,6 +81,8 @@ enum sk_status sk_mysql_once(struct sk_printer *p, const PgQuery__RangeSubselect
 
 /** `sql` as text that compares as PostgreSQL's does, whatever it is made of. */
 const char *sk_mysql_collated(struct sk_printer *p, const char *sql);
+/** The type of a column of JSON_TABLE() that is text: by itself it would be the database's, or the server's. */
+const char *sk_mysql_table_text(const struct sk_printer *p);
 
 /* ---- regex.c -------------------------------------------------------------------------------------------------- */
 

@@ -164,7 +164,7 @@ put_hint(struct sk_printer *p, const ProtobufCMessage *statement, const PgQuery_
     if (!r.found && r.table && p->catalog->n_views)
         sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, find_view, &r);
     if (r.found)
-        sk_text_add(p->out, "/*+ SET_VAR(optimizer_switch = 'derived_merge=off') */ ");
+        sk_text_add(p->out, "/*+ SET_VAR(optimizer_switch = 'derived_merge=off,semijoin=off') */ ");
 }
 
 /* Several rows, which ask for rows of the table themselves: the servers put one there after the other, and each finds

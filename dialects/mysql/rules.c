@@ -398,7 +398,7 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .similar_to = sk_mysql_similar_to, .value_function = sk_mysql_value_function,                                  \
         .relation = sk_mysql_put_relation, .constant = sk_mysql_put_literal, .like = sk_mysql_like,                    \
         .has_schemas = true, .has_variables = true, .counts_itself = sk_mysql_is_auto,                                 \
-        .beside = sk_mysql_beside, .arguments = sk_mysql_arguments,                                               \
+        .beside = sk_mysql_beside, .united = sk_mysql_united, .arguments = sk_mysql_arguments,                      \
         .array = sk_mysql_array, .any_of = sk_mysql_any_of, .subscript = sk_mysql_subscript,                           \
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
         .own_reads = LATERAL ? SK_OWN_ALL : SK_OWN_JOINED, .change_rows = sk_mysql_change_rows,                        \

@@ -388,9 +388,10 @@ static bool
 visit_column_as_text(sk_node *node, void *data)
 {
     struct rename *r = data;
-    const sk_node *arg = node->node_case == SK_NODE(TYPE_CAST)   ? node->type_cast->arg
-                         : node->node_case == SK_NODE(NULL_TEST) ? node->null_test->arg
-                                                                 : NULL;
+    const sk_node *arg = node->node_case == SK_NODE(TYPE_CAST)    ? node->type_cast->arg
+                         : node->node_case == SK_NODE(NULL_TEST)  ? node->null_test->arg
+                         : node->node_case == SK_NODE(INDEX_ELEM) ? node->index_elem->expr /* of an EXCLUDE */
+                                                                  : NULL;
     if (arg && arg->node_case == SK_NODE(COLUMN_REF))
         return false; /* a cast of its own, or none */
     if (node->node_case != SK_NODE(COLUMN_REF))

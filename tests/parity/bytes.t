@@ -161,3 +161,15 @@ INSERT INTO taken (id, f) SELECT 11, get_bit(uuid_send(u), 128) FROM several WHE
 fails
 INSERT INTO taken (id, a) SELECT 11, encode(set_bit(b, -1, 1), 'hex') FROM several WHERE id = 1;
 .
+
+# A constant in quotes is bytes where a function, or what it is joined with, wants bytes.
+migrate
+CREATE TABLE quoted_bytes (id integer PRIMARY KEY, b bytea);
+INSERT INTO quoted_bytes VALUES (1, '\x00ff');
+CREATE VIEW quoted_1 AS SELECT encode('\x00', 'hex') AS a, encode('abc', 'hex') AS b, encode('\x00ff', 'base64') AS c, get_byte('\xff', 0) AS d, encode(set_byte('\xff00', 0, 1), 'hex') AS e, convert_from('\x6162', 'UTF8') AS f, encode(b || '\x01', 'hex') AS g, encode('\x01' || b, 'hex') AS h FROM quoted_bytes;
+CREATE VIEW quoted_2 AS SELECT sha256('\x00') = sha256('\x00'::bytea) AS a, sha256('abc') = sha256('abc'::bytea) AS b FROM quoted_bytes;
+.
+rows SELECT a, b, c, d, e, f, g, h FROM quoted_1
+= 00|616263|AP8=|255|0100|ab|00ff01|0100ff
+rows SELECT CASE WHEN a THEN 1 ELSE 0 END AS a, CASE WHEN b THEN 1 ELSE 0 END AS b FROM quoted_2
+= 1|1

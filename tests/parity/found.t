@@ -960,3 +960,24 @@ ok UPDATE chosen SET d = 1.5
 ok UPDATE chosen SET c = 1.006
 rows SELECT CASE WHEN c = 1.01 THEN 1 ELSE 0 END AS c, CASE WHEN d = 1.5 THEN 1 ELSE 0 END AS d FROM chosen
 = 1|1
+
+# What compares by equality in an EXCLUDE is the column, and of whatever type it becomes.
+migrate
+CREATE TABLE keyed_apart (c varchar(32) PRIMARY KEY, CONSTRAINT none_twice EXCLUDE USING btree (c WITH =));
+.
+migrate
+ALTER TABLE keyed_apart ALTER c TYPE jsonb USING to_jsonb(c);
+.
+ok INSERT INTO keyed_apart VALUES ('{"a": 1, "b": 2}')
+no INSERT INTO keyed_apart VALUES ('{"a": 1, "b": 2}')
+mysql,maria no INSERT INTO keyed_apart VALUES ('{"b": 2, "a": 1}')
+
+# The changed table asked in a query within a query, which MySQL's optimizer would make one with the statement.
+migrate
+CREATE TABLE asked_deep (id integer PRIMARY KEY, a integer, b integer);
+INSERT INTO asked_deep VALUES (1, 2, 3);
+UPDATE asked_deep SET a = (SELECT max(b) FROM asked_deep q1 WHERE EXISTS (SELECT 1 FROM asked_deep q2 WHERE q1.a = 2 AND 'a' = 'b')) WHERE EXISTS (SELECT 1 FROM asked_deep q1);
+DELETE FROM asked_deep WHERE EXISTS (SELECT 1 FROM asked_deep q1 WHERE q1.a IN (SELECT a FROM asked_deep q2 WHERE q1.a = asked_deep.a AND 'a' = 'b'));
+.
+rows SELECT id, a, b FROM asked_deep
+= 1|NULL|3
