@@ -55,6 +55,8 @@ const sk_node *sk_print_grouped_by(const PgQuery__SelectStmt *s, const sk_node *
 /** The query with its rows from a sorted sub-query, if its aggregates want an order over a join that the engine has
  * not. */
 SK_CHECKED enum sk_status sk_print_sorted(struct sk_printer *p, const PgQuery__SelectStmt **select);
+/** The query around one of its groups, if aggregates are in what the engine writes as a query. */
+SK_CHECKED enum sk_status sk_print_grouped(struct sk_printer *p, const PgQuery__SelectStmt **select);
 
 /** The query that a function of the project's own is in FROM, with the arguments of the call `node`. */
 SK_CHECKED enum sk_status sk_print_function_rows(sk_node **query, struct sk_printer *p, const sk_node *node,

@@ -438,6 +438,7 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     bool uniting = p->uniting;
     enum sk_status status = sk_print_with_sources(p, &s);
     status = status ? status : sk_print_sorted(p, &s);
+    status = status ? status : sk_print_grouped(p, &s);
     sk_scope_add_ctes(scope, s->with_clause);
     sk_scope_add_from(scope, s->n_from_clause, s->from_clause);
     s = sk_print_without_stars(p, scope, s);

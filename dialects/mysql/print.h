@@ -54,6 +54,7 @@ bool sk_mysql_compare(struct sk_printer *p, const char *op, const PgQuery__AExpr
 
 enum sk_status sk_mysql_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
                              bool negated, bool ignore_case);
+enum sk_status sk_mysql_initcap(struct sk_printer *p, const PgQuery__FuncCall *call);
 bool sk_mysql_text_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum sk_status *status);
 enum sk_status sk_mysql_concat(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_concat_ws(struct sk_printer *p, const PgQuery__FuncCall *call);

@@ -54,10 +54,6 @@ average(struct sk_printer *p, const PgQuery__FuncCall *call)
 }
 
 /* mod() of a negative number has its sign on all engines. round() to tens and hundreds too. */
-#define INITCAP                                                                                                        \
-    "COALESCE((SELECT GROUP_CONCAT(IF(c.i = 1 OR SUBSTR($1, c.i - 1, 1) NOT REGEXP '[[:alnum:]]', "                   \
-    "UPPER(SUBSTR($1, c.i, 1)), LOWER(SUBSTR($1, c.i, 1))) ORDER BY c.i SEPARATOR '') FROM "                           \
-    "JSON_TABLE(CONCAT('[0', REPEAT(',0', CHAR_LENGTH($1) - 1), ']'), '$[*]' COLUMNS (i FOR ORDINALITY)) AS c), $1)"
 #define PARTS "((CHAR_LENGTH($1) - CHAR_LENGTH(REPLACE($1, $2, ''))) DIV CHAR_LENGTH($2) + 1)"
 #define SPLIT_PART                                                                                                     \
     "IF($3 > " PARTS " OR -($3) > " PARTS ", LEFT($1, 0), IF($3 > 0, "                                                 \
@@ -218,7 +214,7 @@ static const struct sk_function_rule functions[] = {
     {"bit_length", 1, "BIT_LENGTH", NULL},
     {"lower", 1, "LOWER", NULL},
     {"upper", 1, "UPPER", NULL},
-    {"initcap", 1, INITCAP, NULL},
+    {"initcap", 1, NULL, sk_mysql_initcap},
     {"reverse", 1, "REVERSE", NULL},
     {"btrim", -1, NULL, sk_mysql_trim},
     {"trim", -1, NULL, sk_mysql_trim},

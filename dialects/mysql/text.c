@@ -368,3 +368,24 @@ sk_mysql_digest(struct sk_printer *p, const PgQuery__FuncCall *call)
         return sk_print_unsupported(p, call->args[1], "MySQL %s has no %s() any more", p->server_version, name);
     return coded(p, call, 1, hashes, sizeof hashes / sizeof *hashes);
 }
+
+/* ---- initcap() -------------------------------------------------------------------------------------------------- */
+
+/* The text comes from FROM: it is there once, and may be a query, which within the aggregate would be no argument in
+ * MariaDB's triggers ("Invalid use of group function"). */
+enum sk_status
+sk_mysql_initcap(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    enum sk_status status;
+    const char *sql = sk_print_apart(p, call->args[0], &status);
+    sk_text_add(p->out, "(SELECT GROUP_CONCAT(IF(c.i = 1 OR SUBSTR(a.v, c.i - 1, 1) NOT REGEXP '[[:alnum:]]', "
+                        "UPPER(SUBSTR(a.v, c.i, 1)), LOWER(SUBSTR(a.v, c.i, 1))) ORDER BY c.i SEPARATOR '') FROM ");
+    if (p->rules->has_lateral)
+        sk_text_addf(p->out, "LATERAL (SELECT %s AS v)", status ? "" : sk_mysql_collated(p, sql));
+    else
+        sk_text_addf(p->out, "JSON_TABLE(JSON_ARRAY(%s), '$[*]' COLUMNS (v %s PATH '$'))", status ? "" : sql,
+                     sk_mysql_table_text(p));
+    sk_text_add(p->out, " AS a JOIN JSON_TABLE(CONCAT('[0', REPEAT(',0', CHAR_LENGTH(a.v) - 1), ']'), "
+                        "'$[*]' COLUMNS (i FOR ORDINALITY)) AS c)");
+    return status;
+}

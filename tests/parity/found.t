@@ -406,10 +406,13 @@ rows SELECT count(*) FROM exchanged
 maria,mysql refused no room for
 CREATE TABLE roomless (a smallint DEFAULT 2147483647);
 .
-mysql refused takes none
+migrate
 CREATE TABLE listed (a text);
+INSERT INTO listed VALUES ('ab c,dE');
 CREATE VIEW listed_parts AS SELECT cardinality(string_to_array(array_to_string(string_to_array(a, ','), ';'), ';')) AS n, initcap(array_to_string(string_to_array(a, ','), ';')) AS s FROM listed;
 .
+rows SELECT n, s FROM listed_parts
+= 2|Ab C;De
 
 # ON DELETE SET DEFAULT where there is none is NULL
 migrate
