@@ -353,7 +353,7 @@ static struct sk_catalog *
 readable(struct sk_catalog *catalog)
 {
     for (size_t t = 0; t < catalog->n_tables; t++) {
-        struct sk_table *table = catalog->tables[t];
+        struct sk_table *table = sk_own_table(catalog, catalog->tables[t]);
         for (size_t i = 0; i < table->n_columns; i++)
             if (table->columns[i]->default_expr && !table->columns[i]->default_expr->node)
                 table->columns[i]->default_expr = NULL;

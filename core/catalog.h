@@ -11,6 +11,8 @@
 #ifndef SKEIN_CORE_CATALOG_H
 #define SKEIN_CORE_CATALOG_H
 
+#include <stdint.h>
+
 #include "core/mem.h"
 
 /* An expression or a query: a PgQuery__Node * that only dialects look into. Nodes belong to the parsed script, which
@@ -216,6 +218,7 @@ struct sk_partition {
 };
 
 struct sk_table {
+    uint64_t edition;               /* of the catalog that it belongs to */
     const char *schema, *name;
     size_t n_columns, n_constraints, n_indexes, n_triggers;
     struct sk_column **columns;
@@ -231,6 +234,7 @@ struct sk_table {
 };
 
 struct sk_view {
+    uint64_t edition;               /* of the catalog that it belongs to */
     const char *schema, *name;
     bool materialized;
     size_t n_columns;
@@ -244,6 +248,7 @@ struct sk_view {
 };
 
 struct sk_sequence {
+    uint64_t edition;               /* of the catalog that it belongs to */
     const char *schema, *name;
     int64_t start, increment, min, max;
     bool cycle;
@@ -253,6 +258,7 @@ struct sk_sequence {
 
 /* CREATE TYPE ... AS ENUM, CREATE DOMAIN, CREATE TYPE ... AS (...) */
 struct sk_user_type {
+    uint64_t edition;               /* of the catalog that it belongs to */
     const char *schema, *name;
     enum sk_type_kind kind;         /* ENUM, DOMAIN, COMPOSITE, RANGE, OTHER */
     size_t n_labels;
@@ -269,6 +275,7 @@ struct sk_user_type {
 };
 
 struct sk_function {
+    uint64_t edition;               /* of the catalog that it belongs to */
     const char *schema, *name;
     const char *signature;          /* argument types, canonical: "integer, text" */
     const char *language;           /* "sql", "plpgsql" */
@@ -300,19 +307,46 @@ struct sk_catalog {
     bool partitioned;               /* a table of it has partitions, or had some */
     const struct sk_taken_names *taken_then; /* while a migration is taken back: those of what it leads back to, for
                                                 what comes back has the name that it had; NULL */
-    struct sk_catalog_names *names; /* look-up by name, filled when first needed */
+    uint64_t edition;               /* of the objects that are its own: those of any other are shared with clones */
+    /* Look-up by name (catalog_names.c): its tables, and until it has some those of the catalog it is a clone of */
+    struct sk_catalog_names *names;
+    const struct sk_catalog *origin;
+    uint64_t version, origin_version;  /* how often it was changed; and the origin, when this was cloned */
+    size_t n_named, n_touched;
+    struct sk_touched *touched;        /* what changed since the tables were right */
 };
 
 #define SK_PUBLIC "public"
 
 struct sk_catalog *sk_catalog_new(TALLOC_CTX *owner, const struct sk_expr_ops *ops);
 
-/** A deep copy, expressions excepted: they are shared. */
+/**
+ * A copy that may be changed by itself. What neither changes is shared, and so the original lives as long: an object is
+ * copied when one of them is about to change it (catalog_own.c).
+ */
 struct sk_catalog *sk_catalog_clone(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 struct sk_table *sk_table_clone(TALLOC_CTX *owner, const struct sk_table *table);
 struct sk_constraint *sk_constraint_clone(TALLOC_CTX *owner, const struct sk_constraint *from);
 struct sk_index *sk_index_clone(TALLOC_CTX *owner, const struct sk_index *from);
 struct sk_trigger *sk_trigger_clone(TALLOC_CTX *owner, const struct sk_trigger *from);
+
+/**
+ * The object of the catalog, to be changed: itself, or a copy that has taken its place, when it is shared with another
+ * catalog. NULL of NULL.
+ */
+struct sk_table *sk_own_table(struct sk_catalog *catalog, const struct sk_table *table);
+struct sk_view *sk_own_view(struct sk_catalog *catalog, const struct sk_view *view);
+struct sk_sequence *sk_own_sequence(struct sk_catalog *catalog, const struct sk_sequence *sequence);
+struct sk_user_type *sk_own_type(struct sk_catalog *catalog, const struct sk_user_type *type);
+struct sk_function *sk_own_function(struct sk_catalog *catalog, const struct sk_function *function);
+
+/** Put `is`, which becomes the catalog's, in the place of `was`, or at the end where that is NULL. NULL for `is` takes
+ *  `was` out. */
+void sk_put_table(struct sk_catalog *catalog, const struct sk_table *was, struct sk_table *is);
+void sk_put_view(struct sk_catalog *catalog, const struct sk_view *was, struct sk_view *is);
+void sk_put_sequence(struct sk_catalog *catalog, const struct sk_sequence *was, struct sk_sequence *is);
+void sk_put_type(struct sk_catalog *catalog, const struct sk_user_type *was, struct sk_user_type *is);
+void sk_put_function(struct sk_catalog *catalog, const struct sk_function *was, struct sk_function *is);
 
 /* Lookups: NULL when there is none. `schema` NULL means SK_PUBLIC. The result belongs to the catalog. */
 struct sk_table *sk_catalog_table(const struct sk_catalog *catalog, const char *schema, const char *name);

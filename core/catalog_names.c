@@ -1,69 +1,65 @@
 /*
  * core/catalog_names.c - finding things of a catalog by name.
  *
- * One hash table for each of PostgreSQL's namespaces. What a change adds is added; what renames or drops makes the
- * tables void, and the next look-up fills them anew: migrations mostly add. A list that changed its length behind their
- * back is noticed too.
+ * One hash table for each of PostgreSQL's namespaces, filled when first asked. What changes is touched first: then its
+ * names are read from itself, and those in the tables do not count, until the change is done and they are taken out of
+ * the tables and put in anew. So a change costs what the table at hand has of names, however large the catalog is.
+ *
+ * A clone has no tables of its own as long as its origin's serve: what the clone has changed since is touched, too.
  */
 #include "core/catalog_names.h"
 
 #include <string.h>
+
+#include "core/text.h"
 
 /* uthash allocates through these; `names` is in scope wherever its macros are used. */
 #define uthash_malloc(size) sk_alloc(names, (size), "uthash")
 #define uthash_free(ptr, size) talloc_free(ptr)
 #include <uthash.h>
 
+enum { MOST_TOUCHED = 16 }; /* that are looked through one by one; a clone with more has tables of its own */
+
 struct entry {
-    char *key;
     void *object;
     struct sk_table *table;
+    enum sk_namespace space;
     bool shared;                /* there may be others by that name */
+    bool hidden;                /* another one has its place */
+    struct entry *next;         /* of the same owner */
+    UT_hash_handle hh;
+    char key[];
+};
+
+/* What has names of its own: a table, a view, a sequence, a type, a function; and the entries that it is in. */
+struct owner {
+    const void *object;
+    struct entry *entries;
     UT_hash_handle hh;
 };
 
 struct sk_catalog_names {
-    size_t count;               /* of objects in the catalog's lists when the tables were last right */
     bool valid;
     struct entry *space[SK_NAMESPACES];
+    struct owner *owners;
 };
 
-static size_t
-count_objects(const struct sk_catalog *catalog)
-{
-    return catalog->n_tables + catalog->n_views + catalog->n_sequences + catalog->n_types + catalog->n_functions;
-}
+struct sk_touched {
+    enum sk_namespace kind;
+    const void *was, *is;
+};
 
-/* "schema", NUL, "name": no name holds a NUL. */
-static char *
-make_key(char *buffer, size_t size, TALLOC_CTX *owner, const char *schema, const char *name, size_t *len)
-{
-    size_t schema_len = strlen(schema), name_len = strlen(name);
-    *len = schema_len + 1 + name_len;
-    char *key = *len < size ? buffer : sk_alloc(owner, *len + 1, "key");
-    memcpy(key, schema, schema_len + 1);
-    memcpy(key + schema_len + 1, name, name_len + 1);
-    return key;
-}
+/* ---- the names of an object ------------------------------------------------------------------------------------ */
 
-static void
-add(struct sk_catalog_names *names, enum sk_namespace space, const char *schema, const char *name, void *object,
-    struct sk_table *table)
-{
-    struct entry *entry = sk_new(names, struct entry);
-    size_t len;
-    entry->key = make_key(NULL, 0, entry, schema ? schema : SK_PUBLIC, name, &len);
-    entry->object = object;
-    entry->table = table;
-    struct entry *old;
-    HASH_FIND(hh, names->space[space], entry->key, len, old);
-    if (old && space != SK_NAMES_FUNCTIONS)
-        HASH_DELETE(hh, names->space[space], old);
-    entry->shared = old != NULL;
-    if (old && space == SK_NAMES_FUNCTIONS)
-        return; /* the first of several by that name */
-    HASH_ADD_KEYPTR(hh, names->space[space], entry->key, len, entry);
-}
+/* One name: in which namespace, of what, and the table that it is of, or NULL. */
+struct naming {
+    enum sk_namespace space;
+    const char *schema, *name;
+    void *object;
+    struct sk_table *table;
+};
+
+typedef void each_name(const struct naming *naming, void *data);
 
 static bool
 has_index(const struct sk_constraint *k)
@@ -72,179 +68,335 @@ has_index(const struct sk_constraint *k)
 }
 
 static void
-add_constraint(struct sk_catalog_names *names, struct sk_table *table, struct sk_constraint *k)
+names_of_table(struct sk_table *table, each_name *each, void *data)
 {
-    add(names, SK_NAMES_CONSTRAINTS, table->schema, k->name, k, table);
-    if (has_index(k))
-        add(names, SK_NAMES_RELATIONS, table->schema, k->name, k, table);
-}
-
-static void
-add_table(struct sk_catalog_names *names, struct sk_table *table)
-{
-    add(names, SK_NAMES_TABLES, table->schema, table->name, table, table);
-    add(names, SK_NAMES_RELATIONS, table->schema, table->name, table, table);
-    for (size_t i = 0; i < table->n_constraints; i++)
-        add_constraint(names, table, table->constraints[i]);
+    const char *schema = table->schema;
+    each(&(struct naming){SK_NAMES_TABLES, schema, table->name, table, table}, data);
+    each(&(struct naming){SK_NAMES_RELATIONS, schema, table->name, table, table}, data);
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        struct sk_constraint *k = table->constraints[i];
+        each(&(struct naming){SK_NAMES_CONSTRAINTS, schema, k->name, k, table}, data);
+        if (has_index(k))
+            each(&(struct naming){SK_NAMES_RELATIONS, schema, k->name, k, table}, data);
+    }
     for (size_t i = 0; i < table->n_indexes; i++) {
-        add(names, SK_NAMES_INDEXES, table->schema, table->indexes[i]->name, table->indexes[i], table);
-        add(names, SK_NAMES_RELATIONS, table->schema, table->indexes[i]->name, table->indexes[i], table);
+        struct sk_index *index = table->indexes[i];
+        each(&(struct naming){SK_NAMES_INDEXES, schema, index->name, index, table}, data);
+        each(&(struct naming){SK_NAMES_RELATIONS, schema, index->name, index, table}, data);
     }
 }
 
 static void
-add_view(struct sk_catalog_names *names, struct sk_view *view)
+names_of(enum sk_namespace kind, const void *object, each_name *each, void *data)
 {
-    add(names, SK_NAMES_VIEWS, view->schema, view->name, view, NULL);
-    add(names, SK_NAMES_RELATIONS, view->schema, view->name, view, NULL);
-    for (size_t i = 0; i < view->n_indexes; i++)
-        add(names, SK_NAMES_RELATIONS, view->schema, view->indexes[i]->name, view->indexes[i], NULL);
+    void *o = (void *)(uintptr_t)object; /* whoever finds it by name may change it, if it is the catalog's own */
+    if (kind == SK_NAMES_TABLES) {
+        names_of_table(o, each, data);
+    } else if (kind == SK_NAMES_VIEWS) {
+        const struct sk_view *view = o;
+        each(&(struct naming){kind, view->schema, view->name, o, NULL}, data);
+        each(&(struct naming){SK_NAMES_RELATIONS, view->schema, view->name, o, NULL}, data);
+        for (size_t i = 0; i < view->n_indexes; i++)
+            each(&(struct naming){SK_NAMES_RELATIONS, view->schema, view->indexes[i]->name, view->indexes[i], NULL},
+                 data);
+    } else if (kind == SK_NAMES_SEQUENCES) {
+        const struct sk_sequence *sequence = o;
+        each(&(struct naming){kind, sequence->schema, sequence->name, o, NULL}, data);
+        each(&(struct naming){SK_NAMES_RELATIONS, sequence->schema, sequence->name, o, NULL}, data);
+    } else if (kind == SK_NAMES_TYPES) {
+        const struct sk_user_type *type = o;
+        each(&(struct naming){kind, type->schema, type->name, o, NULL}, data);
+    } else {
+        const struct sk_function *function = o;
+        each(&(struct naming){kind, function->schema, function->name, o, NULL}, data);
+    }
+}
+
+/* ---- the tables ------------------------------------------------------------------------------------------------ */
+
+/* "schema", NUL, "name": no name holds a NUL. */
+static size_t
+key_size(const char *schema, const char *name)
+{
+    return strlen(schema) + 1 + strlen(name);
 }
 
 static void
-add_sequence(struct sk_catalog_names *names, struct sk_sequence *sequence)
+write_key(char *key, const char *schema, const char *name)
 {
-    add(names, SK_NAMES_SEQUENCES, sequence->schema, sequence->name, sequence, NULL);
-    add(names, SK_NAMES_RELATIONS, sequence->schema, sequence->name, sequence, NULL);
+    size_t len = strlen(schema) + 1;
+    memcpy(key, schema, len);
+    memcpy(key + len, name, strlen(name)); /* its length is known: no NUL at the end */
 }
 
-static struct sk_catalog_names *
+struct adding {
+    struct sk_catalog_names *names;
+    struct owner *owner;
+};
+
+static void
+add_name(const struct naming *naming, void *data)
+{
+    struct adding *adding = data;
+    struct sk_catalog_names *names = adding->names;
+    const char *schema = naming->schema ? naming->schema : SK_PUBLIC;
+    size_t len = key_size(schema, naming->name);
+    struct entry *old, *entry = sk_alloc(names, sizeof *entry + len, "struct entry");
+    *entry = (struct entry){.object = naming->object,
+                            .table = naming->table,
+                            .space = naming->space,
+                            .next = adding->owner->entries};
+    write_key(entry->key, schema, naming->name);
+    adding->owner->entries = entry;
+    HASH_FIND(hh, names->space[naming->space], entry->key, len, old);
+    entry->shared = old != NULL;
+    if (old && naming->space == SK_NAMES_FUNCTIONS) { /* the first of several by that name */
+        old->shared = entry->hidden = true;
+        return;
+    }
+    if (old) {
+        HASH_DELETE(hh, names->space[naming->space], old);
+        old->hidden = true;
+    }
+    HASH_ADD_KEYPTR(hh, names->space[naming->space], entry->key, len, entry);
+}
+
+static void
+add_object(struct sk_catalog_names *names, enum sk_namespace kind, const void *object)
+{
+    struct adding adding = {names, sk_new(names, struct owner)};
+    adding.owner->object = object;
+    HASH_ADD_PTR(names->owners, object, adding.owner);
+    names_of(kind, object, add_name, &adding);
+}
+
+/* Whose name another one may have, too, leaves tables that have to be filled anew. */
+static void
+remove_object(struct sk_catalog_names *names, const void *object)
+{
+    struct owner *owner;
+    HASH_FIND_PTR(names->owners, &object, owner);
+    if (!owner)
+        return;
+    for (struct entry *entry = owner->entries, *next; entry; entry = next) {
+        next = entry->next;
+        names->valid = names->valid && !entry->shared;
+        if (!entry->hidden)
+            HASH_DELETE(hh, names->space[entry->space], entry);
+        talloc_free(entry);
+    }
+    HASH_DEL(names->owners, owner);
+    talloc_free(owner);
+}
+
+static size_t
+count_objects(const struct sk_catalog *catalog)
+{
+    return catalog->n_tables + catalog->n_views + catalog->n_sequences + catalog->n_types + catalog->n_functions;
+}
+
+static void
 fill(struct sk_catalog *catalog)
 {
-    struct sk_catalog_names *names = sk_new(catalog, struct sk_catalog_names);
+    talloc_free(catalog->names);
+    struct sk_catalog_names *names = catalog->names = sk_new(catalog, struct sk_catalog_names);
     for (size_t i = 0; i < catalog->n_tables; i++)
-        add_table(names, catalog->tables[i]);
+        add_object(names, SK_NAMES_TABLES, catalog->tables[i]);
     for (size_t i = 0; i < catalog->n_views; i++)
-        add_view(names, catalog->views[i]);
+        add_object(names, SK_NAMES_VIEWS, catalog->views[i]);
     for (size_t i = 0; i < catalog->n_sequences; i++)
-        add_sequence(names, catalog->sequences[i]);
+        add_object(names, SK_NAMES_SEQUENCES, catalog->sequences[i]);
     for (size_t i = 0; i < catalog->n_types; i++)
-        add(names, SK_NAMES_TYPES, catalog->types[i]->schema, catalog->types[i]->name, catalog->types[i], NULL);
+        add_object(names, SK_NAMES_TYPES, catalog->types[i]);
     for (size_t i = 0; i < catalog->n_functions; i++)
-        add(names, SK_NAMES_FUNCTIONS, catalog->functions[i]->schema, catalog->functions[i]->name,
-            catalog->functions[i], NULL);
+        add_object(names, SK_NAMES_FUNCTIONS, catalog->functions[i]);
     names->valid = true;
-    names->count = count_objects(catalog);
-    return names;
+    catalog->origin = NULL;
+    catalog->n_named = count_objects(catalog);
+    size_t n = 0; /* what is being changed may have got its new name in part */
+    for (size_t i = 0; i < catalog->n_touched; i++)
+        if (catalog->touched[i].is)
+            catalog->touched[n++] = (struct sk_touched){catalog->touched[i].kind, catalog->touched[i].is,
+                                                        catalog->touched[i].is};
+    catalog->n_touched = n;
 }
 
-static const struct entry *
-find_entry(const struct sk_catalog *catalog, enum sk_namespace space, const char *schema, const char *name)
+/* ---- finding --------------------------------------------------------------------------------------------------- */
+
+struct found {
+    enum sk_namespace space;
+    const char *schema, *name;
+    void *object;
+    struct sk_table *table;
+    const void *owner;
+    bool shared;
+};
+
+static bool
+inherits(const struct sk_catalog *catalog)
 {
-    struct sk_catalog_names *names = catalog->names;
-    if (!names || !names->valid || names->count != count_objects(catalog)) {
-        struct sk_catalog *mutable = (void *)(uintptr_t)catalog; /* for a cache: what the catalog says is the same */
-        talloc_free(names);
-        names = mutable->names = fill(mutable);
+    return catalog->origin && catalog->origin->version == catalog->origin_version &&
+           catalog->n_touched <= MOST_TOUCHED && catalog->n_named == count_objects(catalog);
+}
+
+static bool
+has_tables(const struct sk_catalog *catalog)
+{
+    return catalog->names && catalog->names->valid && catalog->n_named == count_objects(catalog);
+}
+
+static const void *
+owner_of(const struct entry *entry)
+{
+    return entry->table ? (const void *)entry->table : entry->object;
+}
+
+static void
+find_in_tables(const struct sk_catalog_names *names, struct found *f)
+{
+    char buffer[160], *key = buffer;
+    size_t len = key_size(f->schema, f->name);
+    if (len > sizeof buffer)
+        key = sk_alloc(NULL, len, "key");
+    write_key(key, f->schema, f->name);
+    const struct entry *entry;
+    HASH_FIND(hh, names->space[f->space], key, len, entry);
+    if (key != buffer)
+        talloc_free(key);
+    f->object = entry ? entry->object : NULL;
+    f->table = entry ? entry->table : NULL;
+    f->owner = entry ? owner_of(entry) : NULL;
+    f->shared = entry && entry->shared;
+}
+
+static bool
+is_touched(const struct sk_catalog *catalog, const void *owner)
+{
+    for (size_t i = 0; i < catalog->n_touched; i++)
+        if (catalog->touched[i].was == owner)
+            return true;
+    return false;
+}
+
+/* Of functions the first by a name is meant, of constraints any. */
+static void
+compare_name(const struct naming *naming, void *data)
+{
+    struct found *f = data;
+    if (naming->space != f->space || strcmp(naming->name, f->name) != 0 ||
+        strcmp(naming->schema ? naming->schema : SK_PUBLIC, f->schema) != 0)
+        return;
+    f->shared = f->object != NULL;
+    if (f->object && f->space == SK_NAMES_FUNCTIONS)
+        return;
+    f->object = naming->object;
+    f->table = naming->table;
+    f->owner = naming->table ? (void *)naming->table : naming->object;
+}
+
+static bool
+is_being_changed(const struct sk_catalog *catalog, const void *object)
+{
+    for (size_t i = 0; i < catalog->n_touched; i++)
+        if (catalog->touched[i].is == object)
+            return true;
+    return false;
+}
+
+/* One that the tables do not tell of, because another one has its place in them. */
+static void
+find_hidden(const struct sk_catalog *catalog, struct found *f)
+{
+    for (size_t i = 0; i < catalog->n_tables; i++)
+        if (!is_being_changed(catalog, catalog->tables[i]))
+            names_of(SK_NAMES_TABLES, catalog->tables[i], compare_name, f);
+    for (size_t i = 0; i < catalog->n_functions; i++)
+        if (!is_being_changed(catalog, catalog->functions[i]))
+            names_of(SK_NAMES_FUNCTIONS, catalog->functions[i], compare_name, f);
+}
+
+static void
+find(const struct sk_catalog *catalog, struct found *f)
+{
+    if (has_tables(catalog)) {
+        find_in_tables(catalog->names, f);
+    } else if (inherits(catalog)) {
+        find(catalog->origin, f);
+    } else {
+        fill((void *)(uintptr_t)catalog); /* a cache: what the catalog says is the same */
+        find_in_tables(catalog->names, f);
     }
-    char buffer[160];
-    size_t len;
-    TALLOC_CTX *tmp = NULL;
-    if (strlen(name) + strlen(schema ? schema : SK_PUBLIC) + 2 > sizeof buffer)
-        tmp = sk_context_new(NULL);
-    const char *key = make_key(buffer, sizeof buffer, tmp, schema ? schema : SK_PUBLIC, name, &len);
-    struct entry *entry;
-    HASH_FIND(hh, names->space[space], key, len, entry);
-    talloc_free(tmp);
-    return entry;
+    if (f->object && is_touched(catalog, f->owner)) {
+        bool hides = f->shared;
+        f->object = NULL;
+        if (hides)
+            find_hidden(catalog, f);
+    }
+    for (size_t i = 0; i < catalog->n_touched; i++)
+        if (catalog->touched[i].is)
+            names_of(catalog->touched[i].kind, catalog->touched[i].is, compare_name, f);
 }
 
 void *
 sk_names_find(const struct sk_catalog *catalog, enum sk_namespace space, const char *schema, const char *name,
               struct sk_table **table)
 {
-    const struct entry *entry = find_entry(catalog, space, schema, name);
-    if (entry && table)
-        *table = entry->table;
-    return entry ? entry->object : NULL;
+    struct found f = {.space = space, .schema = schema ? schema : SK_PUBLIC, .name = name};
+    find(catalog, &f);
+    if (f.object && table)
+        *table = f.table;
+    return f.object;
 }
 
 bool
 sk_names_are_shared(const struct sk_catalog *catalog, const char *schema, const char *constraint, const char *table)
 {
-    const struct entry *entry = find_entry(catalog, SK_NAMES_CONSTRAINTS, schema, constraint);
-    return entry && (entry->shared || strcmp(entry->table->name, table) != 0);
+    struct found f = {.space = SK_NAMES_CONSTRAINTS, .schema = schema ? schema : SK_PUBLIC, .name = constraint};
+    find(catalog, &f);
+    return f.object && (f.shared || strcmp(f.table->name, table) != 0);
 }
 
-static void
-added(struct sk_catalog *catalog, const struct sk_change *change)
-{
-    struct sk_catalog_names *names = catalog->names;
-    struct sk_table *table = NULL;
-    switch (change->kind) {
-    case SK_CREATE_TABLE:
-        add_table(names, catalog->tables[catalog->n_tables - 1]);
-        break;
-    case SK_CREATE_SEQUENCE:
-        add_sequence(names, catalog->sequences[catalog->n_sequences - 1]);
-        break;
-    case SK_CREATE_TYPE: {
-        struct sk_user_type *type = catalog->types[catalog->n_types - 1];
-        add(names, SK_NAMES_TYPES, type->schema, type->name, type, NULL);
-        break;
-    }
-    case SK_ADD_CONSTRAINT:
-        if ((table = sk_catalog_table(catalog, change->schema, change->name)))
-            add_constraint(names, table, table->constraints[table->n_constraints - 1]);
-        break;
-    default: /* SK_CREATE_INDEX */
-        if ((table = sk_catalog_table(catalog, change->schema, change->name))) {
-            struct sk_index *index = table->indexes[table->n_indexes - 1];
-            add(names, SK_NAMES_INDEXES, table->schema, index->name, index, table);
-            add(names, SK_NAMES_RELATIONS, table->schema, index->name, index, table);
-        } else {
-            names->valid = false;
-        }
-        break;
-    }
-    names->count = count_objects(catalog);
-}
+/* ---- changes --------------------------------------------------------------------------------------------------- */
 
 void
-sk_names_forget(struct sk_catalog *catalog)
+sk_names_touch(struct sk_catalog *catalog, enum sk_namespace kind, const void *was, const void *is)
 {
-    if (catalog->names)
-        catalog->names->valid = false;
-}
-
-void
-sk_names_changed(struct sk_catalog *catalog, const struct sk_change *change)
-{
-    if (!catalog->names)
+    catalog->version++;
+    catalog->n_named += (was ? 0 : 1) - (is ? 0 : 1);
+    for (size_t i = 0; was && i < catalog->n_touched; i++) {
+        if (catalog->touched[i].is != was)
+            continue;
+        catalog->touched[i].is = is;
+        if (!is && !catalog->touched[i].was)
+            sk_take(catalog->touched, catalog->n_touched, i);
         return;
-    switch (change->kind) {
-    case SK_CREATE_TABLE:
-    case SK_CREATE_SEQUENCE:
-    case SK_CREATE_TYPE:
-    case SK_CREATE_INDEX:
-        added(catalog, change);
-        break;
-    case SK_ADD_CONSTRAINT:
-        if (change->index_name)
-            catalog->names->valid = false; /* an index became a constraint */
-        else
-            added(catalog, change);
-        break;
-    case SK_ADD_COLUMN:
-    case SK_SET_TYPE:
-    case SK_SET_DEFAULT:
-    case SK_SET_NOT_NULL:
-    case SK_SET_IDENTITY:
-    case SK_RENAME_COLUMN:
-    case SK_VALIDATE_CONSTRAINT:
-    case SK_ALTER_CONSTRAINT:
-    case SK_ADD_ENUM_VALUE:
-    case SK_RENAME_ENUM_VALUE:
-    case SK_CREATE_TRIGGER:
-    case SK_DROP_TRIGGER:
-    case SK_COMMENT:
-    case SK_PARTITION:
-    case SK_ROWS:
-    case SK_CODE:
-    case SK_NO_EFFECT:
-        break;
-    default:
-        catalog->names->valid = false;
-        break;
     }
+    sk_push(catalog, catalog->touched, catalog->n_touched, ((struct sk_touched){kind, was, is}));
+}
+
+void
+sk_names_settle(struct sk_catalog *catalog)
+{
+    if (!catalog->names && inherits(catalog))
+        return;
+    for (size_t i = 0; catalog->names && catalog->names->valid && i < catalog->n_touched; i++) {
+        if (catalog->touched[i].was)
+            remove_object(catalog->names, catalog->touched[i].was);
+        if (catalog->touched[i].is)
+            add_object(catalog->names, catalog->touched[i].kind, catalog->touched[i].is);
+    }
+    catalog->n_touched = 0;
+    catalog->origin = NULL;
+}
+
+void
+sk_names_inherit(struct sk_catalog *clone, const struct sk_catalog *origin)
+{
+    clone->names = NULL;
+    clone->touched = NULL;
+    clone->n_touched = 0;
+    clone->version = 0;
+    clone->origin = origin;
+    clone->origin_version = origin->version;
+    clone->n_named = count_objects(clone);
 }

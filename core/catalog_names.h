@@ -1,5 +1,5 @@
 /*
- * core/catalog_names.h - look-up by name, for catalog.c and change.c.
+ * core/catalog_names.h - look-up by name, for catalog.c, catalog_own.c and change.c.
  */
 #ifndef SKEIN_CORE_CATALOG_NAMES_H
 #define SKEIN_CORE_CATALOG_NAMES_H
@@ -12,7 +12,7 @@ enum sk_namespace {
     SK_NAMES_VIEWS,
     SK_NAMES_SEQUENCES,
     SK_NAMES_INDEXES,     /* that CREATE INDEX made, on tables */
-    SK_NAMES_CONSTRAINTS, /* of tables; the last one by that name */
+    SK_NAMES_CONSTRAINTS, /* of tables; one of those by that name */
     SK_NAMES_TYPES,
     SK_NAMES_FUNCTIONS,   /* the first one by that name */
     SK_NAMESPACES
@@ -26,10 +26,17 @@ void *sk_names_find(const struct sk_catalog *catalog, enum sk_namespace space, c
 bool sk_names_are_shared(const struct sk_catalog *catalog, const char *schema, const char *constraint,
                          const char *table);
 
-/** To be called after `change` has been applied. */
-void sk_names_changed(struct sk_catalog *catalog, const struct sk_change *change);
+/**
+ * To be called when `is` takes the place of `was` in the catalog's list of `kind` (SK_NAMES_TABLES, _VIEWS, _SEQUENCES,
+ * _TYPES, _FUNCTIONS), before names in `is` change: NULL for what is new, NULL for what is gone, twice the same for
+ * what will be changed in its place.
+ */
+void sk_names_touch(struct sk_catalog *catalog, enum sk_namespace kind, const void *was, const void *is);
 
-/** To be called when the catalog's lists changed in any other way. */
-void sk_names_forget(struct sk_catalog *catalog);
+/** To be called when a change has been applied: what was touched stays as it is now. */
+void sk_names_settle(struct sk_catalog *catalog);
+
+/** To be called for a new clone: it finds its names in its origin's tables until either has changed much. */
+void sk_names_inherit(struct sk_catalog *clone, const struct sk_catalog *origin);
 
 #endif

@@ -87,8 +87,7 @@ refers_to(const struct sk_constraint *k, const char *schema, const char *table)
 static enum sk_status
 create_table(struct sk_catalog *catalog, const struct sk_change *change)
 {
-    struct sk_table *table = sk_table_clone(catalog, change->u.table);
-    sk_push(catalog, catalog->tables, catalog->n_tables, table);
+    sk_put_table(catalog, NULL, sk_table_clone(catalog, change->u.table));
     return SK_OK;
 }
 
@@ -98,11 +97,19 @@ follow_sequence(struct sk_catalog *catalog, const char *schema, const char *name
 {
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
-            struct sk_column *column = catalog->tables[t]->columns[i];
-            if (column->default_expr)
-                column->default_expr = catalog->ops->rename_sequence(catalog, column->default_expr, schema, name,
-                                                                     to_schema, to);
+            struct sk_expr *expr = catalog->tables[t]->columns[i]->default_expr, *renamed = NULL;
+            if (expr)
+                renamed = catalog->ops->rename_sequence(catalog, expr, schema, name, to_schema, to);
+            if (renamed != expr)
+                sk_own_table(catalog, catalog->tables[t])->columns[i]->default_expr = renamed;
         }
+}
+
+static void
+set_query(struct sk_catalog *catalog, const struct sk_view *view, struct sk_expr *query)
+{
+    if (view->query != query)
+        sk_own_view(catalog, view)->query = query;
 }
 
 /* A table has moved: foreign keys, sequences and views follow. */
@@ -113,6 +120,7 @@ follow_table(struct sk_catalog *catalog, const char *schema, const char *name, c
         struct sk_table *table = catalog->tables[t];
         for (size_t i = 0; i < table->n_constraints; i++) {
             if (refers_to(table->constraints[i], schema, name)) {
+                table = sk_own_table(catalog, table);
                 table->constraints[i]->ref_schema = to_schema;
                 table->constraints[i]->ref_table = to;
             }
@@ -121,6 +129,7 @@ follow_table(struct sk_catalog *catalog, const char *schema, const char *name, c
     for (size_t i = 0; i < catalog->n_sequences; i++) {
         struct sk_sequence *s = catalog->sequences[i];
         if (s->owner_table && sk_same(s->owner_table, name) && sk_same(s->schema, schema)) {
+            s = sk_own_sequence(catalog, s);
             s->owner_table = to;
             s->schema = to_schema;
             if (!sk_same(schema, to_schema))
@@ -128,8 +137,8 @@ follow_table(struct sk_catalog *catalog, const char *schema, const char *name, c
         }
     }
     for (size_t i = 0; i < catalog->n_views; i++)
-        catalog->views[i]->query =
-            catalog->ops->rename_relation(catalog, catalog->views[i]->query, schema, name, to_schema, to);
+        set_query(catalog, catalog->views[i],
+                  catalog->ops->rename_relation(catalog, catalog->views[i]->query, schema, name, to_schema, to));
 }
 
 static enum sk_status
@@ -143,6 +152,7 @@ move_table(struct sk_catalog *catalog, const struct sk_change *change, struct sk
         return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", change->name);
     if (sk_catalog_has_relation(catalog, to_schema, to))
         return sk_fail(err, SK_EREFUSED, "relation \"%s\" already exists", to);
+    table = sk_own_table(catalog, table);
     table->name = to;
     table->schema = to_schema;
     follow_table(catalog, change->schema, change->name, to_schema, to);
@@ -157,19 +167,23 @@ follow_column(struct sk_catalog *catalog, const struct sk_change *change)
     for (size_t t = 0; t < catalog->n_tables; t++) {
         struct sk_table *table = catalog->tables[t];
         for (size_t i = 0; i < table->n_constraints; i++) {
-            struct sk_constraint *k = table->constraints[i];
+            const struct sk_constraint *k = table->constraints[i];
             for (size_t c = 0; refers_to(k, change->schema, change->name) && c < k->n_ref_columns; c++)
-                if (sk_same(k->ref_columns[c], change->from))
-                    k->ref_columns[c] = to;
+                if (sk_same(k->ref_columns[c], change->from)) {
+                    table = sk_own_table(catalog, table);
+                    k = table->constraints[i];
+                    table->constraints[i]->ref_columns[c] = to;
+                }
         }
     }
     for (size_t i = 0; i < catalog->n_views; i++)
-        catalog->views[i]->query = catalog->ops->query_rename_column(catalog, catalog->views[i]->query, catalog,
-                                                                     change->schema, change->name, change->from, to);
+        set_query(catalog, catalog->views[i],
+                  catalog->ops->query_rename_column(catalog, catalog->views[i]->query, catalog, change->schema,
+                                                    change->name, change->from, to));
     for (size_t i = 0; i < catalog->n_sequences; i++) {
-        struct sk_sequence *s = catalog->sequences[i];
+        const struct sk_sequence *s = catalog->sequences[i];
         if (s->owner_table && sk_same(s->owner_table, change->name) && sk_same(s->owner_column, change->from))
-            s->owner_column = to;
+            sk_own_sequence(catalog, s)->owner_column = to;
     }
 }
 
@@ -213,6 +227,7 @@ follow_type(struct sk_catalog *catalog, const struct sk_change *change)
         if (!s->owner_table || !sk_same(s->owner_table, change->name) || !sk_same(s->schema, change->schema) ||
             !sk_same(s->owner_column, change->from) || column->identity < SK_IDENTITY_BY_DEFAULT)
             continue;
+        s = sk_own_sequence(catalog, s);
         if (s->increment > 0 && s->max == highest(&s->type))
             s->max = highest(&column->type);
         if (s->increment < 0 && s->min == -highest(&s->type) - 1)
@@ -229,12 +244,12 @@ reshape(struct sk_catalog *catalog, const struct sk_table *table, const struct s
     if (!column || column->type.kind != SK_TYPE_COMPOSITE || change->u.type->kind != SK_TYPE_COMPOSITE)
         return;
     const struct sk_user_type *from = sk_catalog_type(catalog, column->type.schema, column->type.name);
-    struct sk_user_type *to = sk_catalog_type(catalog, change->u.type->schema, change->u.type->name);
+    const struct sk_user_type *to = sk_catalog_type(catalog, change->u.type->schema, change->u.type->name);
     bool same = from && to && !from->reshaped && from->n_columns == to->n_columns;
     for (size_t i = 0; same && i < from->n_columns; i++)
         same = sk_same(from->columns[i]->name, to->columns[i]->name);
     if (to && from != to && !same)
-        to->reshaped = true;
+        sk_own_type(catalog, to)->reshaped = true;
 }
 
 static enum sk_status
@@ -243,14 +258,14 @@ change_table(struct sk_catalog *catalog, const struct sk_change *change, struct 
     struct sk_table *table = sk_catalog_table(catalog, change->schema, change->name);
     struct sk_view *view = table ? NULL : sk_catalog_view(catalog, change->schema, change->name);
     if (view)
-        return sk_change_apply_view(catalog, view, change, err);
+        return sk_change_apply_view(catalog, sk_own_view(catalog, view), change, err);
     if (!table)
         return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", change->name);
     enum sk_status status = change->kind == SK_SET_TYPE ? check_type_users(catalog, table, change->from, err) : SK_OK;
     if (!status && change->kind == SK_SET_TYPE)
         reshape(catalog, table, change);
     if (!status)
-        status = sk_change_apply_table(table, change, catalog->ops, err);
+        status = sk_change_apply_table(sk_own_table(catalog, table), change, catalog->ops, err);
     if (!status && change->kind == SK_RENAME_COLUMN)
         follow_column(catalog, change);
     if (!status && change->kind == SK_SET_TYPE)
@@ -269,7 +284,7 @@ create_type(struct sk_catalog *catalog, const struct sk_change *change)
     type->n_labels = 0;
     for (size_t i = 0; i < change->u.user_type->n_labels; i++)
         sk_push(type, type->labels, type->n_labels, change->u.user_type->labels[i]);
-    sk_push(catalog, catalog->types, catalog->n_types, type);
+    sk_put_type(catalog, NULL, type);
     return SK_OK;
 }
 
@@ -279,14 +294,16 @@ alter_type(struct sk_catalog *catalog, const struct sk_change *change, struct sk
     struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
     if (!type)
         return sk_fail(err, SK_EREFUSED, "type \"%s\" does not exist", change->name);
+    type = sk_own_type(catalog, type);
     *type = *change->u.user_type;
+    type->edition = catalog->edition;
     return SK_OK;
 }
 
 static enum sk_status
 add_label(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
-    struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
+    struct sk_user_type *type = sk_own_type(catalog, sk_catalog_type(catalog, change->schema, change->name));
     const char *neighbour = change->before ? change->before : change->after;
     size_t at = type->n_labels;
     for (size_t i = 0; neighbour && i < type->n_labels; i++)
@@ -304,7 +321,7 @@ add_label(struct sk_catalog *catalog, const struct sk_change *change, struct sk_
 static enum sk_status
 rename_label(struct sk_catalog *catalog, const struct sk_change *change)
 {
-    struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
+    struct sk_user_type *type = sk_own_type(catalog, sk_catalog_type(catalog, change->schema, change->name));
     for (size_t i = 0; i < type->n_labels; i++)
         if (sk_same(type->labels[i], change->from))
             type->labels[i] = change->to;
@@ -315,6 +332,7 @@ rename_label(struct sk_catalog *catalog, const struct sk_change *change)
             if (column->type.kind != SK_TYPE_ENUM || !sk_same(column->type.name, type->name) ||
                 !sk_same(column->type.schema, type->schema))
                 continue;
+            column = sk_own_table(catalog, catalog->tables[t])->columns[i];
             column->default_expr =
                 catalog->ops->rename_constant(catalog, column->default_expr, change->from, change->to);
             column->generated = catalog->ops->rename_constant(catalog, column->generated, change->from, change->to);
@@ -329,15 +347,17 @@ rename_type(struct sk_catalog *catalog, const struct sk_change *change, struct s
     struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
     if (!type)
         return sk_fail(err, SK_EREFUSED, "type \"%s\" does not exist", change->name);
-    type->name = change->to;
+    sk_own_type(catalog, type)->name = change->to;
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
-            struct sk_column *column = catalog->tables[t]->columns[i];
-            struct sk_type *used = &column->type;
-            if (used->schema && sk_same(used->name, change->name) && sk_same(used->schema, change->schema))
-                used->name = change->to;
-            if (sk_same(column->value_type, change->name) && sk_same(column->value_schema, change->schema))
-                column->value_type = change->to;
+            const struct sk_column *column = catalog->tables[t]->columns[i];
+            const struct sk_type *used = &column->type;
+            bool is_of = used->schema && sk_same(used->name, change->name) && sk_same(used->schema, change->schema);
+            bool was_of = sk_same(column->value_type, change->name) && sk_same(column->value_schema, change->schema);
+            if (is_of)
+                sk_own_table(catalog, catalog->tables[t])->columns[i]->type.name = change->to;
+            if (was_of)
+                sk_own_table(catalog, catalog->tables[t])->columns[i]->value_type = change->to;
         }
     return SK_OK;
 }
@@ -352,14 +372,15 @@ rename_function(struct sk_catalog *catalog, const struct sk_change *change, stru
         return sk_fail(err, SK_EREFUSED, "function %s() does not exist", change->name);
     if (sk_catalog_function_like(catalog, change->schema, change->to, function->signature))
         return sk_fail(err, SK_EREFUSED, "function %s() already exists", change->to);
+    function = sk_own_function(catalog, function);
     function->name = change->to;
     function->definition = change->u.function->definition;
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_triggers; i++) {
-            struct sk_trigger *trigger = catalog->tables[t]->triggers[i];
+            const struct sk_trigger *trigger = catalog->tables[t]->triggers[i];
             const char *schema = trigger->function_schema ? trigger->function_schema : SK_PUBLIC;
             if (sk_same(trigger->function, change->name) && sk_same(schema, change->schema))
-                trigger->function = function->name;
+                sk_own_table(catalog, catalog->tables[t])->triggers[i]->function = function->name;
         }
     return SK_OK;
 }
@@ -381,10 +402,7 @@ static enum sk_status
 create_view(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
     struct sk_view *old = sk_catalog_view(catalog, change->schema, change->name), view = *change->u.view;
-    if (!old) {
-        old = sk_new(catalog, struct sk_view);
-        sk_push(catalog, catalog->views, catalog->n_views, old);
-    } else {
+    if (old) {
         enum sk_status status = check_replaced(old, &view, err);
         if (status)
             return status;
@@ -392,14 +410,16 @@ create_view(struct sk_catalog *catalog, const struct sk_change *change, struct s
         view.n_triggers = old->n_triggers;
         view.triggers = old->triggers;
     }
-    *old = view;
+    struct sk_view *made = sk_new(catalog, struct sk_view);
+    *made = view;
+    sk_put_view(catalog, old, made);
     return SK_OK;
 }
 
 static enum sk_status
 rename_view(struct sk_catalog *catalog, const struct sk_change *change)
 {
-    struct sk_view *view = sk_catalog_view(catalog, change->schema, change->name);
+    struct sk_view *view = sk_own_view(catalog, sk_catalog_view(catalog, change->schema, change->name));
     view->name = sk_strdup(catalog, change->to);
     follow_table(catalog, change->schema, change->name, view->schema, view->name);
     return SK_OK;
@@ -408,20 +428,11 @@ rename_view(struct sk_catalog *catalog, const struct sk_change *change)
 static enum sk_status
 rename_view_column(struct sk_catalog *catalog, const struct sk_change *change)
 {
-    struct sk_view *view = sk_catalog_view(catalog, change->schema, change->name);
+    struct sk_view *view = sk_own_view(catalog, sk_catalog_view(catalog, change->schema, change->name));
     for (size_t i = 0; i < view->n_columns; i++)
         if (sk_same(view->columns[i], change->from))
             view->columns[i] = change->to;
     return SK_OK;
-}
-
-static size_t
-function_index(const struct sk_catalog *catalog, const struct sk_function *function)
-{
-    size_t i = 0;
-    while (i < catalog->n_functions && catalog->functions[i] != function)
-        i++;
-    return i;
 }
 
 static enum sk_status
@@ -433,22 +444,22 @@ create_function(struct sk_catalog *catalog, const struct sk_change *change, stru
         return sk_fail(err, SK_EREFUSED, "function \"%s\" already exists with same argument types", change->name);
     struct sk_function *function = sk_new(catalog, struct sk_function);
     *function = *change->u.function;
-    if (old)
-        catalog->functions[function_index(catalog, old)] = function;
-    else
-        sk_push(catalog, catalog->functions, catalog->n_functions, function);
+    sk_put_function(catalog, old, function);
     return SK_OK;
 }
 
 static enum sk_status
 put_sequence(struct sk_catalog *catalog, const struct sk_change *change)
 {
-    struct sk_sequence *sequence = sk_catalog_sequence(catalog, change->schema, change->name);
-    if (!sequence) {
+    struct sk_sequence *sequence =
+        sk_own_sequence(catalog, sk_catalog_sequence(catalog, change->schema, change->name));
+    bool is_new = !sequence;
+    if (is_new)
         sequence = sk_new(catalog, struct sk_sequence);
-        sk_push(catalog, catalog->sequences, catalog->n_sequences, sequence);
-    }
     *sequence = *change->u.sequence;
+    sequence->edition = catalog->edition;
+    if (is_new)
+        sk_put_sequence(catalog, NULL, sequence);
     return SK_OK;
 }
 
@@ -456,7 +467,7 @@ static enum sk_status
 rename_sequence(struct sk_catalog *catalog, const struct sk_change *change)
 {
     const char *to = sk_strdup(catalog, change->to);
-    sk_catalog_sequence(catalog, change->schema, change->name)->name = to;
+    sk_own_sequence(catalog, sk_catalog_sequence(catalog, change->schema, change->name))->name = to;
     follow_sequence(catalog, change->schema, change->name, change->schema, to);
     return SK_OK;
 }
@@ -472,6 +483,7 @@ rename_schema(struct sk_catalog *catalog, const struct sk_change *change)
         struct sk_table *table = catalog->tables[i];
         if (!sk_same(table->schema, change->name))
             continue;
+        table = sk_own_table(catalog, table);
         table->schema = to;
         follow_table(catalog, change->name, table->name, to, table->name);
     }
@@ -479,6 +491,7 @@ rename_schema(struct sk_catalog *catalog, const struct sk_change *change)
         struct sk_sequence *s = catalog->sequences[i];
         if (!sk_same(s->schema, change->name))
             continue;
+        s = sk_own_sequence(catalog, s);
         s->schema = to;
         follow_sequence(catalog, change->name, s->name, to, s->name);
     }
@@ -533,6 +546,7 @@ change_partition(struct sk_catalog *catalog, const struct sk_change *change)
     struct sk_partition *partition = change->u.partition;
     if (!table)
         return SK_OK;
+    table = sk_own_table(catalog, table);
     drop_partition(table, partition->schema, change->from ? change->from : partition->name);
     if (change->flag) {
         sk_push(table, table->partitions, table->n_partitions, partition);
@@ -645,10 +659,7 @@ sk_change_apply(struct sk_catalog *catalog, const struct sk_change *change, stru
     if (change->redundant)
         return SK_OK;
     enum sk_status status = apply(catalog, change, err);
-    if (status == SK_OK)
-        sk_names_changed(catalog, change);
-    else
-        sk_names_forget(catalog);
+    sk_names_settle(catalog);
     if (status == SK_OK && names_constraints(change))
         sk_change_settle_names(catalog, sk_catalog_table(catalog, change->schema, change->name), change);
     return status;

@@ -489,10 +489,11 @@ refuse(const struct drop *drop, struct sk_error *err)
 
 /* ---- taking out ----------------------------------------------------------------------------------------------- */
 
-#define TAKE_POINTER(list, n, what)                                                                \
+/* By its name: the object may be a copy of the one that was found. */
+#define TAKE_NAMED(list, n, name_)                                                                 \
     do {                                                                                           \
         for (size_t at_ = 0; at_ < (n); at_++) {                                                   \
-            if ((const void *)(list)[at_] != (what))                                               \
+            if (!sk_same((list)[at_]->name, (name_)))                                              \
                 continue;                                                                          \
             sk_take((list), (n), at_);                                                             \
             break;                                                                                 \
@@ -503,28 +504,29 @@ static void
 take_from_view(struct sk_view *view, const struct object *o)
 {
     if (o->kind == INDEX)
-        TAKE_POINTER(view->indexes, view->n_indexes, o->pointer);
+        TAKE_NAMED(view->indexes, view->n_indexes, o->part);
     if (o->kind == TRIGGER)
-        TAKE_POINTER(view->triggers, view->n_triggers, o->pointer);
+        TAKE_NAMED(view->triggers, view->n_triggers, o->part);
 }
 
 static void
 take_part(struct drop *drop, const struct object *o)
 {
-    struct sk_table *table = sk_catalog_table(drop->catalog, o->schema, o->name);
-    struct sk_view *view = table ? NULL : sk_catalog_view(drop->catalog, o->schema, o->name);
+    struct sk_catalog *catalog = drop->catalog;
+    struct sk_table *table = sk_own_table(catalog, sk_catalog_table(catalog, o->schema, o->name));
+    struct sk_view *view = table ? NULL : sk_own_view(catalog, sk_catalog_view(catalog, o->schema, o->name));
     if (view)
         take_from_view(view, o);
     if (!table)
         return;
     if (o->kind == COLUMN)
-        TAKE_POINTER(table->columns, table->n_columns, o->pointer);
+        TAKE_NAMED(table->columns, table->n_columns, o->part);
     else if (o->kind == CONSTRAINT)
-        TAKE_POINTER(table->constraints, table->n_constraints, o->pointer);
+        TAKE_NAMED(table->constraints, table->n_constraints, o->part);
     else if (o->kind == INDEX)
-        TAKE_POINTER(table->indexes, table->n_indexes, o->pointer);
+        TAKE_NAMED(table->indexes, table->n_indexes, o->part);
     else if (o->kind == TRIGGER)
-        TAKE_POINTER(table->triggers, table->n_triggers, o->pointer);
+        TAKE_NAMED(table->triggers, table->n_triggers, o->part);
     struct sk_column *column = o->kind == DEFAULT ? sk_table_column(table, o->part) : NULL;
     if (column) {
         column->default_expr = NULL;
@@ -538,19 +540,19 @@ take(struct drop *drop, const struct object *o)
     struct sk_catalog *catalog = drop->catalog;
     switch (o->kind) {
     case TABLE:
-        TAKE_POINTER(catalog->tables, catalog->n_tables, o->pointer);
+        sk_put_table(catalog, sk_catalog_table(catalog, o->schema, o->name), NULL);
         break;
     case VIEW:
-        TAKE_POINTER(catalog->views, catalog->n_views, o->pointer);
+        sk_put_view(catalog, sk_catalog_view(catalog, o->schema, o->name), NULL);
         break;
     case SEQUENCE:
-        TAKE_POINTER(catalog->sequences, catalog->n_sequences, o->pointer);
+        sk_put_sequence(catalog, sk_catalog_sequence(catalog, o->schema, o->name), NULL);
         break;
     case TYPE:
-        TAKE_POINTER(catalog->types, catalog->n_types, o->pointer);
+        sk_put_type(catalog, sk_catalog_type(catalog, o->schema, o->name), NULL);
         break;
     case FUNCTION:
-        TAKE_POINTER(catalog->functions, catalog->n_functions, o->pointer);
+        sk_put_function(catalog, o->pointer, NULL); /* others may have its name; no drop changes one */
         break;
     case SCHEMA:
         for (size_t i = catalog->n_schemas; i > 0; i--)

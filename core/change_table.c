@@ -365,39 +365,33 @@ sk_change_apply_view(struct sk_catalog *catalog, struct sk_view *view, const str
 enum sk_status
 sk_change_apply_comment(struct sk_catalog *catalog, const struct sk_change *change)
 {
-    struct sk_table *table = change->name ? sk_catalog_table(catalog, change->schema, change->name) : NULL;
-    struct sk_view *view = change->name ? sk_catalog_view(catalog, change->schema, change->name) : NULL;
-    struct sk_column *column = table && change->from ? sk_table_column(table, change->from) : NULL;
+    const struct sk_table *table = change->name ? sk_catalog_table(catalog, change->schema, change->name) : NULL;
+    const struct sk_view *view = change->name ? sk_catalog_view(catalog, change->schema, change->name) : NULL;
     struct sk_table *on = NULL;
-    struct sk_index *index =
-        change->object == SK_ON_INDEX ? sk_catalog_index(catalog, change->schema, change->name, &on) : NULL;
-    struct sk_user_type *type =
-        change->object == SK_ON_TYPE ? sk_catalog_type(catalog, change->schema, change->name) : NULL;
-    struct sk_constraint *constraint = table && change->from ? sk_table_constraint(table, change->from) : NULL;
     switch (change->object) {
     case SK_ON_TABLE:
         if (table)
-            table->comment = change->to;
+            sk_own_table(catalog, table)->comment = change->to;
         break;
     case SK_ON_COLUMN:
-        if (column)
-            column->comment = change->to;
+        if (table && sk_table_column(table, change->from))
+            sk_table_column(sk_own_table(catalog, table), change->from)->comment = change->to;
         break;
     case SK_ON_CONSTRAINT:
-        if (constraint)
-            constraint->comment = change->to;
+        if (table && sk_table_constraint(table, change->from))
+            sk_table_constraint(sk_own_table(catalog, table), change->from)->comment = change->to;
         break;
     case SK_ON_VIEW:
         if (view)
-            view->comment = change->to;
+            sk_own_view(catalog, view)->comment = change->to;
         break;
     case SK_ON_INDEX:
-        if (index)
-            index->comment = change->to;
+        if (sk_catalog_index(catalog, change->schema, change->name, &on))
+            sk_table_index(sk_own_table(catalog, on), change->name)->comment = change->to;
         break;
     case SK_ON_TYPE:
-        if (type)
-            type->comment = change->to;
+        if (sk_catalog_type(catalog, change->schema, change->name))
+            sk_own_type(catalog, sk_catalog_type(catalog, change->schema, change->name))->comment = change->to;
         break;
     case SK_ON_OTHER:
         break;

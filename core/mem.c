@@ -35,6 +35,12 @@ sk_pool_new(TALLOC_CTX *owner, size_t size)
     return check(talloc_pool(owner, size));
 }
 
+void
+sk_keep(TALLOC_CTX *owner, void *object)
+{
+    check(talloc_reference(owner, object));
+}
+
 char *
 sk_strdup(TALLOC_CTX *owner, const char *text)
 {

@@ -25,6 +25,9 @@ TALLOC_CTX *sk_context_new(TALLOC_CTX *owner);
 /** Like sk_context_new, with room for `size` bytes in one block: for phases of many small objects. */
 TALLOC_CTX *sk_pool_new(TALLOC_CTX *owner, size_t size);
 
+/** Have `object`, which is somebody else's, live as long as `owner`. */
+void sk_keep(TALLOC_CTX *owner, void *object);
+
 char *sk_strdup(TALLOC_CTX *owner, const char *text);      /* NULL gives NULL */
 char *sk_strndup(TALLOC_CTX *owner, const char *text, size_t len);
 char *sk_printf(TALLOC_CTX *owner, const char *fmt, ...) SK_PRINTF(2, 3);

@@ -80,23 +80,27 @@ check_history(const struct sk_planner *planner, struct sk_error *err)
     return SK_OK;
 }
 
-static enum sk_status
-check_order(const struct sk_planner *planner, const struct sk_migration *pending, struct sk_error *err)
+static const struct sk_migration *
+last_applied(const struct sk_planner *planner)
 {
     const struct sk_project *project = planner->project;
-    for (size_t i = project->n; !planner->allow_out_of_order && i > 0; i--) {
-        const struct sk_migration *later = project->migrations[i - 1];
-        if (sk_version_compare(later->version, pending->version) <= 0)
-            break;
-        if (!sk_plan_is_applied(planner, later))
-            continue;
-        sk_fail(err, SK_EREFUSED, "migration %s is not applied, but %s, which comes after it, is", pending->version,
-                later->version);
-        sk_at(err, pending->up_path, SK_NO_POS);
-        sk_hint(err, "Give it a version after %s, or run it late with --allow-out-of-order.", later->version);
-        return SK_EREFUSED;
-    }
-    return SK_OK;
+    for (size_t i = project->n; i > 0; i--)
+        if (sk_plan_is_applied(planner, project->migrations[i - 1]))
+            return project->migrations[i - 1];
+    return NULL;
+}
+
+static enum sk_status
+check_order(const struct sk_planner *planner, const struct sk_migration *last, const struct sk_migration *pending,
+            struct sk_error *err)
+{
+    if (planner->allow_out_of_order || !last || sk_version_compare(last->version, pending->version) <= 0)
+        return SK_OK;
+    sk_fail(err, SK_EREFUSED, "migration %s is not applied, but %s, which comes after it, is", pending->version,
+            last->version);
+    sk_at(err, pending->up_path, SK_NO_POS);
+    sk_hint(err, "Give it a version after %s, or run it late with --allow-out-of-order.", last->version);
+    return SK_EREFUSED;
 }
 
 static enum sk_status
@@ -198,7 +202,7 @@ sk_plan_up(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *pla
            struct sk_error *err)
 {
     const struct sk_project *project = planner->project;
-    const struct sk_migration *last = NULL;
+    const struct sk_migration *last = NULL, *applied = last_applied(planner);
     size_t limit = SIZE_MAX;
     enum sk_status status = check_history(planner, err);
     if (status)
@@ -217,7 +221,7 @@ sk_plan_up(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *pla
             continue;
         if (sk_plan_stand_of(planner, migration) == SK_STANDS_HALF_TAKEN_BACK)
             return refuse_half(migration, err);
-        status = check_order(planner, migration, err);
+        status = check_order(planner, applied, migration, err);
         status = status ? status : check_dependencies(planner, out, migration, err);
         add_step(owner, out, planner, migration, false);
     }
@@ -246,7 +250,7 @@ sk_plan_one(struct sk_steps *out, TALLOC_CTX *owner, const struct sk_planner *pl
     }
     if (sk_plan_stand_of(planner, wanted) == SK_STANDS_HALF_TAKEN_BACK)
         return refuse_half(wanted, err);
-    status = check_order(planner, wanted, err);
+    status = check_order(planner, last_applied(planner), wanted, err);
     status = status ? status : check_dependencies(planner, out, wanted, err);
     add_step(owner, out, planner, sk_project_migration(project, wanted->version), false);
     return status;

@@ -50,9 +50,7 @@ sk_text_add(struct sk_text *text, const char *string)
 void
 sk_text_addf(struct sk_text *text, const char *fmt, ...)
 {
-    enum { ENOUGH_FOR_MOST = 256 };
     va_list ap;
-    reserve(text, ENOUGH_FOR_MOST);
     size_t room = text->capacity - text->len;
     va_start(ap, fmt);
     int len = vsnprintf(text->data + text->len, room, fmt, ap);

@@ -126,7 +126,7 @@ take_sequence(struct part *part, TALLOC_CTX *owner, const struct sk_sequence *s)
     *copy = *s;
     sk_push(owner, part->was, n, s);
     sk_push(owner, part->is, part->n, copy);
-    sk_push(part->after, part->after->sequences, part->after->n_sequences, copy);
+    sk_put_sequence(part->after, NULL, copy);
 }
 
 static void
@@ -139,7 +139,7 @@ take_table(struct part *part, TALLOC_CTX *owner, const struct sk_catalog *catalo
     for (size_t i = 0; i < part->after->n_tables; i++) /* by name they are looked up when all are there */
         if (sk_same(part->after->tables[i]->name, name) && sk_same(part->after->tables[i]->schema, schema))
             return;
-    sk_push(part->after, part->after->tables, part->after->n_tables, sk_table_clone(part->after, table));
+    sk_put_table(part->after, NULL, sk_table_clone(part->after, table));
     for (size_t i = 0; i < catalog->n_sequences; i++)
         if (sk_same(catalog->sequences[i]->owner_table, name) && sk_same(catalog->sequences[i]->schema, schema))
             take_sequence(part, owner, catalog->sequences[i]);

@@ -24,7 +24,7 @@ struct search {
 static bool
 is_partition(const struct sk_catalog *catalog, const char *name)
 {
-    for (size_t t = 0; t < catalog->n_tables; t++)
+    for (size_t t = 0; catalog->partitioned && t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_partitions; i++)
             if (strcmp(catalog->tables[t]->partitions[i]->name, name) == 0)
                 return true;

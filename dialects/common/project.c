@@ -140,8 +140,7 @@ render_table(struct projection *p, struct sk_catalog *work, size_t i, struct sk_
     for (int less = LESS_FOREIGN_TEXT; less < LESS_ENUM_COUNT && may_try_less(status); less++) {
         p->rewrite.n = before;
         p->less[i] = (enum less)less;
-        work->tables[i] = sk_table_clone(work, whole);
-        work->names = NULL;
+        sk_put_table(work, work->tables[i], sk_table_clone(work, whole));
         strip(work->tables[i], (enum less)less);
         status = p->projector->render_table(&p->rewrite, work->tables[i], err);
     }

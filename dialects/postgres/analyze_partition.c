@@ -17,7 +17,7 @@
 static const struct sk_partition *
 partition_of(const struct sk_catalog *catalog, const char *schema, const char *name, const struct sk_table **table)
 {
-    for (size_t t = 0; t < catalog->n_tables; t++) {
+    for (size_t t = 0; catalog->partitioned && t < catalog->n_tables; t++) {
         const struct sk_table *of = catalog->tables[t];
         for (size_t i = 0; i < of->n_partitions; i++)
             if (strcmp(of->partitions[i]->name, name) == 0 &&

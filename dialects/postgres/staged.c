@@ -456,7 +456,7 @@ tables_of_others(const struct sk_analysis *a)
 enum sk_status
 sk_pg_stage(bool *staged, struct sk_analysis *a, const sk_node *node)
 {
-    struct stage s = {.a = a, .n_others = tables_of_others(a)};
+    struct stage s = {.a = a};
     if (changes_rows((sk_node *)(uintptr_t)node))
         s.main = sk_pg_copy(a->owner, node);
     else
@@ -464,6 +464,7 @@ sk_pg_stage(bool *staged, struct sk_analysis *a, const sk_node *node)
     *staged = s.main != NULL;
     if (!s.main)
         return SK_OK;
+    s.n_others = tables_of_others(a);
     PgQuery__WithClause **with = sk_pg_with_of(s.main), *clause = *with;
     *with = NULL;
     enum sk_status status = read_queries(&s, clause);

@@ -292,9 +292,7 @@ make_triggers(struct rebuild *r)
     if (!r->after->n_triggers)
         return sk_sqlite_table_triggers(r->rewrite, r->after, r->pos_bytes, r->err);
     struct sk_catalog *after = sk_catalog_clone(r->rewrite->owner, r->rewrite->catalog);
-    for (size_t t = 0; t < after->n_tables; t++)
-        if (sk_same(after->tables[t]->name, r->after->name) && sk_same(after->tables[t]->schema, r->after->schema))
-            after->tables[t] = sk_table_clone(after, r->after);
+    sk_put_table(after, sk_catalog_table(after, r->after->schema, r->after->name), sk_table_clone(after, r->after));
     return sk_sqlite_triggers_after(r->rewrite, after, r->after, r->pos_bytes, r->err);
 }
 
@@ -537,8 +535,7 @@ rebuild_for(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
         cascade = cascade || changes[i]->cascade;
     /* CASCADE takes more along of the table itself: only the catalog knows what */
     struct sk_catalog *catalog = cascade ? sk_catalog_clone(rewrite->owner, rewrite->catalog) : NULL;
-    struct sk_table *after = cascade ? sk_catalog_table(catalog, table->schema, table->name)
-                                     : sk_table_clone(rewrite->owner, table);
+    struct sk_table *after = cascade ? NULL : sk_table_clone(rewrite->owner, table);
     for (size_t i = 0; i < n; i++) {
         if (changes[i]->redundant || !sk_change_is_of_table(changes[i]))
             continue;
@@ -549,6 +546,8 @@ rebuild_for(struct sk_rewrite *rewrite, const struct sk_table *table, size_t n, 
             return status;
         }
     }
+    if (cascade)
+        after = sk_catalog_table(catalog, table->schema, table->name);
     struct rebuild r = {.rewrite = rewrite,
                         .before = table,
                         .after = after,
