@@ -3,6 +3,7 @@
 
 #include "core/text.h"
 #include "dialects/common/one_by_one.h"
+#include "dialects/mysql/print.h"
 #include "dialects/mysql/reshape.h"
 
 /* ---- values on the way from one type to another ----------------------------------------------------------------- */
@@ -38,6 +39,8 @@ converts_itself(const struct sk_catalog *catalog, const struct sk_type *from, co
     const struct sk_type *base = sk_catalog_base_type(catalog, from);
     bool shown = base->kind == SK_TYPE_REAL || base->kind == SK_TYPE_DOUBLE || /* with the digits that it has */
                  (base->kind == SK_TYPE_NUMERIC && base->scale < 0);
+    if (sk_mysql_converts_elements(base, sk_catalog_base_type(catalog, to)))
+        return false;
     return a == b || (printable && !shown) ||
            (a == 100 + SK_TYPE_DATE && b == 5);
 }

@@ -176,6 +176,51 @@ array_of_text(struct sk_printer *p, const char *value, const struct sk_type *to)
     return sk_printf(p->tmp, mariadb ? "JSON_EXTRACT(%s, '$')" : "CAST(%s AS JSON)", text->data);
 }
 
+/* An array whose elements are of another kind in JSON: no number has a comma in it, nor a blank, nor quotes. */
+#define QUOTED_ELEMENTS                                                                                                \
+    "IF($ LIKE '%%[%%[%%', %s, IF(JSON_LENGTH($) = 0, $, REPLACE(CONCAT('[\"', REPLACE(REPLACE(SUBSTRING($, 2, "           \
+    "CHAR_LENGTH($) - 2), ' ', ''), ',', '\",\"'), '\"]'), '\"null\"', 'null')))"
+
+static bool
+is_number(const struct sk_type *type)
+{
+    enum family kind = family(type);
+    return kind == INTEGER || kind == NUMERIC || kind == DOUBLE;
+}
+
+static bool
+are_quoted(const struct sk_type *from, const struct sk_type *to)
+{
+    struct sk_type a = *from, b = *to;
+    a.dimensions = b.dimensions = 0;
+    return from->dimensions == 1 && to->dimensions == 1 && (is_number(&a) || a.kind == SK_TYPE_BOOLEAN) &&
+           sk_type_is_text(&b);
+}
+
+static bool
+are_unquoted(const struct sk_type *from, const struct sk_type *to)
+{
+    struct sk_type a = *from, b = *to;
+    a.dimensions = b.dimensions = 0;
+    return from->dimensions == 1 && to->dimensions == 1 && sk_type_is_text(&a) && is_number(&b);
+}
+
+bool
+sk_mysql_converts_elements(const struct sk_type *from, const struct sk_type *to)
+{
+    return are_quoted(from, to) || are_unquoted(from, to);
+}
+
+static const char *
+converted_elements(struct sk_printer *p, const char *value, const struct sk_type *from, const struct sk_type *to)
+{
+    bool mariadb = sk_mysql_is_mariadb(p);
+    struct sk_text *text = sk_text_new(p->tmp);
+    const char *bad = mariadb ? "REGEXP_SUBSTR($, IF($ LIKE '%[%[%', '(', '.'))" : "'several dimensions'";
+    fill(text, are_quoted(from, to) ? sk_printf(p->tmp, QUOTED_ELEMENTS, bad) : "REPLACE($, '\"', '')", value);
+    return sk_printf(p->tmp, mariadb ? "JSON_EXTRACT(%s, '$')" : "CAST(%s AS JSON)", text->data);
+}
+
 static const char *
 converted(struct sk_printer *p, const sk_node *arg, const char *value, const struct sk_type *from,
           const struct sk_type *to)
@@ -189,6 +234,8 @@ converted(struct sk_printer *p, const sk_node *arg, const char *value, const str
     bool mariadb = sk_mysql_is_mariadb(p), doubted = mariadb && a == TEXT && b == JSON && !strpbrk(value, "('");
     if (a == TEXT && b == ARRAY && arg->node_case != SK_NODE(A_CONST))
         return array_of_text(p, value, to);
+    if (sk_mysql_converts_elements(from, to))
+        return converted_elements(p, value, from, to);
     const char *array = a == ARRAY && b != ARRAY ? NUMBERS : a == ARRAY || b == ARRAY ? "$" : NULL;
     fill(text, array ? array : doubted ? NO_DOCUMENT : conversion(a, b, mariadb), value);
     return text->data;

@@ -80,6 +80,9 @@ enum sk_status sk_mysql_get_byte(struct sk_printer *p, const PgQuery__FuncCall *
 enum sk_status sk_mysql_set_byte(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_once(struct sk_printer *p, const PgQuery__RangeSubselect *range);
 
+/** Is an array as one of that other type another document? */
+bool sk_mysql_converts_elements(const struct sk_type *from, const struct sk_type *to);
+
 /** `sql` as text that compares as PostgreSQL's does, whatever it is made of. */
 const char *sk_mysql_collated(struct sk_printer *p, const char *sql);
 /** The type of a column of JSON_TABLE() that is text: by itself it would be the database's, or the server's. */

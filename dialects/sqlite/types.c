@@ -341,10 +341,31 @@ is_array_as_text(const struct sk_type *from)
            (family(&element) == SK_TYPE_TEXT || family(&element) == SK_TYPE_INTEGER || element.kind == SK_TYPE_BOOLEAN);
 }
 
+/* The array with its elements converted, where they are of another kind in JSON; NULL: they stay as they are. */
+static char *
+of_elements(TALLOC_CTX *owner, const char *value, const struct sk_type *from, const struct sk_type *to)
+{
+    struct sk_text *text = sk_text_new(owner);
+    struct sk_type a = *from, b = *to;
+    a.dimensions = b.dimensions = 0;
+    bool number = is_broken(&a) || family(&a) == SK_TYPE_INTEGER, to_number = is_broken(&b) || sk_type_is_integer(&b);
+    bool shown = (number || a.kind == SK_TYPE_BOOLEAN) && family(&b) == SK_TYPE_TEXT;
+    bool rounded = is_broken(&a) && sk_type_is_integer(&b);
+    if (from->dimensions != 1 || to->dimensions != 1 || !(shown || rounded || (family(&a) == SK_TYPE_TEXT && to_number)))
+        return NULL;
+    sk_sqlite_fill(text, sk_printf(text, "CASE WHEN $ IS NOT NULL THEN (SELECT json_group_array(CASE type WHEN 'array' "
+                                         "THEN json('of several dimensions') ELSE %s END) FROM json_each($)) END",
+                                   sk_sqlite_convert(text, "value", &a, &b)), value);
+    return sk_text_finish(text, owner);
+}
+
 char *
 sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *from, const struct sk_type *to)
 {
     struct sk_text *text = sk_text_new(owner);
+    char *elements = of_elements(owner, value, from, to);
+    if (elements)
+        return elements;
     if (is_broken(from) && family(to) == SK_TYPE_TEXT)
         return shown(owner, value, from->scale);
     bool shown_array = is_array_as_text(from) && family(to) == SK_TYPE_TEXT;

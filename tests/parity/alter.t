@@ -632,3 +632,22 @@ migrate
 DROP INDEX several_u, several_v;
 .
 ok INSERT INTO several_b (id, a, n) VALUES (2, 99, 1)
+
+# An array that becomes one of another type has other elements, not only other columns of that type.
+migrate
+CREATE TABLE other_elements (id integer, a integer[], b text[], n numeric[], f boolean[]);
+INSERT INTO other_elements VALUES (1, '{3,2,NULL}', '{1,22}', '{1.5}', '{t,f}'), (2, NULL, NULL, NULL, NULL), (3, '{}', '{}', '{}', '{}');
+CREATE VIEW cast_elements AS SELECT id, array_to_string(a::text[], ',') AS a, array_position(a::text[], '2') AS c, array_position(b::integer[], 22) AS d FROM other_elements;
+CREATE TABLE with_other_elements AS SELECT * FROM other_elements;
+ALTER TABLE with_other_elements ALTER a TYPE text[], ALTER n TYPE text[], ALTER f TYPE text[];
+ALTER TABLE with_other_elements ALTER b TYPE integer[] USING b::integer[];
+CREATE VIEW had_elements AS SELECT id, array_to_string(a, ',') AS a, array_to_string(b, ',') AS b, array_position(a, '2') AS c, array_position(b, 22) AS d, array_to_string(n, ';') AS n, array_position(f, 'true') AS f FROM with_other_elements;
+.
+rows SELECT id, a, c, d FROM cast_elements ORDER BY id
+= 1|3,2|2|2
+= 2|NULL|NULL|NULL
+= 3||NULL|NULL
+rows SELECT id, a, b, c, d, n, f FROM had_elements ORDER BY id
+= 1|3,2|1,22|2|2|1.5|1
+= 2|NULL|NULL|NULL|NULL|NULL|NULL
+= 3|||NULL|NULL||NULL
