@@ -50,6 +50,51 @@ sk_catalog_base_type(const struct sk_catalog *catalog, const struct sk_type *typ
     return domain ? sk_catalog_base_type(catalog, &domain->base) : type;
 }
 
+/* In a list of several domains' checks each has a name of its own. */
+static void
+add_check(struct sk_user_type *all, const struct sk_user_type *domain, struct sk_constraint *check)
+{
+    struct sk_constraint *named = check;
+    for (size_t i = 0; i < all->n_checks && named == check; i++)
+        if (sk_same(all->checks[i]->name, check->name)) {
+            named = sk_constraint_clone(all, check);
+            named->name = sk_printf(all, "%s_%s", domain->name, check->name);
+        }
+    sk_push(all, all->checks, all->n_checks, named);
+}
+
+const struct sk_user_type *
+sk_catalog_domain(const struct sk_catalog *catalog, const struct sk_type *type)
+{
+    const struct sk_user_type *domain = type->kind == SK_TYPE_DOMAIN && !type->dimensions
+                                            ? sk_catalog_type(catalog, type->schema, type->name)
+                                            : NULL;
+    const struct sk_user_type *base = domain ? sk_catalog_domain(catalog, &domain->base) : NULL;
+    if (!base)
+        return domain;
+    struct sk_user_type *all = sk_new((void *)catalog, struct sk_user_type);
+    *all = *domain;
+    all->base = base->base;
+    all->not_null = domain->not_null || base->not_null;
+    all->checks = NULL;
+    all->n_checks = 0;
+    for (size_t i = 0; i < base->n_checks; i++)
+        add_check(all, base, base->checks[i]);
+    for (size_t i = 0; i < domain->n_checks; i++)
+        add_check(all, domain, domain->checks[i]);
+    return all;
+}
+
+bool
+sk_catalog_is_of(const struct sk_catalog *catalog, const struct sk_type *type, const char *schema, const char *name)
+{
+    if (type->schema && sk_same(type->name, name) && sk_same(type->schema, schema))
+        return true;
+    const struct sk_user_type *domain =
+        type->kind == SK_TYPE_DOMAIN ? sk_catalog_type(catalog, type->schema, type->name) : NULL;
+    return domain && sk_catalog_is_of(catalog, &domain->base, schema, name);
+}
+
 struct sk_function *
 sk_catalog_function(const struct sk_catalog *catalog, const char *schema, const char *name)
 {

@@ -355,6 +355,11 @@ struct sk_sequence *sk_catalog_sequence(const struct sk_catalog *catalog, const 
 struct sk_user_type *sk_catalog_type(const struct sk_catalog *catalog, const char *schema, const char *name);
 /** What a domain is of; any other type, and an array of a domain's, is itself. */
 const struct sk_type *sk_catalog_base_type(const struct sk_catalog *catalog, const struct sk_type *type);
+/** A domain, with all that the domains which it is of hold its values to; NULL: it is another type. */
+const struct sk_user_type *sk_catalog_domain(const struct sk_catalog *catalog, const struct sk_type *type);
+/** Is `type` the one of that name, an array of it, or a domain of it? */
+bool sk_catalog_is_of(const struct sk_catalog *catalog, const struct sk_type *type, const char *schema,
+                      const char *name);
 struct sk_function *sk_catalog_function(const struct sk_catalog *catalog, const char *schema, const char *name);
 /** The same with those argument types; the first by that name for `signature` NULL. */
 struct sk_function *sk_catalog_function_like(const struct sk_catalog *catalog, const char *schema, const char *name,

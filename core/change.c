@@ -348,6 +348,11 @@ rename_type(struct sk_catalog *catalog, const struct sk_change *change, struct s
     if (!type)
         return sk_fail(err, SK_EREFUSED, "type \"%s\" does not exist", change->name);
     sk_own_type(catalog, type)->name = change->to;
+    for (size_t i = 0; i < catalog->n_types; i++) {
+        const struct sk_type *base = &catalog->types[i]->base;
+        if (base->schema && sk_same(base->name, change->name) && sk_same(base->schema, change->schema))
+            sk_own_type(catalog, catalog->types[i])->base.name = change->to;
+    }
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
             const struct sk_column *column = catalog->tables[t]->columns[i];

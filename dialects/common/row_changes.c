@@ -53,9 +53,7 @@ as_text(struct sk_printer *p, const sk_node *value, struct sk_type type, const s
 enum sk_status
 sk_print_column_value(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
 {
-    const struct sk_user_type *domain = column && column->type.kind == SK_TYPE_DOMAIN
-                                            ? sk_catalog_type(p->catalog, column->type.schema, column->type.name)
-                                            : NULL;
+    const struct sk_user_type *domain = column ? sk_catalog_domain(p->catalog, &column->type) : NULL;
     const struct sk_type *type = domain ? &domain->base : column ? &column->type : NULL;
     if (!column)
         return sk_print_expr(p, value);
@@ -83,9 +81,7 @@ static const sk_node *
 rounded(struct sk_printer *p, const sk_node *value, const struct sk_column *column)
 {
     const struct sk_type *type = column ? &column->type : NULL;
-    const struct sk_user_type *domain = type && type->kind == SK_TYPE_DOMAIN && !type->dimensions
-                                            ? sk_catalog_type(p->catalog, type->schema, type->name)
-                                            : NULL;
+    const struct sk_user_type *domain = type ? sk_catalog_domain(p->catalog, type) : NULL;
     type = domain ? &domain->base : type;
     bool quoted = value->node_case == SK_NODE(A_CONST) && (value->a_const->isnull ||
                   value->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL);
@@ -102,9 +98,7 @@ static const sk_node *
 default_of(struct sk_printer *p, const struct sk_column *column)
 {
     const struct sk_user_type *domain =
-        column && !column->default_expr && column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
-            ? sk_catalog_type(p->catalog, column->type.schema, column->type.name)
-            : NULL;
+        column && !column->default_expr ? sk_catalog_domain(p->catalog, &column->type) : NULL;
     const struct sk_expr *value = domain ? domain->default_expr : column ? column->default_expr : NULL;
     return value ? sk_expr_node(value) : NULL;
 }

@@ -234,13 +234,11 @@ sk_mysql_comment(struct sk_rewrite *rewrite, const struct sk_change *change, str
 /* ---- several tables ---------------------------------------------------------------------------------------------- */
 
 static bool
-uses_type(const struct sk_table *table, const struct sk_change *change)
+uses_type(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_change *change)
 {
-    for (size_t i = 0; i < table->n_columns; i++) {
-        const struct sk_type *type = &table->columns[i]->type;
-        if (type->schema && sk_same(type->name, change->name) && sk_same(type->schema, change->schema))
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (sk_catalog_is_of(catalog, &table->columns[i]->type, change->schema, change->name))
             return true;
-    }
     return false;
 }
 
@@ -251,7 +249,7 @@ relabel(struct sk_mysql_reshape *r, const struct sk_table *table, const struct s
     TALLOC_CTX *owner = r->rewrite->owner;
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
-        if (!column->type.schema || !sk_same(column->type.name, change->name) || column->type.dimensions ||
+        if (!sk_catalog_is_of(r->before, &column->type, change->schema, change->name) || column->type.dimensions ||
             column->generated)
             continue; /* what is computed is computed anew */
         const char *name = sk_mysql_quoted(owner, column->name);
@@ -289,7 +287,8 @@ sk_mysql_alter_all(struct sk_rewrite *rewrite, const struct sk_change *change, s
     sk_mysql_drop_lost_views(rewrite, r.after, change->pos_bytes);
     for (size_t t = 0; t < r.before->n_tables && !status; t++) {
         const struct sk_table *table = r.before->tables[t];
-        if ((of_type && !uses_type(table, change)) || !sk_catalog_table(r.after, table->schema, table->name))
+        if ((of_type && !uses_type(r.before, table, change)) ||
+            !sk_catalog_table(r.after, table->schema, table->name))
             continue;
         if (change->kind == SK_RENAME_ENUM_VALUE)
             relabel(&r, table, change);

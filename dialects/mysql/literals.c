@@ -197,9 +197,7 @@ bool
 sk_mysql_has_to_be_given(const struct sk_catalog *catalog, const struct sk_column *column)
 {
     const struct sk_type *type = &column->type;
-    const struct sk_user_type *domain = type->kind == SK_TYPE_DOMAIN && !type->dimensions
-                                            ? sk_catalog_type(catalog, type->schema, type->name)
-                                            : NULL;
+    const struct sk_user_type *domain = sk_catalog_domain(catalog, type);
     const struct sk_expr *value = column->default_expr ? column->default_expr : domain ? domain->default_expr : NULL;
     return (column->not_null || (domain && domain->not_null)) && (!value || sk_node_is_null(sk_expr_node(value)));
 }

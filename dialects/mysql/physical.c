@@ -151,9 +151,7 @@ is_plain_constant(const char *sql)
 const struct sk_user_type *
 sk_mysql_domain_of(struct sk_mysql_making *m, const struct sk_column *column)
 {
-    return column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
-               ? sk_catalog_type(m->catalog, column->type.schema, column->type.name)
-               : NULL;
+    return sk_catalog_domain(m->catalog, &column->type);
 }
 
 /* MySQL manual, 15.1.15: a functional key part cannot refer to one; neither can a computed column. */

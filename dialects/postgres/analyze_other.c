@@ -342,6 +342,8 @@ sk_pg_create_domain(struct sk_analysis *a, const PgQuery__CreateDomainStmt *stmt
     if (stmt->coll_clause)
         type->base.folds = sk_catalog_folds(
             a->catalog, sk_node_name(NULL, stmt->coll_clause->n_collname, stmt->coll_clause->collname));
+    const struct sk_user_type *of = sk_catalog_domain(a->catalog, &type->base);
+    type->default_expr = of ? of->default_expr : NULL; /* as it is now */
     for (size_t i = 0; i < stmt->n_constraints; i++) {
         const PgQuery__Constraint *c = stmt->constraints[i]->constraint;
         if (c->contype == PG_QUERY__CONSTR_TYPE__CONSTR_NOTNULL)

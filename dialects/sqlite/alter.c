@@ -97,10 +97,10 @@ type_change(const struct rebuild *r, const char *column)
 }
 
 static bool
-uses_type(const struct sk_column *column, const struct sk_change *change)
+uses_type(const struct sk_catalog *catalog, const struct sk_column *column, const struct sk_change *change)
 {
     return (column->type.kind == SK_TYPE_ENUM || column->type.kind == SK_TYPE_DOMAIN) &&
-           sk_same(column->type.name, change->name) && sk_same(column->type.schema, change->schema);
+           sk_catalog_is_of(catalog, &column->type, change->schema, change->name);
 }
 
 /* What goes into a column of the new table: the old value, converted when its type changes. */
@@ -113,7 +113,7 @@ column_source(struct rebuild *r, struct sk_printer *p, const struct sk_column *f
         return sk_print_value(p, sk_expr_node(change->expr), &to->type);
     if (change)
         sk_text_add(p->out, sk_sqlite_convert(p->tmp, name, &from->type, &to->type));
-    else if (r->relabel && uses_type(to, r->relabel))
+    else if (r->relabel && uses_type(r->rewrite->catalog, to, r->relabel))
         sk_text_addf(p->out, "CASE %s WHEN %s THEN %s ELSE %s END", name, literal(p->tmp, r->relabel->from),
                      literal(p->tmp, r->relabel->to), name);
     else
@@ -669,7 +669,7 @@ sk_sqlite_retype(struct sk_rewrite *rewrite, const struct sk_change *change, str
     for (size_t t = 0; t < catalog->n_tables && !status; t++) {
         bool used = false;
         for (size_t i = 0; i < catalog->tables[t]->n_columns; i++)
-            used = used || uses_type(catalog->tables[t]->columns[i], change);
+            used = used || uses_type(catalog, catalog->tables[t]->columns[i], change);
         if (!used)
             continue;
         struct rebuild r = {.rewrite = rewrite,

@@ -10,9 +10,7 @@
 const struct sk_user_type *
 sk_sqlite_domain_of(const struct sk_catalog *catalog, const struct sk_column *column)
 {
-    return column->type.kind == SK_TYPE_DOMAIN && !column->type.dimensions
-               ? sk_catalog_type(catalog, column->type.schema, column->type.name)
-               : NULL;
+    return sk_catalog_domain(catalog, &column->type);
 }
 
 enum sk_status

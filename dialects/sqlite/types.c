@@ -111,7 +111,8 @@ storage_of(enum sk_type_kind kind)
 const struct sk_type *
 sk_sqlite_base_type(const struct sk_catalog *catalog, const struct sk_type *type, const struct sk_user_type **domain)
 {
-    *domain = type->kind == SK_TYPE_DOMAIN ? sk_catalog_type(catalog, type->schema, type->name) : NULL;
+    bool array = type->kind == SK_TYPE_DOMAIN && type->dimensions;
+    *domain = array ? sk_catalog_type(catalog, type->schema, type->name) : sk_catalog_domain(catalog, type);
     return *domain ? &(*domain)->base : type;
 }
 
