@@ -1,5 +1,5 @@
 /*
- * dialects/common/bits.c - bit strings that become integers: the number that they are, all along.
+ * dialects/common/bits.c - bit strings that become integers: the number that they are, all along; and one bit of them.
  * PostgreSQL manual, 8.10, "Bit String Types", and 9.6.
  */
 #include <string.h>
@@ -127,4 +127,19 @@ sk_print_bits_number(struct sk_printer *p, const sk_node *node, const struct sk_
     if (bits.width == room) /* the first is the sign */
         return sk_pg_made(p->tmp, "((CAST($1 AS bigint) # 2147483648) - 2147483648)", 1, &bits.number);
     return bits.number;
+}
+
+const sk_node *
+sk_print_bits_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
+{
+    if (strcmp(name, "get_bit") != 0 || call->n_args != 2)
+        return NULL;
+    struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    int64_t at;
+    if ((type.kind != SK_TYPE_BIT && type.kind != SK_TYPE_VARBIT) || type.dimensions)
+        return NULL;
+    bool within = type.kind == SK_TYPE_BIT && sk_print_known_number(call->args[1], &at) && at >= 0 && at < type.length;
+    const char *sql = within ? "CAST(substr(CAST($1 AS text), $2 + 1, 1) = '1' AS integer)"
+                             : "(get_byte(convert_to(CAST($1 AS text), 'UTF8'), $2) - 48)"; /* fails where it does */
+    return sk_pg_made(p->tmp, sql, 2, (const sk_node *const *)call->args);
 }

@@ -162,6 +162,21 @@ field_of_row(struct sk_printer *p, const PgQuery__AIndirection *part)
     return sk_pg_cast_node(p->tmp, text, &field->type);
 }
 
+/* The n-th part of the match of `text`: of the outermost part's text, the one within it. */
+static const sk_node *
+part_of_match(struct sk_printer *p, const sk_node *text, const char *pattern, unsigned n)
+{
+    struct sk_regex_around around;
+    bool within = sk_regex_part_around(&around, p->tmp, pattern, n);
+    const char *only = within ? around.whole : sk_regex_only_part(p->tmp, pattern, n);
+    sk_node *constant = sk_pg_made(p->tmp, "''", 0, NULL);
+    constant->a_const->sval->sval = sk_strdup(p->tmp, only ? only : pattern);
+    const sk_node *args[] = {text, constant};
+    const sk_node *made = sk_pg_made(
+        p->tmp, within && around.maybe ? "NULLIF(substring($1, $2), '')" : "substring($1, $2)", 2, args);
+    return within && around.inner ? part_of_match(p, made, around.inner, around.n) : made;
+}
+
 /* (regexp_match(text, pattern))[1] is what substring() gives of the pattern: its first part, or all of it. */
 const sk_node *
 sk_print_defined_part(struct sk_printer *p, const PgQuery__AIndirection *part)
@@ -178,13 +193,18 @@ sk_print_defined_part(struct sk_printer *p, const PgQuery__AIndirection *part)
         n > 9 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "regexp_match") != 0)
         return NULL;
     const char *pattern = sk_constant_text(call->args[1]);
-    const char *only = pattern ? sk_regex_only_part(p->tmp, pattern, (unsigned)n) : NULL;
-    if (!pattern || (!only && n > 1))
-        return pattern ? sk_pg_made(p->tmp, "CAST(NULL AS text)", 0, NULL) : NULL;
-    sk_node *constant = sk_pg_made(p->tmp, "''", 0, NULL);
-    constant->a_const->sval->sval = sk_strdup(p->tmp, only ? only : pattern);
-    const sk_node *args[] = {call->args[0], constant};
-    return sk_pg_made(p->tmp, "substring($1, $2)", 2, args);
+    if (pattern && n > 1 && !sk_regex_only_part(p->tmp, pattern, (unsigned)n))
+        return sk_pg_made(p->tmp, "CAST(NULL AS text)", 0, NULL);
+    return pattern ? part_of_match(p, call->args[0], pattern, (unsigned)n) : NULL;
+}
+
+const sk_node *
+sk_print_part_of_match(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
+{
+    const char *pattern = call->n_args == 2 && strcmp(name, "substring") == 0 ? sk_constant_text(call->args[1]) : NULL;
+    struct sk_regex_around around;
+    return pattern && sk_regex_part_around(&around, p->tmp, pattern, 1) ? part_of_match(p, call->args[0], pattern, 1)
+                                                                        : NULL;
 }
 
 /* document ?| ARRAY['a', 'b']: one of them; ?&: all of them */

@@ -482,6 +482,10 @@ function(struct sk_printer *p, const sk_node *node)
         return of_range;
     const struct sk_function_rule *rule = function_rule(p, name, call->n_args);
     const sk_node *defined = sk_print_bytes_call(p, name, node);
+    if (!defined)
+        defined = sk_print_bits_call(p, name, call);
+    if (!defined)
+        defined = sk_print_part_of_match(p, name, call);
     if (!rule && !defined)
         defined = sk_print_defined_call(p, name, call);
     if (!rule && !defined)

@@ -18,7 +18,18 @@ is_vector(const struct sk_type *type)
 enum sk_status
 sk_print_lexemes(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    return sk_print_expr(p, call->args[call->n_args - 1]); /* a configuration may stand before the text */
+    p->lexemes++;
+    enum sk_status status = sk_print_expr(p, call->args[call->n_args - 1]); /* a configuration may stand before it */
+    p->lexemes--;
+    return status;
+}
+
+enum sk_status
+sk_print_unaccented(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    if (p->lexemes)
+        return sk_print_expr(p, call->args[call->n_args - 1]);
+    return sk_print_unsupported(p, NULL, "function unaccent() has no equivalent on %s", p->rules->dialect);
 }
 
 bool

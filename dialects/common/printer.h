@@ -164,6 +164,7 @@ struct sk_printer {
     const char *public_name; /* what "public" has to be called here, where it goes without saying elsewhere; NULL */
     const struct sk_scope *gathering; /* of the query whose aggregate's arguments are being printed; NULL */
     unsigned within; /* queries of the dialect's own, whose tables may have columns of the same names */
+    unsigned lexemes; /* to_tsvector() is being printed: what only a dictionary does to its text is not done */
     unsigned inlining; /* functions of the project that are being put in the place of their calls */
     struct sk_places *places; /* of tables without a key that the statement asks for ctid; NULL: they have none */
     struct sk_counters *counters; /* a default's, which may ask a sequence for its next number (counters.h); NULL */
@@ -363,6 +364,8 @@ const sk_node *sk_print_shown(struct sk_printer *p, const sk_node *node);
 
 /** to_tsvector(text), to_tsvector(configuration, text): the text. */
 enum sk_status sk_print_lexemes(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** unaccent(text), unaccent(dictionary, text): in to_tsvector() the text, elsewhere refused. */
+enum sk_status sk_print_unaccented(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /** tsvector || tsvector, by the template `joined`. Returns false where `op` is another operator, or of other types. */
 bool sk_print_joined_lexemes(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, const char *joined,

@@ -106,6 +106,8 @@ bool sk_print_same_null(const sk_node *a, const sk_node *b);
 
 /** A bit string that is cast to `type`, an integer: the number that it is; NULL: it is none, or not known to be. */
 const sk_node *sk_print_bits_number(struct sk_printer *p, const sk_node *node, const struct sk_type *type);
+/** get_bit() of a bit string, in terms of others; NULL: it is another call. */
+const sk_node *sk_print_bits_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call);
 
 /* ---- bytes.c ----------------------------------------------------------------------------------------------------- */
 
@@ -123,6 +125,9 @@ const sk_node *sk_print_bytes_call(struct sk_printer *p, const char *name, const
 /** The call, and the operator, in terms of others; NULL: it has no definition. */
 const sk_node *sk_print_defined_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call);
 const sk_node *sk_print_defined_part(struct sk_printer *p, const PgQuery__AIndirection *part);
+/** substring(text, pattern) with a part in parentheses within another one, or that may be left out, in terms of calls
+ * with one that stands by itself; NULL: it is another call. */
+const sk_node *sk_print_part_of_match(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call);
 const sk_node *sk_print_defined_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e);
 
 /* ---- operators.c ----------------------------------------------------------------------------------------------- */

@@ -217,40 +217,6 @@ sk_regex_compile(struct sk_regex **out, TALLOC_CTX *owner, const char *pattern, 
     return problem;
 }
 
-/* ---- parts in parentheses ------------------------------------------------------------------------------------- */
-
-size_t
-sk_regex_unit(const char *c)
-{
-    if (*c == '\\')
-        return c[1] ? 2 : 1;
-    if (*c != '[')
-        return 1;
-    size_t len = 1 + (c[1] == '^');
-    len += c[len] == ']';
-    while (c[len] && c[len] != ']') {
-        bool named = c[len] == '[' && c[len + 1] && strchr(":.=", c[len + 1]);
-        const char *end = named ? strstr(c + len + 2, (char[]){c[len + 1], ']', '\0'}) : NULL;
-        len += end ? (size_t)(end + 2 - (c + len)) : c[len] == '\\' && c[len + 1] ? 2 : 1;
-    }
-    return c[len] ? len + 1 : len;
-}
-
-char *
-sk_regex_only_part(TALLOC_CTX *owner, const char *pattern, unsigned n)
-{
-    struct sk_text *out = sk_text_new(owner);
-    unsigned part = 0;
-    for (size_t len; *pattern; pattern += len) {
-        len = sk_regex_unit(pattern);
-        bool opens = *pattern == '(' && pattern[1] != '?';
-        part += opens;
-        sk_text_add_n(out, pattern, len);
-        sk_text_add(out, opens && part < n ? "?:" : "");
-    }
-    return part >= n ? sk_text_finish(out, owner) : NULL;
-}
-
 /* ---- SIMILAR TO ----------------------------------------------------------------------------------------------- */
 
 char *

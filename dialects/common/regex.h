@@ -44,6 +44,28 @@ size_t sk_regex_unit(const char *c);
 /** The pattern with its `n`-th part in parentheses as the first that is counted; NULL: it has no such part. */
 char *sk_regex_only_part(TALLOC_CTX *owner, const char *pattern, unsigned n);
 
+/** An atom with its quantifier: how many bytes both are, and the atom alone. */
+struct sk_regex_piece {
+    size_t atom, len;
+    bool quantified;
+};
+
+struct sk_regex_piece sk_regex_piece(const char *text);
+
+/* A part in parentheses that is within others, or may be left out, in terms of the outermost. */
+struct sk_regex_around {
+    char *whole; /* the pattern with the outermost as its first part; with none in it that is left out */
+    char *inner; /* what the outermost's text matches as a whole; NULL: the part is the outermost */
+    unsigned n;  /* the part's number in `inner` */
+    bool maybe;  /* it may be left out: its text is empty then, and only then */
+};
+
+/** Returns false where the part stands by itself, or where it cannot be told. */
+bool sk_regex_part_around(struct sk_regex_around *out, TALLOC_CTX *owner, const char *pattern, unsigned n);
+
+/** May a match do without the first part? `*empty`: the part may also match no characters. */
+bool sk_regex_part_is_left_out(const char *pattern, bool *empty);
+
 /** SIMILAR TO's pattern as a regular expression for the whole text. */
 char *sk_regex_of_similar(TALLOC_CTX *owner, const char *pattern);
 

@@ -397,7 +397,13 @@ sk_mysql_regexp_substring(struct sk_printer *p, const PgQuery__FuncCall *call)
                                               : sk_print_unsupported(p, call->args[2], "substring() with an escape");
     if (status)
         return status;
-    sk_text_add(p->out, "IF(");
+    bool empty = false, maybe = t.groups && sk_regex_part_is_left_out(sk_constant_text(call->args[1]), &empty);
+    if (maybe && empty) /* the servers give '' for both */
+        return sk_print_unsupported(p, call->args[1],
+                                    "a part of a regular expression that may be left out, or match nothing, has no "
+                                    "equivalent on %s",
+                                    p->rules->dialect);
+    sk_text_add(p->out, maybe ? "NULLIF(IF(" : "IF(");
     status = put_match(p, call->args[0], &t);
     sk_text_add(p->out, t.groups ? ", REGEXP_REPLACE(" : ", REGEXP_SUBSTR(");
     status = status ? status : sk_mysql_put_text(p, call->args[0]);
@@ -409,6 +415,6 @@ sk_mysql_regexp_substring(struct sk_printer *p, const PgQuery__FuncCall *call)
     }
     if (!mariadb)
         sk_text_addf(p->out, ", 1, 1, '%s'", match_type(&t));
-    sk_text_add(p->out, "), NULL)");
+    sk_text_add(p->out, maybe ? "), NULL), '')" : "), NULL)");
     return status;
 }

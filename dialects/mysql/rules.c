@@ -235,6 +235,7 @@ static const struct sk_function_rule functions[] = {
     {"overlay", 3, "CONCAT(LEFT($1, $3 - 1), $2, SUBSTRING($1, $3 + CHAR_LENGTH($2)))", NULL},
     {"overlay", 4, "CONCAT(LEFT($1, $3 - 1), $2, SUBSTRING($1, GREATEST($3 + $4, 1)))", NULL},
     {"to_tsvector", -1, NULL, sk_print_lexemes},
+    {"unaccent", -1, NULL, sk_print_unaccented},
     {"setweight", 2, "($1)", NULL},
     {"starts_with", 2, "(LEFT($1, CHAR_LENGTH($2)) = $2)", NULL},
     {"translate", 3, NULL, sk_mysql_translate},

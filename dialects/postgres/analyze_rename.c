@@ -1,6 +1,7 @@
 /* dialects/postgres/analyze_rename.c - RENAME of every kind of object. */
 #include <string.h>
 
+#include "dialects/common/mentions.h"
 #include "dialects/postgres/postgres.h"
 
 /* In PostgreSQL, ALTER TABLE ... RENAME TO works for every kind of relation. */
@@ -106,7 +107,25 @@ rename_object(struct sk_analysis *a, const PgQuery__RenameStmt *stmt, enum sk_ch
     return SK_OK;
 }
 
-/* Expressions name the functions that they call: one that they may call keeps its name. */
+/* Expressions name the functions that they call, and PostgreSQL's own follow a new name; the text of another function
+ * does not. */
+static bool
+may_be_called(const struct sk_analysis *a, const struct sk_function *function)
+{
+    const struct sk_catalog *catalog = a->catalog;
+    for (size_t i = 0; i < catalog->n_functions; i++) {
+        const struct sk_function *other = catalog->functions[i];
+        if (other != function && (sk_same(other->name, function->name) ||
+                                  (other->body ? sk_mentions_name(other->body, function->name)
+                                               : sk_pg_calls(sk_expr_node(other->definition), function->name))))
+            return true;
+    }
+    struct sk_change drop = {.kind = SK_DROP_FUNCTION, .schema = function->schema, .name = function->name};
+    drop.u.function = sk_new(a->owner, struct sk_function);
+    *drop.u.function = *function;
+    return sk_change_apply(sk_catalog_clone(a->owner, catalog), &drop, NULL) != SK_OK;
+}
+
 static enum sk_status
 rename_function(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
 {
@@ -115,8 +134,8 @@ rename_function(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
     const struct sk_function *function = sk_catalog_function(a->catalog, schema, name);
     if (!function)
         return sk_pg_refuse(a, "function %s() does not exist", name);
-    if (!function->procedure && !sk_same(function->returns, "trigger"))
-        return sk_pg_code(a, "a function that expressions may call cannot be renamed here");
+    if (!function->procedure && !sk_same(function->returns, "trigger") && may_be_called(a, function))
+        return sk_pg_code(a, "a function that is called somewhere cannot be renamed here");
     struct sk_function *renamed = sk_new(a->owner, struct sk_function);
     sk_node *definition = sk_pg_copy(a->owner, sk_expr_node(function->definition));
     PgQuery__CreateFunctionStmt *create = definition->create_function_stmt;

@@ -236,6 +236,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"regexp_replace", 3, NULL, sk_sqlite_regexp_replace},
     {"regexp_replace", 4, NULL, sk_sqlite_regexp_replace},
     {"to_tsvector", -1, NULL, sk_print_lexemes},
+    {"unaccent", -1, NULL, sk_print_unaccented},
     {"setweight", 2, "($1)", NULL},
     {"substring", 2, NULL, sk_sqlite_substring},
     {"substring", 3, "substr", NULL},

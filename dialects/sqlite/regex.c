@@ -254,22 +254,6 @@ struct pieces {
     const char *items[MAX_PIECES], *rest[MAX_PIECES]; /* `rest`: what follows */
 };
 
-/* An atom with its quantifier, in bytes. */
-static size_t
-piece(const char *text, bool *quantified)
-{
-    size_t len = 0;
-    int depth = 0;
-    do {
-        depth += (text[len] == '(') - (text[len] == ')');
-        len += sk_regex_unit(text + len);
-    } while (depth > 0 && text[len]);
-    bool bound = text[len] == '{' && isdigit((unsigned char)text[len + 1]);
-    *quantified = bound || (text[len] && strchr("*+?", text[len]));
-    len += bound ? strcspn(text + len, "}") + 1 : *quantified;
-    return len;
-}
-
 static bool
 has_part(const char *pattern)
 {
@@ -288,12 +272,13 @@ find_part(struct pieces *out, TALLOC_CTX *tmp, const char *pattern)
     end -= end && text[end - 1] == '$';
     bool fixed = false; /* the piece before is there once, and so is this one: they are one */
     for (size_t at = 0; at < end;) {
-        bool quantified, part = text[at] == '(' && text[at + 1] != '?';
-        size_t len = piece(text + at, &quantified);
+        bool part = text[at] == '(' && text[at + 1] != '?';
+        struct sk_regex_piece piece = sk_regex_piece(text + at);
+        size_t len = piece.len;
         bool within = !part && has_part(sk_strndup(tmp, text + at, len));
-        if (text[at] == '|' || out->n == MAX_PIECES || (part && quantified) || within)
+        if (text[at] == '|' || out->n == MAX_PIECES || (part && piece.quantified) || within)
             return "a part in parentheses";
-        bool one = !quantified && text[at] != '(', joins = fixed && one;
+        bool one = !piece.quantified && text[at] != '(', joins = fixed && one;
         out->n -= joins;
         out->items[out->n] = sk_printf(tmp, "%s%.*s", joins ? out->items[out->n] : "", (int)len, text + at);
         fixed = one;

@@ -264,3 +264,19 @@ rows SELECT id, made FROM sizes ORDER BY id
 = 1|aa!
 = 2|aaa!
 = 3|xyxy!
+
+# A function that nothing calls yet gets another name.
+migrate
+CREATE FUNCTION kind_a() RETURNS integer AS $$ BEGIN RETURN (SELECT 3); END $$ LANGUAGE plpgsql IMMUTABLE;
+ALTER FUNCTION kind_a() RENAME TO kind_b;
+CREATE TABLE of_kind (id int PRIMARY KEY, k int NOT NULL DEFAULT kind_b(), CHECK (k = kind_b()));
+INSERT INTO of_kind (id) VALUES (1);
+.
+no INSERT INTO of_kind (id, k) VALUES (2, 4)
+ok INSERT INTO of_kind (id) VALUES (2)
+rows SELECT * FROM of_kind ORDER BY id
+= 1|3
+= 2|3
+lite,maria,mysql refused cannot be renamed
+ALTER FUNCTION kind_b() RENAME TO kind_c;
+.

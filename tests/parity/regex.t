@@ -255,3 +255,23 @@ UPDATE mentions SET a = regexp_replace(a, '@{"id":([0-9]+),"name":"([^"]+)"(,"is
 rows SELECT a FROM mentions ORDER BY id
 = by @[ann b] and @[bob]!
 = @{"id":x}
+
+# A part within another one, and one that a match may do without.
+migrate
+CREATE TABLE releases (id int PRIMARY KEY, v text, a int, pre text, first text, build text, s text);
+INSERT INTO releases (id, v) VALUES (1, '1.2.3'), (2, '10.20.30-beta.1'), (3, 'x'), (4, NULL), (5, '1.2.3-'), (6, '1.2.3-a+b7'), (7, '1.2.3+q');
+UPDATE releases SET
+    a = (regexp_match(v, '^(\d+)\.(\d+)\.(\d+)(-([a-z0-9.]*))?(\+([a-z0-9]+))?$'))[2]::int,
+    pre = (regexp_match(v, '^(\d+)\.(\d+)\.(\d+)(-([a-z0-9.]*))?(\+([a-z0-9]+))?$'))[5],
+    first = (regexp_match(v, '^(\d+)\.(\d+)\.(\d+)(-(([a-z]+)[a-z0-9.]*))?'))[6],
+    build = (regexp_match(v, '^(\d+)\.(\d+)\.(\d+)(-([a-z0-9.]*))?(\+([a-z0-9]+))?$'))[7],
+    s = substring(v FROM '3(-[a-z]+)?');
+.
+rows SELECT id, a, pre, first, build, s FROM releases ORDER BY id
+= 1|2|NULL|NULL|NULL|NULL
+= 2|20|beta.1|beta|NULL|NULL
+= 3|NULL|NULL|NULL|NULL|NULL
+= 4|NULL|NULL|NULL|NULL|NULL
+= 5|2||NULL|NULL|NULL
+= 6|2|a|a|b7|-a
+= 7|2|NULL|NULL|q|NULL

@@ -357,3 +357,66 @@ pg rows SELECT x, y FROM gathered_in
 rows SELECT a, trim(c), trim(d) FROM gathered_of ORDER BY a
 = 1|ab|AB
 = 2|xy|XY
+
+# A domain of a domain holds its values to what that holds them to, as it is now; its default is what it was.
+migrate
+CREATE DOMAIN word AS text CHECK (length(value) = 3) DEFAULT 'abc';
+CREATE DOMAIN named AS word NOT NULL;
+CREATE DOMAIN lower_named AS named CONSTRAINT low CHECK (value = lower(value));
+CREATE DOMAIN stamp AS timestamp(0) NOT NULL;
+CREATE DOMAIN stamped AS stamp DEFAULT '2024-01-01 10:00:00';
+CREATE TYPE temper AS ENUM ('a', 'b');
+CREATE DOMAIN tempered AS temper;
+CREATE DOMAIN tempers AS tempered NOT NULL;
+CREATE TABLE worded (id int PRIMARY KEY, w word, n named, l lower_named, s stamped, m tempers DEFAULT 'a');
+INSERT INTO worded (id) VALUES (1), (2);
+UPDATE worded SET m = 'b' WHERE id = 2;
+ALTER TYPE temper RENAME VALUE 'b' TO 'c';
+ALTER TYPE temper ADD VALUE 'd';
+ALTER TYPE temper RENAME TO temperature;
+ALTER DOMAIN word ADD CONSTRAINT not_it CHECK (value <> 'xyz');
+ALTER DOMAIN word SET DEFAULT 'def';
+.
+no INSERT INTO worded (id, n) VALUES (3, NULL)
+no INSERT INTO worded (id, l) VALUES (3, NULL)
+no INSERT INTO worded (id, n) VALUES (3, 'abcd')
+no INSERT INTO worded (id, l) VALUES (3, 'xyz')
+no INSERT INTO worded (id, l) VALUES (3, 'ABC')
+no INSERT INTO worded (id, s) VALUES (3, NULL)
+no INSERT INTO worded (id, m) VALUES (3, NULL)
+no INSERT INTO worded (id, m) VALUES (3, 'b')
+ok INSERT INTO worded (id, w, s, m) VALUES (3, NULL, '2024-01-01 10:00:01', 'd')
+ok INSERT INTO worded (id) VALUES (4)
+rows SELECT id, w, n, l, s, m FROM worded ORDER BY id
+= 1|abc|abc|abc|2024-01-01 10:00:00|a
+= 2|abc|abc|abc|2024-01-01 10:00:00|c
+= 3|NULL|abc|abc|2024-01-01 10:00:01|d
+= 4|def|abc|abc|2024-01-01 10:00:00|a
+
+# One bit of a bit string, also in the condition of an index; and unaccent() in what full text search is made of.
+migrate
+CREATE EXTENSION IF NOT EXISTS unaccent;
+CREATE TYPE phase AS ENUM ('ready', 'running', 'done');
+CREATE FUNCTION in_mask(mask bit(8), at phase) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE at WHEN 'ready' THEN get_bit(mask, 7) WHEN 'running' THEN get_bit(mask, 6) ELSE 0 END = 1
+$$;
+CREATE TABLE jobs_masked (id int PRIMARY KEY, mask bit(8), v bit varying(10), at phase, k text, words tsvector);
+CREATE UNIQUE INDEX jobs_masked_once ON jobs_masked (k) WHERE mask IS NOT NULL AND in_mask(mask, at);
+INSERT INTO jobs_masked (id, mask, v, at, k) VALUES (1, B'10000001', B'101', 'running', 'x'), (2, NULL, NULL, 'ready', 'y'), (3, B'00000011', B'0', 'running', 'z');
+UPDATE jobs_masked SET words = to_tsvector('simple', unaccent(k) || ' ' || coalesce(unaccent(v::text), ''));
+CREATE TABLE bits_seen AS SELECT id, get_bit(mask, 0) AS a, get_bit(mask, 7) AS b, get_bit(v, 0) AS c, in_mask(mask, at) AS hit, get_bit(mask, id) AS n FROM jobs_masked;
+.
+fails
+CREATE TABLE never AS SELECT get_bit(v, 5) AS x FROM jobs_masked;
+.
+refused unaccent
+UPDATE jobs_masked SET k = unaccent(k);
+.
+rows SELECT id, a, b, c, CASE WHEN hit THEN 1 WHEN NOT hit THEN 0 END, n FROM bits_seen ORDER BY id
+= 1|1|1|1|0|0
+= 2|NULL|NULL|NULL|NULL|NULL
+= 3|0|1|0|1|0
+ok INSERT INTO jobs_masked (id, mask, at, k) VALUES (4, '00000000', 'ready', 'z'), (5, '00000001', 'ready', 'v')
+no INSERT INTO jobs_masked (id, mask, at, k) VALUES (6, '00000001', 'ready', 'z')
+rows SELECT count(*) FROM jobs_masked WHERE words IS NOT NULL
+= 3
