@@ -26,7 +26,14 @@ struct sk_expr {
 };
 
 struct sk_catalog;
+struct sk_table;
 struct sk_type;
+
+/* A label of an enum that gets another name. */
+struct sk_label {
+    const char *schema, *type;
+    const char *from, *to;
+};
 
 /* What the source dialect does with expressions on behalf of the catalog. */
 struct sk_expr_ops {
@@ -48,6 +55,10 @@ struct sk_expr_ops {
                                        const char *to_schema, const char *to);
     /** The expression with its text constants `from` turned to `to`: the labels of an enum. */
     struct sk_expr *(*rename_constant)(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const char *to);
+    /** The expression, of a table's own or (`table` NULL) a query, with the label called so where it stands beside
+     *  values of its type; itself where it does not. */
+    struct sk_expr *(*rename_label)(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_catalog *catalog,
+                                    const struct sk_table *table, const struct sk_label *label);
     /** The default of a column that was `from` and becomes `to`. */
     struct sk_expr *(*retyped)(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from,
                                const struct sk_type *to);

@@ -318,25 +318,59 @@ add_label(struct sk_catalog *catalog, const struct sk_change *change, struct sk_
     return SK_OK;
 }
 
+/* What a table says of its rows has the label itself, not its text: it follows. */
+static void
+rename_label_in_table(struct sk_catalog *catalog, struct sk_table *table, const struct sk_label *label)
+{
+    const struct sk_expr_ops *ops = catalog->ops;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        struct sk_column *column = table->columns[i];
+        bool is_of = column->type.kind == SK_TYPE_ENUM && sk_same(column->type.name, label->type) &&
+                     sk_same(column->type.schema, label->schema);
+        if (is_of) {
+            column->default_expr = ops->rename_constant(catalog, column->default_expr, label->from, label->to);
+            column->generated = ops->rename_constant(catalog, column->generated, label->from, label->to);
+        }
+        column->default_expr = ops->rename_label(catalog, column->default_expr, catalog, table, label);
+        column->generated = ops->rename_label(catalog, column->generated, catalog, table, label);
+    }
+    for (size_t i = 0; i < table->n_constraints; i++)
+        table->constraints[i]->check = ops->rename_label(catalog, table->constraints[i]->check, catalog, table, label);
+    for (size_t i = 0; i < table->n_indexes; i++) {
+        struct sk_index *index = table->indexes[i];
+        index->where = ops->rename_label(catalog, index->where, catalog, table, label);
+        for (size_t k = 0; k < index->n_keys; k++)
+            index->keys[k].expr = ops->rename_label(catalog, index->keys[k].expr, catalog, table, label);
+    }
+    for (size_t i = 0; i < table->n_triggers; i++)
+        table->triggers[i]->when = ops->rename_label(catalog, table->triggers[i]->when, catalog, table, label);
+}
+
+static bool
+has_enum(const struct sk_table *table, const struct sk_label *label)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct sk_type *type = &table->columns[i]->type;
+        if (type->kind == SK_TYPE_ENUM && sk_same(type->name, label->type) && sk_same(type->schema, label->schema))
+            return true;
+    }
+    return false;
+}
+
 static enum sk_status
 rename_label(struct sk_catalog *catalog, const struct sk_change *change)
 {
     struct sk_user_type *type = sk_own_type(catalog, sk_catalog_type(catalog, change->schema, change->name));
+    const struct sk_label label = {type->schema, type->name, change->from, change->to};
     for (size_t i = 0; i < type->n_labels; i++)
         if (sk_same(type->labels[i], change->from))
             type->labels[i] = change->to;
-    /* A default is the label's identity, not its text: it follows, and so does what a column is computed by. */
     for (size_t t = 0; t < catalog->n_tables; t++)
-        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
-            struct sk_column *column = catalog->tables[t]->columns[i];
-            if (column->type.kind != SK_TYPE_ENUM || !sk_same(column->type.name, type->name) ||
-                !sk_same(column->type.schema, type->schema))
-                continue;
-            column = sk_own_table(catalog, catalog->tables[t])->columns[i];
-            column->default_expr =
-                catalog->ops->rename_constant(catalog, column->default_expr, change->from, change->to);
-            column->generated = catalog->ops->rename_constant(catalog, column->generated, change->from, change->to);
-        }
+        if (has_enum(catalog->tables[t], &label))
+            rename_label_in_table(catalog, sk_own_table(catalog, catalog->tables[t]), &label);
+    for (size_t i = 0; i < catalog->n_views; i++)
+        set_query(catalog, catalog->views[i],
+                  catalog->ops->rename_label(catalog, catalog->views[i]->query, catalog, NULL, &label));
     return SK_OK;
 }
 

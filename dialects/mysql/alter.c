@@ -280,6 +280,10 @@ sk_mysql_alter_all(struct sk_rewrite *rewrite, const struct sk_change *change, s
     enum sk_status status = sk_change_apply(r.after, change, err);
     if (status)
         return sk_at(err, rewrite->script->file, change->pos_bytes);
+    if (of_type) {
+        r.before = sk_mysql_with_view_tables(rewrite->owner, r.before);
+        r.after = sk_mysql_with_view_tables(rewrite->owner, r.after);
+    }
     if (change->kind == SK_SET_TYPE) {
         r.live = sk_catalog_table(r.before, change->schema, change->name);
         status = add_conversion(&r, r.live, change);
@@ -294,7 +298,8 @@ sk_mysql_alter_all(struct sk_rewrite *rewrite, const struct sk_change *change, s
             relabel(&r, table, change);
         status = sk_mysql_reshape_table(&r, table->schema, table->name, table->schema, table->name);
     }
-    return status ? status : sk_mysql_reshape_run(&r);
+    status = status ? status : sk_mysql_reshape_run(&r);
+    return status || !of_type ? status : sk_mysql_remake_views(rewrite, r.after, change->pos_bytes, err);
 }
 
 /* What rows the table takes is another thing now. */

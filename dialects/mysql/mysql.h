@@ -166,6 +166,8 @@ bool sk_mysql_can_make(struct sk_rewrite *rewrite, const struct sk_table *table,
 enum sk_status sk_mysql_change_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
 /** What CASCADE takes along: the views of the rewrite's catalog that are not in the one `after`. */
 void sk_mysql_drop_lost_views(struct sk_rewrite *rewrite, const struct sk_catalog *after, size_t pos_bytes);
+/** A copy of the catalog that has materialized views as the tables that they are on the server, too. */
+struct sk_catalog *sk_mysql_with_view_tables(TALLOC_CTX *owner, const struct sk_catalog *catalog);
 /** Make those again whose query is another one in the catalog `after`: something that they name was renamed. */
 enum sk_status sk_mysql_remake_views(struct sk_rewrite *rewrite, struct sk_catalog *after, size_t pos_bytes,
                                      struct sk_error *err);

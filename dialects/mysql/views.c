@@ -33,10 +33,9 @@ make(struct sk_rewrite *rewrite, const struct sk_view *view, const char *head, s
 
 /* The types of its columns are those of the query's. */
 static struct sk_table
-table_of(struct sk_rewrite *rewrite, const struct sk_view *view)
+table_of(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_view *view)
 {
-    TALLOC_CTX *owner = rewrite->owner;
-    struct sk_query_columns columns = sk_pg_query_columns(owner, rewrite->catalog, sk_expr_node(view->query));
+    struct sk_query_columns columns = sk_pg_query_columns(owner, catalog, sk_expr_node(view->query));
     struct sk_table table = {.schema = view->schema, .name = view->name};
     for (size_t i = 0; i < view->n_columns; i++) {
         struct sk_column *column = sk_new(owner, struct sk_column);
@@ -47,10 +46,22 @@ table_of(struct sk_rewrite *rewrite, const struct sk_view *view)
     return table;
 }
 
+struct sk_catalog *
+sk_mysql_with_view_tables(TALLOC_CTX *owner, const struct sk_catalog *catalog)
+{
+    struct sk_catalog *with = sk_catalog_clone(owner, catalog);
+    for (size_t i = 0; i < catalog->n_views; i++) {
+        struct sk_table table = table_of(owner, catalog, catalog->views[i]);
+        if (catalog->views[i]->materialized)
+            sk_push(with, with->tables, with->n_tables, sk_table_clone(with, &table));
+    }
+    return with;
+}
+
 static enum sk_status
 make_materialized(struct sk_rewrite *rewrite, const struct sk_view *view, size_t pos_bytes, struct sk_error *err)
 {
-    struct sk_table table = table_of(rewrite, view);
+    struct sk_table table = table_of(rewrite->owner, rewrite->catalog, view);
     struct sk_change create = {.kind = SK_CREATE_TABLE, .u.table = &table, .pos_bytes = pos_bytes};
     enum sk_status status = sk_mysql_create_table(rewrite, &create, err);
     return status ? status : make(rewrite, view, "INSERT INTO", pos_bytes, materialized, err);
@@ -107,7 +118,7 @@ static enum sk_status
 put_checks(struct sk_text *sql, struct sk_rewrite *rewrite, const struct sk_view *view, const char *column,
            const char *what, const struct sk_change *change, const char **last, struct sk_error *err)
 {
-    struct sk_table table = table_of(rewrite, view);
+    struct sk_table table = table_of(rewrite->owner, rewrite->catalog, view);
     struct sk_mysql_physical *physical;
     enum sk_status status = sk_mysql_physical(&physical, rewrite->owner, rewrite, &table, change->pos_bytes, err);
     for (size_t i = 0; !status && i < physical->checks.n; i++) {

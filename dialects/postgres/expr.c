@@ -424,6 +424,7 @@ const struct sk_expr_ops sk_pg_expr_ops = {
     .rename_relation = rename_relation,
     .rename_sequence = rename_sequence,
     .rename_constant = rename_constant,
+    .rename_label = sk_pg_rename_label,
     .retyped = retyped,
     .column_retyped = column_retyped,
     .uses_column = uses_column,

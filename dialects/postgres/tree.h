@@ -207,6 +207,10 @@ void sk_pg_query_rename_column(TALLOC_CTX *owner, const struct sk_catalog *catal
 
 void sk_pg_boundaries(TALLOC_CTX *owner, const struct sk_expr *expr, const char *column, const char ***out, size_t *n);
 
+/** labels.c: see sk_expr_ops.rename_label. */
+struct sk_expr *sk_pg_rename_label(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_catalog *catalog,
+                                   const struct sk_table *table, const struct sk_label *label);
+
 extern const struct sk_expr_ops sk_pg_expr_ops;
 
 #endif

@@ -330,6 +330,34 @@ remake_views(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
     return status;
 }
 
+/* A label's new name is that of the rows which are there. */
+static void
+relabel_materialized(struct sk_rewrite *rewrite, const struct sk_change *change)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    const struct sk_catalog *catalog = rewrite->catalog;
+    for (size_t i = 0; i < catalog->n_views; i++) {
+        const struct sk_view *view = catalog->views[i];
+        struct sk_query_columns columns = {0};
+        if (view->materialized)
+            columns = sk_pg_query_columns(owner, catalog, sk_expr_node(view->query));
+        for (size_t k = 0; k < columns.n && k < view->n_columns; k++) {
+            const struct sk_type *type = &columns.items[k].type;
+            const char *column = sk_sqlite_quoted(owner, view->columns[k]);
+            if (type->kind != SK_TYPE_ENUM || type->dimensions || !sk_same(type->name, change->name) ||
+                !sk_same(type->schema, change->schema))
+                continue;
+            struct sk_text *sql = sk_text_new(owner);
+            sk_text_addf(sql, "UPDATE %s SET %s = ",
+                         sk_sqlite_quoted(owner, sk_sqlite_relation(owner, view->schema, view->name)), column);
+            sk_text_literal(sql, change->to);
+            sk_text_addf(sql, " WHERE %s = ", column);
+            sk_text_literal(sql, change->from);
+            sk_sqlite_run(rewrite, sql->data, change->pos_bytes, "a label's new name is that of the rows");
+        }
+    }
+}
+
 /* A view cannot be renamed: it is made again under its new name. */
 static enum sk_status
 rename_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
@@ -424,8 +452,11 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     case SK_ROWS:
         return sk_sqlite_rows(rewrite, change, err);
     case SK_ADD_ENUM_VALUE:
-    case SK_RENAME_ENUM_VALUE:
         return sk_sqlite_retype(rewrite, change, err);
+    case SK_RENAME_ENUM_VALUE:
+        status = sk_sqlite_retype(rewrite, change, err);
+        relabel_materialized(rewrite, change);
+        return status ? status : remake_views(rewrite, change, err);
     case SK_DROP_SCHEMA:
         return drop_schema(rewrite, change, err);
     case SK_CREATE_SCHEMA:

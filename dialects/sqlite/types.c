@@ -351,8 +351,8 @@ of_elements(TALLOC_CTX *owner, const char *value, const struct sk_type *from, co
     a.dimensions = b.dimensions = 0;
     bool number = is_broken(&a) || family(&a) == SK_TYPE_INTEGER, to_number = is_broken(&b) || sk_type_is_integer(&b);
     bool shown = (number || a.kind == SK_TYPE_BOOLEAN) && family(&b) == SK_TYPE_TEXT;
-    bool rounded = is_broken(&a) && sk_type_is_integer(&b);
-    if (from->dimensions != 1 || to->dimensions != 1 || !(shown || rounded || (family(&a) == SK_TYPE_TEXT && to_number)))
+    bool rounded = is_broken(&a) && sk_type_is_integer(&b), read = family(&a) == SK_TYPE_TEXT && to_number;
+    if (from->dimensions != 1 || to->dimensions != 1 || !(shown || rounded || read))
         return NULL;
     sk_sqlite_fill(text, sk_printf(text, "CASE WHEN $ IS NOT NULL THEN (SELECT json_group_array(CASE type WHEN 'array' "
                                          "THEN json('of several dimensions') ELSE %s END) FROM json_each($)) END",
