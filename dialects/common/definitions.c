@@ -128,6 +128,27 @@ characters(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call
                       1, (const sk_node *const *)call->args);
 }
 
+/* regexp_match(text, pattern) as a whole: its parts, or all that has matched. */
+static const sk_node *
+match(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
+{
+    bool is = call->n_args == 2 && strcmp(name, "regexp_match") == 0;
+    const char *pattern = is ? sk_constant_text(call->args[1]) : NULL;
+    struct sk_text *sql = sk_text_new(p->tmp);
+    if (!pattern || sk_print_is_volatile(call->args[0]))
+        return NULL;
+    unsigned n = 0;
+    while (sk_regex_only_part(p->tmp, pattern, n + 1))
+        n++;
+    if (n > 99)
+        return NULL;
+    sk_text_add(sql, n ? "CASE WHEN $1 ~ $2 THEN ARRAY[" : "CASE WHEN $1 ~ $2 THEN ARRAY[substring($1, $2)");
+    for (unsigned i = 1; i <= n; i++)
+        sk_text_addf(sql, "%s(regexp_match($1, $2))[%u]", i > 1 ? ", " : "", i);
+    sk_text_add(sql, "] END");
+    return sk_pg_made(p->tmp, sql->data, 2, (const sk_node *const *)call->args);
+}
+
 const sk_node *
 sk_print_defined_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
 {
@@ -135,9 +156,10 @@ sk_print_defined_call(struct sk_printer *p, const char *name, const PgQuery__Fun
                  !call->agg_within_group;
     for (size_t i = 0; i < call->n_args; i++)
         plain = plain && call->args[i]->node_case != SK_NODE(NAMED_ARG_EXPR);
-    const sk_node *split = plain ? characters(p, name, call) : NULL;
-    if (split)
-        return split;
+    const sk_node *array = plain ? characters(p, name, call) : NULL;
+    array = array || !plain ? array : match(p, name, call);
+    if (array)
+        return array;
     for (size_t i = 0; plain && i < sizeof functions / sizeof *functions; i++)
         if (strcmp(functions[i].name, name) == 0 && functions[i].n_args == call->n_args)
             return can_stand(functions[i].sql, call->n_args, (const sk_node *const *)call->args)
@@ -190,7 +212,7 @@ sk_print_defined_part(struct sk_printer *p, const PgQuery__AIndirection *part)
                                          : NULL;
     int64_t n;
     if (!call || call->n_args != 2 || !index || index->is_slice || !sk_print_known_number(index->uidx, &n) || n < 1 ||
-        n > 9 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "regexp_match") != 0)
+        n > 99 || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "regexp_match") != 0)
         return NULL;
     const char *pattern = sk_constant_text(call->args[1]);
     if (pattern && n > 1 && !sk_regex_only_part(p->tmp, pattern, (unsigned)n))

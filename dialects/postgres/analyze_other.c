@@ -70,6 +70,30 @@ with_names(TALLOC_CTX *owner, const sk_node *query, size_t n, sk_node *const *na
     return copy;
 }
 
+static void
+take_names(PgQuery__SelectStmt *select)
+{
+    if (select->op != PG_QUERY__SET_OPERATION__SETOP_NONE) {
+        take_names(select->larg);
+        take_names(select->rarg);
+        return;
+    }
+    for (size_t i = 0; i < select->n_target_list; i++)
+        select->target_list[i]->res_target->name = (char *)protobuf_c_empty_string;
+}
+
+/* The first branch of a UNION names the results; the server gives its names to those of all others. */
+static const sk_node *
+with_first_names(TALLOC_CTX *owner, const sk_node *query)
+{
+    if (query->select_stmt->op == PG_QUERY__SET_OPERATION__SETOP_NONE)
+        return query;
+    sk_node *copy = sk_pg_copy(owner, query);
+    for (PgQuery__SelectStmt *s = copy->select_stmt; s->op != PG_QUERY__SET_OPERATION__SETOP_NONE; s = s->larg)
+        take_names(s->rarg);
+    return copy;
+}
+
 static enum sk_status
 make_view(struct sk_analysis *a, const PgQuery__RangeVar *name, size_t n_aliases, sk_node *const *aliases,
           const sk_node *query, bool materialized, struct sk_change **out)
@@ -86,7 +110,7 @@ make_view(struct sk_analysis *a, const PgQuery__RangeVar *name, size_t n_aliases
     view->schema = sk_pg_schema(name->schemaname);
     view->name = name->relname;
     view->materialized = materialized;
-    query = sk_pg_without_stars(a->owner, a->catalog, query);
+    query = with_first_names(a->owner, sk_pg_without_stars(a->owner, a->catalog, query));
     view->query = sk_pg_expr(a->owner, n_aliases ? with_names(a->owner, query, n_aliases, aliases) : query);
     for (size_t i = 0; i < columns.n; i++)
         sk_push(a->owner, view->columns, view->n_columns,

@@ -211,7 +211,8 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
         type = widened(type, sk_scope_type(scope, call->args[1]));
     if (width(&type))
         return number_of(name, type);
-    bool parts = strcmp(name, "string_to_array") == 0 || strcmp(name, "regexp_split_to_array") == 0;
+    bool parts = strcmp(name, "string_to_array") == 0 || strcmp(name, "regexp_split_to_array") == 0 ||
+                 strcmp(name, "regexp_match") == 0;
     if (parts)
         type = sk_scope_plain(SK_TYPE_TEXT, "text");
     if (parts || strcmp(name, "enum_range") == 0)

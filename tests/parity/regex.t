@@ -275,3 +275,23 @@ rows SELECT id, a, pre, first, build, s FROM releases ORDER BY id
 = 5|2||NULL|NULL|NULL
 = 6|2|a|a|b7|-a
 = 7|2|NULL|NULL|q|NULL
+
+# All parts of a match as an array, also from a query beneath.
+migrate
+CREATE TABLE versions (id int PRIMARY KEY, v text, a int, pre text, parts text[], whole text[]);
+INSERT INTO versions (id, v) VALUES (1, '1.2'), (2, '10.20-beta'), (3, 'x'), (4, NULL);
+UPDATE versions SET a = m.p[2]::int, pre = m.p[4]
+    FROM (SELECT id, regexp_match(v, '^(\d+)\.(\d+)(-(.*))?$') AS p FROM versions) AS m WHERE m.id = versions.id;
+UPDATE versions SET parts = regexp_match(v, '^(\d+)\.(\d+)(-(.*))?$'), whole = regexp_match(v, '\d+');
+CREATE TABLE of_versions AS SELECT id, parts[1] AS first, parts[4] AS last, parts IS NULL AS none, whole[1] AS w, cardinality(parts) AS n FROM versions;
+.
+rows SELECT id, a, pre FROM versions ORDER BY id
+= 1|2|NULL
+= 2|20|beta
+= 3|NULL|NULL
+= 4|NULL|NULL
+rows SELECT id, first, last, CASE WHEN none THEN 1 ELSE 0 END, w, n FROM of_versions ORDER BY id
+= 1|1|NULL|0|1|4
+= 2|10|beta|0|10|4
+= 3|NULL|NULL|1|NULL|NULL
+= 4|NULL|NULL|1|NULL|NULL
