@@ -275,15 +275,6 @@ main_alter(struct sk_mysql_reshape *r, struct sk_mysql_pair *pair, bool foreign)
     }
 }
 
-/* Guards that are other ones after the statement, or that would look at rows while they are converted. */
-static bool
-guard_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *old)
-{
-    const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->triggers, old->name);
-    bool stays_there = sk_same(pair->old->table->schema, pair->new->table->schema);
-    return new && stays_there && sk_same(old->sql, new->sql) && !sk_reshape_has_conversion(r, pair);
-}
-
 /* Does the statement change rows by itself? */
 static bool
 changes_rows(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
@@ -294,6 +285,15 @@ changes_rows(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
                           !sk_mysql_find_part(&pair->old->columns,
                                               sk_reshape_old_name(r, pair, pair->new->columns.items[i].name)));
     return fills || sk_reshape_has_conversion(r, pair);
+}
+
+/* Guards that are other ones after the statement, or that would look at rows which the statement changes. */
+static bool
+guard_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, const struct sk_mysql_part *old)
+{
+    const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->triggers, old->name);
+    bool stays_there = sk_same(pair->old->table->schema, pair->new->table->schema);
+    return new && stays_there && sk_same(old->sql, new->sql) && !changes_rows(r, pair);
 }
 
 /* May the trigger's function name a column that the others are without? */

@@ -230,16 +230,24 @@ is_lax(const struct sk_mysql_part *foreign)
     return foreign->constraint && foreign->constraint->not_valid;
 }
 
+/* Those that rows are held to come first: what is NOT VALID has a statement of its own beside them. */
 void
 sk_alter_add_foreign(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct sk_alter *a)
 {
-    for (size_t i = 0; pair->new && i < pair->new->foreign.n; i++) {
-        const struct sk_mysql_part *new = &pair->new->foreign.items[i];
+    size_t n = pair->new ? pair->new->foreign.n : 0;
+    for (size_t i = 0; i < 2 * n; i++) {
+        const struct sk_mysql_part *new = &pair->new->foreign.items[i % n];
         const struct sk_mysql_part *old = pair->old ? sk_mysql_find_part(&pair->old->foreign, new->name) : NULL;
-        a->lax = a->lax || is_lax(new);
-        if (old && foreign_stays(r, pair, old))
+        bool stays = old && foreign_stays(r, pair, old);
+        a->lax = a->lax || (is_lax(new) && stays);
+        if (stays || is_lax(new) != (i >= n))
             continue;
-        a->strict = a->strict || !is_lax(new);
+        if (is_lax(new) && a->strict) {
+            sk_alter_end(r, a, NULL);
+            *a = sk_alter_begin(r, pair->schema, pair->name);
+        }
+        a->lax = a->lax || is_lax(new);
+        a->strict = !is_lax(new);
         sk_alter_add(r, a, new, sk_mysql_has_constraint);
     }
 }

@@ -984,3 +984,24 @@ DELETE FROM asked_deep WHERE EXISTS (SELECT 1 FROM asked_deep q1 WHERE q1.a IN (
 .
 rows SELECT id, a, b FROM asked_deep
 = 1|NULL|3
+
+# A constraint that is NOT VALID, and rows that a column's own values are put into; beside a foreign key that is valid.
+migrate
+CREATE TABLE lax_rows (id serial PRIMARY KEY, c text);
+INSERT INTO lax_rows (c) VALUES ('a');
+ALTER TABLE lax_rows ADD CONSTRAINT never CHECK (regexp_replace(reverse('a0'), '[0-9]+', '#') IN ('k1')) NOT VALID;
+ALTER TABLE lax_rows ADD COLUMN n serial;
+CREATE TABLE lax_parents (id bigserial PRIMARY KEY);
+CREATE TABLE lax_to_itself (a integer PRIMARY KEY, b integer REFERENCES lax_to_itself (a) ON DELETE RESTRICT);
+INSERT INTO lax_to_itself VALUES (1, NULL), (2, 1);
+.
+migrate
+ALTER TABLE lax_to_itself ADD CONSTRAINT lax_key FOREIGN KEY (a) REFERENCES lax_parents (id) NOT VALID;
+.
+rows SELECT id, n FROM lax_rows
+= 1|1
+no INSERT INTO lax_rows (c) VALUES ('b')
+no INSERT INTO lax_to_itself VALUES (3, NULL)
+rows SELECT a, b FROM lax_to_itself ORDER BY a
+= 1|NULL
+= 2|1
