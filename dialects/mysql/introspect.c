@@ -313,6 +313,17 @@ words_between(const struct reading *r, const struct sk_tokens *tokens, size_t fr
                        sk_strndup(r->catalog, tokens->sql + items[from].from, items[to - 1].to - items[from].from));
 }
 
+/* Where the key of a CASE ends that begins at `from`: before ELSE NULL, which PostgreSQL adds, or its END; 0: it has
+ * another ELSE. */
+static size_t
+end_of_key(const struct sk_tokens *tokens, size_t from, size_t end)
+{
+    size_t other = find_word(tokens, from, end, "else");
+    bool cast = other + 3 < end && sk_token_is(&tokens->items[other + 1], "cast");
+    bool null = other + 1 < end && sk_token_is(&tokens->items[other + (cast ? 3 : 1)], "null");
+    return other == end || null ? other : 0;
+}
+
 /* CASE WHEN condition THEN key END as the first key of a unique index: it is a partial one. */
 static void
 put_back_condition(const struct reading *r, struct sk_index *index, struct sk_index_key *key)
@@ -328,10 +339,11 @@ put_back_condition(const struct reading *r, struct sk_index *index, struct sk_in
         !sk_token_is(&tokens->items[begin + 1], "when") || !sk_token_is(&tokens->items[end - 1], "end"))
         return;
     size_t then = find_word(tokens, begin + 2, end - 1, "then");
-    if (then + 1 >= end - 1 || find_word(tokens, then, end - 1, "else") != end - 1)
+    size_t after = end_of_key(tokens, then, end - 1);
+    if (then + 1 >= end - 1 || !after)
         return;
     index->where = words_between(r, tokens, begin + 2, then);
-    size_t first = then + 1, last = end - 2;
+    size_t first = then + 1, last = after - 1;
     if (last == first + 3 && sk_token_is(&tokens->items[first], "rtrim")) { /* of a CHAR, on MariaDB */
         first += 2;
         last = first;
@@ -340,7 +352,7 @@ put_back_condition(const struct reading *r, struct sk_index *index, struct sk_in
         key->column = sk_strdup(r->catalog, tokens->items[first].text);
         key->expr = NULL;
     } else {
-        key->expr = words_between(r, tokens, then + 1, end - 1);
+        key->expr = words_between(r, tokens, then + 1, after);
     }
 }
 

@@ -295,8 +295,8 @@ may_not_fit(const struct sk_column *column, const struct sk_type *type, const ch
         return true;
     if (!column->not_null)
         return false;
-    return (strstr(text, "CASE ") && (!strstr(text, " ELSE ") || strstr(text, " ELSE NULL"))) ||
-           strcasestr(text, "NULLIF(") || strstr(text, "JSON_EXTRACT(");
+    return (strstr(text, "CASE ") && !strstr(text, " ELSE ")) || strstr(text, "NULL") || strcasestr(text, "NULLIF(") ||
+           strstr(text, "JSON_EXTRACT(");
 }
 
 /* `stored` is the type of the key that the column refers to, and has here. */

@@ -97,3 +97,12 @@ rows SELECT id, a FROM of_domain ORDER BY id
 = 2|x
 = 3|dom
 = 4|dom
+
+# A default that is always NULL where there is no NULL: each row that takes it is refused, not the table.
+migrate
+CREATE TABLE null_defaults (id integer, b text NOT NULL DEFAULT NULL, c integer NOT NULL DEFAULT NULLIF(1, 1), d text NOT NULL DEFAULT lower(NULL), e timestamptz NOT NULL DEFAULT NULL::timestamptz, f integer NOT NULL DEFAULT 1 + NULL::integer, g text NOT NULL DEFAULT substr(NULL, 1));
+.
+no INSERT INTO null_defaults (id, b, c, d, e, f) VALUES (1, 'b', 1, 'd', '2020-01-01 00:00:00', 1)
+no INSERT INTO null_defaults (id, b, c, d, e, g) VALUES (1, 'b', 1, 'd', '2020-01-01 00:00:00', 'g')
+no INSERT INTO null_defaults (id, b, c, e, f, g) VALUES (1, 'b', 1, '2020-01-01 00:00:00', 1, 'g')
+ok INSERT INTO null_defaults (id, b, c, d, e, f, g) VALUES (1, 'b', 1, 'd', '2020-01-01 00:00:00', 1, 'g')
