@@ -490,5 +490,6 @@ sk_pg_analyze(const struct sk_script *script, struct sk_statement *statement, co
                             .catalog = catalog,
                             .err = err};
     sk_pg_qualify(&a);
+    sk_pg_name_last_number(&a);
     return statement->tolerant ? sk_pg_analyze_tolerant(&a, statement->tree) : sk_pg_analyze_node(&a, statement->tree);
 }

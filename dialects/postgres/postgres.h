@@ -165,6 +165,9 @@ sk_node *sk_pg_keep_reads(struct sk_analysis *a, const sk_node *node);
 void sk_pg_mark_search_path(struct sk_script *script);
 /** Give the names of a statement the schema that the path says, in its tree. */
 void sk_pg_qualify(struct sk_analysis *a);
+
+/** Say currval() of a sequence for lastval(), where the file says of which it is (last_number.c). */
+void sk_pg_name_last_number(struct sk_analysis *a);
 /** EXISTS of a query on PostgreSQL's catalogs: 1, 0; -1 for what the catalog cannot answer. */
 int sk_pg_answer(const struct sk_catalog *catalog, const sk_node *node);
 /** A statement that may be done already: what the catalog refuses has no effect. */

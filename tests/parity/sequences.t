@@ -517,3 +517,28 @@ BEGIN
 END $$;
 CREATE TRIGGER sometimes BEFORE UPDATE ON numbered_orders FOR EACH ROW EXECUTE FUNCTION sometimes();
 .
+
+# lastval(), where the file says which sequence was asked last.
+migrate
+CREATE TABLE heads (id serial PRIMARY KEY, name text);
+CREATE TABLE tails (head int REFERENCES heads (id), what text);
+INSERT INTO heads (name) VALUES ('a');
+INSERT INTO heads (name) VALUES ('b');
+INSERT INTO tails (head, what) VALUES (lastval(), 'x');
+INSERT INTO tails (head, what) VALUES (lastval(), 'y'), (lastval() - 1, 'z');
+.
+rows SELECT * FROM tails ORDER BY what
+= 2|x
+= 2|y
+= 1|z
+lite,maria,mysql refused lastval
+UPDATE tails SET head = lastval();
+.
+lite,maria,mysql refused lastval
+INSERT INTO heads (name) SELECT 'c';
+INSERT INTO tails (head, what) VALUES (lastval(), 'n');
+.
+lite,maria,mysql refused lastval
+INSERT INTO heads (name) VALUES ('c');
+INSERT INTO heads (name) VALUES (lastval()::text);
+.
