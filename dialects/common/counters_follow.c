@@ -82,7 +82,7 @@ begin_one(struct following *change, TALLOC_CTX *owner, const struct sk_printer_r
     sk_push(owner, change->made.items, change->made.n, s);
     const struct sk_sequence *was = sk_catalog_sequence(before, s->schema, s->name);
     bool has_counted = was && was->owner_table && !sk_sequence_is_counted(rules, before, was);
-    if (table && sk_table_column(table, s->owner_column))
+    if (was && table && sk_table_column(table, s->owner_column)) /* a new one begins where it says */
         sk_push(owner, change->before, change->n_before, sk_counter_adopt(owner, rules, s, has_counted));
 }
 

@@ -542,3 +542,19 @@ lite,maria,mysql refused lastval
 INSERT INTO heads (name) VALUES ('c');
 INSERT INTO heads (name) VALUES (lastval()::text);
 .
+
+# A sequence that a column gets begins where it says, whatever rows are there.
+migrate
+CREATE TABLE numbered_late_like (id bigserial PRIMARY KEY, n integer NOT NULL DEFAULT 628, t varchar(20) NOT NULL);
+CREATE TABLE numbered_late (LIKE numbered_late_like);
+INSERT INTO numbered_late (id, n, t) VALUES (9, 32767, 'a'), (4, 100, 'b');
+ALTER TABLE numbered_late DROP COLUMN id;
+.
+lite,pg migrate
+ALTER TABLE numbered_late ALTER COLUMN n ADD GENERATED ALWAYS AS IDENTITY;
+INSERT INTO numbered_late (t) VALUES ('c');
+.
+lite,pg rows SELECT n, t FROM numbered_late ORDER BY t
+= 32767|a
+= 100|b
+= 1|c
