@@ -353,13 +353,17 @@ static struct sk_catalog *
 readable(struct sk_catalog *catalog)
 {
     for (size_t t = 0; t < catalog->n_tables; t++) {
-        struct sk_table *table = sk_own_table(catalog, catalog->tables[t]);
+        struct sk_table *table = catalog->tables[t];
         for (size_t i = 0; i < table->n_columns; i++)
-            if (table->columns[i]->default_expr && !table->columns[i]->default_expr->node)
+            if (table->columns[i]->default_expr && !table->columns[i]->default_expr->node) {
+                table = sk_own_table(catalog, table);
                 table->columns[i]->default_expr = NULL;
+            }
         for (size_t i = table->n_triggers; i > 0; i--)
-            if (!table->triggers[i - 1]->function)
+            if (!table->triggers[i - 1]->function) {
+                table = sk_own_table(catalog, table);
                 sk_take(table->triggers, table->n_triggers, i - 1);
+            }
     }
     return catalog;
 }

@@ -325,6 +325,7 @@ struct sk_catalog {
     uint64_t version, origin_version;  /* how often it was changed; and the origin, when this was cloned */
     size_t n_named, n_touched;
     struct sk_touched *touched;        /* what changed since the tables were right */
+    bool changing;                     /* a change is being applied: what is touched may change once more */
 };
 
 #define SK_PUBLIC "public"

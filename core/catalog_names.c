@@ -214,7 +214,7 @@ fill(struct sk_catalog *catalog)
     catalog->origin = NULL;
     catalog->n_named = count_objects(catalog);
     size_t n = 0; /* what is being changed may have got its new name in part */
-    for (size_t i = 0; i < catalog->n_touched; i++)
+    for (size_t i = 0; catalog->changing && i < catalog->n_touched; i++)
         if (catalog->touched[i].is)
             catalog->touched[n++] = (struct sk_touched){catalog->touched[i].kind, catalog->touched[i].is,
                                                         catalog->touched[i].is};
@@ -375,8 +375,15 @@ sk_names_touch(struct sk_catalog *catalog, enum sk_namespace kind, const void *w
 }
 
 void
+sk_names_begin(struct sk_catalog *catalog)
+{
+    catalog->changing = true;
+}
+
+void
 sk_names_settle(struct sk_catalog *catalog)
 {
+    catalog->changing = false;
     if (!catalog->names && inherits(catalog))
         return;
     for (size_t i = 0; catalog->names && catalog->names->valid && i < catalog->n_touched; i++) {
@@ -395,6 +402,7 @@ sk_names_inherit(struct sk_catalog *clone, const struct sk_catalog *origin)
     clone->names = NULL;
     clone->touched = NULL;
     clone->n_touched = 0;
+    clone->changing = false;
     clone->version = 0;
     clone->origin = origin;
     clone->origin_version = origin->version;

@@ -33,6 +33,9 @@ bool sk_names_are_shared(const struct sk_catalog *catalog, const char *schema, c
  */
 void sk_names_touch(struct sk_catalog *catalog, enum sk_namespace kind, const void *was, const void *is);
 
+/** To be called before a change is applied. */
+void sk_names_begin(struct sk_catalog *catalog);
+
 /** To be called when a change has been applied: what was touched stays as it is now. */
 void sk_names_settle(struct sk_catalog *catalog);
 

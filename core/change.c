@@ -697,6 +697,7 @@ sk_change_apply(struct sk_catalog *catalog, const struct sk_change *change, stru
 {
     if (change->redundant)
         return SK_OK;
+    sk_names_begin(catalog);
     enum sk_status status = apply(catalog, change, err);
     sk_names_settle(catalog);
     if (status == SK_OK && names_constraints(change))
