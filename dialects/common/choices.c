@@ -18,16 +18,18 @@ enum sk_status
 sk_print_case(struct sk_printer *p, const PgQuery__CaseExpr *e, const struct sk_type *type)
 {
     enum sk_status status = SK_OK;
-    sk_node **results = NULL;
-    size_t n = 0;
-    for (size_t i = 0; i < e->n_args; i++)
+    sk_node **results = NULL, **tests = NULL;
+    size_t n = 0, n_tests = 0;
+    for (size_t i = 0; i < e->n_args; i++) {
         sk_push(p->tmp, results, n, e->args[i]->case_when->result);
+        sk_push(p->tmp, tests, n_tests, e->args[i]->case_when->expr);
+    }
     if (e->defresult)
         sk_push(p->tmp, results, n, e->defresult);
     sk_text_add(p->out, "CASE");
     if (e->arg) {
         sk_text_add(p->out, " ");
-        status = sk_print_expr(p, e->arg);
+        status = sk_print_compared(p, e->arg, n_tests, tests);
     }
     for (size_t i = 0; i < e->n_args && !status; i++) {
         const PgQuery__CaseWhen *when = e->args[i]->case_when;
@@ -61,6 +63,10 @@ enum sk_status
 sk_print_nullif(struct sk_printer *p, const PgQuery__AExpr *e)
 {
     sk_node *sides[] = {e->lexpr, e->rexpr};
+    const struct sk_type left = sk_scope_type(p->scope, e->lexpr), right = sk_scope_type(p->scope, e->rexpr);
+    if (left.kind == SK_TYPE_DATE && sk_print_is_other_moment(&left, &right)) /* compared as a moment, it stays a day */
+        return sk_print_expr(p, sk_pg_made(p->tmp, "CASE WHEN $1 <> $2 OR $2 IS NULL THEN $1 END", 2,
+                                           (const sk_node *const *)sides));
     sk_text_add(p->out, "nullif(");
     enum sk_status status = sk_print_among(p, 2, sides, 0, NULL);
     sk_text_add(p->out, ", ");

@@ -258,6 +258,15 @@ is_shown(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
     }
 }
 
+bool
+sk_print_is_other_moment(const struct sk_type *from, const struct sk_type *to)
+{
+    bool day = from->kind == SK_TYPE_DATE;
+    if (!sk_type_is_time(from) || to->dimensions)
+        return false;
+    return to->kind == SK_TYPE_TIME ? !day : sk_type_is_time(to) && day != (to->kind == SK_TYPE_DATE);
+}
+
 /* NULL, of whatever type it is cast to; or NULL. */
 static const sk_node *
 null_of(const sk_node *node)
@@ -273,6 +282,10 @@ sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *
         return sk_print_expr(p, node);
     if (type->kind != SK_TYPE_OTHER && is_string_constant(node) && !node->a_const->isnull)
         return p->rules->literal(p, node->a_const->sval->sval, type, node);
+    struct sk_type from = sk_type_is_time(type) || type->kind == SK_TYPE_TIME ? sk_scope_type(p->scope, node)
+                                                                              : sk_scope_unknown;
+    if (sk_print_is_other_moment(&from, type))
+        return p->rules->cast(p, node, type);
     if (node->node_case == SK_NODE(CASE_EXPR))
         return sk_print_case(p, node->case_expr, type);
     if (node->node_case == SK_NODE(COALESCE_EXPR))
@@ -556,7 +569,7 @@ unite(struct sk_printer *p, const sk_node **compared, const sk_node **query)
         sk_push(p->tmp, left->target_list, left->n_target_list, result);
     }
     both->rarg = (*query)->select_stmt;
-    const PgQuery__SelectStmt *united = p->rules->united(p, both);
+    const PgQuery__SelectStmt *united = sk_print_united(p, both);
     for (size_t i = 0; i < n; i++)
         values[i] = united->larg->target_list[i]->res_target->val;
     sk_node *right = sk_pg_copy(p->tmp, *query);

@@ -109,13 +109,26 @@ binary(struct sk_printer *p, const PgQuery__AExpr *e)
     return sk_print_unsupported(p, &at, "operator %s has no equivalent on %s", op, p->rules->dialect);
 }
 
+/* What is compared with several: a day is the moment that it begins with where one of them is a moment. */
+enum sk_status
+sk_print_compared(struct sk_printer *p, const sk_node *node, size_t n, sk_node *const *others)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    for (size_t i = 0; i < n && sk_type_is_time(&type); i++) {
+        struct sk_type other = sk_scope_type(p->scope, others[i]);
+        if (sk_type_is_time(&other) && sk_scope_common(type, other).kind != type.kind)
+            return sk_print_beside(p, node, others[i]);
+    }
+    return sk_print_expr(p, node);
+}
+
 static enum sk_status
 in_list(struct sk_printer *p, const PgQuery__AExpr *e)
 {
     bool not_in = strcmp(sk_node_name(NULL, e->n_name, e->name), "<>") == 0;
     const PgQuery__List *list = e->rexpr->list;
     sk_text_add(p->out, "(");
-    enum sk_status status = sk_print_expr(p, e->lexpr);
+    enum sk_status status = sk_print_compared(p, e->lexpr, list->n_items, list->items);
     sk_text_add(p->out, not_in ? " NOT IN (" : " IN (");
     for (size_t i = 0; i < list->n_items && !status; i++) {
         if (i)
@@ -131,7 +144,7 @@ between(struct sk_printer *p, const PgQuery__AExpr *e, bool not_between)
 {
     const PgQuery__List *bounds = e->rexpr->list;
     sk_text_add(p->out, "(");
-    enum sk_status status = sk_print_expr(p, e->lexpr);
+    enum sk_status status = sk_print_compared(p, e->lexpr, bounds->n_items, bounds->items);
     sk_text_add(p->out, not_between ? " NOT BETWEEN " : " BETWEEN ");
     status = status ? status : sk_print_beside(p, bounds->items[0], e->lexpr);
     sk_text_add(p->out, " AND ");
@@ -225,7 +238,8 @@ any_all(struct sk_printer *p, const PgQuery__AExpr *e)
     if (array->node_case != SK_NODE(A_ARRAY_EXPR))
         return p->rules->any_of(p, e, op);
     sk_text_add(p->out, "(");
-    enum sk_status status = sk_print_expr(p, e->lexpr);
+    enum sk_status status =
+        sk_print_compared(p, e->lexpr, array->a_array_expr->n_elements, array->a_array_expr->elements);
     sk_text_add(p->out, any ? " IN (" : " NOT IN (");
     for (size_t i = 0; i < array->a_array_expr->n_elements && !status; i++) {
         sk_text_add(p->out, i ? ", " : "");

@@ -24,6 +24,12 @@ struct sk_function_rule {
     enum sk_status (*fn)(struct sk_printer *p, const PgQuery__FuncCall *call);
 };
 
+/* One of the queries of a UNION or its like, and what it gives. */
+struct sk_arm {
+    PgQuery__SelectStmt *select;
+    struct sk_query_columns columns;
+};
+
 /* A binary operator as a template of $1 and $2. */
 struct sk_operator_rule {
     const char *name;
@@ -75,8 +81,9 @@ struct sk_printer_rules {
     void (*constant)(struct sk_printer *p, const char *text);
     /** One side of a comparison, printed, as it may stand beside the other; NULL: as it is. */
     const char *(*beside)(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other);
-    /** A UNION or its like, whose queries' results may stand beside each other; NULL: as it is. */
-    const PgQuery__SelectStmt *(*united)(struct sk_printer *p, const PgQuery__SelectStmt *select);
+    /** Of a UNION or its like: what the result `column` of one of the `n` queries is to be cast to, or NULL. */
+    const struct sk_type *(*united)(struct sk_printer *p, size_t n, const struct sk_arm *arms, size_t arm,
+                                    size_t column);
     /** A call as its function takes its arguments, where those are other types for the engine; NULL: as it is. */
     const PgQuery__FuncCall *(*arguments)(struct sk_printer *p, const PgQuery__FuncCall *call);
     /** left LIKE pattern; `escape` is "" where there is no such character. */

@@ -138,6 +138,18 @@ enum sk_status sk_print_operator(struct sk_printer *p, const sk_node *node);
 /** Print `node`: one side of a comparison is printed as a value of the other's type. */
 enum sk_status sk_print_beside(struct sk_printer *p, const sk_node *node, const sk_node *other);
 
+/** Is an assignment a cast that matters, of a moment to a date or a time, which is the day of it, or the time of that
+ *  day, or of a day to a moment? */
+bool sk_print_is_other_moment(const struct sk_type *from, const struct sk_type *to);
+
+/** Print `node`, which is compared with several others. */
+enum sk_status sk_print_compared(struct sk_printer *p, const sk_node *node, size_t n, sk_node *const *others);
+
+/* ---- united.c -------------------------------------------------------------------------------------------------- */
+
+/** A UNION or its like whose queries' results may stand beside each other: a copy, where the rules say so. */
+const PgQuery__SelectStmt *sk_print_united(struct sk_printer *p, const PgQuery__SelectStmt *select);
+
 /* ---- choices.c ------------------------------------------------------------------------------------------------- */
 
 /** Print nodes[i] as it may stand among the others, where one of them is the result; `type` of a value, or NULL. */

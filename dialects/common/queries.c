@@ -445,7 +445,7 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     p->scope = scope;
     bool unites = s->op != PG_QUERY__SET_OPERATION__SETOP_NONE;
     if (unites && !uniting && p->rules->united)
-        s = p->rules->united(p, s);
+        s = sk_print_united(p, s);
     p->uniting = false;
     p->select = s;
     bool binds = s->n_from_clause == 1 && s->from_clause[0]->node_case == SK_NODE(RANGE_SUBSELECT) &&

@@ -36,15 +36,17 @@ assigned_text(struct sk_printer *p, const sk_node *value, const struct sk_type *
     return !quoted && sk_type_is_integer(type) ? sk_literal_rounded(p->tmp, text, 0) : NULL;
 }
 
-/* What is no text becomes one in a column of text: true is 'true'. NULL: the engine sees to it, or there is nothing to
- * do. */
+/* What is no text becomes one in a column of text: true is 'true'; a moment its day in a column of dates. NULL: the
+ * engine sees to it, or there is nothing to do. */
 static const sk_node *
-as_text(struct sk_printer *p, const sk_node *value, struct sk_type type, const struct sk_type *wanted)
+as_kept(struct sk_printer *p, const sk_node *value, struct sk_type type, const struct sk_type *wanted)
 {
     static const struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
     bool changes = type.dimensions || type.kind == SK_TYPE_BOOLEAN || type.kind == SK_TYPE_REAL ||
                    type.kind == SK_TYPE_DOUBLE || type.kind == SK_TYPE_TIMESTAMP || type.kind == SK_TYPE_TIMESTAMPTZ ||
                    type.kind == SK_TYPE_TIME || type.kind == SK_TYPE_BYTEA || sk_type_is_json(&type);
+    if (sk_print_is_other_moment(&type, wanted))
+        return sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), wanted);
     if (!changes || !sk_type_is_text(wanted) || wanted->dimensions)
         return NULL;
     return sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), &text);
@@ -62,7 +64,7 @@ sk_print_column_value(struct sk_printer *p, const sk_node *value, const struct s
         return p->rules->literal(p, text, &column->type, value);
     if (text)
         return sk_text_add(p->out, text), SK_OK;
-    const sk_node *cast = as_text(p, value, sk_scope_type(p->scope, value), type);
+    const sk_node *cast = as_kept(p, value, sk_scope_type(p->scope, value), type);
     return cast ? sk_print_expr(p, cast) : sk_print_value(p, value, &column->type);
 }
 
@@ -173,7 +175,7 @@ sk_print_typed_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const 
             break; /* whose columns are not known: neither is for which columns those after it are */
         const struct sk_column *column = sk_print_target_column(table, s, i);
         const sk_node *text = column && types.n == select->n_target_list
-                                  ? as_text(p, target->val, types.items[i].type, &column->type) : NULL;
+                                  ? as_kept(p, target->val, types.items[i].type, &column->type) : NULL;
         if (text) {
             target->val = (sk_node *)(uintptr_t)text;
             continue;

@@ -240,67 +240,23 @@ sk_mysql_compare(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, 
 
 /* ---- UNION and its like ----------------------------------------------------------------------------------------- */
 
-struct arms {
-    struct sk_printer *p;
-    size_t n;
-    struct arm {
-        PgQuery__SelectStmt *select;
-        struct sk_query_columns columns;
-    } *items;
-};
-
-static void
-collect_arms(struct arms *arms, PgQuery__SelectStmt *select)
-{
-    if (select->op != PG_QUERY__SET_OPERATION__SETOP_NONE) {
-        collect_arms(arms, select->larg);
-        collect_arms(arms, select->rarg);
-        return;
-    }
-    sk_node query = sk_pg_query_node(select);
-    struct arm arm = {select, sk_scope_query(arms->p->scope, &query)};
-    sk_push(arms->p->tmp, arms->items, arms->n, arm);
-}
-
 static bool
-is_plain_text(const struct arms *arms, size_t arm, size_t column)
+is_plain_text(struct sk_printer *p, const struct sk_arm *arm, size_t column)
 {
-    const PgQuery__SelectStmt *select = arms->items[arm].select;
-    const struct sk_query_columns *columns = &arms->items[arm].columns;
+    const PgQuery__SelectStmt *select = arm->select;
     const sk_node *value = column < select->n_target_list ? select->target_list[column]->res_target->val : NULL;
     bool constant = value && value->node_case == SK_NODE(A_CONST);
-    return !constant && column < columns->n && sk_type_is_text(&columns->items[column].type) &&
-           !sk_mysql_is_special(arms->p, &columns->items[column].type);
+    return !constant && column < arm->columns.n && sk_type_is_text(&arm->columns.items[column].type) &&
+           !sk_mysql_is_special(p, &arm->columns.items[column].type);
 }
 
 /* A result that is text in one query is that in the others. */
-static void
-unite_column(struct arms *arms, size_t column)
+const struct sk_type *
+sk_mysql_united(struct sk_printer *p, size_t n, const struct sk_arm *arms, size_t arm, size_t column)
 {
-    bool text = false;
-    for (size_t i = 0; i < arms->n; i++)
-        text = text || is_plain_text(arms, i, column);
-    for (size_t i = 0; i < arms->n && text; i++) {
-        PgQuery__SelectStmt *select = arms->items[i].select;
-        const struct sk_query_columns *columns = &arms->items[i].columns;
-        if (select->n_target_list != columns->n || column >= columns->n ||
-            !sk_mysql_is_special(arms->p, &columns->items[column].type))
-            continue;
-        PgQuery__ResTarget *result = select->target_list[column]->res_target;
-        const sk_node *value = result->val;
-        result->name = sk_strdup(arms->p->tmp, columns->items[column].name);
-        result->val = sk_pg_made(arms->p->tmp, "CAST($1 AS text)", 1, &value);
-    }
-}
-
-const PgQuery__SelectStmt *
-sk_mysql_united(struct sk_printer *p, const PgQuery__SelectStmt *select)
-{
-    sk_node query = sk_pg_query_node(select);
-    PgQuery__SelectStmt *copy = sk_pg_copy(p->tmp, &query)->select_stmt;
-    struct arms arms = {.p = p};
-    collect_arms(&arms, copy);
-    for (size_t column = 0; column < arms.items[0].columns.n; column++)
-        unite_column(&arms, column);
-    return copy;
+    static const struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
+    bool plain = false;
+    for (size_t i = 0; i < n; i++)
+        plain = plain || is_plain_text(p, &arms[i], column);
+    return plain && sk_mysql_is_special(p, &arms[arm].columns.items[column].type) ? &text : NULL;
 }

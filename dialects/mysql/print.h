@@ -43,7 +43,8 @@ const PgQuery__FuncCall *sk_mysql_arguments(struct sk_printer *p, const PgQuery_
 /** Columns of two collations are compared by the tables'. */
 const char *sk_mysql_beside(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other);
 /** Likewise the results of a UNION's queries. */
-const PgQuery__SelectStmt *sk_mysql_united(struct sk_printer *p, const PgQuery__SelectStmt *select);
+const struct sk_type *sk_mysql_united(struct sk_printer *p, size_t n, const struct sk_arm *arms, size_t arm,
+                                      size_t column);
 /** Print the left side of a comparison of texts. */
 enum sk_status sk_mysql_put_left(struct sk_printer *p, const sk_node *left, const sk_node *right);
 /** Print the comparison of two texts, or of constants that are nothing else, that have nobody's collation; false: it is

@@ -352,15 +352,26 @@ target_columns(struct sk_scope *scope, size_t n, sk_node *const *targets, size_t
     return columns;
 }
 
+static struct sk_query_columns select_columns(const struct sk_scope *parent, const PgQuery__SelectStmt *select);
+
+/* Of a UNION and its like: the names of the first query's, and the types that both become. */
+static struct sk_query_columns
+united_columns(const struct sk_scope *scope, const PgQuery__SelectStmt *select)
+{
+    struct sk_query_columns columns = select_columns(scope, select->larg);
+    struct sk_query_columns others = select_columns(scope, select->rarg);
+    for (size_t i = 0; i < columns.n && i < others.n; i++)
+        columns.items[i].type = sk_scope_common(columns.items[i].type, others.items[i].type);
+    return columns;
+}
+
 static struct sk_query_columns
 select_columns(const struct sk_scope *parent, const PgQuery__SelectStmt *select)
 {
     struct sk_scope *scope = sk_scope_new(parent->owner, parent->catalog, parent);
     sk_scope_add_ctes(scope, select->with_clause);
-    while (select->larg) {
-        select = select->larg;
-        sk_scope_add_ctes(scope, select->with_clause);
-    }
+    if (select->larg)
+        return united_columns(scope, select);
     if (select->n_values_lists) {
         struct sk_query_columns columns = {0};
         const PgQuery__List *row = select->values_lists[0]->list;

@@ -179,6 +179,9 @@ sk_type_has_precision(const struct sk_type *type)
 /** The type of what is not known. */
 extern const struct sk_type sk_scope_unknown;
 
+/** What two types become where values of both are to be of one: CASE, UNION (PostgreSQL manual, 10.5). */
+struct sk_type sk_scope_common(struct sk_type a, struct sk_type b);
+
 /** A type without length, scale and dimensions. */
 struct sk_type sk_scope_plain(enum sk_type_kind kind, const char *name);
 

@@ -121,15 +121,27 @@ width(const struct sk_type *type)
     return 0;
 }
 
-/* The wider of two numbers; of other types the first that is known. */
-static struct sk_type
-widened(struct sk_type a, struct sk_type b)
+/* The moments, likewise. */
+static int
+exactness(const struct sk_type *type)
+{
+    return type->dimensions                      ? 0
+           : type->kind == SK_TYPE_DATE        ? 1
+           : type->kind == SK_TYPE_TIMESTAMP   ? 2
+           : type->kind == SK_TYPE_TIMESTAMPTZ ? 3
+                                               : 0;
+}
+
+/* The wider of two numbers, the more exact of two moments; of other types the first that is known. */
+struct sk_type
+sk_scope_common(struct sk_type a, struct sk_type b)
 {
     if (a.kind == SK_TYPE_OTHER && !a.name)
         return b;
     if (sk_type_equal(&a, &b) || (b.kind == SK_TYPE_OTHER && !b.name))
         return a;
-    return without_length(width(&b) > width(&a) && width(&a) ? b : a);
+    bool becomes = (width(&a) && width(&b) > width(&a)) || (exactness(&a) && exactness(&b) > exactness(&a));
+    return without_length(becomes ? b : a);
 }
 
 /* Of functions on numbers: what they give for a number of this type (PostgreSQL manual, 9.3 and 9.21). */
@@ -208,7 +220,7 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     if (width(&type) && to_digits)
         return sk_scope_plain(SK_TYPE_NUMERIC, "numeric");
     if (width(&type) && call->n_args == 2)
-        type = widened(type, sk_scope_type(scope, call->args[1]));
+        type = sk_scope_common(type, sk_scope_type(scope, call->args[1]));
     if (width(&type))
         return number_of(name, type);
     bool parts = strcmp(name, "string_to_array") == 0 || strcmp(name, "regexp_split_to_array") == 0 ||
@@ -291,7 +303,7 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
         (left.kind == SK_TYPE_REAL || right.kind == SK_TYPE_REAL))
         return sk_scope_plain(SK_TYPE_DOUBLE, "float8"); /* real is no type that others become */
     if (width(&left) && width(&right))
-        return computed(widened(left, right));
+        return computed(sk_scope_common(left, right));
     if (left.kind == SK_TYPE_OTHER || (sk_type_is_integer(&left) && right.kind != SK_TYPE_OTHER) ||
         (left.kind == SK_TYPE_INTERVAL && sk_type_is_time(&right)))
         return computed(right);
@@ -333,7 +345,7 @@ common_type(const struct sk_scope *scope, size_t n, sk_node *const *nodes)
     struct sk_type common = sk_scope_unknown;
     bool untyped = false;
     for (size_t i = 0; i < n; i++) {
-        common = widened(common, sk_scope_type(scope, nodes[i]));
+        common = sk_scope_common(common, sk_scope_type(scope, nodes[i]));
         untyped = untyped || is_untyped(nodes[i]);
     }
     return untyped ? without_length(common) : common;
@@ -345,7 +357,7 @@ case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
     struct sk_type common = expr->defresult ? sk_scope_type(scope, expr->defresult) : sk_scope_unknown;
     bool untyped = !expr->defresult || is_untyped(expr->defresult);
     for (size_t i = 0; i < expr->n_args; i++) {
-        common = widened(common, sk_scope_type(scope, expr->args[i]->case_when->result));
+        common = sk_scope_common(common, sk_scope_type(scope, expr->args[i]->case_when->result));
         untyped = untyped || is_untyped(expr->args[i]->case_when->result);
     }
     return untyped ? without_length(common) : common;

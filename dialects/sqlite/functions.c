@@ -58,6 +58,19 @@ modulo(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_print_template(p, modulo_of(p, call->args[0], call->args[1]), 2, (const sk_node *const *)call->args);
 }
 
+static enum sk_status
+whole(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    enum sk_status status;
+    if (type.kind != SK_TYPE_DOUBLE && type.kind != SK_TYPE_REAL)
+        return sk_print_template(p, "round($1)", 1, (const sk_node *const *)call->args);
+    const char *value = sk_print_apart(p, call->args[0], &status);
+    if (!status)
+        sk_sqlite_fill(p->out, SK_SQLITE_EVEN, value);
+    return status;
+}
+
 static const char *
 negative_or_not(struct sk_printer *p, const sk_node *n, const char *positive, const char *negative)
 {
@@ -282,7 +295,8 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"skein_between", 2, NULL, sk_sqlite_between},
     {"skein_moved", 4, NULL, sk_sqlite_moved},
     {"abs", 1, "abs", NULL},
-    {"round", -1, "round", NULL},
+    {"round", 1, NULL, whole},
+    {"round", 2, "round", NULL},
     {"ceil", 1, "ceil", NULL},
     {"ceiling", 1, "ceil", NULL},
     {"floor", 1, "floor", NULL},
@@ -450,6 +464,8 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .like = sk_sqlite_like,
     .array = sk_sqlite_array_of,
     .any_of = sk_sqlite_any_of,
+    .beside = sk_sqlite_beside,
+    .united = sk_sqlite_united,
     .elements = sk_sqlite_elements,
     .element = sk_sqlite_element,
     .series = sk_sqlite_series,

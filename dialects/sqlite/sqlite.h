@@ -43,6 +43,11 @@ enum sk_status sk_sqlite_literal(struct sk_printer *p, const char *text, const s
 char *sk_sqlite_convert(TALLOC_CTX *owner, const char *value, const struct sk_type *from, const struct sk_type *to);
 /** A template with each "$" replaced by `value`. */
 void sk_sqlite_fill(struct sk_text *text, const char *template, const char *value);
+
+/* The whole number next to a double, of two the even one (rint(), in PostgreSQL's dround() and dtoi8()): a sum of 1.5 *
+ * 2^52 has no room for a fraction. SQLite's round() takes the one further from zero, as PostgreSQL's of numerics. */
+#define SK_SQLITE_EVEN \
+    "CASE WHEN abs($) < 2251799813685248 THEN $ + 6755399441055744.0 - 6755399441055744.0 ELSE round($) END"
 /** unfit.c: `arg`, printed as `value`, `converted`; it fails where PostgreSQL's cast does, for SQLite's makes something
  *  of any value. */
 char *sk_sqlite_refusing(TALLOC_CTX *owner, char *converted, const char *value, const sk_node *arg,
@@ -95,6 +100,11 @@ enum sk_status sk_sqlite_like(struct sk_printer *p, const sk_node *left, const s
                               bool negated, bool ignore_case);
 enum sk_status sk_sqlite_array_of(struct sk_printer *p, const PgQuery__AArrayExpr *array);
 enum sk_status sk_sqlite_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op);
+
+/* Moments and days are texts here, of which one does not equal the other: sk_printer_rules. */
+const char *sk_sqlite_beside(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other);
+const struct sk_type *sk_sqlite_united(struct sk_printer *p, size_t n, const struct sk_arm *arms, size_t arm,
+                                       size_t column);
 enum sk_status sk_sqlite_elements(struct sk_printer *p, const PgQuery__RangeFunction *range,
                                   const PgQuery__FuncCall *call, const struct sk_range *found);
 void sk_sqlite_element(struct sk_printer *p, const struct sk_range *range, size_t column);

@@ -252,8 +252,7 @@ static const struct {
      "substr(lower(replace($, '-', '')), 21))"},
     {SK_TYPE_TEXT, SK_TYPE_BYTEA, "CAST($ AS BLOB)"},
     {SK_TYPE_NUMERIC, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},
-    {SK_TYPE_DOUBLE, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},
-    {SK_TYPE_REAL, SK_TYPE_INTEGER, "CAST(round($) AS INTEGER)"},
+    {SK_TYPE_DOUBLE, SK_TYPE_INTEGER, "CAST(" SK_SQLITE_EVEN " AS INTEGER)"},
     {SK_TYPE_TEXT, SK_TYPE_INTEGER, "CAST($ AS INTEGER)"},
     {SK_TYPE_OTHER, SK_TYPE_INTEGER, "CAST(CASE typeof($) WHEN 'real' THEN round($) ELSE $ END AS INTEGER)"},
     {SK_TYPE_OTHER, SK_TYPE_NUMERIC, "CAST($ AS NUMERIC)"},
@@ -386,6 +385,31 @@ sk_sqlite_is_cut(const struct sk_type *from, const struct sk_type *to)
     bool moment = (to->kind == SK_TYPE_TIMESTAMP || to->kind == SK_TYPE_TIMESTAMPTZ) && !to->dimensions;
     bool fraction = from->kind != SK_TYPE_DATE && (from->length < 0 || from->length > to->length);
     return moment && fraction && to->length >= 0 && to->length < 6;
+}
+
+/* A day beside a moment: the moment that it begins with. */
+static bool
+begins(const struct sk_type *day, const struct sk_type *moment)
+{
+    return day->kind == SK_TYPE_DATE && !day->dimensions && moment->kind != SK_TYPE_DATE && sk_type_is_time(moment);
+}
+
+const char *
+sk_sqlite_beside(struct sk_printer *p, const char *sql, const sk_node *node, const sk_node *other)
+{
+    const struct sk_type type = sk_scope_type(p->scope, node), beside = sk_scope_type(p->scope, other);
+    return begins(&type, &beside) ? sk_sqlite_convert(p->tmp, sql, &type, &beside) : sql;
+}
+
+const struct sk_type *
+sk_sqlite_united(struct sk_printer *p, size_t n, const struct sk_arm *arms, size_t arm, size_t column)
+{
+    const struct sk_type *type = &arms[arm].columns.items[column].type;
+    (void)p;
+    for (size_t i = 0; i < n; i++)
+        if (column < arms[i].columns.n && begins(type, &arms[i].columns.items[column].type))
+            return &arms[i].columns.items[column].type;
+    return NULL;
 }
 
 /* The digits that stay, and one more of the last where the first that goes is 5 or above. NULL and what is no moment

@@ -122,3 +122,27 @@ DO $$ DECLARE x integer := 0; BEGIN FOR i IN 1..40 LOOP FOR j IN 1..40 LOOP x :=
 .
 rows SELECT n FROM counted
 = 32800
+
+# Of two whole numbers as near, a double becomes the even one, a numeric the one further from zero.
+migrate
+CREATE TABLE halves (id integer PRIMARY KEY, f double precision, r real, k integer, made integer GENERATED ALWAYS AS (f) STORED);
+INSERT INTO halves (id, f, r) VALUES (1, 2.5, 1.25), (2, 3.5, 1.75), (3, -2.5, -1.25), (4, 0.5, 0.25);
+UPDATE halves SET k = f;
+CREATE TABLE halves_kept AS SELECT id, f::integer AS a, (r * 2)::bigint AS b, round(f)::integer AS c, round(f::numeric)::integer AS d, (f + 0.25)::smallint AS e FROM halves;
+INSERT INTO halves_kept (id, a, c) SELECT id + 10, f, round(f * 3) FROM halves;
+.
+rows SELECT id, k, made FROM halves ORDER BY id
+= 1|2|2
+= 2|4|4
+= 3|-2|-2
+= 4|0|0
+rows SELECT id, a, b, c, d, e FROM halves_kept WHERE id < 10 ORDER BY id
+= 1|2|2|2|3|3
+= 2|4|4|4|4|4
+= 3|-2|-2|-2|-3|-2
+= 4|0|0|0|1|1
+rows SELECT id, a, c FROM halves_kept WHERE id > 10 ORDER BY id
+= 11|2|8
+= 12|4|10
+= 13|-2|-8
+= 14|0|2

@@ -96,3 +96,55 @@ rows SELECT k, v FROM offset_clocks ORDER BY k
 lite refused AT TIME ZONE other than UTC
 CREATE VIEW summers AS SELECT a AT TIME ZONE 'EST5EDT' AS x FROM offsets;
 .
+
+# A day beside a moment is the moment that it begins with; of CASE, COALESCE, GREATEST and UNION both are moments.
+migrate
+CREATE TABLE begun (id integer PRIMARY KEY, d date, ts timestamp, b boolean);
+INSERT INTO begun VALUES (1, '2020-01-02', '2020-01-02 00:00:00', true), (2, '2021-01-02', '2021-01-02 05:00', false);
+CREATE TABLE begun_compared AS SELECT id, d = ts AS eq, d < ts AS lt, d >= ts AS ge, d IN (ts, ts + interval '1 day') AS one_of, d BETWEEN ts AND ts AS between_them, d IS DISTINCT FROM ts AS differs, d IN (SELECT ts FROM begun) AS found, ts IN (SELECT d FROM begun) AS finds, d = ANY (ARRAY[ts]) AS of_any, (d, id) = (ts, id) AS of_row, CASE d WHEN ts THEN 'begins' ELSE 'later' END AS is_one, coalesce(nullif(d, ts)::text, '-') AS not_one FROM begun;
+CREATE VIEW begun_either AS SELECT id, CASE WHEN b THEN ts ELSE d END AS a, coalesce(d, ts) AS c, greatest(d, ts) AS g, CASE WHEN b THEN d ELSE ts END AS e FROM begun;
+CREATE TABLE begun_kept AS SELECT * FROM begun_either;
+CREATE TABLE begun_both AS SELECT d AS x FROM begun UNION ALL SELECT ts FROM begun;
+CREATE TABLE begun_shown AS SELECT id, a::text AS a, c::text AS c, g::text AS g, e::text AS e FROM begun_kept;
+CREATE TABLE begun_shown_both AS SELECT x::text AS x FROM begun_both;
+.
+rows SELECT id FROM begun_compared WHERE eq AND NOT lt AND ge AND one_of AND between_them AND NOT differs AND found AND finds AND of_any AND of_row
+= 1
+rows SELECT id FROM begun_compared WHERE NOT eq AND lt AND NOT ge AND NOT one_of AND NOT between_them AND differs AND NOT found AND NOT finds AND NOT of_any AND NOT of_row
+= 2
+rows SELECT is_one, not_one FROM begun_compared ORDER BY id
+= begins|-
+= later|2021-01-02
+rows SELECT a, c, g, e FROM begun_shown ORDER BY id
+= 2020-01-02 00:00:00|2020-01-02 00:00:00|2020-01-02 00:00:00|2020-01-02 00:00:00
+= 2021-01-02 00:00:00|2021-01-02 00:00:00|2021-01-02 05:00:00|2021-01-02 05:00:00
+rows SELECT x FROM begun_shown_both ORDER BY x
+= 2020-01-02 00:00:00
+= 2020-01-02 00:00:00
+= 2021-01-02 00:00:00
+= 2021-01-02 05:00:00
+
+# Assigned to a date, a moment is its day; to a time, the time of that day; a day assigned to a moment is its begin.
+migrate
+CREATE TABLE parts_of (id integer PRIMARY KEY, d date, ts timestamp, tm time);
+INSERT INTO parts_of (id, d, ts, tm) SELECT id, ts, d, ts FROM begun;
+CREATE FUNCTION parts_fill() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE x date; y time; BEGIN x := NEW.ts; y := NEW.ts; NEW.d := NEW.ts; NEW.tm := y; IF x = NEW.ts THEN NEW.id := NEW.id + 100; END IF; RETURN NEW; END $$;
+CREATE TRIGGER parts_fill BEFORE INSERT ON parts_of FOR EACH ROW EXECUTE FUNCTION parts_fill();
+INSERT INTO parts_of (id, ts) VALUES (7, '2022-03-04 05:06:07'), (8, '2022-03-04');
+ALTER TABLE begun ADD COLUMN day date GENERATED ALWAYS AS (ts) STORED, ADD COLUMN hour time GENERATED ALWAYS AS (ts) STORED, ADD COLUMN begin timestamp GENERATED ALWAYS AS (d) STORED, ADD COLUMN either date GENERATED ALWAYS AS (CASE WHEN b THEN ts ELSE d END) STORED, ADD COLUMN narrowed timestamp GENERATED ALWAYS AS (ts) STORED;
+ALTER TABLE begun ALTER COLUMN narrowed TYPE date;
+CREATE TABLE parts_shown AS SELECT id, d::text AS d, tm::text AS tm, d = ts AS begins FROM parts_of;
+CREATE TABLE begun_parts AS SELECT id, day::text AS day, hour::text AS hour, begin::text AS begin, either::text AS either, narrowed::text AS narrowed FROM begun;
+.
+rows SELECT id, d, tm FROM parts_shown ORDER BY id
+= 1|2020-01-02|00:00:00
+= 2|2021-01-02|05:00:00
+= 7|2022-03-04|05:06:07
+= 108|2022-03-04|00:00:00
+rows SELECT id FROM parts_shown WHERE begins ORDER BY id
+= 1
+= 2
+= 108
+rows SELECT id, day, hour, begin, either, narrowed FROM begun_parts ORDER BY id
+= 1|2020-01-02|00:00:00|2020-01-02 00:00:00|2020-01-02|2020-01-02
+= 2|2021-01-02|05:00:00|2021-01-02 00:00:00|2021-01-02|2021-01-02
