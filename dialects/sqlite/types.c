@@ -240,12 +240,12 @@ static const struct {
     {SK_TYPE_TEXT, SK_TYPE_BOOLEAN,
      "CASE WHEN lower($) IN ('t', 'true', 'y', 'yes', 'on', '1') THEN 1 "
      "WHEN lower($) IN ('f', 'false', 'n', 'no', 'off', '0') THEN 0 ELSE $ END"},
-    {SK_TYPE_TIMESTAMPTZ, SK_TYPE_DATE, "date($)"},
-    {SK_TYPE_TIMESTAMP, SK_TYPE_DATE, "date($)"},
+    {SK_TYPE_TIMESTAMPTZ, SK_TYPE_DATE, "coalesce(date($), $)"}, /* infinity stays */
+    {SK_TYPE_TIMESTAMP, SK_TYPE_DATE, "coalesce(date($), $)"},
     {SK_TYPE_TIMESTAMPTZ, SK_TYPE_TIME, "substr($, 12)"},
     {SK_TYPE_TIMESTAMP, SK_TYPE_TIME, "substr($, 12)"},
-    {SK_TYPE_DATE, SK_TYPE_TIMESTAMP, "datetime($)"},
-    {SK_TYPE_DATE, SK_TYPE_TIMESTAMPTZ, "datetime($)"},
+    {SK_TYPE_DATE, SK_TYPE_TIMESTAMP, "coalesce(datetime($), $)"},
+    {SK_TYPE_DATE, SK_TYPE_TIMESTAMPTZ, "coalesce(datetime($), $)"},
     {SK_TYPE_TEXT, SK_TYPE_UUID,
      "(substr(lower(replace($, '-', '')), 1, 8) || '-' || substr(lower(replace($, '-', '')), 9, 4) || '-' || "
      "substr(lower(replace($, '-', '')), 13, 4) || '-' || substr(lower(replace($, '-', '')), 17, 4) || '-' || "

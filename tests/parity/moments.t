@@ -148,3 +148,17 @@ rows SELECT id FROM parts_shown WHERE begins ORDER BY id
 rows SELECT id, day, hour, begin, either, narrowed FROM begun_parts ORDER BY id
 = 1|2020-01-02|00:00:00|2020-01-02 00:00:00|2020-01-02|2020-01-02
 = 2|2021-01-02|05:00:00|2021-01-02 00:00:00|2021-01-02|2021-01-02
+
+# A day without end, which an application may write, is later than every moment; a moment without end has such a day.
+migrate
+CREATE TABLE endless (id integer PRIMARY KEY, until date, at timestamp);
+CREATE VIEW endless_left AS SELECT id, until >= now() AND until >= at AS is_left FROM endless;
+CREATE VIEW endless_days AS SELECT id, at::date AS day FROM endless;
+.
+lite,pg ok INSERT INTO endless VALUES (1, 'infinity', '2020-01-02 03:04:05'), (2, 'infinity', 'infinity')
+lite,pg rows SELECT id FROM endless_left WHERE is_left ORDER BY id
+= 1
+= 2
+lite,pg rows SELECT id, day FROM endless_days ORDER BY id
+= 1|2020-01-02
+= 2|infinity
