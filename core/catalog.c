@@ -86,9 +86,15 @@ sk_catalog_domain(const struct sk_catalog *catalog, const struct sk_type *type)
 }
 
 bool
+sk_type_is_named(const struct sk_type *type, const char *schema, const char *name)
+{
+    return type->schema && sk_same(type->name, name) && sk_same(type->schema, schema);
+}
+
+bool
 sk_catalog_is_of(const struct sk_catalog *catalog, const struct sk_type *type, const char *schema, const char *name)
 {
-    if (type->schema && sk_same(type->name, name) && sk_same(type->schema, schema))
+    if (sk_type_is_named(type, schema, name))
         return true;
     const struct sk_user_type *domain =
         type->kind == SK_TYPE_DOMAIN ? sk_catalog_type(catalog, type->schema, type->name) : NULL;

@@ -369,6 +369,8 @@ struct sk_user_type *sk_catalog_type(const struct sk_catalog *catalog, const cha
 const struct sk_type *sk_catalog_base_type(const struct sk_catalog *catalog, const struct sk_type *type);
 /** A domain, with all that the domains which it is of hold its values to; NULL: it is another type. */
 const struct sk_user_type *sk_catalog_domain(const struct sk_catalog *catalog, const struct sk_type *type);
+/** Is it the user's type of that name? */
+bool sk_type_is_named(const struct sk_type *type, const char *schema, const char *name);
 /** Is `type` the one of that name, an array of it, or a domain of it? */
 bool sk_catalog_is_of(const struct sk_catalog *catalog, const struct sk_type *type, const char *schema,
                       const char *name);

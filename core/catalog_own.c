@@ -35,6 +35,14 @@ duplicate_array(TALLOC_CTX *owner, const void *from, size_t n, size_t size)
 #define COPY_STRUCT(owner, from) duplicate((owner), (from), sizeof *(from))
 #define COPY_ARRAY(owner, field, n) ((field) = duplicate_array((owner), (field), (n), sizeof *(field)))
 
+/* The array, and what it points to. */
+#define COPY_EACH(owner, field, n, clone)                                                          \
+    do {                                                                                           \
+        COPY_ARRAY(owner, field, n);                                                               \
+        for (size_t i_ = 0; i_ < (n); i_++)                                                        \
+            (field)[i_] = clone((owner), (field)[i_]);                                             \
+    } while (0)
+
 /* Names are shared like expressions: they live in scripts or in the catalog's own context, until all of it goes. */
 struct sk_constraint *
 sk_constraint_clone(TALLOC_CTX *owner, const struct sk_constraint *from)
@@ -68,19 +76,11 @@ struct sk_table *
 sk_table_clone(TALLOC_CTX *owner, const struct sk_table *table)
 {
     struct sk_table *copy = COPY_STRUCT(owner, table);
-    COPY_ARRAY(copy, copy->columns, copy->n_columns);
-    COPY_ARRAY(copy, copy->constraints, copy->n_constraints);
-    COPY_ARRAY(copy, copy->indexes, copy->n_indexes);
-    COPY_ARRAY(copy, copy->triggers, copy->n_triggers);
+    COPY_EACH(copy, copy->columns, copy->n_columns, COPY_STRUCT);
+    COPY_EACH(copy, copy->constraints, copy->n_constraints, sk_constraint_clone);
+    COPY_EACH(copy, copy->indexes, copy->n_indexes, sk_index_clone);
+    COPY_EACH(copy, copy->triggers, copy->n_triggers, sk_trigger_clone);
     COPY_ARRAY(copy, copy->partitions, copy->n_partitions);
-    for (size_t i = 0; i < copy->n_columns; i++)
-        copy->columns[i] = COPY_STRUCT(copy, copy->columns[i]);
-    for (size_t i = 0; i < copy->n_constraints; i++)
-        copy->constraints[i] = sk_constraint_clone(copy, copy->constraints[i]);
-    for (size_t i = 0; i < copy->n_indexes; i++)
-        copy->indexes[i] = sk_index_clone(copy, copy->indexes[i]);
-    for (size_t i = 0; i < copy->n_triggers; i++)
-        copy->triggers[i] = sk_trigger_clone(copy, copy->triggers[i]);
     return copy;
 }
 
@@ -89,12 +89,8 @@ view_clone(TALLOC_CTX *owner, const struct sk_view *from)
 {
     struct sk_view *copy = COPY_STRUCT(owner, from);
     COPY_ARRAY(copy, copy->columns, copy->n_columns);
-    COPY_ARRAY(copy, copy->indexes, copy->n_indexes);
-    COPY_ARRAY(copy, copy->triggers, copy->n_triggers);
-    for (size_t i = 0; i < copy->n_indexes; i++)
-        copy->indexes[i] = sk_index_clone(copy, copy->indexes[i]);
-    for (size_t i = 0; i < copy->n_triggers; i++)
-        copy->triggers[i] = sk_trigger_clone(copy, copy->triggers[i]);
+    COPY_EACH(copy, copy->indexes, copy->n_indexes, sk_index_clone);
+    COPY_EACH(copy, copy->triggers, copy->n_triggers, sk_trigger_clone);
     return copy;
 }
 

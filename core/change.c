@@ -325,9 +325,7 @@ rename_label_in_table(struct sk_catalog *catalog, struct sk_table *table, const 
     const struct sk_expr_ops *ops = catalog->ops;
     for (size_t i = 0; i < table->n_columns; i++) {
         struct sk_column *column = table->columns[i];
-        bool is_of = column->type.kind == SK_TYPE_ENUM && sk_same(column->type.name, label->type) &&
-                     sk_same(column->type.schema, label->schema);
-        if (is_of) {
+        if (column->type.kind == SK_TYPE_ENUM && sk_type_is_named(&column->type, label->schema, label->type)) {
             column->default_expr = ops->rename_constant(catalog, column->default_expr, label->from, label->to);
             column->generated = ops->rename_constant(catalog, column->generated, label->from, label->to);
         }
@@ -351,7 +349,7 @@ has_enum(const struct sk_table *table, const struct sk_label *label)
 {
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_type *type = &table->columns[i]->type;
-        if (type->kind == SK_TYPE_ENUM && sk_same(type->name, label->type) && sk_same(type->schema, label->schema))
+        if (type->kind == SK_TYPE_ENUM && sk_type_is_named(type, label->schema, label->type))
             return true;
     }
     return false;
@@ -382,16 +380,13 @@ rename_type(struct sk_catalog *catalog, const struct sk_change *change, struct s
     if (!type)
         return sk_fail(err, SK_EREFUSED, "type \"%s\" does not exist", change->name);
     sk_own_type(catalog, type)->name = change->to;
-    for (size_t i = 0; i < catalog->n_types; i++) {
-        const struct sk_type *base = &catalog->types[i]->base;
-        if (base->schema && sk_same(base->name, change->name) && sk_same(base->schema, change->schema))
+    for (size_t i = 0; i < catalog->n_types; i++)
+        if (sk_type_is_named(&catalog->types[i]->base, change->schema, change->name))
             sk_own_type(catalog, catalog->types[i])->base.name = change->to;
-    }
     for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
             const struct sk_column *column = catalog->tables[t]->columns[i];
-            const struct sk_type *used = &column->type;
-            bool is_of = used->schema && sk_same(used->name, change->name) && sk_same(used->schema, change->schema);
+            bool is_of = sk_type_is_named(&column->type, change->schema, change->name);
             bool was_of = sk_same(column->value_type, change->name) && sk_same(column->value_schema, change->schema);
             if (is_of)
                 sk_own_table(catalog, catalog->tables[t])->columns[i]->type.name = change->to;

@@ -357,7 +357,7 @@ of_sequence(struct drop *drop, const struct object *object)
 static bool
 is_type(const struct sk_type *type, const struct object *object)
 {
-    return type->schema && is_in(type->schema, type->name, object);
+    return sk_type_is_named(type, object->schema, object->name);
 }
 
 static void

@@ -42,8 +42,8 @@ is_call(const sk_node *node, const char *name, size_t n_args)
     return call && call->n_args == n_args && strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), name) == 0;
 }
 
-static bool
-is_joined(const sk_node *node)
+bool
+sk_print_is_joined(const sk_node *node)
 {
     const PgQuery__AExpr *e = node->node_case == SK_NODE(A_EXPR) ? node->a_expr : NULL;
     return e && e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP && e->lexpr &&
@@ -333,7 +333,7 @@ read_bytes(struct reading *r, struct parts *out, const sk_node *node)
     struct sk_type type = sk_scope_type(r->p->scope, node);
     if (type.kind != SK_TYPE_BYTEA || type.dimensions)
         return false;
-    if (is_joined(node))
+    if (sk_print_is_joined(node))
         return read_bytes(r, out, node->a_expr->lexpr) && read_bytes(r, out, node->a_expr->rexpr);
     return node->node_case == SK_NODE(FUNC_CALL) && read_call(r, out, node);
 }
@@ -371,7 +371,7 @@ read_digits(struct reading *r, struct parts *out, const sk_node *node)
         struct sk_type to = sk_scope_type(r->p->scope, node);
         return to.kind == SK_TYPE_TEXT && !to.dimensions && read_digits(r, out, node->type_cast->arg);
     }
-    if (is_joined(node))
+    if (sk_print_is_joined(node))
         return read_digits(r, out, node->a_expr->lexpr) && read_digits(r, out, node->a_expr->rexpr);
     if (is_call(node, "encode", 2) && sk_same(sk_constant_text(node->func_call->args[1]), "hex"))
         return read_bytes(r, out, node->func_call->args[0]);
@@ -420,7 +420,7 @@ static bool
 read_uuid(struct reading *r, struct parts *out, const sk_node *node)
 {
     const char *constant = sk_constant_text(node);
-    if (is_joined(node))
+    if (sk_print_is_joined(node))
         return read_uuid(r, out, node->a_expr->lexpr) && read_uuid(r, out, node->a_expr->rexpr);
     if (!constant)
         return read_digits(r, out, node);

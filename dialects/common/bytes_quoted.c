@@ -8,13 +8,6 @@
 #include "dialects/common/printer_priv.h"
 
 static bool
-is_joined(const sk_node *node)
-{
-    const PgQuery__AExpr *e = node->node_case == SK_NODE(A_EXPR) ? node->a_expr : NULL;
-    return e && e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP && e->lexpr &&
-           strcmp(sk_node_name(NULL, e->n_name, e->name), "||") == 0;
-}
-static bool
 is_quoted(const sk_node *node)
 {
     return node && node->node_case == SK_NODE(A_CONST) && sk_constant_text(node);
@@ -51,7 +44,7 @@ static bool
 visit_quoted(sk_node *node, void *data)
 {
     struct quoted *quoted = data;
-    PgQuery__AExpr *e = is_joined(node) ? node->a_expr : NULL;
+    PgQuery__AExpr *e = sk_print_is_joined(node) ? node->a_expr : NULL;
     sk_node **arg = bytes_argument(node);
     if (arg)
         type_quoted(quoted, arg);
@@ -68,7 +61,7 @@ const sk_node *
 sk_print_typed_bytes(struct sk_printer *p, const sk_node *node)
 {
     struct quoted quoted = {.p = p};
-    if (!is_joined(node) && !bytes_argument((sk_node *)(uintptr_t)node))
+    if (!sk_print_is_joined(node) && !bytes_argument((sk_node *)(uintptr_t)node))
         return node;
     sk_pg_walk_node(node, visit_quoted, &quoted);
     if (!quoted.found)

@@ -134,9 +134,9 @@ match(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
 {
     bool is = call->n_args == 2 && strcmp(name, "regexp_match") == 0;
     const char *pattern = is ? sk_constant_text(call->args[1]) : NULL;
-    struct sk_text *sql = sk_text_new(p->tmp);
     if (!pattern || sk_print_is_volatile(call->args[0]))
         return NULL;
+    struct sk_text *sql = sk_text_new(p->tmp);
     unsigned n = 0;
     while (sk_regex_only_part(p->tmp, pattern, n + 1))
         n++;

@@ -328,9 +328,11 @@ sk_print_grouped(struct sk_printer *p, const PgQuery__SelectStmt **select)
 {
     struct groups g = {.p = p, .select = *select};
     bool aggregates = false;
-    for (size_t i = 0; i < g.select->n_target_list; i++)
+    if (g.select->op != PG_QUERY__SET_OPERATION__SETOP_NONE || !g.select->n_from_clause)
+        return SK_OK;
+    for (size_t i = 0; i < g.select->n_target_list && !aggregates; i++)
         sk_pg_walk(&g.select->target_list[i]->base, find_aggregate, &aggregates);
-    if (g.select->op != PG_QUERY__SET_OPERATION__SETOP_NONE || !g.select->n_from_clause || !aggregates)
+    if (!aggregates)
         return SK_OK;
     g.scope = sk_scope_new(p->tmp, p->catalog, NULL);
     sk_scope_add_ctes(g.scope, g.select->with_clause);

@@ -115,6 +115,8 @@ const sk_node *sk_print_bits_call(struct sk_printer *p, const char *name, const 
 int64_t sk_print_known_bytes(struct sk_printer *p, const sk_node *node);
 /** A text that is cast to uuid, of which is known that it is 32 hexadecimal digits, as the uuid's text; else NULL. */
 const sk_node *sk_print_digits_as_uuid(struct sk_printer *p, const sk_node *text);
+/** Is it left || right? */
+bool sk_print_is_joined(const sk_node *node);
 /** The node, or a copy in which constants in quotes are bytea where functions and || want that (bytes_quoted.c). */
 const sk_node *sk_print_typed_bytes(struct sk_printer *p, const sk_node *node);
 /** A function of bytea in terms of others, mostly of texts of digits; NULL: the engine's rules are for it. */
