@@ -130,7 +130,8 @@ put_lower(struct sk_text *out, const char *text)
     }
 }
 
-/* The servers of MySQL's kind put `_utf8mb4` before strings, and `charset ...` into casts, wherever they print one. */
+/* The servers of MySQL's kind put `_utf8mb4` before strings, and `charset ...` into casts, wherever they print one, and
+ * leave LATERAL out before a query that looks at nothing beside it. */
 static bool
 is_noise(const struct sk_ddl_rules *rules, const struct sk_token *token)
 {
@@ -140,6 +141,7 @@ is_noise(const struct sk_ddl_rules *rules, const struct sk_token *token)
         return true;
     return token->kind == SK_TOKEN_WORD &&
            (strncasecmp(token->text, "_utf8", 5) == 0 || strcasecmp(token->text, "_ascii") == 0 ||
+            strcasecmp(token->text, "lateral") == 0 ||
             strcasecmp(token->text, "_binary") == 0 || strcasecmp(token->text, "_latin1") == 0);
 }
 
@@ -239,15 +241,24 @@ is_alias(const struct sk_tokens *tokens, size_t i)
            (sk_token_is(before, "as") || sk_token_is(before, ")") || before->kind == SK_TOKEN_NAME);
 }
 
+/* A name that is not quoted, as the servers quote all: beside a dot. */
+static bool
+is_qualified(const struct sk_tokens *tokens, size_t i)
+{
+    const struct sk_token *token = &tokens->items[i];
+    return token->kind == SK_TOKEN_WORD && (sk_token_is(&token[1], ".") || (i && sk_token_is(&token[-1], ".")));
+}
+
 /* Another name for what a query in FROM gives, where the query around asks for it: of a view whose column is renamed
  * the one in it may be the old one still. */
 static bool
 is_renamed(const struct sk_tokens *tokens, size_t i)
 {
     const struct sk_token *token = &tokens->items[i];
-    for (size_t at = 2; token->kind == SK_TOKEN_NAME && at < tokens->n; at++) {
+    bool named = token->kind == SK_TOKEN_NAME || is_qualified(tokens, i);
+    for (size_t at = 2; named && at < tokens->n; at++) {
         const struct sk_token *other = &tokens->items[at];
-        bool alias = other->kind == SK_TOKEN_NAME && sk_token_is(&other[-1], "as");
+        bool alias = other->kind == token->kind && sk_token_is(&other[-1], "as");
         if (alias && strcasecmp(other->text, token->text) == 0 &&
             !(other[-2].kind == SK_TOKEN_NAME && strcasecmp(other[-2].text, token->text) == 0))
             return true;
@@ -299,14 +310,6 @@ comparison(const struct sk_token *token, bool negated)
         if (sk_token_is(token, signs[s][0]))
             return negated && s % 2 ? signs[s][1] : signs[s][0];
     return is_unequal(token) && !negated ? "<>" : NULL;
-}
-
-/* A name that is not quoted, as the servers quote all: beside a dot. */
-static bool
-is_qualified(const struct sk_tokens *tokens, size_t i)
-{
-    const struct sk_token *token = &tokens->items[i];
-    return token->kind == SK_TOKEN_WORD && (sk_token_is(&token[1], ".") || (i && sk_token_is(&token[-1], ".")));
 }
 
 /* lag(x) is lag(x, 1) to the servers. */

@@ -208,26 +208,23 @@ room(const struct sk_type *type, const char *text)
     return len;
 }
 
-/* PostgreSQL minds when the default is used. */
+/* Has the type room for the default, but for blanks at its end? These go: the servers take no default with them. */
 static bool
-is_too_long(struct sk_mysql_making *m, const struct sk_type *type, const sk_node *value, const char *sql)
+fit_default(struct sk_mysql_making *m, const struct sk_type *type, const struct sk_expr *value, const char **sql)
 {
-    const char *text = sk_constant_text(value);
-    text = text ? text : sk_print_array_text(&m->p, value);
-    if (!text && strspn(sql, "+-0123456789.") == strlen(sql))
-        text = sql;
+    const char *text = sk_constant_text(sk_expr_node(value));
+    text = text ? text : sk_print_array_text(&m->p, sk_expr_node(value));
+    size_t len = strlen(*sql);
+    if (!text && len > 1 && **sql == '\'' && strcspn(*sql + 1, "'\\") == len - 2) /* true, which becomes one */
+        text = sk_strndup(m->p.tmp, *sql + 1, len - 2);
+    if (!text && strspn(*sql, "+-0123456789.") == len)
+        text = *sql;
     const char *rest = is_bounded(type) && text ? text + room(type, text) : "";
-    return rest[strspn(rest, " ")];
-}
-
-/* Blanks that a text has no room for do not count; the servers take no default with them. */
-static const char *
-without_excess(struct sk_mysql_making *m, const struct sk_type *type, const sk_node *value, const char *sql)
-{
-    const char *text = sk_constant_text(value);
-    size_t len = is_bounded(type) && text ? room(type, text) : 0;
-    bool exceeds = is_bounded(type) && text && text[len];
-    return exceeds ? sk_mysql_constant(m->p.tmp, sk_strndup(m->p.tmp, text, len)) : sql;
+    if (rest[strspn(rest, " ")])
+        return false;
+    if (*rest)
+        *sql = sk_mysql_constant(m->p.tmp, sk_strndup(m->p.tmp, text, (size_t)(rest - text)));
+    return true;
 }
 
 /* A default, which may ask sequences for numbers. */
@@ -264,7 +261,8 @@ cut_moment(TALLOC_CTX *owner, const char *text, const struct sk_type *type)
     return sk_printf(owner, "%.*s'", (int)kept, text);
 }
 
-/* Is the number none of the type's? PostgreSQL refuses each row that takes it, the servers the table. */
+/* Is the number none of the type's? PostgreSQL refuses each row that takes it, the servers the table of a default that
+ * they can read at once. */
 static bool
 is_too_large(const struct sk_type *type, const char *number)
 {
@@ -325,27 +323,16 @@ put_default(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_colu
     if (status || none) /* the servers take no NULL for the default of what is NOT NULL */
         return status;
     const struct sk_type *base = sk_catalog_base_type(m->catalog, &column->type);
-    if (is_too_long(m, base, sk_expr_node(value), text))
-        return sk_print_unsupported(&m->p, sk_expr_node(value),
-                                    "the default of column \"%s\" is longer than the column", column->name);
-    text = without_excess(m, base, sk_expr_node(value), text);
+    bool fits = fit_default(m, base, value, &text);
     const char *rounded = sk_literal_of_scale(m->p.tmp, text, base);
-    text = rounded ? rounded : text;
-    text = cut_moment(m->p.tmp, text, base);
-    if (is_too_large(base, text))
-        return sk_print_unsupported(&m->p, sk_expr_node(value),
-                                    "the default of column \"%s\" is a number that the column has no room for",
-                                    column->name);
-    if (is_too_long(m, stored, sk_expr_node(value), text) || is_too_large(stored, text))
-        return sk_print_unsupported(&m->p, NULL, "the default of column \"%s\" is more than the key that it refers to has "
-                                    "room for", column->name);
-    text = without_excess(m, stored, sk_expr_node(value), text);
-    if (m->mariadb && may_not_fit(column, base, text))
+    text = cut_moment(m->p.tmp, rounded ? rounded : text, base);
+    fits = fits && !is_too_large(base, text) && fit_default(m, stored, value, &text) && !is_too_large(stored, text);
+    if (m->mariadb && (!fits || may_not_fit(column, base, text)))
         text = sk_printf(m->p.tmp, "CASE WHEN CONNECTION_ID() > 0 THEN %s END", text);
     /* What is stored apart from its row takes an expression only (MySQL manual, 13.6). */
     bool apart = strncmp(type, "LONG", 4) == 0 || sk_same(type, "JSON");
     *changing = is_volatile(text) ? sk_strdup(m->out, text) : NULL;
-    sk_text_addf(sql, is_plain_constant(text) && !apart ? " DEFAULT %s" : " DEFAULT (%s)", text);
+    sk_text_addf(sql, is_plain_constant(text) && fits && !apart ? " DEFAULT %s" : " DEFAULT (%s)", text);
     return SK_OK;
 }
 

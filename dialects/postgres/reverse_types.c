@@ -140,13 +140,24 @@ is_index_about_type(const struct sk_reverse *r, const struct sk_table *table, co
     return is_about_type(r, table, index->where, type);
 }
 
-/* Checks and indexes that compare a column with a label are bound to the type: they go, and come again. */
+/* A foreign key's columns are of one type with those that they refer to, which change one after the other. */
+static bool
+is_constraint_about_type(const struct sk_reverse *r, const struct sk_table *table, const struct sk_constraint *k,
+                         const struct sk_user_type *type)
+{
+    bool is = k->kind == SK_CHECK && is_about_type(r, table, k->check, type);
+    for (size_t i = 0; k->kind == SK_FOREIGN_KEY && i < k->n_columns && !is; i++)
+        is = is_of_type(&sk_table_column(table, k->columns[i])->type, type);
+    return is;
+}
+
+/* What compares a column with a label, or with another column, is bound to the type: it goes, and comes again. */
 static void
 put_bound_to_type(struct sk_reverse *r, const struct sk_table *table, const struct sk_user_type *type, bool again)
 {
     for (size_t i = 0; i < table->n_constraints; i++) {
         const struct sk_constraint *k = table->constraints[i];
-        if (k->kind != SK_CHECK || !is_about_type(r, table, k->check, type))
+        if (!is_constraint_about_type(r, table, k, type))
             continue;
         struct sk_text *definition = sk_text_new(r->out);
         sk_pg_put_constraint(definition, r->before, k);

@@ -62,7 +62,8 @@ static bool
 holds_itself(const struct sk_table *table)
 {
     for (size_t i = 0; i < table->n_constraints; i++)
-        if (sk_constraint_refers_to(table->constraints[i], table) && table->constraints[i]->on_delete == SK_FK_RESTRICT)
+        if (sk_constraint_refers_to(table->constraints[i], table) &&
+            sk_sqlite_on_delete(table, table->constraints[i]) == SK_FK_RESTRICT)
             return true;
     return false;
 }

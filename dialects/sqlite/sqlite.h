@@ -164,6 +164,12 @@ enum sk_status sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const
 /** A column's definition, as in CREATE TABLE and ADD COLUMN; `constraints` (may be NULL-ended) go with it. */
 enum sk_status sk_sqlite_column_sql(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column,
                                     size_t n_constraints, struct sk_constraint *const *constraints);
+/**
+ * What a foreign key does ON DELETE there. RESTRICT within one table is NO ACTION: PostgreSQL looks when the statement
+ * is done (manual, CREATE TABLE: RESTRICT differs in that it cannot be deferred), SQLite at each row that goes, though
+ * the row that refers to it goes, too (Foreign Key Support, 4.3).
+ */
+enum sk_fk_action sk_sqlite_on_delete(const struct sk_table *table, const struct sk_constraint *k);
 /** Is the column the table's INTEGER PRIMARY KEY AUTOINCREMENT? */
 bool sk_sqlite_is_rowid(const struct sk_table *table, const struct sk_column *column);
 /** Is it serial or an identity, and not the key? Then a trigger numbers its rows. */

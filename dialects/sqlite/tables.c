@@ -34,9 +34,18 @@ names(struct sk_printer *p, size_t n, const char *const *list)
     sk_text_add(p->out, ")");
 }
 
+enum sk_fk_action
+sk_sqlite_on_delete(const struct sk_table *table, const struct sk_constraint *k)
+{
+    bool itself = sk_constraint_refers_to(k, table) && !k->deferrable;
+    return itself && k->on_delete == SK_FK_RESTRICT ? SK_FK_NO_ACTION : k->on_delete;
+}
+
 static void
 references(struct sk_printer *p, const struct sk_constraint *k)
 {
+    const struct sk_table *table = p->scope->n_ranges ? p->scope->ranges[0].table : NULL;
+    enum sk_fk_action on_delete = table ? sk_sqlite_on_delete(table, k) : k->on_delete;
     static const char *const actions[] = {[SK_FK_NO_ACTION] = NULL,
                                           [SK_FK_RESTRICT] = "RESTRICT",
                                           [SK_FK_CASCADE] = "CASCADE",
@@ -46,8 +55,8 @@ references(struct sk_printer *p, const struct sk_constraint *k)
     sk_print_relation(p, k->ref_schema, k->ref_table);
     sk_text_add(p->out, " ");
     names(p, k->n_ref_columns, k->ref_columns);
-    if (actions[k->on_delete])
-        sk_text_addf(p->out, " ON DELETE %s", actions[k->on_delete]);
+    if (actions[on_delete])
+        sk_text_addf(p->out, " ON DELETE %s", actions[on_delete]);
     if (actions[k->on_update])
         sk_text_addf(p->out, " ON UPDATE %s", actions[k->on_update]);
     if (k->deferrable)

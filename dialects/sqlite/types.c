@@ -320,9 +320,11 @@ is_broken(const struct sk_type *type)
 /* As PostgreSQL writes an array (8.15.6): in quotes is what could be taken for something else. */
 #define AMBIGUOUS "value = '' OR lower(value) = 'null' OR value GLOB '*[{},\"\\ ' || char(9, 10, 11, 12, 13) || ']*'"
 #define QUOTED "'\"' || replace(replace(value, '\\', '\\\\'), '\"', '\\\"') || '\"'"
+/* The array is named outside of where json_each() has columns of its own: key, value, id, type. */
+#define ELEMENTS "(SELECT $ AS v) JOIN json_each(v)"
 #define ARRAY_TEXT(ELEMENT)                                                                                            \
     "CASE WHEN $ IS NOT NULL THEN '{' || coalesce((SELECT group_concat(CASE WHEN value IS NULL THEN 'NULL' WHEN "      \
-    ELEMENT " END) FROM json_each($)), '') || '}' END"
+    ELEMENT " END) FROM " ELEMENTS "), '') || '}' END"
 
 static const char *
 array_text(const struct sk_type *from)
@@ -354,7 +356,7 @@ of_elements(TALLOC_CTX *owner, const char *value, const struct sk_type *from, co
     if (from->dimensions != 1 || to->dimensions != 1 || !(shown || rounded || read))
         return NULL;
     sk_sqlite_fill(text, sk_printf(text, "CASE WHEN $ IS NOT NULL THEN (SELECT json_group_array(CASE type WHEN 'array' "
-                                         "THEN json('of several dimensions') ELSE %s END) FROM json_each($)) END",
+                                         "THEN json('of several dimensions') ELSE %s END) FROM " ELEMENTS ") END",
                                    sk_sqlite_convert(text, "value", &a, &b)), value);
     return sk_text_finish(text, owner);
 }

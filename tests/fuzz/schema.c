@@ -323,13 +323,14 @@ again_column(struct generator *g, const char *argument)
         gen_fail(g);
 }
 
-/* {columns 1-3}: a list of different ones. */
-static void
-columns(struct generator *g, const char *argument)
+#define MAX_LIST 8
+
+/* A list of different ones, into `used` too; how many. */
+static size_t
+put_columns(struct generator *g, const char *argument, const struct sk_column **used)
 {
-    size_t wanted = argument ? (size_t)atoi(gen_string(g, sk_printf(g->tmp, "{%s}", argument))) : 1;
-    const struct sk_column *used[8];
-    for (size_t i = 0, n = 0; i < 12 && n < wanted; i++) {
+    size_t wanted = argument ? (size_t)atoi(gen_string(g, sk_printf(g->tmp, "{%s}", argument))) : 1, n = 0;
+    for (size_t i = 0; i < 12 && n < wanted && n < MAX_LIST; i++) {
         const struct sk_column *one = any_column(g);
         bool again = !one;
         for (size_t k = 0; k < n && !again; k++)
@@ -340,6 +341,32 @@ columns(struct generator *g, const char *argument)
         sk_text_add(g->out, n > 1 ? ", " : "");
         gen_name(g, one->name);
         g->type = one->type;
+    }
+    return n;
+}
+
+/* {columns 1-3} */
+static void
+columns(struct generator *g, const char *argument)
+{
+    const struct sk_column *used[MAX_LIST];
+    put_columns(g, argument, used);
+}
+
+/* {key_columns 1-3}: that no key of the table has yet. Which of two equal keys a foreign key is bound to, and goes with
+ * by CASCADE, is PostgreSQL's own affair: the one that was made first, also after the other one came back. */
+static void
+key_columns(struct generator *g, const char *argument)
+{
+    const struct sk_column *used[MAX_LIST];
+    size_t n = put_columns(g, argument, used);
+    for (size_t i = 0; g->table && i < g->table->n_constraints; i++) {
+        const struct sk_constraint *k = g->table->constraints[i];
+        size_t same = 0;
+        for (size_t c = 0; (k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE) && c < n; c++)
+            same += sk_constraint_has_column(k, used[c]->name);
+        if (same == n && k->n_columns == n)
+            gen_fail(g);
     }
 }
 
@@ -532,6 +559,7 @@ static const struct {
     {"again_text", again_text},
     {"again_numbered", again_numbered},
     {"columns", columns},
+    {"key_columns", key_columns},
     {"constraint", constraint},
     {"foreign_key", foreign_key},
     {"any", object},

@@ -181,9 +181,14 @@ lite refused counts in integers only
 CREATE TABLE unwhole (id serial PRIMARY KEY);
 ALTER TABLE unwhole ALTER COLUMN id TYPE numeric;
 .
-maria,mysql refused longer than the column
-CREATE TABLE tight (a char(1) DEFAULT 'ab');
+migrate
+CREATE TABLE tight (id integer, a char(1) DEFAULT 'ab', b numeric(2) DEFAULT 1000, c boolean DEFAULT true);
+ALTER TABLE tight ALTER COLUMN c TYPE char(3);
 .
+no INSERT INTO tight (id, b, c) VALUES (1, 2, 'x')
+no INSERT INTO tight (id, a, c) VALUES (1, 'x', 'x')
+no INSERT INTO tight (id, a, b) VALUES (1, 'x', 2)
+ok INSERT INTO tight VALUES (2, 'y', 3, 'z')
 
 # what is no text becomes one in a column of text; a default that is none is only an error where there are rows
 migrate
@@ -403,9 +408,11 @@ ALTER TABLE exchanged ADD COLUMN b integer, DROP COLUMN a;
 .
 rows SELECT count(*) FROM exchanged
 = 2
-maria,mysql refused no room for
-CREATE TABLE roomless (a smallint DEFAULT 2147483647);
+migrate
+CREATE TABLE roomless (id integer, a smallint DEFAULT 2147483647);
 .
+no INSERT INTO roomless (id) VALUES (1)
+ok INSERT INTO roomless VALUES (1, 2)
 migrate
 CREATE TABLE listed (a text);
 INSERT INTO listed VALUES ('ab c,dE');
@@ -1005,3 +1012,17 @@ no INSERT INTO lax_to_itself VALUES (3, NULL)
 rows SELECT a, b FROM lax_to_itself ORDER BY a
 = 1|NULL
 = 2|1
+
+# arrays in columns that have the names of what SQLite's json_each() gives
+migrate
+CREATE TABLE each_named (n integer PRIMARY KEY, value integer[], id integer[]);
+INSERT INTO each_named VALUES (1, '{1}', '{3}'), (2, '{1,2}', NULL);
+CREATE TABLE each_shown AS SELECT n, value::text AS a, id::text AS b FROM each_named;
+ALTER TABLE each_named ALTER COLUMN value TYPE varchar(20);
+.
+rows SELECT n, a, b FROM each_shown ORDER BY n
+= 1|{1}|{3}
+= 2|{1,2}|NULL
+rows SELECT n, value FROM each_named ORDER BY n
+= 1|{1}
+= 2|{1,2}

@@ -285,3 +285,5 @@ rows SELECT id FROM held ORDER BY id
 = 4
 = 5
 no INSERT INTO held VALUES (6, 99, NULL)
+no DELETE FROM held WHERE id = 5
+pg,lite ok DELETE FROM held
