@@ -47,12 +47,18 @@ struct sk_expr_ops {
     /** The same for a query, and a column of one table; `catalog` may have it under its new name already. */
     struct sk_expr *(*query_rename_column)(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_catalog *catalog,
                                            const char *schema, const char *table, const char *from, const char *to);
-    /** The expression with its references to the relation (or the function, type) turned to a new name. */
+    /** The expression with its references to the relation turned to a new name. */
     struct sk_expr *(*rename_relation)(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from,
                                        const char *to_schema, const char *to);
     /** The expression with its calls of nextval() and its like for a sequence turned to that one's new name. */
     struct sk_expr *(*rename_sequence)(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from,
                                        const char *to_schema, const char *to);
+    /** The expression with its casts to a type turned to that one's new name. */
+    struct sk_expr *(*rename_type)(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from,
+                                   const char *to_schema, const char *to);
+    /** A function's definition under a new name. */
+    struct sk_expr *(*rename_function)(TALLOC_CTX *owner, struct sk_expr *definition, const char *to_schema,
+                                       const char *to);
     /** The expression with its text constants `from` turned to `to`: the labels of an enum. */
     struct sk_expr *(*rename_constant)(TALLOC_CTX *owner, struct sk_expr *expr, const char *from, const char *to);
     /** The expression, of a table's own or (`table` NULL) a query, with the label called so where it stands beside

@@ -105,6 +105,7 @@ type_clone(TALLOC_CTX *owner, const struct sk_user_type *from)
 {
     struct sk_user_type *copy = COPY_STRUCT(owner, from);
     COPY_ARRAY(copy, copy->labels, copy->n_labels);
+    COPY_ARRAY(copy, copy->columns, copy->n_columns);
     return copy;
 }
 

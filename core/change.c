@@ -76,8 +76,8 @@ sk_change_name(enum sk_change_kind kind)
 
 /* ---- dependants ----------------------------------------------------------------------------------------------- */
 
-static bool
-refers_to(const struct sk_constraint *k, const char *schema, const char *table)
+bool
+sk_constraint_names_table(const struct sk_constraint *k, const char *schema, const char *table)
 {
     return k->kind == SK_FOREIGN_KEY && sk_same(k->ref_table, table) && sk_same(k->ref_schema, schema);
 }
@@ -91,72 +91,11 @@ create_table(struct sk_catalog *catalog, const struct sk_change *change)
     return SK_OK;
 }
 
-/* Defaults keep the sequence that they ask, whatever it is called. */
-static void
-follow_sequence(struct sk_catalog *catalog, const char *schema, const char *name, const char *to_schema, const char *to)
-{
-    for (size_t t = 0; t < catalog->n_tables; t++)
-        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
-            struct sk_expr *expr = catalog->tables[t]->columns[i]->default_expr, *renamed = NULL;
-            if (expr)
-                renamed = catalog->ops->rename_sequence(catalog, expr, schema, name, to_schema, to);
-            if (renamed != expr)
-                sk_own_table(catalog, catalog->tables[t])->columns[i]->default_expr = renamed;
-        }
-}
-
 static void
 set_query(struct sk_catalog *catalog, const struct sk_view *view, struct sk_expr *query)
 {
     if (view->query != query)
         sk_own_view(catalog, view)->query = query;
-}
-
-/* A table has moved: foreign keys, sequences and views follow. */
-static void
-follow_table(struct sk_catalog *catalog, const char *schema, const char *name, const char *to_schema, const char *to)
-{
-    for (size_t t = 0; t < catalog->n_tables; t++) {
-        struct sk_table *table = catalog->tables[t];
-        for (size_t i = 0; i < table->n_constraints; i++) {
-            if (refers_to(table->constraints[i], schema, name)) {
-                table = sk_own_table(catalog, table);
-                table->constraints[i]->ref_schema = to_schema;
-                table->constraints[i]->ref_table = to;
-            }
-        }
-    }
-    for (size_t i = 0; i < catalog->n_sequences; i++) {
-        struct sk_sequence *s = catalog->sequences[i];
-        if (s->owner_table && sk_same(s->owner_table, name) && sk_same(s->schema, schema)) {
-            s = sk_own_sequence(catalog, s);
-            s->owner_table = to;
-            s->schema = to_schema;
-            if (!sk_same(schema, to_schema))
-                follow_sequence(catalog, schema, s->name, to_schema, s->name);
-        }
-    }
-    for (size_t i = 0; i < catalog->n_views; i++)
-        set_query(catalog, catalog->views[i],
-                  catalog->ops->rename_relation(catalog, catalog->views[i]->query, schema, name, to_schema, to));
-}
-
-static enum sk_status
-move_table(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
-{
-    struct sk_table *table = sk_catalog_table(catalog, change->schema, change->name);
-    bool renamed = change->kind == SK_RENAME_TABLE;
-    const char *to = sk_strdup(catalog, renamed ? change->to : change->name);
-    const char *to_schema = sk_strdup(catalog, renamed ? change->schema : change->to);
-    if (!table)
-        return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", change->name);
-    if (sk_catalog_has_relation(catalog, to_schema, to))
-        return sk_fail(err, SK_EREFUSED, "relation \"%s\" already exists", to);
-    table = sk_own_table(catalog, table);
-    table->name = to;
-    table->schema = to_schema;
-    follow_table(catalog, change->schema, change->name, to_schema, to);
-    return SK_OK;
 }
 
 /* Beyond the table itself a renamed column is in foreign keys of others, in views, and owns a sequence. */
@@ -168,7 +107,7 @@ follow_column(struct sk_catalog *catalog, const struct sk_change *change)
         struct sk_table *table = catalog->tables[t];
         for (size_t i = 0; i < table->n_constraints; i++) {
             const struct sk_constraint *k = table->constraints[i];
-            for (size_t c = 0; refers_to(k, change->schema, change->name) && c < k->n_ref_columns; c++)
+            for (size_t c = 0; sk_constraint_names_table(k, change->schema, change->name) && c < k->n_ref_columns; c++)
                 if (sk_same(k->ref_columns[c], change->from)) {
                     table = sk_own_table(catalog, table);
                     k = table->constraints[i];
@@ -372,53 +311,6 @@ rename_label(struct sk_catalog *catalog, const struct sk_change *change)
     return SK_OK;
 }
 
-/* Columns name their type: a renamed one has to be found in all of them. */
-static enum sk_status
-rename_type(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
-{
-    struct sk_user_type *type = sk_catalog_type(catalog, change->schema, change->name);
-    if (!type)
-        return sk_fail(err, SK_EREFUSED, "type \"%s\" does not exist", change->name);
-    sk_own_type(catalog, type)->name = change->to;
-    for (size_t i = 0; i < catalog->n_types; i++)
-        if (sk_type_is_named(&catalog->types[i]->base, change->schema, change->name))
-            sk_own_type(catalog, catalog->types[i])->base.name = change->to;
-    for (size_t t = 0; t < catalog->n_tables; t++)
-        for (size_t i = 0; i < catalog->tables[t]->n_columns; i++) {
-            const struct sk_column *column = catalog->tables[t]->columns[i];
-            bool is_of = sk_type_is_named(&column->type, change->schema, change->name);
-            bool was_of = sk_same(column->value_type, change->name) && sk_same(column->value_schema, change->schema);
-            if (is_of)
-                sk_own_table(catalog, catalog->tables[t])->columns[i]->type.name = change->to;
-            if (was_of)
-                sk_own_table(catalog, catalog->tables[t])->columns[i]->value_type = change->to;
-        }
-    return SK_OK;
-}
-
-/* Triggers call their function, whatever its name is. */
-static enum sk_status
-rename_function(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
-{
-    struct sk_function *function =
-        sk_catalog_function_like(catalog, change->schema, change->name, change->u.function->signature);
-    if (!function)
-        return sk_fail(err, SK_EREFUSED, "function %s() does not exist", change->name);
-    if (sk_catalog_function_like(catalog, change->schema, change->to, function->signature))
-        return sk_fail(err, SK_EREFUSED, "function %s() already exists", change->to);
-    function = sk_own_function(catalog, function);
-    function->name = change->to;
-    function->definition = change->u.function->definition;
-    for (size_t t = 0; t < catalog->n_tables; t++)
-        for (size_t i = 0; i < catalog->tables[t]->n_triggers; i++) {
-            const struct sk_trigger *trigger = catalog->tables[t]->triggers[i];
-            const char *schema = trigger->function_schema ? trigger->function_schema : SK_PUBLIC;
-            if (sk_same(trigger->function, change->name) && sk_same(schema, change->schema))
-                sk_own_table(catalog, catalog->tables[t])->triggers[i]->function = function->name;
-        }
-    return SK_OK;
-}
-
 /* CREATE OR REPLACE VIEW may add columns at the end and change nothing else (checkViewTupleDesc()). */
 static enum sk_status
 check_replaced(const struct sk_view *old, const struct sk_view *new, struct sk_error *err)
@@ -447,15 +339,6 @@ create_view(struct sk_catalog *catalog, const struct sk_change *change, struct s
     struct sk_view *made = sk_new(catalog, struct sk_view);
     *made = view;
     sk_put_view(catalog, old, made);
-    return SK_OK;
-}
-
-static enum sk_status
-rename_view(struct sk_catalog *catalog, const struct sk_change *change)
-{
-    struct sk_view *view = sk_own_view(catalog, sk_catalog_view(catalog, change->schema, change->name));
-    view->name = sk_strdup(catalog, change->to);
-    follow_table(catalog, change->schema, change->name, view->schema, view->name);
     return SK_OK;
 }
 
@@ -494,41 +377,6 @@ put_sequence(struct sk_catalog *catalog, const struct sk_change *change)
     sequence->edition = catalog->edition;
     if (is_new)
         sk_put_sequence(catalog, NULL, sequence);
-    return SK_OK;
-}
-
-static enum sk_status
-rename_sequence(struct sk_catalog *catalog, const struct sk_change *change)
-{
-    const char *to = sk_strdup(catalog, change->to);
-    sk_own_sequence(catalog, sk_catalog_sequence(catalog, change->schema, change->name))->name = to;
-    follow_sequence(catalog, change->schema, change->name, change->schema, to);
-    return SK_OK;
-}
-
-static enum sk_status
-rename_schema(struct sk_catalog *catalog, const struct sk_change *change)
-{
-    const char *to = sk_strdup(catalog, change->to);
-    for (size_t i = 0; i < catalog->n_schemas; i++)
-        if (sk_same(catalog->schemas[i], change->name))
-            catalog->schemas[i] = to;
-    for (size_t i = 0; i < catalog->n_tables; i++) {
-        struct sk_table *table = catalog->tables[i];
-        if (!sk_same(table->schema, change->name))
-            continue;
-        table = sk_own_table(catalog, table);
-        table->schema = to;
-        follow_table(catalog, change->name, table->name, to, table->name);
-    }
-    for (size_t i = 0; i < catalog->n_sequences; i++) {
-        struct sk_sequence *s = catalog->sequences[i];
-        if (!sk_same(s->schema, change->name))
-            continue;
-        s = sk_own_sequence(catalog, s);
-        s->schema = to;
-        follow_sequence(catalog, change->name, s->name, to, s->name);
-    }
     return SK_OK;
 }
 
@@ -596,36 +444,31 @@ apply(struct sk_catalog *catalog, const struct sk_change *change, struct sk_erro
     case SK_CREATE_SCHEMA:
         sk_push(catalog, catalog->schemas, catalog->n_schemas, change->name);
         return SK_OK;
-    case SK_RENAME_SCHEMA:
-        return rename_schema(catalog, change);
     case SK_CREATE_TABLE:
         return create_table(catalog, change);
+    case SK_RENAME_SCHEMA:
     case SK_RENAME_TABLE:
     case SK_SET_TABLE_SCHEMA:
-        return move_table(catalog, change, err);
+    case SK_RENAME_VIEW:
+    case SK_RENAME_SEQUENCE:
+    case SK_RENAME_TYPE:
+    case SK_RENAME_FUNCTION:
+        return sk_change_apply_name(catalog, change, err);
     case SK_CREATE_VIEW:
         return create_view(catalog, change, err);
-    case SK_RENAME_VIEW:
-        return rename_view(catalog, change);
     case SK_RENAME_VIEW_COLUMN:
         return rename_view_column(catalog, change);
     case SK_CREATE_SEQUENCE:
     case SK_ALTER_SEQUENCE:
         return put_sequence(catalog, change);
-    case SK_RENAME_SEQUENCE:
-        return rename_sequence(catalog, change);
     case SK_CREATE_TYPE:
         return create_type(catalog, change);
-    case SK_RENAME_TYPE:
-        return rename_type(catalog, change, err);
     case SK_ADD_ENUM_VALUE:
         return add_label(catalog, change, err);
     case SK_RENAME_ENUM_VALUE:
         return rename_label(catalog, change);
     case SK_CREATE_FUNCTION:
         return create_function(catalog, change, err);
-    case SK_RENAME_FUNCTION:
-        return rename_function(catalog, change, err);
     case SK_DROP_SCHEMA:
     case SK_DROP_TABLE:
     case SK_DROP_COLUMN:

@@ -50,7 +50,7 @@ enum sk_change_kind {
     SK_RENAME_ENUM_VALUE,    /* from, to */
     SK_CREATE_FUNCTION,      /* u.function; flag: OR REPLACE */
     SK_DROP_FUNCTION,        /* u.function carries the signature, or NULL */
-    SK_RENAME_FUNCTION,      /* u.function: as it is from now on; to */
+    SK_RENAME_FUNCTION,      /* u.function: as it was; to */
     SK_CREATE_TRIGGER,       /* u.trigger; flag: OR REPLACE */
     SK_DROP_TRIGGER,
     SK_RENAME_TRIGGER,
@@ -74,6 +74,7 @@ struct sk_change {
     const char *schema, *name;      /* of the table, view, type, sequence, schema ... it is about */
     const char *from, *to;          /* column, constraint, index, trigger, label: as the kind says; `from` is what is
                                        changed or dropped, `to` its new name */
+    const char *to_schema;          /* RENAME_VIEW, _SEQUENCE, _TYPE, _FUNCTION: where it goes; NULL: nowhere */
     const char *before, *after;
     bool flag;
     bool if_exists, if_not_exists;  /* as written */
@@ -103,6 +104,12 @@ struct sk_change {
     } u;
 };
 
+/* Some changes, each after those before it. */
+struct sk_changes {
+    struct sk_change **items;
+    size_t n;
+};
+
 /** "create table", "set not null": for messages. */
 const char *sk_change_name(enum sk_change_kind kind);
 
@@ -115,7 +122,10 @@ const char *sk_change_name(enum sk_change_kind kind);
 SK_CHECKED enum sk_status sk_change_apply(struct sk_catalog *catalog, const struct sk_change *change,
                                           struct sk_error *err);
 
-/** The same for a change of one table alone, on a table that stands outside a catalog: for table rebuilds. */
+/** What SK_RENAME_SCHEMA does to each thing in the schema, as changes that move it. */
+struct sk_changes sk_schema_moves(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_change *rename);
+
+/** sk_change_apply() for a change of one table alone, on a table that stands outside a catalog: for table rebuilds. */
 SK_CHECKED enum sk_status sk_change_apply_table(struct sk_table *table, const struct sk_change *change,
                                                 const struct sk_expr_ops *ops, struct sk_error *err);
 

@@ -1,4 +1,4 @@
-/* core/change_priv.h - what change.c and change_table.c share. */
+/* core/change_priv.h - what change.c and its siblings share. */
 #ifndef SKEIN_CORE_CHANGE_PRIV_H
 #define SKEIN_CORE_CHANGE_PRIV_H
 
@@ -13,6 +13,13 @@ enum sk_status sk_change_apply_comment(struct sk_catalog *catalog, const struct 
 
 /** Does the trigger name the column, in UPDATE OF or in WHEN? */
 bool sk_trigger_uses_column(const struct sk_trigger *trigger, const char *column, const struct sk_expr_ops *ops);
+
+/** Is it a foreign key to that table? */
+bool sk_constraint_names_table(const struct sk_constraint *k, const char *schema, const char *table);
+
+/** RENAME TO and SET SCHEMA of what is in a schema, and RENAME of that; and what follows (change_names.c). */
+SK_CHECKED enum sk_status sk_change_apply_name(struct sk_catalog *catalog, const struct sk_change *change,
+                                               struct sk_error *err);
 
 /** Anything that is dropped from the catalog, with what depends on it (change_drop.c). */
 SK_CHECKED enum sk_status sk_change_apply_drop(struct sk_catalog *catalog, const struct sk_change *change,

@@ -4,6 +4,7 @@
 #include "dialects/common/counters.h"
 #include "dialects/common/mentions.h"
 #include "dialects/common/one_by_one.h"
+#include "dialects/common/schemas.h"
 #include "dialects/common/trigger_names.h"
 #include "dialects/common/unmade.h"
 #include "dialects/mysql/physical.h"
@@ -280,6 +281,8 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     if (statement->transaction_control)
         return sk_pg_transaction_control(rewrite_, statement, "skein's journal takes the place of a transaction here",
                                          err);
+    if (sk_renames_schema(statement))
+        return sk_rename_schema(rewrite_, statement, rewrite, err);
     sk_note_lexemes(rewrite_, statement, sk_mysql_note);
     sk_mentions_note(rewrite_, statement);
     struct sk_catalog *named = sk_trigger_names_after(rewrite_, statement);

@@ -151,20 +151,30 @@ rename_checks(struct sk_rewrite *rewrite, const struct sk_view *from, const stru
     return status;
 }
 
+/* The servers take tables from one database to another, but no views. */
 static enum sk_status
 rename_view(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_change *change,
             struct sk_error *err)
 {
     TALLOC_CTX *owner = rewrite->owner;
-    struct sk_catalog *after = sk_catalog_clone(owner, rewrite->catalog);
+    struct sk_catalog *before = rewrite->catalog, *after = sk_catalog_clone(owner, before);
     enum sk_status status = sk_change_apply(after, change, err);
     if (status)
         return status;
-    const char *sql = sk_printf(owner, "RENAME TABLE %s TO %s", sk_mysql_relation(owner, view->schema, view->name),
-                                sk_mysql_relation(owner, view->schema, change->to));
-    sk_mysql_run(rewrite, sql, change->pos_bytes, NULL)->probe = sk_mysql_has_table(owner, view->schema, change->to);
-    if (view->materialized)
-        status = rename_checks(rewrite, view, sk_catalog_view(after, view->schema, change->to), change, err);
+    const char *schema = change->to_schema ? change->to_schema : view->schema;
+    const struct sk_view *renamed = sk_catalog_view(after, schema, change->to);
+    if (change->to_schema && !view->materialized) {
+        drop(rewrite, view, change->pos_bytes, "it is made again in the other database");
+        rewrite->catalog = after;
+        status = make(rewrite, renamed, "CREATE VIEW", change->pos_bytes, NULL, err);
+        rewrite->catalog = before;
+    } else {
+        const char *sql = sk_printf(owner, "RENAME TABLE %s TO %s", sk_mysql_relation(owner, view->schema, view->name),
+                                    sk_mysql_relation(owner, schema, change->to));
+        sk_mysql_run(rewrite, sql, change->pos_bytes, NULL)->probe = sk_mysql_has_table(owner, schema, change->to);
+    }
+    if (!status && view->materialized)
+        status = rename_checks(rewrite, view, renamed, change, err);
     return status ? status : sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);
 }
 

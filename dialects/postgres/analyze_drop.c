@@ -217,20 +217,3 @@ sk_pg_drop(struct sk_analysis *a, const PgQuery__DropStmt *stmt)
         order_drops(a, from);
     return status;
 }
-
-enum sk_status
-sk_pg_set_schema(struct sk_analysis *a, const PgQuery__AlterObjectSchemaStmt *stmt)
-{
-    if (stmt->object_type == SK_OBJECT(EXTENSION)) {
-        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = SK_PG_AT_USE;
-        return SK_OK;
-    }
-    if (stmt->object_type != SK_OBJECT(TABLE))
-        return sk_pg_unsupported(a, NULL, "SET SCHEMA", "it is translated for tables alone");
-    if (!sk_catalog_table(a->catalog, sk_text_or_null(stmt->relation->schemaname), stmt->relation->relname))
-        return sk_pg_refuse(a, "relation \"%s\" does not exist", stmt->relation->relname);
-    if (!sk_catalog_has_schema(a->catalog, stmt->newschema))
-        return sk_pg_refuse(a, "schema \"%s\" does not exist", stmt->newschema);
-    sk_pg_change(a, SK_SET_TABLE_SCHEMA, stmt->relation->schemaname, stmt->relation->relname)->to = stmt->newschema;
-    return SK_OK;
-}

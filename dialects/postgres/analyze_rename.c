@@ -1,4 +1,4 @@
-/* dialects/postgres/analyze_rename.c - RENAME of every kind of object. */
+/* dialects/postgres/analyze_rename.c - RENAME and SET SCHEMA of every kind of object. */
 #include <string.h>
 
 #include "dialects/common/mentions.h"
@@ -90,18 +90,14 @@ rename_of_table(struct sk_analysis *a, const PgQuery__RenameStmt *stmt, enum sk_
 }
 
 static enum sk_status
-rename_object(struct sk_analysis *a, const PgQuery__RenameStmt *stmt, enum sk_change_kind kind)
+rename_type(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
 {
-    const char *schema = NULL, *name = stmt->subname;
-    if (stmt->object && stmt->object->node_case == SK_NODE(LIST))
-        name = sk_node_name(&schema, stmt->object->list->n_items, stmt->object->list->items);
-    bool type = kind == SK_RENAME_TYPE;
-    if (type ? !sk_catalog_type(a->catalog, schema, name) : !sk_catalog_has_schema(a->catalog, name))
-        return sk_pg_refuse(a, "%s \"%s\" does not exist", type ? "type" : "schema", name);
-    if (type ? sk_catalog_type(a->catalog, schema, stmt->newname) || sk_catalog_table(a->catalog, schema, stmt->newname)
-             : sk_catalog_has_schema(a->catalog, stmt->newname))
-        return sk_pg_refuse(a, "%s \"%s\" already exists", type ? "type" : "schema", stmt->newname);
-    struct sk_change *change = sk_pg_change(a, kind, schema, name);
+    const char *schema = NULL, *name = sk_node_name(&schema, stmt->object->list->n_items, stmt->object->list->items);
+    if (!sk_catalog_type(a->catalog, schema, name))
+        return sk_pg_refuse(a, "type \"%s\" does not exist", name);
+    if (sk_catalog_type(a->catalog, schema, stmt->newname) || sk_catalog_table(a->catalog, schema, stmt->newname))
+        return sk_pg_refuse(a, "type \"%s\" already exists", stmt->newname);
+    struct sk_change *change = sk_pg_change(a, SK_RENAME_TYPE, schema, name);
     change->from = name;
     change->to = stmt->newname;
     return SK_OK;
@@ -126,26 +122,51 @@ may_be_called(const struct sk_analysis *a, const struct sk_function *function)
     return sk_change_apply(sk_catalog_clone(a->owner, catalog), &drop, NULL) != SK_OK;
 }
 
-static enum sk_status
-rename_function(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
+/* Triggers have their function itself. */
+static bool
+is_called_by_name(const struct sk_analysis *a, const struct sk_function *function)
 {
-    const PgQuery__ObjectWithArgs *object = stmt->object->object_with_args;
+    return !function->procedure && !sk_same(function->returns, "trigger") && may_be_called(a, function);
+}
+
+static enum sk_status
+name_function(struct sk_analysis *a, const PgQuery__ObjectWithArgs *object, bool procedure, const char *to,
+              const char *to_schema)
+{
     const char *schema = NULL, *name = sk_node_name(&schema, object->n_objname, object->objname);
-    const struct sk_function *function = sk_catalog_function(a->catalog, schema, name);
+    struct sk_function *function = sk_pg_function_named(a, object, procedure);
+    function = sk_catalog_function_like(a->catalog, schema, name, function ? function->signature : NULL);
     if (!function)
         return sk_pg_refuse(a, "function %s() does not exist", name);
-    if (!function->procedure && !sk_same(function->returns, "trigger") && may_be_called(a, function))
-        return sk_pg_code(a, "a function that is called somewhere cannot be renamed here");
-    struct sk_function *renamed = sk_new(a->owner, struct sk_function);
-    sk_node *definition = sk_pg_copy(a->owner, sk_expr_node(function->definition));
-    PgQuery__CreateFunctionStmt *create = definition->create_function_stmt;
-    create->funcname[create->n_funcname - 1]->string->sval = stmt->newname;
-    *renamed = *function;
-    renamed->name = stmt->newname;
-    renamed->definition = sk_pg_expr(a->owner, definition);
+    if (is_called_by_name(a, function))
+        return sk_pg_code(a, to_schema ? "a function that is called somewhere cannot be moved here"
+                                       : "a function that is called somewhere cannot be renamed here");
     struct sk_change *change = sk_pg_change(a, SK_RENAME_FUNCTION, function->schema, function->name);
+    change->to = to ? to : function->name;
+    change->to_schema = to_schema;
+    change->redundant = sk_same(function->schema, to_schema);
+    change->u.function = function;
+    return SK_OK;
+}
+
+static enum sk_status
+rename_schema(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
+{
+    const char *name = stmt->subname;
+    if (!sk_catalog_has_schema(a->catalog, name))
+        return sk_pg_refuse(a, "schema \"%s\" does not exist", name);
+    if (sk_catalog_has_schema(a->catalog, stmt->newname))
+        return sk_pg_refuse(a, "schema \"%s\" already exists", stmt->newname);
+    if (strcmp(name, SK_PUBLIC) == 0)
+        return sk_pg_code(a, "schema \"public\" is the one of names without a schema, and cannot be renamed here");
+    for (size_t i = 0; i < a->catalog->n_functions; i++) {
+        const struct sk_function *function = a->catalog->functions[i];
+        if (strcmp(function->schema, name) == 0 && is_called_by_name(a, function))
+            return sk_pg_code(a, "a schema with a function that is called somewhere cannot be renamed here");
+    }
+    struct sk_change *change = sk_pg_change(a, SK_RENAME_SCHEMA, NULL, name);
+    change->from = name;
     change->to = stmt->newname;
-    change->u.function = renamed;
     return SK_OK;
 }
 
@@ -167,13 +188,14 @@ sk_pg_rename(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
         return rename_of_table(a, stmt, SK_RENAME_TRIGGER);
     case SK_OBJECT(TYPE):
     case SK_OBJECT(DOMAIN):
-        return rename_object(a, stmt, SK_RENAME_TYPE);
+        return rename_type(a, stmt);
     case SK_OBJECT(SCHEMA):
-        return rename_object(a, stmt, SK_RENAME_SCHEMA);
+        return rename_schema(a, stmt);
     case SK_OBJECT(FUNCTION):
     case SK_OBJECT(PROCEDURE):
     case SK_OBJECT(ROUTINE):
-        return rename_function(a, stmt);
+        return name_function(a, stmt->object->object_with_args, stmt->rename_type == SK_OBJECT(PROCEDURE),
+                             stmt->newname, NULL);
     case SK_OBJECT(ROLE):
     case SK_OBJECT(POLICY):
     case SK_OBJECT(RULE):
@@ -181,5 +203,80 @@ sk_pg_rename(struct sk_analysis *a, const PgQuery__RenameStmt *stmt)
         return SK_OK;
     default:
         return sk_pg_code(a, "this form of RENAME has no translation");
+    }
+}
+
+/* ---- SET SCHEMA ------------------------------------------------------------------------------------------------ */
+
+static enum sk_status
+move_relation(struct sk_analysis *a, const PgQuery__AlterObjectSchemaStmt *stmt)
+{
+    const char *schema = sk_pg_schema(stmt->relation->schemaname), *name = stmt->relation->relname;
+    enum sk_change_kind kind;
+    if (!relation_rename_kind(a, schema, name, &kind) || kind == SK_RENAME_INDEX) {
+        if (!stmt->missing_ok)
+            return sk_pg_refuse(a, "relation \"%s\" does not exist", name);
+        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = "there is no such relation, and IF EXISTS is given";
+        return SK_OK;
+    }
+    const struct sk_sequence *sequence =
+        kind == SK_RENAME_SEQUENCE ? sk_catalog_sequence(a->catalog, schema, name) : NULL;
+    bool stays = strcmp(schema, stmt->newschema) == 0;
+    if (sequence && sequence->owner_table)
+        return sk_pg_refuse(a, "cannot move an owned sequence into another schema");
+    if (!stays && sk_catalog_has_relation(a->catalog, stmt->newschema, name))
+        return sk_pg_refuse(a, "relation \"%s\" already exists in schema \"%s\"", name, stmt->newschema);
+    bool table = kind == SK_RENAME_TABLE;
+    struct sk_change *change = sk_pg_change(a, table ? SK_SET_TABLE_SCHEMA : kind, schema, name);
+    change->redundant = stays;
+    change->from = name;
+    change->to = table ? stmt->newschema : name;
+    change->to_schema = table ? NULL : stmt->newschema;
+    return SK_OK;
+}
+
+static enum sk_status
+move_type(struct sk_analysis *a, const PgQuery__AlterObjectSchemaStmt *stmt)
+{
+    const char *schema = NULL, *name = sk_node_name(&schema, stmt->object->list->n_items, stmt->object->list->items);
+    schema = sk_pg_schema(schema);
+    bool stays = strcmp(schema, stmt->newschema) == 0;
+    if (!sk_catalog_type(a->catalog, schema, name))
+        return sk_pg_refuse(a, "type \"%s\" does not exist", name);
+    if (!stays && (sk_catalog_type(a->catalog, stmt->newschema, name) ||
+                   sk_catalog_table(a->catalog, stmt->newschema, name)))
+        return sk_pg_refuse(a, "type \"%s\" already exists in schema \"%s\"", name, stmt->newschema);
+    struct sk_change *change = sk_pg_change(a, SK_RENAME_TYPE, schema, name);
+    change->redundant = stays;
+    change->from = change->to = name;
+    change->to_schema = stmt->newschema;
+    return SK_OK;
+}
+
+enum sk_status
+sk_pg_set_schema(struct sk_analysis *a, const PgQuery__AlterObjectSchemaStmt *stmt)
+{
+    if (stmt->object_type == SK_OBJECT(EXTENSION)) {
+        sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = SK_PG_AT_USE;
+        return SK_OK;
+    }
+    if (!sk_catalog_has_schema(a->catalog, stmt->newschema))
+        return sk_pg_refuse(a, "schema \"%s\" does not exist", stmt->newschema);
+    switch (stmt->object_type) {
+    case SK_OBJECT(TABLE):
+    case SK_OBJECT(VIEW):
+    case SK_OBJECT(MATVIEW):
+    case SK_OBJECT(SEQUENCE):
+        return move_relation(a, stmt);
+    case SK_OBJECT(TYPE):
+    case SK_OBJECT(DOMAIN):
+        return move_type(a, stmt);
+    case SK_OBJECT(FUNCTION):
+    case SK_OBJECT(PROCEDURE):
+    case SK_OBJECT(ROUTINE):
+        return name_function(a, stmt->object->object_with_args, stmt->object_type == SK_OBJECT(PROCEDURE), NULL,
+                             stmt->newschema);
+    default:
+        return sk_pg_unsupported(a, NULL, "SET SCHEMA", "of this kind of object it has no translation");
     }
 }

@@ -342,6 +342,50 @@ rename_sequence(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, con
     return expr && expr->node ? renamed(&r, expr, visit_rename_sequence) : expr;
 }
 
+/* "schema.name"; the name alone where it had no schema and needs none. */
+static void
+set_name(TALLOC_CTX *owner, sk_node ***names, size_t *n, const char *schema, const char *name)
+{
+    bool plain = *n == 1 && strcmp(schema, SK_PUBLIC) == 0;
+    *names = NULL;
+    *n = 0;
+    if (!plain)
+        sk_push(owner, *names, *n, sk_pg_string_node(owner, schema));
+    sk_push(owner, *names, *n, sk_pg_string_node(owner, name));
+}
+
+static bool
+visit_rename_type(sk_node *node, void *data)
+{
+    struct rename *r = data;
+    PgQuery__TypeName *type = node->node_case == SK_NODE(TYPE_CAST) ? node->type_cast->type_name : NULL;
+    const char *schema = NULL, *name = type ? sk_node_name(&schema, type->n_names, type->names) : NULL;
+    if (!name || strcmp(name, r->from) != 0 || strcmp(sk_pg_schema(schema), r->schema) != 0)
+        return true;
+    set_name(r->owner, &type->names, &type->n_names, r->to_schema, r->to);
+    r->changed = true;
+    return true;
+}
+
+static struct sk_expr *
+rename_type(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from, const char *to_schema,
+            const char *to)
+{
+    struct rename r = {.owner = owner, .schema = schema, .from = from, .to_schema = to_schema, .to = to};
+    return expr && expr->node ? renamed(&r, expr, visit_rename_type) : expr;
+}
+
+static struct sk_expr *
+rename_function(TALLOC_CTX *owner, struct sk_expr *definition, const char *to_schema, const char *to)
+{
+    if (!definition || !definition->node)
+        return definition;
+    sk_node *copy = sk_pg_copy(owner, definition->node);
+    PgQuery__CreateFunctionStmt *create = copy->create_function_stmt;
+    set_name(owner, &create->funcname, &create->n_funcname, to_schema, to);
+    return sk_pg_expr(owner, copy);
+}
+
 static bool
 visit_rename_constant(sk_node *node, void *data)
 {
@@ -423,6 +467,8 @@ const struct sk_expr_ops sk_pg_expr_ops = {
     .query_rename_column = query_rename_column,
     .rename_relation = rename_relation,
     .rename_sequence = rename_sequence,
+    .rename_type = rename_type,
+    .rename_function = rename_function,
     .rename_constant = rename_constant,
     .rename_label = sk_pg_rename_label,
     .retyped = retyped,

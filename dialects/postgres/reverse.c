@@ -267,8 +267,22 @@ static void
 rename_back(struct sk_reverse *r, const char *kind, const char *name)
 {
     const struct sk_change *c = r->change;
-    sk_text_addf(r->out, "ALTER %s %s RENAME TO %s;\n", kind, sk_reverse_relation(r, c->schema, c->to),
-                 sk_reverse_ident(r, name));
+    if (c->to_schema)
+        sk_text_addf(r->out, "ALTER %s %s SET SCHEMA %s;\n", kind, sk_reverse_relation(r, c->to_schema, c->to),
+                     sk_reverse_ident(r, c->schema));
+    else
+        sk_text_addf(r->out, "ALTER %s %s RENAME TO %s;\n", kind, sk_reverse_relation(r, c->schema, c->to),
+                     sk_reverse_ident(r, name));
+}
+
+static void
+rename_function_back(struct sk_reverse *r)
+{
+    const struct sk_change *c = r->change;
+    sk_text_addf(r->out, "ALTER %s %s(%s) %s %s;\n", c->u.function->procedure ? "PROCEDURE" : "FUNCTION",
+                 sk_reverse_relation(r, c->to_schema ? c->to_schema : c->schema, c->to),
+                 c->u.function->signature ? c->u.function->signature : "", c->to_schema ? "SET SCHEMA" : "RENAME TO",
+                 sk_reverse_ident(r, c->to_schema ? c->schema : c->name));
 }
 
 static const char *
@@ -391,9 +405,7 @@ sk_pg_reverse(struct sk_reverse *r)
         sk_reverse_end(r);
         return;
     case SK_RENAME_FUNCTION:
-        sk_text_addf(r->out, "ALTER %s %s(%s) RENAME TO %s;\n", c->u.function->procedure ? "PROCEDURE" : "FUNCTION",
-                     sk_reverse_relation(r, c->schema, c->to), c->u.function->signature ? c->u.function->signature : "",
-                     sk_reverse_ident(r, c->name));
+        rename_function_back(r);
         return;
     case SK_CREATE_FUNCTION:
         create_function(r);

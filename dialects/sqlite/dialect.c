@@ -4,6 +4,7 @@
 #include "dialects/common/counters.h"
 #include "dialects/common/printer.h"
 #include "dialects/common/one_by_one.h"
+#include "dialects/common/schemas.h"
 #include "dialects/common/unmade.h"
 #include "dialects/postgres/postgres.h"
 #include "dialects/sqlite/plpgsql.h"
@@ -156,16 +157,19 @@ drop_table_cascade(struct sk_rewrite *rewrite, const struct sk_change *change, s
     return status ? status : drop_table(rewrite, change);
 }
 
-/* An index has its table's schema in its name. */
+/* An index has the schema of its table, or its materialized view, in its name. */
 static enum sk_status
 move_indexes(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
     const struct sk_table *table = sk_catalog_table(rewrite->catalog, change->schema, change->name);
+    const struct sk_view *view = table ? NULL : sk_catalog_view(rewrite->catalog, change->schema, change->name);
+    size_t n = table ? table->n_indexes : view ? view->n_indexes : 0;
     enum sk_status status = SK_OK;
-    for (size_t i = 0; table && i < table->n_indexes && !status; i++) {
+    for (size_t i = 0; i < n && !status; i++) {
+        const struct sk_index *index = table ? table->indexes[i] : view->indexes[i];
         struct sk_change create = {.kind = SK_CREATE_INDEX, .pos_bytes = change->pos_bytes};
-        sk_sqlite_drop_index(rewrite, change->schema, table->indexes[i]->name, table->indexes[i], change->pos_bytes);
-        status = sk_sqlite_index(rewrite, table, change->to, table->name, table->indexes[i], &create, err);
+        sk_sqlite_drop_index(rewrite, change->schema, index->name, index, change->pos_bytes);
+        status = sk_sqlite_index(rewrite, table, change->to, change->name, index, &create, err);
     }
     return status;
 }
@@ -365,10 +369,15 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
     const struct sk_view *old = sk_catalog_view(rewrite->catalog, change->schema, change->name);
     struct sk_view renamed = *old;
     if (old->materialized)
-        return move_table(rewrite, &(struct sk_change){.kind = SK_RENAME_TABLE, .schema = change->schema,
-                                                       .name = change->name, .to = change->to,
-                                                       .pos_bytes = change->pos_bytes}, err);
+        return move_table(rewrite,
+                          &(struct sk_change){.kind = change->to_schema ? SK_SET_TABLE_SCHEMA : SK_RENAME_TABLE,
+                                              .schema = change->schema,
+                                              .name = change->name,
+                                              .to = change->to_schema ? change->to_schema : change->to,
+                                              .pos_bytes = change->pos_bytes},
+                          err);
     renamed.name = change->to;
+    renamed.schema = change->to_schema ? change->to_schema : old->schema;
     drop_view(rewrite, change);
     enum sk_status status = fill_view(rewrite, &renamed, change->pos_bytes, view_head(rewrite, old), err);
     return status ? status : remake_views(rewrite, change, err);
@@ -506,8 +515,6 @@ render(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
         return change_trigger(rewrite, change, err);
     case SK_RENAME_VIEW_COLUMN:
         return rename_view_column(rewrite, change, err);
-    case SK_RENAME_SCHEMA:
-        return unsupported(rewrite, change, "sqlite cannot rename this", err);
     default:
         return unsupported(rewrite, change, sk_change_name(change->kind), err);
     }
@@ -563,6 +570,8 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     if (statement->transaction_control)
         return sk_pg_transaction_control(rewrite_, statement, "skein runs each migration in a transaction itself",
                                          err);
+    if (sk_renames_schema(statement))
+        return sk_rename_schema(rewrite_, statement, rewrite, err);
     sk_note_lexemes(rewrite_, statement, sk_sqlite_note);
     size_t from = rewrite_->n, at = statement->n_changes ? statement->changes[0]->pos_bytes : statement->pos_bytes;
     struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite_);
