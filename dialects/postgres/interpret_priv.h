@@ -49,6 +49,19 @@ struct sk_block_rows {
 /* How it goes on after a statement. */
 enum sk_block_flow { SK_BLOCK_GOES_ON, SK_BLOCK_NEXT_ROUND, SK_BLOCK_LOOP_ENDS, SK_BLOCK_ENDS };
 
+/* A catalog that the query at hand has read. */
+struct sk_block_read {
+    const char *schema, *name;
+    struct sk_block_rows rows;
+};
+
+/* A query within it, and its rows where it asks for no row of those around it. */
+struct sk_block_nested {
+    const PgQuery__SubLink *link;
+    bool looks_out;
+    struct sk_block_rows rows;
+};
+
 struct sk_block_run {
     TALLOC_CTX *owner;
     struct sk_do_block *b;
@@ -61,6 +74,11 @@ struct sk_block_run {
     const char *source;         /* what that query calls its one relation; NULL: its cells say */
     const struct sk_block_rows *group; /* that an aggregate is of; NULL */
     const struct sk_block_scope *outer; /* the queries around it; NULL */
+    TALLOC_CTX *asking;         /* the outermost of them; NULL: there is none */
+    size_t n_read, n_nested;
+    struct sk_block_read *read; /* what it has read, once for all rows that a query within is asked for */
+    struct sk_block_nested *nested;
+    size_t reached;             /* the outermost query whose row has been asked for, from 0; none: SIZE_MAX */
     bool executing;             /* what is evaluated is the text of a statement */
     int line;                   /* of the statement at hand, in the block */
     struct sk_text *left;       /* statements in PL/pgSQL that rows decide about: a block of its own; NULL: none */
@@ -76,6 +94,7 @@ struct sk_block_run {
 
 /* A query around the one at hand. */
 struct sk_block_scope {
+    size_t level; /* how many are around it */
     const struct sk_block_row *row;
     const char *source;
     const struct sk_block_scope *outer;
@@ -107,6 +126,9 @@ struct sk_block_value sk_block_eval(struct sk_block_run *r, const sk_node *node)
  * known where a table of the project's own is asked.
  */
 struct sk_block_rows sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s);
+
+/** The rows of a query within another one: once for all rows of that, where it asks for none of them. */
+struct sk_block_rows sk_block_nested_rows(struct sk_block_run *r, const PgQuery__SubLink *link);
 
 /** The rows of one of PostgreSQL's catalogs, those of views among them; what is not known of a row is not in it. */
 struct sk_block_rows sk_block_catalog_rows(struct sk_block_run *r, const PgQuery__RangeVar *range);

@@ -253,6 +253,37 @@ qualified(struct sk_block_run *r, struct sk_block_rows rows, const char *name)
 
 enum { MAX_JOINED = 1000000 };
 
+/* The rows of a catalog, which stays as it is while a query is asked. */
+static struct sk_block_rows
+read_catalog(struct sk_block_run *r, const PgQuery__RangeVar *range)
+{
+    TALLOC_CTX *owner = r->owner;
+    for (size_t i = 0; i < r->n_read; i++)
+        if (strcmp(r->read[i].name, range->relname) == 0 && strcmp(r->read[i].schema, range->schemaname) == 0)
+            return r->read[i].rows;
+    r->owner = r->asking;
+    struct sk_block_rows rows = of_catalogs(r, range);
+    sk_push(r->owner, r->read, r->n_read, ((struct sk_block_read){range->schemaname, range->relname, rows}));
+    r->owner = owner;
+    return rows;
+}
+
+/* Does the condition hold (NULL: there is none)? There are as many rows to ask it of as a catalog has: what it takes to
+ * find out is not kept. */
+static struct sk_block_value
+holds(struct sk_block_run *r, const sk_node *condition)
+{
+    TALLOC_CTX *owner = r->owner;
+    if (!condition)
+        return sk_block_truth(true);
+    r->owner = sk_context_new(owner);
+    struct sk_block_value is = sk_block_eval(r, condition);
+    is = is.kind == SK_VALUE_TEXT ? sk_block_truth(sk_block_is_true(is)) : (struct sk_block_value){.kind = is.kind};
+    talloc_free(r->owner);
+    r->owner = owner;
+    return is;
+}
+
 /* Each row with each, where the condition holds; NULL: everywhere. */
 static struct sk_block_rows
 joined(struct sk_block_run *r, struct sk_block_rows left, struct sk_block_rows right, const sk_node *condition)
@@ -270,12 +301,14 @@ joined(struct sk_block_run *r, struct sk_block_rows left, struct sk_block_rows r
                 sk_push(r->owner, row.cells, row.n, right.items[k].cells[c]);
             r->row = &row;
             r->source = NULL;
-            struct sk_block_value is = condition ? sk_block_eval(r, condition) : sk_block_truth(true);
+            struct sk_block_value is = holds(r, condition);
             r->row = outer;
             r->source = outer_source;
             out.known = is.kind == SK_VALUE_TEXT || is.kind == SK_VALUE_NULL;
             if (sk_block_is_true(is))
                 add_row(r, &out, row);
+            else
+                talloc_free(row.cells);
         }
     return out;
 }
@@ -297,7 +330,7 @@ from(struct sk_block_run *r, const sk_node *item, const char **name)
     if (item->node_case == SK_NODE(RANGE_VAR)) {
         alias = item->range_var->alias;
         *name = alias ? alias->aliasname : item->range_var->relname;
-        return of_catalogs(r, item->range_var);
+        return read_catalog(r, item->range_var);
     }
     if (item->node_case == SK_NODE(RANGE_SUBSELECT) && item->range_subselect->subquery->select_stmt->n_values_lists) {
         alias = item->range_subselect->alias;
@@ -392,11 +425,11 @@ grouped(struct sk_block_run *r, const PgQuery__SelectStmt *s, struct sk_block_ro
 }
 
 /* The order of the rows is that of the catalog: what depends on another one is refused by what it says. */
-struct sk_block_rows
-sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s)
+static struct sk_block_rows
+query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s)
 {
     struct sk_block_rows out = {.known = true}, taken = {.known = true};
-    const struct sk_block_scope outer = {r->row, r->source, r->outer};
+    const struct sk_block_scope outer = {r->outer ? r->outer->level + 1 : 0, r->row, r->source, r->outer};
     const struct sk_block_rows *outer_group = r->group;
     const char *name = NULL;
     if (s->n_values_lists)
@@ -417,7 +450,7 @@ sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s)
     for (size_t i = 0; source.known && i < source.n; i++) {
         struct sk_block_row row = {0};
         r->row = &source.items[i];
-        struct sk_block_value is = s->where_clause ? sk_block_eval(r, s->where_clause) : sk_block_truth(true);
+        struct sk_block_value is = holds(r, s->where_clause);
         taken.known = taken.known && is.kind != SK_VALUE_UNKNOWN && is.kind != SK_VALUE_ARRAY;
         if (sk_block_is_true(is) && aggregates)
             add_row(r, &taken, source.items[i]);
@@ -436,4 +469,42 @@ sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s)
         out.n = (size_t)atol(limit.text);
     out.known = taken.known && source.known && limit.kind != SK_VALUE_UNKNOWN;
     return out;
+}
+
+struct sk_block_rows
+sk_block_query_rows(struct sk_block_run *r, const PgQuery__SelectStmt *s)
+{
+    bool outermost = !r->asking;
+    if (outermost)
+        r->asking = r->owner;
+    struct sk_block_rows rows = query_rows(r, s);
+    if (outermost) {
+        r->asking = NULL;
+        r->read = NULL;
+        r->nested = NULL;
+        r->n_read = r->n_nested = 0;
+    }
+    return rows;
+}
+
+struct sk_block_rows
+sk_block_nested_rows(struct sk_block_run *r, const PgQuery__SubLink *link)
+{
+    const PgQuery__SelectStmt *s = link->subselect->select_stmt;
+    size_t i = 0, level = r->outer ? r->outer->level + 1 : 0, reached = r->reached;
+    while (i < r->n_nested && r->nested[i].link != link)
+        i++;
+    if (!r->asking || (i < r->n_nested && r->nested[i].looks_out))
+        return sk_block_query_rows(r, s);
+    if (i < r->n_nested)
+        return r->nested[i].rows;
+    TALLOC_CTX *owner = r->owner;
+    r->owner = r->asking;
+    r->reached = SIZE_MAX;
+    struct sk_block_nested nested = {.link = link, .rows = sk_block_query_rows(r, s)};
+    nested.looks_out = r->reached <= level;
+    sk_push(r->asking, r->nested, r->n_nested, nested);
+    r->reached = reached < r->reached ? reached : r->reached;
+    r->owner = owner;
+    return nested.rows;
 }

@@ -72,9 +72,11 @@ column(struct sk_block_run *r, const PgQuery__ColumnRef *ref)
     const char *first = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
     if (!last || ref->n_fields > 2)
         return (struct sk_block_value){0};
-    const struct sk_block_cell *cell = cell_of((struct sk_block_scope){r->row, r->source, NULL}, first, last);
-    for (const struct sk_block_scope *outer = r->outer; first && outer && !cell; outer = outer->outer)
+    const struct sk_block_cell *cell = cell_of((struct sk_block_scope){0, r->row, r->source, NULL}, first, last);
+    for (const struct sk_block_scope *outer = r->outer; first && outer && !cell; outer = outer->outer) {
         cell = cell_of(*outer, first, last);
+        r->reached = outer->level < r->reached ? outer->level : r->reached;
+    }
     cell = cell ? cell : sk_block_find(r, first ? sk_printf(r->owner, "%s.%s", first, last) : last);
     return cell ? cell->value : (struct sk_block_value){0};
 }
@@ -315,14 +317,34 @@ choice(struct sk_block_run *r, const PgQuery__CaseExpr *e)
     return e->defresult ? sk_block_eval(r, e->defresult) : sk_block_text(NULL);
 }
 
+/* IN (SELECT ...) and = ANY (SELECT ...): NULL where none is the same, and one is NULL. */
+static struct sk_block_value
+among(struct sk_block_run *r, const PgQuery__SubLink *link, struct sk_block_rows rows)
+{
+    const char *op = link->n_oper_name ? sk_node_name(NULL, link->n_oper_name, link->oper_name) : "=";
+    struct sk_block_value left = sk_block_eval(r, link->testexpr), any = sk_block_truth(false);
+    if (strcmp(op, "=") != 0)
+        return (struct sk_block_value){0};
+    for (size_t i = 0; i < rows.n; i++) {
+        struct sk_block_value one = rows.items[i].n == 1 ? sk_block_compare("=", left, rows.items[i].cells[0].value)
+                                                         : (struct sk_block_value){0};
+        if (one.kind == SK_VALUE_UNKNOWN || sk_block_is_true(one))
+            return one;
+        any = one.kind == SK_VALUE_NULL ? one : any;
+    }
+    return any;
+}
+
 static struct sk_block_value
 sub_query(struct sk_block_run *r, const PgQuery__SubLink *link)
 {
-    struct sk_block_rows rows = sk_block_query_rows(r, link->subselect->select_stmt);
+    struct sk_block_rows rows = sk_block_nested_rows(r, link);
     if (!rows.known)
         return (struct sk_block_value){0};
     if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXISTS_SUBLINK)
         return sk_block_truth(rows.n > 0);
+    if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ANY_SUBLINK)
+        return among(r, link, rows);
     if (link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK)
         return rows.n ? rows.items[0].cells[0].value : sk_block_text(NULL);
     if (link->sub_link_type != PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK)

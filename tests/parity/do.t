@@ -291,3 +291,31 @@ BEGIN
     END IF;
 END $$;
 .
+
+# queries of the catalogs within others: of the row around them, and of none
+migrate
+CREATE TABLE asked_one (x integer PRIMARY KEY, y integer);
+CREATE TABLE asked_two (x integer, z text);
+INSERT INTO asked_one VALUES (1, 2);
+INSERT INTO asked_two VALUES (1, 'a');
+DO $$
+DECLARE t record; k integer;
+BEGIN
+    FOR t IN SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relname LIKE 'asked%'
+        AND (SELECT count(*) FROM information_schema.columns k WHERE k.table_name = c.relname AND k.column_name = 'z') = 1
+    LOOP
+        EXECUTE format('ALTER TABLE %I ADD COLUMN found integer DEFAULT 3', t.relname);
+    END LOOP;
+    SELECT count(*) INTO k FROM pg_attribute WHERE attrelid IN (SELECT oid FROM pg_class WHERE relname = 'asked_two') AND attname = 'z';
+    IF k = 1 THEN ALTER TABLE asked_two ADD COLUMN once integer DEFAULT 4; END IF;
+    IF EXISTS (SELECT 1 FROM pg_class c WHERE EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'y'))
+    THEN ALTER TABLE asked_one ADD COLUMN nested integer DEFAULT 5; END IF;
+    IF EXISTS (SELECT 1 FROM pg_class c WHERE c.relname = 'asked_two' AND EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'y'))
+    THEN ALTER TABLE asked_one ADD COLUMN wrong integer; END IF;
+    IF 'asked_two' NOT IN (SELECT table_name FROM information_schema.tables) THEN DROP TABLE asked_one; END IF;
+END $$;
+.
+rows SELECT * FROM asked_one
+= 1|2|5
+rows SELECT * FROM asked_two
+= 1|a|3|4
