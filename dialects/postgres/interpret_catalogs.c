@@ -221,6 +221,21 @@ sequences(struct filling *f)
     }
 }
 
+/* How many bytes its values have; "-1": more or fewer. NULL: what it is made of says that. */
+static const char *
+length_of(const struct sk_type *type)
+{
+    static const char *const lengths[] = {
+        [SK_TYPE_BOOLEAN] = "1", [SK_TYPE_SMALLINT] = "2", [SK_TYPE_INTEGER] = "4", [SK_TYPE_BIGINT] = "8",
+        [SK_TYPE_REAL] = "4", [SK_TYPE_DOUBLE] = "8", [SK_TYPE_DATE] = "4", [SK_TYPE_TIMESTAMP] = "8",
+        [SK_TYPE_TIMESTAMPTZ] = "8", [SK_TYPE_TIME] = "8", [SK_TYPE_INTERVAL] = "16", [SK_TYPE_UUID] = "16",
+        [SK_TYPE_ENUM] = "4", [SK_TYPE_NUMERIC] = "-1", [SK_TYPE_TEXT] = "-1", [SK_TYPE_VARCHAR] = "-1",
+        [SK_TYPE_CHAR] = "-1", [SK_TYPE_BYTEA] = "-1", [SK_TYPE_JSON] = "-1", [SK_TYPE_JSONB] = "-1"};
+    if (type->dimensions)
+        return "-1";
+    return type->kind < sizeof lengths / sizeof *lengths ? lengths[type->kind] : NULL;
+}
+
 static void
 pg_attribute(struct filling *f)
 {
@@ -230,6 +245,8 @@ pg_attribute(struct filling *f)
             put(f, "attrelid", f->r->catalog->tables[t]->name);
             put(f, "attname", c->name);
             put_number(f, "attnum", i + 1);
+            if (length_of(&c->type))
+                put(f, "attlen", length_of(&c->type));
             put_truth(f, "attnotnull", c->not_null);
             put_truth(f, "attisdropped", false);
             put_truth(f, "atthasdef", c->default_expr || c->generated || c->identity == SK_IDENTITY_SERIAL);

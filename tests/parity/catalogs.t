@@ -184,3 +184,31 @@ INSERT INTO looked_at VALUES (1, 'there');
 .
 rows SELECT a FROM looked_at
 = there
+
+# what one of PostgreSQL's catalogs gives, looked for in another
+migrate
+CREATE TABLE measured (id smallint PRIMARY KEY, n bigint, w varchar(9));
+CREATE TABLE measured_too (id integer PRIMARY KEY, n smallint);
+CREATE TABLE found_out (k integer PRIMARY KEY, n integer);
+CREATE FUNCTION widen() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    small integer := 0;
+BEGIN
+    SELECT count(*) INTO small FROM pg_attribute
+     WHERE attrelid IN (SELECT oid FROM pg_class WHERE relname = 'measured_too') AND attname = 'n' AND attlen = 2;
+    IF small = 1 THEN
+        ALTER TABLE measured_too ALTER COLUMN n TYPE integer;
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attname = 'w' AND a.attlen = -1 AND EXISTS
+                   (SELECT 1 FROM pg_class c WHERE c.oid = a.attrelid AND c.relname = 'measured')) THEN
+        RAISE EXCEPTION 'not there';
+    END IF;
+    IF EXISTS (SELECT 1 FROM pg_class WHERE relname NOT IN (SELECT relname FROM pg_class)) THEN
+        RAISE EXCEPTION 'not itself';
+    END IF;
+END $$;
+SELECT widen();
+INSERT INTO measured_too VALUES (1, 100000);
+.
+rows SELECT n FROM measured_too
+= 100000
