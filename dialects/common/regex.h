@@ -66,6 +66,13 @@ bool sk_regex_part_around(struct sk_regex_around *out, TALLOC_CTX *owner, const 
 /** May a match do without the first part? `*empty`: the part may also match no characters. */
 bool sk_regex_part_is_left_out(const char *pattern, bool *empty);
 
+/** The pattern with branches that are plain texts in such an order that the first one that matches is the longest. */
+char *sk_regex_longest_first(TALLOC_CTX *owner, const char *pattern);
+
+/** Has it quantifiers that take much beside others that take little, so that the first of them decides how much the
+ *  whole takes? No, where the match ends at the end of the text. */
+bool sk_regex_takes_both(const char *pattern);
+
 /** SIMILAR TO's pattern as a regular expression for the whole text. */
 char *sk_regex_of_similar(TALLOC_CTX *owner, const char *pattern);
 

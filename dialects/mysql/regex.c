@@ -234,6 +234,23 @@ read_pattern(struct sk_printer *p, struct translation *t, const sk_node *node, b
                       : SK_OK;
 }
 
+/* The same of one whose match is asked for: the servers try branches in order, and each quantifier by itself. */
+static enum sk_status
+read_matching(struct sk_printer *p, struct translation *t, const sk_node *node, bool ignore_case)
+{
+    const char *constant = sk_constant_text(node);
+    enum sk_status status = read_pattern(p, t, node, ignore_case);
+    if (status || t->literal)
+        return status;
+    *t = translate(p, sk_regex_longest_first(p->tmp, constant), ignore_case);
+    return sk_regex_takes_both(constant)
+               ? sk_print_unsupported(p, node,
+                                      "the match of a regular expression in which one quantifier takes much and "
+                                      "another little has no equivalent on %s",
+                                      p->rules->dialect)
+               : SK_OK;
+}
+
 static void
 put_pattern(struct sk_printer *p, const struct translation *t, const char *before, const char *after)
 {
@@ -360,7 +377,7 @@ sk_mysql_regexp_replace(struct sk_printer *p, const PgQuery__FuncCall *call)
     if (!with || !flags || !read_flags(flags, &ignore_case, &all))
         return sk_print_unsupported(p, call->args[2], "regexp_replace() with this has no equivalent on %s",
                                     p->rules->dialect);
-    enum sk_status status = read_pattern(p, &t, call->args[1], ignore_case);
+    enum sk_status status = read_matching(p, &t, call->args[1], ignore_case);
     if (status)
         return status;
     bool first = mariadb && !all;
@@ -393,7 +410,7 @@ sk_mysql_regexp_substring(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     struct translation t;
     bool mariadb = sk_mysql_is_mariadb(p);
-    enum sk_status status = call->n_args == 2 ? read_pattern(p, &t, call->args[1], false)
+    enum sk_status status = call->n_args == 2 ? read_matching(p, &t, call->args[1], false)
                                               : sk_print_unsupported(p, call->args[2], "substring() with an escape");
     if (status)
         return status;

@@ -113,14 +113,15 @@ sk_sqlite_regex(struct sk_printer *p, const sk_node *text, const sk_node *patter
 
 /* ---- what is the match? --------------------------------------------------------------------------------------------
  *
- * PostgreSQL takes the leftmost match, and of those the longest (manual, 9.7.3.5), unless a quantifier is of the kind
- * that takes little. From each place on, an automaton that is anchored there tells the longest. What a pattern asserts
- * of the text around has no place in it, but for ^ before a branch and $ after it.
+ * PostgreSQL takes the leftmost match, and of those the longest, or the shortest where the first quantifier that can
+ * take more or less is of the kind that takes little (manual, 9.7.3.5). From each place on, an automaton that is
+ * anchored there tells the longest and the shortest. What a pattern asserts of the text around has no place in it, but
+ * for ^ before a branch and $ after it.
  */
 
 struct branch {
     struct sk_regex *regex;
-    bool at_start, at_end;
+    bool at_start, at_end, shortest;
 };
 
 struct branches {
@@ -128,19 +129,31 @@ struct branches {
     struct branch *items;
 };
 
-/* Does it look at the text around, take as little as it can, or refer back? */
+/* Does it look at the text around, or refer back? Where a quantifier takes little, parentheses and braces have their
+ * say in how much the whole takes: `little` is that there is such a one. */
 static bool
-is_beyond(const char *pattern)
+is_beyond(const char *pattern, bool *little)
 {
+    bool groups = false;
     for (const char *c = pattern; *c; c += sk_regex_unit(c)) {
         if (*c == '^' || *c == '$' || (*c == '\\' && c[1] && strchr("AmMyYZ", c[1])))
             return true;
         if (*c == '(' && c[1] == '?' && c[2] != ':')
             return true;
-        if (c[0] && strchr("*+?}", *c) && c[1] == '?')
-            return true;
+        groups = groups || *c == '(' || *c == '{';
+        *little = *little || (strchr("*+?}", *c) && c[1] == '?');
     }
-    return false;
+    return *little && groups;
+}
+
+/* Is the first quantifier of one that takes little? */
+static bool
+takes_little(const char *pattern)
+{
+    const char *c = pattern;
+    while (*c && !strchr("*+?", *c))
+        c += sk_regex_unit(c);
+    return *c && c[1] == '?';
 }
 
 /* Compile a branch; `err` says what is wrong with it. */
@@ -152,8 +165,10 @@ add_branch(struct branches *all, TALLOC_CTX *tmp, char *text, bool ignore_case)
     size_t len = strlen(text);
     branch.at_end = len && text[len - 1] == '$' && (len < 2 || text[len - 2] != '\\');
     text[len - branch.at_end] = '\0';
-    if (is_beyond(text))
-        return "what it asserts of the text around";
+    bool little = false;
+    if (is_beyond(text, &little))
+        return little ? "a quantifier that takes little" : "what it asserts of the text around";
+    branch.shortest = little && takes_little(text);
     const char *problem = sk_regex_compile(&branch.regex, tmp, sk_printf(tmp, "^(?:%s)", text), ignore_case);
     if (problem)
         return problem;
@@ -194,6 +209,8 @@ find_branches(struct branches *all, TALLOC_CTX *tmp, const char *pattern, bool i
             break;
         *c = ' '; /* a unit of its own */
     }
+    for (size_t i = 0; !problem && all->n > 1 && i < all->n; i++) /* as a whole, branches take much */
+        problem = all->items[i].shortest ? "a quantifier that takes little" : NULL;
     return problem;
 }
 
@@ -223,11 +240,11 @@ put_branch(struct sk_printer *p, const struct branch *branch, const char *at, co
         sk_text_addf(p->out, " AND %s = 1", at);
 }
 
-/* The length of the longest match of w.v from the place `at` on; NULL where there is none. */
+/* The length of the match of w.v from the place `at` on; NULL where there is none. */
 static void
 put_length(struct sk_printer *p, const struct branches *all, const char *at)
 {
-    const char *length = sk_printf(p->tmp, "max(i) - %s", at);
+    const char *length = sk_printf(p->tmp, "%s(i) - %s", all->n == 1 && all->items[0].shortest ? "min" : "max", at);
     sk_text_add(p->out, "(");
     if (all->n == 1) {
         put_branch(p, &all->items[0], at, length);

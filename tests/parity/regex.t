@@ -295,3 +295,43 @@ rows SELECT id, first, last, CASE WHEN none THEN 1 ELSE 0 END, w, n FROM of_vers
 = 2|10|beta|0|10|4
 = 3|NULL|NULL|1|NULL|NULL
 = 4|NULL|NULL|1|NULL|NULL
+
+# Quantifiers that take little: the first one says how much the whole takes.
+migrate
+CREATE TABLE little (id int PRIMARY KEY, v text);
+INSERT INTO little VALUES (1, 'anna maria b'), (2, 'aabbc'), (3, 'x'), (4, NULL), (5, '');
+CREATE TABLE taken AS SELECT id, regexp_replace(v, '.*?\s', '') AS first, regexp_replace(v, 'a+?', '_', 'g') AS a,
+    substring(v FROM 'a.*?b') AS s FROM little;
+.
+rows SELECT id, first, a, s FROM taken ORDER BY id
+= 1|maria b|_nn_ m_ri_ b|anna maria b
+= 2|aabbc|__bbc|aab
+= 3|x|x|NULL
+= 4|NULL|NULL|NULL
+= 5|||NULL
+pg,lite migrate
+CREATE TABLE both_kinds AS SELECT id, regexp_replace(v, 'a*.+?', '_') AS much, regexp_replace(v, 'a+?b*', '_') AS little FROM little WHERE id < 4;
+.
+pg,lite rows SELECT id, much, little FROM both_kinds ORDER BY id
+= 1|_|_nna maria b
+= 2|_|_abbc
+= 3|_|x
+mysql,maria refused one quantifier takes much and another little
+UPDATE little SET v = regexp_replace(v, 'a*.+?', '_');
+.
+lite refused a quantifier that takes little
+UPDATE little SET v = regexp_replace(v, '(a|b)+?c', '_');
+.
+
+# Of branches the longest counts, wherever it stands.
+migrate
+CREATE TABLE roads (id int PRIMARY KEY, v text);
+INSERT INTO roads VALUES (1, 'high street'), (2, 'st john road'), (3, 'x.st'), (4, 'x.street');
+CREATE TABLE short_roads AS SELECT id, regexp_replace(v, 'st|street|road', '_') AS a, regexp_replace(v, '[.](st|street)', '') AS b,
+    substring(v FROM '(?:s|st|street)') AS c FROM roads;
+.
+rows SELECT id, a, b, c FROM short_roads ORDER BY id
+= 1|high _|high street|street
+= 2|_ john road|st john road|st
+= 3|x._|x|st
+= 4|x._|x|street
