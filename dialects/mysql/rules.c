@@ -322,6 +322,8 @@ static const struct sk_function_rule functions[] = {
     {"num_nonnulls", -1, NULL, num_nonnulls},
     {"num_nulls", -1, NULL, num_nonnulls},
     {"version", 0, "VERSION()", NULL},
+    {"current_user", 0, "SUBSTRING_INDEX(CURRENT_USER(), '@', 1)", NULL}, /* as pg_dump has written it */
+    {"session_user", 0, "SUBSTRING_INDEX(USER(), '@', 1)", NULL},
     {"current_database", 0, "DATABASE()", NULL},
     {NULL, 0, NULL, NULL},
 };

@@ -146,6 +146,15 @@ pad(struct sk_printer *p, const PgQuery__FuncCall *call)
     "WHEN substr(s, 1, 1) = '\"' THEN '' ELSE substr(s, 1, 1) END END FROM skein_r WHERE s <> '') SELECT v FROM skein_r WHERE "     \
     "k = $2 AND NOT q AND substr(s, 1, 1) = ',' LIMIT 1)"
 
+static enum sk_status
+user_name(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    (void)call;
+    p->note = "sqlite has no users: whoever works with it is called \"sqlite\"";
+    sk_text_add(p->out, "'sqlite'");
+    return SK_OK;
+}
+
 const struct sk_function_rule sk_sqlite_functions[] = {
     {"now", 0, NOW, NULL},
     {"currval", 1, NULL, sk_sqlite_currval},
@@ -347,6 +356,8 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"last_value", 1, "last_value", NULL},
     {"nth_value", 2, "nth_value", NULL},
     {"version", 0, "sqlite_version()", NULL},
+    {"current_user", 0, NULL, user_name}, /* as pg_dump has written it */
+    {"session_user", 0, NULL, user_name},
     {NULL, 0, NULL, NULL},
 };
 
@@ -409,8 +420,13 @@ value_function(struct sk_printer *p, const PgQuery__SQLValueFunction *value)
     case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_LOCALTIMESTAMP_N:
         sk_text_add(p->out, NOW);
         return SK_OK;
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_ROLE:
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_USER:
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_USER:
+    case PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_SESSION_USER:
+        return user_name(p, NULL);
     default:
-        return sk_print_unsupported(p, NULL, "sqlite has no users and no schemas to name");
+        return sk_print_unsupported(p, NULL, "sqlite has no schemas to name");
     }
 }
 

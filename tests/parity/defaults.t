@@ -106,3 +106,17 @@ no INSERT INTO null_defaults (id, b, c, d, e, f) VALUES (1, 'b', 1, 'd', '2020-0
 no INSERT INTO null_defaults (id, b, c, d, e, g) VALUES (1, 'b', 1, 'd', '2020-01-01 00:00:00', 'g')
 no INSERT INTO null_defaults (id, b, c, e, f, g) VALUES (1, 'b', 1, '2020-01-01 00:00:00', 1, 'g')
 ok INSERT INTO null_defaults (id, b, c, d, e, f, g) VALUES (1, 'b', 1, 'd', '2020-01-01 00:00:00', 1, 'g')
+
+# Who works with the database, also as pg_dump has written it: each engine has a name for that.
+migrate
+CREATE TABLE made_by (id integer PRIMARY KEY, a varchar(60) DEFAULT "current_user"() NOT NULL, b text DEFAULT current_user, c text);
+CREATE FUNCTION name_maker() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.c := session_user;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER made_by_name BEFORE INSERT ON made_by FOR EACH ROW EXECUTE FUNCTION name_maker();
+INSERT INTO made_by (id) VALUES (1);
+.
+rows SELECT id FROM made_by WHERE a <> '' AND a = b AND a = c
+= 1
