@@ -107,18 +107,23 @@ give(struct groups *g, sk_node *node, bool aggregate)
     *node = *sk_pg_made(owner, sk_printf(owner, GROUPS ".%s", name), 0, NULL);
 }
 
-/* What groups are made by: a result by its number, or by its name unless a column has that (manual, 7.2.3). */
+const sk_node *
+sk_print_group_item(const PgQuery__SelectStmt *select, const struct sk_scope *scope, const sk_node *item)
+{
+    const sk_node *by = sk_print_grouped_by(select, item);
+    const PgQuery__ColumnRef *ref = by->node_case == SK_NODE(COLUMN_REF) ? by->column_ref : NULL;
+    bool column = !ref || ref->n_fields > 1 || is_column_of(scope, ref);
+    const char *name = column ? NULL : sk_node_string(ref->fields[0]);
+    for (size_t t = 0; t < select->n_target_list && name; t++)
+        if (strcmp(select->target_list[t]->res_target->name, name) == 0)
+            return select->target_list[t]->res_target->val;
+    return by;
+}
+
 static const sk_node *
 grouped_by(const struct groups *g, size_t i)
 {
-    const sk_node *by = sk_print_grouped_by(g->select, g->select->group_clause[i]);
-    const PgQuery__ColumnRef *ref = by->node_case == SK_NODE(COLUMN_REF) ? by->column_ref : NULL;
-    bool column = !ref || ref->n_fields > 1 || is_column_of(g->scope, ref);
-    const char *name = column ? NULL : sk_node_string(ref->fields[0]);
-    for (size_t t = 0; t < g->select->n_target_list && name; t++)
-        if (strcmp(g->select->target_list[t]->res_target->name, name) == 0)
-            return g->select->target_list[t]->res_target->val;
-    return by;
+    return sk_print_group_item(g->select, g->scope, g->select->group_clause[i]);
 }
 
 static bool

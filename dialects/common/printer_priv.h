@@ -52,6 +52,13 @@ sk_node *sk_print_unrolled_select(TALLOC_CTX *owner, const PgQuery__SelectStmt *
 
 /** What GROUP BY's item means: 1 is the first of the results. */
 const sk_node *sk_print_grouped_by(const PgQuery__SelectStmt *s, const sk_node *item);
+/** The same, where it may also be a result by its name, unless a column of `scope` has that (manual, 7.2.3). */
+const sk_node *sk_print_group_item(const PgQuery__SelectStmt *select, const struct sk_scope *scope,
+                                   const sk_node *item);
+/** What ORDER BY's or DISTINCT ON's item means: the number or the name of a result is what that one is made of. */
+sk_node *sk_print_result_of(const PgQuery__SelectStmt *s, const sk_node *node);
+/** A query with ROLLUP, CUBE or GROUPING SETS as a UNION ALL of one for each set. */
+SK_CHECKED enum sk_status sk_print_grouping_sets(struct sk_printer *p, const PgQuery__SelectStmt **select);
 /** The query with its rows from a sorted sub-query, if its aggregates want an order over a join that the engine has
  * not. */
 SK_CHECKED enum sk_status sk_print_sorted(struct sk_printer *p, const PgQuery__SelectStmt **select);

@@ -332,15 +332,14 @@ plain_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     return status ? status : window_clause(p, s);
 }
 
-/* What an ORDER BY or DISTINCT ON item means: the number or the alias of a target is that target's expression. */
-static sk_node *
-resolved(const PgQuery__SelectStmt *s, sk_node *node)
+sk_node *
+sk_print_result_of(const PgQuery__SelectStmt *s, const sk_node *node)
 {
     bool number = node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
     size_t i = number ? (size_t)node->a_const->ival->ival : 0;
     const PgQuery__ResTarget *target =
         i >= 1 && i <= s->n_target_list ? s->target_list[i - 1]->res_target : result_named(s, node);
-    return target ? target->val : node;
+    return target ? target->val : (sk_node *)(uintptr_t)node;
 }
 
 sk_node **
@@ -350,7 +349,7 @@ sk_print_resolved_sort(struct sk_printer *p, const PgQuery__SelectStmt *s)
     size_t n = 0;
     for (size_t i = 0; i < s->n_sort_clause; i++) {
         sk_node *copy = sk_pg_copy(p->tmp, s->sort_clause[i]);
-        copy->sort_by->node = resolved(s, copy->sort_by->node);
+        copy->sort_by->node = sk_print_result_of(s, copy->sort_by->node);
         sk_push(p->tmp, items, n, copy);
     }
     return items;
@@ -386,7 +385,7 @@ distinct_on(struct sk_printer *p, const PgQuery__SelectStmt *s, const struct sk_
     sk_node **by = NULL;
     size_t n_by = 0;
     for (size_t i = 0; i < s->n_distinct_clause; i++)
-        sk_push(p->tmp, by, n_by, resolved(s, s->distinct_clause[i]));
+        sk_push(p->tmp, by, n_by, sk_print_result_of(s, s->distinct_clause[i]));
     sk_text_add(p->out, "SELECT ");
     for (size_t i = 0; i < columns.n; i++) {
         sk_text_add(p->out, i ? ", " : "");
@@ -436,7 +435,8 @@ sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s)
     const char *row_prefix = p->row_prefix;
     bool rowless = p->rowless;
     bool uniting = p->uniting;
-    enum sk_status status = sk_print_with_sources(p, &s);
+    enum sk_status status = sk_print_grouping_sets(p, &s);
+    status = status ? status : sk_print_with_sources(p, &s);
     status = status ? status : sk_print_sorted(p, &s);
     status = status ? status : sk_print_grouped(p, &s);
     sk_scope_add_ctes(scope, s->with_clause);

@@ -438,6 +438,8 @@ sk_scope_type(const struct sk_scope *scope, const sk_node *node)
     case SK_NODE(NULL_TEST):
     case SK_NODE(BOOLEAN_TEST):
         return sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
+    case SK_NODE(GROUPING_FUNC):
+        return sk_scope_plain(SK_TYPE_INTEGER, "int4");
     case SK_NODE(SUB_LINK): {
         bool array = node->sub_link->sub_link_type == PG_QUERY__SUB_LINK_TYPE__ARRAY_SUBLINK;
         if (!array && node->sub_link->sub_link_type != PG_QUERY__SUB_LINK_TYPE__EXPR_SUBLINK)
