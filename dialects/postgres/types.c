@@ -52,6 +52,8 @@ builtin_kind(const char *name)
     return SK_TYPE_OTHER;
 }
 
+enum { MAX_DIGITS = 6 }; /* of a second */
+
 static int32_t
 typmod(const PgQuery__TypeName *name, size_t i)
 {
@@ -93,6 +95,8 @@ sk_pg_type(const struct sk_catalog *catalog, TALLOC_CTX *owner, const PgQuery__T
         type.length = type.scale; /* the first typmod of an interval is its fields */
     if (type.kind == SK_TYPE_INTERVAL)
         type.scale = -1;
+    if (sk_type_has_precision(&type) && type.length > MAX_DIGITS)
+        type.length = MAX_DIGITS; /* with a warning */
     return type;
 }
 

@@ -420,3 +420,13 @@ ok INSERT INTO jobs_masked (id, mask, at, k) VALUES (4, '00000000', 'ready', 'z'
 no INSERT INTO jobs_masked (id, mask, at, k) VALUES (6, '00000001', 'ready', 'z')
 rows SELECT count(*) FROM jobs_masked WHERE words IS NOT NULL
 = 3
+
+# More digits of a second than there are: six.
+migrate
+CREATE TABLE digits (id int PRIMARY KEY, t timestamp(8), z timestamptz(9), h time(7));
+INSERT INTO digits VALUES (1, '2026-01-01 10:00:00.1234567', '2026-01-01 10:00:00.1234567Z', '10:00:00.1234567');
+ALTER TABLE digits ALTER COLUMN t TYPE timestamp(7);
+CREATE TABLE of_digits AS SELECT id, h::time(8)::text AS h, t::timestamp(9)::text AS t FROM digits;
+.
+rows SELECT h, t FROM of_digits
+= 10:00:00.123457|2026-01-01 10:00:00.123457
