@@ -171,10 +171,11 @@ sk_print_qualifier(struct sk_printer *p, const char *qualifier)
     for (const struct sk_scope *scope = p->scope; scope; scope = scope->parent)
         for (size_t i = 0; i < scope->n_ranges; i++) {
             const struct sk_range *range = &scope->ranges[i];
-            if (range->table && strcmp(range->alias, qualifier) == 0 && strcmp(range->table->name, qualifier) == 0) {
-                sk_print_relation(p, range->table->schema, range->table->name);
-                return;
-            }
+            const char *name = range->table ? range->table->name : range->view ? range->view->name : NULL;
+            if (!name || range->named || strcmp(range->alias, qualifier) != 0 || strcmp(name, qualifier) != 0)
+                continue;
+            sk_print_relation(p, range->table ? range->table->schema : range->view->schema, name);
+            return;
         }
     sk_print_name(p, qualifier);
 }

@@ -93,6 +93,8 @@ sk_scope_add_relation(struct sk_scope *scope, const PgQuery__RangeVar *range)
             columns.items[i].name = view->columns[i];
     }
     add_range(scope, range->relname, table, columns, range->alias);
+    scope->ranges[scope->n_ranges - 1].view = view;
+    scope->ranges[scope->n_ranges - 1].named = range->alias;
 }
 
 void

@@ -24,6 +24,8 @@ struct sk_query_columns {
 struct sk_range {
     const char *alias;
     const struct sk_table *table; /* NULL for a subquery, a view, a function */
+    const struct sk_view *view;
+    bool named;                   /* by an alias, even if that is the relation's own name */
     const char *elements; /* the function, if it gives the parts of an array or a document: "unnest"; else NULL */
     const PgQuery__FuncCall *call; /* of that function */
     bool lateral;                 /* a subquery that may refer to the items before it */

@@ -160,3 +160,33 @@ ALTER FUNCTION other_place.twice(int) SET SCHEMA public;
 lite,mysql,maria refused called somewhere cannot be renamed
 ALTER SCHEMA other_place RENAME TO another_place;
 .
+
+# Views in a schema go by their bare names where they are read, and so does what has an alias that is its own name.
+migrate
+CREATE SCHEMA parity_read;
+CREATE TABLE parity_read.a (id int PRIMARY KEY, x int, g text);
+CREATE TABLE parity_read.other (id int PRIMARY KEY, old_name int);
+INSERT INTO parity_read.a VALUES (1, 2, 'u'), (2, 3, 'u');
+CREATE VIEW own_alias AS SELECT a.x, b.g FROM parity_read.a AS a JOIN parity_read.a b ON a.id = b.id;
+CREATE VIEW parity_read.sub AS SELECT a.id, a.g, sum(a.x) AS total FROM parity_read.a GROUP BY a.id, a.g;
+CREATE VIEW parity_read.tot AS SELECT sub.id, sub.total FROM parity_read.sub
+    WHERE EXISTS (SELECT 1 FROM parity_read.a WHERE a.id = sub.id);
+CREATE VIEW parity_read.pot AS SELECT parity_read.sub.id, sub.total, sub.g FROM parity_read.sub;
+ALTER TABLE parity_read.other RENAME COLUMN old_name TO new_name;
+UPDATE parity_read.a AS a SET x = a.x + 1 WHERE a.id = 1;
+UPDATE parity_read.a SET x = a.x + s.total FROM parity_read.sub s WHERE a.id = s.id;
+UPDATE parity_read.a AS a SET x = a.x + sub.total FROM parity_read.sub WHERE a.id = sub.id;
+DELETE FROM parity_read.a AS a WHERE a.id = 7 OR EXISTS (SELECT 1 FROM parity_read.a AS b WHERE b.id = a.id + 50);
+INSERT INTO parity_read.a AS a VALUES (2, 5, 'z') ON CONFLICT (id) DO UPDATE SET x = a.x + excluded.x;
+CREATE TABLE read_there AS SELECT parity_read.a.x, a.g, pot.total, tot.id FROM parity_read.a
+    JOIN parity_read.pot ON pot.id = a.id JOIN parity_read.tot ON tot.id = pot.id;
+.
+rows SELECT x, g, total, id FROM read_there ORDER BY id
+= 12|u|12|1
+= 17|u|17|2
+rows SELECT x, g FROM own_alias ORDER BY x
+= 12|u
+= 17|u
+migrate
+DROP SCHEMA parity_read CASCADE;
+.
