@@ -135,7 +135,7 @@ sk_sqlite_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
     const char *format = sk_constant_text(call->args[1]);
     bool hex = format && strcmp(format, "hex") == 0;
     enum sk_status status = SK_OK;
-    const char *digits = sk_sqlite_sha256_digits(p, call->args[0], &status);
+    const char *digits = sk_sqlite_sha2_digits(p, call->args[0], &status);
     if (hex && digits && !status)
         sk_text_add(p->out, digits);
     if (hex && digits)

@@ -90,10 +90,10 @@ enum sk_status sk_sqlite_moved(struct sk_printer *p, const PgQuery__FuncCall *ca
 
 /* digests.c */
 enum sk_status sk_sqlite_md5(struct sk_printer *p, const PgQuery__FuncCall *call);
-/* sha256.c */
-enum sk_status sk_sqlite_sha256(struct sk_printer *p, const PgQuery__FuncCall *call);
-/** What sha256() or digest() of that kind gives, as hexadecimal digits in SQL; NULL: `node` is neither. */
-const char *sk_sqlite_sha256_digits(struct sk_printer *p, const sk_node *node, enum sk_status *status);
+/* sha2.c */
+enum sk_status sk_sqlite_sha2(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** What sha256(), digest() or their like give, as hexadecimal digits in SQL; NULL: `node` is none of them. */
+const char *sk_sqlite_sha2_digits(struct sk_printer *p, const sk_node *node, enum sk_status *status);
 
 /* elements.c: arrays as rows, and the rules that LIKE and generate_series() have; see struct sk_printer_rules */
 enum sk_status sk_sqlite_like(struct sk_printer *p, const sk_node *left, const sk_node *pattern, const char *escape,
