@@ -9,6 +9,11 @@
 
 #include "dialects/postgres/format.h"
 
+/* The tables of a ledger, which has a column that says so. Asked once, not for each relation. */
+#define LEDGERS                                                                                                        \
+    "SELECT h.relnamespace, h.relname || part FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class h "              \
+    "ON h.oid = a.attrelid, (VALUES (''), ('_log'), ('_journal')) AS parts (part) WHERE a.attname = 'skein_version'"
+
 /* Skein's own tables have a name that can be chosen, but the history has a column that no other table has; the others
  * are called after it. Partitions count as part of their table. */
 const char sk_pg_list_tables[] =
@@ -22,10 +27,7 @@ const char sk_pg_list_tables[] =
     "   AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') AND n.nspname NOT LIKE 'pg\\_%'\n"
     "   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_depend d\n"
     "                    WHERE d.objid = c.oid AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype = 'e')\n"
-    "   AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a\n"
-    "                     JOIN pg_catalog.pg_class h ON h.oid = a.attrelid AND h.relnamespace = c.relnamespace\n"
-    "                    WHERE a.attname = 'skein_version'\n"
-    "                      AND c.relname IN (h.relname, h.relname || '_log', h.relname || '_journal'))\n"
+    "   AND (c.relnamespace, c.relname) NOT IN (" LEDGERS ")\n"
     " ORDER BY 1, 2";
 
 char *
@@ -52,10 +54,7 @@ static const char describe[] =
     "           quote_ident(ns.nspname) || '.' || quote_ident(c.relname) AS name\n"
     "      FROM pg_class c JOIN ns ON ns.oid = c.relnamespace\n"
     "     WHERE c.oid NOT IN (SELECT objid FROM ext WHERE classid = 'pg_class'::regclass)\n"
-    "       AND NOT EXISTS (SELECT 1 FROM pg_attribute a\n"
-    "                         JOIN pg_class h ON h.oid = a.attrelid AND h.relnamespace = c.relnamespace\n"
-    "                        WHERE a.attname = 'skein_version'\n"
-    "                          AND c.relname IN (h.relname, h.relname || '_log', h.relname || '_journal'))\n"
+    "       AND (c.relnamespace, c.relname) NOT IN (" LEDGERS ")\n"
     "), tab AS (\n"
     "    SELECT * FROM rel WHERE relkind IN ('r', 'p') AND NOT relispartition\n"
     "), typ AS (\n"
@@ -86,6 +85,9 @@ static const char describe[] =
     "      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum\n"
     "      LEFT JOIN pg_collation co ON co.oid = a.attcollation\n"
     "     WHERE a.attnum > 0 AND NOT a.attisdropped\n"
+    "), cols AS (\n"
+    "    SELECT attrelid, string_agg(def, ', ' ORDER BY attnum) AS defs, string_agg(name, ', ' ORDER BY attnum) AS names\n"
+    "      FROM col GROUP BY attrelid\n"
     "), ind AS (\n"
     "    SELECT i.indexrelid, i.indrelid FROM pg_index i\n"
     "     WHERE NOT EXISTS (SELECT 1 FROM pg_constraint k\n"
@@ -114,9 +116,9 @@ static const char describe[] =
     "      FROM typ t WHERE t.typtype = 'd'\n"
     "    UNION ALL\n"
     "    SELECT 2, t.oid, 0, 'CREATE TYPE ' || t.name || ' AS ('\n"
-    "           || coalesce((SELECT string_agg(c.def, ', ' ORDER BY c.attnum) FROM col c WHERE c.attrelid = t.typrelid), '')\n"
-    "           || ')'\n"
-    "      FROM typ t JOIN rel ON rel.oid = t.typrelid AND rel.relkind = 'c' WHERE t.typtype = 'c'\n"
+    "           || coalesce(cols.defs, '') || ')'\n"
+    "      FROM typ t JOIN rel ON rel.oid = t.typrelid AND rel.relkind = 'c' LEFT JOIN cols ON cols.attrelid = rel.oid\n"
+    "     WHERE t.typtype = 'c'\n"
     "    UNION ALL\n"
     "    SELECT 2, t.oid, 0, 'CREATE TYPE ' || t.name || ' AS RANGE (SUBTYPE = ' || format_type(r.rngsubtype, NULL) || ')'\n"
     "      FROM typ t JOIN pg_range r ON r.rngtypid = t.oid WHERE t.typtype = 'r'\n"
@@ -130,10 +132,9 @@ static const char describe[] =
     "                          AND d.deptype = 'i')\n"
     "    UNION ALL\n"
     "    SELECT 4, tab.oid, 0, 'CREATE ' || CASE tab.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END || 'TABLE '\n"
-    "           || tab.name || ' ('\n"
-    "           || coalesce((SELECT string_agg(c.def, ', ' ORDER BY c.attnum) FROM col c WHERE c.attrelid = tab.oid), '')\n"
+    "           || tab.name || ' (' || coalesce(cols.defs, '')\n"
     "           || ')' || CASE tab.relkind WHEN 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(tab.oid) ELSE '' END\n"
-    "      FROM tab\n"
+    "      FROM tab LEFT JOIN cols ON cols.attrelid = tab.oid\n"
     "    UNION ALL\n"
     "    SELECT CASE k.contype WHEN 'f' THEN 7 ELSE 5 END, k.oid, 0,\n"
     "           'ALTER TABLE ' || tab.name || ' ADD CONSTRAINT ' || quote_ident(k.conname) || ' ' || pg_get_constraintdef(k.oid)\n"
@@ -153,9 +154,8 @@ static const char describe[] =
     "     WHERE f.prokind IN ('f', 'p') AND f.oid NOT IN (SELECT objid FROM ext WHERE classid = 'pg_proc'::regclass)\n"
     "    UNION ALL\n"
     "    SELECT 10, rel.oid, 0, 'CREATE ' || CASE rel.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END || 'VIEW ' || rel.name\n"
-    "           || ' (' || (SELECT string_agg(c.name, ', ' ORDER BY c.attnum) FROM col c WHERE c.attrelid = rel.oid) || ') AS '\n"
-    "           || rtrim(pg_get_viewdef(rel.oid), '; ')\n"
-    "      FROM rel WHERE rel.relkind IN ('v', 'm')\n"
+    "           || ' (' || cols.names || ') AS ' || rtrim(pg_get_viewdef(rel.oid), '; ')\n"
+    "      FROM rel JOIN cols ON cols.attrelid = rel.oid WHERE rel.relkind IN ('v', 'm')\n"
     "    UNION ALL\n"
     "    SELECT 12, g.oid, 0, pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN rel ON rel.oid = g.tgrelid\n"
     "     WHERE NOT g.tgisinternal AND NOT rel.relispartition\n"
@@ -181,8 +181,11 @@ static const char describe[] =
     ")\n"
     "SELECT sql FROM ddl WHERE sql IS NOT NULL ORDER BY section, id, part\n";
 
-/* The names that the server leaves unqualified must be those of "public". */
-static const char look_at_public[] = "SELECT pg_catalog.set_config('search_path', 'public', false)";
+/* What was set before. The names that the server leaves unqualified must be those of "public"; and it takes seconds for
+ * compiling such a query where it takes milliseconds for running it. */
+static const char prepare_session[] =
+    "SELECT pg_catalog.current_setting('search_path'), pg_catalog.current_setting('jit'),\n"
+    "       pg_catalog.set_config('search_path', 'public', false), pg_catalog.set_config('jit', 'off', false)";
 
 static enum sk_status
 replay(struct sk_catalog *catalog, const char *sql, struct sk_error *err)
@@ -210,11 +213,13 @@ as_script(TALLOC_CTX *owner, const struct sk_rows *rows)
 }
 
 static enum sk_status
-restore_search_path(struct sk_conn *conn, const char *path, struct sk_error *err)
+restore_session(struct sk_conn *conn, const struct sk_rows *before, struct sk_error *err)
 {
     struct sk_text *sql = sk_text_new(NULL);
     sk_text_add(sql, "SELECT pg_catalog.set_config('search_path', ");
-    sk_text_literal(sql, path);
+    sk_text_literal(sql, sk_cell(before, 0, 0));
+    sk_text_add(sql, ", false), pg_catalog.set_config('jit', ");
+    sk_text_literal(sql, sk_cell(before, 0, 1));
     sk_text_add(sql, ", false)");
     enum sk_status status = sk_conn_exec(conn, sql->data, err);
     talloc_free(sql);
@@ -228,14 +233,11 @@ sk_pg_introspect(struct sk_catalog **out, TALLOC_CTX *owner, struct sk_conn *con
     (void)like; /* one database holds all schemas */
     struct sk_catalog *catalog = sk_catalog_new(owner, &sk_pg_expr_ops);
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    struct sk_rows *path, *rows;
-    enum sk_status status =
-        sk_conn_query(&path, tmp, conn, "SELECT pg_catalog.current_setting('search_path')", NULL, 0, err);
-    if (!status)
-        status = sk_conn_exec(conn, look_at_public, err);
+    struct sk_rows *before, *rows;
+    enum sk_status status = sk_conn_query(&before, tmp, conn, prepare_session, NULL, 0, err);
     if (!status) {
         status = sk_conn_query(&rows, tmp, conn, describe, NULL, 0, err);
-        enum sk_status restored = restore_search_path(conn, sk_cell(path, 0, 0), status ? NULL : err);
+        enum sk_status restored = restore_session(conn, before, status ? NULL : err);
         status = status ? status : restored;
     }
     if (!status)
