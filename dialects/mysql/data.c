@@ -150,6 +150,53 @@ forget_numbers(struct sk_rewrite *rewrite, const struct sk_places *places, size_
     }
 }
 
+/* ---- temporary tables ----------------------------------------------------------------------------------------- */
+
+struct opened {
+    struct sk_printer *p;
+    size_t n;
+    const struct sk_table **items, *again;
+};
+
+static void
+open_table(struct opened *o, const PgQuery__RangeVar *range)
+{
+    const struct sk_table *table = sk_catalog_table(o->p->catalog, sk_text_or_null(range->schemaname), range->relname);
+    if (!table || !table->temporary)
+        return;
+    for (size_t i = 0; i < o->n; i++)
+        o->again = o->items[i] == table ? table : o->again;
+    sk_push(o->p->tmp, o->items, o->n, table);
+}
+
+static bool
+find_opened(sk_node *node, void *data)
+{
+    if (node->node_case == SK_NODE(RANGE_VAR))
+        open_table(data, node->range_var);
+    else if (node->node_case == SK_NODE(INSERT_STMT))
+        open_table(data, node->insert_stmt->relation);
+    else if (node->node_case == SK_NODE(UPDATE_STMT))
+        open_table(data, node->update_stmt->relation);
+    else if (node->node_case == SK_NODE(DELETE_STMT))
+        open_table(data, node->delete_stmt->relation);
+    return true;
+}
+
+enum sk_status
+sk_mysql_open_once(struct sk_printer *p, const sk_node *node)
+{
+    struct opened opened = {.p = p};
+    if (sk_mysql_is_mariadb(p))
+        return SK_OK;
+    sk_pg_walk_node(node, find_opened, &opened);
+    return opened.again ? sk_print_unsupported(p, NULL,
+                                               "the temporary table \"%s\" more than once in a statement has no "
+                                               "equivalent on %s",
+                                               opened.again->name, p->rules->dialect)
+                        : SK_OK;
+}
+
 /* ---- any statement -------------------------------------------------------------------------------------------- */
 
 static enum sk_status
@@ -158,7 +205,8 @@ change_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_ch
 {
     struct sk_counters counters = {0};
     struct sk_counting counting = sk_mysql_counting(rewrite);
-    enum sk_status status = sk_counters_ask(p, rewrite, &counting, node, &counters);
+    enum sk_status status = sk_mysql_open_once(p, node);
+    status = status ? status : sk_counters_ask(p, rewrite, &counting, node, &counters);
     if (status || only_call(node, "nextval"))
         return status;
     struct sk_places places = {0};

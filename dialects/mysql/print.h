@@ -177,4 +177,7 @@ const struct sk_table *sk_mysql_unchecked(struct sk_rewrite *rewrite, const sk_n
 /** After it: look at all foreign keys of the table, and to it. */
 void sk_mysql_check_again(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 
+/** MySQL takes a temporary table once in a statement (error 1137): refuse one that names it again. */
+enum sk_status sk_mysql_open_once(struct sk_printer *p, const sk_node *node);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "dialects/common/counters.h"
 #include "dialects/mysql/physical.h"
+#include "dialects/mysql/print.h"
 
 /* Every setting that a server could have another default for is written out. */
 static void
@@ -39,7 +40,8 @@ fill_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk
     const sk_node *numbered = sk_numbered_query(p.tmp, p.rules, rewrite->catalog, query);
     struct sk_counters counters = {0};
     struct sk_counting counting = sk_mysql_counting(rewrite);
-    enum sk_status status = sk_counters_ask(&p, rewrite, &counting, numbered, &counters);
+    enum sk_status status = sk_mysql_open_once(&p, numbered);
+    status = status ? status : sk_counters_ask(&p, rewrite, &counting, numbered, &counters);
     status = status ? status : sk_print_statement(&p, numbered);
     if (!status)
         sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p.out->data), change->pos_bytes,

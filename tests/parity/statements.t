@@ -170,3 +170,37 @@ rows SELECT place, id, at FROM named_places ORDER BY place
 rows SELECT id, at FROM named_view ORDER BY id
 = 1|4
 = 2|NULL
+
+# A temporary table that a statement names more than once: MySQL opens it once.
+migrate
+CREATE TABLE opened (a int PRIMARY KEY);
+CREATE TEMPORARY TABLE passing (a int);
+INSERT INTO passing VALUES (1), (2);
+INSERT INTO opened SELECT a FROM passing;
+DELETE FROM passing WHERE a = 2;
+DROP TABLE passing;
+.
+mysql refused the temporary table "passing" more than once in a statement
+CREATE TEMPORARY TABLE passing (a int);
+INSERT INTO opened SELECT x.a FROM passing x JOIN passing y ON x.a = y.a;
+.
+mysql refused the temporary table "passing" more than once in a statement
+CREATE TEMPORARY TABLE passing (a int);
+INSERT INTO passing SELECT a FROM opened WHERE a NOT IN (SELECT a FROM passing);
+.
+mysql refused the temporary table "passing" more than once in a statement
+CREATE TEMPORARY TABLE passing (a int);
+CREATE TABLE opened_twice AS SELECT x.a FROM passing x JOIN passing y ON x.a = y.a;
+.
+pg,lite,maria migrate
+CREATE TEMPORARY TABLE passing (a int);
+INSERT INTO passing VALUES (7);
+INSERT INTO opened SELECT x.a FROM passing x JOIN passing y ON x.a = y.a;
+INSERT INTO passing SELECT a FROM opened WHERE a NOT IN (SELECT a FROM passing);
+CREATE TABLE opened_twice AS SELECT x.a FROM passing x JOIN passing y ON x.a = y.a;
+DROP TABLE passing;
+.
+pg,lite,maria rows SELECT a FROM opened_twice ORDER BY a
+= 1
+= 2
+= 7
