@@ -163,15 +163,24 @@ follow_type_in_type(struct sk_catalog *catalog, struct sk_user_type *type, const
 
 /* ---- what gets the name ----------------------------------------------------------------------------------------- */
 
+/* Is there a relation to be named, and none of that name yet? */
+static enum sk_status
+check_relation(const struct sk_catalog *catalog, const struct naming *n, const void *relation, struct sk_error *err)
+{
+    if (!relation)
+        return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", n->name);
+    if (sk_catalog_has_relation(catalog, n->to_schema, n->to))
+        return sk_fail(err, SK_EREFUSED, "relation \"%s\" already exists", n->to);
+    return SK_OK;
+}
+
 static enum sk_status
 move_table(struct sk_catalog *catalog, const struct sk_change *change, struct sk_error *err)
 {
     struct sk_table *table = sk_catalog_table(catalog, change->schema, change->name);
     struct naming n = naming_of(catalog, change);
-    if (!table)
-        return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", change->name);
-    if (sk_catalog_has_relation(catalog, n.to_schema, n.to))
-        return sk_fail(err, SK_EREFUSED, "relation \"%s\" already exists", n.to);
+    if (check_relation(catalog, &n, table, err))
+        return SK_EREFUSED;
     table = sk_own_table(catalog, table);
     table->name = n.to;
     table->schema = n.to_schema;
@@ -184,10 +193,8 @@ rename_view(struct sk_catalog *catalog, const struct sk_change *change, struct s
 {
     struct sk_view *view = sk_catalog_view(catalog, change->schema, change->name);
     struct naming n = naming_of(catalog, change);
-    if (!view)
-        return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", change->name);
-    if (sk_catalog_has_relation(catalog, n.to_schema, n.to))
-        return sk_fail(err, SK_EREFUSED, "relation \"%s\" already exists", n.to);
+    if (check_relation(catalog, &n, view, err))
+        return SK_EREFUSED;
     view = sk_own_view(catalog, view);
     view->schema = n.to_schema;
     view->name = n.to;
@@ -200,10 +207,8 @@ rename_sequence(struct sk_catalog *catalog, const struct sk_change *change, stru
 {
     struct sk_sequence *sequence = sk_catalog_sequence(catalog, change->schema, change->name);
     struct naming n = naming_of(catalog, change);
-    if (!sequence)
-        return sk_fail(err, SK_EREFUSED, "relation \"%s\" does not exist", change->name);
-    if (sk_catalog_has_relation(catalog, n.to_schema, n.to))
-        return sk_fail(err, SK_EREFUSED, "relation \"%s\" already exists", n.to);
+    if (check_relation(catalog, &n, sequence, err))
+        return SK_EREFUSED;
     sequence = sk_own_sequence(catalog, sequence);
     sequence->schema = n.to_schema;
     sequence->name = n.to;
