@@ -326,12 +326,13 @@ storage(struct sk_analysis *a, const struct command *c)
     return SK_OK;
 }
 
-/* A policy holds for no superuser, not by FORCE either (manual, 5.8): as of GRANT, all that is left of it where there
- * are no roles is what that one sees. */
+/* A policy does not hold for the table's owner, who runs the migrations: as of GRANT, all that is left of it where
+ * there are no roles is what the owner sees. FORCE is for the owner. */
 static enum sk_status
 row_security(struct sk_analysis *a, const struct command *c)
 {
-    (void)c;
+    if (c->cmd->subtype == AT(ForceRowSecurity))
+        return sk_pg_code(a, "row level security for the owner: this engine would show every row to everyone");
     sk_pg_change(a, SK_NO_EFFECT, NULL, NULL)->to = SK_PG_POLICY;
     return SK_OK;
 }
@@ -365,9 +366,7 @@ static const struct {
     {AT(EnableTrigUser), enable_trigger},
     {AT(DisableTrigUser), enable_trigger},
     {AT(EnableRowSecurity), row_security},
-    {AT(DisableRowSecurity), row_security},
     {AT(ForceRowSecurity), row_security},
-    {AT(NoForceRowSecurity), row_security},
     {AT(SetStatistics), storage},
     {AT(SetOptions), storage},
     {AT(ResetOptions), storage},
@@ -383,6 +382,8 @@ static const struct {
     {AT(SetRelOptions), storage},
     {AT(ResetRelOptions), storage},
     {AT(ReplicaIdentity), storage},
+    {AT(DisableRowSecurity), storage},
+    {AT(NoForceRowSecurity), storage},
 };
 
 static command_fn *

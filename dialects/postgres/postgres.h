@@ -62,8 +62,7 @@ extern const struct sk_contents_ops sk_pg_contents;
 
 /* Aggregates, operators, casts ... of the project's own: what uses one is refused there. */
 #define SK_PG_AT_USE "it is looked at where it is used"
-#define SK_PG_POLICY \
-    "row level security holds for no superuser, and here everyone is one: every row is shown to everyone"
+#define SK_PG_POLICY "row level security does not hold for a table's owner, and here everyone is one"
 bool sk_pg_is_looked_at_where_used(PgQuery__ObjectType kind);
 /** Is it a statement about PostgreSQL's server alone, that is left out elsewhere? */
 bool sk_pg_has_no_effect(const sk_node *node);

@@ -32,7 +32,7 @@ rows SELECT id FROM orders WHERE client = 'big' ORDER BY id
 = 2
 ok INSERT INTO clients VALUES (NULL, NULL)
 
-# A superuser sees every row; so does everyone here.
+# The owner sees every row; so does everyone here.
 migrate
 CREATE TABLE secrets (id int PRIMARY KEY, who text);
 ALTER TABLE secrets ENABLE ROW LEVEL SECURITY;
@@ -40,8 +40,6 @@ CREATE POLICY mine ON secrets FOR ALL USING (who = current_user) WITH CHECK (who
 ALTER POLICY mine ON secrets USING (who IS NOT NULL);
 DROP POLICY mine ON secrets;
 ALTER TABLE secrets DISABLE ROW LEVEL SECURITY, ENABLE ROW LEVEL SECURITY;
-ALTER TABLE secrets FORCE ROW LEVEL SECURITY;
-ALTER TABLE secrets NO FORCE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 .
 ok INSERT INTO secrets VALUES (1, 'somebody')
 rows SELECT who FROM secrets

@@ -73,7 +73,7 @@ static const struct {
     {"CREATE TABLE t (id int NOT NULL); CREATE SEQUENCE s OWNED BY t.id; ALTER TABLE t ALTER id SET DEFAULT nextval('s')",
      "alter column identity"},
     {"CREATE TABLE t (id int); ALTER TABLE t OWNER TO me, SET (fillfactor = 70)", "no effect, no effect"},
-    {"CREATE TABLE t (id int); ALTER TABLE t FORCE ROW LEVEL SECURITY", "no effect"},
+    {"CREATE TABLE t (id int); ALTER TABLE t FORCE ROW LEVEL SECURITY", "run code"},
     {"DROP TABLE IF EXISTS t", "drop table-"},
     {"CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int REFERENCES a); DROP TABLE a, b",
      "drop table, drop table"},
