@@ -235,16 +235,23 @@ call_function(struct sk_block_run *r, const PgQuery__FuncCall *call)
 
 /* ---- operators --------------------------------------------------------------------------------------------------- */
 
+/* Does this comparison settle whether any of them is true? NULL where none is, and one is NULL. */
+static bool
+settles_any(struct sk_block_value *any, struct sk_block_value one)
+{
+    bool settles = one.kind == SK_VALUE_UNKNOWN || sk_block_is_true(one);
+    if (settles || one.kind == SK_VALUE_NULL)
+        *any = one;
+    return settles;
+}
+
 static struct sk_block_value
 in_list(struct sk_block_run *r, struct sk_block_value left, size_t n, sk_node *const *items)
 {
     struct sk_block_value any = sk_block_truth(false);
-    for (size_t i = 0; i < n; i++) {
-        struct sk_block_value one = sk_block_compare("=", left, sk_block_eval(r, items[i]));
-        if (one.kind == SK_VALUE_UNKNOWN || sk_block_is_true(one))
-            return one;
-        any = one.kind == SK_VALUE_NULL ? one : any;
-    }
+    for (size_t i = 0; i < n; i++)
+        if (settles_any(&any, sk_block_compare("=", left, sk_block_eval(r, items[i]))))
+            break;
     return any;
 }
 
@@ -317,7 +324,7 @@ choice(struct sk_block_run *r, const PgQuery__CaseExpr *e)
     return e->defresult ? sk_block_eval(r, e->defresult) : sk_block_text(NULL);
 }
 
-/* IN (SELECT ...) and = ANY (SELECT ...): NULL where none is the same, and one is NULL. */
+/* IN (SELECT ...) and = ANY (SELECT ...) */
 static struct sk_block_value
 among(struct sk_block_run *r, const PgQuery__SubLink *link, struct sk_block_rows rows)
 {
@@ -326,11 +333,10 @@ among(struct sk_block_run *r, const PgQuery__SubLink *link, struct sk_block_rows
     if (strcmp(op, "=") != 0)
         return (struct sk_block_value){0};
     for (size_t i = 0; i < rows.n; i++) {
-        struct sk_block_value one = rows.items[i].n == 1 ? sk_block_compare("=", left, rows.items[i].cells[0].value)
-                                                         : (struct sk_block_value){0};
-        if (one.kind == SK_VALUE_UNKNOWN || sk_block_is_true(one))
-            return one;
-        any = one.kind == SK_VALUE_NULL ? one : any;
+        const struct sk_block_row *row = &rows.items[i];
+        if (settles_any(&any, row->n == 1 ? sk_block_compare("=", left, row->cells[0].value)
+                                          : (struct sk_block_value){0}))
+            break;
     }
     return any;
 }
