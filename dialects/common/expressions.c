@@ -281,6 +281,7 @@ sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *
 {
     if (node->node_case == SK_NODE(TYPE_CAST) && null_of(node))
         return sk_print_expr(p, node);
+    node = sk_print_become(p, node, type);
     if (type->kind != SK_TYPE_OTHER && is_string_constant(node) && !node->a_const->isnull)
         return p->rules->literal(p, node->a_const->sval->sval, type, node);
     struct sk_type from = sk_type_is_time(type) || type->kind == SK_TYPE_TIME ? sk_scope_type(p->scope, node)
@@ -321,6 +322,17 @@ sk_print_beside(struct sk_printer *p, const sk_node *node, const sk_node *other)
 
 /* ---- boolean logic -------------------------------------------------------------------------------------------- */
 
+/* MySQL settles `1 < 2 OR EXISTS (...)` before it looks at tables, and no longer knows then that the sub-query stood in
+ * one of FROM: it may not be on the table that the statement changes unless it is kept apart there, too (error 1093). */
+static bool
+settles(const struct sk_printer *p, const PgQuery__BoolExpr *e)
+{
+    for (size_t i = 0; p->joined && p->rules->has_lateral && i < e->n_args; i++)
+        if (!sk_print_asks_rows(e->args[i]))
+            return true;
+    return false;
+}
+
 static enum sk_status
 bool_expr(struct sk_printer *p, const PgQuery__BoolExpr *e)
 {
@@ -330,10 +342,13 @@ bool_expr(struct sk_printer *p, const PgQuery__BoolExpr *e)
         sk_text_add(p->out, "))");
         return status;
     }
+    const struct sk_table *changing = p->changing;
+    p->changing = settles(p, e) ? p->joined : changing;
     sk_text_add(p->out, "(");
     enum sk_status status =
         sk_print_list(p, e->n_args, e->args, e->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR ? " AND " : " OR ");
     sk_text_add(p->out, ")");
+    p->changing = changing;
     return status;
 }
 
@@ -675,6 +690,7 @@ cast(struct sk_printer *p, const PgQuery__TypeCast *node)
     bool typed = node->arg->node_case == SK_NODE(COLUMN_REF) || node->arg->node_case == SK_NODE(TYPE_CAST);
     if (typed && sk_type_equal(&from, &type)) /* PostgreSQL leaves it out, too */
         return sk_print_expr(p, node->arg);
+    const sk_node *arg = sk_print_become(p, node->arg, &type);
     const char *array = sk_type_is_text(&type) && !type.dimensions ? sk_print_array_text(p, node->arg) : NULL;
     if (array)
         return p->rules->literal(p, array, &type, node->arg);
@@ -683,7 +699,7 @@ cast(struct sk_printer *p, const PgQuery__TypeCast *node)
     if (made)
         return sk_print_expr(p, made);
     const sk_node *bits = sk_type_is_integer(&type) ? sk_print_bits_number(p, node->arg, &type) : NULL;
-    return bits ? sk_print_expr(p, bits) : p->rules->cast(p, node->arg, &type);
+    return bits ? sk_print_expr(p, bits) : p->rules->cast(p, arg, &type);
 }
 
 enum sk_status

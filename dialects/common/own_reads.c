@@ -210,9 +210,8 @@ find_row(sk_node *node, void *data)
     return true;
 }
 
-/* Is the value made of a row's? Any other one stays where it is, and is of the column's type. */
-static bool
-is_of_row(const sk_node *value)
+bool
+sk_print_asks_rows(const sk_node *value)
 {
     bool found = false;
     sk_pg_walk_node(value, find_row, &found);
@@ -228,7 +227,7 @@ set_apart(struct sk_printer *p, PgQuery__UpdateStmt *s, const struct sk_table *t
         if (value->node_case == SK_NODE(MULTI_ASSIGN_REF))
             return sk_print_unsupported(p, value, "(a, b) = (SELECT ...) of the table that is changed, which looks at "
                                         "the rows around it, has no equivalent on %s", p->rules->dialect);
-        n += is_of_row(value);
+        n += sk_print_asks_rows(value); /* any other stays where it is, and is of the column's type */
     }
     PgQuery__SelectStmt *made = rows_apart(p, &s->base, table, s->relation, n);
     if (!made)
@@ -236,7 +235,7 @@ set_apart(struct sk_printer *p, PgQuery__UpdateStmt *s, const struct sk_table *t
     size_t first = inside(made)->n_target_list - n;
     for (size_t i = 0; i < s->n_target_list; i++) {
         PgQuery__ResTarget *target = s->target_list[i]->res_target;
-        if (!is_of_row(target->val))
+        if (!sk_print_asks_rows(target->val))
             continue;
         inside(made)->target_list[first + moved++]->res_target->val = target->val;
         target->val = sk_pg_made(p->tmp, sk_printf(p->tmp, APART ".skein_value_%zu", moved), 0, NULL);

@@ -164,6 +164,7 @@ struct sk_printer {
      * the sub-query's rows first. NULL elsewhere. */
     const struct sk_table *changing;
     bool joining; /* the rest of its FROM is being printed: a query there may be on the same table */
+    const struct sk_table *joined; /* within such a query: the table that the statement changes */
     bool runs_once; /* a statement of the migration itself, not of what stays when it has ended */
     unsigned choosing; /* WHERE, ON, what FROM reads: an engine may compute there what no row that is left asks for */
     bool rowless; /* VALUES of an INSERT: the columns of its table are in the scope, but there is no row of it */
@@ -191,6 +192,14 @@ SK_CHECKED enum sk_status sk_print_value(struct sk_printer *p, const sk_node *no
 
 /** CASE and its like of numbers whose texts show other numbers of digits, as a choice among their texts; NULL: none. */
 const sk_node *sk_print_choice_of_texts(struct sk_printer *p, const sk_node *node);
+
+/** Is an assignment a cast that matters, of a moment to a date or a time, which is the day of it, or the time of that
+ *  day, or of a day to a moment? */
+bool sk_print_is_other_moment(const struct sk_type *from, const struct sk_type *to);
+
+/** A value as it becomes one of `type`, where an expression of PostgreSQL's says that better than a cast; the node
+ * itself where none does. */
+const sk_node *sk_print_become(struct sk_printer *p, const sk_node *node, const struct sk_type *type);
 
 /** A constant array as PostgreSQL's text; NULL: it is none, or of what has another form in it. */
 const char *sk_print_array_text(struct sk_printer *p, const sk_node *node);

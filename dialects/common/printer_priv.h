@@ -9,6 +9,8 @@ SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__S
 /* The query with other names for results that have the name of one before, where the engine wants that in FROM. */
 const sk_node *sk_print_distinct_names(struct sk_printer *p, const sk_node *query);
 /* Does a query read that table, and does it name what stands around it? */
+/* Is a value made of columns, or of what a query finds? */
+bool sk_print_asks_rows(const sk_node *value);
 bool sk_print_reads_table(const sk_node *query, const struct sk_table *table);
 bool sk_print_looks_out(struct sk_printer *p, const sk_node *query);
 /* UPDATE and DELETE that would see what they have changed themselves: another statement that does not. */
@@ -146,10 +148,6 @@ enum sk_status sk_print_operator(struct sk_printer *p, const sk_node *node);
 
 /** Print `node`: one side of a comparison is printed as a value of the other's type. */
 enum sk_status sk_print_beside(struct sk_printer *p, const sk_node *node, const sk_node *other);
-
-/** Is an assignment a cast that matters, of a moment to a date or a time, which is the day of it, or the time of that
- *  day, or of a day to a moment? */
-bool sk_print_is_other_moment(const struct sk_type *from, const struct sk_type *to);
 
 /** Print `node`, which is compared with several others. */
 enum sk_status sk_print_compared(struct sk_printer *p, const sk_node *node, size_t n, sk_node *const *others);

@@ -47,8 +47,10 @@ as_kept(struct sk_printer *p, const sk_node *value, struct sk_type type, const s
                    type.kind == SK_TYPE_TIME || type.kind == SK_TYPE_BYTEA || sk_type_is_json(&type);
     if (sk_print_is_other_moment(&type, wanted))
         return sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), wanted);
-    if (!changes || !sk_type_is_text(wanted) || wanted->dimensions)
-        return NULL;
+    if (!changes || !sk_type_is_text(wanted) || wanted->dimensions) {
+        const sk_node *other = sk_print_become(p, value, wanted);
+        return other == value ? NULL : other;
+    }
     return sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), &text);
 }
 

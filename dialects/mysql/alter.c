@@ -78,7 +78,7 @@ add_conversion(struct sk_mysql_reshape *r, const struct sk_table *table, const s
     } else {
         const sk_node *given = change->expr ? sk_expr_node(change->expr) : sk_pg_column_node(p.tmp, change->from);
         const sk_node *from = sk_pg_uncast(given);
-        status = p.rules->cast(&p, from, change->u.type);
+        status = p.rules->cast(&p, sk_print_become(&p, from, change->u.type), change->u.type);
     }
     struct sk_mysql_conversion conversion = {
         .table = table, .column = change->from, .sql = sk_strdup(rewrite->owner, p.out->data)};

@@ -195,8 +195,10 @@ refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
             return sk_print_unsupported(&m->p, NULL,
                                         "foreign key \"%s\": the server compares columns \"%s\" and \"%s\" in two ways",
                                         k->name, a->name, b->name);
-        if (a && b && !text && !sk_same(sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, m->table, a),
-                            sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, to, b)))
+        bool moments = a && b && (sk_print_is_other_moment(&a->type, &b->type) || /* a day would lose its time */
+                                  sk_print_is_other_moment(&b->type, &a->type));
+        if (moments || (a && b && !text && !sk_same(sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, m->table, a),
+                                                    sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, to, b))))
             return sk_print_unsupported(&m->p, NULL,
                                         "foreign key \"%s\": columns \"%s\" and \"%s\" cannot have one type", k->name,
                                         a->name, b->name);

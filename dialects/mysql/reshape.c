@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-/* MySQL minds this as it minds another type, where a foreign key joins the column. */
-static const char AUTO[] = " AUTO_INCREMENT";
-
 /* ---- the two catalogs ------------------------------------------------------------------------------------------- */
 
 /* Foreign keys of other tables name the column that is renamed by its name after the statement, or before it. */
@@ -93,7 +90,8 @@ sk_reshape_type_changes(const struct sk_mysql_reshape *r, const struct sk_mysql_
         return false;
     const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, sk_reshape_old_name(r, pair, column));
     const struct sk_mysql_part *new = sk_mysql_find_part(&pair->new->columns, column);
-    bool auto_changes = old && new && !strstr(old->sql, AUTO) != !strstr(new->sql, AUTO);
+    /* MySQL minds this as it minds another type, where a foreign key joins the column */
+    bool auto_changes = old && new && !strstr(old->sql, SK_RESHAPE_AUTO) != !strstr(new->sql, SK_RESHAPE_AUTO);
     bool replaced = sk_reshape_conversion_of(r, pair, column) != NULL; /* the old column goes, of whatever type */
     return old && new && (!sk_same(old->type, new->type) || auto_changes || replaced);
 }
@@ -119,22 +117,34 @@ follow(struct sk_mysql_reshape *r, const struct sk_table *table)
     return status;
 }
 
-/* A new foreign key may make the table that it refers to change, too: two texts of one length. */
+/* Has one of them a foreign key that the other is without? */
 static bool
-has_new_foreign_key(const struct sk_mysql_pair *pair)
+has_more_foreign_keys(const struct sk_mysql_physical *one, const struct sk_mysql_physical *other)
 {
-    for (size_t i = 0; pair->new && i < pair->new->foreign.n; i++)
-        if (!pair->old || !sk_mysql_find_part(&pair->old->foreign, pair->new->foreign.items[i].name))
+    for (size_t i = 0; one && i < one->foreign.n; i++)
+        if (!other || !sk_mysql_find_part(&other->foreign, one->foreign.items[i].name))
             return true;
     return false;
 }
 
-/* Does a CHECK name a time? MySQL copies a table with such a one whenever a column of it is renamed. */
+/* A new foreign key may make the table that it refers to change, too: two texts of one length. So may one that goes,
+ * where two columns refer to each other. */
 static bool
-checks_time(TALLOC_CTX *owner, const struct sk_mysql_physical *table, const struct sk_mysql_part *column)
+changes_foreign_keys(const struct sk_mysql_pair *pair)
 {
-    bool time = column->type && (strncmp(column->type, "TIME", 4) == 0 || strncmp(column->type, "DATE", 4) == 0);
-    for (size_t i = 0; time && i < table->checks.n; i++)
+    return has_more_foreign_keys(pair->new, pair->old) ||
+           (pair->new && has_more_foreign_keys(pair->old, pair->new));
+}
+
+/* Does a CHECK name a time, a long text or an enum? MySQL copies a table with such a one whenever a column of it is renamed. */
+static bool
+is_checked_in_copy(TALLOC_CTX *owner, const struct sk_mysql_physical *table, const struct sk_mysql_part *column)
+{
+    static const char *const types[] = {"TIME", "DATE", "LONGTEXT", "LONGBLOB", "ENUM"};
+    bool kind = false;
+    for (size_t i = 0; column->type && i < sizeof types / sizeof *types; i++)
+        kind = kind || strncmp(column->type, types[i], strlen(types[i])) == 0;
+    for (size_t i = 0; kind && i < table->checks.n; i++)
         if (strstr(table->checks.items[i].sql, sk_mysql_quoted(owner, column->name)))
             return true;
     return false;
@@ -148,7 +158,7 @@ sk_reshape_is_copied(const struct sk_mysql_reshape *r, const struct sk_mysql_phy
     for (size_t c = 0; renamed && c < table->columns.n; c++) {
         const struct sk_mysql_part *column = &table->columns.items[c];
         if ((column->computed && !column->emulated) ||
-            (sk_same(r->rewrite->dialect->name, "mysql") && checks_time(r->rewrite->owner, table, column)))
+            (sk_same(r->rewrite->dialect->name, "mysql") && is_checked_in_copy(r->rewrite->owner, table, column)))
             return true;
     }
     return false;
@@ -168,7 +178,7 @@ sk_mysql_reshape_table(struct sk_mysql_reshape *r, const char *schema_before, co
         return status;
     for (size_t i = 0; pair.new && i < pair.new->columns.n; i++)
         pair.moved = pair.moved || sk_reshape_type_changes(r, &pair, pair.new->columns.items[i].name);
-    bool spreads = pair.moved || has_new_foreign_key(&pair) || sk_reshape_is_copied(r, pair.old);
+    bool spreads = pair.moved || changes_foreign_keys(&pair) || sk_reshape_is_copied(r, pair.old);
     sk_push(r->rewrite->owner, r->pairs, r->n, pair);
     if (!spreads)
         return SK_OK;
@@ -257,6 +267,9 @@ main_alter(struct sk_mysql_reshape *r, struct sk_mysql_pair *pair, bool foreign)
         for (size_t i = 0; i < pair->old->keys.n; i++)
             if (!sk_reshape_is_off(r, pair, &pair->old->keys.items[i]))
                 sk_push(left, left->keys.items, left->keys.n, pair->old->keys.items[i]);
+        const struct sk_mysql_part *stopgap = sk_reshape_stopgap(r, pair);
+        if (stopgap)
+            sk_push(left, left->keys.items, left->keys.n, *stopgap);
         pair->old = left;
     }
     struct sk_alter a = sk_alter_begin(r, pair->schema, pair->name);

@@ -77,6 +77,12 @@ void sk_alter_add_foreign(struct sk_mysql_reshape *r, const struct sk_mysql_pair
 /** The column that takes the new values of one that is converted. */
 const char *sk_reshape_scratch_name(struct sk_mysql_reshape *r, const char *column);
 
+/** What a column's part says of one that numbers rows. */
+#define SK_RESHAPE_AUTO " AUTO_INCREMENT"
+
+/** The key of the column that numbers rows, for as long as all it has are off; NULL: one stays. */
+const struct sk_mysql_part *sk_reshape_stopgap(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair);
+
 /** The keys and CHECKs over the columns that are converted go, the columns that take the new values come. */
 void sk_reshape_before_conversion(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair);
 

@@ -30,6 +30,28 @@ is_longer(const char *a, const char *b)
     return strlen(a) > strlen(b) || (strlen(a) == strlen(b) && strcmp(a, b) > 0);
 }
 
+/* The server wants a key that begins with what it numbers (MySQL manual, 15.1.20): one for as long as others are off. */
+const struct sk_mysql_part *
+sk_reshape_stopgap(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
+{
+    const struct sk_mysql_part *numbered = NULL;
+    for (size_t i = 0; i < pair->old->columns.n; i++)
+        if (strstr(pair->old->columns.items[i].sql, SK_RESHAPE_AUTO))
+            numbered = &pair->old->columns.items[i];
+    if (!numbered)
+        return NULL;
+    const char *columns = sk_printf(r->rewrite->owner, "(%s", sk_mysql_quoted(r->rewrite->owner, numbered->name));
+    for (size_t i = 0; i < pair->old->keys.n; i++)
+        if (strncmp(pair->old->keys.items[i].sql, columns, strlen(columns)) == 0 &&
+            !sk_reshape_is_off(r, pair, &pair->old->keys.items[i]))
+            return NULL;
+    struct sk_mysql_part *key = sk_new(r->rewrite->owner, struct sk_mysql_part);
+    *key = (struct sk_mysql_part){.name = sk_reshape_scratch_name(r, numbered->name),
+                                  .head = "KEY",
+                                  .sql = sk_printf(r->rewrite->owner, "%s)", columns)};
+    return key;
+}
+
 void
 sk_reshape_before_conversion(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {
@@ -41,6 +63,8 @@ sk_reshape_before_conversion(struct sk_mysql_reshape *r, const struct sk_mysql_p
     for (size_t i = 0; i < pair->old->keys.n; i++)
         if (sk_reshape_is_off(r, pair, &pair->old->keys.items[i]))
             sk_alter_drop(r, &a, "INDEX", &pair->old->keys.items[i], sk_mysql_has_key);
+    if (sk_reshape_stopgap(r, pair))
+        sk_alter_add(r, &a, sk_reshape_stopgap(r, pair), sk_mysql_has_key);
     for (size_t i = 0; i < pair->new->columns.n; i++) {
         const struct sk_mysql_part *new = &pair->new->columns.items[i];
         const struct sk_mysql_conversion *c = sk_reshape_conversion_of(r, pair, new->name);

@@ -90,12 +90,53 @@ sk_mysql_create_table(struct sk_rewrite *rewrite, const struct sk_change *change
     return change->query && !change->redundant ? fill_table(rewrite, change, err) : SK_OK;
 }
 
+static bool
+refers_to(const struct sk_table *from, const struct sk_table *to)
+{
+    for (size_t i = 0; from && i < from->n_constraints; i++)
+        if (sk_constraint_refers_to(from->constraints[i], to))
+            return true;
+    return false;
+}
+
+/* Two tables refer to each other. Without the one, the other may take types of its own again, which no foreign key of the
+ * one may look at by then. */
+static enum sk_status
+part_from_others(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
+{
+    TALLOC_CTX *owner = rewrite->owner;
+    struct sk_mysql_physical *physical = NULL;
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        const struct sk_table *to =
+            k->kind == SK_FOREIGN_KEY ? sk_catalog_table(rewrite->catalog, k->ref_schema, k->ref_table) : NULL;
+        if (to == table || !refers_to(to, table))
+            continue;
+        enum sk_status status = physical ? SK_OK : sk_mysql_physical(&physical, owner, rewrite, table, pos_bytes, err);
+        const char *name = sk_mysql_constraint_name(owner, rewrite->catalog, table, k);
+        if (status)
+            return status;
+        if (!sk_mysql_find_part(&physical->foreign, name))
+            continue;
+        const char *sql =
+            sk_printf(owner, "ALTER TABLE %s DROP FOREIGN KEY %s", sk_mysql_relation(owner, table->schema, table->name),
+                      sk_mysql_quoted(owner, name));
+        sk_mysql_run(rewrite, sql, pos_bytes, "foreign keys are off their columns while these change")->probe =
+            sk_mysql_has_not(owner, sk_mysql_has_constraint(owner, table->schema, table->name, name));
+    }
+    return SK_OK;
+}
+
 /* CASCADE drops views and the foreign keys that point to the table. */
 enum sk_status
 sk_mysql_drop_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
     TALLOC_CTX *owner = rewrite->owner;
-    enum sk_status status = change->cascade ? sk_mysql_alter_all(rewrite, change, err) : SK_OK;
+    const struct sk_table *table =
+        change->cascade ? sk_catalog_table(rewrite->catalog, change->schema, change->name) : NULL;
+    enum sk_status status = table ? part_from_others(rewrite, table, change->pos_bytes, err) : SK_OK;
+    if (!status && change->cascade)
+        status = sk_mysql_alter_all(rewrite, change, err);
     if (status)
         return status;
     const char *sql = sk_printf(owner, "DROP TABLE %s%s", change->if_exists ? "IF EXISTS " : "",

@@ -428,10 +428,28 @@ retyped(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from, con
     return sk_pg_expr(owner, sk_pg_made(owner, cast, 1, &value));
 }
 
+/* Does a function take what it is given as it is, of any type, and is that columns and constants alone? */
+static bool
+takes_any(const sk_node *node)
+{
+    static const char *const names[] = {"num_nulls", "num_nonnulls", "concat",  "concat_ws",         "format",
+                                        "to_json",   "to_jsonb",     "json_build_array",  "json_build_object",
+                                        "jsonb_build_array", "jsonb_build_object", "pg_typeof"};
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    bool any = false, plain = true;
+    for (size_t i = 0; call && i < sizeof names / sizeof *names; i++)
+        any = any || sk_same(sk_node_name(NULL, call->n_funcname, call->funcname), names[i]);
+    for (size_t i = 0; any && i < call->n_args; i++)
+        plain = plain && (call->args[i]->node_case == SK_NODE(COLUMN_REF) || call->args[i]->node_case == SK_NODE(A_CONST));
+    return any && plain;
+}
+
 static bool
 visit_column_as_text(sk_node *node, void *data)
 {
     struct rename *r = data;
+    if (takes_any(node))
+        return false;
     const sk_node *arg = node->node_case == SK_NODE(TYPE_CAST)    ? node->type_cast->arg
                          : node->node_case == SK_NODE(NULL_TEST)  ? node->null_test->arg
                          : node->node_case == SK_NODE(INDEX_ELEM) ? node->index_elem->expr /* of an EXCLUDE */

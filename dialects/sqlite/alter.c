@@ -103,6 +103,13 @@ uses_type(const struct sk_catalog *catalog, const struct sk_column *column, cons
            sk_catalog_is_of(catalog, &column->type, change->schema, change->name);
 }
 
+static const struct sk_type *
+base_type(const struct rebuild *r, const struct sk_type *type)
+{
+    const struct sk_user_type *domain;
+    return sk_sqlite_base_type(r->rewrite->catalog, type, &domain);
+}
+
 /* What goes into a column of the new table: the old value, converted when its type changes. */
 static enum sk_status
 column_source(struct rebuild *r, struct sk_printer *p, const struct sk_column *from, const struct sk_column *to)
@@ -111,8 +118,11 @@ column_source(struct rebuild *r, struct sk_printer *p, const struct sk_column *f
     const char *name = quoted(p->tmp, to->name);
     if (change && change->expr)
         return sk_print_value(p, sk_expr_node(change->expr), &to->type);
+    const sk_node *own = sk_pg_column_node(p->tmp, to->name), *other = change ? sk_print_become(p, own, &to->type) : own;
+    if (other != own)
+        return sk_print_expr(p, other);
     if (change)
-        sk_text_add(p->out, sk_sqlite_convert(p->tmp, name, &from->type, &to->type));
+        sk_text_add(p->out, sk_sqlite_convert(p->tmp, name, base_type(r, &from->type), base_type(r, &to->type)));
     else if (r->relabel && uses_type(r->rewrite->catalog, to, r->relabel))
         sk_text_addf(p->out, "CASE %s WHEN %s THEN %s ELSE %s END", name, literal(p->tmp, r->relabel->from),
                      literal(p->tmp, r->relabel->to), name);

@@ -55,19 +55,23 @@ sk_sqlite_is_plain(const char *sql)
     return !sk_sqlite_has_query(sql) && !strstr(sql, "'now'") && !strstr(sql, "random");
 }
 
-/* SQLite's CHECK takes no sub-query and no clock, and holds for the rows that are there, as NOT VALID does not. */
+/* SQLite's CHECK takes no sub-query and no clock, holds for the rows that are there, as NOT VALID does not, and looks at
+ * a row before BEFORE triggers could fill it. */
 enum sk_status
-sk_sqlite_wants_trigger(bool *out, struct sk_printer *p, const struct sk_constraint *k)
+sk_sqlite_wants_trigger(bool *out, struct sk_printer *p, const struct sk_table *table, const struct sk_constraint *k)
 {
     const char *sql = "";
     enum sk_status status = k->kind == SK_CHECK ? check_sql(&sql, p, k, NULL) : SK_OK;
-    *out = k->kind == SK_CHECK && (k->not_valid || !sk_sqlite_is_plain(sql));
+    *out = k->kind == SK_CHECK && (k->not_valid || !sk_sqlite_is_plain(sql) ||
+                                   sk_sqlite_fills_check(p->catalog, table, k));
     return status;
 }
 
+/* `final`: of the row as it is when all other triggers are done with it, which are younger and so come first; `sql` has
+ * its columns by their bare names. */
 static void
 check_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
-              const char *sql, const char *event)
+              const char *sql, const char *event, bool final)
 {
     const char *relation = sk_sqlite_relation(p->tmp, table->schema, table->name);
     p->out = sk_text_new(p->tmp);
@@ -75,13 +79,22 @@ check_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_
     sk_print_name(p, sk_printf(p->tmp, "%s_%s_%s", relation, name, event));
     sk_text_addf(p->out, " AFTER %s ON ", event);
     sk_print_name(p, relation);
-    sk_text_addf(p->out, " WHEN NOT (%s) BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ", sql);
+    if (!final)
+        sk_text_addf(p->out, " WHEN NOT (%s)", sql);
+    sk_text_add(p->out, " BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ");
     bool of_partitions = strcmp(name, SK_SQLITE_NO_PARTITION) == 0;
     sk_text_literal(p->out, of_partitions ? sk_printf(p->tmp, "no partition of relation \"%s\" found for row", table->name)
                                           : sk_printf(p->tmp, "CHECK constraint failed: %s", name));
-    sk_text_add(p->out, "); END");
+    sk_text_add(p->out, ")");
+    if (final) {
+        sk_text_add(p->out, " FROM ");
+        sk_print_name(p, relation);
+        sk_text_addf(p->out, " WHERE _rowid_ = NEW._rowid_ AND NOT (%s)", sql);
+    }
+    sk_text_add(p->out, "; END");
     sk_sqlite_run(rewrite, sk_strdup(rewrite->owner, p->out->data), p->pos_bytes,
                   of_partitions ? "a trigger holds rows to what the partitions take"
+                  : final       ? "a BEFORE trigger fills what the CHECK looks at: a trigger holds rows to it"
                                 : "sqlite's CHECK cannot say this (sub-query, clock, pattern, NOT VALID): a trigger "
                                   "holds rows to it");
 }
@@ -90,8 +103,16 @@ static void
 check_trigger_pair(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
                    const char *sql)
 {
-    check_trigger(rewrite, p, table, name, sql, "INSERT");
-    check_trigger(rewrite, p, table, name, sql, "UPDATE");
+    check_trigger(rewrite, p, table, name, sql, "INSERT", false);
+    check_trigger(rewrite, p, table, name, sql, "UPDATE", false);
+}
+
+static void
+final_trigger_pair(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
+                   const char *sql)
+{
+    check_trigger(rewrite, p, table, name, sql, "INSERT", true);
+    check_trigger(rewrite, p, table, name, sql, "UPDATE", true);
 }
 
 /* A trigger does not look at the rows that are there, as a CHECK does. */
@@ -154,12 +175,13 @@ each_check(struct sk_rewrite *rewrite, const struct sk_table *table, const char 
         const struct sk_constraint *k = table->constraints[i];
         bool wanted;
         const char *sql = "";
-        status = sk_sqlite_wants_trigger(&wanted, &p, k);
+        status = sk_sqlite_wants_trigger(&wanted, &p, table, k);
         if (status || !wanted || (!row && k->not_valid))
             continue;
-        status = check_sql(&sql, &p, k, row);
+        bool final = row && sk_sqlite_fills_check(p.catalog, table, k);
+        status = check_sql(&sql, &p, k, final ? NULL : row);
         if (!status)
-            act(rewrite, &p, table, k->name, sql);
+            (final ? final_trigger_pair : act)(rewrite, &p, table, k->name, sql);
     }
     if (!status && row && table->partitioned)
         status = partition_check(rewrite, &p, table);
@@ -182,7 +204,7 @@ sk_sqlite_check_is_native(bool *out, struct sk_rewrite *rewrite, const struct sk
     struct sk_printer p = sk_sqlite_printer(rewrite, NULL, pos_bytes, err);
     bool trigger;
     p.drop_qualifier = table->name;
-    enum sk_status status = sk_sqlite_wants_trigger(&trigger, &p, k);
+    enum sk_status status = sk_sqlite_wants_trigger(&trigger, &p, table, k);
     *out = !trigger;
     talloc_free(p.tmp);
     return status;

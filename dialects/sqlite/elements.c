@@ -81,8 +81,12 @@ static const struct sk_type texts = {.kind = SK_TYPE_TEXT, .length = -1, .scale 
 enum sk_status
 sk_sqlite_array_of(struct sk_printer *p, const PgQuery__AArrayExpr *array)
 {
+    enum sk_status status = SK_OK;
     sk_text_add(p->out, "json_array(");
-    enum sk_status status = sk_print_list(p, array->n_elements, array->elements, ", ");
+    for (size_t i = 0; i < array->n_elements && !status; i++) {
+        sk_text_add(p->out, i ? ", " : "");
+        status = sk_print_expr(p, sk_print_padded(p, array->elements[i]));
+    }
     sk_text_add(p->out, ")");
     return status;
 }

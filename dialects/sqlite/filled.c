@@ -1,5 +1,7 @@
 /*
- * dialects/sqlite/filled.c - NOT NULL columns without a default that a BEFORE INSERT trigger gives their values.
+ * dialects/sqlite/filled.c - what SQLite would ask of a row before BEFORE triggers have filled it: NOT NULL columns
+ * without a default that one of them gives their values, and CHECKs of columns that one assigns, which are triggers
+ * then (checks.c).
  *
  * PostgreSQL looks for NULL when the trigger has run. SQLite does before there is a row that could be updated, so such
  * a column has a default that nobody gives, which ON CONFLICT REPLACE puts in the place of NULL: for the triggers it is
@@ -91,6 +93,12 @@ sk_sqlite_has_default(const struct sk_catalog *catalog, const struct sk_column *
     return value && !sk_node_is_null(value);
 }
 
+static bool
+may_fill(const struct sk_trigger *t)
+{
+    return t->timing == SK_BEFORE && t->for_each_row && !t->disabled && !t->body;
+}
+
 const char *
 sk_sqlite_unfilled(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column)
 {
@@ -100,10 +108,20 @@ sk_sqlite_unfilled(const struct sk_catalog *catalog, const struct sk_table *tabl
         return NULL;
     for (size_t i = 0; i < table->n_triggers; i++) {
         const struct sk_trigger *t = table->triggers[i];
-        n += t->timing == SK_BEFORE && (t->events & SK_ON_INSERT) && t->for_each_row && !t->disabled && !t->body &&
-             assigns(catalog, t, column->name);
+        n += may_fill(t) && (t->events & SK_ON_INSERT) && assigns(catalog, t, column->name);
     }
     return n == 1 ? stand_in(catalog, column) : NULL; /* of two, the first may leave it to the second */
+}
+
+bool
+sk_sqlite_fills_check(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_constraint *k)
+{
+    for (size_t i = 0; k->kind == SK_CHECK && i < table->n_triggers; i++)
+        for (size_t c = 0; may_fill(table->triggers[i]) && c < table->n_columns; c++)
+            if (catalog->ops->uses_column(k->check, table->columns[c]->name) &&
+                assigns(catalog, table->triggers[i], table->columns[c]->name))
+                return true;
+    return false;
 }
 
 static bool
@@ -126,8 +144,7 @@ sk_sqlite_filled_key(const struct sk_catalog *catalog, const struct sk_table *ta
 {
     for (size_t i = 0; i < table->n_triggers; i++) {
         const struct sk_trigger *t = table->triggers[i];
-        bool fires = t->timing == SK_BEFORE && (t->events & SK_ON_INSERT) && t->for_each_row;
-        bool fills = fires && !t->disabled && !t->body;
+        bool fills = may_fill(t) && (t->events & SK_ON_INSERT);
         for (size_t c = 0; fills && c < table->n_columns; c++)
             if (is_in_key(table, table->columns[c]->name) && assigns(catalog, t, table->columns[c]->name))
                 return table->columns[c]->name;
@@ -199,6 +216,11 @@ sk_sqlite_filled_differ(const struct sk_catalog *before, const struct sk_table *
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i], *same = sk_table_column(later, column->name);
         if (same && !sk_sqlite_unfilled(before, table, column) != !sk_sqlite_unfilled(after, later, same))
+            return true;
+    }
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i], *same = sk_table_constraint(later, k->name);
+        if (same && sk_sqlite_fills_check(before, table, k) != sk_sqlite_fills_check(after, later, same))
             return true;
     }
     return false;

@@ -58,13 +58,19 @@ modulo(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_print_template(p, modulo_of(p, call->args[0], call->args[1]), 2, (const sk_node *const *)call->args);
 }
 
+/* PostgreSQL has round() of an integer as that of a double, and shows the cast: it is whole already. */
 static enum sk_status
 whole(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    const sk_node *number = call->args[0];
+    const struct sk_type type = sk_scope_type(p->scope, number);
+    bool cast = type.kind == SK_TYPE_DOUBLE && number->node_case == SK_NODE(TYPE_CAST);
+    const struct sk_type within = cast ? sk_scope_type(p->scope, number->type_cast->arg) : type;
     enum sk_status status;
+    if (cast && sk_type_is_integer(&within))
+        return sk_print_template(p, "round($1)", 1, (const sk_node *const *)&number->type_cast->arg);
     if (type.kind != SK_TYPE_DOUBLE && type.kind != SK_TYPE_REAL)
-        return sk_print_template(p, "round($1)", 1, (const sk_node *const *)call->args);
+        return sk_print_template(p, "round($1)", 1, &number);
     const char *value = sk_print_apart(p, call->args[0], &status);
     if (!status)
         sk_sqlite_fill(p->out, SK_SQLITE_EVEN, value);
@@ -173,7 +179,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"make_date", 3, "CASE WHEN $1 + $2 + $3 IS NOT NULL THEN printf('%04d-%02d-%02d', $1, $2, $3) END", NULL},
     {"to_date", 2, NULL, sk_sqlite_to_time},
     {"to_timestamp", 2, NULL, sk_sqlite_to_time},
-    {"to_timestamp", 1, "strftime('%Y-%m-%d %H:%M:%f', $1, 'unixepoch')", NULL},
+    {"to_timestamp", 1, "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', $1, 'unixepoch'), '0'), '.')", NULL},
     {"gen_random_uuid", 0, UUID, NULL},
     {"uuidv4", 0, UUID, NULL},
     {"uuidv7", 0, UUID7, NULL},

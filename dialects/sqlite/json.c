@@ -387,6 +387,18 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
 
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
+/* A text that json_extract() has taken out of a document is known to SQLite as JSON still, through CAST() and CASE, too:
+ * to what makes a document it would be part of one, not a text. */
+static const sk_node *
+no_document(struct sk_printer *p, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(p->scope, node);
+    enum sk_status status = SK_OK;
+    bool computed = sk_type_is_text(&type) && node->node_case != SK_NODE(A_CONST) && node->node_case != SK_NODE(COLUMN_REF);
+    bool taken = computed && strstr(sk_print_apart(p, node, &status), "json_");
+    return taken && !status ? sk_pg_made(p->tmp, "($1 || '')", 1, &node) : node;
+}
+
 /* A value that becomes part of a document. */
 static enum sk_status row(struct sk_printer *p, const struct sk_range *range);
 
@@ -397,7 +409,7 @@ member(struct sk_printer *p, const sk_node *node)
     if (range)
         return row(p, range);
     const sk_node *query = sk_print_row_query(p, node);
-    node = sk_print_padded(p, query ? query : node);
+    node = no_document(p, sk_print_padded(p, query ? query : node));
     struct sk_type type = sk_scope_type(p->scope, node);
     const sk_node *args[] = {node};
     if (type.dimensions || sk_type_is_json(&type))
@@ -506,7 +518,7 @@ sk_sqlite_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
         return member(p, call->args[0]);
     if (type.kind == SK_TYPE_BOOLEAN)
         return sk_print_template(p, "json(CASE $1 WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)", 1, args);
-    const sk_node *padded = sk_print_padded(p, args[0]);
+    const sk_node *padded = no_document(p, sk_print_padded(p, args[0]));
     return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN json_quote($1) END", 1, &padded);
 }
 

@@ -198,7 +198,8 @@ const struct sk_user_type *sk_sqlite_domain_of(const struct sk_catalog *catalog,
 enum sk_status sk_sqlite_domain_check(const char **out, struct sk_printer *p, const struct sk_column *column,
                                       const struct sk_constraint *check, const char *row);
 /** Is a constraint a CHECK that a trigger has to hold rows to? */
-enum sk_status sk_sqlite_wants_trigger(bool *out, struct sk_printer *p, const struct sk_constraint *k);
+enum sk_status sk_sqlite_wants_trigger(bool *out, struct sk_printer *p, const struct sk_table *table,
+                                       const struct sk_constraint *k);
 /** The triggers that hold rows to what no CHECK of SQLite can say. */
 enum sk_status sk_sqlite_make_checks(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
                                      struct sk_error *err);
@@ -299,7 +300,10 @@ bool sk_sqlite_is_stored(const struct sk_rewrite *rewrite, const struct sk_table
 /** Fill the columns of that kind in all rows. */
 void sk_sqlite_make_rows(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 
-/* filled.c: NOT NULL columns that a BEFORE INSERT trigger fills */
+/* filled.c: what a BEFORE trigger fills */
+/** Is it a CHECK of a column that a BEFORE trigger of the table assigns? */
+bool sk_sqlite_fills_check(const struct sk_catalog *catalog, const struct sk_table *table,
+                           const struct sk_constraint *k);
 /** DEFAULT NULL is none, unless it stands before the default of the column's domain, which is one. */
 bool sk_sqlite_has_default(const struct sk_catalog *catalog, const struct sk_column *column);
 /** What stands in the column until its trigger has run; NULL: it is none of them. */
@@ -313,7 +317,7 @@ const char *sk_sqlite_unfilled_check(TALLOC_CTX *owner, const struct sk_type *ty
 /** The trigger that refuses what is left unfilled; nothing if the table has no such column. */
 void sk_sqlite_make_filled(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
 void sk_sqlite_drop_filled(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes);
-/** Are the columns that triggers fill other ones in `later`? Then the table has to be rebuilt. */
+/** Are the columns that triggers fill other ones in `later`, or the CHECKs? Then the table has to be rebuilt. */
 bool sk_sqlite_filled_differ(const struct sk_catalog *before, const struct sk_table *table,
                              const struct sk_catalog *after, const struct sk_table *later);
 

@@ -359,7 +359,7 @@ sk_sqlite_table_sql(char **out, struct sk_rewrite *rewrite, const struct sk_tabl
     }
     for (size_t i = 0; i < table->n_constraints && !status; i++) {
         bool elsewhere;
-        status = sk_sqlite_wants_trigger(&elsewhere, &p, table->constraints[i]);
+        status = sk_sqlite_wants_trigger(&elsewhere, &p, table, table->constraints[i]);
         if (status || elsewhere || is_rowid_key(table, table->constraints[i]) ||
             table->constraints[i]->kind == SK_EXCLUDE)
             continue;

@@ -48,6 +48,15 @@ new_name(struct generator *g, const char *prefix)
     gen_name(g, name);
 }
 
+/* {rising}: a number beyond all before, also beyond what a sequence has come to from there: SQLite's AUTOINCREMENT never
+ * counts below the rows that are there. */
+static void
+rising(struct generator *g, const char *argument)
+{
+    (void)argument;
+    sk_text_addf(g->out, "%u", 3000 + 100 * ++g->names);
+}
+
 /* {last_function}: the one that {new f} or {new h} has named. */
 static void
 last_function(struct generator *g, const char *argument)
@@ -538,6 +547,7 @@ static const struct {
     void (*expand)(struct generator *g, const char *argument);
 } symbols[] = {
     {"new", new_name},
+    {"rising", rising},
     {"again", again},
     {"keep", keep},
     {"kept", kept},

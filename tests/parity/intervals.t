@@ -119,3 +119,34 @@ no INSERT INTO kept (x) VALUES ('-00:00:01')
 rows SELECT x, twice FROM kept ORDER BY x
 = 1 day|2 days
 = 29 days 23:00:00|58 days 46:00:00
+# An interval as a time is what it has beside its days; what is taken from midnight is of the day before.
+migrate
+CREATE TABLE span_time (id serial PRIMARY KEY, a interval DEFAULT '3 days 02:00', b time);
+INSERT INTO span_time (a) VALUES (DEFAULT), ('-3 hours'), ('1 mon 2 days -5 hours 3.25 sec'), (NULL);
+UPDATE span_time SET b = a;
+UPDATE span_time SET b = a::time + interval '1 hour';
+ALTER TABLE span_time ALTER COLUMN a TYPE time;
+INSERT INTO span_time (b) VALUES (interval '5 hours' + interval '20 hours');
+INSERT INTO span_time (b) SELECT interval '26:00' FROM span_time WHERE id = 1;
+.
+pg rows SELECT id, a, b FROM span_time ORDER BY id
+= 1|02:00:00|03:00:00
+= 2|21:00:00|22:00:00
+= 3|19:00:03.25|20:00:03.25
+= 4|NULL|NULL
+= 5|02:00:00|01:00:00
+= 6|02:00:00|02:00:00
+lite rows SELECT id, a, b FROM span_time ORDER BY id
+= 1|02:00:00|03:00:00
+= 2|21:00:00|22:00:00
+= 3|19:00:03.25|20:00:03.25
+= 4|NULL|NULL
+= 5|02:00:00|01:00:00
+= 6|02:00:00|02:00:00
+mysql,maria rows SELECT id, floor(time_to_sec(a)), floor(time_to_sec(b)), microsecond(a) FROM span_time ORDER BY id
+= 1|7200|10800|0
+= 2|75600|79200|0
+= 3|68403|72003|250000
+= 4|NULL|NULL|NULL
+= 5|7200|3600|0
+= 6|7200|7200|0

@@ -138,3 +138,11 @@ DELETE FROM fr_t a USING fr_t b WHERE a.k = b.k AND a.id <> b.id;
 .
 rows SELECT count(*) FROM fr_t
 = 0
+# A condition that is known beside a sub-query on the table: MySQL settles the two before it looks at tables.
+migrate
+INSERT INTO fr_t VALUES (1, 1, 1), (2, 1, 2), (3, 1, 3), (4, 2, 4);
+DELETE FROM fr_t a USING fr_t b WHERE a.k = 1 AND b.id = b.id AND (floor(round(1)) = floor(26.74) OR b.id IN (SELECT a.k FROM fr_t c WHERE c.n = 4));
+UPDATE fr_t SET n = fr_t.n + o.n FROM fr_t o WHERE o.id = fr_t.id AND (1 = 1 OR EXISTS (SELECT 1 FROM fr_t c WHERE c.id = o.n));
+.
+rows SELECT id, n FROM fr_t ORDER BY id
+= 4|8

@@ -430,3 +430,24 @@ CREATE TABLE of_digits AS SELECT id, h::time(8)::text AS h, t::timestamp(9)::tex
 .
 rows SELECT h, t FROM of_digits
 = 10:00:00.123457|2026-01-01 10:00:00.123457
+# An array of char(n) keeps the blanks of its elements; as an array of another type of text it loses them.
+migrate
+CREATE TABLE padded_parts (id serial PRIMARY KEY, c char(4), a text[], j jsonb, v varchar(9)[]);
+INSERT INTO padded_parts (c, a, j, v) VALUES ('x', ARRAY['x'::char(3)], to_jsonb(ARRAY['x'::char(3)]), ARRAY['y'::char(3)]);
+INSERT INTO padded_parts (c, a, j, v) SELECT c, ARRAY[c, 'z'], to_jsonb(ARRAY[c]), ARRAY[c]::varchar[] FROM padded_parts;
+INSERT INTO padded_parts (a) SELECT array_agg(c) FROM padded_parts WHERE id = 1;
+UPDATE padded_parts SET a = ARRAY[c] WHERE id = 2;
+ALTER TABLE padded_parts ALTER COLUMN c TYPE text[] USING ARRAY[c];
+.
+pg rows SELECT id, to_jsonb(c) ->> 0, to_jsonb(a) ->> 0, j ->> 0, to_jsonb(v) ->> 0 FROM padded_parts ORDER BY id
+= 1|x|x|x  |y
+= 2|x|x|x   |x
+= 3|NULL|x|NULL|NULL
+lite rows SELECT id, c ->> 0, a ->> 0, j ->> 0, v ->> 0 FROM padded_parts ORDER BY id
+= 1|x|x|x  |y
+= 2|x|x|x   |x
+= 3|NULL|x|NULL|NULL
+mysql,maria rows SELECT id, json_value(c, '$[0]'), json_value(a, '$[0]'), json_value(j, '$[0]'), json_value(v, '$[0]') FROM padded_parts ORDER BY id
+= 1|x|x|x  |y
+= 2|x|x|x   |x
+= 3|NULL|x|NULL|NULL
