@@ -45,7 +45,9 @@ as_kept(struct sk_printer *p, const sk_node *value, struct sk_type type, const s
     bool changes = type.dimensions || type.kind == SK_TYPE_BOOLEAN || type.kind == SK_TYPE_REAL ||
                    type.kind == SK_TYPE_DOUBLE || type.kind == SK_TYPE_TIMESTAMP || type.kind == SK_TYPE_TIMESTAMPTZ ||
                    type.kind == SK_TYPE_TIME || type.kind == SK_TYPE_BYTEA || sk_type_is_json(&type);
-    if (sk_print_is_other_moment(&type, wanted))
+    bool digits = p->rules->keeps_digits && wanted->length >= 0 && type.length != wanted->length &&
+                  type.kind == wanted->kind && (sk_type_is_time(wanted) || wanted->kind == SK_TYPE_TIME);
+    if (sk_print_is_other_moment(&type, wanted) || (digits && !type.dimensions && !wanted->dimensions))
         return sk_pg_cast_node(p->tmp, sk_pg_copy(p->tmp, value), wanted);
     if (!changes || !sk_type_is_text(wanted) || wanted->dimensions) {
         const sk_node *other = sk_print_become(p, value, wanted);

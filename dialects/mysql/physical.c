@@ -212,8 +212,10 @@ room(const struct sk_type *type, const char *text)
 static bool
 fit_default(struct sk_mysql_making *m, const struct sk_type *type, const struct sk_expr *value, const char **sql)
 {
-    const char *text = sk_constant_text(sk_expr_node(value));
-    text = text ? text : sk_print_array_text(&m->p, sk_expr_node(value));
+    const sk_node *node = sk_expr_node(value);
+    bool other = node->node_case == SK_NODE(TYPE_CAST); /* perhaps not the text that it was written with */
+    const char *text = other ? NULL : sk_constant_text(node);
+    text = text ? text : sk_print_array_text(&m->p, node);
     size_t len = strlen(*sql);
     if (!text && len > 1 && **sql == '\'' && strcspn(*sql + 1, "'\\") == len - 2) /* true, which becomes one */
         text = sk_strndup(m->p.tmp, *sql + 1, len - 2);
@@ -279,6 +281,16 @@ is_too_large(const struct sk_type *type, const char *number)
     return (type->kind == SK_TYPE_SMALLINT && value > 32768) || (type->kind == SK_TYPE_INTEGER && value > 2147483648.0);
 }
 
+/* Could whole numbers of so many digits come to more than the type has room for? */
+static bool
+may_overflow(const struct sk_type *type, const char *text)
+{
+    size_t digits = 0, most = type->kind == SK_TYPE_SMALLINT ? 4 : type->kind == SK_TYPE_INTEGER ? 9 : 18;
+    for (const char *c = text; *c; c++)
+        digits += *c >= '0' && *c <= '9';
+    return sk_type_is_integer(type) && digits > most;
+}
+
 /* May the default be NULL in a column that is NOT NULL, or none of its type's values? MariaDB computes what is constant
  * at once, and refuses the table, where PostgreSQL refuses each row that takes it: the server is kept from computing
  * it. */
@@ -289,7 +301,7 @@ may_not_fit(const struct sk_column *column, const struct sk_type *type, const ch
                                          (type->kind == SK_TYPE_NUMERIC && type->length > 0) ||
                                          ((type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) &&
                                           type->length >= 0));
-    if (bounded && !is_plain_constant(text) && !strstr(text, "UUID()"))
+    if ((bounded || may_overflow(type, text)) && !is_plain_constant(text) && !strstr(text, "UUID()"))
         return true;
     if (!column->not_null)
         return false;

@@ -37,12 +37,41 @@ has_circle(const struct sk_table *table, size_t n, sk_node *const *assigned)
     return false;
 }
 
+/* Has the table foreign keys, is it one that others refer to, or does what happens to it fire triggers? */
+static bool
+is_bound(const struct sk_catalog *catalog, const struct sk_table *table)
+{
+    bool bound = table->n_triggers > 0;
+    for (size_t i = 0; i < table->n_constraints; i++)
+        bound = bound || table->constraints[i]->kind == SK_FOREIGN_KEY;
+    for (size_t t = 0; t < catalog->n_tables && !bound; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++)
+            bound = bound || sk_constraint_refers_to(catalog->tables[t]->constraints[i], table);
+    return bound;
+}
+
+/* May the trigger change rows that a foreign key is about? It names their table, calls a function, or says so in a text. */
+static bool
+reaches_keys(const struct sk_catalog *catalog, const struct sk_trigger *trigger)
+{
+    const struct sk_function *function =
+        trigger->function ? sk_catalog_function(catalog, trigger->function_schema, trigger->function) : NULL;
+    const char *body = function ? function->body : NULL;
+    bool reaches = !body || strcasestr(body, "execute");
+    for (size_t t = 0; t < catalog->n_tables && !reaches; t++)
+        reaches = strcasestr(body, catalog->tables[t]->name) && is_bound(catalog, catalog->tables[t]);
+    for (size_t i = 0; i < catalog->n_functions && !reaches; i++)
+        reaches = strcasestr(body, catalog->functions[i]->name) != NULL;
+    return reaches;
+}
+
 /* Can all of them be asked for afterwards? */
 static bool
 can_wait(const struct sk_catalog *catalog, const struct sk_table *table, unsigned event)
 {
     for (size_t i = 0; i < table->n_triggers; i++)
-        if (!table->triggers[i]->disabled && (table->triggers[i]->events & event))
+        if (!table->triggers[i]->disabled && (table->triggers[i]->events & event) &&
+            reaches_keys(catalog, table->triggers[i]))
             return false;
     for (size_t i = 0; i < table->n_constraints; i++)
         if (table->constraints[i]->kind == SK_FOREIGN_KEY && table->constraints[i]->not_valid)

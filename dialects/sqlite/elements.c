@@ -112,6 +112,31 @@ sk_sqlite_any_of(struct sk_printer *p, const PgQuery__AExpr *e, const char *op)
     return status;
 }
 
+/* json_each() gives 1 for true and the bare text of a string; the functions give JSON, or text. */
+static void
+put_element(struct sk_text *out, const char *row, bool text)
+{
+    sk_text_addf(out, "CASE %stype WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ", row);
+    if (text)
+        sk_text_addf(out, "ELSE CAST(%svalue AS TEXT) END", row);
+    else
+        sk_text_addf(out, "WHEN 'object' THEN %svalue WHEN 'array' THEN %svalue ELSE json_quote(%svalue) END", row, row,
+                     row);
+}
+
+/* Is the value of the function's row made in FROM, once, rather than wherever it is named? SQLite lets no query in FROM
+ * look at the items beside it: there are none. */
+static bool
+is_made_in_from(const struct sk_printer *p, const struct sk_range *range)
+{
+    bool whole = strstr(range->elements, "_array_elements") && !strstr(range->elements, "_text");
+    for (const struct sk_scope *scope = p->scope; scope && whole; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ranges; i++)
+            if (scope->ranges[i].call == range->call)
+                return scope->n_ranges == 1;
+    return false;
+}
+
 enum sk_status
 sk_sqlite_elements(struct sk_printer *p, const PgQuery__RangeFunction *range, const PgQuery__FuncCall *call,
                    const struct sk_range *found)
@@ -120,15 +145,19 @@ sk_sqlite_elements(struct sk_printer *p, const PgQuery__RangeFunction *range, co
     if (range->ordinality && keys)
         return sk_print_unsupported(p, call->args[0], "WITH ORDINALITY of a document's keys has no equivalent on %s",
                                     p->rules->dialect);
-    bool document = strcmp(found->elements, "unnest") != 0;
+    bool document = strcmp(found->elements, "unnest") != 0, made = is_made_in_from(p, found);
+    if (made) {
+        sk_text_add(p->out, "(SELECT key, ");
+        put_element(p->out, "", false);
+        sk_text_add(p->out, " AS value FROM ");
+    }
     sk_text_add(p->out, "json_each(");
     enum sk_status status = document ? sk_print_expr(p, call->args[0]) : sk_print_value(p, call->args[0], &texts);
-    sk_text_add(p->out, ") AS ");
+    sk_text_add(p->out, made ? ")) AS " : ") AS ");
     sk_print_name(p, found->alias);
     return status;
 }
 
-/* json_each() gives 1 for true and the bare text of a string; the functions give JSON, or text. */
 void
 sk_sqlite_element(struct sk_printer *p, const struct sk_range *range, size_t column)
 {
@@ -144,16 +173,13 @@ sk_sqlite_element(struct sk_printer *p, const struct sk_range *range, size_t col
         sk_text_addf(p->out, "(%s.key + 1)", row->data);
         return;
     }
-    if (strcmp(range->elements, "unnest") == 0) {
+    if (strcmp(range->elements, "unnest") == 0 || is_made_in_from(p, range)) {
         sk_text_addf(p->out, "%s.value", row->data);
         return;
     }
-    sk_text_addf(p->out, "(CASE %s.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ", row->data);
-    if (type->kind == SK_TYPE_TEXT)
-        sk_text_addf(p->out, "ELSE CAST(%s.value AS TEXT) END)", row->data);
-    else
-        sk_text_addf(p->out, "WHEN 'object' THEN %s.value WHEN 'array' THEN %s.value ELSE json_quote(%s.value) END)",
-                     row->data, row->data, row->data);
+    sk_text_add(p->out, "(");
+    put_element(p->out, sk_printf(p->tmp, "%s.", row->data), type->kind == SK_TYPE_TEXT);
+    sk_text_add(p->out, ")");
 }
 
 /* ---- array[1] ---------------------------------------------------------------------------------------------------- */

@@ -214,7 +214,9 @@ sk_sqlite_filled_differ(const struct sk_catalog *before, const struct sk_table *
                         const struct sk_table *later)
 {
     for (size_t i = 0; i < table->n_columns; i++) {
-        const struct sk_column *column = table->columns[i], *same = sk_table_column(later, column->name);
+        const struct sk_column *column = table->columns[i];
+        const struct sk_column *same = later->n_columns == table->n_columns ? later->columns[i] /* perhaps renamed */
+                                                                            : sk_table_column(later, column->name);
         if (same && !sk_sqlite_unfilled(before, table, column) != !sk_sqlite_unfilled(after, later, same))
             return true;
     }

@@ -231,31 +231,50 @@ join_documents(struct sk_printer *p, const PgQuery__AExpr *e)
 }
 
 /* An operand that is an array: '{a,b}' takes its stored form. */
+static const sk_node *
+stored_array(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
+{
+    if (node->node_case != SK_NODE(A_CONST) || !sk_constant_text(node))
+        return node;
+    const char *stored = sk_literal_array(p->tmp, sk_constant_text(node), type);
+    sk_node *copy = sk_pg_copy(p->tmp, node);
+    copy->a_const->sval->sval = sk_strdup(p->tmp, stored ? stored : "[]");
+    return copy;
+}
+
 static enum sk_status
 array_operands(struct sk_printer *p, const PgQuery__AExpr *e, const char *template)
 {
     struct sk_type left = sk_scope_type(p->scope, e->lexpr), right = sk_scope_type(p->scope, e->rexpr);
     const struct sk_type *type = left.dimensions ? &left : &right;
-    const sk_node *args[2] = {e->lexpr, e->rexpr};
-    for (size_t i = 0; i < 2; i++) {
-        const sk_node *node = args[i];
-        if (node->node_case != SK_NODE(A_CONST) || !sk_constant_text(node))
-            continue;
-        const char *stored = sk_literal_array(p->tmp, sk_constant_text(node), type);
-        sk_node *copy = sk_pg_copy(p->tmp, node);
-        copy->a_const->sval->sval = sk_strdup(p->tmp, stored ? stored : "[]");
-        args[i] = copy;
-    }
+    const sk_node *args[2] = {stored_array(p, e->lexpr, type), stored_array(p, e->rexpr, type)};
     return sk_print_template(p, template, 2, args);
+}
+
+/* a || b || c of arrays, and of elements among them: all of their elements, one query deep however many they are. */
+static enum sk_status
+join_arrays(struct sk_printer *p, const PgQuery__AExpr *e, const struct sk_type *array)
+{
+    const sk_node **operands;
+    enum sk_status status = SK_OK;
+    const char *word = "(SELECT json_group_array(v) FROM (SELECT value AS v FROM json_each(";
+    for (size_t i = chain_of(p, e, &operands); i-- > 0 && !status;) {
+        struct sk_type type = sk_scope_type(p->scope, operands[i]);
+        bool whole = type.dimensions || sk_constant_text(operands[i]);
+        p->within++;
+        const char *sql = sk_print_apart(p, stored_array(p, operands[i], array), &status);
+        p->within--;
+        sk_text_addf(p->out, whole ? "%s%s)" : "%sjson_array(%s))", word, sql);
+        word = " UNION ALL SELECT value FROM json_each(";
+    }
+    sk_text_add(p->out, "))");
+    return status;
 }
 
 #define OF_BOTH(answer) "(CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN " answer " END)"
 #define CONTAINS(a, b)                                                                                                 \
     OF_BOTH("NOT EXISTS (SELECT 1 FROM json_each(" b ") AS b WHERE b.value NOT IN (SELECT a.value FROM json_each(" a          \
     ") AS a))")
-#define JOIN_ARRAYS                                                                                \
-    "(SELECT json_group_array(v) FROM (SELECT a.value AS v FROM json_each($1) AS a "               \
-    "UNION ALL SELECT b.value FROM json_each($2) AS b))"
 
 /* ---- @> with a document that is known now ---------------------------------------------------------------------- */
 
@@ -367,7 +386,7 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     else if (strcmp(op, "||") == 0 && (json || sk_type_is_json(&right)) && !array)
         *status = join_documents(p, e);
     else if (strcmp(op, "||") == 0 && left.dimensions && (right.dimensions || sk_constant_text(e->rexpr)))
-        *status = array_operands(p, e, JOIN_ARRAYS);
+        *status = join_arrays(p, e, &left);
     else if (strcmp(op, "||") == 0 && left.dimensions)
         *status = two(p, e, "json_insert($1, '$[#]', $2)");
     else if (strcmp(op, "@>") == 0 && array)
@@ -518,6 +537,8 @@ sk_sqlite_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
         return member(p, call->args[0]);
     if (type.kind == SK_TYPE_BOOLEAN)
         return sk_print_template(p, "json(CASE $1 WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)", 1, args);
+    if (sk_type_is_integer(&type))
+        return sk_print_template(p, "json($1)", 1, args);
     const sk_node *padded = no_document(p, sk_print_padded(p, args[0]));
     return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN json_quote($1) END", 1, &padded);
 }

@@ -116,10 +116,7 @@ fill_others(struct sk_rewrite *rewrite, const struct sk_table *table, const stru
     struct sk_catalog *after = sk_catalog_clone(rewrite->owner, rewrite->catalog);
     enum sk_status status = table->n_triggers ? sk_change_apply(after, c, err) : SK_OK;
     const struct sk_table *later = sk_catalog_table(after, table->schema, table->name);
-    bool differ = false;
-    for (size_t i = 0; i < table->n_columns && table->n_triggers && !status; i++)
-        differ = differ || !sk_sqlite_unfilled(rewrite->catalog, table, table->columns[i]) !=
-                               !sk_sqlite_unfilled(after, later, later->columns[i]);
+    bool differ = table->n_triggers && !status && sk_sqlite_filled_differ(rewrite->catalog, table, after, later);
     return differ ? sk_sqlite_rebuild_as(rewrite, later, later, after, c->pos_bytes, err) : status;
 }
 
