@@ -323,11 +323,11 @@ sk_print_beside(struct sk_printer *p, const sk_node *node, const sk_node *other)
 /* ---- boolean logic -------------------------------------------------------------------------------------------- */
 
 /* MySQL settles `1 < 2 OR EXISTS (...)` before it looks at tables, and no longer knows then that the sub-query stood in
- * one of FROM: it may not be on the table that the statement changes unless it is kept apart there, too (error 1093). */
+ * one of FROM or WITH: it may not be on the table that the statement changes unless it is kept apart there, too (error 1093). */
 static bool
 settles(const struct sk_printer *p, const PgQuery__BoolExpr *e)
 {
-    for (size_t i = 0; p->joined && p->rules->has_lateral && i < e->n_args; i++)
+    for (size_t i = 0; p->changed && p->rules->has_lateral && i < e->n_args; i++)
         if (!sk_print_asks_rows(e->args[i]))
             return true;
     return false;
@@ -343,7 +343,7 @@ bool_expr(struct sk_printer *p, const PgQuery__BoolExpr *e)
         return status;
     }
     const struct sk_table *changing = p->changing;
-    p->changing = settles(p, e) ? p->joined : changing;
+    p->changing = settles(p, e) ? p->changed : changing;
     sk_text_add(p->out, "(");
     enum sk_status status =
         sk_print_list(p, e->n_args, e->args, e->boolop == PG_QUERY__BOOL_EXPR_TYPE__AND_EXPR ? " AND " : " OR ");

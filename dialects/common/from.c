@@ -306,12 +306,10 @@ from_item(struct sk_printer *p, const sk_node *node)
     case SK_NODE(JOIN_EXPR):
         return join(p, node->join_expr);
     case SK_NODE(RANGE_SUBSELECT): {
-        const struct sk_table *changing = p->changing, *joined = p->joined;
+        const struct sk_table *changing = p->changing;
         p->changing = p->joining ? NULL : changing;
-        p->joined = p->joining ? changing : joined;
         enum sk_status status = from_subselect(p, node);
         p->changing = changing;
-        p->joined = joined;
         return status;
     }
     case SK_NODE(RANGE_FUNCTION): {

@@ -164,7 +164,7 @@ struct sk_printer {
      * the sub-query's rows first. NULL elsewhere. */
     const struct sk_table *changing;
     bool joining; /* the rest of its FROM is being printed: a query there may be on the same table */
-    const struct sk_table *joined; /* within such a query: the table that the statement changes */
+    const struct sk_table *changed; /* by the statement, also within such a query, and in WITH; NULL: nothing is */
     bool runs_once; /* a statement of the migration itself, not of what stays when it has ended */
     unsigned choosing; /* WHERE, ON, what FROM reads: an engine may compute there what no row that is left asks for */
     bool rowless; /* VALUES of an INSERT: the columns of its table are in the scope, but there is no row of it */

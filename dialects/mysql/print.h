@@ -69,6 +69,15 @@ enum sk_status sk_mysql_substring(struct sk_printer *p, const PgQuery__FuncCall 
 enum sk_status sk_mysql_length(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_encode(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_decode(struct sk_printer *p, const PgQuery__FuncCall *call);
+/** A call by the template of the constant that names a coding, its argument `coding`: pairs of a name and a template. */
+enum sk_status sk_mysql_coded(struct sk_printer *p, const PgQuery__FuncCall *call, size_t coding,
+                              const char *const (*templates)[2], size_t n);
+
+/* ---- digests.c ------------------------------------------------------------------------------------------------ */
+
+/* In the query that MD5 is where the server has no such function. */
+#define SK_MYSQL_MD5 "skein_md5"
+enum sk_status sk_mysql_md5(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_digest(struct sk_printer *p, const PgQuery__FuncCall *call);
 
 /* ---- composites.c --------------------------------------------------------------------------------------------- */
@@ -152,9 +161,6 @@ enum sk_status sk_mysql_series(struct sk_printer *p, const PgQuery__FuncCall *ca
 /* ---- rows.c --------------------------------------------------------------------------------------------------- */
 
 enum sk_status sk_mysql_change_rows(struct sk_printer *p, const sk_node *statement);
-
-/** Has the server MD5() and SHA1()? MySQL 9.6 took them out. */
-bool sk_mysql_has_md5(const struct sk_printer *p);
 
 /** Has each row to say what it has there? The column, or its domain, takes no NULL and has no default but that. */
 bool sk_mysql_has_to_be_given(const struct sk_catalog *catalog, const struct sk_column *column);

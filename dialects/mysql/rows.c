@@ -562,6 +562,7 @@ update(struct sk_printer *p, const PgQuery__UpdateStmt *s)
     bool several = s->n_from_clause;
     struct sk_assignments set;
     drop_returning(p, s->n_returning_list);
+    p->changed = table;
     enum sk_status status = put_with(p, s->with_clause);
     p->changing = several || !sk_mysql_is_mariadb(p) ? table : NULL;
     status = status ? status : sk_mysql_read_assignments(&set, p, table, alias, s->n_target_list, s->target_list);
@@ -606,6 +607,7 @@ delete_rows(struct sk_printer *p, const PgQuery__DeleteStmt *s)
 {
     bool several = s->n_using_clause || s->relation->alias; /* MariaDB has no alias in the other form */
     drop_returning(p, s->n_returning_list);
+    p->changed = table_of(p, s->relation);
     enum sk_status status = put_with(p, s->with_clause);
     sk_text_add(p->out, "DELETE ");
     put_hint(p, &s->base, s->relation, s->with_clause, s->n_using_clause, s->using_clause);
@@ -626,7 +628,7 @@ enum sk_status
 sk_mysql_change_rows(struct sk_printer *p, const sk_node *statement)
 {
     const PgQuery__WithClause *inlined = p->inlined;
-    const struct sk_table *changing = p->changing;
+    const struct sk_table *changing = p->changing, *changed = p->changed;
     enum sk_status status;
     switch (statement->node_case) {
     case SK_NODE(INSERT_STMT):
@@ -643,5 +645,6 @@ sk_mysql_change_rows(struct sk_printer *p, const sk_node *statement)
     }
     p->inlined = inlined;
     p->changing = changing;
+    p->changed = changed;
     return status;
 }

@@ -26,18 +26,6 @@ num_nonnulls(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
-/* md5(random()::text) is 16 bytes of chance, and MySQL has no MD5() any more in all versions (9.6 took it out). */
-static enum sk_status
-md5(struct sk_printer *p, const PgQuery__FuncCall *call)
-{
-    if (!sk_print_is_volatile(call->args[0]) && !sk_mysql_has_md5(p))
-        return sk_print_unsupported(p, call->args[0], "MySQL %s has no MD5() any more", p->server_version);
-    if (!sk_print_is_volatile(call->args[0]))
-        return sk_print_call(p, "MD5", call);
-    sk_text_add(p->out, SK_MYSQL_CHANCE);
-    return SK_OK;
-}
-
 /* The servers give 4 decimals more than the values have, PostgreSQL 16 digits at least. */
 static enum sk_status
 average(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -249,7 +237,7 @@ static const struct sk_function_rule functions[] = {
     {"skein_quoted", 1, "CONCAT('''', REPLACE($1, '''', ''''''), '''')", NULL},
     {"repeat", 2, "REPEAT", NULL},
     {"to_hex", 1, "LOWER(HEX($1))", NULL},
-    {"md5", 1, NULL, md5},
+    {"md5", 1, NULL, sk_mysql_md5},
     {"sha224", 1, "UNHEX(SHA2($1, 224))", NULL},
     {"sha256", 1, "UNHEX(SHA2($1, 256))", NULL},
     {"sha384", 1, "UNHEX(SHA2($1, 384))", NULL},

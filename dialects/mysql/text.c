@@ -308,8 +308,9 @@ sk_mysql_length(struct sk_printer *p, const PgQuery__FuncCall *call)
 #define BACKSLASH "CHAR(92 USING utf8mb4)"
 #define TWO_OF_THEM "CHAR(92, 92 USING utf8mb4)"
 
-static enum sk_status
-coded(struct sk_printer *p, const PgQuery__FuncCall *call, size_t coding, const char *const (*templates)[2], size_t n)
+enum sk_status
+sk_mysql_coded(struct sk_printer *p, const PgQuery__FuncCall *call, size_t coding, const char *const (*templates)[2],
+               size_t n)
 {
     const char *name = sk_constant_text(call->args[coding]);
     for (size_t i = 0; name && i < n; i++)
@@ -328,7 +329,7 @@ sk_mysql_encode(struct sk_printer *p, const PgQuery__FuncCall *call)
         {"base64", "CONCAT(TO_BASE64($1), IF(LENGTH($1) AND LENGTH($1) % 57 = 0, CHAR(10 USING utf8mb4), ''))"},
         {"escape", "IF(HEX($1) REGEXP '^([1-7][0-9A-F]|0[1-9A-F])*$', REPLACE(CONVERT($1 USING utf8mb4), " BACKSLASH
                    ", " TWO_OF_THEM "), JSON_UNQUOTE(JSON_EXTRACT(CONCAT('!', $1), '$')))"}};
-    return coded(p, call, 1, codings, sizeof codings / sizeof *codings);
+    return sk_mysql_coded(p, call, 1, codings, sizeof codings / sizeof *codings);
 }
 #define SPACELESS(x) "REPLACE(REPLACE(REPLACE(" x ", ' ', ''), '\n', ''), '\r', '')"
 
@@ -344,29 +345,7 @@ sk_mysql_decode(struct sk_printer *p, const PgQuery__FuncCall *call)
     if (text && coding && strcmp(coding, "hex") == 0 && strlen(text) % 2 == 0 &&
         strspn(text, "0123456789abcdefABCDEF") == strlen(text))
         return sk_print_template(p, "UNHEX($1)", 1, (const sk_node *const *)call->args);
-    return coded(p, call, 1, codings, sizeof codings / sizeof *codings);
-}
-
-bool
-sk_mysql_has_md5(const struct sk_printer *p)
-{
-    unsigned major = 0, minor = 0;
-    bool mysql = strcmp(p->rules->dialect, "mysql") == 0;
-    bool known = mysql && p->server_version && sscanf(p->server_version, "%u.%u", &major, &minor) == 2;
-    return !known || major < 9 || (major == 9 && minor < 6);
-}
-
-/* pgcrypto's digest() */
-enum sk_status
-sk_mysql_digest(struct sk_printer *p, const PgQuery__FuncCall *call)
-{
-    static const char *const hashes[][2] = {{"md5", "UNHEX(MD5($1))"},          {"sha1", "UNHEX(SHA1($1))"},
-                                            {"sha224", "UNHEX(SHA2($1, 224))"}, {"sha256", "UNHEX(SHA2($1, 256))"},
-                                            {"sha384", "UNHEX(SHA2($1, 384))"}, {"sha512", "UNHEX(SHA2($1, 512))"}};
-    const char *name = sk_constant_text(call->args[1]);
-    if (name && (strcmp(name, "md5") == 0 || strcmp(name, "sha1") == 0) && !sk_mysql_has_md5(p))
-        return sk_print_unsupported(p, call->args[1], "MySQL %s has no %s() any more", p->server_version, name);
-    return coded(p, call, 1, hashes, sizeof hashes / sizeof *hashes);
+    return sk_mysql_coded(p, call, 1, codings, sizeof codings / sizeof *codings);
 }
 
 /* ---- initcap() -------------------------------------------------------------------------------------------------- */

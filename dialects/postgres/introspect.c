@@ -45,7 +45,7 @@ sk_pg_count_rows(TALLOC_CTX *owner, const char *schema, const char *name)
 
 /* One DDL statement a row, in an order in which they can be replayed. */
 static const char describe[] =
-    "WITH ns AS (\n"
+    "WITH RECURSIVE ns AS (\n"
     "    SELECT oid, nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'\n"
     "), ext AS (\n"
     "    SELECT classid, objid FROM pg_depend WHERE deptype = 'e'\n"
@@ -92,6 +92,13 @@ static const char describe[] =
     "    SELECT i.indexrelid, i.indrelid FROM pg_index i\n"
     "     WHERE NOT EXISTS (SELECT 1 FROM pg_constraint k\n"
     "                        WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))\n"
+    "), reads AS (\n"
+    "    SELECT DISTINCT w.ev_class AS oid, d.refobjid AS other FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid\n"
+    "     WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> w.ev_class\n"
+    "), level (oid, n) AS (\n" /* a view comes after those that it reads, which may be younger */
+    "    SELECT oid, 0 FROM rel WHERE relkind IN ('v', 'm')\n"
+    "    UNION\n"
+    "    SELECT reads.oid, level.n + 1 FROM level JOIN reads ON reads.other = level.oid WHERE level.n < 100\n"
     "), ddl (section, id, part, sql) AS (\n"
     "    SELECT 0, oid, 0, 'CREATE SCHEMA ' || quote_ident(nspname) FROM ns WHERE nspname <> 'public'\n"
     "    UNION ALL\n"
@@ -153,9 +160,10 @@ static const char describe[] =
     "    SELECT 9, f.oid, 0, pg_get_functiondef(f.oid) FROM pg_proc f JOIN ns ON ns.oid = f.pronamespace\n"
     "     WHERE f.prokind IN ('f', 'p') AND f.oid NOT IN (SELECT objid FROM ext WHERE classid = 'pg_proc'::regclass)\n"
     "    UNION ALL\n"
-    "    SELECT 10, rel.oid, 0, 'CREATE ' || CASE rel.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END || 'VIEW ' || rel.name\n"
+    "    SELECT 10, level.n::oid, rel.oid::bigint, 'CREATE ' || CASE rel.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END || 'VIEW ' || rel.name\n"
     "           || ' (' || cols.names || ') AS ' || rtrim(pg_get_viewdef(rel.oid), '; ')\n"
-    "      FROM rel JOIN cols ON cols.attrelid = rel.oid WHERE rel.relkind IN ('v', 'm')\n"
+    "      FROM rel JOIN cols ON cols.attrelid = rel.oid\n"
+    "      JOIN (SELECT oid, max(n) AS n FROM level GROUP BY oid) level ON level.oid = rel.oid\n"
     "    UNION ALL\n"
     "    SELECT 12, g.oid, 0, pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN rel ON rel.oid = g.tgrelid\n"
     "     WHERE NOT g.tgisinternal AND NOT rel.relispartition\n"
