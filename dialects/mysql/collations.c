@@ -33,12 +33,13 @@ is_special(const struct sk_printer *p, const sk_node *node)
     return sk_mysql_is_special(p, &type);
 }
 
-/* Takes the function values of any type as they are (manual, 38.2.5)? All others that take char(n) take text. */
+/* Takes the function values of any type as they are (manual, 38.2.5), or char(n) as such? All others that take it take text. */
 static bool
 is_polymorphic(const char *name)
 {
     static const char *const prefixes[] = {"json", "to_json", "row_to_json", "array_", "num_", "enum_", "skein_"};
-    static const char *const names[] = {"count", "min", "max", "lag", "lead", "first_value", "last_value", "nth_value"};
+    static const char *const names[] = {"count", "min", "max", "lag", "lead", "first_value", "last_value", "nth_value",
+                                        "octet_length"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
             return true;

@@ -7,7 +7,8 @@
 
 /* ---- the two catalogs ------------------------------------------------------------------------------------------- */
 
-/* Foreign keys of other tables name the column that is renamed by its name after the statement, or before it. */
+/* Foreign keys of other tables, and the column's sequence, name the one that is renamed by its name after the statement,
+ * or before it. */
 static void
 rename_references(struct sk_mysql_reshape *r, bool after)
 {
@@ -22,6 +23,12 @@ rename_references(struct sk_mysql_reshape *r, bool after)
                 if (sk_same(k->ref_columns[c], from))
                     k->ref_columns[c] = to;
         }
+    for (size_t i = 0; i < r->rewrite->catalog->n_sequences; i++) {
+        struct sk_sequence *s = r->rewrite->catalog->sequences[i];
+        if (s->owner_table && sk_same(s->owner_table, rename->name) && sk_same(s->schema, rename->schema) &&
+            sk_same(s->owner_column, from))
+            s->owner_column = to;
+    }
 }
 
 void

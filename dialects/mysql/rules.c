@@ -26,6 +26,14 @@ num_nonnulls(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
+/* The blanks of a char(n) count, which a CHAR does not keep. */
+static enum sk_status
+octet_length(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const sk_node *padded = sk_print_padded(p, call->args[0]);
+    return sk_print_template(p, "LENGTH($1)", 1, &padded);
+}
+
 /* The servers give 4 decimals more than the values have, PostgreSQL 16 digits at least. */
 static enum sk_status
 average(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -198,7 +206,7 @@ static const struct sk_function_rule functions[] = {
     {"length", 1, NULL, sk_mysql_length},
     {"char_length", 1, NULL, sk_mysql_length},
     {"character_length", 1, NULL, sk_mysql_length},
-    {"octet_length", 1, "LENGTH", NULL},
+    {"octet_length", 1, NULL, octet_length},
     {"bit_length", 1, "BIT_LENGTH", NULL},
     {"lower", 1, "LOWER", NULL},
     {"upper", 1, "UPPER", NULL},

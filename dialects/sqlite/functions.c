@@ -58,6 +58,14 @@ modulo(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_print_template(p, modulo_of(p, call->args[0], call->args[1]), 2, (const sk_node *const *)call->args);
 }
 
+/* The blanks of a char(n) count, which are not kept. */
+static enum sk_status
+octet_length(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const sk_node *padded = sk_print_padded(p, call->args[0]);
+    return sk_print_template(p, "length(CAST($1 AS BLOB))", 1, &padded);
+}
+
 /* PostgreSQL has round() of an integer as that of a double, and shows the cast: it is whole already. */
 static enum sk_status
 whole(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -250,7 +258,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"bit_length", 1, "(length(CAST($1 AS BLOB)) * 8)", NULL},
     {"convert_to", 2, "CAST($1 AS BLOB)", NULL},
     {"convert_from", 2, "CAST($1 AS TEXT)", NULL},
-    {"octet_length", 1, "length(CAST($1 AS BLOB))", NULL},
+    {"octet_length", 1, NULL, octet_length},
     {"lower", 1, "lower", NULL},
     {"upper", 1, "upper", NULL},
     {"initcap", 1, INITCAP, NULL},

@@ -278,3 +278,13 @@ rows SELECT id, n, replace(a, ' ', '.'), replace(k, ' ', '.') FROM pads ORDER BY
 = 1|5|B..|B..
 = 2|NULL|NULL|NULL
 = 3|5|abc|abc
+# The blanks of a char(n) count among its bytes, not among its characters.
+migrate
+CREATE TABLE blanks (id integer PRIMARY KEY, c char(5));
+INSERT INTO blanks VALUES (1, 'a'), (2, 'äb'), (3, NULL);
+CREATE VIEW counted_blanks AS SELECT id, octet_length(c) AS o, length(c) AS n, octet_length('x'::char(4)) AS k FROM blanks;
+.
+rows SELECT id, o, n, k FROM counted_blanks ORDER BY id
+= 1|5|1|4
+= 2|6|2|4
+= 3|NULL|NULL|4
