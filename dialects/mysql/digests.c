@@ -1,8 +1,8 @@
 /*
  * dialects/mysql/digests.c - MD5 in SQL (RFC 1321), for MySQL, which has no MD5() from 9.6 on.
  *
- * A recursive query makes a row for each of the 64 operations of a block. `a0` ... are the state as the block found it,
- * which is looked at in its first row and added in its last. There may be 1000 rows by default, which is text of 950
+ * A recursive query makes a row for each of the 64 operations of a block. `fa` ... are the state as the block found it:
+ * that is looked at in its first row and added in its last. There may be 1000 rows by default, which is text of 950
  * bytes (cte_max_recursion_depth): a migration's own statements have a session with more.
  */
 #include <stdio.h>
@@ -11,37 +11,48 @@
 #include "dialects/mysql/print.h"
 
 #define M "4294967295"
-#define STEP "(i % 64 DIV 16)"
-#define ROTATE "CAST(SUBSTR('07121722050914200411162306101521', " STEP " * 8 + i % 4 * 2 + 1, 2) AS UNSIGNED)"
+#define WORD_OF(name) "`skein_block`.`" name "`"
+#define OF(name) "`skein_turn`.`" name "`"
+#define I OF("i")
+#define STEP "(" I " % 64 DIV 16)"
+#define ROTATE "CAST(SUBSTR('07121722050914200411162306101521', " STEP " * 8 + " I " % 4 * 2 + 1, 2) AS UNSIGNED)"
 #define MIXED                                                                                                          \
-    "(CASE " STEP " WHEN 0 THEN (b & c) | (~b & d) WHEN 1 THEN (d & b) | (~d & c) WHEN 2 THEN b ^ c ^ d "              \
-    "ELSE c ^ (b | (~d & " M ")) END)"
+    "(CASE " STEP " WHEN 0 THEN (" OF("b") " & " OF("c") ") | (~" OF("b") " & " OF("d") ") WHEN 1 THEN (" OF("d")      \
+    " & " OF("b") ") | (~" OF("d") " & " OF("c") ") WHEN 2 THEN " OF("b") " ^ " OF("c") " ^ " OF("d") " ELSE "         \
+    OF("c") " ^ (" OF("b") " | (~" OF("d") " & " M ")) END)"
 #define PLACE                                                                                                          \
-    "(CASE " STEP " WHEN 0 THEN i % 16 WHEN 1 THEN (5 * i + 1) % 16 WHEN 2 THEN (3 * i + 5) % 16 ELSE 7 * i % 16 END " \
-    "* 8 + i DIV 64 * 128)"
-#define BYTE(n) "SUBSTR(h, " PLACE " + " n ", 2)"
+    "(CASE " STEP " WHEN 0 THEN " I " % 16 WHEN 1 THEN (5 * " I " + 1) % 16 WHEN 2 THEN (3 * " I " + 5) % 16 "         \
+    "ELSE 7 * " I " % 16 END * 8 + " I " DIV 64 * 128)"
+#define BYTE(n) "SUBSTR(" WORD_OF("hex") ", " PLACE " + " n ", 2)"
 #define WORD "CAST(CONV(CONCAT(" BYTE("7") ", " BYTE("5") ", " BYTE("3") ", " BYTE("1") "), 16, 10) AS UNSIGNED)"
-#define SINE "CAST(FLOOR(4294967296 * ABS(SIN(i % 64 + 1))) AS UNSIGNED)"
-#define SUM "((" MIXED " + a + " SINE " + " WORD ") & " M ")"
+#define SINE "CAST(FLOOR(4294967296 * ABS(SIN(" I " % 64 + 1))) AS UNSIGNED)"
+#define SUM "((" MIXED " + " OF("a") " + " SINE " + " WORD ") & " M ")"
 #define ROTATED "((" SUM " << " ROTATE ") | (" SUM " >> (32 - " ROTATE ")))"
-#define ADDED(state, value) "(IF(i % 64 = 63, " state ", 0) + " value ") & " M
-#define FOUND(state, found) "IF(i % 64 = 0, " state ", " found ")"
-#define START                                                                                                          \
-    "CAST(1732584193 AS UNSIGNED), CAST(4023233417 AS UNSIGNED), CAST(2562383102 AS UNSIGNED), "                       \
-    "CAST(271733878 AS UNSIGNED)"
-#define LENGTH_BYTE(bits) "LPAD(HEX(((LENGTH(x) * 4) >> " bits ") & 255), 2, '0')"
-#define SWAPPED(n)                                                                                                     \
-    "LPAD(HEX(((" n " & 255) << 24) | (((" n " >> 8) & 255) << 16) | (((" n " >> 16) & 255) << 8) | (" n " >> 24)), 8, " \
-    "'0')"
+#define ADDED(found, value, name) "(IF(" I " % 64 = 63, " OF(found) ", 0) + " value ") & " M " AS `" name "`"
+#define FOUND(state, found) "IF(" I " % 64 = 0, " OF(state) ", " OF(found) ") AS `" found "`"
+#define START(a, b, c, d)                                                                                              \
+    "CAST(1732584193 AS UNSIGNED) AS `" a "`, CAST(4023233417 AS UNSIGNED) AS `" b "`, "                               \
+    "CAST(2562383102 AS UNSIGNED) AS `" c "`, CAST(271733878 AS UNSIGNED) AS `" d "`"
+#define DIGITS "LENGTH(`" SK_MYSQL_MD5 "`.`x`)"
+#define LENGTH_BYTE(bits) "LPAD(HEX(((" DIGITS " * 4) >> " bits ") & 255), 2, '0')"
+#define SWAPPED(name)                                                                                                  \
+    "LPAD(HEX(((" OF(name) " & 255) << 24) | (((" OF(name) " >> 8) & 255) << 16) | (((" OF(name) " >> 16) & 255) "     \
+    "<< 8) | (" OF(name) " >> 24)), 8, '0')"
+/* All has its name, in quotes and with the query that it is from, as the server writes it into a view: drift would have
+ * to see through others. */
+#define BLOCKS                                                                                                         \
+    "`skein_block` AS (SELECT CONCAT(`" SK_MYSQL_MD5 "`.`x`, '80', REPEAT('00', (119 - " DIGITS " DIV 2 % 64) % 64), " \
+    LENGTH_BYTE("0") ", " LENGTH_BYTE("8") ", " LENGTH_BYTE("16") ", " LENGTH_BYTE("24") ", '00000000') AS `hex`, ("   \
+    DIGITS " DIV 2 + 72) DIV 64 AS `n` FROM `" SK_MYSQL_MD5 "`)"
+#define TURNS                                                                                                          \
+    "`skein_turn` AS (SELECT 0 AS `i`, " START("a", "b", "c", "d") ", " START("fa", "fb", "fc", "fd")                  \
+    " UNION ALL SELECT " I " + 1 AS `i`, " ADDED("fa", OF("d"), "a") ", " ADDED("fb", OF("b") " + " ROTATED, "b") ", " \
+    ADDED("fc", OF("b"), "c") ", " ADDED("fd", OF("c"), "d") ", " FOUND("a", "fa") ", " FOUND("b", "fb") ", "          \
+    FOUND("c", "fc") ", " FOUND("d", "fd") " FROM `skein_turn` JOIN `skein_block` WHERE " I " < " WORD_OF("n") " * 64)"
 #define MD5                                                                                                            \
-    "(WITH RECURSIVE " SK_MYSQL_MD5 " (x) AS (SELECT HEX($1)), m (h, n) AS (SELECT CONCAT(x, '80', "                   \
-    "REPEAT('00', (119 - LENGTH(x) DIV 2 % 64) % 64), " LENGTH_BYTE("0") ", " LENGTH_BYTE("8") ", "                    \
-    LENGTH_BYTE("16") ", " LENGTH_BYTE("24") ", '00000000'), (LENGTH(x) DIV 2 + 72) DIV 64 FROM " SK_MYSQL_MD5 "), "   \
-    "r (i, a, b, c, d, a0, b0, c0, d0) AS (SELECT 0, " START ", " START " UNION ALL SELECT i + 1, "                    \
-    ADDED("a0", "d") ", " ADDED("b0", "b + " ROTATED) ", " ADDED("c0", "b") ", " ADDED("d0", "c") ", "                 \
-    FOUND("a", "a0") ", " FOUND("b", "b0") ", " FOUND("c", "c0") ", " FOUND("d", "d0")                                 \
-    " FROM r JOIN m WHERE i < n * 64) SELECT LOWER(CONCAT(" SWAPPED("a") ", " SWAPPED("b") ", " SWAPPED("c") ", "      \
-    SWAPPED("d") ")) FROM r JOIN m WHERE i = n * 64)"
+    "(WITH RECURSIVE `" SK_MYSQL_MD5 "` AS (SELECT HEX($1) AS `x`), " BLOCKS ", " TURNS " SELECT LOWER(CONCAT("        \
+    SWAPPED("a") ", " SWAPPED("b") ", " SWAPPED("c") ", " SWAPPED("d") ")) AS `md5` FROM `skein_turn` "                \
+    "JOIN `skein_block` WHERE " I " = " WORD_OF("n") " * 64)"
 
 static bool
 has_md5(const struct sk_printer *p)

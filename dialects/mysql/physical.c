@@ -213,8 +213,9 @@ static bool
 fit_default(struct sk_mysql_making *m, const struct sk_type *type, const struct sk_expr *value, const char **sql)
 {
     const sk_node *node = sk_expr_node(value);
-    bool other = node->node_case == SK_NODE(TYPE_CAST); /* perhaps not the text that it was written with */
-    const char *text = other ? NULL : sk_constant_text(node);
+    const struct sk_type of = sk_scope_type(m->p.scope, node);
+    bool cast = node->node_case == SK_NODE(TYPE_CAST) && !sk_type_is_text(&of); /* perhaps not the text as written */
+    const char *text = cast ? NULL : sk_constant_text(node);
     text = text ? text : sk_print_array_text(&m->p, node);
     size_t len = strlen(*sql);
     if (!text && len > 1 && **sql == '\'' && strcspn(*sql + 1, "'\\") == len - 2) /* true, which becomes one */
