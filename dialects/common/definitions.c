@@ -11,6 +11,10 @@
 
 /* A character for private use, which stands between the parts of a text while it is split. */
 #define MARK "\xEE\x80\x81"
+/* One with a backslash is E'...' (quotes.c in PostgreSQL's backend). */
+#define QUOTED                                                                                                         \
+    "(CASE WHEN strpos(CAST($1 AS text), '\\') > 0 THEN 'E' ELSE '' END || "                                           \
+    "skein_quoted(replace(CAST($1 AS text), '\\', '\\\\')))"
 #define SPREAD "(sum(1.0 * $1 * $1) - sum(1.0 * $1) * sum(1.0 * $1) / count($1))"
 #define START1 "LEAST($1, $2)"
 #define END1 "CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN GREATEST($1, $2) END"
@@ -28,8 +32,8 @@ static const struct {
     {"array_to_string", 3, "array_to_string(array_replace($1, NULL, $3), $2)"},
     {"current_schema", 0, "CAST('public' AS text)"},
     {"isfinite", 1, "CASE WHEN $1 IS NOT NULL THEN CAST($1 AS text) NOT IN ('infinity', '-infinity') END"},
-    {"quote_literal", 1, "skein_quoted(CAST($1 AS text))"},
-    {"quote_nullable", 1, "COALESCE(skein_quoted(CAST($1 AS text)), 'NULL')"},
+    {"quote_literal", 1, QUOTED},
+    {"quote_nullable", 1, "COALESCE(" QUOTED ", 'NULL')"},
     {"regexp_like", 2, "($1 ~ $2)"},
     {"regexp_split_to_array", 2,
      "CASE WHEN $1 = '' THEN ARRAY[''] ELSE string_to_array(regexp_replace($1, $2, '" MARK "', 'g'), '" MARK "') END"},

@@ -2,10 +2,8 @@
 #include <string.h>
 
 #include "dialects/common/literals.h"
-#include "dialects/common/plpgsql.h"
 #include "dialects/common/once.h"
 #include "dialects/common/printer_priv.h"
-#include "dialects/common/ranges.h"
 
 /* ---- helpers -------------------------------------------------------------------------------------------------- */
 
@@ -101,22 +99,6 @@ sk_print_statement_apart(struct sk_printer *p, const sk_node *node, enum sk_stat
     const char *text = p->out->data;
     p->out = out;
     return text;
-}
-
-bool
-sk_default_is_moment_word(const struct sk_column *column)
-{
-    const sk_node *value = sk_expr_node(column->default_expr);
-    enum sk_type_kind kind = column->type.kind;
-    bool moment = kind == SK_TYPE_TIMESTAMP || kind == SK_TYPE_TIMESTAMPTZ || kind == SK_TYPE_DATE;
-    const char *text = value && moment && !column->type.dimensions ? sk_constant_text(value) : NULL;
-    return text && sk_literal_moment_word(text);
-}
-
-static bool
-is_string_constant(const sk_node *node)
-{
-    return node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL;
 }
 
 /* ---- leaves --------------------------------------------------------------------------------------------------- */
@@ -233,93 +215,6 @@ column(struct sk_printer *p, const sk_node *node)
     return SK_OK;
 }
 
-/* ---- typed values --------------------------------------------------------------------------------------------- */
-
-/* An assignment to text is a cast, which matters where engines show the value in other ways. */
-static bool
-is_shown(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
-{
-    struct sk_type from = sk_type_is_text(type) ? sk_scope_type(p->scope, node) : sk_scope_unknown;
-    if (from.dimensions)
-        return !type->dimensions && sk_print_array_text(p, node);
-    switch (from.kind) {
-    case SK_TYPE_BOOLEAN:
-    case SK_TYPE_NUMERIC:
-    case SK_TYPE_REAL:
-    case SK_TYPE_DOUBLE:
-    case SK_TYPE_BYTEA:
-    case SK_TYPE_TIME:
-    case SK_TYPE_TIMESTAMP:
-    case SK_TYPE_TIMESTAMPTZ:
-    case SK_TYPE_JSON:
-    case SK_TYPE_JSONB:
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool
-sk_print_is_other_moment(const struct sk_type *from, const struct sk_type *to)
-{
-    bool day = from->kind == SK_TYPE_DATE;
-    if (!sk_type_is_time(from) || to->dimensions)
-        return false;
-    return to->kind == SK_TYPE_TIME ? !day : sk_type_is_time(to) && day != (to->kind == SK_TYPE_DATE);
-}
-
-/* NULL, of whatever type it is cast to; or NULL. */
-static const sk_node *
-null_of(const sk_node *node)
-{
-    node = sk_pg_uncast(node);
-    return node->node_case == SK_NODE(A_CONST) && node->a_const->isnull ? node : NULL;
-}
-
-enum sk_status
-sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
-{
-    if (node->node_case == SK_NODE(TYPE_CAST) && null_of(node))
-        return sk_print_expr(p, node);
-    node = sk_print_become(p, node, type);
-    if (type->kind != SK_TYPE_OTHER && is_string_constant(node) && !node->a_const->isnull)
-        return p->rules->literal(p, node->a_const->sval->sval, type, node);
-    struct sk_type from = sk_type_is_time(type) || type->kind == SK_TYPE_TIME ? sk_scope_type(p->scope, node)
-                                                                              : sk_scope_unknown;
-    if (sk_print_is_other_moment(&from, type))
-        return p->rules->cast(p, node, type);
-    if (node->node_case == SK_NODE(CASE_EXPR))
-        return sk_print_case(p, node->case_expr, type);
-    if (node->node_case == SK_NODE(COALESCE_EXPR))
-        return sk_print_coalesce(p, node->coalesce_expr, type);
-    bool constant = node->node_case == SK_NODE(A_CONST) && !node->a_const->isnull;
-    if (constant && node->a_const->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL && sk_type_is_text(type))
-        return p->rules->literal(p, node->a_const->boolval->boolval ? "true" : "false", type, node);
-    if (is_shown(p, node, type)) {
-        static const struct sk_type text = {.kind = SK_TYPE_TEXT, .length = -1, .scale = -1, .name = "text"};
-        const char *array = sk_print_array_text(p, node);
-        return array ? p->rules->literal(p, array, &text, node) : p->rules->cast(p, node, &text);
-    }
-    return sk_print_expr(p, node);
-}
-
-/* One side of a comparison is printed as a value of the other's type. */
-enum sk_status
-sk_print_beside(struct sk_printer *p, const sk_node *node, const sk_node *other)
-{
-    if (is_string_constant(node)) {
-        struct sk_type type = sk_scope_type(p->scope, other);
-        return sk_print_value(p, node, &type);
-    }
-    if (!p->rules->beside)
-        return sk_print_expr(p, node);
-    enum sk_status status;
-    const char *sql = sk_print_apart(p, node, &status);
-    if (!status)
-        sk_text_add(p->out, p->rules->beside(p, sql, node, other));
-    return status;
-}
-
 /* ---- boolean logic -------------------------------------------------------------------------------------------- */
 
 /* MySQL settles `1 < 2 OR EXISTS (...)` before it looks at tables, and no longer knows then that the sub-query stood in
@@ -376,162 +271,6 @@ boolean_test(struct sk_printer *p, const PgQuery__BooleanTest *e)
     sk_text_add(p->out, "(");
     enum sk_status status = sk_print_expr(p, e->arg);
     sk_text_add(p->out, tests[e->booltesttype]);
-    return status;
-}
-
-/* ---- functions ------------------------------------------------------------------------------------------------ */
-
-/* Any number of arguments, but one at least where they are looked at: documents alone are made of none. */
-static bool
-takes_any(const struct sk_function_rule *rule, size_t n_args)
-{
-    return rule->n_args < 0 && (n_args || !rule->fn || strstr(rule->name, "_build_"));
-}
-
-static const struct sk_function_rule *
-function_rule(const struct sk_printer *p, const char *name, size_t n_args)
-{
-    for (const struct sk_function_rule *rule = p->rules->functions; rule->name; rule++)
-        if (strcmp(rule->name, name) == 0 && (takes_any(rule, n_args) || (size_t)rule->n_args == n_args))
-            return rule;
-    return NULL;
-}
-
-const PgQuery__FuncCall *
-sk_print_filtered(struct sk_printer *p, const PgQuery__FuncCall *call)
-{
-    if (!call->agg_filter || p->rules->has_filter)
-        return call;
-    sk_node self = PG_QUERY__NODE__INIT;
-    self.node_case = SK_NODE(FUNC_CALL);
-    self.func_call = (PgQuery__FuncCall *)(uintptr_t)call;
-    PgQuery__FuncCall *copy = sk_pg_copy(p->tmp, &self)->func_call;
-    PgQuery__ParseResult *parsed;
-    if (sk_pg_tree(&parsed, p->tmp, "SELECT CASE WHEN true THEN 1 END", p->err))
-        return call;
-    sk_node *chosen = parsed->stmts[0]->stmt->select_stmt->target_list[0]->res_target->val;
-    PgQuery__CaseWhen *one = chosen->case_expr->args[0]->case_when;
-    one->expr = copy->agg_filter;
-    if (copy->n_args) {
-        one->result = copy->args[0];
-        copy->args[0] = chosen;
-    } else {
-        copy->args = sk_alloc(p->tmp, sizeof *copy->args, "arguments");
-        copy->args[0] = chosen;
-        copy->n_args = 1;
-        copy->agg_star = 0;
-    }
-    copy->agg_filter = NULL;
-    return copy;
-}
-
-enum sk_status
-sk_print_call_tail(struct sk_printer *p, const PgQuery__FuncCall *call)
-{
-    enum sk_status status = SK_OK;
-    if (call->agg_filter && p->rules->has_filter) {
-        sk_text_add(p->out, " FILTER (WHERE ");
-        status = sk_print_expr(p, call->agg_filter);
-        sk_text_add(p->out, ")");
-    }
-    if (call->over && !status)
-        status = sk_print_over(p, call->over);
-    return status;
-}
-
-/* count(t.*) and count(t) count the rows of t that a join has found: one of its columns that is never NULL says as
- * much. */
-static enum sk_status
-count_rows(struct sk_printer *p, const PgQuery__FuncCall *call, const struct sk_range *row)
-{
-    const struct sk_column *column = NULL;
-    for (size_t i = 0; row->table && i < row->table->n_columns && !column; i++)
-        column = row->table->columns[i]->not_null ? row->table->columns[i] : NULL;
-    for (size_t i = 0; column && !call->agg_distinct && i < row->columns.n; i++)
-        if (sk_same(row->columns.items[i].name, column->name))
-            return sk_print_expr(p, sk_print_part_of_row(p, row, i));
-    return sk_print_unsupported(p, call->args[0],
-                                "count() of rows in which no column is NOT NULL has no equivalent on %s",
-                                p->rules->dialect);
-}
-
-/* t, t.* */
-static const struct sk_range *
-counted_row(struct sk_printer *p, const PgQuery__FuncCall *call)
-{
-    const sk_node *arg = call->n_args == 1 ? call->args[0] : NULL;
-    const PgQuery__ColumnRef *ref = arg && arg->node_case == SK_NODE(COLUMN_REF) ? arg->column_ref : NULL;
-    if (!ref || strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "count") != 0)
-        return NULL;
-    bool star = ref->n_fields == 2 && ref->fields[1]->node_case == SK_NODE(A_STAR);
-    return star ? sk_print_find_range(p, sk_node_string(ref->fields[0])) : sk_print_whole_row(p, arg);
-}
-
-enum sk_status
-sk_print_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
-{
-    call = sk_print_filtered(p, call);
-    const struct sk_range *row = call->agg_star ? NULL : counted_row(p, call);
-    sk_text_addf(p->out, "%s(%s", name, call->agg_distinct ? "DISTINCT " : "");
-    enum sk_status status = SK_OK;
-    if (call->agg_star)
-        sk_text_add(p->out, "*");
-    else if (row)
-        status = count_rows(p, call, row);
-    else
-        status = sk_print_list(p, call->n_args, call->args, ", ");
-    sk_text_add(p->out, ")");
-    return status ? status : sk_print_call_tail(p, call);
-}
-
-static enum sk_status
-by_rule(struct sk_printer *p, const struct sk_function_rule *rule, const PgQuery__FuncCall *call)
-{
-    if (rule->fn)
-        return rule->fn(p, call);
-    if (!strchr(rule->to, '('))
-        return sk_print_call(p, rule->to, call);
-    call = sk_print_filtered(p, call);
-    enum sk_status status =
-        sk_print_template(p, rule->to, call->n_args, (const sk_node *const *)call->args);
-    return status ? status : sk_print_call_tail(p, call);
-}
-
-static enum sk_status
-function(struct sk_printer *p, const sk_node *node)
-{
-    node = sk_print_typed_bytes(p, node);
-    const PgQuery__FuncCall *call = node->func_call;
-    const char *schema, *name = sk_node_name(&schema, call->n_funcname, call->funcname);
-    const struct sk_function *user = sk_catalog_function(p->catalog, schema, name);
-    if (user)
-        return sk_print_user_function(p, node, user);
-    enum sk_status of_range;
-    if (sk_range_call(p, name, call, &of_range))
-        return of_range;
-    const struct sk_function_rule *rule = function_rule(p, name, call->n_args);
-    const sk_node *defined = sk_print_bytes_call(p, name, node);
-    if (!defined)
-        defined = sk_print_bits_call(p, name, call);
-    if (!defined)
-        defined = sk_print_part_of_match(p, name, call);
-    if (!rule && !defined)
-        defined = sk_print_defined_call(p, name, call);
-    if (!rule && !defined)
-        defined = sk_pg_call_as_cast(p->tmp, p->catalog, call);
-    if (defined)
-        return sk_print_expr(p, defined);
-    if (!rule)
-        return sk_print_unsupported(p, node, "function %s() has no equivalent on %s", name, p->rules->dialect);
-    if (sk_print_is_misused(p, node))
-        return sk_print_unsupported(p, node,
-                                    "an aggregate of the columns of a query further out, in another one, has no "
-                                    "equivalent on %s",
-                                    p->rules->dialect);
-    const struct sk_scope *around = p->gathering;
-    p->gathering = sk_print_is_aggregate(node) ? p->scope : around;
-    enum sk_status status = by_rule(p, rule, p->rules->arguments ? p->rules->arguments(p, call) : call);
-    p->gathering = around;
     return status;
 }
 
@@ -654,54 +393,6 @@ collated(struct sk_printer *p, const PgQuery__CollateClause *clause)
     return sk_print_expr(p, clause->arg);
 }
 
-/* A text in a cast to varchar(n), numeric(p, s) or an integer, as it is afterwards; NULL: the type cannot hold it. */
-static const char *
-constant_as_cast(struct sk_printer *p, const char *text, const struct sk_type *type)
-{
-    bool cuts = (type->kind == SK_TYPE_VARCHAR || type->kind == SK_TYPE_CHAR) && type->length >= 0 && !type->dimensions;
-    if (cuts)
-        return sk_literal_cut(p->tmp, text, type->length);
-    const char *rounded = sk_literal_of_scale(p->tmp, text, type);
-    if (rounded && !sk_literal_fits(rounded, type))
-        return NULL;
-    return rounded && type->kind == SK_TYPE_NUMERIC ? rounded : text;
-}
-
-static enum sk_status
-cast_constant(struct sk_printer *p, const sk_node *constant, const struct sk_type *type)
-{
-    const char *text = constant_as_cast(p, constant->a_const->sval->sval, type);
-    return text ? p->rules->literal(p, text, type, constant)
-                : sk_print_unsupported(p, constant, "value \"%s\" is out of range for type %s",
-                                       constant->a_const->sval->sval, sk_type_format(p->tmp, type));
-}
-
-static enum sk_status
-cast(struct sk_printer *p, const PgQuery__TypeCast *node)
-{
-    if (node->arg->node_case == SK_NODE(ROW_EXPR))
-        return sk_print_unsupported(p, node->arg, "a cast of a row has no equivalent on %s", p->rules->dialect);
-    struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
-    if (is_string_constant(node->arg))
-        return cast_constant(p, node->arg, &type);
-    if (null_of(node->arg))
-        return p->rules->cast(p, null_of(node->arg), &type);
-    struct sk_type from = sk_scope_type(p->scope, node->arg);
-    bool typed = node->arg->node_case == SK_NODE(COLUMN_REF) || node->arg->node_case == SK_NODE(TYPE_CAST);
-    if (typed && sk_type_equal(&from, &type)) /* PostgreSQL leaves it out, too */
-        return sk_print_expr(p, node->arg);
-    const sk_node *arg = sk_print_become(p, node->arg, &type);
-    const char *array = sk_type_is_text(&type) && !type.dimensions ? sk_print_array_text(p, node->arg) : NULL;
-    if (array)
-        return p->rules->literal(p, array, &type, node->arg);
-    bool uuid = type.kind == SK_TYPE_UUID && !type.dimensions;
-    const sk_node *made = uuid ? sk_print_digits_as_uuid(p, node->arg) : NULL;
-    if (made)
-        return sk_print_expr(p, made);
-    const sk_node *bits = sk_type_is_integer(&type) ? sk_print_bits_number(p, node->arg, &type) : NULL;
-    return bits ? sk_print_expr(p, bits) : p->rules->cast(p, arg, &type);
-}
-
 enum sk_status
 sk_print_expr(struct sk_printer *p, const sk_node *node)
 {
@@ -731,9 +422,9 @@ sk_print_expr(struct sk_printer *p, const sk_node *node)
     case SK_NODE(CASE_EXPR):
         return sk_print_case(p, node->case_expr, &any);
     case SK_NODE(FUNC_CALL):
-        return function(p, node);
+        return sk_print_function(p, node);
     case SK_NODE(TYPE_CAST):
-        return cast(p, node->type_cast);
+        return sk_print_type_cast(p, node->type_cast);
     case SK_NODE(SUB_LINK):
         return sub_link(p, node);
     case SK_NODE(SQLVALUE_FUNCTION):

@@ -143,6 +143,12 @@ const sk_node *sk_print_defined_operator(struct sk_printer *p, const char *op, c
 
 /* ---- operators.c ----------------------------------------------------------------------------------------------- */
 
+/** Print a FUNC_CALL. */
+enum sk_status sk_print_function(struct sk_printer *p, const sk_node *node);
+
+/** Print a TYPE_CAST. */
+enum sk_status sk_print_type_cast(struct sk_printer *p, const PgQuery__TypeCast *node);
+
 /** Print an A_EXPR: an operator, IN, BETWEEN, LIKE, ANY and ALL. */
 enum sk_status sk_print_operator(struct sk_printer *p, const sk_node *node);
 

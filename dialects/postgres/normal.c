@@ -498,8 +498,10 @@ static bool
 same_query(TALLOC_CTX *tmp, const sk_node *a, const sk_node *b)
 {
     struct essence left = {.tmp = tmp}, right = {.tmp = tmp};
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)a, collect_aliases, &left);
-    sk_pg_walk((ProtobufCMessage *)(uintptr_t)b, collect_aliases, &right);
+    for (size_t i = 0; i < 2; i++) { /* a renamed column of a view has its new name in one of the two */
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)a, collect_aliases, i ? &right : &left);
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)b, collect_aliases, i ? &right : &left);
+    }
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)a, collect, &left);
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)b, collect, &right);
     bool columns = !left.star && !right.star;

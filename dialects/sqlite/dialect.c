@@ -590,6 +590,19 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     return status;
 }
 
+/* Does another foreign key of the table, which holds for all rows, say the same? */
+static bool
+is_held_elsewhere(const struct sk_table *table, const struct sk_constraint *k)
+{
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *other = table->constraints[i];
+        if (other->kind == SK_FOREIGN_KEY && !other->not_valid && sk_same(other->ref_table, k->ref_table) &&
+            sk_same(other->ref_schema, k->ref_schema) && sk_same(other->columns[0], k->columns[0]))
+            return true;
+    }
+    return false;
+}
+
 /* " AND NOT (...)" for each foreign key that is NOT VALID: what stood there before need not hold to it. */
 static void
 except_not_valid(struct sk_text *sql, const struct sk_catalog *catalog)
@@ -598,7 +611,7 @@ except_not_valid(struct sk_text *sql, const struct sk_catalog *catalog)
         for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
             const struct sk_table *table = catalog->tables[t];
             const struct sk_constraint *k = table->constraints[i];
-            if (k->kind != SK_FOREIGN_KEY || !k->not_valid)
+            if (k->kind != SK_FOREIGN_KEY || !k->not_valid || is_held_elsewhere(table, k))
                 continue;
             sk_text_add(sql, " AND NOT (c.\"table\" = ");
             sk_text_literal(sql, sk_sqlite_relation(sql, table->schema, table->name));
