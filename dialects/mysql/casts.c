@@ -14,10 +14,16 @@
 #define FRACTION(N) "|[.][0-9]{" #N "}"
 #define TIMED "(?<=:[0-9]{2}" FRACTION(1) FRACTION(2) FRACTION(3) FRACTION(4) FRACTION(5) FRACTION(6) ")"
 #define NO_ZONE "REGEXP_REPLACE(REPLACE($, 'T', ' '), '" TIMED " *([Zz]|[+-][0-9]{2}(:?[0-9]{2})?|UTC)$', '')"
-#define ZONED                                                                                                          \
-    "CASE WHEN $ REGEXP " OFFSET " AND CHAR_LENGTH($) > 10 THEN CONVERT_TZ(CAST(" NO_ZONE " AS DATETIME(6)), "        \
+#define READ "CAST(" NO_ZONE " AS DATETIME(6))"
+#define ZONED(read)                                                                                                    \
+    "CASE WHEN $ REGEXP " OFFSET " AND CHAR_LENGTH($) > 10 THEN CONVERT_TZ(" read ", "                                 \
     "CONCAT(LEFT(REGEXP_SUBSTR($, " OFFSET "), 3), ':', IF(CHAR_LENGTH(REGEXP_SUBSTR($, " OFFSET ")) > 3, "            \
-    "RIGHT($, 2), '00')), '+00:00') ELSE CAST(" NO_ZONE " AS DATETIME(6)) END"
+    "RIGHT($, 2), '00')), '+00:00') ELSE " read " END"
+/* How more digits than six are rounded is the session's affair to MariaDB, which generates no column then (error 1901):
+ * of a text that has no more it does. */
+#define READ_EXACTLY                                                                                                   \
+    "(CAST(CAST(LEFT(" NO_ZONE ", 26) AS CHAR(26)) AS DATETIME(6)) + INTERVAL (SUBSTR(" NO_ZONE ", 27, 1) >= '5') "    \
+    "MICROSECOND)"
 
 /* Kinds that convert alike. OTHER stands for what has no family: it matches any type in the table below. */
 enum family { ANY, BOOLEAN, INTEGER, NUMERIC, DOUBLE, TEXT, DATE, TIME, MOMENT_, ZONED_, UUID, JSON, BYTES, ARRAY };
@@ -47,8 +53,8 @@ static const struct {
     {MOMENT_, TIME, "CAST($ AS TIME(6))", NULL},
     {ZONED_, TIME, "CAST($ AS TIME(6))", NULL},
     {TEXT, TIME, "CAST($ AS TIME(6))", NULL},
-    {TEXT, ZONED_, ZONED, NULL},
-    {TEXT, MOMENT_, "CAST(" NO_ZONE " AS DATETIME(6))", NULL},
+    {TEXT, ZONED_, ZONED(READ), NULL},
+    {TEXT, MOMENT_, READ, NULL},
     {DATE, MOMENT_, "CAST($ AS DATETIME(6))", NULL},
     {DATE, ZONED_, "CAST($ AS DATETIME(6))", NULL},
     {MOMENT_, TEXT, MOMENT, NULL},
@@ -237,7 +243,11 @@ converted(struct sk_printer *p, const sk_node *arg, const char *value, const str
     if (sk_mysql_converts_elements(from, to))
         return converted_elements(p, value, from, to);
     const char *array = a == ARRAY && b != ARRAY ? NUMBERS : a == ARRAY || b == ARRAY ? "$" : NULL;
-    fill(text, array ? array : doubted ? NO_DOCUMENT : conversion(a, b, mariadb), value);
+    bool read = a == TEXT && (b == MOMENT_ || b == ZONED_) && mariadb && !p->runs_once;
+    fill(text, array     ? array
+               : doubted ? NO_DOCUMENT
+               : read    ? (b == ZONED_ ? ZONED(READ_EXACTLY) : READ_EXACTLY)
+                         : conversion(a, b, mariadb), value);
     return text->data;
 }
 
