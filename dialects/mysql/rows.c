@@ -569,6 +569,10 @@ update(struct sk_printer *p, const PgQuery__UpdateStmt *s)
     if (status)
         return status;
     bool old = !several && !sk_mysql_order_assignments(&set);
+    bool at_once = old && sk_mysql_is_mariadb(p) && p->runs_once;
+    old = old && !at_once;
+    if (at_once) /* MariaDB's documentation, "SQL_MODE" */
+        sk_text_add(p->out, "SET STATEMENT sql_mode = CONCAT(@@sql_mode, ',SIMULTANEOUS_ASSIGNMENT') FOR ");
     if (old && table)
         status = sk_mysql_read_old_values(&set, p, table, alias, s->n_target_list, s->target_list);
     sk_text_add(p->out, "UPDATE ");

@@ -146,3 +146,18 @@ rows SELECT id, a, c FROM halves_kept WHERE id > 10 ORDER BY id
 = 12|4|10
 = 13|-2|-8
 = 14|0|2
+# Columns that change places, in a table without a key: MySQL assigns one after the other, and has no row's old values.
+migrate
+CREATE TABLE swapped (a integer, b integer, c text);
+INSERT INTO swapped VALUES (1, 2, 'x'), (3, 4, 'y'), (5, NULL, 'z');
+.
+pg,lite,maria migrate
+UPDATE swapped s SET a = s.b, b = s.a, c = s.c || s.a WHERE c <> 'y';
+.
+pg,lite,maria rows SELECT a, b, c FROM swapped ORDER BY c
+= 2|1|x1
+= 3|4|y
+= NULL|5|z5
+mysql refused for a table without a key
+UPDATE swapped s SET a = s.b, b = s.a, c = s.c || s.a WHERE c <> 'y';
+.
