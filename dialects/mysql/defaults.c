@@ -32,6 +32,14 @@ stand_in_of(const struct sk_type *type)
     }
 }
 
+char *
+sk_mysql_number_now(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *column)
+{
+    const char *quoted = sk_mysql_quoted(owner, column->name);
+    return sk_printf(owner, "IF NEW.%s = 0 THEN SET NEW.%s = (SELECT COALESCE(MAX(%s), 0) + 1 FROM %s); END IF; ",
+                     quoted, quoted, quoted, sk_mysql_relation(owner, table->schema, table->name));
+}
+
 /* A row whose default asks for its number gets that from the trigger, too. */
 static const char *
 number_first(struct sk_mysql_making *m, const char *numbered)
@@ -43,9 +51,7 @@ number_first(struct sk_mysql_making *m, const char *numbered)
         return sk_printf(m->p.tmp, "%s; ",
                          sk_mysql_number_row(m->p.tmp, m->p.rules, column,
                                              sk_column_sequence(m->out, m->catalog, m->table, column)));
-    const char *quoted = sk_mysql_quoted(m->p.tmp, numbered);
-    return sk_printf(m->p.tmp, "IF NEW.%s = 0 THEN SET NEW.%s = (SELECT COALESCE(MAX(%s), 0) + 1 FROM %s); END IF; ",
-                     quoted, quoted, quoted, sk_mysql_relation(m->p.tmp, m->table->schema, m->table->name));
+    return sk_mysql_number_now(m->p.tmp, m->table, column);
 }
 
 static const char *

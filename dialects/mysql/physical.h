@@ -54,6 +54,8 @@ const struct sk_column *sk_mysql_root_column(const struct sk_catalog *catalog, c
                                              const struct sk_column *column);
 /** Is the column AUTO_INCREMENT? One of a table can be. */
 bool sk_mysql_is_auto(const struct sk_table *table, const struct sk_column *column);
+/** In a BEFORE INSERT trigger: the row gets its number, which the server itself would give it later. */
+char *sk_mysql_number_now(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *column);
 /** Is it serial, an identity, or does it have nextval() for its default? */
 bool sk_mysql_is_numbered(const struct sk_column *column);
 /** Is the index one that a B-tree can stand for? */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "dialects/common/handlers.h"
+#include "dialects/mysql/physical.h"
 #include "dialects/mysql/plpgsql_priv.h"
 
 /* The function's end: where RETURN goes. */
@@ -33,6 +34,17 @@ sk_body_put_variable(const struct sk_mysql_body *b, struct sk_text *out, const c
     sk_text_ident(out, sk_printf(out, "v_%s", name), '`');
 }
 
+void
+sk_body_put_row_field(struct sk_mysql_body *b, struct sk_text *out, const char *record, const char *name)
+{
+    bool new = same(record, "new");
+    const struct sk_column *column = new ? sk_table_column(b->f.table, name) : NULL;
+    if (column && sk_mysql_is_auto(b->f.table, column) && b->f.trigger->timing == SK_BEFORE && same(b->f.event, "INSERT"))
+        b->numbers = column;
+    sk_text_add(out, new ? "NEW." : "OLD.");
+    sk_text_ident(out, name, '`');
+}
+
 /* The printer asks for each column: is it a variable, or a column of NEW or OLD? */
 static bool
 print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
@@ -51,8 +63,7 @@ print_name(struct sk_printer *p, const PgQuery__ColumnRef *ref)
             sk_text_add(p->out, "NULL");
             return true;
         }
-        sk_text_add(p->out, same(record, "new") ? "NEW." : "OLD.");
-        sk_text_ident(p->out, name, '`');
+        sk_body_put_row_field(b, p->out, record, name);
         return true;
     }
     const char *text = record ? NULL : sk_plpgsql_special(&b->f, name);
@@ -576,6 +587,15 @@ sk_body_put_function(struct sk_mysql_body *b, char **out)
     return SK_OK;
 }
 
+/* The row has its number before variables are declared, which may be given it. */
+static char *
+numbered_first(struct sk_mysql_body *b, const char *body, size_t pos_bytes)
+{
+    sk_mysql_note(b->rewrite, pos_bytes, "a BEFORE trigger asks for the row's number, which the server gives later: it "
+                                         "is one more than the greatest that is there");
+    return sk_printf(b->f.owner, "BEGIN %s%s; END", sk_mysql_number_now(b->f.owner, b->f.table, b->numbers), body);
+}
+
 void
 sk_body_begin(struct sk_mysql_body *b, struct sk_rewrite *rewrite, size_t pos_bytes, struct sk_error *err)
 {
@@ -602,6 +622,8 @@ sk_mysql_trigger_body(char **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
     sk_mysql_make_counters(rewrite, &b.f.numbers, b.printer.pos_bytes);
     b.printer.scope = sk_plpgsql_row_scope(&b.f);
     status = status ? status : sk_body_put_function(&b, out);
+    if (!status && b.numbers)
+        *out = numbered_first(&b, *out, pos_bytes);
     sk_plpgsql_close(&b.f);
     talloc_free(b.printer.tmp);
     return status;

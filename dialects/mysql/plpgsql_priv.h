@@ -35,6 +35,7 @@ struct sk_mysql_body {
     size_t n_declared;
     size_t *declared;            /* the variables of blocks within that have been given their values, by number */
     bool uses_found, uses_count, uses_message;
+    const struct sk_column *numbers; /* asked for before the server has numbered the row; NULL: none is */
     const char *missing;         /* what PostgreSQL says of a column that the table has not got; NULL */
     bool ended;                  /* what follows is never reached, and may name OLD where there is none */
     int loops;                   /* so far: each has a label */
@@ -51,6 +52,8 @@ struct sk_mysql_body {
 void sk_body_begin(struct sk_mysql_body *b, struct sk_rewrite *rewrite, size_t pos_bytes, struct sk_error *err);
 /** "label: BEGIN ... END", of the function that has been opened. */
 SK_CHECKED enum sk_status sk_body_put_function(struct sk_mysql_body *b, char **out);
+/** "NEW.`a`": a column of NEW or OLD, as a value. */
+void sk_body_put_row_field(struct sk_mysql_body *b, struct sk_text *out, const char *record, const char *name);
 /** A statement of SQL. */
 SK_CHECKED enum sk_status sk_body_print(const char **out, struct sk_mysql_body *b, const sk_node *node);
 /** The statements of a list. */

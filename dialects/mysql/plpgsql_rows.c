@@ -75,15 +75,12 @@ is_record(const struct sk_mysql_body *b, const char *name)
 }
 
 static void
-put_source(struct sk_text *out, const char *record, const char *name)
+put_source(struct sk_mysql_body *b, const char *record, const char *name)
 {
-    bool new = same(record, "new");
-    if (!new && !same(record, "old")) {
-        sk_body_put_field(out, record, name);
-        return;
-    }
-    sk_text_add(out, new ? "NEW." : "OLD.");
-    sk_text_ident(out, name, '`');
+    if (same(record, "new") || same(record, "old"))
+        sk_body_put_row_field(b, b->out, record, name);
+    else
+        sk_body_put_field(b->out, record, name);
 }
 
 enum sk_status
@@ -103,9 +100,9 @@ sk_body_copy_record(bool *done, struct sk_mysql_body *b, const char *record, con
         if (!to_row)
             declare_field(b, record, column->name, &column->type);
         sk_text_add(b->out, "SET ");
-        put_source(b->out, record, column->name);
+        put_source(b, record, column->name);
         sk_text_add(b->out, " = ");
-        put_source(b->out, from, column->name);
+        put_source(b, from, column->name);
         sk_text_add(b->out, "; ");
     }
     return SK_OK;

@@ -201,3 +201,25 @@ rows SELECT a, b, n FROM passed ORDER BY a
 mysql,maria refused ON CONFLICT DO UPDATE ... WHERE
 INSERT INTO passed VALUES (1, 'z') ON CONFLICT (a) DO UPDATE SET b = excluded.b WHERE passed.n > 5;
 .
+# A BEFORE INSERT trigger asks for the number of the row, and so may what its variables begin with.
+migrate
+CREATE TABLE invoices (id serial PRIMARY KEY, code text, path text);
+CREATE FUNCTION invoice_code() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    own text := 'n' || NEW.id;
+BEGIN
+    IF NEW.id > 2 THEN
+        NEW.path := '/late/' || NEW.id;
+    END IF;
+    NEW.code := own;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER invoices_code BEFORE INSERT ON invoices FOR EACH ROW EXECUTE FUNCTION invoice_code();
+INSERT INTO invoices (path) VALUES ('a'), ('b'), ('c');
+INSERT INTO invoices (id, path) VALUES (10, 'd');
+.
+rows SELECT id, code, path FROM invoices ORDER BY id
+= 1|n1|a
+= 2|n2|b
+= 3|n3|/late/3
+= 10|n10|/late/10
