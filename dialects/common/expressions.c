@@ -218,7 +218,8 @@ column(struct sk_printer *p, const sk_node *node)
 /* ---- boolean logic -------------------------------------------------------------------------------------------- */
 
 /* MySQL settles `1 < 2 OR EXISTS (...)` before it looks at tables, and no longer knows then that the sub-query stood in
- * one of FROM or WITH: it may not be on the table that the statement changes unless it is kept apart there, too (error 1093). */
+ * one of FROM or WITH: it may not be on the table that the statement changes unless it is kept apart there, too (error
+ * 1093). */
 static bool
 settles(const struct sk_printer *p, const PgQuery__BoolExpr *e)
 {

@@ -33,7 +33,7 @@ is_special(const struct sk_printer *p, const sk_node *node)
     return sk_mysql_is_special(p, &type);
 }
 
-/* Takes the function values of any type as they are (manual, 38.2.5), or char(n) as such? All others take it as text. */
+/* Takes the function values of any type as they are (manual, 38.2.5), or char(n) as such? All others take text. */
 static bool
 is_polymorphic(const char *name)
 {

@@ -69,7 +69,7 @@ enum sk_status sk_mysql_substring(struct sk_printer *p, const PgQuery__FuncCall 
 enum sk_status sk_mysql_length(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_encode(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_decode(struct sk_printer *p, const PgQuery__FuncCall *call);
-/** A call by the template of the constant that names a coding, its argument `coding`: pairs of a name and a template. */
+/** A call by the template of what its argument `coding` names, a constant: pairs of a name and a template. */
 enum sk_status sk_mysql_coded(struct sk_printer *p, const PgQuery__FuncCall *call, size_t coding,
                               const char *const (*templates)[2], size_t n);
 

@@ -7,8 +7,8 @@
 
 /* ---- the two catalogs ------------------------------------------------------------------------------------------- */
 
-/* Foreign keys of other tables, and the column's sequence, name the one that is renamed by its name after the statement,
- * or before it. */
+/* Foreign keys of other tables, and the column's sequence, name the one that is renamed by its name after the
+ * statement, or before it. */
 static void
 rename_references(struct sk_mysql_reshape *r, bool after)
 {
@@ -143,7 +143,8 @@ changes_foreign_keys(const struct sk_mysql_pair *pair)
            (pair->new && has_more_foreign_keys(pair->old, pair->new));
 }
 
-/* Does a CHECK name a time, a long text or an enum? MySQL copies a table with such a one whenever a column of it is renamed. */
+/* Does a CHECK name a time, a long text or an enum? MySQL copies a table with such a one whenever a column of it is
+ * renamed. */
 static bool
 is_checked_in_copy(TALLOC_CTX *owner, const struct sk_mysql_physical *table, const struct sk_mysql_part *column)
 {

@@ -30,7 +30,7 @@ is_longer(const char *a, const char *b)
     return strlen(a) > strlen(b) || (strlen(a) == strlen(b) && strcmp(a, b) > 0);
 }
 
-/* The server wants a key that begins with what it numbers (MySQL manual, 15.1.20): one for as long as others are off. */
+/* The server wants a key that begins with what it numbers (MySQL manual, 15.1.20): one while the others are off. */
 const struct sk_mysql_part *
 sk_reshape_stopgap(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {

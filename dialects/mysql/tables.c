@@ -99,8 +99,8 @@ refers_to(const struct sk_table *from, const struct sk_table *to)
     return false;
 }
 
-/* Two tables refer to each other. Without the one, the other may take types of its own again, which no foreign key of the
- * one may look at by then. */
+/* Two tables refer to each other. Without the one, the other may take types of its own again, which no foreign key of
+ * the one may look at by then. */
 static enum sk_status
 part_from_others(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes, struct sk_error *err)
 {

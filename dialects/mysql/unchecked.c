@@ -50,7 +50,8 @@ is_bound(const struct sk_catalog *catalog, const struct sk_table *table)
     return bound;
 }
 
-/* May the trigger change rows that a foreign key is about? It names their table, calls a function, or says so in a text. */
+/* May the trigger change rows that a foreign key is about? It names their table, calls a function, or says so in a
+ * text. */
 static bool
 reaches_keys(const struct sk_catalog *catalog, const struct sk_trigger *trigger)
 {

@@ -439,8 +439,10 @@ takes_any(const sk_node *node)
     bool any = false, plain = true;
     for (size_t i = 0; call && i < sizeof names / sizeof *names; i++)
         any = any || sk_same(sk_node_name(NULL, call->n_funcname, call->funcname), names[i]);
-    for (size_t i = 0; any && i < call->n_args; i++)
-        plain = plain && (call->args[i]->node_case == SK_NODE(COLUMN_REF) || call->args[i]->node_case == SK_NODE(A_CONST));
+    for (size_t i = 0; any && i < call->n_args; i++) {
+        const sk_node *arg = call->args[i];
+        plain = plain && (arg->node_case == SK_NODE(COLUMN_REF) || arg->node_case == SK_NODE(A_CONST));
+    }
     return any && plain;
 }
 

@@ -118,7 +118,8 @@ column_source(struct rebuild *r, struct sk_printer *p, const struct sk_column *f
     const char *name = quoted(p->tmp, to->name);
     if (change && change->expr)
         return sk_print_value(p, sk_expr_node(change->expr), &to->type);
-    const sk_node *own = sk_pg_column_node(p->tmp, to->name), *other = change ? sk_print_become(p, own, &to->type) : own;
+    const sk_node *own = sk_pg_column_node(p->tmp, to->name);
+    const sk_node *other = change ? sk_print_become(p, own, &to->type) : own;
     if (other != own)
         return sk_print_expr(p, other);
     if (change)

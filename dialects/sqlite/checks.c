@@ -55,8 +55,8 @@ sk_sqlite_is_plain(const char *sql)
     return !sk_sqlite_has_query(sql) && !strstr(sql, "'now'") && !strstr(sql, "random");
 }
 
-/* SQLite's CHECK takes no sub-query and no clock, holds for the rows that are there, as NOT VALID does not, and looks at
- * a row before BEFORE triggers could fill it. */
+/* SQLite's CHECK takes no sub-query and no clock, holds for the rows that are there, as NOT VALID does not, and looks
+ * at a row before BEFORE triggers could fill it. */
 enum sk_status
 sk_sqlite_wants_trigger(bool *out, struct sk_printer *p, const struct sk_table *table, const struct sk_constraint *k)
 {

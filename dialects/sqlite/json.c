@@ -406,14 +406,15 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
 
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
-/* A text that json_extract() has taken out of a document is known to SQLite as JSON still, through CAST() and CASE, too:
- * to what makes a document it would be part of one, not a text. */
+/* A text that json_extract() has taken out of a document is known to SQLite as JSON still, through CAST() and CASE,
+ * too: to what makes a document it would be part of one, not a text. */
 static const sk_node *
 no_document(struct sk_printer *p, const sk_node *node)
 {
     struct sk_type type = sk_scope_type(p->scope, node);
     enum sk_status status = SK_OK;
-    bool computed = sk_type_is_text(&type) && node->node_case != SK_NODE(A_CONST) && node->node_case != SK_NODE(COLUMN_REF);
+    bool plain = node->node_case == SK_NODE(A_CONST) || node->node_case == SK_NODE(COLUMN_REF);
+    bool computed = sk_type_is_text(&type) && !plain;
     bool taken = computed && strstr(sk_print_apart(p, node, &status), "json_");
     return taken && !status ? sk_pg_made(p->tmp, "($1 || '')", 1, &node) : node;
 }

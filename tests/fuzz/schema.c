@@ -48,8 +48,8 @@ new_name(struct generator *g, const char *prefix)
     gen_name(g, name);
 }
 
-/* {rising}: a number beyond all before, also beyond what a sequence has come to from there: SQLite's AUTOINCREMENT never
- * counts below the rows that are there. */
+/* {rising}: a number beyond all before, also beyond what a sequence has come to from there: SQLite's AUTOINCREMENT
+ * never counts below the rows that are there. */
 static void
 rising(struct generator *g, const char *argument)
 {
