@@ -153,6 +153,20 @@ match(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
     return sk_pg_made(p->tmp, sql->data, 2, (const sk_node *const *)call->args);
 }
 
+/* No letter before U+0300 is another one in NFC, and none of ASCII in any form (Unicode's annex 15, 4 and 9): a text of
+ * such is as it was. Another one ends the statement. */
+static const sk_node *
+normalized(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
+{
+    const char *form = call->n_args > 1 ? sk_constant_text(call->args[1]) : "NFC";
+    if (strcmp(name, "normalize") != 0 || !call->n_args || !form || !p->runs_once)
+        return NULL;
+    const char *first = strcasecmp(form, "NFC") == 0 ? "\xCC\x80" : "\xC2\x80", *last = "\xF4\x8F\xBF\xBF";
+    const char *sql = sk_printf(p->tmp, "CASE WHEN $1 ~ '[%s-%s]' THEN CAST(CAST('normalize() of ' || $1 AS integer) AS "
+                                        "text) ELSE $1 END", first, last);
+    return sk_pg_made(p->tmp, sql, 1, (const sk_node *const *)call->args);
+}
+
 const sk_node *
 sk_print_defined_call(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call)
 {
@@ -162,6 +176,7 @@ sk_print_defined_call(struct sk_printer *p, const char *name, const PgQuery__Fun
         plain = plain && call->args[i]->node_case != SK_NODE(NAMED_ARG_EXPR);
     const sk_node *array = plain ? characters(p, name, call) : NULL;
     array = array || !plain ? array : match(p, name, call);
+    array = array || !plain ? array : normalized(p, name, call);
     if (array)
         return array;
     for (size_t i = 0; plain && i < sizeof functions / sizeof *functions; i++)

@@ -415,12 +415,18 @@ sk_print_over(struct sk_printer *p, const PgQuery__WindowDef *w)
     return status;
 }
 
+static bool
+is_setting(const PgQuery__FuncCall *call, const char *wanted)
+{
+    const char *name = sk_constant_text(call->args[0]);
+    return name && strcasecmp(name, wanted) == 0;
+}
+
 /* current_setting('TimeZone'): UTC here, always. */
 static bool
 is_zone(const PgQuery__FuncCall *setting)
 {
-    const char *name = sk_constant_text(setting->args[0]);
-    return name && strcasecmp(name, "timezone") == 0;
+    return is_setting(setting, "timezone");
 }
 
 const char *
@@ -440,6 +446,8 @@ sk_print_setting(struct sk_printer *p, const PgQuery__FuncCall *call)
                           missing->a_const->boolval->boolval;
     if (is_zone(call))
         return sk_text_add(p->out, "'UTC'"), SK_OK;
+    if (is_setting(call, "server_encoding"))
+        return sk_text_add(p->out, "'UTF8'"), SK_OK;
     if (!name || !strchr(name, '.') || !may_be_missing)
         return sk_print_unsupported(p, call->args[0], "settings of PostgreSQL's server have no equivalent on %s",
                                     p->rules->dialect);

@@ -26,6 +26,16 @@ num_nonnulls(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
+/* MySQL 9 repeats in place what a sub-query gives, and does so again where the value is looked at twice. */
+static enum sk_status
+repeat(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    enum sk_status status;
+    bool query = !sk_mysql_is_mariadb(p) && strstr(sk_print_apart(p, call->args[0], &status), "(SELECT ");
+    return sk_print_template(p, query ? "REPEAT(CONCAT($1, ''), $2)" : "REPEAT($1, $2)", 2,
+                             (const sk_node *const *)call->args);
+}
+
 /* The blanks of a char(n) count, which a CHAR does not keep. */
 static enum sk_status
 octet_length(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -243,7 +253,7 @@ static const struct sk_function_rule functions[] = {
     {"chr", 1, "IF($1 IS NULL, NULL, CONVERT(CHAR($1 USING utf32) USING utf8mb4))", NULL},
     {"ascii", 1, "CAST(CONV(CONCAT('0', HEX(CONVERT(LEFT($1, 1) USING utf32))), 16, 10) AS SIGNED)", NULL},
     {"skein_quoted", 1, "CONCAT('''', REPLACE($1, '''', ''''''), '''')", NULL},
-    {"repeat", 2, "REPEAT", NULL},
+    {"repeat", 2, NULL, repeat},
     {"to_hex", 1, "LOWER(HEX($1))", NULL},
     {"md5", 1, NULL, sk_mysql_md5},
     {"sha224", 1, "UNHEX(SHA2($1, 224))", NULL},

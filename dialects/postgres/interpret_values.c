@@ -177,13 +177,16 @@ format(struct sk_block_run *r, const PgQuery__FuncCall *call)
     return sk_block_text(out->data);
 }
 
-/* A setting of one's own is not set when migrations run; the version is that of the server whose SQL this is. */
+/* A setting of one's own is not set when migrations run; the version is that of the server whose SQL this is, and all
+ * text is in UTF-8. */
 static struct sk_block_value
 setting(struct sk_block_run *r, const PgQuery__FuncCall *call)
 {
     struct sk_block_value name = sk_block_eval(r, call->args[0]);
     if (name.kind == SK_VALUE_TEXT && strcmp(name.text, "server_version_num") == 0)
         return sk_block_text("150000");
+    if (name.kind == SK_VALUE_TEXT && strcmp(name.text, "server_encoding") == 0)
+        return sk_block_text("UTF8");
     bool missing_ok = call->n_args == 2 && sk_block_is_true(sk_block_eval(r, call->args[1]));
     return name.kind == SK_VALUE_TEXT && strchr(name.text, '.') && missing_ok ? sk_block_text(NULL)
                                                                               : (struct sk_block_value){0};

@@ -58,7 +58,7 @@ static const struct known_function functions[] = {
     {"quote_literal", SK_TYPE_TEXT, "text"},   {"quote_ident", SK_TYPE_TEXT, "text"},
     {"skein_quoted", SK_TYPE_TEXT, "text"},
     {"repeat", SK_TYPE_TEXT, "text"},          {"reverse", SK_TYPE_TEXT, "text"},
-    {"lpad", SK_TYPE_TEXT, "text"},            {"rpad", SK_TYPE_TEXT, "text"},
+    {"normalize", SK_TYPE_TEXT, "text"},       {"lpad", SK_TYPE_TEXT, "text"},            {"rpad", SK_TYPE_TEXT, "text"},
     {"unaccent", SK_TYPE_TEXT, "text"},
     {"initcap", SK_TYPE_TEXT, "text"},         {"translate", SK_TYPE_TEXT, "text"},
     {"split_part", SK_TYPE_TEXT, "text"},      {"regexp_replace", SK_TYPE_TEXT, "text"},

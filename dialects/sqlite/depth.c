@@ -32,6 +32,7 @@ enum place {
     IN_ORDER = 10,
     IN_UNION = 2,
     IN_WITH = 5,
+    IN_UPSERT = 11, /* more than in another statement */
     IN_WINDOW = 6
 };
 
@@ -120,7 +121,7 @@ go_on(struct count *c, int query)
 }
 
 enum word_kind { W_CASE, W_END, W_BRANCH, W_THEN, W_SELECT, W_WITH, W_UNION, W_CLAUSE, W_NOT, W_AND, W_OPERATOR,
-                 W_BETWEEN, W_OVER };
+                 W_BETWEEN, W_OVER, W_CONFLICT };
 
 /* The words that mean something here, in order; `value` is the place of a clause, and how much an operator binds (the
  * table of %left in parse.y). */
@@ -132,6 +133,7 @@ struct word {
 
 static const struct word words[] = {
     {"AND", W_AND, 2},           {"BETWEEN", W_BETWEEN, 4},     {"CASE", W_CASE, 0},         {"COLLATE", W_OPERATOR, 11},
+    {"CONFLICT", W_CONFLICT, IN_UPSERT},
     {"ELSE", W_BRANCH, 0},       {"END", W_END, 0},             {"ESCAPE", W_OPERATOR, 6},   {"EXCEPT", W_UNION, 0},
     {"FROM", W_CLAUSE, IN_FROM}, {"GLOB", W_OPERATOR, 4},       {"GROUP", W_CLAUSE, IN_GROUP},
     {"HAVING", W_CLAUSE, IN_GROUP}, {"IN", W_OPERATOR, 4},      {"INTERSECT", W_UNION, 0},   {"IS", W_OPERATOR, 4},
@@ -220,6 +222,12 @@ mean(struct count *c, const struct word *word)
     case W_OVER:
         c->over = true;
         break;
+    case W_CONFLICT: /* a table's ON CONFLICT REPLACE has no place for expressions */
+        if (strncmp(c->at, " (", 2) == 0) {
+            f->place += word->value;
+            f->query = f->compound = 0;
+        }
+        break;
     }
     c->operand = true;
 }
@@ -295,6 +303,7 @@ take(struct count *c)
     } else if (first == ';') {
         go_on(c, 0);
         top(c)->query = top(c)->compound = 0;
+        top(c)->place -= top(c)->place >= IN_TRIGGER + IN_UPSERT ? IN_UPSERT : 0;
         c->at++;
     } else if (isalnum(first) || first == '_' || (first & 0x80)) {
         take_word(c);

@@ -288,3 +288,26 @@ rows SELECT id, o, n, k FROM counted_blanks ORDER BY id
 = 1|5|1|4
 = 2|6|2|4
 = 3|NULL|NULL|4
+# What Unicode's normal forms leave as it is; another letter ends the statement.
+migrate
+CREATE TABLE normal (id integer PRIMARY KEY, t text);
+INSERT INTO normal VALUES (1, 'plain'), (2, 'Café ñ'), (3, NULL);
+DO $$ BEGIN
+    IF current_setting('server_encoding') = 'UTF8' THEN
+        UPDATE normal SET t = normalize(t, NFC) || '!';
+    ELSE
+        RAISE NOTICE 'skipped: %', current_setting('server_encoding');
+    END IF;
+END $$;
+UPDATE normal SET t = normalize(t, NFKC) WHERE id <> 2;
+.
+rows SELECT id, t FROM normal ORDER BY id
+= 1|plain!
+= 2|Café ñ!
+= 3|NULL
+lite,mysql,maria fails
+UPDATE normal SET t = normalize(U&'e\0301') WHERE id = 1;
+.
+lite,mysql,maria fails
+UPDATE normal SET t = normalize(t, NFD);
+.
