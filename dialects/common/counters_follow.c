@@ -71,6 +71,11 @@ follow_one(struct following *change, TALLOC_CTX *owner, const struct sk_printer_
     } else if (is && (!sk_same(was->name, is->name) || !sk_same(was->schema, is->schema))) {
         sk_push(owner, change->before, change->n_before, sk_counter_rename(owner, rules, was, is));
     }
+    if (is && was->increment != is->increment) { /* one that has not counted yet is a step before its start */
+        const char *value = sk_printf(owner, "CASE value WHEN %lld THEN %lld ELSE value END",
+                                      (long long)(was->start - was->increment), (long long)(is->start - is->increment));
+        sk_push(owner, change->before, change->n_before, sk_counter_set(owner, rules, is, value, false));
+    }
 }
 
 /* A column that has counted by itself hands on how far it has come. */

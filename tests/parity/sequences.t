@@ -558,3 +558,16 @@ lite,pg rows SELECT n, t FROM numbered_late ORDER BY t
 = 32767|a
 = 100|b
 = 1|c
+# Other steps: a sequence that has not counted yet begins where it would have, another goes on from where it is.
+migrate
+CREATE SEQUENCE strides;
+CREATE TABLE other_steps (id integer PRIMARY KEY, n bigint DEFAULT nextval('strides'));
+ALTER SEQUENCE strides INCREMENT BY 4;
+INSERT INTO other_steps (id) VALUES (1), (2);
+ALTER SEQUENCE strides INCREMENT BY 10;
+INSERT INTO other_steps (id) VALUES (3);
+.
+rows SELECT id, n FROM other_steps ORDER BY id
+= 1|1
+= 2|5
+= 3|15
