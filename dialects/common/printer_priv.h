@@ -8,9 +8,9 @@ SK_CHECKED enum sk_status sk_print_over(struct sk_printer *p, const PgQuery__Win
 SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s);
 /* The query with other names for results that have the name of one before, where the engine wants that in FROM. */
 const sk_node *sk_print_distinct_names(struct sk_printer *p, const sk_node *query);
-/* Does a query read that table, and does it name what stands around it? */
 /* Is a value made of columns, or of what a query finds? */
 bool sk_print_asks_rows(const sk_node *value);
+/* Does a query read that table, and does it name what stands around it? */
 bool sk_print_reads_table(const sk_node *query, const struct sk_table *table);
 bool sk_print_looks_out(struct sk_printer *p, const sk_node *query);
 /* UPDATE and DELETE that would see what they have changed themselves: another statement that does not. */
@@ -141,13 +141,17 @@ const sk_node *sk_print_defined_part(struct sk_printer *p, const PgQuery__AIndir
 const sk_node *sk_print_part_of_match(struct sk_printer *p, const char *name, const PgQuery__FuncCall *call);
 const sk_node *sk_print_defined_operator(struct sk_printer *p, const char *op, const PgQuery__AExpr *e);
 
-/* ---- operators.c ----------------------------------------------------------------------------------------------- */
+/* ---- calls.c --------------------------------------------------------------------------------------------------- */
 
 /** Print a FUNC_CALL. */
 enum sk_status sk_print_function(struct sk_printer *p, const sk_node *node);
 
+/* ---- conversions.c --------------------------------------------------------------------------------------------- */
+
 /** Print a TYPE_CAST. */
 enum sk_status sk_print_type_cast(struct sk_printer *p, const PgQuery__TypeCast *node);
+
+/* ---- operators.c ----------------------------------------------------------------------------------------------- */
 
 /** Print an A_EXPR: an operator, IN, BETWEEN, LIKE, ANY and ALL. */
 enum sk_status sk_print_operator(struct sk_printer *p, const sk_node *node);

@@ -22,8 +22,8 @@
 /* How more digits than six are rounded is the session's affair to MariaDB, which generates no column then (error 1901):
  * of a text that has no more it does. */
 #define READ_EXACTLY                                                                                                   \
-    "(CAST(CAST(LEFT(" NO_ZONE ", 26) AS CHAR(26)) AS DATETIME(6)) + INTERVAL (SUBSTR(" NO_ZONE ", 27, 1) >= '5') "    \
-    "MICROSECOND)"
+    "(CAST(CAST(LEFT(TRIM(" NO_ZONE "), 26) AS CHAR(26)) AS DATETIME(6)) + "                                           \
+    "INTERVAL (SUBSTR(TRIM(" NO_ZONE "), 27, 1) >= '5') MICROSECOND)"
 
 /* Kinds that convert alike. OTHER stands for what has no family: it matches any type in the table below. */
 enum family { ANY, BOOLEAN, INTEGER, NUMERIC, DOUBLE, TEXT, DATE, TIME, MOMENT_, ZONED_, UUID, JSON, BYTES, ARRAY };

@@ -218,9 +218,6 @@ change_rows(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_ch
     if (fires)
         status = sk_mysql_drop_updates(rewrite, fires, change->pos_bytes, p->err);
     const struct sk_table *unchecked = status ? NULL : sk_mysql_unchecked(rewrite, node, change->pos_bytes);
-    if (!status && strstr(p->out->data, SK_MYSQL_MD5)) /* it is the session's to the end, which nothing else minds */
-        sk_mysql_run_data(rewrite, "SET SESSION cte_max_recursion_depth = 4294967295", change->pos_bytes,
-                          "MD5 is a recursive query");
     if (!status)
         sk_mysql_run_data(rewrite, sk_strdup(rewrite->owner, p->out->data), change->pos_bytes,
                           p->note       ? p->note

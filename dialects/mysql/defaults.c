@@ -36,8 +36,11 @@ char *
 sk_mysql_number_now(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *column)
 {
     const char *quoted = sk_mysql_quoted(owner, column->name);
-    return sk_printf(owner, "IF NEW.%s = 0 THEN SET NEW.%s = (SELECT COALESCE(MAX(%s), 0) + 1 FROM %s); END IF; ",
-                     quoted, quoted, quoted, sk_mysql_relation(owner, table->schema, table->name));
+    const char *next = sk_printf(owner, "COALESCE(MAX(%s), 0) + 1", quoted);
+    if (column->step && column->start > 1)
+        next = sk_printf(owner, "GREATEST(%s, %lld)", next, (long long)column->start);
+    return sk_printf(owner, "IF NEW.%s = 0 THEN SET NEW.%s = (SELECT %s FROM %s); END IF; ", quoted, quoted, next,
+                     sk_mysql_relation(owner, table->schema, table->name));
 }
 
 /* A row whose default asks for its number gets that from the trigger, too. */

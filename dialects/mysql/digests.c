@@ -63,12 +63,34 @@ has_md5(const struct sk_printer *p)
     return !known || major < 9 || (major == 9 && minor < 6);
 }
 
+static bool
+find_window(sk_node *node, void *data)
+{
+    *(bool *)data |= node->node_case == SK_NODE(FUNC_CALL) && node->func_call->over;
+    return true;
+}
+
+/* `whole`: around the digits. Within a query a window would be one of that query's rows. */
+static enum sk_status
+by_query(struct sk_printer *p, const PgQuery__FuncCall *call, const char *whole)
+{
+    bool window = false;
+    sk_pg_walk_node(call->args[0], find_window, &window);
+    if (window)
+        return sk_print_unsupported(p, call->args[0], "MySQL %s has no MD5() any more, and what stands for it cannot have "
+                                    "a window function in it", p->server_version);
+    return sk_print_template(p, whole, call->n_args, (const sk_node *const *)call->args);
+}
+
 /* md5(random()::text) is 16 bytes of chance. */
 enum sk_status
 sk_mysql_md5(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    if (!sk_print_is_volatile(call->args[0]))
-        return sk_print_template(p, has_md5(p) ? "MD5($1)" : MD5, 1, (const sk_node *const *)call->args);
+    bool chance = sk_print_is_volatile(call->args[0]);
+    if (!chance && !has_md5(p))
+        return by_query(p, call, MD5);
+    if (!chance)
+        return sk_print_call(p, "MD5", call);
     sk_text_add(p->out, SK_MYSQL_CHANCE);
     return SK_OK;
 }
@@ -82,7 +104,7 @@ sk_mysql_digest(struct sk_printer *p, const PgQuery__FuncCall *call)
                                             {"sha512", "UNHEX(SHA2($1, 512))"}, {"md5", "UNHEX(MD5($1))"}};
     const char *name = sk_constant_text(call->args[1]);
     if (name && strcmp(name, "md5") == 0 && !has_md5(p))
-        return sk_print_template(p, "UNHEX(" MD5 ")", 1, (const sk_node *const *)call->args);
+        return by_query(p, call, "UNHEX(" MD5 ")");
     if (name && strcmp(name, "sha1") == 0 && !has_md5(p))
         return sk_print_unsupported(p, call->args[1], "MySQL %s has no SHA1() any more", p->server_version);
     return sk_mysql_coded(p, call, 1, hashes, sizeof hashes / sizeof *hashes);

@@ -50,8 +50,8 @@ is_bound(const struct sk_catalog *catalog, const struct sk_table *table)
     return bound;
 }
 
-/* May the trigger change rows that a foreign key is about? It names their table, calls a function, or says so in a
- * text. */
+/* May the trigger change rows that a foreign key is about? It names their table or a view, calls a function, or says so
+ * in a text. */
 static bool
 reaches_keys(const struct sk_catalog *catalog, const struct sk_trigger *trigger)
 {
@@ -61,6 +61,8 @@ reaches_keys(const struct sk_catalog *catalog, const struct sk_trigger *trigger)
     bool reaches = !body || strcasestr(body, "execute");
     for (size_t t = 0; t < catalog->n_tables && !reaches; t++)
         reaches = strcasestr(body, catalog->tables[t]->name) && is_bound(catalog, catalog->tables[t]);
+    for (size_t i = 0; i < catalog->n_views && !reaches; i++)
+        reaches = strcasestr(body, catalog->views[i]->name) != NULL;
     for (size_t i = 0; i < catalog->n_functions && !reaches; i++)
         reaches = strcasestr(body, catalog->functions[i]->name) != NULL;
     return reaches;

@@ -430,7 +430,7 @@ retyped(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from, con
 
 /* Does a function take what it is given as it is, of any type, and is that columns and constants alone? */
 static bool
-takes_any(const sk_node *node)
+takes_as_is(const sk_node *node)
 {
     static const char *const names[] = {"num_nulls", "num_nonnulls", "concat",  "concat_ws",         "format",
                                         "to_json",   "to_jsonb",     "json_build_array",  "json_build_object",
@@ -450,7 +450,7 @@ static bool
 visit_column_as_text(sk_node *node, void *data)
 {
     struct rename *r = data;
-    if (takes_any(node))
+    if (takes_as_is(node))
         return false;
     const sk_node *arg = node->node_case == SK_NODE(TYPE_CAST)    ? node->type_cast->arg
                          : node->node_case == SK_NODE(NULL_TEST)  ? node->null_test->arg

@@ -95,6 +95,7 @@ static const char describe[] =
     "), reads AS (\n"
     "    SELECT DISTINCT w.ev_class AS oid, d.refobjid AS other FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid\n"
     "     WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> w.ev_class\n"
+    "       AND w.rulename = '_RETURN'\n"
     "), level (oid, n) AS (\n" /* a view comes after those that it reads, which may be younger */
     "    SELECT oid, 0 FROM rel WHERE relkind IN ('v', 'm')\n"
     "    UNION\n"
@@ -164,6 +165,7 @@ static const char describe[] =
     "           || ' (' || cols.names || ') AS ' || rtrim(pg_get_viewdef(rel.oid), '; ')\n"
     "      FROM rel JOIN cols ON cols.attrelid = rel.oid\n"
     "      JOIN (SELECT oid, max(n) AS n FROM level GROUP BY oid) level ON level.oid = rel.oid\n"
+    "     WHERE rel.relkind IN ('v', 'm')\n"
     "    UNION ALL\n"
     "    SELECT 12, g.oid, 0, pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN rel ON rel.oid = g.tgrelid\n"
     "     WHERE NOT g.tgisinternal AND NOT rel.relispartition\n"

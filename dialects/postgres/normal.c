@@ -381,6 +381,14 @@ collect_aliases(sk_node *node, void *data)
     return true;
 }
 
+/* The names of a query's own results. */
+static void
+collect_results(struct essence *e, const sk_node *query)
+{
+    for (size_t i = 0; i < query->select_stmt->n_target_list; i++)
+        collect_aliases(query->select_stmt->target_list[i], e);
+}
+
 static bool
 is_alias(const struct essence *e, const char *name)
 {
@@ -498,10 +506,10 @@ static bool
 same_query(TALLOC_CTX *tmp, const sk_node *a, const sk_node *b)
 {
     struct essence left = {.tmp = tmp}, right = {.tmp = tmp};
-    for (size_t i = 0; i < 2; i++) { /* a renamed column of a view has its new name in one of the two */
-        sk_pg_walk((ProtobufCMessage *)(uintptr_t)a, collect_aliases, i ? &right : &left);
-        sk_pg_walk((ProtobufCMessage *)(uintptr_t)b, collect_aliases, i ? &right : &left);
-    }
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)a, collect_aliases, &left);
+    sk_pg_walk((ProtobufCMessage *)(uintptr_t)b, collect_aliases, &right);
+    collect_results(&left, b); /* a renamed column of a view has its new name in one of the two */
+    collect_results(&right, a);
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)a, collect, &left);
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)b, collect, &right);
     bool columns = !left.star && !right.star;

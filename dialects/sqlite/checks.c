@@ -67,8 +67,8 @@ sk_sqlite_wants_trigger(bool *out, struct sk_printer *p, const struct sk_table *
     return status;
 }
 
-/* `final`: of the row as it is when all other triggers are done with it, which are younger and so come first; `sql` has
- * its columns by their bare names. */
+/* `final`: of the row as it is when all other triggers are done with it, which are younger and so come first; the
+ * updates that they make of it do not count. */
 static void
 check_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_table *table, const char *name,
               const char *sql, const char *event, bool final)
@@ -81,6 +81,11 @@ check_trigger(struct sk_rewrite *rewrite, struct sk_printer *p, const struct sk_
     sk_print_name(p, relation);
     if (!final)
         sk_text_addf(p->out, " WHEN NOT (%s)", sql);
+    if (final && strcmp(event, "UPDATE") == 0 && sk_sqlite_fills_in_turns(p->catalog, table)) {
+        sk_text_add(p->out, " WHEN NOT EXISTS (SELECT 1 FROM " SK_SQLITE_ASSIGNING " WHERE relation = ");
+        sk_text_literal(p->out, relation);
+        sk_text_add(p->out, " AND row = OLD._rowid_)");
+    }
     sk_text_add(p->out, " BEGIN " SK_SQLITE_OWN " SELECT RAISE(ABORT, ");
     bool of_partitions = strcmp(name, SK_SQLITE_NO_PARTITION) == 0;
     sk_text_literal(p->out, of_partitions ? sk_printf(p->tmp, "no partition of relation \"%s\" found for row", table->name)
@@ -160,16 +165,18 @@ partition_check(struct sk_rewrite *rewrite, struct sk_printer *p, const struct s
     return status;
 }
 
+/* `row`: "NEW", the table's name for those that look at the final row, or NULL for the rows that are there. */
 static enum sk_status
 each_check(struct sk_rewrite *rewrite, const struct sk_table *table, const char *row, check_fn *act, size_t pos_bytes,
            struct sk_error *err)
 {
+    bool finals = act == final_trigger_pair, others = act == check_trigger_pair;
     TALLOC_CTX *tmp = sk_context_new(NULL);
     struct sk_printer p =
         sk_sqlite_printer(rewrite, sk_scope_of_table(tmp, rewrite->catalog, table), pos_bytes, err);
     enum sk_status status = SK_OK;
     p.drop_qualifier = table->name;
-    for (size_t i = 0; i < table->n_columns && !status; i++)
+    for (size_t i = 0; i < table->n_columns && !finals && !status; i++)
         status = each_domain_check(rewrite, &p, table, table->columns[i], row, act);
     for (size_t i = 0; i < table->n_constraints && !status; i++) {
         const struct sk_constraint *k = table->constraints[i];
@@ -178,12 +185,13 @@ each_check(struct sk_rewrite *rewrite, const struct sk_table *table, const char 
         status = sk_sqlite_wants_trigger(&wanted, &p, table, k);
         if (status || !wanted || (!row && k->not_valid))
             continue;
-        bool final = row && sk_sqlite_fills_check(p.catalog, table, k);
-        status = check_sql(&sql, &p, k, final ? NULL : row);
+        if ((finals || others) && sk_sqlite_fills_check(p.catalog, table, k) != finals)
+            continue;
+        status = check_sql(&sql, &p, k, row);
         if (!status)
-            (final ? final_trigger_pair : act)(rewrite, &p, table, k->name, sql);
+            act(rewrite, &p, table, k->name, sql);
     }
-    if (!status && row && table->partitioned)
+    if (!status && others && table->partitioned)
         status = partition_check(rewrite, &p, table);
     talloc_free(p.tmp);
     talloc_free(tmp);
@@ -208,6 +216,14 @@ sk_sqlite_check_is_native(bool *out, struct sk_rewrite *rewrite, const struct sk
     *out = !trigger;
     talloc_free(p.tmp);
     return status;
+}
+
+enum sk_status
+sk_sqlite_make_final_checks(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                            struct sk_error *err)
+{
+    const char *row = sk_sqlite_quoted(rewrite->owner, sk_sqlite_relation(rewrite->owner, table->schema, table->name));
+    return table->n_triggers ? each_check(rewrite, table, row, final_trigger_pair, pos_bytes, err) : SK_OK;
 }
 
 enum sk_status

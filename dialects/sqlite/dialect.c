@@ -596,8 +596,11 @@ is_held_elsewhere(const struct sk_table *table, const struct sk_constraint *k)
 {
     for (size_t i = 0; i < table->n_constraints; i++) {
         const struct sk_constraint *other = table->constraints[i];
-        if (other->kind == SK_FOREIGN_KEY && !other->not_valid && sk_same(other->ref_table, k->ref_table) &&
-            sk_same(other->ref_schema, k->ref_schema) && sk_same(other->columns[0], k->columns[0]))
+        bool same = other->kind == SK_FOREIGN_KEY && !other->not_valid && other->n_columns == k->n_columns &&
+                    sk_same(other->ref_table, k->ref_table) && sk_same(other->ref_schema, k->ref_schema);
+        for (size_t c = 0; same && c < k->n_columns; c++)
+            same = sk_same(other->columns[c], k->columns[c]) && sk_same(other->ref_columns[c], k->ref_columns[c]);
+        if (same)
             return true;
     }
     return false;

@@ -124,6 +124,18 @@ sk_sqlite_fills_check(const struct sk_catalog *catalog, const struct sk_table *t
     return false;
 }
 
+bool
+sk_sqlite_fills_in_turns(const struct sk_catalog *catalog, const struct sk_table *table)
+{
+    size_t fillers = 0;
+    bool any = false;
+    for (size_t i = 0; i < table->n_triggers; i++)
+        fillers += may_fill(table->triggers[i]);
+    for (size_t i = 0; fillers > 1 && i < table->n_constraints; i++)
+        any = any || sk_sqlite_fills_check(catalog, table, table->constraints[i]);
+    return any;
+}
+
 static bool
 is_in_key(const struct sk_table *table, const char *column)
 {
@@ -215,8 +227,9 @@ sk_sqlite_filled_differ(const struct sk_catalog *before, const struct sk_table *
 {
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
-        const struct sk_column *same = later->n_columns == table->n_columns ? later->columns[i] /* perhaps renamed */
-                                                                            : sk_table_column(later, column->name);
+        const struct sk_column *same = sk_table_column(later, column->name);
+        if (!same && later->n_columns == table->n_columns)
+            same = later->columns[i]; /* renamed */
         if (same && !sk_sqlite_unfilled(before, table, column) != !sk_sqlite_unfilled(after, later, same))
             return true;
     }
@@ -225,5 +238,5 @@ sk_sqlite_filled_differ(const struct sk_catalog *before, const struct sk_table *
         if (same && sk_sqlite_fills_check(before, table, k) != sk_sqlite_fills_check(after, later, same))
             return true;
     }
-    return false;
+    return sk_sqlite_fills_in_turns(before, table) != sk_sqlite_fills_in_turns(after, later);
 }

@@ -307,6 +307,8 @@ sk_fired_needs_mark(const struct sk_making *m, const struct sk_fired *f)
     for (size_t i = 0; sk_fired_assigns(f) && i < m->n_fired; i++)
         if (would_fire(m, f, &m->fired[i]))
             return true;
+    if (f->trigger && sk_fired_assigns(f) && sk_sqlite_fills_in_turns(m->rewrite->catalog, m->table))
+        return true;
     return f->trigger && sk_fired_assigns(f) && f->event == EVENT_UPDATE &&
            (f->program->n_actions || !settles(m, f->program));
 }

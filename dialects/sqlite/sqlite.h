@@ -203,6 +203,9 @@ enum sk_status sk_sqlite_wants_trigger(bool *out, struct sk_printer *p, const st
 /** The triggers that hold rows to what no CHECK of SQLite can say. */
 enum sk_status sk_sqlite_make_checks(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
                                      struct sk_error *err);
+/** Those of CHECKs of what BEFORE triggers assign: older than all other triggers, so that they come last. */
+enum sk_status sk_sqlite_make_final_checks(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
+                                           struct sk_error *err);
 /** Take these triggers away; `*any` becomes true where the table has one, or one for which it would be made again. */
 enum sk_status sk_sqlite_drop_checks(bool *any, struct sk_rewrite *rewrite, const struct sk_table *table,
                                      size_t pos_bytes, struct sk_error *err);
@@ -304,6 +307,8 @@ void sk_sqlite_make_rows(struct sk_rewrite *rewrite, const struct sk_table *tabl
 /** Is it a CHECK of a column that a BEFORE trigger of the table assigns? */
 bool sk_sqlite_fills_check(const struct sk_catalog *catalog, const struct sk_table *table,
                            const struct sk_constraint *k);
+/** Do several BEFORE triggers assign what a CHECK looks at? It waits until the last of them is done. */
+bool sk_sqlite_fills_in_turns(const struct sk_catalog *catalog, const struct sk_table *table);
 /** DEFAULT NULL is none, unless it stands before the default of the column's domain, which is one. */
 bool sk_sqlite_has_default(const struct sk_catalog *catalog, const struct sk_column *column);
 /** What stands in the column until its trigger has run; NULL: it is none of them. */

@@ -439,12 +439,14 @@ enum sk_status
 sk_sqlite_table_triggers(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
                          struct sk_error *err)
 {
+    /* the oldest is the last to look at a row */
+    enum sk_status status = sk_sqlite_make_final_checks(rewrite, table, pos_bytes, err);
     for (size_t i = 0; i < table->n_columns; i++)
         if (table->columns[i]->identity == SK_IDENTITY_ALWAYS)
             sk_sqlite_make_always(rewrite, table, table->columns[i], pos_bytes);
     sk_sqlite_make_filled(rewrite, table, pos_bytes);
     sk_sqlite_make_forms(rewrite, table, pos_bytes);
-    enum sk_status status = sk_sqlite_make_checks(rewrite, table, pos_bytes, err);
+    status = status ? status : sk_sqlite_make_checks(rewrite, table, pos_bytes, err);
     status = status ? status : sk_sqlite_key_indexes(rewrite, table, pos_bytes, err);
     status = status ? status : sk_sqlite_make_exclusions(rewrite, table, pos_bytes, err);
     return status ? status : sk_sqlite_make_triggers(rewrite, table, pos_bytes, err);

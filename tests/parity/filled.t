@@ -161,3 +161,43 @@ ok INSERT INTO called VALUES (2, -2)
 rows SELECT coalesce(n, 0) FROM calls ORDER BY 1
 = -2
 = 0
+# CHECKs of what BEFORE triggers assign look at the row when the last of them is done with it, whatever the columns are
+# called and however they are spelled.
+migrate
+CREATE TABLE mended (id integer PRIMARY KEY, email text, path text[], day date, n integer,
+    CHECK (email = lower(email)), CHECK (path <@ ARRAY['x', 'y']), CHECK (cardinality(path) > 0), CHECK (day > '2020-01-01'),
+    CONSTRAINT mended_n CHECK (n IS NOT NULL AND n < 100));
+CREATE FUNCTION mend_email() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.email := lower(NEW.email); NEW.n := 500; RETURN NEW; END $$;
+CREATE FUNCTION mend_rest() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    NEW.n := NEW.n - 490; IF NEW.day IS NULL THEN NEW.day := '2024-02-03'; END IF;
+    IF NEW.path IS NULL THEN NEW.path := ARRAY['x']; END IF; RETURN NEW; END $$;
+CREATE TRIGGER mended_1 BEFORE INSERT OR UPDATE ON mended FOR EACH ROW EXECUTE FUNCTION mend_email();
+CREATE TRIGGER mended_2 BEFORE INSERT OR UPDATE ON mended FOR EACH ROW EXECUTE FUNCTION mend_rest();
+INSERT INTO mended (id, email) VALUES (1, 'A@B.C');
+.
+pg,lite,maria ok INSERT INTO mended (id, email, path, day) VALUES (2, 'X@Y.Z', '{x,y}', '2024-05-06')
+mysql ok INSERT INTO mended (id, email, path, day) VALUES (2, 'X@Y.Z', '["x", "y"]', '2024-05-06')
+pg,lite,maria no INSERT INTO mended (id, email, path) VALUES (3, 'd', '{z}')
+mysql no INSERT INTO mended (id, email, path) VALUES (3, 'd', '["z"]')
+no INSERT INTO mended (id, email, day) VALUES (3, 'd', '2019-05-06')
+ok UPDATE mended SET email = 'UP', n = 3 WHERE id = 2
+pg,lite,maria no UPDATE mended SET path = '{}' WHERE id = 2
+mysql no UPDATE mended SET path = '[]' WHERE id = 2
+rows SELECT id, email, n FROM mended ORDER BY id
+= 1|a@b.c|10
+= 2|up|10
+migrate
+DROP TRIGGER mended_2 ON mended;
+.
+pg,lite,maria no INSERT INTO mended (id, email, path, day) VALUES (3, 'd', '{x}', '2024-05-06')
+mysql no INSERT INTO mended (id, email, path, day) VALUES (3, 'd', '["x"]', '2024-05-06')
+migrate
+DROP TRIGGER mended_1 ON mended;
+.
+pg,lite,maria ok INSERT INTO mended (id, email, path, day, n) VALUES (3, 'd', '{x}', '2024-05-06', 1)
+mysql ok INSERT INTO mended (id, email, path, day, n) VALUES (3, 'd', '["x"]', '2024-05-06', 1)
+pg,lite,maria no INSERT INTO mended (id, email, path, day, n) VALUES (4, 'D', '{x}', '2024-05-06', 1)
+mysql no INSERT INTO mended (id, email, path, day, n) VALUES (4, 'D', '["x"]', '2024-05-06', 1)
+pg,lite,maria no INSERT INTO mended (id, email, path, day, n) VALUES (4, 'd', '{x}', '2024-05-06', 100)
+mysql no INSERT INTO mended (id, email, path, day, n) VALUES (4, 'd', '["x"]', '2024-05-06', 100)
