@@ -98,6 +98,16 @@ set_query(struct sk_catalog *catalog, const struct sk_view *view, struct sk_expr
         sk_own_view(catalog, view)->query = query;
 }
 
+/* Views name a renamed column of a table or of another view. */
+static void
+follow_column_in_views(struct sk_catalog *catalog, const struct sk_change *change, const char *to)
+{
+    for (size_t i = 0; i < catalog->n_views; i++)
+        set_query(catalog, catalog->views[i],
+                  catalog->ops->query_rename_column(catalog, catalog->views[i]->query, catalog, change->schema,
+                                                    change->name, change->from, to));
+}
+
 /* Beyond the table itself a renamed column is in foreign keys of others, in views, and owns a sequence. */
 static void
 follow_column(struct sk_catalog *catalog, const struct sk_change *change)
@@ -115,10 +125,7 @@ follow_column(struct sk_catalog *catalog, const struct sk_change *change)
                 }
         }
     }
-    for (size_t i = 0; i < catalog->n_views; i++)
-        set_query(catalog, catalog->views[i],
-                  catalog->ops->query_rename_column(catalog, catalog->views[i]->query, catalog, change->schema,
-                                                    change->name, change->from, to));
+    follow_column_in_views(catalog, change, to);
     for (size_t i = 0; i < catalog->n_sequences; i++) {
         const struct sk_sequence *s = catalog->sequences[i];
         if (s->owner_table && sk_same(s->owner_table, change->name) && sk_same(s->owner_column, change->from))
@@ -345,6 +352,7 @@ create_view(struct sk_catalog *catalog, const struct sk_change *change, struct s
 static enum sk_status
 rename_view_column(struct sk_catalog *catalog, const struct sk_change *change)
 {
+    follow_column_in_views(catalog, change, sk_strdup(catalog, change->to));
     struct sk_view *view = sk_own_view(catalog, sk_catalog_view(catalog, change->schema, change->name));
     for (size_t i = 0; i < view->n_columns; i++)
         if (sk_same(view->columns[i], change->from))

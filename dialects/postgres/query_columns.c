@@ -1,5 +1,6 @@
 /*
- * dialects/postgres/query_columns.c - where a query names a column of one table, and that column under another name.
+ * dialects/postgres/query_columns.c - where a query names a column of one table or view, and that column under another
+ * name.
  *
  * A name means what the nearest query around it has by that name: `name` in a sub-query of one table is that table's,
  * whatever the tables of the queries around it call their columns. So each query is walked with the scope of its own
@@ -20,11 +21,13 @@ struct hunt {
     bool found;
 };
 
+/* Is it the relation whose column is looked for? */
 static bool
-is_table(const struct hunt *hunt, const struct sk_table *table)
+is_relation(const struct hunt *hunt, const struct sk_range *range)
 {
-    return table && sk_same(table->name, hunt->table) &&
-           sk_same(table->schema, hunt->schema ? hunt->schema : SK_PUBLIC);
+    const char *schema = range->table ? range->table->schema : range->view ? range->view->schema : NULL;
+    const char *name = range->table ? range->table->name : range->view ? range->view->name : NULL;
+    return name && sk_same(name, hunt->table) && sk_same(schema, hunt->schema ? hunt->schema : SK_PUBLIC);
 }
 
 /* The renamed column has its new name in the catalog already. */
@@ -34,7 +37,7 @@ range_has(const struct hunt *hunt, const struct sk_range *range, const char *nam
     for (size_t i = 0; i < range->columns.n; i++)
         if (strcmp(range->columns.items[i].name, name) == 0)
             return true;
-    return is_table(hunt, range->table) && strcmp(name, hunt->column) == 0;
+    return is_relation(hunt, range) && strcmp(name, hunt->column) == 0;
 }
 
 /* The item of FROM that a name is a column of; NULL: none that is known. */
@@ -57,7 +60,7 @@ names_it(const struct hunt *hunt, const PgQuery__ColumnRef *ref)
     if (!name || strcmp(name, hunt->column) != 0)
         return false;
     const struct sk_range *range = range_of(hunt, qualifier, name);
-    return range && is_table(hunt, range->table);
+    return range && is_relation(hunt, range);
 }
 
 /* ORDER BY name: a result that is called so comes before any column. */
@@ -105,7 +108,7 @@ joins_by_it(const struct hunt *hunt, const PgQuery__JoinExpr *join)
     for (size_t i = 0; i < join->n_using_clause; i++)
         named = named || strcmp(sk_node_string(join->using_clause[i]), hunt->column) == 0;
     for (size_t i = 0; named && i < hunt->scope->n_ranges; i++)
-        there = there || is_table(hunt, hunt->scope->ranges[i].table);
+        there = there || is_relation(hunt, &hunt->scope->ranges[i]);
     return there;
 }
 
