@@ -383,22 +383,18 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
     return status ? status : remake_views(rewrite, change, err);
 }
 
-/* ... and so is one whose column has another name, unless others are made of it. */
+/* ... and so is one whose column has another name, and those that name the column. */
 static enum sk_status
 rename_view_column(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    const struct sk_catalog *catalog = rewrite->catalog;
-    struct sk_catalog *after = sk_catalog_clone(rewrite->owner, catalog);
-    const struct sk_view *old = sk_catalog_view(catalog, change->schema, change->name);
-    for (size_t i = 0; i < catalog->n_views; i++)
-        if (catalog->ops->uses_relation(catalog->views[i]->query, old->schema, old->name))
-            return unsupported(rewrite, change,
-                               "a column of a view that others are made of cannot be renamed on sqlite", err);
+    struct sk_catalog *after = sk_catalog_clone(rewrite->owner, rewrite->catalog);
+    const struct sk_view *old = sk_catalog_view(rewrite->catalog, change->schema, change->name);
     enum sk_status status = sk_change_apply(after, change, err);
     if (status || old->materialized)
         return status ? status : unsupported(rewrite, change, "sqlite cannot rename this", err);
     drop_view(rewrite, change);
-    return sk_sqlite_make_view(rewrite, sk_catalog_view(after, old->schema, old->name), change->pos_bytes, err);
+    status = sk_sqlite_make_view(rewrite, sk_catalog_view(after, old->schema, old->name), change->pos_bytes, err);
+    return status ? status : remake_views(rewrite, change, err);
 }
 
 static enum sk_status

@@ -170,7 +170,7 @@ pg,mysql,maria rows SELECT a, CASE WHEN large THEN 'large' ELSE 'small' END FROM
 = 7|large
 = 8|large
 # A view whose column is renamed, under others that read it.
-pg,mysql,maria migrate
+migrate
 CREATE TABLE grounds (a integer NOT NULL DEFAULT 1, b text);
 CREATE VIEW first_floor AS SELECT a AS s1, b AS s2 FROM grounds;
 CREATE VIEW second_floor AS SELECT q.* FROM first_floor q WHERE q.s1 > 0;
@@ -179,9 +179,9 @@ CREATE VIEW roof AS SELECT x.s1, y.s1 AS z FROM second_floor x JOIN first_floor 
 ALTER VIEW first_floor RENAME COLUMN s1 TO renamed;
 INSERT INTO grounds VALUES (5, 'a');
 .
-pg,mysql,maria rows SELECT s1, s2 FROM second_floor
+rows SELECT s1, s2 FROM second_floor
 = 5|a
-pg,mysql,maria rows SELECT s1, s2 FROM third_floor
+rows SELECT s1, s2 FROM third_floor
 = 5|a
-pg,mysql,maria rows SELECT s1, z FROM roof
+rows SELECT s1, z FROM roof
 = 5|5
