@@ -375,7 +375,9 @@ concatenate(struct sk_printer *p, const PgQuery__AExpr *e)
     if (json_is_object(known) && json_object_size(known))
         status = set_members(p, e, known);
     else if (known)
-        status = sk_print_template(p, json_is_object(known) ? "$1" : "JSON_MERGE_PRESERVE($1, $2)", 2, args);
+        status = sk_print_template(p, json_is_object(known) /* one without members says nothing to another */
+                                          ? "IF(" IS_OBJECT("$1") ", $1, JSON_MERGE_PRESERVE($1, $2))"
+                                          : "JSON_MERGE_PRESERVE($1, $2)", 2, args);
     else if (strcmp(name, "jsonb_build_object") == 0 && call->n_args >= 2)
         status = set_built(p, e, call);
     else

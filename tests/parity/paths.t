@@ -81,3 +81,21 @@ migrate
 DROP SCHEMA "Path other" CASCADE;
 DROP SCHEMA path_app CASCADE;
 .
+# An empty object says nothing beside another object, and is an element beside anything else.
+migrate
+CREATE TABLE emptied (id integer PRIMARY KEY, j jsonb);
+INSERT INTO emptied VALUES (1, '57'::jsonb || '{}'::jsonb), (2, '{"a": 1}'::jsonb || '{}'), (3, '[1]'::jsonb || '{}');
+UPDATE emptied SET j = j || '{}' WHERE id < 3;
+.
+pg rows SELECT id, jsonb_typeof(j), CASE WHEN jsonb_typeof(j) = 'array' THEN jsonb_array_length(j) END FROM emptied ORDER BY id
+= 1|array|3
+= 2|object|NULL
+= 3|array|2
+lite rows SELECT id, json_type(j), CASE WHEN json_type(j) = 'array' THEN json_array_length(j) END FROM emptied ORDER BY id
+= 1|array|3
+= 2|object|NULL
+= 3|array|2
+mysql,maria rows SELECT id, lower(json_type(j)), json_length(j) FROM emptied ORDER BY id
+= 1|array|3
+= 2|object|1
+= 3|array|2
