@@ -373,7 +373,8 @@ void sk_print_relation(struct sk_printer *p, const char *schema, const char *nam
 bool sk_default_is_moment_word(const struct sk_column *column);
 #define SK_MOMENT_WORD_NOTE "PostgreSQL keeps the time at which the default was set; here it is the time of each row"
 
-/** An argument of concat() and its like, which show a boolean's letter where a cast gives the word. */
+/** An argument of concat() and its like, which show a boolean's letter where a cast gives the word, and the blanks of a
+ * char(n). */
 const sk_node *sk_print_shown(struct sk_printer *p, const sk_node *node);
 
 /* ---- full text (fulltext.c) ------------------------------------------------------------------------------------ */

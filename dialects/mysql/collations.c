@@ -39,7 +39,7 @@ is_polymorphic(const char *name)
 {
     static const char *const prefixes[] = {"json", "to_json", "row_to_json", "array_", "num_", "enum_", "skein_"};
     static const char *const names[] = {"count", "min", "max", "lag", "lead", "first_value", "last_value", "nth_value",
-                                        "octet_length"};
+                                        "octet_length", "concat", "concat_ws", "format"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
             return true;

@@ -465,7 +465,10 @@ on_conflict(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_
     if (status || !nothing)
         return status ? status : do_update(p, s, table, guarded);
     if (!guarded) {
-        const char *own = qualified(p, table, table->columns[0]->name);
+        size_t given = 0; /* no value can be assigned to a generated column, not even its own */
+        while (given + 1 < table->n_columns && table->columns[given]->generated)
+            given++;
+        const char *own = qualified(p, table, table->columns[given]->name);
         sk_text_addf(p->out, "%s = %s", own, own);
     }
     return SK_OK;

@@ -311,3 +311,19 @@ UPDATE normal SET t = normalize(U&'e\0301') WHERE id = 1;
 lite,mysql,maria fails
 UPDATE normal SET t = normalize(t, NFD);
 .
+# concat() and its like take a char(n) with its blanks.
+migrate
+CREATE TABLE joined_blanks (id integer PRIMARY KEY, c char(4), k integer GENERATED ALWAYS AS (7) STORED, n integer UNIQUE);
+INSERT INTO joined_blanks (id, c, n) VALUES (1, 'a', 1), (2, NULL, 2);
+INSERT INTO joined_blanks (id, c, n) VALUES (1, 'b', 3) ON CONFLICT DO NOTHING;
+CREATE VIEW blanks_joined AS SELECT id, concat(c, '|', c) AS a, concat_ws('-', c, 'x') AS b, format('%s!', c) AS d, c || '!' AS e FROM joined_blanks;
+CREATE TABLE made_first (k integer GENERATED ALWAYS AS (7) STORED, n integer UNIQUE);
+INSERT INTO made_first (n) VALUES (1);
+INSERT INTO made_first (n) VALUES (1), (2) ON CONFLICT DO NOTHING;
+.
+rows SELECT id, a, b, d, e FROM blanks_joined ORDER BY id
+= 1|a   |a   |a   -x|a   !|a!
+= 2|||x|!|NULL
+rows SELECT k, n FROM made_first ORDER BY n
+= 7|1
+= 7|2
