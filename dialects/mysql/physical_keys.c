@@ -1,5 +1,6 @@
 /* dialects/mysql/physical_keys.c - keys and indexes of a table as the servers have them. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -476,6 +477,26 @@ sk_mysql_key_order(struct sk_mysql_making *m, const struct sk_constraint *k, con
     }
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+    return strcmp((*(const struct sk_constraint *const *)a)->name, (*(const struct sk_constraint *const *)b)->name);
+}
+
+/* The foreign keys, ordered by name: of several that one key serves, the same one names it however they came about. */
+static const struct sk_constraint **
+foreign_keys(struct sk_mysql_making *m, size_t *n)
+{
+    const struct sk_constraint **keys = NULL;
+    *n = 0;
+    for (size_t i = 0; i < m->table->n_constraints; i++)
+        if (m->table->constraints[i]->kind == SK_FOREIGN_KEY)
+            sk_push(m->p.tmp, keys, *n, m->table->constraints[i]);
+    if (*n > 1)
+        qsort(keys, *n, sizeof *keys, by_name);
+    return keys;
+}
+
 /* A foreign key has a key of its own on the server unless another one serves: made here, so that its name is known. */
 void
 sk_mysql_make_own_keys(struct sk_mysql_making *m)
@@ -489,10 +510,10 @@ sk_mysql_make_own_keys(struct sk_mysql_making *m)
         sk_mysql_add_part(m, &m->out->keys, "KEY", sk_mysql_own_name(m->p.tmp, m->table->name, name), sql->data)
             ->emulated = true;
     }
-    for (size_t i = 0; i < m->table->n_constraints; i++) {
-        const struct sk_constraint *k = m->table->constraints[i];
-        if (k->kind != SK_FOREIGN_KEY)
-            continue;
+    size_t n;
+    const struct sk_constraint **foreign = foreign_keys(m, &n);
+    for (size_t i = 0; i < n; i++) {
+        const struct sk_constraint *k = foreign[i];
         const char **columns, **refs;
         struct sk_constraint ordered = *k;
         sk_mysql_key_order(m, k, &columns, &refs);
