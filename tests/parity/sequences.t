@@ -571,3 +571,17 @@ rows SELECT id, n FROM other_steps ORDER BY id
 = 1|1
 = 2|5
 = 3|15
+
+# A second numbered column keeps its steps when the first one is no longer numbered.
+migrate
+CREATE TABLE second_steps (id serial PRIMARY KEY, n serial, t text);
+INSERT INTO second_steps (t) VALUES ('a');
+ALTER SEQUENCE second_steps_n_seq INCREMENT BY 3;
+ALTER TABLE second_steps ALTER COLUMN id SET DEFAULT 5;
+INSERT INTO second_steps (t) VALUES ('b');
+.
+ok INSERT INTO second_steps (id, t) VALUES (6, 'c')
+rows SELECT id, n, t FROM second_steps ORDER BY n
+= 1|1|a
+= 5|4|b
+= 6|7|c
