@@ -30,8 +30,11 @@ num_nonnulls(struct sk_printer *p, const PgQuery__FuncCall *call)
 static enum sk_status
 repeat(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    enum sk_status status;
-    bool query = !sk_mysql_is_mariadb(p) && strstr(sk_print_apart(p, call->args[0], &status), "(SELECT ");
+    enum sk_status status = SK_OK;
+    const char *text = sk_mysql_is_mariadb(p) ? "" : sk_print_apart(p, call->args[0], &status);
+    if (status)
+        return status;
+    bool query = strstr(text, "(SELECT ");
     return sk_print_template(p, query ? "REPEAT(CONCAT($1, ''), $2)" : "REPEAT($1, $2)", 2,
                              (const sk_node *const *)call->args);
 }
