@@ -15,7 +15,7 @@ elements_as_texts(struct sk_printer *p, const sk_node *node, const struct sk_typ
     struct sk_type element = *type;
     element.dimensions = 0;
     bool gathered = node->node_case == SK_NODE(FUNC_CALL) &&
-                    sk_same(sk_node_name(p->tmp, node->func_call->n_funcname, node->func_call->funcname), "array_agg");
+                    sk_same(sk_node_name(NULL, node->func_call->n_funcname, node->func_call->funcname), "array_agg");
     bool texts = (gathered || node->node_case == SK_NODE(A_ARRAY_EXPR)) && type->dimensions == 1 &&
                  sk_type_is_text(&element) && element.kind != SK_TYPE_CHAR;
     if (!texts || sk_scope_type(p->scope, node).kind != SK_TYPE_CHAR)

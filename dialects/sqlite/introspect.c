@@ -228,7 +228,8 @@ is_of_identity(struct sk_table *table, const struct sk_trigger *trigger)
     return is;
 }
 
-/* A CHECK that only a pair of triggers can hold rows to: the text of both is the constraint's. */
+/* A CHECK that only a pair of triggers can hold rows to: the text of both is the constraint's. What one says of the row
+ * stands in its WHEN, or, where it looks at the row that the other triggers left, in its body. */
 static bool
 is_of_check(struct sk_catalog *catalog, struct sk_table *table, const struct sk_trigger *trigger)
 {
@@ -239,11 +240,11 @@ is_of_check(struct sk_catalog *catalog, struct sk_table *table, const struct sk_
         if (tokens->items[i].kind == SK_TOKEN_STRING && strncmp(tokens->items[i].text, failed, strlen(failed)) == 0)
             name = sk_strdup(catalog, tokens->items[i].text + strlen(failed));
     talloc_free(tokens);
-    if (!name || !trigger->when)
+    if (!name)
         return false;
     struct sk_constraint *k = sk_table_constraint(table, name);
     const char *sql = sk_printf(catalog, "%s %s", trigger->events & SK_ON_INSERT ? "inserted" : "updated",
-                                trigger->when->sql);
+                                trigger->when ? trigger->when->sql : trigger->body->sql);
     if (!k) {
         k = sk_new(catalog, struct sk_constraint);
         k->kind = SK_CHECK;
