@@ -149,13 +149,15 @@ sk_type_is_integer(const struct sk_type *type)
                                  type->kind == SK_TYPE_BIGINT || type->kind == SK_TYPE_OID);
 }
 
-/* A type whose form only PostgreSQL knows: elsewhere its values are any text. */
+/* A type whose form only PostgreSQL, or an extension of it, knows: elsewhere its values are any text. */
 static inline bool
 sk_type_is_unchecked(const struct sk_type *type)
 {
-    return !type->dimensions && (type->kind == SK_TYPE_XML || type->kind == SK_TYPE_GEOMETRIC);
+    return !type->dimensions && (type->kind == SK_TYPE_XML || type->kind == SK_TYPE_GEOMETRIC ||
+                                 (type->kind == SK_TYPE_OTHER && type->name));
 }
-#define SK_UNCHECKED_NOTE "the form of xml and of geometric values is not looked at: any text is taken"
+#define SK_UNCHECKED_NOTE                                                                                              \
+    "the form of xml, of geometric values and of types that are not known here is not looked at: any text is taken"
 
 static inline bool
 sk_type_is_json(const struct sk_type *type)
