@@ -51,12 +51,6 @@ sk_print_become(struct sk_printer *p, const sk_node *node, const struct sk_type 
 
 /* ---- typed values --------------------------------------------------------------------------------------------- */
 
-static bool
-is_string_constant(const sk_node *node)
-{
-    return node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL;
-}
-
 bool
 sk_default_is_moment_word(const struct sk_column *column)
 {
@@ -114,7 +108,7 @@ sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *
     if (node->node_case == SK_NODE(TYPE_CAST) && null_of(node))
         return sk_print_expr(p, node);
     node = sk_print_become(p, node, type);
-    if (type->kind != SK_TYPE_OTHER && is_string_constant(node) && !node->a_const->isnull)
+    if (type->kind != SK_TYPE_OTHER && sk_node_is_string(node) && !node->a_const->isnull)
         return p->rules->literal(p, node->a_const->sval->sval, type, node);
     struct sk_type from = sk_type_is_time(type) || type->kind == SK_TYPE_TIME ? sk_scope_type(p->scope, node)
                                                                               : sk_scope_unknown;
@@ -139,7 +133,7 @@ sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *
 enum sk_status
 sk_print_beside(struct sk_printer *p, const sk_node *node, const sk_node *other)
 {
-    if (is_string_constant(node)) {
+    if (sk_node_is_string(node)) {
         struct sk_type type = sk_scope_type(p->scope, other);
         return sk_print_value(p, node, &type);
     }
@@ -182,7 +176,7 @@ sk_print_type_cast(struct sk_printer *p, const PgQuery__TypeCast *node)
     if (node->arg->node_case == SK_NODE(ROW_EXPR))
         return sk_print_unsupported(p, node->arg, "a cast of a row has no equivalent on %s", p->rules->dialect);
     struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
-    if (is_string_constant(node->arg))
+    if (sk_node_is_string(node->arg))
         return cast_constant(p, node->arg, &type);
     if (null_of(node->arg))
         return p->rules->cast(p, null_of(node->arg), &type);

@@ -437,6 +437,12 @@ sk_constant_text(const sk_node *node)
 }
 
 bool
+sk_node_is_string(const sk_node *node)
+{
+    return node->node_case == SK_NODE(A_CONST) && node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL;
+}
+
+bool
 sk_node_is_null(const sk_node *node)
 {
     node = sk_pg_uncast(node);

@@ -57,6 +57,8 @@ void sk_pg_each_child(ProtobufCMessage *message, void (*visit)(ProtobufCMessage 
 /** The text of a string constant; NULL for any other node. Casts around it are looked through. */
 const char *sk_constant_text(const sk_node *node);
 
+/** Is it a string as it stands in the text, without a cast? */
+bool sk_node_is_string(const sk_node *node);
 /** Is it NULL, of whatever type? */
 bool sk_node_is_null(const sk_node *node);
 

@@ -231,16 +231,10 @@ join_documents(struct sk_printer *p, const PgQuery__AExpr *e)
 }
 
 /* An operand that is an array: '{a,b}' takes its stored form. */
-static bool
-is_bare_text(const sk_node *node)
-{
-    return node->node_case == SK_NODE(A_CONST) && sk_constant_text(node);
-}
-
 static const sk_node *
 stored_array(struct sk_printer *p, const sk_node *node, const struct sk_type *type)
 {
-    if (!is_bare_text(node))
+    if (!sk_node_is_string(node))
         return node;
     const char *stored = sk_literal_array(p->tmp, sk_constant_text(node), type);
     sk_node *copy = sk_pg_copy(p->tmp, node);
@@ -266,7 +260,7 @@ join_arrays(struct sk_printer *p, const PgQuery__AExpr *e, const struct sk_type 
     const char *word = "(SELECT json_group_array(v) FROM (SELECT value AS v FROM json_each(";
     for (size_t i = chain_of(p, e, &operands); i-- > 0 && !status;) {
         struct sk_type type = sk_scope_type(p->scope, operands[i]);
-        bool whole = type.dimensions || is_bare_text(operands[i]);
+        bool whole = type.dimensions || sk_node_is_string(operands[i]);
         p->within++;
         const char *sql = sk_print_apart(p, stored_array(p, operands[i], array), &status);
         p->within--;
@@ -391,7 +385,7 @@ sk_sqlite_json_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
         *status = at_step(p, "json_remove", e);
     else if (strcmp(op, "||") == 0 && (json || sk_type_is_json(&right)) && !array)
         *status = join_documents(p, e);
-    else if (strcmp(op, "||") == 0 && left.dimensions && (right.dimensions || is_bare_text(e->rexpr)))
+    else if (strcmp(op, "||") == 0 && left.dimensions && (right.dimensions || sk_node_is_string(e->rexpr)))
         *status = join_arrays(p, e, &left);
     else if (strcmp(op, "||") == 0 && left.dimensions)
         *status = two(p, e, "json_insert($1, '$[#]', $2)");
