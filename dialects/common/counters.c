@@ -49,7 +49,7 @@ sk_sequence_is_counted(const struct sk_printer_rules *rules, const struct sk_cat
 {
     const struct sk_table *table = s->owner_table ? sk_catalog_table(catalog, s->schema, s->owner_table) : NULL;
     const struct sk_column *column = table ? sk_table_column(table, s->owner_column) : NULL;
-    return !column || column->identity == SK_IDENTITY_NONE || !rules->counts_itself(table, column);
+    return !column || column->identity == SK_IDENTITY_NONE || !rules->counts_itself(catalog, table, column);
 }
 
 const struct sk_sequence *

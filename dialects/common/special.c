@@ -239,7 +239,7 @@ can_number(const struct sk_printer *p, const struct sk_table *table)
 {
     bool can = p->places && !p->rules->row_place;
     for (size_t i = 0; can && i < table->n_columns; i++)
-        can = !p->rules->counts_itself(table, table->columns[i]);
+        can = !p->rules->counts_itself(p->catalog, table, table->columns[i]);
     return can;
 }
 

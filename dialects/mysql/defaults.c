@@ -50,7 +50,7 @@ number_first(struct sk_mysql_making *m, const char *numbered)
     const struct sk_column *column = numbered ? sk_table_column(m->table, numbered) : NULL;
     if (!column)
         return "";
-    if (!sk_mysql_is_auto(m->table, column))
+    if (!sk_mysql_is_auto(m->catalog, m->table, column))
         return sk_printf(m->p.tmp, "%s; ",
                          sk_mysql_number_row(m->p.tmp, m->p.rules, column,
                                              sk_column_sequence(m->out, m->catalog, m->table, column)));

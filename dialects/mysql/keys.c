@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "dialects/common/counters.h"
 #include "dialects/mysql/physical.h"
 
 enum { KEY_BYTES = 3072, BYTES_OF_CHARACTER = 4, MOST_HOPS = 16 };
@@ -214,17 +215,31 @@ sk_mysql_is_numbered(const struct sk_column *column)
     return column->identity != SK_IDENTITY_NONE;
 }
 
+/* The sequence of column `a` comes before that of `b`. */
+static bool
+is_before(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *a,
+          const struct sk_column *b)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    int order = strcmp(sk_column_sequence(tmp, catalog, table, a)->name, sk_column_sequence(tmp, catalog, table, b)->name);
+    talloc_free(tmp);
+    return order < 0;
+}
+
 bool
-sk_mysql_is_auto(const struct sk_table *table, const struct sk_column *column)
+sk_mysql_is_auto(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column)
 {
     const struct sk_column *chosen = NULL;
     const struct sk_constraint *key = sk_table_primary_key(table);
+    bool chose_key = false;
     for (size_t i = 0; i < table->n_columns; i++) {
         const struct sk_column *c = table->columns[i];
         bool is_key = key && key->n_columns == 1 && sk_same(key->columns[0], c->name);
         bool counts = sk_mysql_is_numbered(c) && (c->step == 0 || c->step == 1);
-        if (counts && (!chosen || is_key))
-            chosen = c;
+        if (!counts || chose_key || (chosen && !is_key && !is_before(catalog, table, c, chosen)))
+            continue;
+        chosen = c;
+        chose_key = is_key;
     }
     return chosen == column;
 }

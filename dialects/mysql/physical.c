@@ -159,7 +159,7 @@ const struct sk_column *
 sk_mysql_auto_column_in(struct sk_mysql_making *m, const struct sk_expr *expr)
 {
     for (size_t i = 0; expr && i < m->table->n_columns; i++)
-        if (sk_mysql_is_auto(m->table, m->table->columns[i]) &&
+        if (sk_mysql_is_auto(m->catalog, m->table, m->table->columns[i]) &&
             m->catalog->ops->uses_column(expr, m->table->columns[i]->name))
             return m->table->columns[i];
     return NULL;
@@ -432,7 +432,7 @@ make_column(struct sk_mysql_making *m, size_t i)
     if (column->generated) {
         status = put_generated(m, sql, column);
     } else {
-        bool numbered = sk_mysql_is_auto(m->table, column);
+        bool numbered = sk_mysql_is_auto(m->catalog, m->table, column);
         if (numbered && (!sk_type_is_integer(sk_catalog_base_type(m->catalog, &column->type)) ||
                          !sk_type_is_integer(sk_catalog_base_type(m->catalog, type))))
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" is numbered: the server counts in integers only",

@@ -52,8 +52,9 @@ int sk_mysql_index_share(const struct sk_catalog *catalog, const struct sk_table
 /** The column that `column` refers to by a foreign key, followed to its end; the column itself if to none. */
 const struct sk_column *sk_mysql_root_column(const struct sk_catalog *catalog, const struct sk_table **table,
                                              const struct sk_column *column);
-/** Is the column AUTO_INCREMENT? One of a table can be. */
-bool sk_mysql_is_auto(const struct sk_table *table, const struct sk_column *column);
+/** Is the column AUTO_INCREMENT? One of a table can be: the primary key, or of several the one whose sequence is first
+ * by name, which hangs neither on the order of the columns nor on what they are called now. */
+bool sk_mysql_is_auto(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column);
 /** In a BEFORE INSERT trigger: the row gets its number, which the server itself would give it later. */
 char *sk_mysql_number_now(TALLOC_CTX *owner, const struct sk_table *table, const struct sk_column *column);
 /** Is it serial, an identity, or does it have nextval() for its default? */
@@ -119,12 +120,8 @@ struct sk_mysql_physical {
 /** The table as it stands in the rewrite's catalog. SK_EUNSUPPORTED with the reason for what it cannot have. */
 enum sk_status sk_mysql_physical(struct sk_mysql_physical **out, TALLOC_CTX *owner, struct sk_rewrite *rewrite,
                                  const struct sk_table *table, size_t pos_bytes, struct sk_error *err);
-/** Can a CHECK of the server's say it? `sql` is its expression, printed. If not, triggers hold rows to it. */
-bool sk_mysql_check_is_native(const struct sk_table *table, const struct sk_constraint *k, const char *sql);
 /** Has printed SQL a query in it, or a stored function, which no expression of a column can have? */
 bool sk_mysql_asks(const char *sql);
-/** Is printed SQL free of sub-queries, the clock and chance? */
-bool sk_mysql_is_plain(const char *sql);
 /** "`name` sql", "HEAD `name` sql": a part as it stands in CREATE TABLE and after ADD. */
 void sk_mysql_put_part(struct sk_text *out, const struct sk_mysql_part *part);
 const struct sk_mysql_part *sk_mysql_find_part(const struct sk_mysql_parts *parts, const char *name);

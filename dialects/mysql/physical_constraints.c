@@ -8,10 +8,10 @@
 
 /* ---- CHECKs --------------------------------------------------------------------------------------------------- */
 
-/* MySQL manual, 15.1.20.6: no sub-query, no stored function, nothing that gives another value another time; to MariaDB
+/* Can a CHECK say it? MySQL manual, 15.1.20.6: no sub-query, no stored function, nothing that gives another value another time; to MariaDB
  * a date's format is that, since it may be in the session's language. */
-bool
-sk_mysql_is_plain(const char *sql)
+static bool
+is_plain(const char *sql)
 {
     static const char *const others[] = {"SELECT ", "DATE_FORMAT(", "UTC_",       "NOW()",
                                          "RAND",    "UUID()",       "JSON_TABLE", "CURRENT_", SK_MYSQL_STORED};
@@ -22,21 +22,22 @@ sk_mysql_is_plain(const char *sql)
 }
 
 static bool
-names_forbidden_column(const struct sk_table *table, const struct sk_constraint *k)
+names_forbidden_column(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
     for (size_t i = 0; i < k->n_columns; i++) {
-        const struct sk_column *column = sk_table_column(table, k->columns[i]);
-        if (column && (sk_mysql_is_auto(table, column) || sk_mysql_is_acted_on(table, column->name)))
+        const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
+        if (column &&
+            (sk_mysql_is_auto(m->catalog, m->table, column) || sk_mysql_is_acted_on(m->table, column->name)))
             return true;
     }
     return false;
 }
 
-bool
-sk_mysql_check_is_native(const struct sk_table *table, const struct sk_constraint *k, const char *sql)
+/* One that is about no column goes with the next column that is dropped. */
+static bool
+is_native(struct sk_mysql_making *m, const struct sk_constraint *k, const char *sql)
 {
-    /* One that is about no column goes with the next column that is dropped. */
-    return k->n_columns && !k->not_valid && sk_mysql_is_plain(sql) && !names_forbidden_column(table, k);
+    return k->n_columns && !k->not_valid && is_plain(sql) && !names_forbidden_column(m, k);
 }
 
 static void
@@ -72,7 +73,7 @@ make_check(struct sk_mysql_making *m, const struct sk_constraint *k)
     if (status)
         return status;
     const char *name = sk_mysql_constraint_name(m->p.tmp, m->catalog, m->table, k);
-    if (!sk_mysql_check_is_native(m->table, k, sql))
+    if (!is_native(m, k, sql))
         return sk_mysql_guard_check(m->out, &m->p, k);
     add_check(m, name, sql, false, k);
     return SK_OK;
@@ -128,7 +129,7 @@ possible(struct sk_mysql_making *m, const struct sk_constraint *k, enum sk_fk_ac
 {
     for (size_t i = 0; i < k->n_columns && action == SK_FK_SET_NULL; i++) {
         const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
-        if (column && (column->not_null || sk_mysql_is_auto(m->table, column)))
+        if (column && (column->not_null || sk_mysql_is_auto(m->catalog, m->table, column)))
             return SK_FK_RESTRICT;
     }
     return action;
@@ -210,7 +211,7 @@ refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
 static void
 make_match_full(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
-    bool guarded = k->not_valid || names_forbidden_column(m->table, k);
+    bool guarded = k->not_valid || names_forbidden_column(m, k);
     const char *row = guarded ? "NEW." : "", *first = sk_mysql_quoted(m->p.tmp, k->columns[0]);
     struct sk_text *sql = sk_text_new(m->p.tmp);
     for (size_t i = 1; i < k->n_columns; i++)

@@ -69,7 +69,7 @@ refuse_numbered(struct sk_mysql_making *m, const struct sk_index *index, const s
     const struct sk_column *numbered = sk_mysql_auto_column_in(m, conditional ? index->where : NULL);
     numbered = numbered ? numbered : sk_mysql_auto_column_in(m, key->column ? NULL : key->expr);
     const struct sk_column *keyed = conditional && key->column ? sk_table_column(m->table, key->column) : NULL;
-    if (!numbered && keyed && sk_mysql_is_auto(m->table, keyed))
+    if (!numbered && keyed && sk_mysql_is_auto(m->catalog, m->table, keyed))
         numbered = keyed;
     return !numbered ? SK_OK
                      : sk_print_unsupported(&m->p, NULL, "column \"%s\" is AUTO_INCREMENT: the server computes no key "
@@ -503,7 +503,7 @@ sk_mysql_make_own_keys(struct sk_mysql_making *m)
 {
     for (size_t i = 0; i < m->table->n_columns; i++) {
         const char *name = m->table->columns[i]->name;
-        if (!sk_mysql_is_auto(m->table, m->table->columns[i]) || leads_a_key(m, name))
+        if (!sk_mysql_is_auto(m->catalog, m->table, m->table->columns[i]) || leads_a_key(m, name))
             continue;
         struct sk_text *sql = sk_text_new(m->p.tmp);
         sk_mysql_put_names(sql, 1, &name);

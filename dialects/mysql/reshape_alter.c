@@ -426,6 +426,18 @@ change_columns(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, str
     }
 }
 
+/* Another column that is numbered does not go on from where the one before it was. */
+static void
+change_start(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, struct sk_alter *a)
+{
+    const struct sk_mysql_part *old = sk_reshape_numbered(pair->old), *new = sk_reshape_numbered(pair->new);
+    bool moves = old && new && !sk_same(sk_reshape_new_name(r, pair, old->name), new->name);
+    if (!moves && (!pair->new->auto_start || pair->new->auto_start == pair->old->auto_start))
+        return;
+    sk_alter_clause(a);
+    sk_text_addf(a->sql, "AUTO_INCREMENT = %lld", pair->new->auto_start ? pair->new->auto_start : 1);
+}
+
 static void
 change_comment(const struct sk_mysql_pair *pair, struct sk_alter *a)
 {
@@ -471,9 +483,6 @@ sk_alter_put_changes(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pai
     }
     add_own_columns(r, pair, a);
     add_keys(r, pair, a);
-    if (pair->new->auto_start && pair->new->auto_start != pair->old->auto_start) {
-        sk_alter_clause(a);
-        sk_text_addf(a->sql, "AUTO_INCREMENT = %lld", pair->new->auto_start);
-    }
+    change_start(r, pair, a);
     change_comment(pair, a);
 }

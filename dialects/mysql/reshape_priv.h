@@ -80,6 +80,8 @@ const char *sk_reshape_scratch_name(struct sk_mysql_reshape *r, const char *colu
 /** What a column's part says of one that numbers rows. */
 #define SK_RESHAPE_AUTO " AUTO_INCREMENT"
 
+/** The column that is AUTO_INCREMENT; NULL: there is none. */
+const struct sk_mysql_part *sk_reshape_numbered(const struct sk_mysql_physical *table);
 /** The key of the column that numbers rows, for as long as all it has are off; NULL: one stays. */
 const struct sk_mysql_part *sk_reshape_stopgap(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair);
 

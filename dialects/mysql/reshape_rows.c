@@ -30,14 +30,20 @@ is_longer(const char *a, const char *b)
     return strlen(a) > strlen(b) || (strlen(a) == strlen(b) && strcmp(a, b) > 0);
 }
 
+const struct sk_mysql_part *
+sk_reshape_numbered(const struct sk_mysql_physical *table)
+{
+    for (size_t i = 0; i < table->columns.n; i++)
+        if (strstr(table->columns.items[i].sql, SK_RESHAPE_AUTO))
+            return &table->columns.items[i];
+    return NULL;
+}
+
 /* The server wants a key that begins with what it numbers (MySQL manual, 15.1.20): one while the others are off. */
 const struct sk_mysql_part *
 sk_reshape_stopgap(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
 {
-    const struct sk_mysql_part *numbered = NULL;
-    for (size_t i = 0; i < pair->old->columns.n; i++)
-        if (strstr(pair->old->columns.items[i].sql, SK_RESHAPE_AUTO))
-            numbered = &pair->old->columns.items[i];
+    const struct sk_mysql_part *numbered = sk_reshape_numbered(pair->old);
     if (!numbered)
         return NULL;
     const char *columns = sk_printf(r->rewrite->owner, "(%s", sk_mysql_quoted(r->rewrite->owner, numbered->name));
@@ -130,7 +136,8 @@ bool
 sk_reshape_default_waits(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair,
                          const struct sk_mysql_part *column)
 {
-    for (size_t i = 0; column->changing && i < pair->new->columns.n; i++)
+    bool waits = column->changing && !sk_mysql_is_numbered(column->column);
+    for (size_t i = 0; waits && i < pair->new->columns.n; i++)
         if (is_new(r, pair, &pair->new->columns.items[i]))
             return sk_same(sk_reshape_old_name(r, pair, column->name), column->name) &&
                    !sk_reshape_conversion_of(r, pair, column->name);

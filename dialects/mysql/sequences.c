@@ -68,7 +68,7 @@ sk_mysql_restart(struct sk_rewrite *rewrite, const struct sk_table *table, size_
     char **restarts =
         sk_counters_restart(rewrite->owner, sk_mysql_rules_of(rewrite), rewrite->catalog, table, &n);
     for (size_t i = 0; i < table->n_columns; i++)
-        if (sk_mysql_is_auto(table, table->columns[i]))
+        if (sk_mysql_is_auto(rewrite->catalog, table, table->columns[i]))
             sk_mysql_run(rewrite,
                          sk_printf(rewrite->owner, "ALTER TABLE %s AUTO_INCREMENT = %lld",
                                    sk_mysql_relation(rewrite->owner, table->schema, table->name),

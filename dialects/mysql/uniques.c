@@ -21,7 +21,7 @@ sk_mysql_keyed_column(struct sk_mysql_making *m, const char *name)
     const char *value = sk_printf(m->p.tmp, fixed ? "RTRIM(%s)" : folds ? "LOWER(%s)" : "%s", quoted);
     if (fixed || folds || type->dimensions || sk_type_is_json(type)) /* beside others it must be of their collation */
         value = sk_mysql_collated(&m->p, value);
-    return (struct sk_mysql_keyed){value, column->not_null ? NULL : value, sk_mysql_is_auto(m->table, column)};
+    return (struct sk_mysql_keyed){value, column->not_null ? NULL : value, sk_mysql_is_auto(m->catalog, m->table, column)};
 }
 
 void

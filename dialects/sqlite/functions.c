@@ -462,6 +462,13 @@ stand_in(struct sk_printer *p, const struct sk_table *table, const struct sk_col
     return sk_sqlite_late_default(p, table, column) ? sk_sqlite_stand_in(p->catalog, column) : NULL;
 }
 
+static bool
+counts_itself(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column)
+{
+    (void)catalog;
+    return sk_sqlite_is_rowid(table, column);
+}
+
 const struct sk_printer_rules sk_sqlite_rules = {
     .dialect = "sqlite",
     .row_place = "_rowid_",
@@ -478,7 +485,7 @@ const struct sk_printer_rules sk_sqlite_rules = {
     .has_filter = true,
     .keeps_digits = true,
     .has_same_names = true,
-    .counts_itself = sk_sqlite_is_rowid,
+    .counts_itself = counts_itself,
     .stand_in = stand_in,
     .has_values = true,
     .has_full_join = true,

@@ -585,3 +585,27 @@ rows SELECT id, n, t FROM second_steps ORDER BY n
 = 1|1|a
 = 5|4|b
 = 6|7|c
+
+# Which of two numbered columns AUTO_INCREMENT is for hangs on neither their order nor what came first: it moves.
+migrate
+CREATE TABLE counts (m bigserial, x int);
+INSERT INTO counts (x) VALUES (4), (5);
+ALTER TABLE counts ADD COLUMN a serial;
+INSERT INTO counts (x) VALUES (6);
+ALTER TABLE counts RENAME COLUMN a TO z;
+INSERT INTO counts (x) VALUES (7);
+ALTER TABLE counts ADD PRIMARY KEY (z);
+INSERT INTO counts (x) VALUES (8);
+ALTER TABLE counts DROP COLUMN m;
+INSERT INTO counts (x) VALUES (9);
+.
+ok INSERT INTO counts (x) VALUES (10), (11)
+rows SELECT z, x FROM counts ORDER BY z
+= 1|4
+= 2|5
+= 3|6
+= 4|7
+= 5|8
+= 6|9
+= 7|10
+= 8|11
