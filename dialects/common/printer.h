@@ -127,7 +127,8 @@ struct sk_printer_rules {
     bool has_steps; /* a recursive query may look at the row around it, and go on for as long as it likes */
     bool has_schemas; /* a schema is a place of its own: a database */
     /** Does the engine number the column's rows by itself, as a key of AUTOINCREMENT? */
-    bool (*counts_itself)(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_column *column);
+    bool (*counts_itself)(const struct sk_catalog *catalog, const struct sk_table *table,
+                          const struct sk_column *column);
     /** The value for which a trigger puts the column's default; NULL: there is no such one. */
     const char *(*stand_in)(struct sk_printer *p, const struct sk_table *table, const struct sk_column *column);
 };

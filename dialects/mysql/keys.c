@@ -221,9 +221,10 @@ is_before(const struct sk_catalog *catalog, const struct sk_table *table, const 
           const struct sk_column *b)
 {
     TALLOC_CTX *tmp = sk_context_new(NULL);
-    int order = strcmp(sk_column_sequence(tmp, catalog, table, a)->name, sk_column_sequence(tmp, catalog, table, b)->name);
+    const char *name = sk_column_sequence(tmp, catalog, table, a)->name;
+    bool before = strcmp(name, sk_column_sequence(tmp, catalog, table, b)->name) < 0;
     talloc_free(tmp);
-    return order < 0;
+    return before;
 }
 
 bool

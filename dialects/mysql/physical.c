@@ -292,6 +292,15 @@ may_overflow(const struct sk_type *type, const char *text)
     return sk_type_is_integer(type) && digits > most;
 }
 
+static size_t
+times(const char *text, const char *part)
+{
+    size_t n = 0;
+    while ((text = strstr(text, part)))
+        text += strlen(part), n++;
+    return n;
+}
+
 /* May the default be NULL in a column that is NOT NULL, or none of its type's values? MariaDB computes what is constant
  * at once, and refuses the table, where PostgreSQL refuses each row that takes it: the server is kept from computing
  * it. */
@@ -306,7 +315,7 @@ may_not_fit(const struct sk_column *column, const struct sk_type *type, const ch
         return true;
     if (!column->not_null)
         return false;
-    return (strstr(text, "CASE ") && !strstr(text, " ELSE ")) || strstr(text, "NULL") || strcasestr(text, "NULLIF(") ||
+    return times(text, "CASE ") > times(text, " ELSE ") || strstr(text, "NULL") || strcasestr(text, "NULLIF(") ||
            strstr(text, "JSON_EXTRACT(");
 }
 

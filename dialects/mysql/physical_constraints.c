@@ -8,8 +8,8 @@
 
 /* ---- CHECKs --------------------------------------------------------------------------------------------------- */
 
-/* Can a CHECK say it? MySQL manual, 15.1.20.6: no sub-query, no stored function, nothing that gives another value another time; to MariaDB
- * a date's format is that, since it may be in the session's language. */
+/* Can a CHECK say it? MySQL manual, 15.1.20.6: no sub-query, no stored function, nothing that gives another value
+ * another time; to MariaDB a date's format is that, since it may be in the session's language. */
 static bool
 is_plain(const char *sql)
 {

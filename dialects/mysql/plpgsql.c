@@ -39,7 +39,8 @@ sk_body_put_row_field(struct sk_mysql_body *b, struct sk_text *out, const char *
 {
     bool new = same(record, "new");
     const struct sk_column *column = new ? sk_table_column(b->f.table, name) : NULL;
-    if (column && sk_mysql_is_auto(b->rewrite->catalog, b->f.table, column) && b->f.trigger->timing == SK_BEFORE && same(b->f.event, "INSERT"))
+    if (column && b->f.trigger->timing == SK_BEFORE && same(b->f.event, "INSERT") &&
+        sk_mysql_is_auto(b->rewrite->catalog, b->f.table, column))
         b->numbers = column;
     sk_text_add(out, new ? "NEW." : "OLD.");
     sk_text_ident(out, name, '`');

@@ -39,6 +39,15 @@ sk_reshape_numbered(const struct sk_mysql_physical *table)
     return NULL;
 }
 
+/* VARBINARY(3064) and then VARBINARY(3056): what it has less of a key is for another column, which gets longer. */
+static bool
+leaves_room(const struct sk_mysql_part *old, const struct sk_mysql_part *new)
+{
+    size_t len = old->type ? strcspn(old->type, "(") : 0;
+    return len && old->type[len] && new->type && strncmp(old->type, new->type, len + 1) == 0 &&
+           is_longer(old->type, new->type);
+}
+
 /* The server wants a key that begins with what it numbers (MySQL manual, 15.1.20): one while the others are off. */
 const struct sk_mysql_part *
 sk_reshape_stopgap(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
@@ -75,7 +84,7 @@ sk_reshape_before_conversion(struct sk_mysql_reshape *r, const struct sk_mysql_p
         const struct sk_mysql_part *new = &pair->new->columns.items[i];
         const struct sk_mysql_conversion *c = sk_reshape_conversion_of(r, pair, new->name);
         const struct sk_mysql_part *old = sk_mysql_find_part(&pair->old->columns, new->name);
-        if (c && c->in_place && old && is_longer(new->type, old->type)) {
+        if (old && (c ? c->in_place && is_longer(new->type, old->type) : leaves_room(old, new))) {
             sk_alter_clause(&a);
             sk_text_add(a.sql, "MODIFY COLUMN ");
             sk_mysql_put_part(a.sql, new);

@@ -84,7 +84,8 @@ insert_value(struct sk_printer *p, const sk_node *value, const struct sk_table *
     bool user = s->override == PG_QUERY__OVERRIDING_KIND__OVERRIDING_USER_VALUE;
     bool numbered = column && column->identity != SK_IDENTITY_NONE;
     if (value->node_case == SK_NODE(SET_TO_DEFAULT) || (user && numbered)) /* the DEFAULT of a number is 0 */
-        return sk_text_add(p->out, !numbered ? "DEFAULT" : sk_mysql_is_auto(p->catalog, table, column) ? "NULL" : "0"), SK_OK;
+        return sk_text_add(p->out, !numbered ? "DEFAULT" : sk_mysql_is_auto(p->catalog, table, column) ? "NULL" : "0"),
+               SK_OK;
     if (column && column->generated)
         return sk_print_unsupported(p, value, "a value for the generated column \"%s\", which takes none but DEFAULT",
                                     column->name);

@@ -18,10 +18,13 @@ sk_mysql_keyed_column(struct sk_mysql_making *m, const char *name)
     bool fixed = sk_mysql_string_of(m->catalog, &column->type).fixed; /* see trim_char() in physical.c */
     const struct sk_type *type = sk_catalog_base_type(m->catalog, &column->type);
     bool folds = !type->dimensions && (type->folds || type->kind == SK_TYPE_CITEXT);
-    const char *value = sk_printf(m->p.tmp, fixed ? "RTRIM(%s)" : folds ? "LOWER(%s)" : "%s", quoted);
+    bool bytes = !type->dimensions && type->kind == SK_TYPE_BYTEA;
+    const char *value =
+        sk_printf(m->p.tmp, fixed ? "RTRIM(%s)" : folds ? "LOWER(%s)" : bytes ? "HEX(%s)" : "%s", quoted);
     if (fixed || folds || type->dimensions || sk_type_is_json(type)) /* beside others it must be of their collation */
         value = sk_mysql_collated(&m->p, value);
-    return (struct sk_mysql_keyed){value, column->not_null ? NULL : value, sk_mysql_is_auto(m->catalog, m->table, column)};
+    return (struct sk_mysql_keyed){value, column->not_null ? NULL : value,
+                                   sk_mysql_is_auto(m->catalog, m->table, column)};
 }
 
 void

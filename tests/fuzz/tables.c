@@ -118,7 +118,6 @@ cell(struct generator *g, const struct sk_column *column)
     const struct sk_constraint *foreign = reference_of(g->table, column);
     const char *family = gen_family(g, &column->type);
     bool key = is_key(g->table, column);
-    /* What asks its own table becomes INSERT ... SELECT, for which MySQL numbers more rows than there are. */
     bool ahead = foreign && strcmp(foreign->ref_table, g->table->name) == 0 && gen_counts(g, g->table);
     g->type = column->type;
     if (foreign && !ahead && gen_random(g, 8))
@@ -133,12 +132,14 @@ cell(struct generator *g, const struct sk_column *column)
         gen_symbol(g, "insert_value");
 }
 
-/* {insert_rows 4}: up to so many rows for the columns of {insert_columns}. */
+/* {insert_rows 4}: up to so many rows for the columns of {insert_columns}. What asks its own table becomes INSERT ...
+ * SELECT, for which MySQL numbers more rows than there are: several numbered rows have no query. */
 void
 gen_insert_rows(struct generator *g, const char *rows)
 {
     unsigned n = 1 + gen_random(g, rows ? (unsigned)atoi(rows) : 1);
     g->n_visible = 0;
+    g->no_queries = n > 1 && gen_counts(g, g->table);
     for (unsigned i = 0; i < n; i++) {
         sk_text_add(g->out, i ? ",\n    (" : "(");
         for (size_t c = 0; c < g->n_columns; c++) {
@@ -147,6 +148,7 @@ gen_insert_rows(struct generator *g, const char *rows)
         }
         sk_text_add(g->out, ")");
     }
+    g->no_queries = false;
 }
 
 /* {select_values}: for the columns of {insert_columns}, computed from what can be seen. */

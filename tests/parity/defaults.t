@@ -120,3 +120,10 @@ INSERT INTO made_by (id) VALUES (1);
 .
 rows SELECT id FROM made_by WHERE a <> '' AND a = b AND a = c
 = 1
+
+# A CASE without ELSE around one that has it: MariaDB would compute it at once, and refuse the NULL.
+migrate
+CREATE TABLE cased (id int PRIMARY KEY, n int NOT NULL DEFAULT (CASE WHEN '{"a": 1}'::jsonb @> '{"a": 2}' THEN CASE WHEN true THEN 1 ELSE 9 END END));
+.
+no INSERT INTO cased (id) VALUES (1)
+ok INSERT INTO cased (id, n) VALUES (1, 2)

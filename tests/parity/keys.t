@@ -432,3 +432,22 @@ ALTER TABLE crowded ADD COLUMN b text;
 no INSERT INTO crowded (id, a, data) VALUES (2, 'z', '{"u": "a"}')
 no INSERT INTO crowded (id, a, data) VALUES (2, 'x', '{"v": 1}')
 ok INSERT INTO crowded (id, a, data) VALUES (2, 'y', '{"u": "a", "v": 1}')
+
+# Of bytes in a key: beside a NULL that is no other NULL, and of less room when the key's other column gets longer.
+migrate
+CREATE TYPE blob_state AS ENUM ('ok');
+CREATE TABLE blobs (id int, at timestamp(3), part bytea, state blob_state NOT NULL DEFAULT 'ok', UNIQUE (part, state));
+INSERT INTO blobs (id, at, part) VALUES (1, '2000-01-01', '\x00ff'), (2, NULL, '\xfe01'), (3, '2000-01-01', NULL);
+ALTER TABLE blobs ADD UNIQUE NULLS NOT DISTINCT (at, part);
+ALTER TYPE blob_state RENAME VALUE 'ok' TO 'very well';
+ALTER TABLE blobs DROP CONSTRAINT blobs_part_state_key;
+.
+no INSERT INTO blobs (id, part) SELECT 4, part FROM blobs WHERE id = 2
+ok INSERT INTO blobs (id, part) SELECT 5, part FROM blobs WHERE id = 1
+no INSERT INTO blobs (id, at, part) SELECT 6, at, part FROM blobs WHERE id = 3
+no INSERT INTO blobs (id, at, part) SELECT 7, at, part FROM blobs WHERE id = 1
+rows SELECT id, state FROM blobs ORDER BY id
+= 1|very well
+= 2|very well
+= 3|very well
+= 5|very well
