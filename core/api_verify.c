@@ -58,8 +58,8 @@ open_side(struct sk_verify_side *side, struct proof *p, struct sk_error *err)
 {
     enum sk_status status = sk_conn_open(&side->conn, p->tmp, side->scratch->url, NULL, err);
     status = status ? status : sk_registry_dialect(&side->dialect, side->conn->dialect, err);
-    if (!status && side->dialect->utc)
-        status = sk_conn_exec(side->conn, side->dialect->utc, err);
+    if (!status && side->dialect->comparing)
+        status = sk_conn_exec(side->conn, side->dialect->comparing, err);
     if (status)
         return status;
     side->skein = p->skein;

@@ -207,8 +207,9 @@ struct sk_dialect {
     /** What the engine's own client has to be told before it is given our statements; NULL: nothing. */
     const char *preamble;
 
-    /** A statement after which the session shows moments in UTC. NULL: it does. */
-    const char *utc;
+    /** A statement after which the session is one that rows are compared in: moments in UTC, and values that have more
+     * digits than their column cut or rounded as in any program's session. NULL: it is. */
+    const char *comparing;
     /** Do what COMMIT would check, in the transaction: a statement that fails, or a query (SK_ASSERT_NONE) that gives a
      * row, where a deferred constraint is violated. NULL: nothing is ever put off. */
     const struct sk_output *settle;

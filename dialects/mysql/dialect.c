@@ -346,7 +346,9 @@ const struct sk_dialect sk_mariadb = {
     .introspect = sk_mysql_introspect,
     .project = sk_mariadb_project,
     .same_expr = sk_mysql_same_expr,
-    .preamble = "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin",
+    .preamble = "SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin, "
+                "sql_mode = CONCAT(@@sql_mode /*M!100401 , ',TIME_ROUND_FRACTIONAL' */)",
+    .comparing = "SET sql_mode = REPLACE(@@sql_mode, 'TIME_ROUND_FRACTIONAL', '')",
     .rewrite = rewrite,
     .finish = finish,
     .copy_schema = sk_mysql_copy_schema,

@@ -23,7 +23,7 @@ const struct sk_dialect sk_postgres = {
     .rewrite = sk_pg_rewrite,
     .introspect = sk_pg_introspect,
     .same_expr = sk_pg_same_expr,
-    .utc = "SET TimeZone = 'UTC'",
+    .comparing = "SET TimeZone = 'UTC'",
     .settle = &settle,
     .list_tables = sk_pg_list_tables,
     .count_rows = sk_pg_count_rows,

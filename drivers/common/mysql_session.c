@@ -1,7 +1,8 @@
 /*
  * drivers/common/mysql_session.c - the session that migrations run in on MySQL and MariaDB.
  *
- * What is set is what could change the meaning of a statement, or cut it off half-way. Not set: how long locks are
+ * What is set is what could change the meaning of a statement, or cut it off half-way; on MariaDB also that seconds are
+ * rounded to the digits that a column has, as elsewhere, and not cut. Not set: how long locks are
  * waited for (the ledger's affair), and what needs privileges that an ordinary user lacks; of the latter, those that
  * matter are asked for, and set only where they differ.
  */
@@ -17,7 +18,7 @@ const char sk_mysql_session_set[] =
     "SET NAMES utf8mb4 /*!80017 COLLATE utf8mb4_0900_bin */ /*M!100202 COLLATE utf8mb4_nopad_bin */,"
     " autocommit = 1, completion_type = 0,"
     " sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,"
-    "NO_AUTO_VALUE_ON_ZERO',"
+    "NO_AUTO_VALUE_ON_ZERO' /*M!100401 ',TIME_ROUND_FRACTIONAL' */,"
     " time_zone = '+00:00', lc_messages = 'en_US', lc_time_names = 'en_US', default_week_format = 0,"
     " foreign_key_checks = 1, unique_checks = 1, sql_safe_updates = 0, sql_auto_is_null = 0, sql_big_selects = 1,"
     " sql_select_limit = 18446744073709551615, group_concat_max_len = 1073741824, div_precision_increment = 4,"

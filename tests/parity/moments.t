@@ -162,3 +162,19 @@ lite,pg rows SELECT id FROM endless_left WHERE is_left ORDER BY id
 lite,pg rows SELECT id, day FROM endless_days ORDER BY id
 = 1|2020-01-02
 = 2|infinity
+
+# More digits than a column has are rounded in migrations, and by triggers, on MariaDB as elsewhere.
+migrate
+CREATE TABLE instants (id int PRIMARY KEY, at timestamp, ms timestamp(3), s timestamp(0));
+INSERT INTO instants (id, at) VALUES (1, '2024-12-31 23:59:59.999999');
+INSERT INTO instants (id, at, ms) SELECT 2, at, at FROM instants;
+UPDATE instants SET ms = at WHERE id = 1;
+ALTER TABLE instants ALTER at TYPE timestamp(0);
+CREATE FUNCTION round_instant() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.s := NEW.ms; RETURN NEW; END $$;
+CREATE TRIGGER round_instant BEFORE INSERT ON instants FOR EACH ROW EXECUTE FUNCTION round_instant();
+.
+ok INSERT INTO instants (id, ms) VALUES (3, '2024-12-31 23:59:59.9')
+rows SELECT count(*) FROM instants WHERE at = '2025-01-01 00:00:00' AND ms = '2025-01-01 00:00:00'
+= 2
+rows SELECT count(*) FROM instants WHERE s = '2025-01-01 00:00:00'
+= 1

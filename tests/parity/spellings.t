@@ -29,9 +29,7 @@ mysql,maria no INSERT INTO moments (id, ts) VALUES (12, 'now')
 mysql,maria no INSERT INTO moments (id, d) VALUES (12, 'today')
 mysql,maria no INSERT INTO moments (id, ts) VALUES (12, '2024-01-01 24:00:00')
 ok INSERT INTO moments (id, ts) VALUES (13, '2024-12-31 23:59:59.9999999')
-maria rows SELECT ts FROM moments WHERE id = 13
-= 2024-12-31 23:59:59.999999
-mysql rows SELECT ts FROM moments WHERE id = 13
+mysql,maria rows SELECT ts FROM moments WHERE id = 13
 = 2025-01-01 00:00:00
 pg no INSERT INTO moments (id, d) VALUES (14, 20240105)
 lite,mysql,maria ok INSERT INTO moments (id, d) VALUES (14, 20240105)
