@@ -297,14 +297,14 @@ is_made(const struct sk_catalog *catalog, const struct sk_table *table, const st
     return sk_mysql_is_ordered(index);
 }
 
-/* The columns of an index up to its first expression. */
+/* The columns of an index up to its first expression, or to one that descends: MySQL makes a foreign key another. */
 static size_t
 leading_columns(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_index *index,
                 const char **columns)
 {
     size_t n = 0;
     bool partial_unique = index->unique && index->where; /* its first key is an expression on the server */
-    for (; !partial_unique && n < index->n_keys && n < 32 && index->keys[n].column; n++)
+    for (; !partial_unique && n < index->n_keys && n < 32 && index->keys[n].column && !index->keys[n].descending; n++)
         columns[n] = index->keys[n].column;
     return is_made(catalog, table, index) ? n : 0;
 }

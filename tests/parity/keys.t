@@ -451,3 +451,17 @@ rows SELECT id, state FROM blobs ORDER BY id
 = 2|very well
 = 3|very well
 = 5|very well
+
+# An index that descends serves no foreign key on MySQL, which would make another one when the key comes back.
+migrate
+CREATE TABLE owners_of (name varchar(10) PRIMARY KEY);
+CREATE TABLE owned (id int PRIMARY KEY, owner varchar(10), CONSTRAINT owned_owner FOREIGN KEY (owner) REFERENCES owners_of);
+CREATE INDEX owned_idx ON owned (owner DESC);
+ALTER TABLE owned DROP CONSTRAINT owned_owner;
+ALTER TABLE owned ADD CONSTRAINT owned_owner FOREIGN KEY (owner) REFERENCES owners_of;
+ALTER TABLE owned DROP CONSTRAINT owned_owner;
+ALTER TABLE owned RENAME COLUMN owner TO by;
+.
+mysql rows SELECT count(*) FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'owned'
+= 2
+ok INSERT INTO owned VALUES (1, 'nobody')
