@@ -10,6 +10,7 @@
  */
 #include <string.h>
 
+#include "dialects/mysql/physical.h"
 #include "dialects/mysql/print.h"
 
 struct collation {
@@ -85,6 +86,12 @@ sk_mysql_arguments(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 static bool find_collation(sk_node *node, void *data);
 
+static bool
+is_special_kind(const struct sk_type *type)
+{
+    return type->kind == SK_TYPE_CHAR || type->kind == SK_TYPE_CITEXT || type->folds;
+}
+
 /* One of two operands, or of a function's arguments, which becomes text there. */
 static void
 find_in_text(struct collation *found, const sk_node *node)
@@ -121,6 +128,19 @@ find_in_cast(struct collation *found, const sk_node *node)
     return !makes;
 }
 
+/* A column has the collation of what it refers to, whose type may be another: then it is as if it had both. */
+static void
+find_in_column(struct collation *found, const PgQuery__ColumnRef *ref)
+{
+    struct sk_type type = sk_scope_column(found->p->scope, ref);
+    const struct sk_table *table;
+    const struct sk_column *column = sk_scope_table_column(found->p->scope, ref, &table);
+    bool special = is_special_kind(&type);
+    bool stored = column ? is_special_kind(&sk_mysql_root_column(found->p->catalog, &table, column)->type) : special;
+    found->other = found->other || special || stored;
+    found->column = found->column || !special || !stored;
+}
+
 static bool
 find_collation(sk_node *node, void *data)
 {
@@ -143,12 +163,8 @@ find_collation(sk_node *node, void *data)
                 sk_pg_walk(&node->func_call->args[i]->base, find_collation, found);
         return false;
     }
-    if (node->node_case != SK_NODE(COLUMN_REF))
-        return true;
-    struct sk_type type = sk_scope_column(found->p->scope, node->column_ref);
-    bool special = type.kind == SK_TYPE_CHAR || type.kind == SK_TYPE_CITEXT || type.folds;
-    found->other = found->other || special;
-    found->column = found->column || !special;
+    if (node->node_case == SK_NODE(COLUMN_REF))
+        find_in_column(found, node->column_ref);
     return true;
 }
 

@@ -164,8 +164,9 @@ sk_scope_add_from(struct sk_scope *scope, size_t n, sk_node *const *from)
 
 /* ---- columns -------------------------------------------------------------------------------------------------- */
 
-struct sk_type
-sk_scope_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
+/* What the name is a column of, and which; NULL: of nothing that is known. */
+static const struct sk_range *
+range_of(const struct sk_scope *scope, const PgQuery__ColumnRef *ref, size_t *column)
 {
     const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
     const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
@@ -174,13 +175,30 @@ sk_scope_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
             const struct sk_range *range = &scope->ranges[i];
             if (qualifier && strcmp(range->alias, qualifier) != 0)
                 continue;
-            for (size_t c = 0; c < range->columns.n; c++)
-                if (strcmp(range->columns.items[c].name, name) == 0 ||
+            for (*column = 0; *column < range->columns.n; ++*column)
+                if (strcmp(range->columns.items[*column].name, name) == 0 ||
                     (range->elements && !qualifier && strcmp(range->alias, name) == 0))
-                    return range->columns.items[c].type;
+                    return range;
         }
     }
-    return sk_scope_unknown;
+    return NULL;
+}
+
+struct sk_type
+sk_scope_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
+{
+    size_t column;
+    const struct sk_range *range = range_of(scope, ref, &column);
+    return range ? range->columns.items[column].type : sk_scope_unknown;
+}
+
+const struct sk_column *
+sk_scope_table_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref, const struct sk_table **table)
+{
+    size_t column;
+    const struct sk_range *range = range_of(scope, ref, &column);
+    *table = range ? range->table : NULL;
+    return *table && column < (*table)->n_columns ? (*table)->columns[column] : NULL;
 }
 
 /* ---- results of queries --------------------------------------------------------------------------------------- */

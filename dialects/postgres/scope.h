@@ -75,6 +75,10 @@ bool sk_scope_looks_outside(const struct sk_scope *around, const sk_node *query)
 /** The type of a column that a ColumnRef names; kind SK_TYPE_OTHER and name NULL when it is not known. */
 struct sk_type sk_scope_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref);
 
+/** The column of a table that a ColumnRef names, and the table; NULL: it is of something else, or not known. */
+const struct sk_column *sk_scope_table_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref,
+                                              const struct sk_table **table);
+
 /** The field of a composite type, and its place among the others; NULL: the type has none of that name. */
 const struct sk_column *sk_scope_field(const struct sk_scope *scope, const struct sk_type *type, const char *name,
                                        size_t *place);

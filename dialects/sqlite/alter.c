@@ -110,14 +110,30 @@ base_type(const struct rebuild *r, const struct sk_type *type)
     return sk_sqlite_base_type(r->rewrite->catalog, type, &domain);
 }
 
+/* SQLite would number a row whose key is NULL. */
+static void
+assert_numbered(struct rebuild *r, TALLOC_CTX *tmp, const struct sk_column *key, const char *value)
+{
+    TALLOC_CTX *owner = r->rewrite->owner;
+    sk_sqlite_assert(r->rewrite,
+                     sk_printf(owner, "SELECT 'it is NULL' FROM %s WHERE (%s) IS NULL LIMIT 1", quoted(tmp, r->name), value),
+                     r->pos_bytes,
+                     sk_printf(owner, "column \"%s\" of relation \"%s\" contains null values", key->name, r->name));
+}
+
 /* What goes into a column of the new table: the old value, converted when its type changes. */
 static enum sk_status
 column_source(struct rebuild *r, struct sk_printer *p, const struct sk_column *from, const struct sk_column *to)
 {
     const struct sk_change *change = type_change(r, to->name);
     const char *name = quoted(p->tmp, to->name);
-    if (change && change->expr)
-        return sk_print_value(p, sk_expr_node(change->expr), &to->type);
+    if (change && change->expr) {
+        size_t begins = p->out->len;
+        enum sk_status status = sk_print_value(p, sk_expr_node(change->expr), &to->type);
+        if (!status && sk_sqlite_is_rowid(r->after, to))
+            assert_numbered(r, p->tmp, to, p->out->data + begins);
+        return status;
+    }
     const sk_node *own = sk_pg_column_node(p->tmp, to->name);
     const sk_node *other = change ? sk_print_become(p, own, &to->type) : own;
     if (other != own)

@@ -651,3 +651,10 @@ rows SELECT id, a, b, c, d, n, f FROM had_elements ORDER BY id
 = 1|3,2|1,22|2|2|1.5|1
 = 2|NULL|NULL|NULL|NULL|NULL|NULL
 = 3|||NULL|NULL||NULL
+
+# A NULL for a key that is numbered is refused: SQLite would number the row anew.
+fails
+CREATE TABLE emptied (id serial PRIMARY KEY);
+INSERT INTO emptied DEFAULT VALUES;
+ALTER TABLE emptied ALTER COLUMN id TYPE bigint USING NULL;
+.

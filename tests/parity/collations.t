@@ -43,3 +43,18 @@ rows SELECT x, n FROM cased_2 ORDER BY x
 = 漢|1
 rows SELECT k FROM cased_3
 = A
+
+# A text that refers to a char(n) has that one's collation on the servers.
+migrate
+CREATE TABLE codes_of (code char(3) PRIMARY KEY);
+CREATE TABLE coded_by (id int PRIMARY KEY, code text REFERENCES codes_of, t text);
+INSERT INTO codes_of VALUES ('abc'), ('abd');
+INSERT INTO coded_by VALUES (1, 'abc', 'abc'), (2, 'abd', 'ABD'), (3, NULL, 'abd');
+CREATE VIEW coded_same AS SELECT id FROM coded_by WHERE code = t OR lower(code || '-') < t;
+CREATE VIEW coded_pairs AS SELECT a.id, b.id AS other FROM coded_by a JOIN coded_by b ON a.code = b.t JOIN codes_of c ON c.code = a.code;
+.
+rows SELECT id FROM coded_same ORDER BY id
+= 1
+rows SELECT id, other FROM coded_pairs ORDER BY 1
+= 1|1
+= 2|3
