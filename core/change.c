@@ -373,15 +373,14 @@ create_function(struct sk_catalog *catalog, const struct sk_change *change, stru
     return SK_OK;
 }
 
-/* What a column is numbered in is its sequence's increment. One that goes back to steps of 1 stays as it is: a count
- * that an engine keeps beside the table is not handed to the table any more. */
+/* What a column is numbered in is its sequence's increment. */
 static void
 step_column(struct sk_catalog *catalog, const struct sk_sequence *sequence)
 {
     const struct sk_table *table =
         sequence->owner_table ? sk_catalog_table(catalog, sequence->schema, sequence->owner_table) : NULL;
     const struct sk_column *column = table ? sk_table_column(table, sequence->owner_column) : NULL;
-    if (column && column->identity != SK_IDENTITY_NONE && column->step && sequence->increment != 1)
+    if (column && column->identity != SK_IDENTITY_NONE && column->step && column->step != sequence->increment)
         sk_table_column(sk_own_table(catalog, table), sequence->owner_column)->step = sequence->increment;
 }
 

@@ -43,20 +43,13 @@ sk_mysql_counting(const struct sk_rewrite *rewrite)
         .rules = sk_mysql_rules_of(rewrite), .make = sk_mysql_make_counters, .run = change_rows};
 }
 
-/* Triggers that count a sequence up name it and say by how much. */
+/* Triggers that count a sequence up name it and say by how much; AUTO_INCREMENT does so in steps of 1 alone. */
 enum sk_status
 sk_mysql_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    struct sk_printer p = sk_mysql_printer(rewrite, NULL, change->pos_bytes, err);
     const struct sk_sequence *was = sk_catalog_sequence(rewrite->catalog, change->schema, change->name);
     bool steps = change->kind == SK_ALTER_SEQUENCE && was->increment != change->u.sequence->increment;
-    enum sk_status status = SK_OK;
-    if (steps && !sk_sequence_is_counted(p.rules, rewrite->catalog, was))
-        status = sk_print_unsupported(&p, NULL, "AUTO_INCREMENT numbers rows in steps of 1");
-    else if (steps || change->kind == SK_RENAME_SEQUENCE)
-        status = sk_mysql_alter_all(rewrite, change, err);
-    talloc_free(p.tmp);
-    return status;
+    return steps || change->kind == SK_RENAME_SEQUENCE ? sk_mysql_alter_all(rewrite, change, err) : SK_OK;
 }
 
 /* ---- AUTO_INCREMENT --------------------------------------------------------------------------------------------- */

@@ -27,9 +27,19 @@ const struct sk_counting sk_sqlite_counting = {
 
 /* ---- CREATE, ALTER, RENAME, DROP SEQUENCE ----------------------------------------------------------------------- */
 
+/* AUTOINCREMENT numbers rows in steps of 1: with others, or with these again, the key is another. */
+static bool
+becomes_another(const struct sk_table *before, const struct sk_table *after)
+{
+    for (size_t i = 0; i < before->n_columns; i++)
+        if (sk_sqlite_is_rowid(before, before->columns[i]) != sk_sqlite_is_rowid(after, after->columns[i]))
+            return true;
+    return false;
+}
+
 /* Triggers that count a sequence up name it and say by how much. */
 static enum sk_status
-remake_triggers(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
+follow_sequence(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
     struct sk_catalog *before = rewrite->catalog, *after = sk_catalog_clone(rewrite->owner, before);
     enum sk_status status = sk_change_apply(after, change, err);
@@ -38,7 +48,9 @@ remake_triggers(struct sk_rewrite *rewrite, const struct sk_change *change, stru
         bool counts = false;
         for (size_t i = 0; i < table->n_columns; i++)
             counts = counts || table->columns[i]->default_expr || sk_sqlite_is_numbered(table, table->columns[i]);
-        if (counts)
+        if (becomes_another(table, after->tables[t]))
+            status = sk_sqlite_rebuild_as(rewrite, table, after->tables[t], after, change->pos_bytes, err);
+        else if (counts)
             status = sk_sqlite_change_triggers(rewrite, table, after->tables[t], after, change->pos_bytes, err);
     }
     return status;
@@ -49,13 +61,7 @@ sk_sqlite_change_sequence(struct sk_rewrite *rewrite, const struct sk_change *ch
 {
     const struct sk_sequence *was = sk_catalog_sequence(rewrite->catalog, change->schema, change->name);
     bool steps = change->kind == SK_ALTER_SEQUENCE && was->increment != change->u.sequence->increment;
-    if (steps && !sk_sequence_is_counted(&sk_sqlite_rules, rewrite->catalog, was)) {
-        struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
-        enum sk_status status = sk_print_unsupported(&p, NULL, "AUTOINCREMENT numbers rows in steps of 1");
-        talloc_free(p.tmp);
-        return status;
-    }
-    return steps || change->kind == SK_RENAME_SEQUENCE ? remake_triggers(rewrite, change, err) : SK_OK;
+    return steps || change->kind == SK_RENAME_SEQUENCE ? follow_sequence(rewrite, change, err) : SK_OK;
 }
 
 /* ---- AUTOINCREMENT ---------------------------------------------------------------------------------------------- */

@@ -197,10 +197,6 @@ pg rows SELECT encode(b, 'hex') FROM again
 = 0102
 lite,maria,mysql rows SELECT hex(b) FROM again
 = 0102
-lite,maria,mysql refused steps of 1
-CREATE TABLE stepping (id serial PRIMARY KEY);
-ALTER SEQUENCE stepping_id_seq INCREMENT BY 2;
-.
 lite refused counts in integers only
 CREATE TABLE unwhole (id serial PRIMARY KEY);
 ALTER TABLE unwhole ALTER COLUMN id TYPE numeric;

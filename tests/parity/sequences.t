@@ -609,3 +609,26 @@ rows SELECT z, x FROM counts ORDER BY z
 = 6|9
 = 7|10
 = 8|11
+
+# Steps that change: what the engine counted by itself goes on from a table of skein's, and comes back.
+migrate
+CREATE TABLE paces (id serial PRIMARY KEY, x int);
+CREATE TABLE paced (id int REFERENCES paces);
+INSERT INTO paces (x) VALUES (1), (2);
+INSERT INTO paced VALUES (2);
+ALTER SEQUENCE paces_id_seq INCREMENT BY 10;
+INSERT INTO paces (x) VALUES (3), (4);
+ALTER SEQUENCE paces_id_seq INCREMENT BY 1;
+INSERT INTO paces (x) VALUES (5);
+ALTER SEQUENCE paces_id_seq INCREMENT BY 5;
+.
+ok INSERT INTO paces (x) VALUES (6)
+ok INSERT INTO paced VALUES (28)
+no DELETE FROM paces WHERE id = 2
+rows SELECT id, x FROM paces ORDER BY id
+= 1|1
+= 2|2
+= 12|3
+= 22|4
+= 23|5
+= 28|6
