@@ -22,6 +22,9 @@ struct sk_expr {
     const void *node;
     const char *sql;  /* canonical PostgreSQL text, made when first asked for; where `node` is NULL, the text of the
                          engine that it was read from, or NULL: there is one, in words that are not known */
+    bool knows_columns;       /* the next two have been filled, when first asked for */
+    size_t n_columns;
+    const char **columns;     /* whatever it refers to by the last part of a name, each once */
     const char *procedure; /* of a function in PL/pgSQL: its tree as JSON, made when first asked for */
 };
 

@@ -40,6 +40,16 @@ sk_mentions_name(const char *body, const char *name)
     return false;
 }
 
+/* What no function's text names, no trigger names: most have one function that serves many. */
+static bool
+is_in_a_text(const struct sk_catalog *catalog, const char *name)
+{
+    for (size_t i = 0; i < catalog->n_functions; i++)
+        if (sk_mentions_name(catalog->functions[i]->body, name))
+            return true;
+    return false;
+}
+
 /* The word that begins at `c`, in small letters; returns its end. One that is too long is none. */
 static const char *
 read_word(const char *c, char word[MAX_NAME])
@@ -86,6 +96,15 @@ sk_mentions_function(const struct sk_catalog *catalog, const struct sk_trigger *
     return sk_same(trigger->function, name) || trigger_names(catalog, trigger, name);
 }
 
+bool
+sk_mentions_calls(const struct sk_catalog *catalog, const char *name)
+{
+    bool called = is_in_a_text(catalog, name);
+    for (size_t i = 0; i < catalog->n_functions && !called; i++)
+        called = strcmp(catalog->functions[i]->name, name) == 0;
+    return called;
+}
+
 static bool
 changes_columns(enum sk_change_kind kind)
 {
@@ -107,7 +126,9 @@ changes_columns(enum sk_change_kind kind)
 static bool
 is_named(const struct sk_catalog *catalog, const char *name)
 {
-    for (size_t t = 0; t < catalog->n_tables && catalog->n_functions; t++)
+    if (!is_in_a_text(catalog, name))
+        return false;
+    for (size_t t = 0; t < catalog->n_tables; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_triggers && strcmp(catalog->tables[t]->name, name) != 0; i++)
             if (trigger_names(catalog, catalog->tables[t]->triggers[i], name))
                 return true;

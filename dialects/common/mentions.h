@@ -16,6 +16,9 @@ bool sk_mentions_name(const char *body, const char *name);
 /** Is it the trigger's function, or one that this, or one that this calls, may call? */
 bool sk_mentions_function(const struct sk_catalog *catalog, const struct sk_trigger *trigger, const char *name);
 
+/** May there be a trigger of which it is? False: there is none. */
+bool sk_mentions_calls(const struct sk_catalog *catalog, const char *name);
+
 /** Look at a statement that is about to be rewritten: keep the catalog before the first change of a relation that some
  * trigger's function names. */
 void sk_mentions_note(struct sk_rewrite *rewrite, const struct sk_statement *statement);

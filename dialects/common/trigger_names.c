@@ -1,4 +1,5 @@
 /* dialects/common/trigger_names.c - see trigger_names.h. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "dialects/common/trigger_names.h"
@@ -84,6 +85,39 @@ changes_names(const struct sk_change *change, const char **gone, const char **ma
     }
 }
 
+struct named {
+    const char *name;
+    const void *relation;
+};
+
+static int
+by_name(const void *a, const void *b)
+{
+    return strcasecmp(((const struct named *)a)->name, ((const struct named *)b)->name);
+}
+
+/* Have any two relations triggers of one name? */
+static bool
+any_is_shared(const struct sk_catalog *catalog)
+{
+    struct named *all = NULL;
+    size_t n = 0;
+    bool shared = false;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    for (size_t t = 0; t < catalog->n_tables; t++)
+        for (size_t i = 0; i < catalog->tables[t]->n_triggers; i++)
+            sk_push(tmp, all, n, ((struct named){catalog->tables[t]->triggers[i]->name, catalog->tables[t]}));
+    for (size_t v = 0; v < catalog->n_views; v++)
+        for (size_t i = 0; i < catalog->views[v]->n_triggers; i++)
+            sk_push(tmp, all, n, ((struct named){catalog->views[v]->triggers[i]->name, catalog->views[v]}));
+    if (n)
+        qsort(all, n, sizeof *all, by_name);
+    for (size_t i = 1; i < n && !shared; i++)
+        shared = by_name(&all[i - 1], &all[i]) == 0 && all[i - 1].relation != all[i].relation;
+    talloc_free(tmp);
+    return shared;
+}
+
 /* Could a trigger of another relation be called otherwise? Only where two have one name. */
 static bool
 concerns_others(const struct sk_catalog *catalog, const struct sk_change *change)
@@ -95,11 +129,7 @@ concerns_others(const struct sk_catalog *catalog, const struct sk_change *change
                               .name = change->name ? change->name : ""};
     if (gone || made)
         return (gone && is_shared(catalog, &itself, gone)) || (made && is_shared(catalog, &itself, made));
-    for (size_t t = 0; t < catalog->n_tables; t++)
-        for (size_t i = 0; i < catalog->tables[t]->n_triggers; i++)
-            if (is_shared(catalog, catalog->tables[t], catalog->tables[t]->triggers[i]->name))
-                return true;
-    return false;
+    return any_is_shared(catalog);
 }
 
 struct sk_catalog *

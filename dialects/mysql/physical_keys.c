@@ -308,8 +308,8 @@ put_digest(struct sk_mysql_making *m, struct sk_text *sql, const struct sk_index
     if (key->column) {
         digest = sk_mysql_value_digest(m, key->column);
     } else {
-        struct sk_expr whole = {.node = sk_digest_argument(sk_expr_node(key->expr))};
-        status = sk_mysql_print_computed(&digest, m, &whole, NULL);
+        const struct sk_expr *whole = sk_pg_expr(m->p.tmp, sk_digest_argument(sk_expr_node(key->expr)));
+        status = sk_mysql_print_computed(&digest, m, whole, NULL);
         digest = status ? NULL : sk_printf(m->p.tmp, "SHA2(%s, 256)", digest); /* MySQL 9 has no MD5() */
     }
     status = status || !conditional ? status : sk_mysql_print_computed(&where, m, index->where, NULL);

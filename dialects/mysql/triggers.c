@@ -353,7 +353,8 @@ remake(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     struct sk_catalog *before = rewrite->catalog;
     struct sk_catalog *after = NULL;
     enum sk_status status = SK_OK;
-    for (size_t t = 0; t < before->n_tables && !status; t++) {
+    bool called = sk_mentions_calls(before, change->u.function->name);
+    for (size_t t = 0; t < before->n_tables && called && !status; t++) {
         const struct sk_table *table = before->tables[t];
         for (size_t i = 0; i < table->n_triggers && !status; i++) {
             const struct sk_trigger *trigger = table->triggers[i];

@@ -72,31 +72,33 @@ text(struct sk_expr *expr)
 
 /* ---- asking --------------------------------------------------------------------------------------------------- */
 
+static bool
+visit_column(sk_node *node, void *data)
+{
+    struct sk_expr *expr = data;
+    const PgQuery__ColumnRef *ref = node->node_case == SK_NODE(COLUMN_REF) ? node->column_ref : NULL;
+    const char *name = ref ? sk_node_string(ref->fields[ref->n_fields - 1]) : NULL;
+    if (name && !sk_among(name, expr->n_columns, expr->columns))
+        sk_push(expr, expr->columns, expr->n_columns, name);
+    return true;
+}
+
+/* It is asked for each column of a table, and of the same few expressions again and again. */
+static bool
+uses_column(const struct sk_expr *expr, const char *column)
+{
+    struct sk_expr *known = (void *)(uintptr_t)expr; /* a cache: what the expression says is the same */
+    if (known && known->node && !known->knows_columns) {
+        known->knows_columns = true;
+        sk_pg_walk((ProtobufCMessage *)(uintptr_t)known->node, visit_column, known);
+    }
+    return known && sk_among(column, known->n_columns, known->columns);
+}
+
 struct search {
     const char *schema, *name;
     bool found;
 };
-
-static bool
-visit_column(sk_node *node, void *data)
-{
-    struct search *s = data;
-    if (node->node_case == SK_NODE(COLUMN_REF)) {
-        const PgQuery__ColumnRef *ref = node->column_ref;
-        const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
-        s->found = s->found || (name && strcmp(name, s->name) == 0);
-    }
-    return !s->found;
-}
-
-static bool
-uses_column(const struct sk_expr *expr, const char *column)
-{
-    struct search s = {.name = column};
-    if (expr && expr->node)
-        sk_pg_walk((ProtobufCMessage *)(uintptr_t)expr->node, visit_column, &s);
-    return s.found;
-}
 
 static bool
 same_relation(const PgQuery__RangeVar *range, const char *schema, const char *name)

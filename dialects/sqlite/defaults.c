@@ -50,19 +50,27 @@ sk_sqlite_late_default(struct sk_printer *p, const struct sk_table *table, const
     return !status && sk_sqlite_has_query(sql) ? sql : NULL;
 }
 
-/* Does the expression use the column, itself or by way of a generated one? */
-static bool
-uses(const struct sk_catalog *catalog, const struct sk_table *table, const struct sk_expr *expr, const char *column)
+/* The generated columns that the expression uses. */
+static struct sk_column **
+generated_of(size_t *n, TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table,
+             const struct sk_expr *expr)
 {
-    if (catalog->ops->uses_column(expr, column))
-        return true;
-    for (size_t i = 0; i < table->n_columns; i++) {
-        const struct sk_column *made = table->columns[i];
-        if (made->generated && catalog->ops->uses_column(made->generated, column) &&
-            catalog->ops->uses_column(expr, made->name))
-            return true;
-    }
-    return false;
+    struct sk_column **made = NULL;
+    for (size_t i = *n = 0; i < table->n_columns; i++)
+        if (table->columns[i]->generated && catalog->ops->uses_column(expr, table->columns[i]->name))
+            sk_push(owner, made, *n, table->columns[i]);
+    return made;
+}
+
+/* Does the expression use the column, itself or by way of the generated ones that it uses? */
+static bool
+uses(const struct sk_catalog *catalog, const struct sk_expr *expr, size_t n, struct sk_column *const *made,
+     const char *column)
+{
+    bool found = catalog->ops->uses_column(expr, column);
+    for (size_t i = 0; i < n && !found; i++)
+        found = catalog->ops->uses_column(made[i]->generated, column);
+    return found;
 }
 
 /* What stands in the column before its trigger has run; NULL: its own value. */
@@ -86,12 +94,14 @@ const char *
 sk_sqlite_awaits(struct sk_printer *p, const struct sk_table *table, const struct sk_expr *expr)
 {
     struct sk_text *sql = sk_text_new(p->tmp);
+    size_t n_made = 0;
+    struct sk_column **made = table ? generated_of(&n_made, p->tmp, p->catalog, table, expr) : NULL;
     for (size_t i = 0; table && i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
         const char *stand_in = NULL;
         if (column->generated && p->catalog->ops->uses_column(expr, column->name) && sk_sqlite_made_value(p, column))
             stand_in = sk_sqlite_unmade(p->catalog, column) ? sk_sqlite_unmade(p->catalog, column) : "NULL";
-        else if (uses(p->catalog, table, expr, column->name))
+        else if (uses(p->catalog, expr, n_made, made, column->name))
             stand_in = awaited(p, table, column);
         if (!stand_in)
             continue;

@@ -17,12 +17,8 @@
 static bool
 names(const struct sk_change *change, const char *body)
 {
-    const char *made = change->kind == SK_CREATE_TABLE  ? change->u.table->name
-                       : change->kind == SK_CREATE_VIEW ? change->u.view->name
-                                                        : NULL;
     bool renames = change->kind == SK_RENAME_TABLE || change->kind == SK_RENAME_VIEW;
-    return (change->name && sk_mentions_name(body, change->name)) || (made && sk_mentions_name(body, made)) ||
-           (renames && sk_mentions_name(body, change->to));
+    return (change->name && sk_mentions_name(body, change->name)) || (renames && sk_mentions_name(body, change->to));
 }
 
 static bool
@@ -47,6 +43,17 @@ is_of_relations(const struct sk_change *change)
     default:
         return !change->redundant;
     }
+}
+
+/* Does any function name what the statement is about? If not, no table's triggers do, and there may be many. */
+static bool
+is_named(const struct sk_catalog *catalog, const struct sk_statement *statement)
+{
+    bool found = false;
+    for (size_t c = 0; c < statement->n_changes; c++)
+        for (size_t i = 0; i < catalog->n_functions && is_of_relations(statement->changes[c]) && !found; i++)
+            found = catalog->functions[i]->body && names(statement->changes[c], catalog->functions[i]->body);
+    return found;
 }
 
 /* Is the table another one, with a trigger whose function names what the statement is about? */
@@ -127,7 +134,8 @@ sk_sqlite_with_followers(struct sk_rewrite *rewrite, const struct sk_statement *
     const struct sk_catalog *catalog = rewrite->catalog;
     struct sk_catalog *named = sk_trigger_names_after(rewrite, statement), *after = named;
     size_t pos_bytes = statement->n_changes ? statement->changes[0]->pos_bytes : SK_NO_POS;
-    for (size_t t = 0; t < catalog->n_tables && catalog->n_functions; t++) {
+    bool looked_for = catalog->n_functions && (named || is_named(catalog, statement));
+    for (size_t t = 0; t < catalog->n_tables && looked_for; t++) {
         const struct sk_table *table = catalog->tables[t];
         if (!table->n_triggers || strcmp(table->name, SK_PG_DO) == 0 ||
             (!follows(catalog, table, statement) && !is_renamed(rewrite, named, table, statement)))

@@ -10,9 +10,9 @@
 bool
 sk_sqlite_is_rowid(const struct sk_table *table, const struct sk_column *column)
 {
-    const struct sk_constraint *key = sk_table_primary_key(table);
-    return column->identity != SK_IDENTITY_NONE && (column->step == 0 || column->step == 1) && key &&
-           key->n_columns == 1 && strcmp(key->columns[0], column->name) == 0;
+    bool counts = column->identity != SK_IDENTITY_NONE && (column->step == 0 || column->step == 1);
+    const struct sk_constraint *key = counts ? sk_table_primary_key(table) : NULL;
+    return key && key->n_columns == 1 && strcmp(key->columns[0], column->name) == 0;
 }
 
 static void

@@ -568,7 +568,8 @@ sk_sqlite_replace_function(struct sk_rewrite *rewrite, const struct sk_change *c
     struct sk_catalog *before = rewrite->catalog;
     struct sk_catalog *after = sk_catalog_clone(rewrite->owner, before);
     enum sk_status status = sk_change_apply(after, change, err);
-    for (size_t t = 0; t < before->n_tables && !status; t++) {
+    bool called = sk_mentions_calls(before, change->u.function->name);
+    for (size_t t = 0; t < before->n_tables && called && !status; t++) {
         const struct sk_table *table = before->tables[t];
         bool calls = false;
         for (size_t i = 0; i < table->n_triggers; i++)
