@@ -50,6 +50,8 @@ struct sk_expr_ops {
     /** The same for a query, and a column of one table; `catalog` may have it under its new name already. */
     struct sk_expr *(*query_rename_column)(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_catalog *catalog,
                                            const char *schema, const char *table, const char *from, const char *to);
+    /** The query whose result `i`, from 0, is called so. */
+    struct sk_expr *(*name_result)(TALLOC_CTX *owner, struct sk_expr *query, size_t i, const char *name);
     /** The expression with its references to the relation turned to a new name. */
     struct sk_expr *(*rename_relation)(TALLOC_CTX *owner, struct sk_expr *expr, const char *schema, const char *from,
                                        const char *to_schema, const char *to);

@@ -355,8 +355,11 @@ rename_view_column(struct sk_catalog *catalog, const struct sk_change *change)
     follow_column_in_views(catalog, change, sk_strdup(catalog, change->to));
     struct sk_view *view = sk_own_view(catalog, sk_catalog_view(catalog, change->schema, change->name));
     for (size_t i = 0; i < view->n_columns; i++)
-        if (sk_same(view->columns[i], change->from))
+        if (sk_same(view->columns[i], change->from)) {
             view->columns[i] = change->to;
+            view->query = catalog->ops->name_result(catalog, view->query, i, change->to);
+            break;
+        }
     return SK_OK;
 }
 

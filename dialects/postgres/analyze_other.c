@@ -58,15 +58,8 @@ static const sk_node *
 with_names(TALLOC_CTX *owner, const sk_node *query, size_t n, sk_node *const *names)
 {
     sk_node *copy = sk_pg_copy(owner, query);
-    PgQuery__SelectStmt *select = copy->select_stmt;
-    while (select && select->op != PG_QUERY__SET_OPERATION__SETOP_NONE)
-        select = select->larg;
-    for (size_t i = 0; select && i < n && i < select->n_target_list; i++) {
-        PgQuery__ResTarget *target = select->target_list[i]->res_target;
-        const char *name = sk_node_string(names[i]);
-        if (*target->name || strcmp(sk_pg_figure_name(target->val), name) != 0)
-            target->name = sk_strdup(owner, name);
-    }
+    for (size_t i = 0; i < n; i++)
+        sk_pg_name_result(owner, copy, i, sk_node_string(names[i]));
     return copy;
 }
 

@@ -239,6 +239,16 @@ query_rename_column(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_cat
     return sk_pg_expr(owner, copy);
 }
 
+static struct sk_expr *
+name_result(TALLOC_CTX *owner, struct sk_expr *expr, size_t i, const char *name)
+{
+    if (!expr->node)
+        return expr;
+    sk_node *copy = sk_pg_copy(owner, expr->node);
+    sk_pg_name_result(owner, copy, i, name);
+    return sk_pg_expr(owner, copy);
+}
+
 /* Does something else in the query go by one of the two names? */
 static bool
 visit_names(sk_node *node, void *data)
@@ -487,6 +497,7 @@ const struct sk_expr_ops sk_pg_expr_ops = {
     .rename_column = rename_column,
     .text_rename_column = text_rename_column,
     .query_rename_column = query_rename_column,
+    .name_result = name_result,
     .rename_relation = rename_relation,
     .rename_sequence = rename_sequence,
     .rename_type = rename_type,

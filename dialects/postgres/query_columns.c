@@ -4,7 +4,7 @@
  *
  * A name means what the nearest query around it has by that name: `name` in a sub-query of one table is that table's,
  * whatever the tables of the queries around it call their columns. So each query is walked with the scope of its own
- * FROM.
+ * FROM. And what a query calls its own results.
  */
 #include <string.h>
 
@@ -172,4 +172,31 @@ sk_pg_query_rename_column(TALLOC_CTX *owner, const struct sk_catalog *catalog, s
     struct hunt hunt = {
         .owner = owner, .catalog = catalog, .schema = schema, .table = table, .column = from, .to = to};
     look(&query->base, &hunt);
+}
+
+/* The name by itself, as ORDER BY and GROUP BY may name a result. */
+static bool
+is_name(const sk_node *node, const char *name)
+{
+    return node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields == 1 &&
+           sk_same(sk_node_string(node->column_ref->fields[0]), name);
+}
+
+void
+sk_pg_name_result(TALLOC_CTX *owner, sk_node *query, size_t i, const char *name)
+{
+    PgQuery__SelectStmt *around = query->select_stmt, *select = sk_pg_first_query(around);
+    PgQuery__ResTarget *target = i < select->n_target_list ? select->target_list[i]->res_target : NULL;
+    const char *was = !target ? NULL : *target->name ? target->name : sk_pg_figure_name(target->val);
+    bool named = target && (*target->name || !sk_same(was, name));
+    for (size_t g = 0; g < select->n_group_clause; g++) /* where a column of FROM is meant, if there is one */
+        named = named && !is_name(select->group_clause[g], was);
+    if (!named)
+        return;
+    for (size_t s = 0; s < around->n_sort_clause; s++) {
+        sk_node *key = around->sort_clause[s]->sort_by->node;
+        if (is_name(key, was))
+            key->column_ref->fields[0]->string->sval = sk_strdup(owner, name);
+    }
+    target->name = sk_strdup(owner, name);
 }

@@ -206,6 +206,9 @@ bool sk_pg_query_uses_column(const struct sk_catalog *catalog, const sk_node *qu
 /** Rename it there, in place; `catalog` may have it under its new name already. What comes out keeps its name. */
 void sk_pg_query_rename_column(TALLOC_CTX *owner, const struct sk_catalog *catalog, sk_node *query, const char *schema,
                                const char *table, const char *from, const char *to);
+/** Name the result `i` of a query that is the caller's own, where ORDER BY names it, too. One that GROUP BY may name is
+ *  left as it is. */
+void sk_pg_name_result(TALLOC_CTX *owner, sk_node *query, size_t i, const char *name);
 
 void sk_pg_boundaries(TALLOC_CTX *owner, const struct sk_expr *expr, const char *column, const char ***out, size_t *n);
 
