@@ -86,11 +86,9 @@ bool
 sk_sqlite_has_default(const struct sk_catalog *catalog, const struct sk_column *column)
 {
     const struct sk_user_type *domain;
-    const sk_node *value = column->default_expr ? sk_expr_node(column->default_expr) : NULL;
     sk_sqlite_base_type(catalog, &column->type, &domain);
-    if (domain)
-        return value || domain->default_expr;
-    return value && !sk_node_is_null(value);
+    const struct sk_expr *value = column->default_expr ? column->default_expr : domain ? domain->default_expr : NULL;
+    return value && !sk_node_is_null(sk_expr_node(value));
 }
 
 static bool

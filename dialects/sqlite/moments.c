@@ -9,12 +9,17 @@
 
 #define FORM "'%Y-%m-%d %H:%M:%f'"
 
+/* strftime() rounds to milliseconds: whole seconds are asked of what stands before the point, the rest is read. */
+#define WHOLE "substr($1, 1, 19)"
+#define FRACTION "CAST('0' || substr($1 || '.', instr($1 || '.', '.')) AS REAL)"
+#define SECONDS "(CAST(strftime('%S', " WHOLE ") AS INTEGER) + " FRACTION ")"
+
 /* ---- date_trunc, extract -------------------------------------------------------------------------------------- */
 
 static const struct sk_time_field fields[] = {
-    {"microsecond", "strftime(" FORM ", $1)", "CAST(strftime('%f', $1) * 1000000 AS INTEGER)"},
-    {"millisecond", "strftime(" FORM ", $1)", "strftime('%f', $1) * 1000.0"},
-    {"second", "strftime('%Y-%m-%d %H:%M:%S', $1)", "CAST(strftime('%f', $1) AS REAL)"},
+    {"microsecond", "strftime(" FORM ", $1)", "CAST(round(" SECONDS " * 1000000) AS INTEGER)"},
+    {"millisecond", "strftime(" FORM ", $1)", "round(" SECONDS " * 1000, 3)"},
+    {"second", "strftime('%Y-%m-%d %H:%M:%S', " WHOLE ")", SECONDS},
     {"minute", "strftime('%Y-%m-%d %H:%M:00', $1)", "CAST(strftime('%M', $1) AS INTEGER)"},
     {"hour", "strftime('%Y-%m-%d %H:00:00', $1)", "CAST(strftime('%H', $1) AS INTEGER)"},
     {"day", "strftime('%Y-%m-%d 00:00:00', $1)", "CAST(strftime('%d', $1) AS INTEGER)"},
@@ -29,7 +34,7 @@ static const struct sk_time_field fields[] = {
     {"dow", NULL, "CAST(strftime('%w', $1) AS INTEGER)"},
     {"isodow", NULL, "((strftime('%w', $1) + 6) % 7 + 1)"},
     {"doy", NULL, "CAST(strftime('%j', $1) AS INTEGER)"},
-    {"epoch", NULL, "(CAST(strftime('%s', $1) AS INTEGER) + (strftime('%f', $1) - strftime('%S', $1)))"},
+    {"epoch", NULL, "(CAST(strftime('%s', " WHOLE ") AS INTEGER) + " FRACTION ")"},
 };
 
 enum sk_status

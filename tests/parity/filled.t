@@ -201,3 +201,15 @@ pg,lite,maria no INSERT INTO mended (id, email, path, day, n) VALUES (4, 'D', '{
 mysql no INSERT INTO mended (id, email, path, day, n) VALUES (4, 'D', '["x"]', '2024-05-06', 1)
 pg,lite,maria no INSERT INTO mended (id, email, path, day, n) VALUES (4, 'd', '{x}', '2024-05-06', 100)
 mysql no INSERT INTO mended (id, email, path, day, n) VALUES (4, 'd', '["x"]', '2024-05-06', 100)
+
+# DEFAULT NULL of a domain's column is none: the trigger fills it.
+migrate
+CREATE DOMAIN short_name AS varchar(12) DEFAULT 'none';
+CREATE TABLE filled_domain (id int PRIMARY KEY, a short_name NOT NULL DEFAULT NULL, b text);
+CREATE FUNCTION fill_domain() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.a := NEW.b; RETURN NEW; END $$;
+CREATE TRIGGER fill_domain BEFORE INSERT ON filled_domain FOR EACH ROW EXECUTE FUNCTION fill_domain();
+.
+ok INSERT INTO filled_domain (id, b) VALUES (1, 'x')
+no INSERT INTO filled_domain (id, b) VALUES (2, NULL)
+rows SELECT id, a FROM filled_domain
+= 1|x

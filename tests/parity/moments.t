@@ -178,3 +178,22 @@ rows SELECT count(*) FROM instants WHERE at = '2025-01-01 00:00:00' AND ms = '20
 = 2
 rows SELECT count(*) FROM instants WHERE s = '2025-01-01 00:00:00'
 = 1
+
+# Microseconds are of a moment, too: SQLite's own functions round to milliseconds.
+migrate
+CREATE TABLE exact (id int PRIMARY KEY, at timestamp, t time, e numeric, s numeric, m bigint);
+INSERT INTO exact (id, at, t) VALUES (1, '2021-03-04 05:06:07.123456', '10:00:07.25'), (2, '2021-12-31 23:59:59.9999', '10:00:00'), (3, '2021-03-04', NULL), (4, NULL, NULL);
+UPDATE exact SET e = extract(epoch FROM at), s = extract(second FROM at), m = extract(microseconds FROM at);
+CREATE VIEW exact_second AS SELECT id, date_trunc('second', at) AS at, extract(second FROM t)::numeric(6, 3) AS s FROM exact;
+.
+rows SELECT count(*) FROM exact WHERE id = 1 AND e = 1614834367.123456 AND s = 7.123456 AND m = 7123456
+= 1
+rows SELECT count(*) FROM exact WHERE id = 2 AND e = 1640995199.9999 AND s = 59.9999 AND m = 59999900
+= 1
+rows SELECT count(*) FROM exact WHERE id = 3 AND e = 1614816000 AND s = 0 AND m = 0
+= 1
+rows SELECT count(*) FROM exact_second WHERE at IN ('2021-03-04 05:06:07', '2021-12-31 23:59:59', '2021-03-04 00:00:00')
+= 3
+rows SELECT id FROM exact_second WHERE s IN (7.25, 0) ORDER BY id
+= 1
+= 2
