@@ -73,8 +73,9 @@ const char *sk_plpgsql_kind(const char *kind);
 SK_CHECKED enum sk_status sk_plpgsql_no_perform(struct sk_plpgsql *f, const json_t *stmt);
 
 /** Can a trigger FOR EACH STATEMENT do its work row by row? NULL: it can; else why not. It can where its function reads
- *  the rows of the statement (REFERENCING), or changes nothing. */
-const char *sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *function);
+ *  the rows of the statement (REFERENCING), or leaves the same when it is done again (plpgsql_repeat.c). */
+const char *sk_plpgsql_by_row(const struct sk_catalog *catalog, const struct sk_trigger *trigger,
+                              const struct sk_function *function);
 
 /** What RETURN returns, as it is for the event: COALESCE(NEW, OLD) is the one that there is. NULL: nothing. */
 const char *sk_plpgsql_returned(const struct sk_plpgsql *f, const json_t *stmt);

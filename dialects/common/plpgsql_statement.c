@@ -139,35 +139,6 @@ sk_plpgsql_put_before(const struct sk_plpgsql *f, ProtobufCMessage *tree)
         sk_pg_walk(tree, replace_table, &f);
 }
 
-/* Only what ends the same when it is done once for each row: RAISE, RETURN, IF, variables, and REFRESH, which leaves
- * after the last row what it would leave after the statement. */
-static bool
-leaves_trace(const char *key, const json_t *item, const void *data)
-{
-    (void)data;
-    if (sk_same(key, "PLpgSQL_stmt_execsql")) {
-        const char *sql = sk_plpgsql_query(json_object_get(item, "sqlstmt"));
-        return !sql || (strncasecmp(sql, "REFRESH ", 8) != 0 && !sk_plpgsql_is_notice(item));
-    }
-    if (sk_same(key, "PLpgSQL_stmt_perform")) {
-        const char *performed = sk_plpgsql_query(json_object_get(item, "expr"));
-        return !performed || !strcasestr(performed, "pg_notify");
-    }
-    return sk_same(key, "PLpgSQL_stmt_dynexecute") || sk_same(key, "PLpgSQL_stmt_call") ||
-           sk_same(key, "PLpgSQL_stmt_fors");
-}
-
-const char *
-sk_plpgsql_by_row(const struct sk_trigger *trigger, const struct sk_function *function)
-{
-    if (trigger->for_each_row || trigger->old_rows || trigger->new_rows)
-        return NULL;
-    json_t *root = sk_pg_function_procedure(function);
-    bool harmless = root && !sk_pg_procedure_has(root, leaves_trace, NULL);
-    json_decref(root);
-    return harmless ? NULL : "FOR EACH STATEMENT without REFERENCING has no equivalent";
-}
-
 enum sk_status
 sk_plpgsql_put_rows(struct sk_plpgsql *f, ProtobufCMessage *tree)
 {

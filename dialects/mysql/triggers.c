@@ -116,8 +116,8 @@ sk_mysql_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, 
         return SK_OK;
     if (!function || strcmp(function->language, "plpgsql") != 0)
         return refuse(rewrite, trigger, pos_bytes, "its function is none of PL/pgSQL", err);
-    if (sk_plpgsql_by_row(trigger, function))
-        return refuse(rewrite, trigger, pos_bytes, sk_plpgsql_by_row(trigger, function), err);
+    if (sk_plpgsql_by_row(rewrite->catalog, trigger, function))
+        return refuse(rewrite, trigger, pos_bytes, sk_plpgsql_by_row(rewrite->catalog, trigger, function), err);
     if (trigger->timing == SK_INSTEAD_OF || trigger->events == SK_ON_TRUNCATE)
         return refuse(rewrite, trigger, pos_bytes, "INSTEAD OF and TRUNCATE have no equivalent", err);
     if (trigger->events & SK_ON_TRUNCATE)

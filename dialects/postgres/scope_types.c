@@ -145,6 +145,14 @@ sk_scope_common(struct sk_type a, struct sk_type b)
     return without_length(becomes ? b : a);
 }
 
+/* Operators and functions take a domain's value as one of the type below it. */
+static struct sk_type
+operand_type(const struct sk_scope *scope, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(scope, node);
+    return *sk_catalog_base_type(scope->catalog, &type);
+}
+
 /* Of functions on numbers: what they give for a number of this type (PostgreSQL manual, 9.3 and 9.21). */
 static struct sk_type
 number_of(const char *name, struct sk_type type)
@@ -192,7 +200,7 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
 {
     const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
     bool of_bytes = call->n_args > 1 && keeps_bytes(name);
-    struct sk_type first = call->n_args == 1 || of_bytes ? sk_scope_type(scope, call->args[0]) : sk_scope_unknown;
+    struct sk_type first = call->n_args == 1 || of_bytes ? operand_type(scope, call->args[0]) : sk_scope_unknown;
     if (of_bytes && first.kind == SK_TYPE_BYTEA)
         return computed(first);
     if (first.kind == SK_TYPE_RANGE && (strcmp(name, "lower") == 0 || strcmp(name, "upper") == 0))
@@ -211,8 +219,8 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     if (!call->n_args)
         return sk_scope_unknown;
     if ((strcmp(name, "date_trunc") == 0 || strcmp(name, "timezone") == 0) && call->n_args > 1)
-        return moment_type(name, sk_scope_type(scope, call->args[1]));
-    struct sk_type type = sk_scope_type(scope, call->args[0]);
+        return moment_type(name, operand_type(scope, call->args[1]));
+    struct sk_type type = operand_type(scope, call->args[0]);
     if (strcmp(name, "array_agg") == 0) {
         type.dimensions = 1;
         return computed(type);
@@ -221,7 +229,7 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     if (width(&type) && to_digits)
         return sk_scope_plain(SK_TYPE_NUMERIC, "numeric");
     if (width(&type) && call->n_args == 2)
-        type = sk_scope_common(type, sk_scope_type(scope, call->args[1]));
+        type = sk_scope_common(type, operand_type(scope, call->args[1]));
     if (width(&type))
         return number_of(name, type);
     bool parts = strcmp(name, "string_to_array") == 0 || strcmp(name, "regexp_split_to_array") == 0 ||
@@ -255,7 +263,7 @@ constant_type(const PgQuery__AConst *constant)
 static struct sk_type
 nullif_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
 {
-    struct sk_type left = sk_scope_type(scope, expr->lexpr), right = sk_scope_type(scope, expr->rexpr);
+    struct sk_type left = operand_type(scope, expr->lexpr), right = operand_type(scope, expr->rexpr);
     if (left.dimensions || right.dimensions)
         return left;
     if (left.kind == SK_TYPE_VARCHAR || (left.kind == SK_TYPE_CHAR && right.kind == SK_TYPE_TEXT))
@@ -282,8 +290,8 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
             return sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
     if (strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0)
         return sk_scope_plain(SK_TYPE_TEXT, "text");
-    struct sk_type left = expr->lexpr ? sk_scope_type(scope, expr->lexpr) : sk_scope_unknown;
-    struct sk_type right = sk_scope_type(scope, expr->rexpr);
+    struct sk_type left = expr->lexpr ? operand_type(scope, expr->lexpr) : sk_scope_unknown;
+    struct sk_type right = operand_type(scope, expr->rexpr);
     if (strcmp(op, "^") == 0 && left.kind != SK_TYPE_NUMERIC)
         return sk_scope_plain(SK_TYPE_DOUBLE, "float8");
     if (strcmp(op, "||") == 0 && !sk_type_is_json(&left) && !left.dimensions && !right.dimensions &&
@@ -339,17 +347,33 @@ is_untyped(const sk_node *node)
            (node->a_const->isnull || node->a_const->val_case == PG_QUERY__A__CONST__VAL_SVAL);
 }
 
-/* What several types become: COALESCE, CASE, GREATEST (PostgreSQL manual, 10.5). */
+/* What several types become: COALESCE, CASE, GREATEST (PostgreSQL manual, 10.5). A domain stays one only where all are
+ * of it. */
+static struct sk_type
+join_type(const struct sk_scope *scope, struct sk_type common, const sk_node *node)
+{
+    struct sk_type type = sk_scope_type(scope, node);
+    if (!common.name || !type.name || sk_type_equal(&common, &type))
+        return sk_scope_common(common, type);
+    return sk_scope_common(*sk_catalog_base_type(scope->catalog, &common), *sk_catalog_base_type(scope->catalog, &type));
+}
+
+static struct sk_type
+joined_type(const struct sk_scope *scope, struct sk_type common, bool untyped)
+{
+    return untyped ? without_length(*sk_catalog_base_type(scope->catalog, &common)) : common;
+}
+
 static struct sk_type
 common_type(const struct sk_scope *scope, size_t n, sk_node *const *nodes)
 {
     struct sk_type common = sk_scope_unknown;
     bool untyped = false;
     for (size_t i = 0; i < n; i++) {
-        common = sk_scope_common(common, sk_scope_type(scope, nodes[i]));
+        common = join_type(scope, common, nodes[i]);
         untyped = untyped || is_untyped(nodes[i]);
     }
-    return untyped ? without_length(common) : common;
+    return joined_type(scope, common, untyped);
 }
 
 static struct sk_type
@@ -358,10 +382,10 @@ case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
     struct sk_type common = expr->defresult ? sk_scope_type(scope, expr->defresult) : sk_scope_unknown;
     bool untyped = !expr->defresult || is_untyped(expr->defresult);
     for (size_t i = 0; i < expr->n_args; i++) {
-        common = sk_scope_common(common, sk_scope_type(scope, expr->args[i]->case_when->result));
+        common = join_type(scope, common, expr->args[i]->case_when->result);
         untyped = untyped || is_untyped(expr->args[i]->case_when->result);
     }
-    return untyped ? without_length(common) : common;
+    return joined_type(scope, common, untyped);
 }
 
 const struct sk_column *

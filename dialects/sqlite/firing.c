@@ -41,8 +41,8 @@ check_kind(struct sk_making *m, const struct sk_trigger *trigger)
     const struct sk_function *function = function_of(m, trigger);
     if (!function || strcmp(function->language, "plpgsql") != 0)
         return refuse(m, trigger, "its function is not one in PL/pgSQL that a migration made");
-    if (sk_plpgsql_by_row(trigger, function))
-        return refuse(m, trigger, sk_plpgsql_by_row(trigger, function));
+    if (sk_plpgsql_by_row(m->rewrite->catalog, trigger, function))
+        return refuse(m, trigger, sk_plpgsql_by_row(m->rewrite->catalog, trigger, function));
     if (trigger->events == SK_ON_TRUNCATE || trigger->initially_deferred)
         return refuse(m, trigger, "sqlite has no triggers on TRUNCATE, and none that is deferred");
     m->truncates = m->truncates || (trigger->events & SK_ON_TRUNCATE);

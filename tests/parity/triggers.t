@@ -459,10 +459,10 @@ CREATE FUNCTION sooner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN REFRESH MA
 CREATE TRIGGER sooner AFTER UPDATE ON ballots FOR EACH STATEMENT EXECUTE FUNCTION sooner();
 .
 lite,maria,mysql refused FOR EACH STATEMENT without REFERENCING
-CREATE OR REPLACE FUNCTION sooner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM tallies; RETURN NULL; END $$;
+CREATE OR REPLACE FUNCTION sooner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE tallies SET score = score + 1; RETURN NULL; END $$;
 .
 lite,maria,mysql refused FOR EACH STATEMENT without REFERENCING
-CREATE OR REPLACE FUNCTION sooner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM tallies; RETURN NULL; END $$;
+CREATE OR REPLACE FUNCTION sooner() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE tallies SET score = score + 1; RETURN NULL; END $$;
 UPDATE ballots SET score = 1;
 DROP TRIGGER sooner ON ballots;
 .
@@ -650,3 +650,52 @@ ok UPDATE wholes SET more = '6!' WHERE id = 1
 rows SELECT id, n FROM wholes ORDER BY id
 = 1|2
 = 2|2
+
+# FOR EACH STATEMENT without REFERENCING, where doing it again leaves the same: it is done after each row.
+migrate
+CREATE TABLE parcels (id int PRIMARY KEY, weight int NOT NULL, at date NOT NULL DEFAULT '2020-01-01');
+CREATE TABLE parcel_counts (kind text PRIMARY KEY, n int, heaviest int);
+CREATE TABLE parcel_limits (id int PRIMARY KEY, at date);
+CREATE FUNCTION count_parcels() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    most int;
+BEGIN
+    SELECT max(weight) INTO most FROM parcels;
+    INSERT INTO parcel_counts (kind) VALUES ('all') ON CONFLICT DO NOTHING;
+    UPDATE parcel_counts SET n = (SELECT count(*) FROM parcels), heaviest = most WHERE kind = 'all';
+    IF TG_OP = 'DELETE' THEN
+        DELETE FROM parcel_limits WHERE at < '2020-01-01';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER count_parcels AFTER INSERT OR UPDATE OR DELETE ON parcels FOR EACH STATEMENT EXECUTE FUNCTION count_parcels();
+INSERT INTO parcel_limits VALUES (1, '2019-05-05'), (2, '2021-05-05');
+INSERT INTO parcels (id, weight) VALUES (1, 4), (2, 9), (3, 5);
+.
+rows SELECT kind, n, heaviest FROM parcel_counts
+= all|3|9
+ok UPDATE parcels SET weight = weight * 2
+rows SELECT kind, n, heaviest FROM parcel_counts
+= all|3|18
+rows SELECT id FROM parcel_limits ORDER BY id
+= 1
+= 2
+ok DELETE FROM parcels WHERE id IN (1, 2)
+rows SELECT kind, n, heaviest FROM parcel_counts
+= all|1|10
+rows SELECT id FROM parcel_limits ORDER BY id
+= 2
+
+# What comes to something else another time is refused.
+lite,mysql,maria refused FOR EACH STATEMENT without REFERENCING
+CREATE TABLE echo_counts (n int);
+CREATE TABLE echoes (id int);
+CREATE FUNCTION echo() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE echo_counts SET n = n + 1; RETURN NULL; END $$;
+CREATE TRIGGER echo AFTER INSERT ON echoes FOR EACH STATEMENT EXECUTE FUNCTION echo();
+.
+lite,mysql,maria refused FOR EACH STATEMENT without REFERENCING
+CREATE TABLE echo_counts (n int);
+CREATE TABLE echoes (id int);
+CREATE FUNCTION echo() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM echo_counts WHERE n < (SELECT max(id) FROM echoes); RETURN NULL; END $$;
+CREATE TRIGGER echo AFTER INSERT ON echoes FOR EACH STATEMENT EXECUTE FUNCTION echo();
+.
