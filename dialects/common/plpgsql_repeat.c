@@ -2,8 +2,8 @@
  * dialects/common/plpgsql_repeat.c - statements that leave the same whether they are done once, when all rows are
  * there, or after each row: what a trigger FOR EACH STATEMENT may do where triggers fire for each row.
  *
- * The last time is then the one that counts: a DELETE and an UPDATE must choose their rows by what is in them alone, and
- * what an UPDATE assigns must not be made of what it has assigned before.
+ * The last time is then the one that counts: a DELETE and an UPDATE must choose their rows by what is in them alone,
+ * and what an UPDATE assigns must not be made of what it has assigned before.
  */
 #include <string.h>
 

@@ -15,7 +15,9 @@ sk_mysql_keyed_column(struct sk_mysql_making *m, const char *name)
 {
     const struct sk_column *column = sk_table_column(m->table, name);
     const char *quoted = sk_mysql_quoted(m->p.tmp, name);
-    bool fixed = sk_mysql_string_of(m->catalog, &column->type).fixed; /* see trim_char() in physical.c */
+    const struct sk_table *root = m->table;
+    const struct sk_type *stored = &sk_mysql_root_column(m->catalog, &root, column)->type;
+    bool fixed = sk_mysql_string_of(m->catalog, stored).fixed; /* see trim_char() in physical.c */
     const struct sk_type *type = sk_catalog_base_type(m->catalog, &column->type);
     bool folds = !type->dimensions && (type->folds || type->kind == SK_TYPE_CITEXT);
     bool bytes = !type->dimensions && type->kind == SK_TYPE_BYTEA;

@@ -204,9 +204,8 @@ rename_view_column(struct sk_rewrite *rewrite, const struct sk_view *view, const
     if (status)
         return status;
     if (view->materialized)
-        return rename_materialized_column(rewrite, view, sk_catalog_view(after, view->schema, view->name), change, err);
-    status = make(rewrite, sk_catalog_view(after, view->schema, view->name), "CREATE OR REPLACE VIEW",
-                  change->pos_bytes, NULL, err);
+        status = rename_materialized_column(rewrite, view, sk_catalog_view(after, view->schema, view->name), change,
+                                            err);
     return status ? status : sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);
 }
 

@@ -355,7 +355,8 @@ join_type(const struct sk_scope *scope, struct sk_type common, const sk_node *no
     struct sk_type type = sk_scope_type(scope, node);
     if (!common.name || !type.name || sk_type_equal(&common, &type))
         return sk_scope_common(common, type);
-    return sk_scope_common(*sk_catalog_base_type(scope->catalog, &common), *sk_catalog_base_type(scope->catalog, &type));
+    common = *sk_catalog_base_type(scope->catalog, &common);
+    return sk_scope_common(common, *sk_catalog_base_type(scope->catalog, &type));
 }
 
 static struct sk_type

@@ -110,15 +110,22 @@ base_type(const struct rebuild *r, const struct sk_type *type)
     return sk_sqlite_base_type(r->rewrite->catalog, type, &domain);
 }
 
-/* SQLite would number a row whose key is NULL. */
+/* SQLite would number a row whose key is NULL, and lets a NULL be where a trigger is to fill it. */
 static void
-assert_numbered(struct rebuild *r, TALLOC_CTX *tmp, const struct sk_column *key, const char *value)
+assert_values(struct rebuild *r, TALLOC_CTX *tmp, const struct sk_column *from, const struct sk_column *to,
+              const char *value)
 {
     TALLOC_CTX *owner = r->rewrite->owner;
+    const struct sk_change *change = type_change(r, to->name);
+    bool may_be_null = to->not_null && (!from->not_null || (change && change->expr));
+    if (!may_be_null ||
+        (!sk_sqlite_is_rowid(r->after, to) && !sk_sqlite_unfilled(r->rewrite->catalog, r->after, to)))
+        return;
     sk_sqlite_assert(r->rewrite,
-                     sk_printf(owner, "SELECT 'it is NULL' FROM %s WHERE (%s) IS NULL LIMIT 1", quoted(tmp, r->name), value),
+                     sk_printf(owner, "SELECT 'it is NULL' FROM %s WHERE (%s) IS NULL LIMIT 1", quoted(tmp, r->name),
+                               value),
                      r->pos_bytes,
-                     sk_printf(owner, "column \"%s\" of relation \"%s\" contains null values", key->name, r->name));
+                     sk_printf(owner, "column \"%s\" of relation \"%s\" contains null values", to->name, r->name));
 }
 
 /* What goes into a column of the new table: the old value, converted when its type changes. */
@@ -127,13 +134,8 @@ column_source(struct rebuild *r, struct sk_printer *p, const struct sk_column *f
 {
     const struct sk_change *change = type_change(r, to->name);
     const char *name = quoted(p->tmp, to->name);
-    if (change && change->expr) {
-        size_t begins = p->out->len;
-        enum sk_status status = sk_print_value(p, sk_expr_node(change->expr), &to->type);
-        if (!status && sk_sqlite_is_rowid(r->after, to))
-            assert_numbered(r, p->tmp, to, p->out->data + begins);
-        return status;
-    }
+    if (change && change->expr)
+        return sk_print_value(p, sk_expr_node(change->expr), &to->type);
     const sk_node *own = sk_pg_column_node(p->tmp, to->name);
     const sk_node *other = change ? sk_print_become(p, own, &to->type) : own;
     if (other != own)
@@ -187,10 +189,13 @@ copy_rows(struct rebuild *r)
         }
         first = false;
         sk_text_ident(into, to->name, '"');
+        size_t begins = p.out->len;
         if (late)
             sk_text_add(p.out, late);
         else
             status = column_source(r, &p, from, to);
+        if (!status && !late)
+            assert_values(r, tmp, from, to, p.out->data + begins);
     }
     sk_sqlite_make_counters(r->rewrite, &counters, r->pos_bytes);
     if (!status && first) /* no column is left that has values: the rows are */

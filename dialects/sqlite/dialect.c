@@ -383,18 +383,18 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
     return status ? status : remake_views(rewrite, change, err);
 }
 
-/* ... and so is one whose column has another name, and those that name the column. */
+/* ... and so is one whose column has another name, and those that name the column. A materialized one is a table. */
 static enum sk_status
 rename_view_column(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    struct sk_catalog *after = sk_catalog_clone(rewrite->owner, rewrite->catalog);
-    const struct sk_view *old = sk_catalog_view(rewrite->catalog, change->schema, change->name);
-    enum sk_status status = sk_change_apply(after, change, err);
-    if (status || old->materialized)
-        return status ? status : unsupported(rewrite, change, "sqlite cannot rename this", err);
-    drop_view(rewrite, change);
-    status = sk_sqlite_make_view(rewrite, sk_catalog_view(after, old->schema, old->name), change->pos_bytes, err);
-    return status ? status : remake_views(rewrite, change, err);
+    TALLOC_CTX *owner = rewrite->owner;
+    if (sk_catalog_view(rewrite->catalog, change->schema, change->name)->materialized)
+        sk_sqlite_run(rewrite,
+                      sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
+                                sk_sqlite_quoted(owner, sk_sqlite_relation(owner, change->schema, change->name)),
+                                sk_sqlite_quoted(owner, change->from), sk_sqlite_quoted(owner, change->to)),
+                      change->pos_bytes, NULL);
+    return remake_views(rewrite, change, err);
 }
 
 static enum sk_status

@@ -658,3 +658,10 @@ CREATE TABLE emptied (id serial PRIMARY KEY);
 INSERT INTO emptied DEFAULT VALUES;
 ALTER TABLE emptied ALTER COLUMN id TYPE bigint USING NULL;
 .
+fails
+CREATE TABLE half_filled (id int PRIMARY KEY, done boolean);
+INSERT INTO half_filled VALUES (1, NULL);
+CREATE FUNCTION fill_half() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.done := NEW.id > 5; RETURN NEW; END $$;
+CREATE TRIGGER fill_half BEFORE INSERT ON half_filled FOR EACH ROW EXECUTE FUNCTION fill_half();
+ALTER TABLE half_filled ALTER COLUMN done SET NOT NULL;
+.

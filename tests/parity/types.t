@@ -451,3 +451,17 @@ mysql,maria rows SELECT id, json_value(c, '$[0]'), json_value(a, '$[0]'), json_v
 = 1|x|x|x  |y
 = 2|x|x|x   |x
 = 3|NULL|x|NULL|NULL
+
+# What is computed of a domain's values is of the type below it.
+migrate
+CREATE DOMAIN small_numeric AS numeric(2) DEFAULT 7 CHECK (VALUE >= 0);
+CREATE TABLE domained (id int PRIMARY KEY, n small_numeric, m small_numeric);
+INSERT INTO domained VALUES (1, 3, 4), (2, 8, NULL);
+CREATE TABLE computed_of AS SELECT id, n - 90 AS a, n * 1000 AS b, coalesce(m, 1.5) AS c, CASE WHEN id = 1 THEN n END AS d, -n AS e, coalesce(n, m) AS f FROM domained;
+.
+ok INSERT INTO computed_of (id, a, b, c, d, e) VALUES (3, -500, 50000, 1234.5, -1, -1)
+no INSERT INTO computed_of (id, f) VALUES (4, -1)
+rows SELECT id, a, b, c, d, e, f FROM computed_of WHERE id = 1
+= 1|-87|3000|4|3|-3|3
+rows SELECT count(*) FROM computed_of WHERE id = 3 AND f = 7 AND a = -500
+= 1

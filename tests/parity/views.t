@@ -185,3 +185,23 @@ rows SELECT s1, s2 FROM third_floor
 = 5|a
 rows SELECT s1, z FROM roof
 = 5|5
+
+# The column of a materialized view gets another name, below other views.
+migrate
+CREATE TABLE stays (id int PRIMARY KEY, guest text, nights int);
+INSERT INTO stays VALUES (1, 'a', 3), (2, 'b', 5);
+CREATE MATERIALIZED VIEW long_stays AS SELECT guest, nights AS n FROM stays WHERE nights > 2;
+CREATE UNIQUE INDEX long_stays_n ON long_stays (n);
+CREATE VIEW longest_stays AS SELECT l.*, l.n * 2 AS twice FROM long_stays l WHERE l.n > 4;
+ALTER MATERIALIZED VIEW long_stays RENAME COLUMN n TO nights;
+ALTER VIEW longest_stays RENAME COLUMN n TO most;
+INSERT INTO stays VALUES (3, 'c', 8);
+REFRESH MATERIALIZED VIEW long_stays;
+.
+rows SELECT guest, nights FROM long_stays ORDER BY nights
+= a|3
+= b|5
+= c|8
+rows SELECT guest, most, twice FROM longest_stays ORDER BY most
+= b|5|10
+= c|8|16
