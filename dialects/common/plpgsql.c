@@ -160,29 +160,6 @@ sk_plpgsql_query(const json_t *expr)
     return json_string_value(json_object_get(json_object_get(expr, "PLpgSQL_expr"), "query"));
 }
 
-struct record_test {
-    const struct sk_plpgsql *f;
-    bool found;
-};
-
-/* r IS NOT NULL: of a record's fields all have to be something. */
-static bool
-find_record_test(sk_node *node, void *data)
-{
-    struct record_test *t = data;
-    const sk_node *arg = node->node_case == SK_NODE(NULL_TEST) ? node->null_test->arg : NULL;
-    const char *name = arg && arg->node_case == SK_NODE(COLUMN_REF) && arg->column_ref->n_fields == 1
-                           ? sk_node_string(arg->column_ref->fields[0])
-                           : NULL;
-    size_t i;
-    json_t *datum;
-    json_array_foreach(t->f->datums, i, datum) {
-        const char *record = json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_rec"), "refname"));
-        t->found = t->found || (name && record && strcmp(record, name) == 0);
-    }
-    return true;
-}
-
 enum sk_status
 sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
 {
@@ -199,11 +176,8 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
     sk_plpgsql_put_arguments(f, &tree->base);
     sk_plpgsql_put_columns(f, &tree->base);
     sk_plpgsql_put_depth(f, &tree->base, true);
-    struct record_test test = {.f = f};
-    sk_pg_walk(&tree->base, find_record_test, &test);
-    if (test.found)
-        return sk_plpgsql_unsupported(f, "a test of a whole record for NULL");
-    status = sk_plpgsql_put_rows(f, &tree->base);
+    status = sk_plpgsql_put_tests(f, &tree->base);
+    status = status ? status : sk_plpgsql_put_rows(f, &tree->base);
     if (status)
         return status;
     *out = tree->n_stmts ? tree->stmts[0]->stmt : NULL;

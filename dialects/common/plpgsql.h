@@ -136,6 +136,8 @@ const sk_node *sk_plpgsql_query_assigned(struct sk_plpgsql *f, const struct sk_s
 struct sk_type sk_plpgsql_variable_type(struct sk_plpgsql *f, const json_t *var);
 /** Is it the variable of a FOR loop over numbers? */
 bool sk_plpgsql_is_counter(const struct sk_plpgsql *f, size_t number);
+/** The table that the record was declared to be a row of, "r t%ROWTYPE"; NULL: none. */
+const struct sk_table *sk_plpgsql_row_type(const struct sk_plpgsql *f, const char *record);
 /** The record that an assignment assigns as a whole; NULL: it is to a variable or a field. */
 const char *sk_plpgsql_record(const struct sk_plpgsql *f, const json_t *stmt);
 /** The condition of one WHEN of a CASE statement, as SQL. */

@@ -18,6 +18,9 @@ void sk_plpgsql_drop_idle(struct sk_plpgsql *f);
  * that matters. */
 SK_CHECKED enum sk_status sk_plpgsql_put_rows(struct sk_plpgsql *f, ProtobufCMessage *tree);
 
+/** In `tree`: a test of a whole record for NULL is one of its fields. */
+SK_CHECKED enum sk_status sk_plpgsql_put_tests(struct sk_plpgsql *f, ProtobufCMessage *tree);
+
 /** nextval() as the statement that counts, and what the counter says. Part of sk_plpgsql_open(). */
 void sk_plpgsql_put_numbers(struct sk_plpgsql *f);
 

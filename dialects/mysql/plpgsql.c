@@ -479,10 +479,13 @@ put_declared(struct sk_mysql_body *b, json_int_t after, json_int_t until)
     json_t *datum;
     enum sk_status status = SK_OK;
     json_array_foreach(b->f.datums, i, datum) {
-        const json_t *var = json_object_get(datum, "PLpgSQL_var");
+        const json_t *var = json_object_get(datum, "PLpgSQL_var"), *rec = json_object_get(datum, "PLpgSQL_rec");
         const char *name = json_string_value(json_object_get(var, "refname"));
         const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = "NULL";
-        json_int_t line = json_integer_value(json_object_get(var, "lineno"));
+        const char *record = json_string_value(json_object_get(rec, "refname"));
+        json_int_t line = json_integer_value(json_object_get(rec ? rec : var, "lineno"));
+        if (record && line > after && line <= until)
+            sk_body_clear_row(b, record, sk_plpgsql_row_type(&b->f, record));
         if (status || !name || line <= after || line > until || sk_plpgsql_is_counter(&b->f, i))
             continue;
         struct sk_type type = sk_plpgsql_variable_type(&b->f, var);
@@ -529,6 +532,8 @@ put_declarations(struct sk_mysql_body *b, struct sk_text *head)
         const json_t *var = json_object_get(datum, "PLpgSQL_var");
         const char *name = json_string_value(json_object_get(var, "refname"));
         const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = NULL;
+        const char *record = json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_rec"), "refname"));
+        sk_body_declare_row(b, record, sk_plpgsql_row_type(&b->f, record));
         if (!name || same(name, "found") || strncmp(name, "tg_", 3) == 0 || strncmp(name, "__Case_", 7) == 0 ||
             is_counter(b, i, name) || (b->returns && !json_integer_value(json_object_get(var, "lineno"))))
             continue;

@@ -88,6 +88,10 @@ SK_CHECKED enum sk_status sk_body_exit(struct sk_mysql_body *b, const json_t *st
 /** The field of a record, or NULL. */
 const struct sk_record_field *sk_body_field(const struct sk_mysql_body *b, const char *record, const char *name);
 void sk_body_put_field(struct sk_text *out, const char *record, const char *name);
+/** Variables for the fields of a record that was declared to be a table's row, each of which is NULL at first. */
+void sk_body_declare_row(struct sk_mysql_body *b, const char *record, const struct sk_table *table);
+/** The same where the block begins that declares it, each time. */
+void sk_body_clear_row(struct sk_mysql_body *b, const char *record, const struct sk_table *table);
 /** Variables for the tables of a statement's rows, where these cannot be made of NEW and OLD themselves. */
 void sk_body_keep_rows(struct sk_mysql_body *b);
 /** record := other record; `*done` false: it is nothing of the kind. */

@@ -43,6 +43,23 @@ declare_field(struct sk_mysql_body *b, const char *record, const char *name, con
     sk_text_addf(b->counters, " %s; ", sk_body_type(b, type));
 }
 
+void
+sk_body_declare_row(struct sk_mysql_body *b, const char *record, const struct sk_table *table)
+{
+    for (size_t i = 0; table && i < table->n_columns; i++)
+        declare_field(b, record, table->columns[i]->name, &table->columns[i]->type);
+}
+
+void
+sk_body_clear_row(struct sk_mysql_body *b, const char *record, const struct sk_table *table)
+{
+    for (size_t i = 0; table && i < table->n_columns; i++) {
+        sk_text_add(b->out, "SET ");
+        sk_body_put_field(b->out, record, table->columns[i]->name);
+        sk_text_add(b->out, " = NULL; ");
+    }
+}
+
 /* The rows of a statement are asked for by variables that hold NEW and OLD. */
 void
 sk_body_keep_rows(struct sk_mysql_body *b)

@@ -185,6 +185,15 @@ sk_machine_put_leave(struct sk_machine *m, int from)
 
 /* ---- statements -------------------------------------------------------------------------------------------------- */
 
+/* A record that is declared to be a table's row has its columns, which are NULL where its block begins. */
+static void
+put_row(struct sk_machine *m, const char *record)
+{
+    const struct sk_table *table = sk_plpgsql_row_type(&m->f, record);
+    for (size_t i = 0; table && i < table->n_columns; i++)
+        sk_text_addf(m->out, "UPDATE " STATE " SET %s = NULL; ", sk_machine_slot(m, record, table->columns[i]->name));
+}
+
 /* The variables that are declared between two lines get their values. */
 static enum sk_status
 put_declared(struct sk_machine *m, json_int_t after, json_int_t until)
@@ -193,7 +202,10 @@ put_declared(struct sk_machine *m, json_int_t after, json_int_t until)
     size_t i;
     json_t *datum;
     json_array_foreach(m->f.datums, i, datum) {
-        const json_t *var = json_object_get(datum, "PLpgSQL_var");
+        const json_t *var = json_object_get(datum, "PLpgSQL_var"), *rec = json_object_get(datum, "PLpgSQL_rec");
+        json_int_t row = json_integer_value(json_object_get(rec, "lineno"));
+        if (row > after && row <= until)
+            put_row(m, json_string_value(json_object_get(rec, "refname")));
         const char *name = json_string_value(json_object_get(var, "refname"));
         const char *value = sk_plpgsql_query(json_object_get(var, "default_val"));
         json_int_t line = json_integer_value(json_object_get(var, "lineno"));
