@@ -195,8 +195,7 @@ END $$;
 .
 rows SELECT count(*) FROM said WHERE what LIKE 'again%'
 = 4
-
-lite,maria,mysql refused a test of a whole record
+migrate
 DO $$
 DECLARE
     r record;
@@ -207,6 +206,8 @@ BEGIN
     END IF;
 END $$;
 .
+rows SELECT count(*) FROM items
+= 4
 
 # STRICT is one row; FOUND after a loop over numbers says whether there were any
 migrate
