@@ -585,6 +585,11 @@ sk_do_make_block(struct sk_analysis *a, const sk_node *node, const char *source,
     *why = run.why ? sk_printf(a->owner, "procedural code (DO, CALL) cannot be translated: its %s", run.why) : NULL;
     struct sk_do_block halves = {.a = a};
     parts = parts || (block && source && sk_do_halves(&halves, source, function) && make_parts(a, &halves));
+    struct sk_do_block empty = {.a = a};
+    if (!parts && block && sk_do_without_rows(&empty, function, run.why) && make_parts(a, &empty)) {
+        sk_pg_code(a, NULL); /* what it has done where there are rows nobody can take back */
+        parts = true;
+    }
     json_decref(root);
     return parts;
 }

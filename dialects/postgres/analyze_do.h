@@ -18,6 +18,9 @@ struct sk_do_block {
     struct sk_do_part *parts;
     bool other; /* there is more in the block than can be read */
     const char *why; /* it cannot be run; NULL */
+    bool empty;      /* it is run as if its tables had no rows */
+    size_t n_empty;
+    const char **empty_tables; /* those that it reads then, with their schemas, quoted */
     bool as_written; /* its statements are wanted as they stand: a value in one, a part for later, many rounds end it */
 };
 
@@ -40,6 +43,10 @@ bool sk_do_interpret(struct sk_do_block *b, const json_t *function);
 /** Run only the first `n` statements of `body`, a block's. What they give to variables is returned, as assignments;
  *  NULL when something that decides is not known. */
 const char *sk_do_interpret_first(struct sk_do_block *b, const json_t *function, const json_t *body, size_t n);
+
+/** The statements that a block is where none of the tables that it reads has rows, after a look whether that is so,
+ *  which fails and says `why` otherwise (NULL: it has no equivalent); false: it cannot be told, or it reads none. */
+bool sk_do_without_rows(struct sk_do_block *b, const json_t *function, const char *why);
 
 /** Does a statement do more than give rows: change some, count in a sequence, call a function of the project's? */
 bool sk_do_acts(const struct sk_analysis *a, const sk_node *node);

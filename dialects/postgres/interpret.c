@@ -87,7 +87,10 @@ add_statement(struct sk_block_run *r, const char *sql, bool tolerant, struct sk_
     if (of_rows && filled)
         sk_pg_walk((ProtobufCMessage *)node, sk_block_fill, &f);
     bool names_database = strstr(sql, SK_BLOCK_DATABASE);
-    stop_if(r, r->perhaps && of_rows && sk_do_acts(r->b->a, node), CONDITION);
+    bool acts = of_rows && sk_do_acts(r->b->a, node);
+    stop_if(r, r->perhaps && acts, CONDITION);
+    if (acts)
+        sk_block_rows_may_come(r, node);
     if (node && of_rows && f.variables && node->node_case != SK_NODE(SELECT_STMT) && (f.unknown || r->left) &&
         !tolerant && !r->tries && sk_block_leave_sql(r, sql))
         return;

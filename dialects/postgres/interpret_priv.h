@@ -89,6 +89,7 @@ struct sk_block_run {
     unsigned tries;             /* blocks with handlers around the statement at hand */
     bool rows_fail;             /* one of them takes errors that rows decide */
     const char *failed, *state; /* what ended the statement, and its SQLSTATE if the message does not say it; NULL */
+    bool rows_come;             /* tables may have rows by now that had none */
     bool unknown;               /* it cannot be run */
 };
 
@@ -219,6 +220,14 @@ void sk_block_forget_asked(struct sk_block_run *r);
 /** Add SELECT setval(...), or an IF of such statements; false: it is something else. */
 bool sk_block_setval(struct sk_block_run *r, const char *sql);
 bool sk_block_setval_if(struct sk_block_run *r, const json_t *stmt);
+
+/* ---- interpret_empty.c ------------------------------------------------------------------------------------------- */
+
+/** Is it a table that is taken to have no rows? */
+bool sk_block_is_empty(struct sk_block_run *r, const PgQuery__RangeVar *range);
+
+/** The statement changes rows: some table may have more of them after it. */
+void sk_block_rows_may_come(struct sk_block_run *r, const sk_node *node);
 
 /* ---- interpret_tried.c ------------------------------------------------------------------------------------------- */
 

@@ -330,7 +330,9 @@ from(struct sk_block_run *r, const sk_node *item, const char **name)
     if (item->node_case == SK_NODE(RANGE_VAR)) {
         alias = item->range_var->alias;
         *name = alias ? alias->aliasname : item->range_var->relname;
-        return read_catalog(r, item->range_var);
+        struct sk_block_rows rows = read_catalog(r, item->range_var);
+        rows.known = rows.known || sk_block_is_empty(r, item->range_var);
+        return rows;
     }
     if (item->node_case == SK_NODE(RANGE_SUBSELECT) && item->range_subselect->subquery->select_stmt->n_values_lists) {
         alias = item->range_subselect->alias;

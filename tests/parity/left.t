@@ -94,7 +94,7 @@ BEGIN
 END $$;
 .
 # What a row decides is not known any more once a table has been changed, nor what a table is called.
-lite,maria,mysql refused cannot be told when planning
+lite,maria,mysql fails
 DO $$
 DECLARE n bigint;
 BEGIN
@@ -103,7 +103,7 @@ BEGIN
     INSERT INTO lf_never VALUES (n);
 END $$;
 .
-lite,maria,mysql refused its line 5
+lite,maria,mysql fails
 DO $$
 DECLARE n bigint;
 BEGIN
@@ -111,7 +111,7 @@ BEGIN
     EXECUTE 'CREATE TABLE lf_' || n || ' (id int)';
 END $$;
 .
-lite,maria,mysql refused whether the condition holds cannot be told
+lite,maria,mysql fails
 DO $$
 DECLARE n bigint;
 BEGIN
@@ -172,7 +172,7 @@ END $$;
 rows SELECT id, t, extra, later FROM lg ORDER BY id
 = 1|a|2|1
 = 2|bquiet1|3|1
-lite,maria,mysql refused cannot be told when planning
+lite,maria,mysql fails
 DO $$
 DECLARE
     n bigint;
@@ -185,7 +185,7 @@ BEGIN
     END IF;
 END $$;
 .
-lite,maria,mysql refused cannot be told when planning
+lite,maria,mysql fails
 DO $$
 DECLARE
     n int;

@@ -109,7 +109,7 @@ rows SELECT id, name FROM pr_one ORDER BY id
 rows SELECT what, t, extended FROM pr_said WHERE n > 4 ORDER BY n
 = copied|a|5
 = copied||5
-lite,maria,mysql refused its line 4: what the query gives cannot be told
+lite,maria,mysql fails
 DO $$
 DECLARE r record;
 BEGIN
@@ -118,6 +118,6 @@ BEGIN
     END LOOP;
 END $$;
 .
-lite,maria,mysql refused pr_extend() is the project's own
+lite,maria,mysql fails
 SELECT pr_extend('pr_' || name) FROM pr_one;
 .

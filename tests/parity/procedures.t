@@ -129,7 +129,7 @@ rows SELECT t, id FROM audit_entries ORDER BY id
 = audited_two|6
 rows SELECT extra FROM audited_two
 = 2
-lite,maria,mysql refused procedural code
+lite,maria,mysql fails
 DO $$
 DECLARE n int;
 BEGIN
@@ -138,7 +138,7 @@ BEGIN
     UPDATE audited_two SET extra = n;
 END $$;
 .
-lite,maria,mysql refused procedural code
+lite,maria,mysql fails
 DO $$
 DECLARE n int := (SELECT count(*) FROM audit_entries);
 BEGIN

@@ -416,7 +416,7 @@ rows SELECT id FROM hollow
 = 1
 rows SELECT more FROM sought
 = 64
-lite,maria,mysql refused the value of a variable in it cannot be told when planning
+lite,maria,mysql fails
 DO $$
 DECLARE
     highest int;
