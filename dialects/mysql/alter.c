@@ -335,12 +335,7 @@ sk_mysql_move_table(struct sk_rewrite *rewrite, const struct sk_change *change, 
     enum sk_status status = sk_change_apply(r.after, change, err);
     if (status)
         return sk_at(err, rewrite->script->file, change->pos_bytes);
-    r.move = (struct sk_output){
-        .sql = sk_printf(owner, "RENAME TABLE %s TO %s", sk_mysql_relation(owner, change->schema, change->name),
-                         sk_mysql_relation(owner, schema, name)),
-        .probe = sk_mysql_has_table(owner, schema, name),
-        .pos_bytes = change->pos_bytes,
-        .outcome = SK_EXACT};
+    sk_mysql_reshape_move(&r, change->schema, change->name, schema, name);
     if (sk_catalog_table(r.before, change->schema, change->name)) /* or it is a materialized view */
         status = sk_mysql_reshape_table(&r, change->schema, change->name, schema, name);
     status = status ? status : sk_mysql_reshape_run(&r);

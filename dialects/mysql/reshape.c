@@ -397,6 +397,19 @@ make_guards(struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair)
     }
 }
 
+void
+sk_mysql_reshape_move(struct sk_mysql_reshape *r, const char *schema_before, const char *before,
+                      const char *schema_after, const char *after)
+{
+    TALLOC_CTX *owner = r->rewrite->owner;
+    r->move = (struct sk_output){
+        .sql = sk_printf(owner, "RENAME TABLE %s TO %s", sk_mysql_relation(owner, schema_before, before),
+                         sk_mysql_relation(owner, schema_after, after)),
+        .probe = sk_mysql_has_table(owner, schema_after, after),
+        .pos_bytes = r->pos_bytes,
+        .outcome = SK_EXACT};
+}
+
 enum sk_status
 sk_mysql_reshape_run(struct sk_mysql_reshape *r)
 {

@@ -39,6 +39,10 @@ struct sk_mysql_reshape {
 enum sk_status sk_mysql_reshape_table(struct sk_mysql_reshape *r, const char *schema_before, const char *before,
                                       const char *schema_after, const char *after);
 
+/** The table goes by another name after it, or is in another database. */
+void sk_mysql_reshape_move(struct sk_mysql_reshape *r, const char *schema_before, const char *before,
+                           const char *schema_after, const char *after);
+
 /** Write the statements. */
 enum sk_status sk_mysql_reshape_run(struct sk_mysql_reshape *r);
 

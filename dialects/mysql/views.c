@@ -4,9 +4,8 @@
  * The servers keep a view's text with the names that stood in it: PostgreSQL's views follow when a column or a table is
  * renamed, so here they are made again.
  */
-#include <string.h>
-
 #include "dialects/mysql/physical.h"
+#include "dialects/mysql/reshape.h"
 
 static const char materialized[] = "a materialized view is a table that REFRESH fills";
 
@@ -112,43 +111,23 @@ create(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_err
     return make(rewrite, view, change->flag ? "CREATE OR REPLACE VIEW" : "CREATE VIEW", change->pos_bytes, NULL, err);
 }
 
-/* The CHECKs of a materialized view's types, of one column or (NULL) all: "DROP CONSTRAINT ..., ". The server renames no
- * column that one is about, and the view's name is in theirs: they go, and come again. */
+/* A materialized view's other name, or that of a column, as those of a table. */
 static enum sk_status
-put_checks(struct sk_text *sql, struct sk_rewrite *rewrite, const struct sk_view *view, const char *column,
-           const char *what, const struct sk_change *change, const char **last, struct sk_error *err)
+rename_materialized(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_view *renamed,
+                    const struct sk_catalog *after, const struct sk_change *change, struct sk_error *err)
 {
-    struct sk_table table = table_of(rewrite->owner, rewrite->catalog, view);
-    struct sk_mysql_physical *physical;
-    enum sk_status status = sk_mysql_physical(&physical, rewrite->owner, rewrite, &table, change->pos_bytes, err);
-    for (size_t i = 0; !status && i < physical->checks.n; i++) {
-        const struct sk_mysql_part *check = &physical->checks.items[i];
-        if (column && !strstr(check->sql, sk_mysql_quoted(sql, column)))
-            continue;
-        sk_text_addf(sql, ", %s %s", what, sk_mysql_quoted(sql, check->name));
-        *last = check->name;
-        if (strcmp(what, "ADD CONSTRAINT") == 0)
-            sk_text_addf(sql, " %s", check->sql);
-    }
-    return status;
-}
-
-/* The CHECKs of a view that was `from`, called as those of `to`. */
-static enum sk_status
-rename_checks(struct sk_rewrite *rewrite, const struct sk_view *from, const struct sk_view *to,
-              const struct sk_change *change, struct sk_error *err)
-{
-    struct sk_text *checks = sk_text_new(rewrite->owner);
-    const char *last = NULL;
-    enum sk_status status = put_checks(checks, rewrite, from, NULL, "DROP CONSTRAINT", change, &last, err);
-    status = status ? status : put_checks(checks, rewrite, to, NULL, "ADD CONSTRAINT", change, &last, err);
-    if (!status && checks->len)
-        sk_mysql_run(rewrite,
-                     sk_printf(rewrite->owner, "ALTER TABLE %s%s",
-                               sk_mysql_relation(rewrite->owner, to->schema, to->name), checks->data + 1),
-                     change->pos_bytes, NULL)
-            ->probe = sk_mysql_has_constraint(rewrite->owner, to->schema, to->name, last);
-    return status;
+    struct sk_change as_table = *change;
+    as_table.kind = change->kind == SK_RENAME_VIEW_COLUMN ? SK_RENAME_COLUMN : SK_RENAME_TABLE;
+    struct sk_mysql_reshape r = {.rewrite = rewrite,
+                                 .before = sk_mysql_with_view_tables(rewrite->owner, rewrite->catalog),
+                                 .after = sk_mysql_with_view_tables(rewrite->owner, after),
+                                 .rename = &as_table,
+                                 .pos_bytes = change->pos_bytes,
+                                 .err = err};
+    if (change->kind == SK_RENAME_VIEW)
+        sk_mysql_reshape_move(&r, view->schema, view->name, renamed->schema, renamed->name);
+    enum sk_status status = sk_mysql_reshape_table(&r, view->schema, view->name, renamed->schema, renamed->name);
+    return status ? status : sk_mysql_reshape_run(&r);
 }
 
 /* The servers take tables from one database to another, but no views. */
@@ -163,7 +142,9 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_view *view, const struct
         return status;
     const char *schema = change->to_schema ? change->to_schema : view->schema;
     const struct sk_view *renamed = sk_catalog_view(after, schema, change->to);
-    if (change->to_schema && !view->materialized) {
+    if (view->materialized) {
+        status = rename_materialized(rewrite, view, renamed, after, change, err);
+    } else if (change->to_schema) {
         drop(rewrite, view, change->pos_bytes, "it is made again in the other database");
         rewrite->catalog = after;
         status = make(rewrite, renamed, "CREATE VIEW", change->pos_bytes, NULL, err);
@@ -173,26 +154,7 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_view *view, const struct
                                     sk_mysql_relation(owner, schema, change->to));
         sk_mysql_run(rewrite, sql, change->pos_bytes, NULL)->probe = sk_mysql_has_table(owner, schema, change->to);
     }
-    if (!status && view->materialized)
-        status = rename_checks(rewrite, view, renamed, change, err);
     return status ? status : sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);
-}
-
-static enum sk_status
-rename_materialized_column(struct sk_rewrite *rewrite, const struct sk_view *view, const struct sk_view *renamed,
-                           const struct sk_change *change, struct sk_error *err)
-{
-    TALLOC_CTX *owner = rewrite->owner;
-    struct sk_text *sql = sk_text_new(owner);
-    const char *last = NULL;
-    sk_text_addf(sql, "ALTER TABLE %s RENAME COLUMN %s TO %s", sk_mysql_relation(owner, view->schema, view->name),
-                 sk_mysql_quoted(owner, change->from), sk_mysql_quoted(owner, change->to));
-    enum sk_status status = put_checks(sql, rewrite, view, change->from, "DROP CONSTRAINT", change, &last, err);
-    status = status ? status : put_checks(sql, rewrite, renamed, change->to, "ADD CONSTRAINT", change, &last, err);
-    if (!status)
-        sk_mysql_run(rewrite, sql->data, change->pos_bytes, NULL)->probe =
-            sk_mysql_has_column(owner, view->schema, view->name, change->to);
-    return status;
 }
 
 static enum sk_status
@@ -204,8 +166,8 @@ rename_view_column(struct sk_rewrite *rewrite, const struct sk_view *view, const
     if (status)
         return status;
     if (view->materialized)
-        status = rename_materialized_column(rewrite, view, sk_catalog_view(after, view->schema, view->name), change,
-                                            err);
+        status = rename_materialized(rewrite, view, sk_catalog_view(after, view->schema, view->name), after, change,
+                                     err);
     return status ? status : sk_mysql_remake_views(rewrite, after, change->pos_bytes, err);
 }
 

@@ -114,7 +114,7 @@ begin(struct generator *g, TALLOC_CTX *owner, const struct sk_catalog *catalog)
     g->catalog = catalog;
     g->failed = g->no_queries = false;
     g->depth = 0;
-    g->n_visible = g->n_marks = g->n_columns = 0;
+    g->n_visible = g->first_visible = g->n_marks = g->n_columns = 0;
     g->table = NULL;
     g->listed = NULL;
     g->view = NULL;

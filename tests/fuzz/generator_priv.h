@@ -22,7 +22,7 @@ struct generator {
     bool failed;             /* the schema has not what it needs */
     bool no_queries;         /* an expression that may have no query in it */
     unsigned depth;
-    size_t n_visible;
+    size_t n_visible, first_visible;
     struct visible visible[16];
     size_t n_marks;
     size_t marks[16];        /* of n_visible: where a query begins */

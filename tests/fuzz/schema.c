@@ -176,7 +176,7 @@ blind(struct generator *g, const char *argument)
 
 /* ---- queries -------------------------------------------------------------------------------------------------- */
 
-/* {open}: a query begins; {hide}: what is outside cannot be seen in it; {close}. */
+/* {open}: a query begins; {close}. */
 static void
 open_query(struct generator *g, const char *argument)
 {
@@ -192,6 +192,22 @@ close_query(struct generator *g, const char *argument)
 {
     (void)argument;
     g->n_visible = g->marks[--g->n_marks];
+}
+
+/* {inner}: only what the query itself has can be seen, for an aggregate of columns of the query around is that one's.
+ * {outer}: all can be seen again. */
+static void
+inner(struct generator *g, const char *argument)
+{
+    (void)argument;
+    g->first_visible = g->n_marks ? g->marks[g->n_marks - 1] : 0;
+}
+
+static void
+outer(struct generator *g, const char *argument)
+{
+    (void)argument;
+    g->first_visible = 0;
 }
 
 static void
@@ -559,6 +575,8 @@ static const struct {
     {"blind", blind},
     {"open", open_query},
     {"close", close_query},
+    {"inner", inner},
+    {"outer", outer},
     {"pick_from", pick_from},
     {"from", from},
     {"order", order},

@@ -137,7 +137,7 @@ gen_column_of(struct generator *g, const char *family)
     const struct visible *found = NULL;
     const char *name = NULL;
     unsigned n = 0;
-    for (size_t i = 0; i < g->n_visible; i++)
+    for (size_t i = g->first_visible; i < g->n_visible; i++)
         for (size_t c = 0; c < g->visible[i].table->n_columns; c++)
             if (suits(g, g->visible[i].table->columns[c], family) && gen_random(g, ++n) == 0) {
                 found = &g->visible[i];

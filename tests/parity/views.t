@@ -205,3 +205,20 @@ rows SELECT guest, nights FROM long_stays ORDER BY nights
 rows SELECT guest, most, twice FROM longest_stays ORDER BY most
 = b|5|10
 = c|8|16
+
+# What guards a materialized view's values goes along with its names.
+migrate
+CREATE TYPE stay_kind AS ENUM ('short', 'long');
+CREATE TABLE kinds_of_stay (id int PRIMARY KEY, kind stay_kind, tags text[], at timestamp);
+CREATE MATERIALIZED VIEW stay_kinds AS SELECT kind, tags, at FROM kinds_of_stay;
+CREATE VIEW stay_tags AS SELECT tags FROM stay_kinds;
+ALTER MATERIALIZED VIEW stay_kinds RENAME TO kinds_stayed;
+ALTER MATERIALIZED VIEW kinds_stayed RENAME COLUMN tags TO labels;
+ALTER MATERIALIZED VIEW kinds_stayed RENAME COLUMN at TO since;
+INSERT INTO kinds_of_stay (id, kind, at) VALUES (1, 'long', '2024-01-01 10:00:00');
+REFRESH MATERIALIZED VIEW kinds_stayed;
+.
+rows SELECT kind, since FROM kinds_stayed WHERE labels IS NULL
+= long|2024-01-01 10:00:00
+rows SELECT count(*) FROM stay_tags
+= 1
