@@ -244,6 +244,16 @@ settle(struct skein *skein, bool *again, struct sk_error *err)
     return sk_session_reconnect(skein, err);
 }
 
+/* What is said of a way back may be in the catalog's own words: then all of the plan is kept. */
+static bool
+goes_up(const struct sk_steps *steps)
+{
+    bool up = true;
+    for (size_t i = 0; i < steps->n; i++)
+        up = up && !steps->items[i].down;
+    return up;
+}
+
 static enum sk_status
 run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_error *err)
 {
@@ -263,6 +273,8 @@ run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_e
             status = sk_session_source(skein, err);
         struct sk_planner planner = sk_session_planner(skein);
         status = status ? status : choose(&steps, owner, &planner, wish, err);
+        if (goes_up(&steps))
+            planner.planning = sk_context_new(owner);
         status = status ? status : sk_plan_build(&steps, owner, &planner, err);
         status = status ? status
                         : sk_approval_check(&steps, skein->project, skein->dialect->name,
@@ -275,6 +287,7 @@ run_wish(struct skein *skein, struct wish *wish, struct sk_run *run, struct sk_e
             if (wish->kind == WISH_REDO && !wish->redo)
                 wish->redo = sk_strdup(run, steps.items[0].migration->version);
             ran = true;
+            sk_plan_forget(&steps, &planner);
             status = execute(skein, &steps, run, steps.n, &again, err);
             if (wish->kind == WISH_DOWN && again && wish->target && run->successful > before &&
                 strspn(wish->target, "-0123456789") == strlen(wish->target) &&

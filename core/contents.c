@@ -253,10 +253,11 @@ sk_contents_clean(struct skein *skein, const struct sk_counts *tables, struct sk
 {
     const struct sk_contents_ops *ops = skein->dialect->contents;
     struct sk_rows *statements = NULL;
-    char *sql = ops->clean(NULL, tables);
-    enum sk_status status = tables->n ? sk_conn_query(&statements, sql, skein->conn, sql, NULL, 0, err) : SK_OK;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    const char *sql = ops->clean(tmp, tables);
+    enum sk_status status = tables->n ? sk_conn_query(&statements, tmp, skein->conn, sql, NULL, 0, err) : SK_OK;
     if (!status && statements)
         status = run_all(skein, statements, err);
-    talloc_free(sql);
+    talloc_free(tmp);
     return status;
 }

@@ -27,9 +27,30 @@ sk_rewrite_add_verbatim(struct sk_rewrite *rewrite, const struct sk_statement *s
     sk_rewrite_add(rewrite, &output);
 }
 
+void
+sk_rewrite_begin(struct sk_rewrite *rewrite)
+{
+    rewrite->owner = sk_context_new(rewrite->keeper);
+}
+
+void
+sk_rewrite_end(struct sk_rewrite *rewrite, size_t from)
+{
+    for (size_t i = from; i < rewrite->n; i++) {
+        struct sk_output *output = &rewrite->outputs[i];
+        output->sql = sk_strdup(rewrite->keeper, output->sql);
+        output->skip_if = sk_strdup(rewrite->keeper, output->skip_if);
+        output->probe = sk_strdup(rewrite->keeper, output->probe);
+        output->undo = sk_strdup(rewrite->keeper, output->undo);
+        output->note = sk_strdup(rewrite->keeper, output->note);
+    }
+    talloc_free(rewrite->owner);
+    rewrite->owner = rewrite->keeper;
+}
+
 struct sk_output *
 sk_rewrite_add(struct sk_rewrite *rewrite, const struct sk_output *output)
 {
-    sk_push(rewrite->owner, rewrite->outputs, rewrite->n, *output);
+    sk_push(rewrite->keeper, rewrite->outputs, rewrite->n, *output);
     return &rewrite->outputs[rewrite->n - 1];
 }

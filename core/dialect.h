@@ -120,7 +120,8 @@ struct sk_rewrite {
     const char *database;       /* the connection's, as conn->database; NULL when offline */
     struct sk_catalog *catalog;
     const struct sk_script *script; /* at hand */
-    TALLOC_CTX *owner;          /* of the outputs */
+    TALLOC_CTX *owner;          /* of what the statement at hand needs: between sk_rewrite_begin() and _end() */
+    TALLOC_CTX *keeper;         /* of what outlives the statement: the list of the outputs, the fields below */
     size_t n;
     struct sk_output *outputs;  /* of the script at hand; the dialect appends with sk_rewrite_add() */
     struct sk_catalog *settled; /* what triggers were made for that name relations which have changed since; NULL */
@@ -131,7 +132,7 @@ struct sk_rewrite {
     bool from_nothing;          /* the run began with a database that had no tables */
     bool by_application;        /* verify: the statement is one of an application's, which sends nothing beside it */
     bool foreign_keys_off;      /* sqlite: the migration must run with foreign-key enforcement off (table rebuild) */
-    void *state;                /* the dialect's own, child of the rewrite; kept over the whole run */
+    void *state;                /* the dialect's own, child of `keeper`; kept over the whole run */
 };
 
 struct sk_ledger_ops;           /* core/ledger.h */
@@ -240,6 +241,13 @@ bool sk_statement_is_for(const struct sk_statement *statement, const char *name)
 
 /** Append a statement that is for this dialect alone, as its author wrote it. */
 void sk_rewrite_add_verbatim(struct sk_rewrite *rewrite, const struct sk_statement *statement);
+
+/**
+ * Around the rewriting of each statement: what the outputs from `from` on say is copied to `keeper`, and all else that
+ * the statement took is given back: catalogs as they were on the way, and texts by the thousand.
+ */
+void sk_rewrite_begin(struct sk_rewrite *rewrite);
+void sk_rewrite_end(struct sk_rewrite *rewrite, size_t from);
 
 /** Append one output to the rewrite. */
 struct sk_output *sk_rewrite_add(struct sk_rewrite *rewrite, const struct sk_output *output);

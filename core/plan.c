@@ -139,16 +139,17 @@ stands_before(struct sk_catalog **out, struct sk_steps *steps, TALLOC_CTX *owner
               struct sk_error *err)
 {
     struct sk_error failure = SK_ERROR_INIT;
-    *out = sk_catalog_new(owner, planner->source->expr_ops);
+    TALLOC_CTX *planning = planner->planning ? planner->planning : owner;
+    *out = sk_catalog_new(planning, planner->source->expr_ops);
     if (sk_plan_wants_history(planner, steps)) {
         enum sk_status status = sk_plan_prepare_downs(*out, steps, owner, planner, err);
         if (!planner->ledger) /* what comes down has gone up before, in the same plan */
-            *out = sk_catalog_new(owner, planner->source->expr_ops);
+            *out = sk_catalog_new(planning, planner->source->expr_ops);
         return status;
     }
     if (!sk_plan_needs_catalog(planner) || !steps->n)
         return SK_OK;
-    enum sk_status status = sk_plan_applied(out, owner, planner, &failure);
+    enum sk_status status = sk_plan_applied(out, planning, planner, &failure);
     if (status && planner->target != planner->source)
         return sk_error_move(err, &failure);
     sk_error_clear(&failure);
@@ -167,4 +168,15 @@ sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner
         declared_risk(&steps->items[i]);
     }
     return status;
+}
+
+void
+sk_plan_forget(struct sk_steps *steps, struct sk_planner *planner)
+{
+    if (!planner->planning)
+        return;
+    talloc_free(planner->planning);
+    planner->planning = NULL;
+    for (size_t i = 0; i < steps->n; i++)
+        steps->items[i].script = NULL;
 }

@@ -32,7 +32,7 @@ struct sk_step {
     bool rated;                      /* its changes have been looked at */
     size_t risk_pos;                 /* in the file, of what makes it that; SK_NO_POS */
     const char *approval;            /* what --approve was needed for: "high risk", "breaking"; NULL */
-    struct sk_made made;             /* tables, by what has been planned so far */
+    struct sk_made made;             /* tables, while it is planned */
     bool half;                       /* a down of what an attempt that failed has left, where DDL commits by itself */
     const struct sk_reversed *derived;   /* nobody wrote a down file: this is it; NULL */
     const struct sk_catalog *start;      /* of a down that is to be checked: the catalog before its up; NULL */
@@ -66,6 +66,8 @@ struct sk_planner {
     const struct sk_dialect *source;      /* PostgreSQL's: parses and analyses */
     const struct sk_dialect *target;
     const char *server_version, *database; /* NULL: offline */
+    TALLOC_CTX *planning;                 /* of what is needed until the plan is there, the scripts and the
+                                             catalog; NULL: the plan's owner */
     bool allow_out_of_order;
     bool check_downs;                     /* compare the catalog after a down with the one before its up; what cannot be
                                              taken back is shown, not refused */
@@ -96,6 +98,9 @@ SK_CHECKED enum sk_status sk_plan_down(struct sk_steps *out, TALLOC_CTX *owner, 
 /** Read, parse, analyse and rewrite the steps, in order. */
 SK_CHECKED enum sk_status sk_plan_build(struct sk_steps *steps, TALLOC_CTX *owner, const struct sk_planner *planner,
                                         struct sk_error *err);
+
+/** Give back what was needed to plan: a run needs the outputs only. */
+void sk_plan_forget(struct sk_steps *steps, struct sk_planner *planner);
 
 /** The catalog after all migrations up to `version` (NULL: all), from the files alone. */
 SK_CHECKED enum sk_status sk_plan_catalog(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_planner *planner,

@@ -180,13 +180,14 @@ enum sk_status
 sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner *planner, struct sk_rewrite *rewrite,
                const struct sk_file *file, struct sk_error *err)
 {
-    enum sk_status status = planner->source->parse(&step->script, owner, file->path, file->text, file->len, err);
+    enum sk_status status = planner->source->parse(&step->script, planner->planning ? planner->planning : owner,
+                                                   file->path, file->text, file->len, err);
     if (status)
         return status;
     if (*step->migration->version) /* else it gets no row in the history */
-        step->tree_hash = planner->source->tree_hash(step->script, step->script);
+        step->tree_hash = planner->source->tree_hash(owner, step->script);
     rewrite->script = step->script;
-    rewrite->owner = step->script;
+    rewrite->owner = rewrite->keeper = owner;
     rewrite->n = 0;
     rewrite->outputs = NULL;
     rewrite->settled = NULL;
@@ -195,16 +196,16 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
     rewrite->foreign_keys_off = false;
     for (size_t i = 0; i < step->script->n && !status; i++) {
         struct sk_statement *statement = &step->script->statements[i];
-        if (!statement->tree) { /* written for certain other dialects alone */
-            if (sk_statement_is_for(statement, planner->target->name))
-                sk_rewrite_add_verbatim(rewrite, statement);
-            number_outputs(step, rewrite, i + 1);
-            continue;
-        }
-        status = plan_or_tell(step, planner, rewrite, statement,
-                              sk_statement_is_for(statement, planner->target->name), err);
+        bool send = sk_statement_is_for(statement, planner->target->name);
+        sk_rewrite_begin(rewrite);
+        if (statement->tree)
+            status = plan_or_tell(step, planner, rewrite, statement, send, err);
+        else if (send) /* written for certain other dialects alone */
+            sk_rewrite_add_verbatim(rewrite, statement);
+        sk_rewrite_end(rewrite, step->n);
         number_outputs(step, rewrite, i + 1);
     }
+    sk_made_clear(&step->made);
     status = status ? status : finish_script(planner, rewrite, err);
     step->n_statements = step->script->n;
     classify(step, rewrite);

@@ -260,6 +260,16 @@ sk_made_follow(TALLOC_CTX *owner, struct sk_made *made, const struct sk_change *
         add_made(owner, made, change->to, change->name);
 }
 
+void
+sk_made_clear(struct sk_made *made)
+{
+    struct sk_made_table *table, *next;
+    HASH_ITER (hh, made->tables, table, next) {
+        HASH_DEL(made->tables, table);
+        talloc_free(table);
+    }
+}
+
 /* ---- risk ------------------------------------------------------------------------------------------------------- */
 
 static enum sk_risk

@@ -53,6 +53,9 @@ struct sk_made {
 /** Keep up with a change that has been applied; the memory is `owner`'s. */
 void sk_made_follow(TALLOC_CTX *owner, struct sk_made *made, const struct sk_change *change);
 
+/** Forget them, and give their memory back. */
+void sk_made_clear(struct sk_made *made);
+
 /** Has the migration made the table that the change is about? */
 bool sk_made_has(const struct sk_made *made, const char *schema, const char *name);
 

@@ -141,7 +141,7 @@ sk_mentions_note(struct sk_rewrite *rewrite, const struct sk_statement *statemen
     for (size_t i = 0; i < statement->n_changes && !rewrite->settled; i++) {
         const struct sk_change *change = statement->changes[i];
         if (changes_columns(change->kind) && change->name && is_named(rewrite->catalog, change->name))
-            rewrite->settled = sk_catalog_clone(rewrite->owner, rewrite->catalog);
+            rewrite->settled = sk_catalog_clone(rewrite->keeper, rewrite->catalog);
     }
 }
 

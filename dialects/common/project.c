@@ -213,7 +213,8 @@ sk_project(struct sk_catalog **out, TALLOC_CTX *owner, const struct sk_dialect *
     struct sk_catalog *work = sk_catalog_clone(tmp, catalog);
     struct projection p = {.projector = projector, .script = {.file = "schema", .text = ""}};
     p.rewrite =
-        (struct sk_rewrite){.dialect = dialect, .server_version = server_version, .owner = tmp, .script = &p.script};
+        (struct sk_rewrite){.dialect = dialect, .server_version = server_version, .owner = tmp, .keeper = tmp,
+                            .script = &p.script};
     p.less = sk_alloc(tmp, (catalog->n_tables + 1) * sizeof *p.less, "less");
     p.lost = sk_alloc(tmp, (catalog->n_views + 1) * sizeof *p.lost, "lost");
     enum sk_status status = render_all(&p, work, err);

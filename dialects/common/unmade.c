@@ -8,13 +8,13 @@ void
 sk_unmade_keep(struct sk_rewrite *rewrite, const struct sk_table *table, const char *trigger,
                const struct sk_error *err)
 {
-    struct sk_unmade one = {.schema = sk_strdup(rewrite->owner, table->schema),
-                            .table = sk_strdup(rewrite->owner, table->name),
-                            .trigger = sk_strdup(rewrite->owner, trigger),
-                            .message = sk_strdup(rewrite->owner, err->message),
-                            .hint = err->hint ? sk_strdup(rewrite->owner, err->hint) : NULL,
+    struct sk_unmade one = {.schema = sk_strdup(rewrite->keeper, table->schema),
+                            .table = sk_strdup(rewrite->keeper, table->name),
+                            .trigger = sk_strdup(rewrite->keeper, trigger),
+                            .message = sk_strdup(rewrite->keeper, err->message),
+                            .hint = err->hint ? sk_strdup(rewrite->keeper, err->hint) : NULL,
                             .pos_bytes = err->pos_bytes};
-    sk_push(rewrite->owner, rewrite->unmade, rewrite->n_unmade, one);
+    sk_push(rewrite->keeper, rewrite->unmade, rewrite->n_unmade, one);
 }
 
 static bool

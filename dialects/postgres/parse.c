@@ -308,25 +308,30 @@ hash_text(SHA2_CTX *sha, const struct sk_script *script, const struct sk_stateme
         SHA256Update(sha, (const uint8_t *)script->text + statement->pos_bytes, statement->len);
 }
 
+static void
+hash_tree(SHA2_CTX *sha, const sk_node *tree)
+{
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    sk_node *node = sk_pg_copy(tmp, tree);
+    sk_pg_strip_locations(&node->base);
+    size_t len = pg_query__node__get_packed_size(node);
+    uint8_t *bytes = sk_alloc(tmp, len + 1, "packed");
+    pg_query__node__pack(node, bytes);
+    SHA256Update(sha, bytes, len);
+    talloc_free(tmp);
+}
+
 char *
 sk_pg_tree_hash(TALLOC_CTX *owner, const struct sk_script *script)
 {
     SHA2_CTX sha;
     char hex[SHA256_DIGEST_STRING_LENGTH];
-    TALLOC_CTX *tmp = sk_context_new(NULL);
     SHA256Init(&sha);
     for (size_t i = 0; i < script->n; i++) {
         hash_text(&sha, script, &script->statements[i]);
-        if (!script->statements[i].tree)
-            continue;
-        sk_node *node = sk_pg_copy(tmp, script->statements[i].tree);
-        sk_pg_strip_locations(&node->base);
-        size_t len = pg_query__node__get_packed_size(node);
-        uint8_t *bytes = sk_alloc(tmp, len + 1, "packed");
-        pg_query__node__pack(node, bytes);
-        SHA256Update(&sha, bytes, len);
+        if (script->statements[i].tree)
+            hash_tree(&sha, script->statements[i].tree);
     }
     SHA256End(&sha, hex);
-    talloc_free(tmp);
     return sk_strdup(owner, hex);
 }

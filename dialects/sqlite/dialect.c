@@ -31,7 +31,7 @@ struct sk_sqlite_memory *
 sk_sqlite_memory(struct sk_rewrite *rewrite)
 {
     if (!rewrite->state)
-        rewrite->state = sk_new(rewrite->owner, struct sk_sqlite_memory);
+        rewrite->state = sk_new(rewrite->keeper, struct sk_sqlite_memory);
     return rewrite->state;
 }
 

@@ -123,9 +123,15 @@ bind_args(struct impl *impl, sqlite3_stmt *stmt, const struct sk_request *reques
 static void
 add_row(TALLOC_CTX *owner, sqlite3_stmt *stmt, struct sk_rows *rows, const char ***cells, size_t *n_cells)
 {
+    size_t size = 1, at = 0;
+    for (size_t c = 0; c < rows->n_columns; c++)
+        size += sqlite3_column_text(stmt, (int)c) ? (size_t)sqlite3_column_bytes(stmt, (int)c) + 1 : 0;
+    char *row = sk_alloc(owner, size, "row"); /* zeroed: each text ends */
     for (size_t c = 0; c < rows->n_columns; c++) {
         const unsigned char *value = sqlite3_column_text(stmt, (int)c);
-        sk_push(owner, *cells, *n_cells, sk_strdup(owner, (const char *)value));
+        size_t len = value ? (size_t)sqlite3_column_bytes(stmt, (int)c) : 0;
+        sk_push(owner, *cells, *n_cells, value ? memcpy(row + at, value, len) : NULL);
+        at += value ? len + 1 : 0;
     }
     rows->n_rows++;
     rows->cells = *cells;

@@ -16,7 +16,7 @@ migrator_new(struct migrator **out, TALLOC_CTX *owner, struct sk_conn *conn, con
     if (status)
         return status;
     m->conn = conn;
-    m->rewrite.owner = m;
+    m->rewrite.owner = m->rewrite.keeper = m;
     m->rewrite.server_version = conn ? conn->server_version : NULL;
     m->rewrite.catalog = sk_catalog_new(m, m->source->expr_ops);
     *out = m;
@@ -51,8 +51,12 @@ migrator_translate(struct migrator *m, const char *file, const char *text, struc
     if (status)
         return status;
     m->rewrite.script = script;
-    for (size_t i = 0; i < script->n && !status; i++)
+    for (size_t i = 0; i < script->n && !status; i++) {
+        size_t before = m->rewrite.n;
+        sk_rewrite_begin(&m->rewrite);
         status = translate_statement(m, script, &script->statements[i], true, err);
+        sk_rewrite_end(&m->rewrite, before);
+    }
     if (!status && m->rewrite.dialect->finish)
         status = m->rewrite.dialect->finish(&m->rewrite, err);
     return status;

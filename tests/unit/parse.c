@@ -155,7 +155,7 @@ START_TEST(rows_of_copy_become_inserts)
                                            "SELECT 1;\n");
     ck_assert_uint_eq(script->n, 2);
     ck_assert(script->statements[0].synthetic);
-    struct sk_rewrite rewrite = {.dialect = &sk_postgres, .script = script, .owner = owner};
+    struct sk_rewrite rewrite = {.dialect = &sk_postgres, .script = script, .owner = owner, .keeper = owner};
     ck_assert_int_eq(sk_postgres.rewrite(&rewrite, &script->statements[0], &err), SK_OK);
     ck_assert_str_eq(rewrite.outputs[0].sql,
                      "INSERT INTO s.t (a, \"B\") OVERRIDING SYSTEM VALUE VALUES ('1', 'it''s'), "
