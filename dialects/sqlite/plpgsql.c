@@ -429,6 +429,15 @@ return_(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 }
 
 static enum sk_status
+run_loop(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char *condition)
+{
+    json_t *at_once = sk_run_rounds(r, kind, stmt);
+    enum sk_status status = at_once ? run_list(r, at_once, condition) : sk_run_loop(r, kind, stmt, condition);
+    json_decref(at_once);
+    return status;
+}
+
+static enum sk_status
 run_kind(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char *condition)
 {
     if (strcmp(kind, "PLpgSQL_stmt_assign") == 0)
@@ -454,7 +463,7 @@ run_kind(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char
     static const char *const loops[] = {"PLpgSQL_stmt_loop", "PLpgSQL_stmt_while", "PLpgSQL_stmt_fori",
                                         "PLpgSQL_stmt_fors", "PLpgSQL_stmt_foreach_a"};
     if (sk_among(kind, sizeof loops / sizeof *loops, loops))
-        return sk_run_loop(r, kind, stmt, condition);
+        return run_loop(r, kind, stmt, condition);
     return sk_run_unsupported(r, sk_plpgsql_kind(kind));
 }
 

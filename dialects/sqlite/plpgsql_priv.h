@@ -69,6 +69,11 @@ const char *sk_run_both(struct sk_symbolic *r, const char *a, const char *b);
 SK_CHECKED enum sk_status sk_run_loop(struct sk_symbolic *r, const char *kind, const json_t *stmt,
                                       const char *condition);
 
+/* plpgsql_rounds.c */
+/** The statements that a loop over a query comes to whose rounds change rows, a new list; NULL: they depend on one
+ *  another. */
+json_t *sk_run_rounds(struct sk_symbolic *r, const char *kind, const json_t *loop);
+
 /* nested_with.c */
 /** INSERT, UPDATE, DELETE with their WITH in the queries that name it; any other statement as it is. */
 const sk_node *sk_run_nested_with(TALLOC_CTX *owner, const sk_node *statement);

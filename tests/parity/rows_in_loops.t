@@ -83,3 +83,57 @@ rows SELECT id, names FROM named ORDER BY id
 = 2|c"d\e=0.05 a'b=10.50 
 rows SELECT n FROM orders WHERE id = 3
 = 6
+
+# Loops over a query in a trigger: on SQLite a statement for all of their rounds.
+migrate
+CREATE TABLE crews (id int PRIMARY KEY, name text, level int NOT NULL DEFAULT 1);
+CREATE TABLE sailors (id int PRIMARY KEY, crew int REFERENCES crews, rank int, pay int NOT NULL DEFAULT 0);
+CREATE TABLE crew_log (id serial PRIMARY KEY, sailor int, crew_name text, note text);
+CREATE TABLE sailor_pay (sailor int UNIQUE, pay int);
+CREATE FUNCTION crew_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    s record;
+    who int;
+    how int;
+BEGIN
+    FOR s IN SELECT id, rank, pay AS earns FROM sailors WHERE crew = NEW.id ORDER BY id LOOP
+        IF s.rank > 1 THEN
+            INSERT INTO crew_log (sailor, crew_name, note) VALUES (s.id, NEW.name, 'rank ' || s.rank);
+        ELSE
+            UPDATE sailor_pay SET pay = sailor_pay.pay + s.earns + NEW.level WHERE sailor = s.id;
+        END IF;
+    END LOOP;
+    FOR who, how IN SELECT id, rank FROM sailors WHERE crew = OLD.id AND rank IS NULL LOOP
+        DELETE FROM sailor_pay WHERE sailor = who AND how IS NULL;
+    END LOOP;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER crew_changes AFTER UPDATE ON crews FOR EACH ROW EXECUTE FUNCTION crew_changes();
+INSERT INTO crews (id, name) VALUES (1, 'a'), (2, 'b');
+INSERT INTO sailors VALUES (1, 1, 1, 10), (2, 1, 2, 20), (3, 1, 3, 30), (4, 1, NULL, 40), (5, 2, 1, 50);
+INSERT INTO sailor_pay VALUES (1, 1), (2, 2), (4, 4), (5, 5);
+.
+ok UPDATE crews SET name = 'c', level = 5 WHERE id = 1
+rows SELECT sailor, crew_name, note FROM crew_log ORDER BY id
+= 2|c|rank 2
+= 3|c|rank 3
+rows SELECT sailor, pay FROM sailor_pay ORDER BY sailor
+= 1|16
+= 2|2
+= 5|5
+
+# Where a round sees what another one has done, they are no one statement.
+lite refused a loop with
+CREATE TABLE steps_of (id int PRIMARY KEY, n int);
+CREATE TABLE totals_of (id int PRIMARY KEY, n int);
+CREATE FUNCTION add_steps() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    s record;
+BEGIN
+    FOR s IN SELECT n FROM steps_of LOOP
+        UPDATE totals_of SET n = n + s.n WHERE id = 1;
+    END LOOP;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER add_steps AFTER INSERT ON steps_of FOR EACH ROW EXECUTE FUNCTION add_steps();
+.
