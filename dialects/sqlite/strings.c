@@ -1,4 +1,5 @@
 /* dialects/sqlite/strings.c - functions on text that take more than a template. PostgreSQL manual, 9.4. */
+#include <ctype.h>
 #include <string.h>
 
 #include "dialects/common/regex.h"
@@ -119,21 +120,30 @@ sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 
 /* ---- operators ------------------------------------------------------------------------------------------------- */
 
-/* Is the text from `at` on "(x || y ...)", with nothing else between them? */
+/* Is it that word of SQL, between the start of a text and its end? */
 static bool
-is_chain(const char *at)
+is_word(const char *start, const char *at, const char *word)
+{
+    size_t len = strlen(word);
+    return strncmp(at, word, len) == 0 && !isalnum((unsigned char)at[len]) && at[len] != '_' &&
+           (at == start || (!isalnum((unsigned char)at[-1]) && at[-1] != '_'));
+}
+
+/* Is the text from `start` on "(x || y ...)", with nothing else between them? CASE ... END is in parentheses, too. */
+static bool
+is_chain(const char *start)
 {
     static const char sign[] = " || ";
     size_t depth = 0;
     char quote = 0;
-    for (; *at; at++) {
+    for (const char *at = start; *at; at++) {
         if (quote)
             quote = *at == quote ? 0 : quote;
         else if (*at == '\'' || *at == '"')
             quote = *at;
-        else if (*at == '(')
+        else if (*at == '(' || is_word(start, at, "CASE"))
             depth++;
-        else if (*at == ')')
+        else if (*at == ')' || is_word(start, at, "END"))
             depth--;
         else if (depth == 1 && strncmp(at, sign, strlen(sign)) == 0)
             at += strlen(sign) - 1;

@@ -87,3 +87,30 @@ lite rows SELECT o->>'logo' FROM deep_words ORDER BY id
 maria,mysql rows SELECT JSON_UNQUOTE(JSON_EXTRACT(o, '$.logo')) FROM deep_words ORDER BY id
 = /form/1
 = NULL
+
+# A chain of values, each of which is a CASE there, is as deep as one of them.
+migrate
+CREATE TABLE long_words (n integer PRIMARY KEY, w text);
+INSERT INTO long_words VALUES (5, NULL), (6, NULL);
+UPDATE long_words SET w = '' || chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65 + (n & 2)) || chr(65 + (n & 3)) || chr(65 + (n & 4)) || chr(65 + (n & 5)) ||
+    chr(65 + (n & 6)) || chr(65 + (n & 7)) || chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65 + (n & 2)) || chr(65 + (n & 3)) ||
+    chr(65 + (n & 4)) || chr(65 + (n & 5)) || chr(65 + (n & 6)) || chr(65 + (n & 7)) || chr(65 + (n & 0)) || chr(65 + (n & 1)) ||
+    chr(65 + (n & 2)) || chr(65 + (n & 3)) || chr(65 + (n & 4)) || chr(65 + (n & 5)) || chr(65 + (n & 6)) || chr(65 + (n & 7)) ||
+    chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65 + (n & 2)) || chr(65 + (n & 3)) || chr(65 + (n & 4)) || chr(65 + (n & 5)) ||
+    chr(65 + (n & 6)) || chr(65 + (n & 7)) || chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65 + (n & 2)) || chr(65 + (n & 3)) ||
+    chr(65 + (n & 4)) || chr(65 + (n & 5)) || chr(65 + (n & 6)) || chr(65 + (n & 7)) || chr(65 + (n & 0)) || chr(65 + (n & 1)) ||
+    chr(65 + (n & 2)) || chr(65 + (n & 3)) || chr(65 + (n & 4)) || chr(65 + (n & 5)) || chr(65 + (n & 6)) || chr(65 + (n & 7)) ||
+    chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65 + (n & 2)) || chr(65 + (n & 3)) || chr(65 + (n & 4)) || chr(65 + (n & 5)) ||
+    chr(65 + (n & 6)) || chr(65 + (n & 7)) || chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65 + (n & 2)) || chr(65 + (n & 3)) ||
+    chr(65 + (n & 4)) || chr(65 + (n & 5)) || chr(65 + (n & 6)) || chr(65 + (n & 7)) || chr(65 + (n & 0)) || chr(65 + (n & 1)) ||
+    chr(65 + (n & 2)) || chr(65 + (n & 3)) || chr(65 + (n & 4)) || chr(65 + (n & 5)) || chr(65 + (n & 6)) || chr(65 + (n & 7)) ||
+    chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65 + (n & 2)) || chr(65 + (n & 3)) || chr(65 + (n & 4)) || chr(65 + (n & 5)) ||
+    chr(65 + (n & 6)) || chr(65 + (n & 7)) || chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65 + (n & 2)) || chr(65 + (n & 3)) ||
+    chr(65 + (n & 4)) || chr(65 + (n & 5)) || chr(65 + (n & 6)) || chr(65 + (n & 7)) || chr(65 + (n & 0)) || chr(65 + (n & 1)) ||
+    chr(65 + (n & 2)) || chr(65 + (n & 3)) || chr(65 + (n & 4)) || chr(65 + (n & 5)) || chr(65 + (n & 6)) || chr(65 + (n & 7)) ||
+    chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65 + (n & 2)) || chr(65 + (n & 3)) || chr(65 + (n & 4)) || chr(65 + (n & 5)) ||
+    chr(65 + (n & 6)) || chr(65 + (n & 7)) || chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65 + (n & 2)) || chr(65 + (n & 3));
+.
+rows SELECT n, substr(w, 1, 16), length(w) FROM long_words ORDER BY n
+= 5|ABABEFEFABABEFEF|108
+= 6|AACCEEGGAACCEEGG|108
