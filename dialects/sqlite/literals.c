@@ -32,6 +32,20 @@ bare(struct sk_printer *p, const char *text, const struct sk_type *type)
     }
 }
 
+/* The beginning and the end of time, which sort as they should among moments (forms_rules.c); NULL: something else. */
+static const char *
+endless(const char *text)
+{
+    static const char *const words[] = {"infinity", "-infinity"};
+    const char *start = text + strspn(text, " \t\n");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t len = strlen(words[i]);
+        if (strncasecmp(start, words[i], len) == 0 && !start[len + strspn(start + len, " \t\n")])
+            return words[i];
+    }
+    return NULL;
+}
+
 /* What is written between quotes. NULL: it is no such value. */
 static const char *
 quoted(struct sk_printer *p, const char *text, const struct sk_type *type)
@@ -52,7 +66,7 @@ quoted(struct sk_printer *p, const char *text, const struct sk_type *type)
     case SK_TYPE_TIMESTAMP:
     case SK_TYPE_TIMESTAMPTZ:
     case SK_TYPE_DATE:
-        return sk_literal_timestamp(p->tmp, text, type->kind);
+        return endless(text) ? endless(text) : sk_literal_timestamp(p->tmp, text, type->kind);
     case SK_TYPE_TIME:
         return sk_literal_time(p->tmp, text);
     case SK_TYPE_INTERVAL:

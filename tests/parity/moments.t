@@ -197,3 +197,26 @@ rows SELECT count(*) FROM exact_second WHERE at IN ('2021-03-04 05:06:07', '2021
 rows SELECT id FROM exact_second WHERE s IN (7.25, 0) ORDER BY id
 = 1
 = 2
+
+# The beginning and the end of time in a migration: MySQL and MariaDB have neither.
+lite,pg migrate
+CREATE TABLE leases (id integer PRIMARY KEY, until timestamptz NOT NULL DEFAULT TIMESTAMP WITH TIME ZONE '-infinity',
+    since timestamp DEFAULT ' Infinity ', day date DEFAULT 'infinity', CHECK (since > '-infinity'));
+INSERT INTO leases VALUES (1);
+INSERT INTO leases VALUES (2, '2024-01-01 00:00+00', '2024-01-01', '2024-01-01');
+INSERT INTO leases (id, until) VALUES (3, 'infinity');
+UPDATE leases SET day = '-infinity'::date WHERE until > '2020-01-01' AND until < 'infinity';
+ALTER TABLE leases ADD COLUMN ended timestamptz NOT NULL DEFAULT 'infinity';
+ALTER TABLE leases ALTER COLUMN until DROP DEFAULT;
+CREATE INDEX leases_open ON leases (id) WHERE ended = 'infinity';
+.
+lite,pg no INSERT INTO leases (id, until, since) VALUES (4, '2024-01-01 00:00:00', '-infinity')
+lite,pg ok INSERT INTO leases (id, until) VALUES (5, '2024-01-01 00:00:00')
+lite,pg rows SELECT id, since, day, ended FROM leases ORDER BY until, id
+= 1|infinity|infinity|infinity
+= 2|2024-01-01 00:00:00|-infinity|infinity
+= 5|infinity|infinity|infinity
+= 3|infinity|infinity|infinity
+mysql,maria refused is no timestamp with time zone that can be stored
+CREATE TABLE leases (id integer PRIMARY KEY, until timestamptz NOT NULL DEFAULT '-infinity');
+.
