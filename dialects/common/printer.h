@@ -107,6 +107,7 @@ struct sk_printer_rules {
     enum sk_status (*series)(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias,
                              const char *column);
     bool no_limit_in; /* a sub-query after IN must not have LIMIT itself */
+    bool plain_limit; /* LIMIT takes numbers and variables, and nothing that is computed */
     bool no_outer_tables; /* a sub-query in FROM must not name the columns of queries around it */
     const char *row_place; /* what tells a table's rows apart without a key; NULL: nothing does */
     bool no_row_tables; /* a sub-query in FROM must not name NEW and OLD: MariaDB 10.11 dies of it; variables do */

@@ -407,12 +407,24 @@ distinct_on(struct sk_printer *p, const PgQuery__SelectStmt *s, const struct sk_
     return status;
 }
 
+static bool
+is_computed(const sk_node *limit)
+{
+    limit = sk_pg_uncast(limit);
+    return limit && limit->node_case != SK_NODE(A_CONST) && limit->node_case != SK_NODE(COLUMN_REF) &&
+           limit->node_case != SK_NODE(PARAM_REF);
+}
+
 static enum sk_status
 limits(struct sk_printer *p, const PgQuery__SelectStmt *s)
 {
     enum sk_status status = SK_OK;
     if (s->limit_option == PG_QUERY__LIMIT_OPTION__LIMIT_OPTION_WITH_TIES)
         return sk_print_unsupported(p, s->limit_count, "WITH TIES has no equivalent on %s", p->rules->dialect);
+    const sk_node *computed = is_computed(s->limit_count) ? s->limit_count : s->limit_offset;
+    if (p->rules->plain_limit && is_computed(computed))
+        return sk_print_unsupported(p, computed, "LIMIT of what is computed has no equivalent on %s",
+                                    p->rules->dialect);
     if (s->limit_count && !(s->limit_count->node_case == SK_NODE(A_CONST) && s->limit_count->a_const->isnull))
         status = sk_print_clause(p, "LIMIT", s->limit_count);
     else if (s->limit_offset)

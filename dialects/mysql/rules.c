@@ -411,7 +411,7 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
         .own_reads = LATERAL ? SK_OWN_ALL : SK_OWN_JOINED, .change_rows = sk_mysql_change_rows,                        \
         .no_delete_alias = !LATERAL, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                           \
-        .stored = sk_mysql_stored, .no_raise = !LATERAL, .no_limit_in = true, .lateral = sk_mysql_lateral, .once = sk_mysql_once,            \
+        .stored = sk_mysql_stored, .no_raise = !LATERAL, .no_limit_in = true, .plain_limit = true, .lateral = sk_mysql_lateral, .once = sk_mysql_once,            \
     }
 
 const struct sk_printer_rules sk_mysql_rules = RULES("mysql", true);
