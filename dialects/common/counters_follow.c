@@ -311,6 +311,25 @@ refuse_asked(struct sk_rewrite *rewrite, const struct sk_printer_rules *rules, c
     return SK_OK;
 }
 
+/* ALTER SEQUENCE ... OWNED BY: the column is numbered by that sequence, whatever its name. The catalog that says so, or
+ * the one that is there. */
+static struct sk_catalog *
+with_owner(struct sk_rewrite *rewrite, const struct sk_statement *statement)
+{
+    bool of_table = false, of_sequence = false;
+    for (size_t i = 0; i < statement->n_changes; i++) {
+        of_table = of_table || sk_change_is_of_table(statement->changes[i]);
+        of_sequence = of_sequence || statement->changes[i]->kind == SK_ALTER_SEQUENCE;
+    }
+    if (!of_table || !of_sequence)
+        return rewrite->catalog;
+    struct sk_catalog *owned = sk_catalog_clone(rewrite->owner, rewrite->catalog);
+    for (size_t i = 0; i < statement->n_changes; i++)
+        if (statement->changes[i]->kind == SK_ALTER_SEQUENCE && sk_change_apply(owned, statement->changes[i], NULL))
+            return rewrite->catalog; /* whoever applies it says why */
+    return owned;
+}
+
 enum sk_status
 sk_with_counters(struct sk_rewrite *rewrite, const struct sk_counting *counting, const struct sk_statement *statement,
                  sk_render_fn *render, struct sk_error *err)
@@ -326,7 +345,10 @@ sk_with_counters(struct sk_rewrite *rewrite, const struct sk_counting *counting,
         counting->make(rewrite, &change.made, pos_bytes);
     for (size_t i = 0; i < change.n_before; i++)
         counting->run(rewrite, change.before[i], pos_bytes, SK_COUNTERS_NOTE);
+    struct sk_catalog *before = rewrite->catalog;
+    rewrite->catalog = with_owner(rewrite, statement);
     status = render(rewrite, statement, err);
+    rewrite->catalog = before;
     for (size_t i = 0; i < change.n_after && !status; i++)
         counting->run(rewrite, change.after[i], pos_bytes, SK_COUNTERS_NOTE);
     return status;

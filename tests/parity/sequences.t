@@ -632,3 +632,20 @@ rows SELECT id, x FROM paces ORDER BY id
 = 22|4
 = 23|5
 = 28|6
+
+# A sequence that a column comes to own counts for it under its own name.
+migrate
+CREATE SEQUENCE earlier_name_seq AS integer;
+CREATE TABLE owning (id serial PRIMARY KEY, n integer DEFAULT nextval('earlier_name_seq') NOT NULL, x int);
+INSERT INTO owning (x) VALUES (1);
+ALTER SEQUENCE earlier_name_seq OWNED BY owning.n;
+SELECT setval('earlier_name_seq', 40);
+INSERT INTO owning (x) VALUES (2);
+ALTER TABLE owning RENAME TO owned_by;
+SELECT setval('earlier_name_seq', 60);
+.
+ok INSERT INTO owned_by (x) VALUES (3)
+rows SELECT n, x FROM owned_by ORDER BY id
+= 1|1
+= 41|2
+= 61|3
