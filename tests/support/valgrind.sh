@@ -1,5 +1,5 @@
 #!/bin/sh
-# tests/support/valgrind.sh BUILD - the main paths on SQLite under valgrind: up, status, plan, seed, down, translate.
+# tests/support/valgrind.sh BUILD - the main paths on SQLite under valgrind: up, status, plan, seed, clean, down, schema.
 # Fails on an invalid read or write, or memory that is lost. What libltdl and libpg_query keep for the process is not.
 set -eu
 build=$1
@@ -22,5 +22,6 @@ run status --json
 run seed
 run plan down
 run validate
+run clean --env development --allow-data-loss
 run down base
 run schema
