@@ -319,16 +319,41 @@ sk_mysql_misleads(const struct sk_table *table, size_t n, const char *const *col
     return 0;
 }
 
-/* Does a key of those columns serve, as it stands on the server: a unique one that misleads is turned there. */
-static bool
-serves(const struct sk_table *table, size_t n, const char *const *columns, bool unique,
-       const struct sk_constraint *foreign)
+/* What a key of those columns is as it stands on the server: a unique one that misleads is turned there. */
+static enum serving
+turned_serving(const struct sk_table *table, size_t n, const char *const *columns, bool unique,
+               const struct sk_constraint *foreign)
 {
     const char *turned[32];
     size_t last = unique ? sk_mysql_misleads(table, n, columns) : 0;
     for (size_t i = 0; i < n && i < 32; i++)
         turned[i] = columns[(i + last) % n];
-    return serving(table, n < 32 ? n : 32, turned, foreign) == SERVES;
+    return serving(table, n < 32 ? n : 32, turned, foreign);
+}
+
+static bool
+serves(const struct sk_table *table, size_t n, const char *const *columns, bool unique,
+       const struct sk_constraint *foreign)
+{
+    return turned_serving(table, n, columns, unique, foreign) == SERVES;
+}
+
+bool
+sk_mysql_is_misled(const struct sk_catalog *catalog, const struct sk_table *table,
+                   const struct sk_constraint *foreign)
+{
+    const char *columns[32];
+    bool misled = false;
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        const struct sk_constraint *k = table->constraints[i];
+        misled = misled || (k->kind == SK_UNIQUE &&
+                            turned_serving(table, k->n_columns, k->columns, true, foreign) == MISLEADS);
+    }
+    for (size_t i = 0; i < table->n_indexes && !misled; i++) {
+        size_t n = table->indexes[i]->unique ? leading_columns(catalog, table, table->indexes[i], columns) : 0;
+        misled = n && turned_serving(table, n, columns, true, foreign) == MISLEADS;
+    }
+    return misled;
 }
 
 bool

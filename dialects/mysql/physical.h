@@ -68,6 +68,9 @@ size_t sk_mysql_misleads(const struct sk_table *table, size_t n, const char *con
 /** Is `foreign`'s referring side served by a key that the table has anyway? */
 bool sk_mysql_has_key_for(const struct sk_catalog *catalog, const struct sk_table *table,
                           const struct sk_constraint *foreign);
+/** Would MySQL take a unique key for that of `foreign`'s referring side, however it is turned? */
+bool sk_mysql_is_misled(const struct sk_catalog *catalog, const struct sk_table *table,
+                        const struct sk_constraint *foreign);
 /** Has the server an order for the column's values? */
 bool sk_mysql_can_be_keyed(const struct sk_catalog *catalog, const struct sk_table *table, const char *name);
 /** The name of a CHECK or a foreign key, which is unique in a database: the author's unless an older table has it. */

@@ -23,6 +23,17 @@ put_key_column(struct sk_mysql_making *m, struct sk_text *sql, const char *name,
     }
 }
 
+/* Has the table a foreign key that its unique keys mislead? Then these stand after skein's own. */
+static bool
+any_misled(struct sk_mysql_making *m)
+{
+    bool any = false;
+    for (size_t i = 0; i < m->table->n_constraints && !m->mariadb; i++)
+        any = any || (m->table->constraints[i]->kind == SK_FOREIGN_KEY &&
+                      sk_mysql_is_misled(m->catalog, m->table, m->table->constraints[i]));
+    return any;
+}
+
 enum sk_status
 sk_mysql_make_key(struct sk_mysql_making *m, const struct sk_constraint *k)
 {
@@ -59,6 +70,7 @@ sk_mysql_make_key(struct sk_mysql_making *m, const struct sk_constraint *k)
         sk_mysql_add_part(m, &m->out->keys, primary ? "PRIMARY KEY" : "UNIQUE KEY",
                  primary ? "PRIMARY" : sk_mysql_fitting_name(m->p.tmp, k->name), sql->data);
     part->constraint = k;
+    part->after_own = !primary && any_misled(m);
     return SK_OK;
 }
 
@@ -434,7 +446,7 @@ sk_mysql_make_index(struct sk_mysql_making *m, const struct sk_index *index)
     struct sk_mysql_part *part = sk_mysql_add_part(m, &m->out->keys, index->unique ? "UNIQUE KEY" : "KEY",
                                           sk_mysql_fitting_name(m->p.tmp, index->name), sql->data);
     part->computed = computed;
-    part->after_own = !index->unique && index_misleads(m, index) > 0;
+    part->after_own = index->unique ? any_misled(m) : index_misleads(m, index) > 0;
     return SK_OK;
 }
 
@@ -497,6 +509,42 @@ foreign_keys(struct sk_mysql_making *m, size_t *n)
     return keys;
 }
 
+static bool
+is_short(const struct sk_mysql_making *m, const char *name)
+{
+    const struct sk_column *column = sk_table_column(m->table, name);
+    return column && !sk_mysql_string_of(m->catalog, &column->type).is &&
+           sk_mysql_key_bytes(m->catalog, &column->type) > 0;
+}
+
+/* Of two keys that are as good MySQL takes the first unique one. With the primary key's columns, which are never NULL,
+ * it is checked; before the one that misleads, it is found. */
+static void
+make_leading_key(struct sk_mysql_making *m, const struct sk_constraint *k, const char **columns)
+{
+    const struct sk_constraint *primary = sk_table_primary_key(m->table);
+    const char **keyed = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < k->n_columns; i++)
+        sk_push(m->p.tmp, keyed, n, columns[i]);
+    for (size_t i = 0; primary && i < primary->n_columns; i++)
+        if (!sk_among(primary->columns[i], k->n_columns, k->columns))
+            sk_push(m->p.tmp, keyed, n, primary->columns[i]);
+    bool fits = primary != NULL;
+    for (size_t i = 0; i < n; i++)
+        fits = fits && is_short(m, keyed[i]);
+    if (!fits)
+        return;
+    struct sk_text *sql = sk_text_new(m->p.tmp);
+    sk_mysql_put_names(sql, n, keyed);
+    sk_mysql_add_part(m, &m->out->keys, "UNIQUE KEY", sk_mysql_own_name(m->p.tmp, m->table->name, k->name), sql->data)
+        ->emulated = true;
+    struct sk_mysql_parts *keys = &m->out->keys;
+    struct sk_mysql_part leading = keys->items[keys->n - 1];
+    memmove(&keys->items[1], &keys->items[0], (keys->n - 1) * sizeof leading);
+    keys->items[0] = leading;
+}
+
 /* A foreign key has a key of its own on the server unless another one serves: made here, so that its name is known. */
 void
 sk_mysql_make_own_keys(struct sk_mysql_making *m)
@@ -519,6 +567,8 @@ sk_mysql_make_own_keys(struct sk_mysql_making *m)
         sk_mysql_key_order(m, k, &columns, &refs);
         ordered.columns = columns;
         bool served = sk_mysql_has_key_for(m->catalog, m->table, &ordered);
+        if (!m->mariadb && sk_mysql_is_misled(m->catalog, m->table, &ordered))
+            make_leading_key(m, k, columns);
         struct sk_text *sql = sk_text_new(m->p.tmp);
         sk_mysql_put_names(sql, k->n_columns, columns);
         for (size_t j = 0; j < m->out->keys.n && !served; j++)
