@@ -210,6 +210,14 @@ outer(struct generator *g, const char *argument)
     g->first_visible = 0;
 }
 
+/* {ordered int}: what an aggregate takes, in an order that leaves nothing open: by itself. */
+static void
+ordered(struct generator *g, const char *family)
+{
+    char *value = gen_string(g, sk_printf(g->tmp, "{%s}", family));
+    sk_text_addf(g->out, "%s%s ORDER BY %s", value, strcmp(family, "text") == 0 ? ", ','" : "", value);
+}
+
 static void
 pick_from(struct generator *g, const char *tables)
 {
@@ -577,6 +585,7 @@ static const struct {
     {"close", close_query},
     {"inner", inner},
     {"outer", outer},
+    {"ordered", ordered},
     {"pick_from", pick_from},
     {"from", from},
     {"order", order},
