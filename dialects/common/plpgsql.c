@@ -106,6 +106,7 @@ asks_partition(const struct sk_plpgsql *f)
 enum sk_status
 sk_plpgsql_open(struct sk_plpgsql *f, const struct sk_function *function)
 {
+    function = sk_plpgsql_with_rows(f, function);
     f->function = function;
     f->root = sk_pg_function_procedure(function);
     sk_handlers_as_branches(f->owner, f->catalog, function, f->is_called ? NULL : f->table, f->root);

@@ -18,6 +18,9 @@ void sk_plpgsql_drop_idle(struct sk_plpgsql *f);
  * that matters. */
 SK_CHECKED enum sk_status sk_plpgsql_put_rows(struct sk_plpgsql *f, ProtobufCMessage *tree);
 
+/** The function, in which a variable of a table's own type says so: "r t" is "r t%ROWTYPE". */
+const struct sk_function *sk_plpgsql_with_rows(const struct sk_plpgsql *f, const struct sk_function *function);
+
 /** In `tree`: a test of a whole record for NULL is one of its fields. */
 SK_CHECKED enum sk_status sk_plpgsql_put_tests(struct sk_plpgsql *f, ProtobufCMessage *tree);
 

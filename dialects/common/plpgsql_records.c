@@ -79,6 +79,106 @@ sk_plpgsql_row_type(const struct sk_plpgsql *f, const char *record)
     return table;
 }
 
+/* ---- r t --------------------------------------------------------------------------------------------------------- */
+
+struct tokens {
+    const char *text;
+    size_t n;
+    const PgQuery__ScanToken **items; /* without comments */
+};
+
+static const PgQuery__ScanToken *
+token_at(const struct tokens *tokens, size_t i)
+{
+    return i < tokens->n ? tokens->items[i] : NULL;
+}
+
+static void
+read_tokens(TALLOC_CTX *owner, struct tokens *out, const PgQuery__ScanResult *scanned)
+{
+    for (size_t i = 0; scanned && i < scanned->n_tokens; i++)
+        if (scanned->tokens[i]->token != PG_QUERY__TOKEN__SQL_COMMENT &&
+            scanned->tokens[i]->token != PG_QUERY__TOKEN__C_COMMENT)
+            sk_push(owner, out->items, out->n, scanned->tokens[i]);
+}
+
+/* A declaration begins at token `i`: where the name of its type ends if that is a table's, else 0. */
+static size_t
+table_type(const struct sk_plpgsql *f, const struct tokens *tokens, size_t i)
+{
+    struct last last = {.text = tokens->text};
+    const PgQuery__ScanToken *dot = token_at(tokens, i + 2);
+    bool qualified = dot && dot->token == PG_QUERY__TOKEN__ASCII_46;
+    const PgQuery__ScanToken *type = token_at(tokens, i + (qualified ? 3 : 1)),
+                             *after = token_at(tokens, i + (qualified ? 4 : 2));
+    if (!type || !after || after->token != PG_QUERY__TOKEN__ASCII_59)
+        return 0;
+    last.tokens[0] = type;
+    last.tokens[1] = token_at(tokens, i + 1);
+    const char *name = name_at(f->owner, &last, 0), *schema = qualified ? name_at(f->owner, &last, 1) : NULL;
+    PgQuery__ParseResult *tree;
+    if (!sk_catalog_table(f->catalog, schema, name) || sk_catalog_type(f->catalog, schema, name) ||
+        sk_pg_tree(&tree, f->owner, sk_printf(f->owner, "SELECT NULL::%.*s", type->end - type->start,
+                                              tokens->text + type->start), NULL))
+        return 0;
+    const sk_node *value = tree->stmts[0]->stmt->select_stmt->target_list[0]->res_target->val;
+    bool known = value->node_case == SK_NODE(TYPE_CAST) && !qualified &&
+                 sk_pg_type(f->catalog, f->owner, value->type_cast->type_name).kind != SK_TYPE_OTHER;
+    return known ? 0 : (size_t)type->end;
+}
+
+/* The body with %ROWTYPE behind each type that is a table's; NULL: there is none. */
+static const char *
+with_row_types(const struct sk_plpgsql *f, const char *text)
+{
+    PgQueryScanResult scanned = pg_query_scan(text);
+    PgQuery__ScanResult *all =
+        scanned.error ? NULL
+                      : pg_query__scan_result__unpack(NULL, scanned.pbuf.len, (const uint8_t *)scanned.pbuf.data);
+    struct tokens tokens = {.text = text};
+    struct sk_text *out = sk_text_new(f->owner);
+    size_t done = 0;
+    bool declares = false;
+    read_tokens(f->owner, &tokens, all);
+    for (size_t i = 0; i < tokens.n; i++) {
+        int token = (int)tokens.items[i]->token;
+        declares = token == PG_QUERY__TOKEN__DECLARE || (declares && token != PG_QUERY__TOKEN__BEGIN_P);
+        bool begins = declares && (token == PG_QUERY__TOKEN__DECLARE || token == PG_QUERY__TOKEN__ASCII_59);
+        size_t end = begins ? table_type(f, &tokens, i + 1) : 0;
+        if (!end)
+            continue;
+        sk_text_add_n(out, text + done, end - done);
+        sk_text_add(out, "%ROWTYPE");
+        done = end;
+    }
+    sk_text_add(out, text + done);
+    if (all)
+        pg_query__scan_result__free_unpacked(all, NULL);
+    pg_query_free_scan_result(scanned);
+    return done ? out->data : NULL;
+}
+
+const struct sk_function *
+sk_plpgsql_with_rows(const struct sk_plpgsql *f, const struct sk_function *function)
+{
+    bool declares = function->definition && function->body && strcasestr(function->body, "declare");
+    const char *body = declares ? with_row_types(f, function->body) : NULL;
+    if (!body)
+        return function;
+    sk_node *tree = sk_pg_copy(f->owner, sk_expr_node(function->definition));
+    const PgQuery__CreateFunctionStmt *stmt = tree->create_function_stmt;
+    for (size_t i = 0; i < stmt->n_options; i++) {
+        sk_node *arg = stmt->options[i]->def_elem->arg;
+        if (strcmp(stmt->options[i]->def_elem->defname, "as") == 0 && arg->node_case == SK_NODE(LIST))
+            arg->list->items[0]->string->sval = sk_strdup(f->owner, body);
+    }
+    struct sk_function *out = sk_new(f->owner, struct sk_function);
+    *out = *function;
+    out->body = body;
+    out->definition = sk_pg_expr(f->owner, tree);
+    return out;
+}
+
 /* ---- r IS NULL --------------------------------------------------------------------------------------------------- */
 
 struct record {

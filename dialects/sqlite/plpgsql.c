@@ -508,6 +508,15 @@ run_list(struct sk_symbolic *r, const json_t *list, const char *condition)
 
 /* ---- the function --------------------------------------------------------------------------------------------- */
 
+/* A record that is declared to be a table's row has its columns, which are NULL at first. */
+static void
+declare_row(struct sk_symbolic *r, const char *record)
+{
+    const struct sk_table *table = sk_plpgsql_row_type(&r->f, record);
+    for (size_t i = 0; table && i < table->n_columns; i++)
+        sk_run_bind(r, NULL, sk_strdup(r->owner, record), table->columns[i]->name, "NULL");
+}
+
 /* DECLARE: variables begin as their default, or NULL. */
 static enum sk_status
 declare(struct sk_symbolic *r)
@@ -520,6 +529,7 @@ declare(struct sk_symbolic *r)
         const char *name = json_string_value(json_object_get(var, "refname"));
         const char *value = sk_plpgsql_query(json_object_get(var, "default_val")), *sql = "NULL";
         const sk_node *node;
+        declare_row(r, json_string_value(json_object_get(json_object_get(datum, "PLpgSQL_rec"), "refname")));
         if (!name || strncmp(name, "tg_", 3) == 0)
             continue;
         if (strcmp(name, "found") == 0) {

@@ -125,3 +125,42 @@ rows SELECT id, n, said FROM asked ORDER BY id
 = 4|NULL|n-NYo
 = 5|2|---Yo
 = 11|1|-y--
+
+# A table's name is the type of its rows.
+migrate
+CREATE TABLE goods (id integer PRIMARY KEY, owner integer, stock integer NOT NULL DEFAULT 0);
+CREATE TABLE date (id integer PRIMARY KEY);
+CREATE TABLE sales (id integer PRIMARY KEY, good integer, buyer integer, n integer, day date, said text);
+CREATE FUNCTION sell() RETURNS trigger AS $$
+DECLARE
+    -- the good; that is sold
+    good goods;
+    before "goods";
+    other public.goods;
+    today date;
+BEGIN
+    SELECT * FROM goods WHERE id = NEW.good INTO good;
+    IF good.owner = NEW.buyer THEN
+        RETURN NEW;
+    END IF;
+    today := '2024-02-01';
+    other.stock := good.stock + 1;
+    NEW.day := today;
+    NEW.said := COALESCE(before.stock, -1) || '/' || COALESCE(other.stock, -1);
+    UPDATE goods SET stock = stock - NEW.n WHERE id = good.id;
+    RETURN NEW;
+END;
+$$ LANGUAGE plpgsql;
+CREATE TRIGGER sell BEFORE INSERT ON sales FOR EACH ROW EXECUTE FUNCTION sell();
+INSERT INTO goods VALUES (1, 7, 10), (2, 8, 20);
+.
+ok INSERT INTO sales (id, good, buyer, n) VALUES (1, 1, 7, 3)
+ok INSERT INTO sales (id, good, buyer, n) VALUES (2, 1, 8, 3)
+ok INSERT INTO sales (id, good, buyer, n) VALUES (3, 9, 8, 3)
+rows SELECT id, day, said FROM sales ORDER BY id
+= 1|NULL|NULL
+= 2|2024-02-01|-1/11
+= 3|2024-02-01|-1/-1
+rows SELECT id, stock FROM goods ORDER BY id
+= 1|7
+= 2|20
