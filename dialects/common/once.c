@@ -88,7 +88,7 @@ sk_once_row(const struct sk_printer *p)
         const char *column = range->columns.n                          ? range->columns.items[0].name
                              : range->table && range->table->n_columns ? range->table->columns[0]->name
                                                                        : NULL;
-        if (row || !column)
+        if (row || !column || range->held) /* variables have no rows */
             continue;
         sk_node *node = sk_pg_made(p->tmp, "a.b", 0, NULL);
         node->column_ref->fields[0]->string->sval = sk_strdup(p->tmp, range->alias);

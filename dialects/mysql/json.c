@@ -485,8 +485,11 @@ build(struct sk_printer *p, const PgQuery__FuncCall *call, const char *name, boo
     enum sk_status status = SK_OK;
     sk_text_addf(p->out, "%s(", name);
     for (size_t i = 0; i < call->n_args && !status; i++) {
+        bool key = keys && i % 2 == 0, constant = sk_constant_text(call->args[i]);
         sk_text_add(p->out, i ? ", " : "");
-        status = keys && i % 2 == 0 ? sk_mysql_put_text(p, call->args[i]) : sk_mysql_put_member(p, call->args[i]);
+        status = key ? sk_mysql_put_text(p, call->args[i]) : sk_mysql_put_member(p, call->args[i]);
+        if (key && !constant && sk_mysql_is_mariadb(p)) /* as members have it: error 1267 */
+            sk_text_add(p->out, " COLLATE utf8mb4_bin");
     }
     sk_text_add(p->out, ")");
     return status ? status : sk_print_call_tail(p, call);
@@ -568,7 +571,7 @@ sk_mysql_row_to_json(struct sk_printer *p, const PgQuery__FuncCall *call)
     return sk_print_unsupported(p, arg, "a row as a JSON document has no equivalent on %s", p->rules->dialect);
 }
 
-/* jsonb_set(document, '{path}', value, create), jsonb_insert(document, '{path}', value) */
+/* jsonb_set(document, '{path}', value, create) */
 enum sk_status
 sk_mysql_json_set(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
@@ -595,6 +598,26 @@ sk_mysql_json_set(struct sk_printer *p, const PgQuery__FuncCall *call)
     status = status ? status : sk_print_value(p, call->args[2], &jsonb);
     sk_text_add(p->out, sk_mysql_is_mariadb(p) ? ", '$'))" : ")");
     sk_text_add(p->out, null ? ")" : "");
+    return status;
+}
+
+/* jsonb_insert(document, '{path}', value): of a key, which must not be there (error 1242). */
+enum sk_status
+sk_mysql_json_insert(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *path = literal_path(p, call->args[1]);
+    if (!path || path[strlen(path) - 1] == ']')
+        return sk_print_unsupported(p, call->args[1], "jsonb_insert() into an array has no equivalent on %s",
+                                    p->rules->dialect);
+    enum sk_status status;
+    const char *document = sk_print_apart(p, call->args[0], &status);
+    if (status)
+        return status;
+    sk_text_addf(p->out, "IF(JSON_CONTAINS_PATH(%s, 'one', ", document);
+    sk_mysql_put_literal(p, path);
+    sk_text_add(p->out, "), (SELECT JSON_OBJECT() UNION ALL SELECT JSON_OBJECT()), ");
+    status = sk_mysql_json_set(p, call);
+    sk_text_add(p->out, ")");
     return status;
 }
 

@@ -141,6 +141,7 @@ enum sk_status sk_mysql_json_array(struct sk_printer *p, const PgQuery__FuncCall
 enum sk_status sk_mysql_json_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_json_object_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_json_set(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_mysql_json_insert(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_to_json(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_json_path(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_mysql_row_to_json(struct sk_printer *p, const PgQuery__FuncCall *call);

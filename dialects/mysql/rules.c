@@ -192,6 +192,7 @@ static const struct sk_function_rule functions[] = {
     {"jsonb_build_array", -1, NULL, sk_mysql_json_array},
     {"jsonb_set", 3, NULL, sk_mysql_json_set},
     {"jsonb_set", 4, NULL, sk_mysql_json_set},
+    {"jsonb_insert", 3, NULL, sk_mysql_json_insert},
     {"jsonb_extract_path", -1, NULL, sk_mysql_json_path},
     {"json_extract_path", -1, NULL, sk_mysql_json_path},
     {"jsonb_extract_path_text", -1, NULL, sk_mysql_json_path},

@@ -39,6 +39,7 @@ static const struct known_function functions[] = {
     {"json_object_agg", SK_TYPE_JSON, "json"}, {"jsonb_object_agg", SK_TYPE_JSONB, "jsonb"},
     {"to_json", SK_TYPE_JSON, "json"},         {"to_jsonb", SK_TYPE_JSONB, "jsonb"},
     {"row_to_json", SK_TYPE_JSON, "json"},     {"jsonb_set", SK_TYPE_JSONB, "jsonb"},
+    {"jsonb_insert", SK_TYPE_JSONB, "jsonb"},
     {"nextval", SK_TYPE_BIGINT, "int8"},       {"currval", SK_TYPE_BIGINT, "int8"},
     {"random", SK_TYPE_DOUBLE, "float8"},      {"extract", SK_TYPE_NUMERIC, "numeric"},
     {"date_part", SK_TYPE_DOUBLE, "float8"},   {"num_nonnulls", SK_TYPE_INTEGER, "int4"},

@@ -221,6 +221,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"jsonb_build_object", -1, NULL, sk_sqlite_json_object},
     {"jsonb_set", 3, NULL, sk_sqlite_json_set},
     {"jsonb_set", 4, NULL, sk_sqlite_json_set},
+    {"jsonb_insert", 3, NULL, sk_sqlite_json_insert},
     {"json_build_array", -1, NULL, sk_sqlite_json_array},
     {"jsonb_build_array", -1, NULL, sk_sqlite_json_array},
     {"jsonb_strip_nulls", 1, STRIPPED, NULL},

@@ -587,3 +587,22 @@ sk_sqlite_json_set(struct sk_printer *p, const PgQuery__FuncCall *call)
     sk_text_add(p->out, null || parent ? ")) END" : "))");
     return status;
 }
+
+/* jsonb_insert(document, '{path}', value): of a key, which must not be there. */
+enum sk_status
+sk_sqlite_json_insert(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *path = literal_path(p, call->args[1]);
+    if (!path || path[strlen(path) - 1] == ']')
+        return sk_print_unsupported(p, call->args[1], "jsonb_insert() into an array has no equivalent on sqlite");
+    enum sk_status status;
+    const char *document = sk_print_apart(p, call->args[0], &status);
+    if (status)
+        return status;
+    sk_text_addf(p->out, "CASE WHEN json_type(%s, ", document);
+    sk_text_literal(p->out, path);
+    sk_text_add(p->out, ") IS NOT NULL THEN json('cannot replace existing key') ELSE ");
+    status = sk_sqlite_json_set(p, call);
+    sk_text_add(p->out, " END");
+    return status;
+}

@@ -75,6 +75,7 @@ enum sk_status sk_sqlite_array_to_string(struct sk_printer *p, const PgQuery__Fu
 enum sk_status sk_sqlite_json_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_json_object_agg(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_json_set(struct sk_printer *p, const PgQuery__FuncCall *call);
+enum sk_status sk_sqlite_json_insert(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_to_json(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_concat(struct sk_printer *p, const PgQuery__FuncCall *call);
 enum sk_status sk_sqlite_concat_ws(struct sk_printer *p, const PgQuery__FuncCall *call);
