@@ -104,6 +104,30 @@ find_slots(struct sk_symbolic *r, const json_t *stmt, struct found *found)
     }
 }
 
+static bool
+is_error(const char *key, const json_t *item, const void *data)
+{
+    const json_t *level = json_object_get(item, "elog_level");
+    (void)data;
+    return sk_same(key, "PLpgSQL_stmt_raise") && (!level || json_integer_value(level) >= SK_PLPGSQL_ERROR);
+}
+
+/* An error of the loop is one whether or not anybody reads what it computes. */
+static enum sk_status
+look_for_errors(struct sk_symbolic *r, size_t n, const sk_node *const *values, const char *condition)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *sql;
+        if (!values[i])
+            continue;
+        enum sk_status status = sk_run_print(&sql, r, values[i], NULL);
+        if (!status)
+            sk_run_act(r, condition, sk_printf(r->owner, "SELECT %s", sql), NULL);
+        return status;
+    }
+    return sk_run_unsupported(r, "a loop with RAISE");
+}
+
 enum sk_status
 sk_run_loop(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char *condition)
 {
@@ -127,6 +151,8 @@ sk_run_loop(struct sk_symbolic *r, const char *kind, const json_t *stmt, const c
     }
     if (!status && by_chance && n_used > 1)
         return sk_run_unsupported(r, "a loop with values of chance that is asked for more than one value");
+    if (!status && sk_pg_procedure_has(stmt, is_error, NULL))
+        status = look_for_errors(r, found.n, values, condition);
     for (size_t i = 0; i < found.n && !status; i++)
         if (sql[i])
             sk_run_bind(r, condition, found.records[i], found.names[i], sql[i]);

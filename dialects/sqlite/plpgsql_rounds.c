@@ -26,7 +26,7 @@ struct rounds {
     const char **changed;   /* tables */
     size_t n_read, n_of_query; /* the first of them by the query */
     const char **read;
-    bool only_adds;
+    bool only_adds, raises;
     bool fits;
 };
 
@@ -315,6 +315,24 @@ put_if(struct rounds *l, const json_t *stmt, const sk_node *condition)
            put_list(l, json_object_get(stmt, "else_body"), otherwise);
 }
 
+/* An error in any round ends the statement: where there is such a round. */
+static bool
+put_raise(struct rounds *l, json_t *raise, const sk_node *condition)
+{
+    const json_t *level = json_object_get(raise, "elog_level");
+    if (level && json_integer_value(level) < SK_PLPGSQL_ERROR)
+        return true; /* a message to the client */
+    sk_node *exists = sk_pg_made(l->owner, "EXISTS (SELECT 1)", 0, NULL);
+    exists->sub_link->subselect = from_rounds(l, condition);
+    const char *test = sk_pg_deparse_expr(l->owner, exists);
+    if (!test)
+        return false;
+    l->raises = true;
+    json_array_append_new(l->out, json_pack("{s{s{s{ss}}, s[{sO}]}}", "PLpgSQL_stmt_if", "cond", "PLpgSQL_expr", "query",
+                                            test, "then_body", "PLpgSQL_stmt_raise", raise));
+    return true;
+}
+
 static bool
 put_list(struct rounds *l, const json_t *list, const sk_node *condition)
 {
@@ -323,10 +341,11 @@ put_list(struct rounds *l, const json_t *list, const sk_node *condition)
     json_array_foreach(list, i, item) {
         const json_t *sql = json_object_get(item, "PLpgSQL_stmt_execsql");
         const json_t *test = json_object_get(item, "PLpgSQL_stmt_if");
+        json_t *raise = json_object_get(item, "PLpgSQL_stmt_raise");
         bool put = sql    ? !json_is_true(json_object_get(sql, "into")) &&
                                 put_statement(l, sk_plpgsql_query(json_object_get(sql, "sqlstmt")), condition)
                    : test ? put_if(l, test, condition)
-                          : false;
+                          : raise && put_raise(l, raise, condition);
         if (!put)
             return false;
     }
@@ -353,7 +372,7 @@ sk_run_rounds(struct sk_symbolic *r, const char *kind, const json_t *loop)
     struct rounds l = {.r = r, .owner = r->owner, .out = json_array(), .only_adds = true, .fits = true};
     bool put = sk_same(kind, "PLpgSQL_stmt_fors") && sk_plpgsql_uses(r->f.body, "found") == 0 &&
                read_variables(&l, loop) && read_query(&l, loop) && put_list(&l, json_object_get(loop, "body"), NULL) &&
-               l.fits && l.n_changed && is_apart(&l);
+               l.fits && (l.n_changed || l.raises) && is_apart(&l);
     if (put)
         return l.out;
     json_decref(l.out);

@@ -137,3 +137,44 @@ BEGIN
 END $$;
 CREATE TRIGGER add_steps AFTER INSERT ON steps_of FOR EACH ROW EXECUTE FUNCTION add_steps();
 .
+
+# An error in a loop's round is one, whoever reads what the loop computes.
+migrate
+CREATE TABLE shelves (id int PRIMARY KEY, qty int NOT NULL);
+CREATE TABLE taken (id int PRIMARY KEY, shelf int, qty int, n int);
+CREATE TABLE taken_log (n int);
+INSERT INTO shelves VALUES (1, 5), (2, 7);
+CREATE FUNCTION check_shelf() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    s record;
+    i int := 0;
+BEGIN
+    FOR s IN SELECT id, qty FROM shelves WHERE id = NEW.shelf LOOP
+        IF s.qty < NEW.qty THEN
+            RAISE EXCEPTION 'not enough on %', s.id;
+        END IF;
+        INSERT INTO taken_log VALUES (s.id);
+    END LOOP;
+    WHILE i < NEW.n LOOP
+        i := i + 1;
+        IF i > 3 THEN
+            RAISE EXCEPTION 'too many';
+        END IF;
+    END LOOP;
+    IF NEW.id > 100 THEN
+        INSERT INTO taken_log VALUES (i);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER check_shelf AFTER INSERT OR UPDATE ON taken FOR EACH ROW EXECUTE FUNCTION check_shelf();
+.
+ok INSERT INTO taken VALUES (1, 1, 5, 0)
+no INSERT INTO taken VALUES (2, 1, 6, 0)
+ok INSERT INTO taken VALUES (3, 2, 6, 3)
+no INSERT INTO taken VALUES (4, 2, 6, 4)
+no UPDATE taken SET n = 5
+ok INSERT INTO taken VALUES (101, 3, 99, 2)
+rows SELECT n FROM taken_log ORDER BY n
+= 1
+= 2
+= 2
