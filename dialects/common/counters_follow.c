@@ -5,6 +5,7 @@
  */
 #include "dialects/common/counters.h"
 #include "dialects/common/plpgsql.h"
+#include "dialects/postgres/postgres.h"
 
 /* What a statement makes of the counters that are there. */
 struct following {
@@ -311,21 +312,32 @@ refuse_asked(struct sk_rewrite *rewrite, const struct sk_printer_rules *rules, c
     return SK_OK;
 }
 
-/* ALTER SEQUENCE ... OWNED BY: the column is numbered by that sequence, whatever its name. The catalog that says so, or
- * the one that is there. */
+/* A column comes to own a sequence, under another name than it would give one. */
+static bool
+names_another(TALLOC_CTX *owner, const struct sk_change *change)
+{
+    const struct sk_sequence *s = change->u.sequence;
+    if (change->redundant || (change->kind != SK_ALTER_SEQUENCE && change->kind != SK_CREATE_SEQUENCE))
+        return false;
+    return s->owner_table && !sk_same(s->name, sk_pg_make_name(owner, s->owner_table, s->owner_column, "seq"));
+}
+
+/* ALTER SEQUENCE ... OWNED BY, IDENTITY (SEQUENCE NAME ...): the column is numbered by that sequence. The catalog that
+ * says so, or the one that is there. */
 static struct sk_catalog *
 with_owner(struct sk_rewrite *rewrite, const struct sk_statement *statement)
 {
     bool of_table = false, of_sequence = false;
     for (size_t i = 0; i < statement->n_changes; i++) {
-        of_table = of_table || sk_change_is_of_table(statement->changes[i]);
-        of_sequence = of_sequence || statement->changes[i]->kind == SK_ALTER_SEQUENCE;
+        const struct sk_change *change = statement->changes[i];
+        of_table = of_table || sk_change_is_of_table(change) || change->kind == SK_CREATE_TABLE;
+        of_sequence = of_sequence || names_another(rewrite->owner, change);
     }
     if (!of_table || !of_sequence)
         return rewrite->catalog;
     struct sk_catalog *owned = sk_catalog_clone(rewrite->owner, rewrite->catalog);
     for (size_t i = 0; i < statement->n_changes; i++)
-        if (statement->changes[i]->kind == SK_ALTER_SEQUENCE && sk_change_apply(owned, statement->changes[i], NULL))
+        if (names_another(rewrite->owner, statement->changes[i]) && sk_change_apply(owned, statement->changes[i], NULL))
             return rewrite->catalog; /* whoever applies it says why */
     return owned;
 }

@@ -442,8 +442,8 @@ make_column(struct sk_mysql_making *m, size_t i)
         status = put_generated(m, sql, column);
     } else {
         bool numbered = sk_mysql_is_auto(m->catalog, m->table, column);
-        if (numbered && (!sk_type_is_integer(sk_catalog_base_type(m->catalog, &column->type)) ||
-                         !sk_type_is_integer(sk_catalog_base_type(m->catalog, type))))
+        if (sk_mysql_is_numbered(column) && (!sk_type_is_integer(sk_catalog_base_type(m->catalog, &column->type)) ||
+                                             !sk_type_is_integer(sk_catalog_base_type(m->catalog, type))))
             return sk_print_unsupported(&m->p, NULL, "column \"%s\" is numbered: the server counts in integers only",
                                         column->name);
         sk_text_add(sql, column->not_null || numbered || (domain && domain->not_null) ? " NOT NULL" : " NULL");
