@@ -227,6 +227,15 @@ is_unique(const struct rounds *l, const char *result)
     return false;
 }
 
+/* The result of the round's that it is; NULL: it is none. */
+static const char *
+of_round(const sk_node *node)
+{
+    const PgQuery__ColumnRef *ref = node->node_case == SK_NODE(COLUMN_REF) ? node->column_ref : NULL;
+    return ref && ref->n_fields == 2 && sk_same(sk_node_string(ref->fields[0]), ROUND) ? sk_node_string(ref->fields[1])
+                                                                                       : NULL;
+}
+
 /* Does a row go with one round at most? */
 static bool
 meets_once(const struct rounds *l, const sk_node *where)
@@ -241,14 +250,9 @@ meets_once(const struct rounds *l, const sk_node *where)
     if (!where || where->node_case != SK_NODE(A_EXPR) || where->a_expr->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP ||
         !sk_same(sk_node_name(NULL, where->a_expr->n_name, where->a_expr->name), "=") || !where->a_expr->lexpr)
         return false;
-    const sk_node *sides[] = {where->a_expr->lexpr, where->a_expr->rexpr};
-    for (size_t i = 0; i < 2; i++) {
-        const PgQuery__ColumnRef *ref = sides[i]->node_case == SK_NODE(COLUMN_REF) ? sides[i]->column_ref : NULL;
-        if (ref && ref->n_fields == 2 && sk_same(sk_node_string(ref->fields[0]), ROUND) &&
-            sides[!i]->node_case == SK_NODE(COLUMN_REF) && is_unique(l, sk_node_string(ref->fields[1])))
-            return true;
-    }
-    return false;
+    const char *left = of_round(where->a_expr->lexpr), *right = of_round(where->a_expr->rexpr);
+    const sk_node *other = left ? where->a_expr->rexpr : where->a_expr->lexpr;
+    return !left != !right && other->node_case == SK_NODE(COLUMN_REF) && is_unique(l, left ? left : right);
 }
 
 static bool

@@ -178,3 +178,19 @@ rows SELECT n FROM taken_log ORDER BY n
 = 1
 = 2
 = 2
+
+# A condition on the round alone does not say which row it is for.
+lite refused a loop with
+CREATE TABLE ends_of (id int PRIMARY KEY, other int);
+CREATE TABLE sums_of (id int PRIMARY KEY, n int);
+CREATE FUNCTION add_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    s record;
+BEGIN
+    FOR s IN SELECT id, other FROM ends_of LOOP
+        UPDATE sums_of SET n = n + s.id WHERE s.id = s.other;
+    END LOOP;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER add_ends AFTER INSERT ON ends_of FOR EACH ROW EXECUTE FUNCTION add_ends();
+.
