@@ -109,13 +109,6 @@ handler_of(const struct handlers *h, const char *state)
     return handler && !action ? h->nothing : action;
 }
 
-static bool
-is_error(const json_t *raise)
-{
-    const json_t *level = json_object_get(raise, "elog_level");
-    return !level || json_integer_value(level) >= SK_PLPGSQL_ERROR;
-}
-
 static json_t *
 raised(const struct sk_fault *fault)
 {
@@ -303,7 +296,7 @@ try_raise(struct handlers *h, json_t *item, json_t *stmt, json_t *rest)
     json_array_foreach(json_object_get(stmt, "params"), i, param)
         if (faults_of(h, parsed(h, sk_plpgsql_query(param))).n)
             give_up(h->m, "a handler of exceptions: what RAISE says may fail");
-    if (!is_error(stmt))
+    if (!sk_plpgsql_is_error(stmt))
         return tried(h, &(struct sk_faults){0}, item, rest);
     json_decref(rest);
     if (json_object_get(stmt, "options") && (json_array_size(h->list) > 1 || !handler_of(h, "any")))

@@ -240,8 +240,7 @@ read_return(struct reader *r, const json_t *stmt)
 static void
 read_raise(struct reader *r, const json_t *stmt)
 {
-    const json_t *level = json_object_get(stmt, "elog_level");
-    if (level && json_integer_value(level) < SK_PLPGSQL_ERROR)
+    if (!sk_plpgsql_is_error(stmt))
         return;
     set(r, r->s->result, sk_inline_raise_text(r->in, stmt));
     add(r, (struct sk_step){.kind = SK_STEP_JUMP, .target = SK_STEP_END});

@@ -26,6 +26,13 @@ sk_plpgsql_kind(const char *kind)
     return sk_same(name, "dynexecute") ? "EXECUTE" : name;
 }
 
+bool
+sk_plpgsql_is_error(const json_t *raise)
+{
+    const json_t *level = json_object_get(raise, "elog_level");
+    return !level || json_integer_value(level) >= SK_PLPGSQL_ERROR;
+}
+
 size_t
 sk_plpgsql_uses(const json_t *node, const char *name)
 {

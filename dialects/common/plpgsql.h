@@ -57,6 +57,8 @@ bool sk_plpgsql_counts_depth(const struct sk_catalog *catalog, const struct sk_t
 const sk_node *sk_plpgsql_when(const struct sk_plpgsql *f);
 /** Loops over known arrays as their rounds, EXECUTE of a known text as its statement: part of sk_plpgsql_open(). */
 void sk_plpgsql_settle(struct sk_plpgsql *f);
+/** Does the RAISE end the statement? Else it is a message to the client. */
+bool sk_plpgsql_is_error(const json_t *raise);
 /** How often `name` stands in the SQL of a function, or of a part of it, as a word. */
 size_t sk_plpgsql_uses(const json_t *part, const char *name);
 

@@ -22,10 +22,8 @@ is_act(const char *key, const json_t *item, const void *data)
     (void)data;
     if (sk_among(key, sizeof acts / sizeof *acts, acts))
         return true;
-    if (strcmp(key, "PLpgSQL_stmt_raise") == 0) {
-        const json_t *level = json_object_get(item, "elog_level");
-        return !level || json_integer_value(level) >= SK_PLPGSQL_ERROR;
-    }
+    if (strcmp(key, "PLpgSQL_stmt_raise") == 0)
+        return sk_plpgsql_is_error(item);
     const char *sql = strcmp(key, "sqlstmt") == 0 ? sk_plpgsql_query(item) : NULL;
     return sql && strncasecmp(sql, "SELECT", strlen("SELECT")) != 0;
 }

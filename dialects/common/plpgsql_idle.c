@@ -62,13 +62,6 @@ sk_plpgsql_is_notice(const json_t *stmt)
                    strcasestr(sql, "UNLISTEN ") == sql);
 }
 
-static bool
-is_message(const json_t *raise)
-{
-    const json_t *level = json_object_get(raise, "elog_level");
-    return level && json_integer_value(level) < SK_PLPGSQL_ERROR;
-}
-
 /* Does the statement nothing that anyone could see when the function has ended? COMMIT between batches of rows: the
  * migration ends with all of them. */
 static bool
@@ -84,7 +77,7 @@ is_idle(struct sk_plpgsql *f, const char *kind, const json_t *stmt, unsigned dep
         if (strcmp(kind, idle[i]) == 0)
             return true;
     if (strcmp(kind, "PLpgSQL_stmt_raise") == 0)
-        return is_message(stmt);
+        return !sk_plpgsql_is_error(stmt);
     if (strcmp(kind, "PLpgSQL_stmt_execsql") == 0)
         return sk_plpgsql_is_notice(stmt);
     if (strcmp(kind, "PLpgSQL_stmt_perform") == 0)

@@ -272,9 +272,8 @@ put_message(struct sk_mysql_body *b, const json_t *stmt, const char *message)
 static enum sk_status
 put_raise(struct sk_mysql_body *b, const json_t *stmt)
 {
-    const json_t *level = json_object_get(stmt, "elog_level");
     const char *message = json_string_value(json_object_get(stmt, "message"));
-    if (level && json_integer_value(level) < SK_PLPGSQL_ERROR)
+    if (!sk_plpgsql_is_error(stmt))
         return SK_OK; /* a message to the client */
     enum sk_status status = put_message(b, stmt, message ? message : b->f.trigger->name);
     sk_text_addf(b->out, "SIGNAL SQLSTATE '%s' SET MESSAGE_TEXT = v_message; ", raised_sqlstate(b, stmt));

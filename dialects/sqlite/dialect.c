@@ -387,13 +387,8 @@ rename_view(struct sk_rewrite *rewrite, const struct sk_change *change, struct s
 static enum sk_status
 rename_view_column(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
-    TALLOC_CTX *owner = rewrite->owner;
     if (sk_catalog_view(rewrite->catalog, change->schema, change->name)->materialized)
-        sk_sqlite_run(rewrite,
-                      sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
-                                sk_sqlite_quoted(owner, sk_sqlite_relation(owner, change->schema, change->name)),
-                                sk_sqlite_quoted(owner, change->from), sk_sqlite_quoted(owner, change->to)),
-                      change->pos_bytes, NULL);
+        sk_sqlite_run(rewrite, sk_sqlite_rename_column_sql(rewrite->owner, change), change->pos_bytes, NULL);
     return remake_views(rewrite, change, err);
 }
 

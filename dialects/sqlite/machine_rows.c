@@ -146,11 +146,10 @@ sk_machine_put_diagnostics(struct sk_machine *m, const json_t *stmt, bool *leave
 enum sk_status
 sk_machine_put_raise(struct sk_machine *m, const json_t *stmt, bool *leaves)
 {
-    const json_t *level = json_object_get(stmt, "elog_level");
     const char *message = json_string_value(json_object_get(stmt, "message"));
     struct sk_text *text = sk_text_new(m->owner);
     (void)leaves;
-    if (level && json_integer_value(level) < SK_PLPGSQL_ERROR)
+    if (!sk_plpgsql_is_error(stmt))
         return SK_OK; /* a message to the client */
     sk_text_literal(text, message ? message : "the block has failed");
     sk_text_addf(m->out, "SELECT RAISE(ABORT, %s); ", text->data);

@@ -324,9 +324,8 @@ case_(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 static enum sk_status
 raise(struct sk_symbolic *r, const json_t *stmt, const char *condition)
 {
-    const json_t *level = json_object_get(stmt, "elog_level");
     const char *message = json_string_value(json_object_get(stmt, "message"));
-    if (level && json_integer_value(level) < SK_PLPGSQL_ERROR)
+    if (!sk_plpgsql_is_error(stmt))
         return SK_OK; /* a message to the client */
     raise_error(r, condition, message ? message : r->trigger->name);
     return SK_OK;

@@ -107,9 +107,8 @@ find_slots(struct sk_symbolic *r, const json_t *stmt, struct found *found)
 static bool
 is_error(const char *key, const json_t *item, const void *data)
 {
-    const json_t *level = json_object_get(item, "elog_level");
     (void)data;
-    return sk_same(key, "PLpgSQL_stmt_raise") && (!level || json_integer_value(level) >= SK_PLPGSQL_ERROR);
+    return sk_same(key, "PLpgSQL_stmt_raise") && sk_plpgsql_is_error(item);
 }
 
 /* An error of the loop is one whether or not anybody reads what it computes. */

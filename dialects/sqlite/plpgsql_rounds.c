@@ -323,8 +323,7 @@ put_if(struct rounds *l, const json_t *stmt, const sk_node *condition)
 static bool
 put_raise(struct rounds *l, json_t *raise, const sk_node *condition)
 {
-    const json_t *level = json_object_get(raise, "elog_level");
-    if (level && json_integer_value(level) < SK_PLPGSQL_ERROR)
+    if (!sk_plpgsql_is_error(raise))
         return true; /* a message to the client */
     sk_node *exists = sk_pg_made(l->owner, "EXISTS (SELECT 1)", 0, NULL);
     exists->sub_link->subselect = from_rounds(l, condition);

@@ -120,15 +120,20 @@ fill_others(struct sk_rewrite *rewrite, const struct sk_table *table, const stru
     return differ ? sk_sqlite_rebuild_as(rewrite, later, later, after, c->pos_bytes, err) : status;
 }
 
+const char *
+sk_sqlite_rename_column_sql(TALLOC_CTX *owner, const struct sk_change *c)
+{
+    return sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
+                     sk_sqlite_quoted(owner, sk_sqlite_relation(owner, c->schema, c->name)),
+                     sk_sqlite_quoted(owner, c->from), sk_sqlite_quoted(owner, c->to));
+}
+
 enum sk_status
 sk_sqlite_rename_column(struct sk_rewrite *rewrite, const struct sk_table *table, const struct sk_change *c,
                         struct sk_error *err)
 {
-    TALLOC_CTX *owner = rewrite->owner;
-    const char *sql = sk_printf(owner, "ALTER TABLE %s RENAME COLUMN %s TO %s",
-                                sk_sqlite_quoted(owner, sk_sqlite_relation(owner, c->schema, c->name)),
-                                sk_sqlite_quoted(owner, c->from), sk_sqlite_quoted(owner, c->to));
-    enum sk_status status = rename_and_make_again(rewrite, table, sql, c, err);
+    enum sk_status status =
+        rename_and_make_again(rewrite, table, sk_sqlite_rename_column_sql(rewrite->owner, c), c, err);
     return status ? status : fill_others(rewrite, table, c, err);
 }
 

@@ -216,7 +216,9 @@ enum sk_status sk_sqlite_change_partition(struct sk_rewrite *rewrite, const stru
 /** Run `sql`, which renames the table or a column (`change`): the table's triggers are made again under new names. */
 enum sk_status sk_sqlite_rename(struct sk_rewrite *rewrite, const char *sql, const struct sk_change *change,
                                 struct sk_error *err);
-/** renames.c: ALTER TABLE ... RENAME COLUMN, and what has to be made again with the new name. */
+/** renames.c: ALTER TABLE ... RENAME COLUMN by itself. */
+const char *sk_sqlite_rename_column_sql(TALLOC_CTX *owner, const struct sk_change *c);
+/** The same, and what has to be made again with the new name. */
 enum sk_status sk_sqlite_rename_column(struct sk_rewrite *rewrite, const struct sk_table *table,
                                        const struct sk_change *c, struct sk_error *err);
 /** The same for what gives a table another name, or schema. */
