@@ -283,7 +283,7 @@ boolean_test(struct sk_printer *p, const PgQuery__BooleanTest *e)
 static enum sk_status
 subquery(struct sk_printer *p, const sk_node *query, bool in)
 {
-    bool reading = p->changing && sk_print_reads_table(query, p->changing);
+    bool reading = p->changing && sk_print_reads_table(p, query, p->changing);
     const PgQuery__SelectStmt *select = query->select_stmt;
     bool limited = in && p->rules->no_limit_in && (select->limit_count || select->limit_offset);
     if (!reading && !limited)

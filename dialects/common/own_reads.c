@@ -14,9 +14,18 @@
 /* ---- which table and which rows a sub-query looks at ------------------------------------------------------------- */
 
 struct reading {
+    const struct sk_printer *p;
     const struct sk_table *table;
-    bool found;
+    bool found, by_view;
 };
+
+bool
+sk_print_is_view_of(const struct sk_printer *p, const PgQuery__RangeVar *range, const struct sk_table *table)
+{
+    const struct sk_view *view =
+        p->catalog->n_views ? sk_catalog_view(p->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
+    return view && !view->materialized && sk_view_reads(p->catalog, view, table);
+}
 
 static bool
 find_reading(sk_node *node, void *data)
@@ -26,15 +35,24 @@ find_reading(sk_node *node, void *data)
     if (range && strcmp(range->relname, reading->table->name) == 0 &&
         (!*range->schemaname || strcmp(range->schemaname, reading->table->schema) == 0))
         reading->found = true;
+    else if (range && sk_print_is_view_of(reading->p, range, reading->table))
+        reading->by_view = true;
     return true;
 }
 
-bool
-sk_print_reads_table(const sk_node *query, const struct sk_table *table)
+static struct reading
+reading_of(const struct sk_printer *p, const sk_node *query, const struct sk_table *table)
 {
-    struct reading reading = {.table = table};
+    struct reading reading = {.p = p, .table = table};
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)&query->base, find_reading, &reading);
-    return reading.found;
+    return reading;
+}
+
+bool
+sk_print_reads_table(const struct sk_printer *p, const sk_node *query, const struct sk_table *table)
+{
+    struct reading reading = reading_of(p, query, table);
+    return reading.found || reading.by_view;
 }
 
 struct outlook {
@@ -121,9 +139,12 @@ find_own_read(sk_node *node, void *data)
 {
     struct asked *asked = data;
     const sk_node *query = node->node_case == SK_NODE(SUB_LINK) ? node->sub_link->subselect : NULL;
-    if (!query || !sk_print_reads_table(query, asked->table) || !sk_print_looks_out(asked->p, query))
+    struct reading reading = {.table = NULL};
+    if (query)
+        reading = reading_of(asked->p, query, asked->table);
+    if (!(reading.found || reading.by_view) || !sk_print_looks_out(asked->p, query))
         return true;
-    asked->touched = !asked->set;
+    asked->touched = !asked->set || reading.by_view; /* which columns the view is of is not looked at */
     sk_pg_walk((ProtobufCMessage *)(uintptr_t)&query->base, find_touched, asked);
     asked->found = asked->found || asked->touched;
     return true;
@@ -259,6 +280,55 @@ delete_apart(struct sk_printer *p, PgQuery__DeleteStmt *s, const struct sk_table
     s->where_clause = made->where_clause;
 }
 
+/* ---- views of the table beside it -------------------------------------------------------------------------------- */
+
+static bool
+names_view_of(const struct sk_printer *p, const sk_node *item, const struct sk_table *table)
+{
+    if (item->node_case == SK_NODE(JOIN_EXPR))
+        return names_view_of(p, item->join_expr->larg, table) || names_view_of(p, item->join_expr->rarg, table);
+    return item->node_case == SK_NODE(RANGE_VAR) && sk_print_is_view_of(p, item->range_var, table);
+}
+
+/* A view that reads the table becomes a query of that view's rows, under its name. */
+static sk_node *
+as_query(struct sk_printer *p, sk_node *item, const struct sk_table *table)
+{
+    if (item->node_case == SK_NODE(JOIN_EXPR)) {
+        item->join_expr->larg = as_query(p, item->join_expr->larg, table);
+        item->join_expr->rarg = as_query(p, item->join_expr->rarg, table);
+    }
+    if (item->node_case != SK_NODE(RANGE_VAR) || !names_view_of(p, item, table))
+        return item;
+    PgQuery__RangeVar *range = item->range_var;
+    sk_node *made = sk_pg_made(p->tmp, "(SELECT 1 FROM (SELECT * FROM a) AS b)", 0, NULL);
+    sk_node *source = made->sub_link->subselect->select_stmt->from_clause[0];
+    PgQuery__SelectStmt *all = source->range_subselect->subquery->select_stmt;
+    if (range->alias)
+        source->range_subselect->alias = range->alias;
+    else
+        source->range_subselect->alias->aliasname = range->relname;
+    range->alias = NULL;
+    all->from_clause[0] = item;
+    return source;
+}
+
+/* MariaDB deletes no rows of a table beside a view of it (error 1443), but beside a query. */
+static void
+put_views_apart(struct sk_printer *p, const sk_node **node, const struct sk_table *table)
+{
+    const PgQuery__DeleteStmt *gone = (*node)->delete_stmt;
+    bool found = false;
+    for (size_t i = 0; i < gone->n_using_clause; i++)
+        found = found || names_view_of(p, gone->using_clause[i], table);
+    if (!found)
+        return;
+    sk_node *copy = sk_pg_copy(p->tmp, *node);
+    *node = copy;
+    for (size_t i = 0; i < gone->n_using_clause; i++)
+        copy->delete_stmt->using_clause[i] = as_query(p, copy->delete_stmt->using_clause[i], table);
+}
+
 enum sk_status
 sk_print_own_reads(struct sk_printer *p, const sk_node **node)
 {
@@ -272,6 +342,8 @@ sk_print_own_reads(struct sk_printer *p, const sk_node **node)
         may && target ? sk_catalog_table(p->catalog, sk_text_or_null(target->schemaname), target->relname) : NULL;
     if (!table)
         return SK_OK;
+    if (gone && own == SK_OWN_JOINED)
+        put_views_apart(p, node, table);
     struct asked asked = {.p = p, .table = table};
     asked.n_set = update && !joins ? update->n_target_list : 0;
     asked.set = update && !joins ? update->target_list : NULL;

@@ -10,8 +10,8 @@ SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__S
 const sk_node *sk_print_distinct_names(struct sk_printer *p, const sk_node *query);
 /* Is a value made of columns, or of what a query finds? */
 bool sk_print_asks_rows(const sk_node *value);
-/* Does a query read that table, and does it name what stands around it? */
-bool sk_print_reads_table(const sk_node *query, const struct sk_table *table);
+/* Does a query read that table, itself or by a view, and does it name what stands around it? */
+bool sk_print_reads_table(const struct sk_printer *p, const sk_node *query, const struct sk_table *table);
 bool sk_print_looks_out(struct sk_printer *p, const sk_node *query);
 /* UPDATE and DELETE that would see what they have changed themselves: another statement that does not. */
 SK_CHECKED enum sk_status sk_print_own_reads(struct sk_printer *p, const sk_node **node);

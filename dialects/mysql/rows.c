@@ -134,7 +134,7 @@ mentions(const ProtobufCMessage *tree, const PgQuery__RangeVar *relation)
 }
 
 struct reading {
-    const struct sk_catalog *catalog;
+    const struct sk_printer *p;
     const struct sk_table *table;
     bool found;
 };
@@ -143,10 +143,8 @@ static bool
 find_view(sk_node *node, void *data)
 {
     struct reading *r = data;
-    const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
-    const struct sk_view *view =
-        range ? sk_catalog_view(r->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
-    r->found = r->found || (view && !view->materialized && sk_view_reads(r->catalog, view, r->table));
+    r->found = r->found ||
+               (node->node_case == SK_NODE(RANGE_VAR) && sk_print_is_view_of(r->p, node->range_var, r->table));
     return !r->found;
 }
 
@@ -158,11 +156,11 @@ put_hint(struct sk_printer *p, const ProtobufCMessage *statement, const PgQuery_
 {
     if (sk_mysql_is_mariadb(p))
         return;
-    struct reading r = {.catalog = p->catalog, .table = table_of(p, relation)};
+    struct reading r = {.p = p, .table = table_of(p, relation)};
     r.found = with && mentions(&with->base, relation);
     for (size_t i = 0; i < n; i++)
         r.found = r.found || mentions(&from[i]->base, relation);
-    if (!r.found && r.table && p->catalog->n_views)
+    if (!r.found && r.table)
         sk_pg_walk((ProtobufCMessage *)(uintptr_t)statement, find_view, &r);
     if (r.found)
         sk_text_add(p->out, "/*+ SET_VAR(optimizer_switch = 'derived_merge=off,semijoin=off') */ ");

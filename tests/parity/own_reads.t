@@ -146,3 +146,24 @@ UPDATE fr_t SET n = fr_t.n + o.n FROM fr_t o WHERE o.id = fr_t.id AND (1 = 1 OR 
 .
 rows SELECT id, n FROM fr_t ORDER BY id
 = 4|8
+
+# by a view
+migrate
+CREATE TABLE seen (id int PRIMARY KEY, n int);
+CREATE TABLE besides (id int PRIMARY KEY);
+INSERT INTO seen SELECT i, i FROM generate_series(1, 9) AS g(i);
+INSERT INTO besides VALUES (1), (2);
+CREATE VIEW seen_most AS SELECT b.id, (SELECT max(s.n) FROM seen s) AS most FROM besides b;
+CREATE VIEW seen_again AS SELECT * FROM seen_most;
+CREATE VIEW seen_rows AS SELECT id, n FROM seen;
+DELETE FROM seen USING seen_again WHERE seen.n = seen_again.most;
+DELETE FROM seen s USING seen_most m LEFT JOIN seen_again a ON a.id = m.id WHERE s.n = m.most - a.id;
+DELETE FROM seen s USING besides b WHERE s.n IN (SELECT n FROM seen_rows) AND s.id = b.id;
+UPDATE seen SET n = (SELECT sum(r.n) FROM seen_rows r WHERE r.id <= seen.id);
+UPDATE seen s SET n = s.n + m.most FROM seen_again m WHERE m.id = s.id - 3;
+.
+rows SELECT id, n FROM seen ORDER BY id
+= 3|3
+= 4|27
+= 5|32
+= 8|20
