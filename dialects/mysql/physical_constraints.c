@@ -169,6 +169,30 @@ compare_alike(struct sk_mysql_making *m, const struct sk_column *a, const struct
     return (x->kind == SK_TYPE_CHAR) == (y->kind == SK_TYPE_CHAR) && folds == (y->kind == SK_TYPE_CITEXT || y->folds);
 }
 
+/* Would the type of one of them round the other's values? */
+static bool
+round_alike(struct sk_mysql_making *m, const struct sk_column *a, const struct sk_column *b)
+{
+    const struct sk_type *x = sk_catalog_base_type(m->catalog, &a->type);
+    const struct sk_type *y = sk_catalog_base_type(m->catalog, &b->type);
+    bool numeric = x->kind == SK_TYPE_NUMERIC && y->kind == SK_TYPE_NUMERIC;
+    bool any = x->length < 0 || y->length < 0;
+    return !numeric || (any ? x->length == y->length : (x->scale > 0 ? x->scale : 0) == (y->scale > 0 ? y->scale : 0));
+}
+
+/* Can the server have one type for both? Strings may be of any length. A day would lose a moment's time. */
+static bool
+can_have_one_type(struct sk_mysql_making *m, const struct sk_column *a, const struct sk_table *to,
+                  const struct sk_column *b)
+{
+    if (sk_print_is_other_moment(&a->type, &b->type) || sk_print_is_other_moment(&b->type, &a->type) ||
+        !round_alike(m, a, b))
+        return false;
+    return sk_mysql_string_of(m->catalog, &a->type).is ||
+           sk_same(sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, m->table, a),
+                   sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, to, b));
+}
+
 /* Both sides have one type there, strings apart, and no column is in a key twice. */
 static enum sk_status
 refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
@@ -197,10 +221,7 @@ refuse_foreign(struct sk_mysql_making *m, const struct sk_constraint *k)
             return sk_print_unsupported(&m->p, NULL,
                                         "foreign key \"%s\": the server compares columns \"%s\" and \"%s\" in two ways",
                                         k->name, a->name, b->name);
-        bool moments = a && b && (sk_print_is_other_moment(&a->type, &b->type) || /* a day would lose its time */
-                                  sk_print_is_other_moment(&b->type, &a->type));
-        if (moments || (a && b && !text && !sk_same(sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, m->table, a),
-                                                    sk_mysql_column_type(m->p.tmp, m->catalog, m->mariadb, to, b))))
+        if (a && b && !can_have_one_type(m, a, to, b))
             return sk_print_unsupported(&m->p, NULL,
                                         "foreign key \"%s\": columns \"%s\" and \"%s\" cannot have one type", k->name,
                                         a->name, b->name);

@@ -88,6 +88,10 @@ maria,mysql refused cannot have one type
 CREATE TABLE twins (a bigint PRIMARY KEY, b integer, UNIQUE (a, b));
 ALTER TABLE twins ADD FOREIGN KEY (b, a) REFERENCES twins (a, b);
 .
+maria,mysql refused cannot have one type
+CREATE TABLE whole (n numeric(5) PRIMARY KEY);
+CREATE TABLE any_digits (n numeric DEFAULT -6.25 REFERENCES whole (n));
+.
 maria,mysql refused refers from column
 CREATE TABLE selves (a integer PRIMARY KEY REFERENCES selves (a));
 .
