@@ -27,6 +27,23 @@ elements_as_texts(struct sk_printer *p, const sk_node *node, const struct sk_typ
     return copy;
 }
 
+const PgQuery__AArrayExpr *
+sk_print_elements(struct sk_printer *p, const PgQuery__AArrayExpr *array)
+{
+    sk_node node = PG_QUERY__NODE__INIT, *copy = NULL;
+    node.node_case = SK_NODE(A_ARRAY_EXPR);
+    node.a_array_expr = (PgQuery__AArrayExpr *)(uintptr_t)array;
+    bool chars = sk_scope_type(p->scope, &node).kind == SK_TYPE_CHAR;
+    for (size_t i = 0; i < array->n_elements && !chars; i++) {
+        const sk_node *element = array->elements[i];
+        if (!sk_scope_is(p->scope, element, SK_TYPE_CHAR))
+            continue;
+        copy = copy ? copy : sk_pg_copy(p->tmp, &node);
+        copy->a_array_expr->elements[i] = sk_pg_made(p->tmp, "($1)::text", 1, &element);
+    }
+    return copy ? copy->a_array_expr : array;
+}
+
 /* Its time, whatever days there are beside it: what is taken from midnight is of the day before (interval_time()). */
 static const sk_node *
 interval_as_time(struct sk_printer *p, const sk_node *node, const struct sk_type *type)

@@ -12,6 +12,7 @@ enum sk_status
 sk_mysql_array(struct sk_printer *p, const PgQuery__AArrayExpr *array)
 {
     enum sk_status status = SK_OK;
+    array = sk_print_elements(p, array);
     sk_text_add(p->out, "JSON_ARRAY(");
     for (size_t i = 0; i < array->n_elements && !status; i++) {
         sk_text_add(p->out, i ? ", " : "");

@@ -82,6 +82,7 @@ enum sk_status
 sk_sqlite_array_of(struct sk_printer *p, const PgQuery__AArrayExpr *array)
 {
     enum sk_status status = SK_OK;
+    array = sk_print_elements(p, array);
     sk_text_add(p->out, "json_array(");
     for (size_t i = 0; i < array->n_elements && !status; i++) {
         sk_text_add(p->out, i ? ", " : "");

@@ -278,6 +278,14 @@ rows SELECT id, n, replace(a, ' ', '.'), replace(k, ' ', '.') FROM pads ORDER BY
 = 1|5|B..|B..
 = 2|NULL|NULL|NULL
 = 3|5|abc|abc
+# Behind a text in an array it has not.
+migrate
+CREATE VIEW pads_among AS SELECT id, length(array_to_string(ARRAY[c, 'x'], '|')) AS own, length(array_to_string(ARRAY['x'::text, c], '|')) AS among FROM padded;
+.
+rows SELECT id, own, among FROM pads_among ORDER BY id
+= 1|5|3
+= 2|1|1
+= 3|5|5
 # The blanks of a char(n) count among its bytes, not among its characters.
 migrate
 CREATE TABLE blanks (id integer PRIMARY KEY, c char(5));

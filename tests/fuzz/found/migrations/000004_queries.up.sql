@@ -39,3 +39,6 @@ CREATE VIEW ranked_by_less AS SELECT rank() OVER (ORDER BY -1) AS r;
 CREATE VIEW found_spans AS SELECT ('3 days'::interval * 2) + ('1 mon'::interval / 4) AS a, '1 hour'::interval * 0.5 AS b;
 CREATE TABLE scaled_of (id bigint PRIMARY KEY, n numeric(10,2));
 CREATE VIEW scaled AS SELECT greatest(n::numeric(5)) AS s, n::numeric(4) AS t FROM scaled_of;
+CREATE TABLE truths (a integer, CHECK ('true' IS NOT DISTINCT FROM (a = 3)), CHECK ('{"a": 1}'::jsonb ? 'a'::text <= 'true'));
+CREATE TABLE blanks (c char(4), t text);
+CREATE VIEW blanks_and_texts AS SELECT ARRAY[lower(t), c] AS s FROM blanks;
