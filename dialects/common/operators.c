@@ -344,7 +344,9 @@ const sk_node *
 sk_print_shown(struct sk_printer *p, const sk_node *node)
 {
     struct sk_type type = sk_scope_type(p->scope, node);
-    if (type.kind != SK_TYPE_BOOLEAN || type.dimensions)
+    if (type.dimensions)
+        return sk_pg_made(p->tmp, "($1)::text", 1, &node);
+    if (type.kind != SK_TYPE_BOOLEAN)
         return sk_print_padded(p, node); /* which any other node is as it is */
     return sk_pg_made(p->tmp, "CASE WHEN $1 THEN 't' WHEN NOT $1 THEN 'f' END", 1, &node);
 }

@@ -440,7 +440,7 @@ retyped(TALLOC_CTX *owner, struct sk_expr *expr, const struct sk_type *from, con
     return sk_pg_expr(owner, sk_pg_made(owner, cast, 1, &value));
 }
 
-/* Does a function take what it is given as it is, of any type, and is that columns and constants alone? */
+/* Does a function take what it is given as it is, of any type? */
 static bool
 takes_as_is(const sk_node *node)
 {
@@ -448,20 +448,16 @@ takes_as_is(const sk_node *node)
                                         "to_json",   "to_jsonb",     "json_build_array",  "json_build_object",
                                         "jsonb_build_array", "jsonb_build_object", "pg_typeof"};
     const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
-    bool any = false, plain = true;
-    for (size_t i = 0; call && i < sizeof names / sizeof *names; i++)
-        any = any || sk_same(sk_node_name(NULL, call->n_funcname, call->funcname), names[i]);
-    for (size_t i = 0; any && i < call->n_args; i++) {
-        const sk_node *arg = call->args[i];
-        plain = plain && (arg->node_case == SK_NODE(COLUMN_REF) || arg->node_case == SK_NODE(A_CONST));
-    }
-    return any && plain;
+    return call && sk_among(sk_node_name(NULL, call->n_funcname, call->funcname), sizeof names / sizeof *names, names);
 }
 
 static bool
 visit_column_as_text(sk_node *node, void *data)
 {
     struct rename *r = data;
+    for (size_t i = 0; takes_as_is(node) && i < node->func_call->n_args; i++)
+        if (node->func_call->args[i]->node_case != SK_NODE(COLUMN_REF))
+            sk_pg_walk_node(node->func_call->args[i], visit_column_as_text, r);
     if (takes_as_is(node))
         return false;
     const sk_node *arg = node->node_case == SK_NODE(TYPE_CAST)    ? node->type_cast->arg

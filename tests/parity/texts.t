@@ -335,3 +335,12 @@ rows SELECT id, a, b, d, e FROM blanks_joined ORDER BY id
 rows SELECT k, n FROM made_first ORDER BY n
 = 7|1
 = 7|2
+# An array is shown by concat() and its like as it is as text.
+pg,lite migrate
+CREATE TABLE listed_arrays (id int PRIMARY KEY, a text[], n int[]);
+INSERT INTO listed_arrays VALUES (1, '{x,"y z",NULL}', '{1,2}'), (2, NULL, '{}');
+CREATE VIEW lists AS SELECT id, concat(a, '|', n) AS c, concat_ws('-', a, n) AS w, format('%s!', a) AS f FROM listed_arrays;
+.
+pg,lite rows SELECT id, c, w, f FROM lists ORDER BY id
+= 1|{x,"y z",NULL}|{1,2}|{x,"y z",NULL}-{1,2}|{x,"y z",NULL}!
+= 2||{}|{}|!
