@@ -190,8 +190,8 @@ of_key(struct drop *drop, const struct object *key)
 
 /* ---- columns -------------------------------------------------------------------------------------------------- */
 
-static bool
-index_uses(const struct sk_expr_ops *ops, const struct sk_index *index, const char *column)
+bool
+sk_index_uses_column(const struct sk_index *index, const char *column, const struct sk_expr_ops *ops)
 {
     for (size_t i = 0; i < index->n_keys; i++)
         if (index->keys[i].column ? sk_same(index->keys[i].column, column)
@@ -238,7 +238,7 @@ of_column(struct drop *drop, const struct object *column)
         if (sk_constraint_has_column(table->constraints[i], column->part))
             collect(drop, column, true, constraint_of(table, table->constraints[i]));
     for (size_t i = 0; i < table->n_indexes; i++)
-        if (index_uses(ops, table->indexes[i], column->part))
+        if (sk_index_uses_column(table->indexes[i], column->part, ops))
             collect(drop, column, true, index_of(table->schema, table->name, table->indexes[i]));
     for (size_t i = 0; i < table->n_triggers; i++)
         if (sk_trigger_uses_column(table->triggers[i], column->part, ops))

@@ -14,6 +14,9 @@ enum sk_status sk_change_apply_comment(struct sk_catalog *catalog, const struct 
 /** Does the trigger name the column, in UPDATE OF or in WHEN? */
 bool sk_trigger_uses_column(const struct sk_trigger *trigger, const char *column, const struct sk_expr_ops *ops);
 
+/** Is the index on the column, with it, or partial by it? */
+bool sk_index_uses_column(const struct sk_index *index, const char *column, const struct sk_expr_ops *ops);
+
 /** Is it a foreign key to that table? */
 bool sk_constraint_names_table(const struct sk_constraint *k, const char *schema, const char *table);
 

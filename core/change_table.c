@@ -132,6 +132,13 @@ rename_column(struct sk_table *table, const struct sk_change *c, const struct sk
     return SK_OK;
 }
 
+static bool
+key_has_column(const struct sk_constraint *k, const char *column)
+{
+    return sk_constraint_has_column(k, column) || sk_among(column, k->n_include, k->include);
+}
+
+/* The indexes are made again, and name the columns as these are called now. */
 static void
 retype_uses(struct sk_table *table, const struct sk_change *change, const struct sk_type *from,
             const struct sk_expr_ops *ops)
@@ -139,9 +146,11 @@ retype_uses(struct sk_table *table, const struct sk_change *change, const struct
     for (size_t i = 0; i < table->n_constraints; i++) {
         struct sk_constraint *k = table->constraints[i];
         k->check = ops->column_retyped(table, k->check, change->from, from, change->u.type);
+        k->named = key_has_column(k, change->from) ? NULL : k->named;
     }
     for (size_t i = 0; i < table->n_indexes; i++) {
         struct sk_index *index = table->indexes[i];
+        index->named = sk_index_uses_column(index, change->from, ops) ? NULL : index->named;
         for (size_t k = 0; k < index->n_keys; k++)
             index->keys[k].expr =
                 ops->column_retyped(table, index->keys[k].expr, change->from, from, change->u.type);

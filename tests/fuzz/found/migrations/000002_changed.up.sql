@@ -12,3 +12,8 @@ CREATE TABLE including_too (LIKE including INCLUDING ALL);
 ALTER TABLE including RENAME COLUMN id TO number;
 CREATE TABLE lengths (c char(5) NOT NULL UNIQUE, t text CHECK (concat(left('a6', 2), nullif(7, 0), c) !~* '^[a-z]+$'));
 ALTER TABLE lengths ALTER COLUMN c TYPE integer USING length(c);
+CREATE TABLE made_again (a varchar(8) UNIQUE, b integer);
+CREATE INDEX made_again_twice ON made_again (a) INCLUDE (a);
+ALTER TABLE made_again RENAME COLUMN a TO c;
+ALTER TABLE made_again ALTER COLUMN c TYPE integer USING length(c);
+CREATE TABLE made_again_too (LIKE made_again INCLUDING ALL);
