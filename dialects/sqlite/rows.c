@@ -57,14 +57,17 @@ is_truncated(const struct truncating *t, const struct sk_table *table)
     return is;
 }
 
-/* RESTRICT looks at each row that goes, though the row that refers to it goes, too. */
+/* RESTRICT looks at each row that goes, though the row that refers to it goes, too; SET NULL would change that one
+ * first, for which triggers fire and CHECKs are asked. */
 static bool
 holds_itself(const struct sk_table *table)
 {
-    for (size_t i = 0; i < table->n_constraints; i++)
-        if (sk_constraint_refers_to(table->constraints[i], table) &&
-            sk_sqlite_on_delete(table, table->constraints[i]) == SK_FK_RESTRICT)
+    for (size_t i = 0; i < table->n_constraints; i++) {
+        enum sk_fk_action action = sk_sqlite_on_delete(table, table->constraints[i]);
+        if (sk_constraint_refers_to(table->constraints[i], table) && action != SK_FK_NO_ACTION &&
+            action != SK_FK_CASCADE)
             return true;
+    }
     return false;
 }
 
