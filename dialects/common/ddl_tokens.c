@@ -312,18 +312,19 @@ comparison(const struct sk_token *token, bool negated)
     return is_unequal(token) && !negated ? "<>" : NULL;
 }
 
-/* lag(x) is lag(x, 1) to the servers. */
+/* What the servers give a function beside what the author did: lag(x) is lag(x, 1) to them, and round(x) round(x, 0). */
 static bool
-is_one_row(const struct sk_tokens *tokens, size_t i)
+is_given(const struct sk_tokens *tokens, size_t i)
 {
     size_t depth = 0;
-    if (i < 2 || strcmp(tokens->items[i].text, "1") != 0 || !sk_token_is(&tokens->items[i - 1], ",") ||
-        !sk_token_is(&tokens->items[i + 1], ")"))
+    bool one = strcmp(tokens->items[i].text, "1") == 0, last = i > 1 && sk_token_is(&tokens->items[i + 1], ")");
+    if ((!one && !is_zero(&tokens->items[i])) || !last || !sk_token_is(&tokens->items[i - 1], ","))
         return false;
     for (; i > 1; i--) {
+        const struct sk_token *function = &tokens->items[i - 2];
         depth += sk_token_is(&tokens->items[i - 1], ")");
         if (sk_token_is(&tokens->items[i - 1], "(") && depth-- == 0)
-            return sk_token_is(&tokens->items[i - 2], "lag") || sk_token_is(&tokens->items[i - 2], "lead");
+            return one ? sk_token_is(function, "lag") || sk_token_is(function, "lead") : sk_token_is(function, "round");
     }
     return false;
 }
@@ -339,14 +340,12 @@ is_essential(const struct sk_ddl_rules *rules, const struct sk_tokens *tokens, s
     if (rules->loose_signs && i > 1 && sk_token_is(&token[-1], "(") && sk_token_is(&token[-2], "count") &&
         strcmp(token->text, "0") == 0)
         return false; /* count(*) */
-    if (rules->loose_signs && i && is_zero(token) && sk_token_is(&token[-1], ",") && sk_token_is(&token[1], ")"))
-        return false; /* round(x, 0) */
     if (rules->loose_signs && i > 1 && token->kind == SK_TOKEN_NUMBER && sk_token_is(&token[-1], "(") &&
         (sk_token_is(&token[-2], "time") || sk_token_is(&token[-2], "datetime")))
         return false; /* cast(x as time(6)) for TIME(x) */
     if (rules->loose_signs && i && sk_token_is(&token[-1], "separator"))
         return false; /* group_concat() has one */
-    if (rules->loose_signs && token->kind == SK_TOKEN_NUMBER && is_one_row(tokens, i))
+    if (rules->loose_signs && token->kind == SK_TOKEN_NUMBER && is_given(tokens, i))
         return false;
     if (rules->loose_signs && (comparison(token, negated) || is_qualified(tokens, i)))
         return true;

@@ -23,3 +23,4 @@ CREATE TRIGGER watching BEFORE UPDATE OF a ON watched FOR EACH ROW EXECUTE FUNCT
 CREATE TABLE likened (a integer, CONSTRAINT likened_a CHECK (a > 0));
 CREATE TABLE alike (LIKE likened INCLUDING ALL);
 DROP TABLE likened;
+CREATE TABLE listed_with_zero (c varchar(23), CHECK (9 IN (32767, 0, length(c))));
