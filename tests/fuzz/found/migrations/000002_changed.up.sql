@@ -17,3 +17,5 @@ CREATE INDEX made_again_twice ON made_again (a) INCLUDE (a);
 ALTER TABLE made_again RENAME COLUMN a TO c;
 ALTER TABLE made_again ALTER COLUMN c TYPE integer USING length(c);
 CREATE TABLE made_again_too (LIKE made_again INCLUDING ALL);
+CREATE TABLE less_exact (n bigint NOT NULL DEFAULT 2147483647);
+ALTER TABLE less_exact ALTER COLUMN n TYPE real;
