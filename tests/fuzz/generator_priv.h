@@ -64,6 +64,9 @@ void gen_typed(struct generator *g, const char *argument);
 const char *gen_family(const struct generator *g, const struct sk_type *type);
 bool gen_is_volatile(const struct sk_column *column);
 bool gen_is_numbered(const struct generator *g, const struct sk_column *column);
+/** A NOT NULL column with a default that a BEFORE trigger of the table assigns? SQLite refuses a NULL for one that the
+ *  trigger would have replaced (docs/sqlite.md). */
+bool gen_is_replaced(const struct generator *g, const struct sk_table *table, const struct sk_column *column);
 /** Has the table such a column? */
 bool gen_counts(const struct generator *g, const struct sk_table *table);
 

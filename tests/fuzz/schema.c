@@ -296,7 +296,8 @@ one_column(struct generator *g, const char *family, bool settable)
         const struct sk_column *one = g->table->columns[i];
         bool suits = !family || numbered || strcmp(gen_family(g, &one->type), family) == 0;
         suits = suits && (!numbered || one->identity != SK_IDENTITY_NONE);
-        suits = suits && (!settable || (!gen_is_numbered(g, one) && !one->generated));
+        suits = suits && (!settable || (!gen_is_numbered(g, one) && !one->generated &&
+                                        !gen_is_replaced(g, g->table, one)));
         if (suits && !gen_is_volatile(one) && gen_random(g, ++n) == 0)
             found = one;
     }

@@ -60,6 +60,25 @@ has_to_be_given(const struct sk_column *column)
     return column->not_null && !column->default_expr && column->identity == SK_IDENTITY_NONE && !column->generated;
 }
 
+static const struct sk_constraint *
+reference_of(const struct sk_table *table, const struct sk_column *column)
+{
+    for (size_t i = 0; i < table->n_constraints; i++)
+        if (table->constraints[i]->kind == SK_FOREIGN_KEY && table->constraints[i]->n_columns == 1 &&
+            strcmp(table->constraints[i]->columns[0], column->name) == 0)
+            return table->constraints[i];
+    return NULL;
+}
+
+/* Does it refer to the number that its own row is about to get? MySQL takes that for 0 (docs/mysql.md). */
+static bool
+refers_ahead(const struct generator *g, const struct sk_column *column)
+{
+    const struct sk_constraint *foreign = reference_of(g->table, column);
+    return foreign && sk_constraint_refers_to(foreign, g->table) &&
+           gen_is_numbered(g, sk_table_column(g->table, foreign->ref_columns[0]));
+}
+
 void
 gen_insert_columns(struct generator *g, const char *argument)
 {
@@ -69,7 +88,7 @@ gen_insert_columns(struct generator *g, const char *argument)
     g->columns = NULL;
     for (size_t i = 0; table && i < table->n_columns; i++) {
         const struct sk_column *column = table->columns[i];
-        if (gen_is_volatile(column) || column->generated || gen_is_numbered(g, column))
+        if (gen_is_volatile(column) || column->generated || gen_is_numbered(g, column) || refers_ahead(g, column))
             continue;
         if (has_to_be_given(column) || gen_random(g, 3)) {
             sk_text_add(g->out, g->n_columns ? ", " : "");
@@ -79,16 +98,6 @@ gen_insert_columns(struct generator *g, const char *argument)
     }
     if (!g->n_columns)
         gen_fail(g);
-}
-
-static const struct sk_constraint *
-reference_of(const struct sk_table *table, const struct sk_column *column)
-{
-    for (size_t i = 0; i < table->n_constraints; i++)
-        if (table->constraints[i]->kind == SK_FOREIGN_KEY && table->constraints[i]->n_columns == 1 &&
-            strcmp(table->constraints[i]->columns[0], column->name) == 0)
-            return table->constraints[i];
-    return NULL;
 }
 
 static bool
@@ -120,7 +129,9 @@ cell(struct generator *g, const struct sk_column *column)
     bool key = is_key(g->table, column);
     bool ahead = foreign && strcmp(foreign->ref_table, g->table->name) == 0 && gen_counts(g, g->table);
     g->type = column->type;
-    if (foreign && !ahead && gen_random(g, 8))
+    if (gen_is_replaced(g, g->table, column))
+        gen_literal(g, NULL);
+    else if (foreign && !ahead && gen_random(g, 8))
         referred(g, foreign);
     else if (key && strcmp(family, "int") == 0 && gen_random(g, 10))
         sk_text_addf(g->out, "%u", 1 + gen_random(g, 30000));
@@ -159,7 +170,7 @@ gen_select_values(struct generator *g, const char *argument)
     for (size_t c = 0; c < g->n_columns; c++) {
         sk_text_add(g->out, c ? ", " : "");
         g->type = g->columns[c]->type;
-        gen_symbol(g, "select_value");
+        gen_text(g, gen_is_replaced(g, g->table, g->columns[c]) ? "{literal}" : "{select_value}");
     }
 }
 

@@ -73,6 +73,21 @@ gen_is_numbered(const struct generator *g, const struct sk_column *column)
     return column->identity != SK_IDENTITY_NONE || (value && strstr(value, "nextval("));
 }
 
+bool
+gen_is_replaced(const struct generator *g, const struct sk_table *table, const struct sk_column *column)
+{
+    for (size_t i = 0; column->not_null && column->default_expr && i < table->n_triggers; i++) {
+        const struct sk_trigger *trigger = table->triggers[i];
+        const struct sk_function *function =
+            trigger->timing == SK_BEFORE && trigger->function
+                ? sk_catalog_function(g->catalog, trigger->function_schema, trigger->function)
+                : NULL;
+        if (function && function->body && strstr(function->body, column->name))
+            return true;
+    }
+    return false;
+}
+
 /* ---- naming a type -------------------------------------------------------------------------------------------- */
 
 static const struct sk_user_type *
