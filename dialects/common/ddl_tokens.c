@@ -312,7 +312,7 @@ comparison(const struct sk_token *token, bool negated)
     return is_unequal(token) && !negated ? "<>" : NULL;
 }
 
-/* What the servers give a function beside what the author did: lag(x) is lag(x, 1) to them, and round(x) round(x, 0). */
+/* What the servers give a function beside what the author did: lag(x) is lag(x, 1) to them, round(x) round(x, 0). */
 static bool
 is_given(const struct sk_tokens *tokens, size_t i)
 {

@@ -273,7 +273,7 @@ SK_CHECKED enum sk_status sk_print_fixed_zone(bool *done, struct sk_printer *p, 
 bool sk_format_is_plain(const char *format, const char *at);
 /** A value as it goes into a document: one of char(n) has all its characters there. */
 const sk_node *sk_print_padded(struct sk_printer *p, const sk_node *node);
-/** The array with its elements of char(n) as texts, without the blanks behind them, where others make it one of texts. */
+/** The array with its elements of char(n) as texts, without the blanks behind them, where it is one of texts. */
 const PgQuery__AArrayExpr *sk_print_elements(struct sk_printer *p, const PgQuery__AArrayExpr *array);
 /** enum_range(NULL::t), enum_first(), enum_last(): the labels that the type has when this is written. */
 enum sk_status sk_print_labels(struct sk_printer *p, const PgQuery__FuncCall *call);
