@@ -146,10 +146,23 @@ sk_print_value(struct sk_printer *p, const sk_node *node, const struct sk_type *
     return sk_print_expr(p, node);
 }
 
+/* x IN (SELECT ...), which binds no closer than a comparison. */
+static bool
+asks_query(const sk_node *node)
+{
+    return node->node_case == SK_NODE(SUB_LINK) && node->sub_link->testexpr;
+}
+
 /* One side of a comparison is printed as a value of the other's type. */
 enum sk_status
 sk_print_beside(struct sk_printer *p, const sk_node *node, const sk_node *other)
 {
+    if (asks_query(node)) {
+        sk_text_add(p->out, "(");
+        enum sk_status status = sk_print_expr(p, node);
+        sk_text_add(p->out, ")");
+        return status;
+    }
     if (sk_node_is_string(node)) {
         struct sk_type type = sk_scope_type(p->scope, other);
         return sk_print_value(p, node, &type);

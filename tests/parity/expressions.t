@@ -339,3 +339,17 @@ ALTER TABLE tabs_in_arrays ALTER COLUMN a TYPE text;
 .
 pg,lite rows SELECT length(a), substr(a, 1, 3), substr(a, 5, 6) FROM tabs_in_arrays
 = 15|{"a|b",c,"
+
+# What is asked of a query, as an operand.
+migrate
+CREATE TABLE in_asked (id integer PRIMARY KEY, n integer);
+CREATE TABLE in_none (n integer);
+INSERT INTO in_asked VALUES (1, 0), (2, 5), (3, NULL);
+CREATE VIEW in_seen AS SELECT id, CASE WHEN false = (n IN (SELECT n FROM in_none)) THEN 1 ELSE 0 END AS a,
+    CASE WHEN true = (n NOT IN (SELECT id FROM in_asked)) THEN 1 ELSE 0 END AS b,
+    CASE WHEN (n > 1) = (id IN (SELECT 2 FROM in_asked)) THEN 1 ELSE 0 END AS c FROM in_asked;
+.
+rows SELECT * FROM in_seen ORDER BY id
+= 1|1|1|1
+= 2|1|1|1
+= 3|1|0|0
