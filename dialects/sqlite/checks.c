@@ -209,12 +209,15 @@ enum sk_status
 sk_sqlite_check_is_native(bool *out, struct sk_rewrite *rewrite, const struct sk_table *table,
                           const struct sk_constraint *k, size_t pos_bytes, struct sk_error *err)
 {
-    struct sk_printer p = sk_sqlite_printer(rewrite, NULL, pos_bytes, err);
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct sk_printer p =
+        sk_sqlite_printer(rewrite, sk_scope_of_table(tmp, rewrite->catalog, table), pos_bytes, err);
     bool trigger;
     p.drop_qualifier = table->name;
     enum sk_status status = sk_sqlite_wants_trigger(&trigger, &p, table, k);
     *out = !trigger;
     talloc_free(p.tmp);
+    talloc_free(tmp);
     return status;
 }
 

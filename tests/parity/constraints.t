@@ -241,3 +241,14 @@ ALTER TABLE replaced_check DROP CONSTRAINT replaced, ADD CONSTRAINT replaced CHE
 .
 ok INSERT INTO replaced_check (c) VALUES ('two')
 no INSERT INTO replaced_check (c) VALUES ('three')
+
+# A condition on an array's text, on SQLite a trigger, follows a new name.
+pg,lite migrate
+CREATE TABLE array_text (id integer DEFAULT 1, c text[], CHECK (c::text IN ('{k92}', '{}')));
+ALTER TABLE array_text RENAME COLUMN id TO number;
+ALTER TABLE array_text RENAME COLUMN c TO d;
+INSERT INTO array_text (d) VALUES (ARRAY['k92']);
+.
+pg,lite fails
+INSERT INTO array_text (d) VALUES (ARRAY['k93']);
+.
