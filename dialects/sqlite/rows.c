@@ -168,6 +168,15 @@ changed_table(const struct sk_catalog *catalog, const sk_node *node)
     return range ? sk_catalog_table(catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
 }
 
+bool
+sk_sqlite_changes_view(const struct sk_catalog *catalog, const sk_node *node)
+{
+    const PgQuery__RangeVar *range = sk_pg_changed_relation(node);
+    const struct sk_view *view =
+        range ? sk_catalog_view(catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
+    return view && !view->materialized;
+}
+
 enum sk_status
 sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
@@ -185,6 +194,10 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
     const struct sk_table *parent = changed_table(rewrite->catalog, node);
     struct sk_printer p = sk_sqlite_printer(rewrite, NULL, change->pos_bytes, err);
     p.runs_once = true;
+    if (sk_sqlite_changes_view(rewrite->catalog, node)) {
+        talloc_free(p.tmp);
+        return sk_print_unsupported(&p, NULL, "a change of the rows of a view has no equivalent on sqlite");
+    }
     const char *filled = parent && node->node_case == SK_NODE(INSERT_STMT)
                              ? sk_sqlite_filled_key(rewrite->catalog, parent)
                              : NULL;

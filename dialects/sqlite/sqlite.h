@@ -431,6 +431,8 @@ bool sk_sqlite_same_expr(struct sk_expr *a, struct sk_expr *b, const struct sk_t
 
 /* rows.c */
 enum sk_status sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err);
+/** Is it a statement that changes the rows of a view? PostgreSQL changes those of its table. */
+bool sk_sqlite_changes_view(const struct sk_catalog *catalog, const sk_node *node);
 
 /** sk_rewrite.state: what is remembered from one statement to another. */
 struct sk_sqlite_memory {

@@ -578,3 +578,18 @@ rows SELECT id, t FROM joined_on ORDER BY id
 = 1|a2
 = 2|a
 = 3|b
+
+# The rows of a view are those of its table: SQLite's views take no changes.
+migrate
+CREATE TABLE through_table (id integer PRIMARY KEY, n integer);
+CREATE TABLE through_other (id integer PRIMARY KEY);
+INSERT INTO through_table VALUES (1, 1);
+CREATE VIEW through_view AS SELECT * FROM through_table;
+.
+lite refused of a view
+UPDATE through_view SET n = 2;
+.
+lite refused of a view
+CREATE FUNCTION through() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM through_view; RETURN NULL; END $$;
+CREATE TRIGGER through AFTER INSERT ON through_other FOR EACH ROW EXECUTE FUNCTION through();
+.
