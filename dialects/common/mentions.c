@@ -105,6 +105,7 @@ sk_mentions_calls(const struct sk_catalog *catalog, const char *name)
     return called;
 }
 
+/* What a statement may name, or ON CONFLICT go by. */
 static bool
 changes_columns(enum sk_change_kind kind)
 {
@@ -116,10 +117,22 @@ changes_columns(enum sk_change_kind kind)
     case SK_ADD_COLUMN:
     case SK_DROP_COLUMN:
     case SK_SET_TYPE:
+    case SK_ADD_CONSTRAINT:
+    case SK_DROP_CONSTRAINT:
+    case SK_CREATE_INDEX:
+    case SK_DROP_INDEX:
         return true;
     default:
         return false;
     }
+}
+
+bool
+sk_mentions_moves(const struct sk_catalog *catalog, const struct sk_change *change)
+{
+    const struct sk_table *table =
+        change->kind == SK_CREATE_TRIGGER ? sk_catalog_table(catalog, change->schema, change->name) : NULL;
+    return table && table->partition_by;
 }
 
 /* A table of that name has its own triggers made anew by whatever changes it. */
@@ -140,7 +153,8 @@ sk_mentions_note(struct sk_rewrite *rewrite, const struct sk_statement *statemen
 {
     for (size_t i = 0; i < statement->n_changes && !rewrite->settled; i++) {
         const struct sk_change *change = statement->changes[i];
-        if (changes_columns(change->kind) && change->name && is_named(rewrite->catalog, change->name))
+        if ((changes_columns(change->kind) || sk_mentions_moves(rewrite->catalog, change)) && change->name &&
+            is_named(rewrite->catalog, change->name))
             rewrite->settled = sk_catalog_clone(rewrite->keeper, rewrite->catalog);
     }
 }

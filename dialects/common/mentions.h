@@ -34,4 +34,8 @@ typedef enum sk_status sk_mentions_remake(struct sk_rewrite *rewrite, struct sk_
 SK_CHECKED enum sk_status sk_mentions_settle(struct sk_rewrite *rewrite, sk_mentions_remake *remake,
                                              struct sk_error *err);
 
+/** Is it a trigger of a partitioned table? A row that moves to another partition fires those of DELETE and INSERT:
+ *  there are UPDATEs that can be one only while the table has none (row_changes.c). */
+bool sk_mentions_moves(const struct sk_catalog *catalog, const struct sk_change *change);
+
 #endif

@@ -31,18 +31,24 @@ is_partition(const struct sk_catalog *catalog, const char *name)
     return false;
 }
 
-/* One of this statement's own, of the statement that fires the trigger, or of PostgreSQL's catalogs. */
+/* The rows of the statement that fires the trigger. */
+static bool
+is_transition(const struct search *s, const PgQuery__RangeVar *range)
+{
+    const struct sk_trigger *trigger = s->f->trigger;
+    return !sk_text_or_null(range->schemaname) && !sk_among(range->relname, s->n_ctes, s->ctes) &&
+           (sk_same(range->relname, trigger->old_rows) || sk_same(range->relname, trigger->new_rows));
+}
+
+/* One of this statement's own, or of PostgreSQL's catalogs. */
 static bool
 is_own(const struct search *s, const PgQuery__RangeVar *range)
 {
-    const struct sk_trigger *trigger = s->f->trigger;
     const char *schema = sk_text_or_null(range->schemaname), *name = range->relname;
     if (schema)
         return strcmp(schema, "information_schema") == 0 || strncmp(schema, "pg_", 3) == 0 ||
                strncmp(name, "skein_", 6) == 0;
-    return sk_among(name, s->n_ctes, s->ctes) || sk_same(name, trigger->old_rows) ||
-           sk_same(name, trigger->new_rows) || strncmp(name, "pg_", 3) == 0 ||
-           strncmp(name, "skein_", 6) == 0;
+    return sk_among(name, s->n_ctes, s->ctes) || strncmp(name, "pg_", 3) == 0 || strncmp(name, "skein_", 6) == 0;
 }
 
 static bool
@@ -67,7 +73,7 @@ look_for_relation(struct search *s, const PgQuery__RangeVar *range)
 {
     const struct sk_catalog *catalog = s->f->catalog;
     const char *schema = sk_text_or_null(range->schemaname), *name = range->relname;
-    if (s->found || is_own(s, range) || sk_catalog_table(catalog, schema, name) ||
+    if (s->found || is_own(s, range) || is_transition(s, range) || sk_catalog_table(catalog, schema, name) ||
         sk_catalog_view(catalog, schema, name) || sk_catalog_sequence(catalog, schema, name) ||
         is_partition(catalog, name))
         return;
@@ -82,7 +88,8 @@ may_have(const struct search *s, const PgQuery__RangeVar *range, const char *col
 {
     static const char *const hidden[] = {"ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "rowid", "_rowid_"};
     const char *schema = sk_text_or_null(range->schemaname);
-    const struct sk_table *table = sk_catalog_table(s->f->catalog, schema, range->relname);
+    const struct sk_table *table =
+        is_transition(s, range) ? s->f->table : sk_catalog_table(s->f->catalog, schema, range->relname);
     const struct sk_view *view = table ? NULL : sk_catalog_view(s->f->catalog, schema, range->relname);
     if (is_own(s, range) || (!table && !view) || (range->alias && range->alias->n_colnames) ||
         sk_among(column, sizeof hidden / sizeof *hidden, hidden))
@@ -146,6 +153,63 @@ look_for_targets(struct search *s, const PgQuery__RangeVar *range, size_t n, sk_
                                  targets[i]->res_target->name, range->relname);
 }
 
+/* ---- ON CONFLICT (columns) --------------------------------------------------------------------------------------- */
+
+static bool
+is_keyed_by(const struct sk_index *index, size_t n, const char *const *columns)
+{
+    bool same = index->unique && !index->where && index->n_keys == n;
+    for (size_t i = 0; same && i < n; i++)
+        same = index->keys[i].column && sk_among(index->keys[i].column, n, columns);
+    return same;
+}
+
+static bool
+is_constrained_by(const struct sk_constraint *k, size_t n, const char *const *columns)
+{
+    bool same = (k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE) && k->n_columns == n;
+    for (size_t i = 0; same && i < n; i++)
+        same = sk_among(k->columns[i], n, columns);
+    return same;
+}
+
+/* The columns have to be those of a key. Expressions, and conditions, are left to the engine. */
+static void
+look_for_key(struct search *s, const struct sk_table *table, const PgQuery__InferClause *infer)
+{
+    const char **columns = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < infer->n_index_elems; i++) {
+        const char *column = sk_text_or_null(infer->index_elems[i]->index_elem->name);
+        if (!column || infer->where_clause)
+            return;
+        if (!sk_table_column(table, column))
+            s->found = sk_printf(s->f->owner, "column \"%s\" does not exist", column);
+        if (!sk_among(column, n, columns))
+            sk_push(s->f->owner, columns, n, column);
+    }
+    bool keyed = n == 0 || s->found;
+    for (size_t i = 0; i < table->n_constraints && !keyed; i++)
+        keyed = is_constrained_by(table->constraints[i], n, columns);
+    for (size_t i = 0; i < table->n_indexes && !keyed; i++)
+        keyed = is_keyed_by(table->indexes[i], n, columns);
+    if (!keyed)
+        s->found = "there is no unique or exclusion constraint matching the ON CONFLICT specification";
+}
+
+static void
+look_at_conflict(struct search *s, const PgQuery__InsertStmt *insert)
+{
+    const PgQuery__OnConflictClause *clause = insert->on_conflict_clause;
+    const PgQuery__RangeVar *range = insert->relation;
+    const struct sk_table *table = sk_catalog_table(s->f->catalog, sk_text_or_null(range->schemaname), range->relname);
+    if (!clause || !table || s->found || is_own(s, range))
+        return;
+    if (clause->infer)
+        look_for_key(s, table, clause->infer);
+    look_for_targets(s, range, clause->n_target_list, clause->target_list);
+}
+
 /* ---- a statement ------------------------------------------------------------------------------------------------- */
 
 const char *
@@ -164,8 +228,10 @@ sk_plpgsql_missing(const struct sk_plpgsql *f, const sk_node *statement)
         sk_push(f->owner, s.ranges, s.n_ranges, own);
     for (size_t i = 0; i < s.n_ranges; i++)
         look_for_relation(&s, s.ranges[i]);
-    if (insert)
+    if (insert) {
         look_for_targets(&s, own, insert->n_cols, insert->cols);
+        look_at_conflict(&s, insert);
+    }
     if (update)
         look_for_targets(&s, own, update->n_target_list, update->target_list);
     if (s.n_ranges)

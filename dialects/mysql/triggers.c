@@ -262,8 +262,7 @@ made_with(struct sk_rewrite *rewrite, struct sk_catalog *catalog, const struct s
     return fails ? NULL : sql->data;
 }
 
-/* What cannot be had now, since a relation that it names is gone, stays as it is: it fails when it fires, as on
- * PostgreSQL. */
+/* A relation that is gone makes a trigger fail when it fires, as on PostgreSQL (dialects/common/missing.c). */
 enum sk_status
 sk_mysql_remake_triggers(struct sk_rewrite *rewrite, struct sk_catalog *before, const struct sk_table *table,
                          struct sk_error *err)
@@ -275,7 +274,7 @@ sk_mysql_remake_triggers(struct sk_rewrite *rewrite, struct sk_catalog *before, 
         const struct sk_trigger *trigger = table->triggers[i], *old = sk_table_trigger(was, trigger->name);
         const char *made = old ? made_with(rewrite, before, was, old) : NULL;
         const char *now = made ? made_with(rewrite, rewrite->catalog, table, trigger) : NULL;
-        if (!now || strcmp(made, now) == 0)
+        if (!made || (now && strcmp(made, now) == 0))
             continue;
         sk_mysql_drop_trigger(rewrite, table, trigger, at);
         status = sk_mysql_make_trigger(rewrite, table, trigger, at, err);

@@ -22,9 +22,13 @@ names(const struct sk_change *change, const char *body)
 }
 
 static bool
-is_of_relations(const struct sk_change *change)
+is_of_relations(const struct sk_catalog *catalog, const struct sk_change *change)
 {
     switch (change->kind) {
+    case SK_CREATE_TRIGGER:
+        return sk_mentions_moves(catalog, change);
+    case SK_CREATE_INDEX: /* ON CONFLICT may go by it */
+        return change->u.index->unique;
     case SK_ROWS:
     case SK_CODE:
     case SK_NO_EFFECT:
@@ -32,12 +36,9 @@ is_of_relations(const struct sk_change *change)
     case SK_CREATE_FUNCTION:
     case SK_DROP_FUNCTION:
     case SK_RENAME_FUNCTION:
-    case SK_CREATE_TRIGGER:
     case SK_DROP_TRIGGER:
     case SK_RENAME_TRIGGER:
     case SK_ENABLE_TRIGGER:
-    case SK_CREATE_INDEX:
-    case SK_DROP_INDEX:
     case SK_RENAME_INDEX:
         return false;
     default:
@@ -51,7 +52,7 @@ is_named(const struct sk_catalog *catalog, const struct sk_statement *statement)
 {
     bool found = false;
     for (size_t c = 0; c < statement->n_changes; c++)
-        for (size_t i = 0; i < catalog->n_functions && is_of_relations(statement->changes[c]) && !found; i++)
+        for (size_t i = 0; i < catalog->n_functions && is_of_relations(catalog, statement->changes[c]) && !found; i++)
             found = catalog->functions[i]->body && names(statement->changes[c], catalog->functions[i]->body);
     return found;
 }
@@ -65,7 +66,7 @@ follows(const struct sk_catalog *catalog, const struct sk_table *table, const st
         const struct sk_change *change = statement->changes[c];
         if (sk_same(change->name, table->name) && sk_same(change->schema, table->schema))
             return false; /* its triggers are made again with it */
-        for (size_t i = 0; i < table->n_triggers && is_of_relations(change) && !found; i++) {
+        for (size_t i = 0; i < table->n_triggers && is_of_relations(catalog, change) && !found; i++) {
             const struct sk_trigger *trigger = table->triggers[i];
             const struct sk_function *function =
                 sk_catalog_function(catalog, trigger->function_schema, trigger->function);

@@ -127,18 +127,60 @@ look_for_errors(struct sk_symbolic *r, size_t n, const sk_node *const *values, c
     return sk_run_unsupported(r, "a loop with RAISE");
 }
 
+/* What the text, a statement or an expression, names that is not there. */
+static const char *
+gone_from(struct sk_symbolic *r, const char *text)
+{
+    PgQuery__ParseResult *tree;
+    bool parsed = text && (sk_pg_tree(&tree, r->owner, text, NULL) == SK_OK ||
+                           sk_pg_tree(&tree, r->owner, sk_printf(r->owner, "SELECT %s", text), NULL) == SK_OK);
+    return parsed && tree->n_stmts ? sk_plpgsql_missing(&r->f, tree->stmts[0]->stmt) : NULL;
+}
+
+static bool
+is_gone(const char *key, const json_t *item, const void *data)
+{
+    bool assigns = sk_same(key, "PLpgSQL_stmt_assign");
+    const char *text = assigns ? sk_plpgsql_value(item) : sk_same(key, "query") ? json_string_value(item) : NULL;
+    return gone_from((struct sk_symbolic *)(uintptr_t)data, text);
+}
+
+/* What a loop names that is not there is an error, whoever fires the trigger: in its query as soon as it is reached, in
+ * a round where the query gives a row. False: it names nothing of the kind. */
+static bool
+run_gone(struct sk_symbolic *r, const json_t *stmt, const char *condition, enum sk_status *status)
+{
+    const char *query = sk_plpgsql_query(json_object_get(stmt, "query")), *sql = NULL;
+    const sk_node *exists;
+    r->f.missing = gone_from(r, query);
+    *status = SK_OK;
+    if (r->f.missing)
+        return true;
+    if (!sk_pg_procedure_has(json_object_get(stmt, "body"), is_gone, r))
+        return false;
+    if (query) {
+        *status = sk_plpgsql_expression(&exists, &r->f, sk_printf(r->owner, "EXISTS (%s)", query));
+        *status = *status ? *status : sk_run_print(&sql, r, exists, NULL);
+    }
+    if (!*status)
+        sk_run_act(r, sk_run_both(r, condition, sql), "SELECT RAISE(ABORT, 'what a loop names does not exist')", NULL);
+    return true;
+}
+
 enum sk_status
 sk_run_loop(struct sk_symbolic *r, const char *kind, const json_t *stmt, const char *condition)
 {
     struct found found = {0};
     struct sk_inliner in = {.owner = r->owner, .p = &r->printer, .function = r->f.function->name};
     bool by_chance = false;
+    enum sk_status status;
+    if (run_gone(r, stmt, condition, &status))
+        return status;
     find_slots(r, stmt, &found);
     const sk_node **values = sk_alloc(r->owner, (found.n + 1) * sizeof *values, "values");
     const char **sql = sk_alloc(r->owner, (found.n + 1) * sizeof *sql, "values");
     if (!sk_inline_loop(&in, found.n, found.slots, r->f.datums, kind, stmt, values, &by_chance))
         return sk_run_unsupported(r, sk_printf(r->owner, "a loop with %s", in.why));
-    enum sk_status status = SK_OK;
     size_t n_used = 0;
     for (size_t i = 0; i < found.n && !status; i++) {
         size_t n_reads = reads(r->owner, r->f.root, found.slots[i].name, stmt);

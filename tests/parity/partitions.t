@@ -123,3 +123,21 @@ rows SELECT what FROM moved
 lite,mysql,maria refused by which table
 UPDATE moves SET k = 'b';
 .
+
+# A trigger of the partitioned table, when another table's changes by what it is partitioned.
+migrate
+CREATE TABLE moved_by (id int PRIMARY KEY);
+CREATE TABLE moves_too (id int, k text NOT NULL, n int) PARTITION BY LIST (k);
+CREATE TABLE moves_too_a PARTITION OF moves_too FOR VALUES IN ('a');
+CREATE TABLE moves_too_b PARTITION OF moves_too DEFAULT;
+CREATE FUNCTION move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE moves_too SET k = 'b'; RETURN NULL; END $$;
+CREATE TRIGGER move AFTER INSERT ON moved_by FOR EACH ROW EXECUTE FUNCTION move();
+INSERT INTO moves_too VALUES (1, 'a', 1);
+INSERT INTO moved_by VALUES (1);
+.
+rows SELECT k FROM moves_too
+= b
+lite,mysql,maria refused by which table
+CREATE FUNCTION say_too() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER say_too AFTER UPDATE ON moves_too FOR EACH ROW EXECUTE FUNCTION say_too();
+.

@@ -217,3 +217,52 @@ no INSERT INTO labels_too (id, k, t) VALUES (1, 'z', 'w')
 no INSERT INTO labels_too (id, k, t) VALUES (5, 'z', 'y')
 no INSERT INTO labels_too (id, k, t) VALUES (6, 'a', 'b')
 ok INSERT INTO labels_too (id, k, t) VALUES (7, 'a', 'q')
+
+# A loop's query, or its rounds, that name a column which is gone: an error for whoever fires the trigger, and for nobody else.
+migrate
+CREATE TABLE rm_read (id integer PRIMARY KEY, a integer, b integer);
+CREATE TABLE rm_loop (id integer PRIMARY KEY, n integer);
+CREATE TABLE rm_round (id integer PRIMARY KEY, n integer);
+CREATE TABLE rm_rows (id integer PRIMARY KEY, gone integer);
+CREATE TABLE rm_other (x integer);
+INSERT INTO rm_read VALUES (1, 2, 3);
+CREATE FUNCTION rm_loop() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE r record;
+BEGIN
+    FOR r IN SELECT id FROM rm_read ORDER BY a LOOP NEW.n := r.id; END LOOP;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION rm_round() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE r record;
+BEGIN
+    FOR r IN SELECT id FROM rm_read LOOP NEW.n := (SELECT max(a) FROM rm_read); END LOOP;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION rm_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO rm_other SELECT gone FROM some_rows;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER rm_loop BEFORE INSERT OR UPDATE ON rm_loop FOR EACH ROW EXECUTE FUNCTION rm_loop();
+CREATE TRIGGER rm_round BEFORE INSERT ON rm_round FOR EACH ROW EXECUTE FUNCTION rm_round();
+CREATE TRIGGER rm_rows AFTER DELETE ON rm_rows REFERENCING OLD TABLE AS some_rows FOR EACH STATEMENT EXECUTE FUNCTION rm_rows();
+INSERT INTO rm_loop VALUES (1, 0);
+INSERT INTO rm_rows VALUES (1, 7);
+ALTER TABLE rm_read DROP COLUMN a;
+ALTER TABLE rm_rows DROP COLUMN gone;
+ALTER TABLE rm_other RENAME COLUMN x TO y;
+UPDATE rm_loop SET n = 3 WHERE id > 5;
+.
+no INSERT INTO rm_loop VALUES (2, 0)
+no INSERT INTO rm_round VALUES (2, 0)
+no DELETE FROM rm_rows
+ok INSERT INTO rm_other VALUES (1)
+rows SELECT * FROM rm_loop
+= 1|1
+migrate
+ALTER TABLE rm_read ADD COLUMN a integer DEFAULT 9;
+.
+ok INSERT INTO rm_loop VALUES (3, 0)
+ok INSERT INTO rm_round VALUES (3, 0)
+rows SELECT n FROM rm_round
+= 9

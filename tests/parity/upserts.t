@@ -46,3 +46,41 @@ rows SELECT a, b FROM pairs_u ORDER BY a
 = 22|2
 = 23|0
 = 33|1
+
+# ON CONFLICT in a trigger's function, by what is a key only later, or no more: an error while it is none.
+migrate
+CREATE TABLE keyed (a integer, b integer);
+CREATE TABLE keying (id integer PRIMARY KEY, n integer);
+CREATE FUNCTION keying() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.n > 0 THEN
+        INSERT INTO keyed (a, b) VALUES (NEW.n, NEW.id) ON CONFLICT (a) DO UPDATE SET b = EXCLUDED.b;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER keying AFTER INSERT ON keying FOR EACH ROW EXECUTE FUNCTION keying();
+INSERT INTO keying VALUES (1, 0);
+.
+ok INSERT INTO keying VALUES (2, 0)
+no INSERT INTO keying VALUES (3, 1)
+migrate
+CREATE UNIQUE INDEX keyed_a ON keyed (a);
+INSERT INTO keying VALUES (4, 1);
+.
+ok INSERT INTO keying VALUES (5, 1)
+rows SELECT a, b FROM keyed
+= 1|5
+migrate
+DROP INDEX keyed_a;
+.
+no INSERT INTO keying VALUES (6, 1)
+migrate
+ALTER TABLE keyed ADD CONSTRAINT keyed_key UNIQUE (a);
+.
+ok INSERT INTO keying VALUES (7, 1)
+migrate
+ALTER TABLE keyed RENAME COLUMN a TO c;
+.
+no INSERT INTO keying VALUES (8, 1)
+rows SELECT c, b FROM keyed
+= 1|7
