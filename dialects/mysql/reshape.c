@@ -317,14 +317,15 @@ guard_stays(const struct sk_mysql_reshape *r, const struct sk_mysql_pair *pair, 
     return new && stays_there && sk_same(old->sql, new->sql) && !changes_rows(r, pair);
 }
 
-/* May the trigger's function name a column that the others are without? */
+/* May the trigger's function name a column that the others are without? What REFERENCING names has all of them. */
 static bool
 names_other(const struct sk_mysql_reshape *r, const struct sk_trigger *trigger, const struct sk_mysql_parts *columns,
             const struct sk_mysql_parts *others)
 {
     for (size_t i = 0; i < columns->n; i++)
         if (!sk_mysql_find_part(others, columns->items[i].name) &&
-            sk_plpgsql_may_name(r->before, trigger, columns->items[i].name))
+            (trigger->old_rows || trigger->new_rows ||
+             sk_plpgsql_may_name(r->before, trigger, columns->items[i].name)))
             return true;
     return false;
 }

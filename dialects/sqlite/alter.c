@@ -426,13 +426,15 @@ is_awaited(const struct sk_catalog *catalog, const struct sk_table *table, const
     return false;
 }
 
-/* One that asks its own table has all of its columns in it. */
+/* One that asks its own table, or the rows of its statement, has all of its columns in it. */
 static bool
 asks_itself(const struct sk_catalog *catalog, const struct sk_table *table)
 {
-    for (size_t i = 0; i < table->n_triggers; i++)
-        if (sk_plpgsql_may_name(catalog, table->triggers[i], table->name))
+    for (size_t i = 0; i < table->n_triggers; i++) {
+        const struct sk_trigger *trigger = table->triggers[i];
+        if (trigger->old_rows || trigger->new_rows || sk_plpgsql_may_name(catalog, trigger, table->name))
             return true;
+    }
     return false;
 }
 

@@ -26,3 +26,7 @@ CREATE TABLE asks_quoted (a integer);
 CREATE FUNCTION ask_quoted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM "quo""ted" WHERE a = NEW.a) THEN NEW.a = 0; END IF; RETURN NEW; END $$;
 CREATE TRIGGER ask_quoted BEFORE INSERT ON asks_quoted FOR EACH ROW EXECUTE FUNCTION ask_quoted();
 ALTER TABLE "quo""ted" RENAME TO quoted_no_more;
+CREATE TABLE widened (id integer PRIMARY KEY, what text);
+CREATE FUNCTION widened_rows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM some_rows n WHERE n.what = 'bad') THEN RAISE EXCEPTION 'bad rows'; END IF; RETURN NULL; END $$;
+CREATE TRIGGER widened_rows AFTER INSERT ON widened REFERENCING NEW TABLE AS some_rows FOR EACH STATEMENT EXECUTE FUNCTION widened_rows();
+ALTER TABLE widened ADD COLUMN since timestamptz;
