@@ -91,6 +91,8 @@ binary(struct sk_printer *p, const PgQuery__AExpr *e)
     enum sk_status status = SK_OK;
     if (sk_range_operator(p, op, e, &status) || p->rules->operator_fn(p, op, e, &status))
         return status;
+    if (sk_print_overflows(p, op, e))
+        return sk_print_in_range(p, op, e);
     const char *template = operator_template(p, op);
     if (template && e->lexpr) {
         const sk_node *args[] = {e->lexpr, e->rexpr};

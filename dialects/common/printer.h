@@ -169,6 +169,8 @@ struct sk_printer {
     const struct sk_table *changed; /* by the statement, also within such a query, and in WITH; NULL: nothing is */
     bool runs_once; /* a statement of the migration itself, not of what stays when it has ended */
     unsigned choosing; /* WHERE, ON, what FROM reads: an engine may compute there what no row that is left asks for */
+    const PgQuery__AExpr *stored; /* an operation whose result a column holds to its range; NULL */
+    unsigned wide; /* integers are being computed in 64 bits: their range is looked at in the end */
     bool rowless; /* VALUES of an INSERT: the columns of its table are in the scope, but there is no row of it */
     const char *note; /* what a rule has to say of the statement; NULL */
     const char *public_name; /* what "public" has to be called here, where it goes without saying elsewhere; NULL */

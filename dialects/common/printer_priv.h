@@ -89,6 +89,14 @@ enum sk_status sk_print_alias(struct sk_printer *p, const PgQuery__Alias *alias,
 enum sk_status sk_print_named_values(struct sk_printer *p, const PgQuery__SelectStmt *select,
                                      const PgQuery__Alias *alias);
 
+/* ---- overflow.c ------------------------------------------------------------------------------------------------- */
+
+/** May the arithmetic leave the range of its integer type, where that has to be said? Then it is printed so. */
+bool sk_print_overflows(const struct sk_printer *p, const char *op, const PgQuery__AExpr *e);
+SK_CHECKED enum sk_status sk_print_in_range(struct sk_printer *p, const char *op, const PgQuery__AExpr *e);
+/** The operation of a value that a column of the type holds to its range; NULL: it is none, or a wider column. */
+const PgQuery__AExpr *sk_print_stored(const struct sk_printer *p, const sk_node *value, const struct sk_type *type);
+
 /* ---- known.c --------------------------------------------------------------------------------------------------- */
 
 /** Is a condition on constants true? 1, 0; -1 for what is known only with the row. */

@@ -69,7 +69,10 @@ sk_print_column_value(struct sk_printer *p, const sk_node *value, const struct s
     if (text)
         return sk_text_add(p->out, text), SK_OK;
     const sk_node *cast = as_kept(p, value, sk_scope_type(p->scope, value), type);
-    return cast ? sk_print_expr(p, cast) : sk_print_value(p, value, &column->type);
+    p->stored = sk_print_stored(p, value, type);
+    enum sk_status status = cast ? sk_print_expr(p, cast) : sk_print_value(p, value, &column->type);
+    p->stored = NULL;
+    return status;
 }
 
 /* Engines number a row for which they are given NULL; PostgreSQL refuses it. */

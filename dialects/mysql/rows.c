@@ -22,7 +22,10 @@ where(struct sk_printer *p, const sk_node *condition)
     if (!condition)
         return SK_OK;
     sk_text_add(p->out, " WHERE ");
-    return sk_print_expr(p, condition);
+    p->choosing++;
+    enum sk_status status = sk_print_expr(p, condition);
+    p->choosing--;
+    return status;
 }
 
 static void

@@ -353,3 +353,34 @@ rows SELECT * FROM in_seen ORDER BY id
 = 1|1|1|1
 = 2|1|1|1
 = 3|1|0|0
+
+# An integer that leaves its type's range on the way is refused, though its column is a wider one.
+migrate
+CREATE TABLE wide (id int PRIMARY KEY, a int, s smallint, big bigint, n numeric, t text);
+INSERT INTO wide (id, a, s) VALUES (1, 2147483647, 32767), (2, 7, 7);
+UPDATE wide SET big = a * (s / 2) - id * a, t = a + s WHERE id = 2;
+UPDATE wide SET big = a::bigint * s, n = s * 2, t = (a - 1)::text WHERE id = 1;
+INSERT INTO wide (id, a, big) SELECT id + 2, a - 1, a::bigint + a FROM wide WHERE id = 1;
+.
+rows SELECT id, a, s, big, n, t FROM wide ORDER BY id
+= 1|2147483647|32767|70366596661249|65534|2147483646
+= 2|7|7|7|NULL|14
+= 3|2147483646|NULL|4294967294|NULL|NULL
+fails
+UPDATE wide SET big = a + 1;
+.
+fails
+UPDATE wide SET n = s * s WHERE s > 1;
+.
+fails
+UPDATE wide SET t = concat(a * 2, 'x');
+.
+fails
+INSERT INTO wide (id, big) SELECT id + 10, a + s FROM wide;
+.
+fails
+INSERT INTO wide (id, big) VALUES (20, cardinality(string_to_array('a5', 'a')) * 2147483647);
+.
+fails
+INSERT INTO wide (id, a) VALUES (20, least(cardinality(ARRAY[1, 2]) * 2147483647, -1));
+.
