@@ -2,9 +2,9 @@
  * dialects/common/overflow.c - integers that leave their type's range on the way to a value.
  *
  * PostgreSQL computes with integers in their own type, and fails where that has no room: 2147483647 + 1 fails in a
- * column of bigint, too. Other engines compute in 64 bits. What goes straight into a column of the type is refused by that;
- * anything else that a statement of a migration computes is looked at as a cast to the type is. What stays (a view, a
- * CHECK, a trigger) is not: it would have to be written twice for what no row has.
+ * column of bigint, too. Other engines compute in 64 bits. What goes straight into a column of the type is refused by
+ * that; anything else that a statement of a migration computes is looked at as a cast to the type is. What stays (a
+ * view, a CHECK, a trigger) is not: it would have to be written twice for what hardly any row has.
  */
 #include <string.h>
 

@@ -135,8 +135,8 @@ put_text(struct sk_text *out, const char *text, enum sk_type_kind kind)
                         : bytes                ? bytes_of(out, text)
                         : kind == SK_TYPE_TIME ? sk_literal_time(out, text)
                                                : NULL;
-    /* beside a boolean, which is not known to be one here, 'true' is true */
-    bool truth = kind == SK_TYPE_OTHER && (strcmp(text, "true") == 0 || strcmp(text, "false") == 0);
+    /* beside a boolean 'true' is true, which the server says, and beside a text it says 'true'::text */
+    bool truth = strcmp(text, "true") == 0 || strcmp(text, "false") == 0;
     if ((kind == SK_TYPE_BOOLEAN || truth) && put_boolean(out, text))
         return;
     if (value) {

@@ -42,3 +42,4 @@ CREATE VIEW scaled AS SELECT greatest(n::numeric(5)) AS s, n::numeric(4) AS t FR
 CREATE TABLE truths (a integer, CHECK ('true' IS NOT DISTINCT FROM (a = 3)), CHECK ('{"a": 1}'::jsonb ? 'a'::text <= 'true'));
 CREATE TABLE blanks (c char(4), t text);
 CREATE VIEW blanks_and_texts AS SELECT ARRAY[lower(t), c] AS s FROM blanks;
+CREATE VIEW said_true AS SELECT strpos('x', 'true') AS a, 'true' > lower(name) AS b FROM hulls;
