@@ -62,12 +62,13 @@ run_seed(void *data, struct sk_error *err)
     enum sk_status status = sk_lock_begin(s->skein->ledger, sk_session_lock_wait_ms(s->skein), NULL, NULL, err);
     if (status)
         return status;
-    for (size_t i = 0; i < step->n && !status; i++) {
-        status = step->outputs[i].sql ? sk_execute_output(conn, &step->outputs[i], err) : SK_OK;
+    for (size_t i = 0, alone = 0; i < step->n && !status;) {
+        status = sk_execute_next(conn, step, &i, &alone, err);
         if (status)
             sk_execute_explain(step, &step->outputs[i], err);
-        ran += step->outputs[i].sql != NULL;
     }
+    for (size_t i = 0; i < step->n; i++)
+        ran += step->outputs[i].sql != NULL;
     for (const char *const *reset = ops->reset; reset && *reset && !status; reset++)
         status = sk_conn_exec(conn, *reset, err);
     status = status ? status : sk_ledger_log(s->skein->ledger, "seed", step->migration->name, sk_now_ms() - begun, err);
@@ -127,7 +128,7 @@ struct matching {
 static bool
 writes_rows(const struct sk_statement *statement)
 {
-    bool writes = false;
+    bool writes = statement->on_demand;
     for (size_t i = 0; i < statement->n_changes; i++)
         writes = writes || statement->changes[i]->kind == SK_ROWS;
     for (size_t i = 0; i < statement->n_parts; i++)

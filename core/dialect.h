@@ -21,15 +21,22 @@
  * One statement of a file, as its author wrote it. What stands between `-- skein:only DIALECT[, DIALECT]` and
  * `-- skein:end` is for those dialects alone; where PostgreSQL is not among them it is not PostgreSQL's SQL, has no
  * tree and no changes, and is sent as it is. The rows of a COPY ... FROM stdin become INSERT statements.
+ *
+ * The trees of a large file's INSERT statements would take twenty times the memory that the file does. They are there
+ * from read_tree() to sk_statement_release() only, for whom what the statement changes is more than rows.
  */
 struct sk_statement {
     size_t pos_bytes, len;      /* in the script's text, from its first token to before the semicolon */
     const char *tag;            /* "CREATE TABLE": for messages */
     const char *const *dialects;/* NULL-ended, from `-- skein:only`; NULL: for all */
+    bool foreign;               /* PostgreSQL is not among its dialects */
+    bool on_demand;             /* an INSERT of a large file */
     bool synthetic;             /* made by the parser (the rows of a COPY): its SQL is its tree, not its text */
     bool no_transaction;        /* refuses to run in a transaction block (CREATE INDEX CONCURRENTLY, VACUUM ...) */
     bool transaction_control;   /* BEGIN, COMMIT: the author's own */
-    const void *tree;           /* PgQuery__Node *; NULL where PostgreSQL is not among its dialects */
+    const char *sql;            /* of a synthetic statement that is read on demand */
+    void *reading;              /* owns the tree and the changes of a statement that is read on demand; NULL: away */
+    const void *tree;           /* PgQuery__Node *; NULL: foreign, or away */
     const void *search_path;    /* the statement that says where names without a schema are; NULL: in "public" */
     bool tolerant;              /* asked for where it is not done yet: what the catalog refuses has no effect */
     size_t n_changes;           /* filled by analyze() */
@@ -44,10 +51,11 @@ struct sk_directive {
     const char *text;           /* what follows "lint", to the line's end */
 };
 
-/* A parsed file. Owns text, trees and statements. */
+/* A parsed file. Owns trees and statements. */
 struct sk_script {
+    const char *tree_hash;      /* of a large file, taken while its trees were there; else NULL */
     const char *file;           /* for messages */
-    const char *text;           /* the whole of it, BOM dropped; positions count from here */
+    const char *text;           /* the whole of it, BOM dropped; borrowed; positions count from here */
     size_t len;
     size_t n;
     struct sk_statement *statements;
@@ -93,6 +101,8 @@ struct sk_output {
     const char *skip_if;        /* a query, or NULL: when it gives a row, the statement is skipped (IF NOT EXISTS) */
     const char *probe;          /* a query that gives a row once the statement has taken effect, or NULL */
     const char *undo;           /* run before a retry: clears what a failed attempt leaves behind, or NULL */
+    size_t rows_at;             /* of an INSERT of constants, which may run together with others: where its rows begin
+                                   in `sql`; else 0 */
     size_t pos_bytes;           /* in the script; where the database's complaint is put */
     bool verbatim;              /* sql is the author's text at pos_bytes: error positions can be mapped */
     bool no_transaction;
@@ -122,6 +132,7 @@ struct sk_rewrite {
     const struct sk_script *script; /* at hand */
     TALLOC_CTX *owner;          /* of what the statement at hand needs: between sk_rewrite_begin() and _end() */
     TALLOC_CTX *keeper;         /* of what outlives the statement: the list of the outputs, the fields below */
+    struct sk_arena *texts;     /* what the outputs say */
     size_t n;
     struct sk_output *outputs;  /* of the script at hand; the dialect appends with sk_rewrite_add() */
     struct sk_catalog *settled; /* what triggers were made for that name relations which have changed since; NULL */
@@ -157,9 +168,12 @@ struct sk_dialect {
 
     /* The source dialect's alone; NULL elsewhere. */
     const struct sk_expr_ops *expr_ops;
-    /** Parse a file. SK_EREFUSED with file and position on a syntax error. */
+    /** Parse a file. `text` ends with a NUL and outlives the script. SK_EREFUSED with file and position on a syntax
+     * error. */
     enum sk_status (*parse)(struct sk_script **out, TALLOC_CTX *owner, const char *file, const char *text, size_t len,
                             struct sk_error *err);
+    /** Have the tree of a statement that is read on demand; any other has it. */
+    void (*read_tree)(const struct sk_script *script, struct sk_statement *statement);
     /** Fill statement->changes, seen from `catalog`. SK_EREFUSED/SK_EUNSUPPORTED with file and position. */
     enum sk_status (*analyze)(const struct sk_script *script, struct sk_statement *statement,
                               const struct sk_catalog *catalog, struct sk_error *err);
@@ -235,6 +249,12 @@ struct sk_dialect {
     const struct sk_ledger_ops *ledger;
     const struct sk_contents_ops *contents;
 };
+
+/** One of the statements that stand for `whole`. */
+struct sk_statement sk_statement_part(const struct sk_statement *whole, const void *tree);
+
+/** Give back the tree and the changes of a statement that is read on demand; any other keeps them. */
+void sk_statement_release(struct sk_statement *statement);
 
 /** Is `statement` for the dialect called `name`? */
 bool sk_statement_is_for(const struct sk_statement *statement, const char *name);

@@ -76,6 +76,14 @@ void sk_execute_done(struct sk_execution *x, const struct sk_step *step, int64_t
 /** Run one output by itself, with its skip_if; an SK_ASSERT_NONE that gives a row is SK_ESQL. */
 SK_CHECKED enum sk_status sk_execute_output(struct sk_conn *conn, const struct sk_output *output, struct sk_error *err);
 
+/**
+ * Run output `*i` of a step, and with it those behind it that are rows for the same INSERT; `*i` comes to stand behind
+ * what has run, at an error before the output that failed. `*alone`: the caller's, 0 at first: up to there the outputs
+ * are run one by one, since they failed together.
+ */
+SK_CHECKED enum sk_status sk_execute_next(struct sk_conn *conn, const struct sk_step *step, size_t *i, size_t *alone,
+                                          struct sk_error *err);
+
 /** Which of the author's statements (from 1) `output` comes from. */
 size_t sk_execute_statement(const struct sk_step *step, const struct sk_output *output);
 

@@ -18,12 +18,11 @@ static const char rollback_to[] = "ROLLBACK TO skein_migration";
 static enum sk_status
 run_outputs(struct sk_execution *x, const struct sk_step *step, struct sk_error *err)
 {
-    for (size_t i = 0; i < step->n; i++) {
+    for (size_t i = 0, alone = 0; i < step->n;) {
         const struct sk_output *output = &step->outputs[i];
-        if (!output->sql)
-            continue;
-        x->statements_done = sk_execute_statement(step, output) - 1;
-        enum sk_status status = sk_execute_output(x->skein->conn, output, err);
+        if (output->sql)
+            x->statements_done = sk_execute_statement(step, output) - 1;
+        enum sk_status status = sk_execute_next(x->skein->conn, step, &i, &alone, err);
         if (!status && sk_conn_transaction(x->skein->conn) == '-')
             status = sk_fail(err, SK_ESQL, "the statement ended skein's transaction");
         if (status) {

@@ -175,8 +175,10 @@ apply_rules(const struct lint_run *run, struct sk_linting *l, enum looks_at what
 static void
 look_at_statement(const struct lint_run *run, struct sk_linting *l, struct sk_statement *statement)
 {
-    if (!statement->tree || statement->transaction_control ||
-        l->source->analyze(l->script, statement, run->catalog, NULL))
+    if (statement->foreign || statement->transaction_control)
+        return;
+    l->source->read_tree(l->script, statement);
+    if (l->source->analyze(l->script, statement, run->catalog, NULL))
         return;
     l->statement = statement;
     l->marks = l->source->marks(l->tmp, statement);
@@ -246,8 +248,10 @@ look_at_migration(struct lint_run *run, struct sk_migration *m, struct sk_script
         return status;
     struct sk_linting l = {.tmp = *script, .source = source, .migration = m, .script = *script, .catalog = run->catalog,
                            .out = run->out, .ddl_pos = SK_NO_POS, .data_pos = SK_NO_POS};
-    for (size_t i = 0; i < (*script)->n; i++)
+    for (size_t i = 0; i < (*script)->n; i++) {
         look_at_statement(run, &l, &(*script)->statements[i]);
+        sk_statement_release(&(*script)->statements[i]);
+    }
     l.derived = derive(run, &l);
     apply_rules(run, &l, ON_WHOLE);
     return SK_OK;

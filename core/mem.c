@@ -1,6 +1,7 @@
 /* core/mem.c - the only file that allocates with talloc directly. */
 #include "core/mem.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,6 +40,46 @@ void
 sk_keep(TALLOC_CTX *owner, void *object)
 {
     check(talloc_reference(owner, object));
+}
+
+struct sk_arena {
+    char *block;
+    size_t used, size, block_size;
+};
+
+struct sk_arena *
+sk_arena_new(TALLOC_CTX *owner, size_t block)
+{
+    struct sk_arena *arena = sk_new(owner, struct sk_arena);
+    arena->block_size = block;
+    return arena;
+}
+
+/* Room for `size` bytes at a multiple of `align`. */
+static char *
+take(struct sk_arena *arena, size_t size, size_t align)
+{
+    size_t at = (arena->used + align - 1) & ~(align - 1);
+    if (at + size > arena->size) {
+        arena->size = size > arena->block_size ? size : arena->block_size;
+        arena->block = sk_alloc(arena, arena->size, "block");
+        at = 0;
+    }
+    arena->used = at + size;
+    return arena->block + at;
+}
+
+void *
+sk_arena_alloc(struct sk_arena *arena, size_t size)
+{
+    return take(arena, size, _Alignof(max_align_t));
+}
+
+char *
+sk_arena_strdup(struct sk_arena *arena, const char *text)
+{
+    size_t size = text ? strlen(text) + 1 : 0;
+    return text ? memcpy(take(arena, size, 1), text, size) : NULL;
 }
 
 char *

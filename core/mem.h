@@ -28,6 +28,15 @@ TALLOC_CTX *sk_pool_new(TALLOC_CTX *owner, size_t size);
 /** Have `object`, which is somebody else's, live as long as `owner`. */
 void sk_keep(TALLOC_CTX *owner, void *object);
 
+/**
+ * Thousands of small pieces that go together, without talloc's header on each, which would be most of the memory: they
+ * are freed with the arena. `block`: bytes that are taken at once.
+ */
+struct sk_arena;
+struct sk_arena *sk_arena_new(TALLOC_CTX *owner, size_t block);
+void *sk_arena_alloc(struct sk_arena *arena, size_t size); /* zeroed */
+char *sk_arena_strdup(struct sk_arena *arena, const char *text); /* NULL gives NULL */
+
 char *sk_strdup(TALLOC_CTX *owner, const char *text);      /* NULL gives NULL */
 char *sk_strndup(TALLOC_CTX *owner, const char *text, size_t len);
 char *sk_printf(TALLOC_CTX *owner, const char *fmt, ...) SK_PRINTF(2, 3);

@@ -26,7 +26,7 @@ sk_plan_replay(struct sk_catalog *catalog, const struct sk_dialect *source, stru
     enum sk_status status = SK_OK;
     for (size_t i = 0; !status && i < script->n; i++) {
         struct sk_statement *statement = &script->statements[i];
-        if (!statement->transaction_control && statement->tree)
+        if (!statement->transaction_control && !statement->foreign && !statement->on_demand)
             status = replay_statement(catalog, source, script, statement, err);
     }
     return status;

@@ -145,6 +145,8 @@ plan_or_tell(struct sk_step *step, const struct sk_planner *planner, struct sk_r
 {
     struct sk_problems *problems = planner->problems;
     size_t before = rewrite->n;
+    if (problems || sk_plan_needs_catalog(planner))
+        planner->source->read_tree(step->script, statement);
     if (!problems)
         return plan_statement(step, planner, rewrite, statement, send, err);
     if (problems->lost || depends_on_failure(problems, planner->source, step->script, statement, false)) {
@@ -187,6 +189,8 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
     if (*step->migration->version) /* else it gets no row in the history */
         step->tree_hash = planner->source->tree_hash(owner, step->script);
     rewrite->script = step->script;
+    if (rewrite->keeper != owner)
+        rewrite->texts = NULL;
     rewrite->owner = rewrite->keeper = owner;
     rewrite->n = 0;
     rewrite->outputs = NULL;
@@ -198,10 +202,11 @@ sk_plan_script(struct sk_step *step, TALLOC_CTX *owner, const struct sk_planner 
         struct sk_statement *statement = &step->script->statements[i];
         bool send = sk_statement_is_for(statement, planner->target->name);
         sk_rewrite_begin(rewrite);
-        if (statement->tree)
+        if (!statement->foreign)
             status = plan_or_tell(step, planner, rewrite, statement, send, err);
-        else if (send) /* written for certain other dialects alone */
+        else if (send)
             sk_rewrite_add_verbatim(rewrite, statement);
+        sk_statement_release(statement);
         sk_rewrite_end(rewrite, step->n);
         number_outputs(step, rewrite, i + 1);
     }

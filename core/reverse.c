@@ -187,17 +187,19 @@ static enum sk_status
 reverse_statement(struct reversing *r, const struct sk_script *script, struct sk_statement *statement,
                   struct sk_error *err)
 {
-    if (!statement->tree) {
+    if (statement->foreign) {
         reverse_foreign(r, statement);
         return SK_OK;
     }
     if (statement->transaction_control)
         return SK_OK;
+    r->planner->source->read_tree(script, statement);
     enum sk_status status = r->planner->source->analyze(script, statement, r->catalog, err);
     for (size_t c = 0; c < statement->n_changes && !status; c++)
         status = reverse_change(r, script, statement->changes[c], err);
     for (size_t i = 0; i < statement->n_parts && !status; i++)
         status = reverse_statement(r, script, &statement->parts[i], err);
+    sk_statement_release(statement);
     return status;
 }
 

@@ -172,6 +172,7 @@ struct sk_printer {
     const PgQuery__AExpr *stored; /* an operation whose result a column holds to its range; NULL */
     unsigned wide; /* integers are being computed in 64 bits: their range is looked at in the end */
     bool rowless; /* VALUES of an INSERT: the columns of its table are in the scope, but there is no row of it */
+    size_t rows_at; /* where the rows of the last INSERT ... VALUES begin in what was printed */
     const char *note; /* what a rule has to say of the statement; NULL */
     const char *public_name; /* what "public" has to be called here, where it goes without saying elsewhere; NULL */
     const struct sk_scope *gathering; /* of the query whose aggregate's arguments are being printed; NULL */

@@ -153,6 +153,7 @@ insert_values(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
     const PgQuery__SelectStmt *select = s->select_stmt->select_stmt;
     enum sk_status status = SK_OK;
     sk_text_add(p->out, " VALUES ");
+    p->rows_at = p->out->len;
     for (size_t r = 0; r < select->n_values_lists && !status; r++) {
         const PgQuery__List *row = select->values_lists[r]->list;
         sk_text_add(p->out, r ? ", (" : "(");

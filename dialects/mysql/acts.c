@@ -7,6 +7,11 @@
 
 #include "dialects/mysql/mysql.h"
 
+/* uthash allocates through these; `names` is in scope wherever its macros are used. */
+#define uthash_malloc(size) sk_alloc(names->tmp, (size), "uthash")
+#define uthash_free(ptr, size) talloc_free(ptr)
+#include <uthash.h>
+
 /* ---- words ---------------------------------------------------------------------------------------------------- */
 
 struct words {
@@ -255,23 +260,63 @@ sk_mysql_fingerprint(TALLOC_CTX *owner, const char *sql)
 /* MySQL tells no counter of a table that has never had a row: what is not noted was 1. */
 #define NOTED "COALESCE(CAST(JSON_UNQUOTE(JSON_EXTRACT(?1, CONCAT('$.\"', " TABLE_KEY ", '\"'))) AS UNSIGNED), 1)"
 
-/* The tables that the statements name, as a condition. A table's name stands near the beginning of a statement. */
+struct name {
+    UT_hash_handle hh;
+    char text[];
+};
+
+/* The names and words of many statements, each once. */
+struct names {
+    TALLOC_CTX *tmp;
+    struct name *set;
+    struct sk_text *text;
+    bool elsewhere; /* one of them may be a schema's */
+};
+
+static void
+add_name(struct names *names, const char *at, size_t len)
+{
+    struct name *name;
+    HASH_FIND(hh, names->set, at, len, name);
+    if (name || !len)
+        return;
+    name = sk_alloc(names->tmp, sizeof *name + len + 1, "name");
+    memcpy(name->text, at, len);
+    HASH_ADD(hh, names->set, text, len, name);
+    sk_text_add_n(names->text, at, len);
+    sk_text_add(names->text, " ");
+}
+
+/* A table's name stands near the beginning of a statement, and not in a string. */
+static void
+add_names(struct names *names, const char *sql)
+{
+    enum { HEAD = 400 };
+    for (const char *at = skip_blank(sql), *end; *at && at < sql + HEAD; at = skip_blank(end)) {
+        bool quoted = *at == '`' || *at == '"';
+        end = at + 1;
+        if (quoted || *at == '\'')
+            end = skip_quoted(at);
+        while (!quoted && is_word(*at) && is_word(*end))
+            end++;
+        if (quoted && end[-1] == *at)
+            add_name(names, at + 1, (size_t)(end - at) - 2);
+        else if (is_word(*at))
+            add_name(names, at, (size_t)(end - at));
+        names->elsewhere = names->elsewhere || *at == '.';
+    }
+}
+
+/* The tables that the statements name, as a condition. */
 static void
 put_named_tables(struct sk_text *text, const char *const *sql, size_t n)
 {
-    enum { HEAD = 400 };
-    struct sk_text *heads = sk_text_new(text);
-    bool elsewhere = false;
-    for (size_t i = 0; i < n; i++) {
-        size_t len = strnlen(sql[i], HEAD);
-        while (len && ((unsigned char)sql[i][len] & 0xC0) == 0x80)
-            len--; /* not within a character */
-        elsewhere = elsewhere || memchr(sql[i], '.', len);
-        sk_text_add_n(heads, sql[i], len);
-        sk_text_add(heads, " ");
-    }
-    char *constant = names_in(text, heads->data);
-    if (elsewhere)
+    TALLOC_CTX *tmp = sk_context_new(NULL);
+    struct names names = {.tmp = tmp, .text = sk_text_new(tmp)};
+    for (size_t i = 0; i < n; i++)
+        add_names(&names, sql[i]);
+    char *constant = names_in(tmp, names.text->data);
+    if (names.elsewhere)
         sk_text_addf(text,
                      "(table_schema = DATABASE() OR LOCATE(lower(table_schema), lower(%s))) AND table_schema NOT IN "
                      "('mysql', 'sys', 'information_schema', 'performance_schema')",
@@ -279,6 +324,7 @@ put_named_tables(struct sk_text *text, const char *const *sql, size_t n)
     else
         sk_text_add(text, "table_schema = DATABASE()");
     sk_text_addf(text, " AND table_type = 'BASE TABLE' AND LOCATE(lower(table_name), lower(%s))", constant);
+    talloc_free(tmp);
 }
 
 char *

@@ -483,8 +483,8 @@ enum sk_status
 sk_pg_analyze(const struct sk_script *script, struct sk_statement *statement, const struct sk_catalog *catalog,
               struct sk_error *err)
 {
-    /* Changes belong to the script, like the nodes they point to. */
-    struct sk_analysis a = {.owner = (void *)(uintptr_t)script,
+    /* Changes belong to what the nodes they point to belong to. */
+    struct sk_analysis a = {.owner = statement->reading ? statement->reading : (void *)(uintptr_t)script,
                             .script = script,
                             .statement = statement,
                             .catalog = catalog,

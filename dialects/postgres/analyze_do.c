@@ -363,12 +363,8 @@ make_parts(struct sk_analysis *a, const struct sk_do_block *b)
             (part->condition && !add_condition(a, node, part->condition)))
             return false;
         defines = defines || is_ddl(node);
-        struct sk_statement statement = *a->statement;
-        statement.tree = node;
-        statement.synthetic = true;
+        struct sk_statement statement = sk_statement_part(a->statement, node);
         statement.tolerant = part->tolerant;
-        statement.n_changes = 0;
-        statement.changes = NULL;
         sk_push(a->owner, parts, n, statement);
     }
     a->statement->parts = parts;

@@ -380,13 +380,7 @@ add_part(struct sk_analysis *a, sk_node *node)
 {
     if (!node)
         return sk_pg_unsupported(a, NULL, "ATTACH PARTITION", "its bounds cannot be read");
-    struct sk_statement part = *a->statement;
-    part.tree = node;
-    part.synthetic = true;
-    part.n_changes = part.n_parts = 0;
-    part.changes = NULL;
-    part.parts = NULL;
-    sk_push(a->owner, a->statement->parts, a->statement->n_parts, part);
+    sk_push(a->owner, a->statement->parts, a->statement->n_parts, sk_statement_part(a->statement, node));
     return SK_OK;
 }
 

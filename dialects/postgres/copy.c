@@ -12,12 +12,10 @@
 enum { ROWS_PER_INSERT = 500 };
 
 struct copy {
-    struct sk_script *script;
+    struct sk_parsing *parsing;
     const PgQuery__CopyStmt *stmt;
-    const char *file;
     char delimiter;
     const char *null;
-    struct sk_error *err;
 };
 
 bool
@@ -29,9 +27,9 @@ sk_pg_is_copy_from_stdin(const PgQuery__CopyStmt *stmt)
 static enum sk_status
 refuse(const struct copy *copy, size_t pos, const char *message)
 {
-    sk_fail(copy->err, SK_EREFUSED, "%s", message);
-    sk_hint(copy->err, "Write the rows as INSERT statements.");
-    sk_at(copy->err, copy->file, pos);
+    sk_fail(copy->parsing->err, SK_EREFUSED, "%s", message);
+    sk_hint(copy->parsing->err, "Write the rows as INSERT statements.");
+    sk_at(copy->parsing->err, copy->parsing->script->file, pos);
     return SK_EREFUSED;
 }
 
@@ -144,23 +142,27 @@ put_head(const struct copy *copy, struct sk_text *sql)
 static enum sk_status
 add_insert(const struct copy *copy, const struct sk_statement *like, const char *sql)
 {
+    struct sk_parsing *parsing = copy->parsing;
+    TALLOC_CTX *piece = sk_context_new(parsing->script);
     PgQuery__ParseResult *tree;
-    enum sk_status status = sk_pg_tree(&tree, copy->script, sql, copy->err);
+    enum sk_status status = sk_pg_tree(&tree, piece, sql, parsing->err);
     if (status) {
-        sk_at(copy->err, copy->file, like->pos_bytes);
-        return status;
+        sk_at(parsing->err, parsing->script->file, like->pos_bytes);
+    } else {
+        struct sk_statement statement = *like;
+        sk_pg_strip_locations((ProtobufCMessage *)tree); /* they are of a text that nobody sees */
+        statement.tree = tree->stmts[0]->stmt;
+        sk_pg_add_statement(parsing, &statement, 0, sql);
     }
-    struct sk_statement statement = *like;
-    statement.tree = tree->stmts[0]->stmt;
-    sk_pg_strip_locations((ProtobufCMessage *)tree); /* they are of a text that nobody sees */
-    sk_push(copy->script, copy->script->statements, copy->script->n, statement);
-    return SK_OK;
+    if (status || parsing->large)
+        talloc_free(piece);
+    return status;
 }
 
 static enum sk_status
 add_rows(const struct copy *copy, const struct sk_copy_data *data, const struct sk_statement *like)
 {
-    const char *text = copy->script->text;
+    const char *text = copy->parsing->script->text;
     enum sk_status status = SK_OK;
     for (size_t line = data->start; line < data->end && !status;) {
         struct sk_text *sql = sk_text_new(NULL);
@@ -181,11 +183,11 @@ add_rows(const struct copy *copy, const struct sk_copy_data *data, const struct 
 }
 
 enum sk_status
-sk_pg_copy_rows(struct sk_script *script, const struct sk_source *source, const PgQuery__CopyStmt *stmt, size_t begin,
-                size_t end, const struct sk_block *block, struct sk_error *err)
+sk_pg_copy_rows(struct sk_parsing *parsing, const PgQuery__CopyStmt *stmt, size_t begin, size_t end,
+                const struct sk_block *block)
 {
-    struct copy copy = {
-        .script = script, .stmt = stmt, .file = script->file, .delimiter = '\t', .null = "\\N", .err = err};
+    struct copy copy = {.parsing = parsing, .stmt = stmt, .delimiter = '\t', .null = "\\N"};
+    const struct sk_source *source = parsing->source;
     const struct sk_statement like = {.pos_bytes = begin,
                                       .len = end - begin,
                                       .tag = "COPY",

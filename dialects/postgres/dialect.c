@@ -10,6 +10,7 @@ const struct sk_dialect sk_postgres = {
     .transactional_ddl = true,
     .expr_ops = &sk_pg_expr_ops,
     .parse = sk_pg_parse,
+    .read_tree = sk_pg_read_tree,
     .analyze = sk_pg_analyze,
     .tree_hash = sk_pg_tree_hash,
     .reverse = sk_pg_reverse,

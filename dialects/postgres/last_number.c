@@ -88,7 +88,7 @@ name_it(sk_node *node, void *data)
 void
 sk_pg_name_last_number(struct sk_analysis *a)
 {
-    const struct sk_statement *first = a->script->statements, *at = a->statement;
+    struct sk_statement *first = a->script->statements, *at = a->statement;
     const struct sk_table *table;
     const struct sk_column *column;
     size_t n;
@@ -97,7 +97,10 @@ sk_pg_name_last_number(struct sk_analysis *a)
         !calls_in(a->catalog, node).last || !takes(a->catalog, at, &table, &n, &column) || n)
         return;
     while (at-- > first) {
-        if (!takes(a->catalog, at, &table, &n, &column) || n > 1)
+        sk_pg_read_tree(a->script, at);
+        bool known = takes(a->catalog, at, &table, &n, &column);
+        sk_statement_release(at);
+        if (!known || n > 1)
             return;
         const struct sk_sequence *s =
             n ? sk_pg_owned_sequence(a->catalog, table->schema, table->name, column->name) : NULL;

@@ -1,7 +1,7 @@
 /* dialects/postgres/parse.c - a file into statements, by PostgreSQL's own parser. */
 #include <ctype.h>
-#include <sha256.h>
 #include <string.h>
+#include <strings.h>
 
 #include "dialects/postgres/postgres.h"
 #include "dialects/postgres/source.h"
@@ -46,9 +46,10 @@ refuses_transaction(const sk_node *node)
     }
 }
 
-/* The first words of the statement, in capitals, for messages: "CREATE TABLE". */
-static char *
-tag_of(TALLOC_CTX *owner, const char *text, size_t len)
+/* The first words of the statement, in capitals, for messages: "CREATE TABLE". Often the statement before had the same.
+ */
+static const char *
+tag_of(struct sk_parsing *parsing, const char *text, size_t len)
 {
     size_t end = 0;
     for (int words = 0; words < 2 && end < len; words++) {
@@ -59,9 +60,12 @@ tag_of(TALLOC_CTX *owner, const char *text, size_t len)
         else
             break;
     }
-    char *tag = sk_strndup(owner, text, end);
+    if (parsing->tag && strlen(parsing->tag) == end && strncasecmp(parsing->tag, text, end) == 0)
+        return parsing->tag;
+    char *tag = sk_strndup(parsing->script, text, end);
     for (char *c = tag; *c; c++)
         *c = (char)toupper((unsigned char)*c);
+    parsing->tag = tag;
     return tag;
 }
 
@@ -174,87 +178,142 @@ mark_committing_code(struct sk_script *script)
 /* ---- parsing -------------------------------------------------------------------------------------------------- */
 
 static struct sk_statement
-make_statement(struct sk_script *script, const struct sk_block *block, size_t begin, size_t end, const sk_node *tree)
+make_statement(struct sk_parsing *parsing, const struct sk_block *block, size_t begin, size_t end, const sk_node *tree)
 {
+    const struct sk_script *script = parsing->script;
     while (end > begin && isspace((unsigned char)script->text[end - 1]))
         end--;
     return (struct sk_statement){
         .pos_bytes = begin,
         .len = end - begin,
-        .tag = tag_of(script, script->text + begin, end - begin),
+        .tag = tag_of(parsing, script->text + begin, end - begin),
         .dialects = block ? block->dialects : NULL,
+        .foreign = !tree,
         .no_transaction = tree && refuses_transaction(tree),
         .transaction_control = tree && tree->node_case == SK_NODE(TRANSACTION_STMT),
         .tree = tree,
     };
 }
 
-/* libpg_query's statement begins where the one before ended: go on to the first token. */
-static enum sk_status
-add_statement(struct sk_script *script, const struct sk_source *source, const PgQuery__RawStmt *raw,
-              struct sk_error *err)
+/* Rows that are written out: nothing but rows comes of them, whatever the schema. */
+static bool
+is_rows(const sk_node *node)
 {
-    size_t begin = (size_t)raw->stmt_location;
-    size_t end = raw->stmt_len ? begin + (size_t)raw->stmt_len : script->len;
+    return node->node_case == SK_NODE(INSERT_STMT) && node->insert_stmt->select_stmt &&
+           node->insert_stmt->select_stmt->select_stmt->n_values_lists;
+}
+
+void
+sk_pg_add_statement(struct sk_parsing *parsing, struct sk_statement *statement, size_t from, const char *sql)
+{
+    struct sk_script *script = parsing->script;
+    sk_node *node = (sk_node *)(uintptr_t)statement->tree;
+    if (parsing->large && node) {
+        parsing->makes_label = parsing->makes_label || node->node_case == SK_NODE(ALTER_ENUM_STMT);
+        statement->on_demand = is_rows(node) && !parsing->makes_label;
+    }
+    if (statement->on_demand) {
+        statement->sql = sk_strdup(script, sql);
+        statement->tree = NULL;
+    } else if (parsing->large && node) {
+        sk_node *kept = sk_pg_copy(script, node);
+        sk_pg_shift_locations(&kept->base, from);
+        statement->tree = kept;
+    }
+    if (parsing->large)
+        sk_pg_hash_statement(&parsing->sha, script, statement, node);
+    sk_push(script, script->statements, script->n, *statement);
+}
+
+/* libpg_query's statement begins where the one before ended: go on to the first token. `from`, `to`: the piece. */
+static enum sk_status
+add_statement(struct sk_parsing *parsing, const PgQuery__RawStmt *raw, size_t from, size_t to)
+{
+    const struct sk_source *source = parsing->source;
+    size_t begin = from + (size_t)raw->stmt_location;
+    size_t end = raw->stmt_len ? begin + (size_t)raw->stmt_len : to;
     begin = sk_source_skip(source->sql, begin, end);
     const struct sk_block *block = sk_source_block(source, begin);
     for (size_t i = 0; i < source->n_blocks; i++) {
         const struct sk_block *other = &source->blocks[i];
         if (other == block ? end <= other->end : other->directive < begin || other->directive >= end)
             continue;
-        sk_fail(err, SK_EREFUSED, "a skein directive stands inside a statement");
-        sk_hint(err, "Put it before the statement or after its semicolon.");
-        sk_at(err, script->file, other == block ? other->end : other->directive);
-        return SK_EREFUSED;
+        sk_fail(parsing->err, SK_EREFUSED, "a skein directive stands inside a statement");
+        sk_hint(parsing->err, "Put it before the statement or after its semicolon.");
+        return sk_at(parsing->err, source->file, other == block ? other->end : other->directive);
     }
     if (raw->stmt->node_case == SK_NODE(COPY_STMT) && sk_pg_is_copy_from_stdin(raw->stmt->copy_stmt))
-        return sk_pg_copy_rows(script, source, raw->stmt->copy_stmt, begin, end, block, err);
-    struct sk_statement statement = make_statement(script, block, begin, end, raw->stmt);
-    sk_push(script, script->statements, script->n, statement);
+        return sk_pg_copy_rows(parsing, raw->stmt->copy_stmt, begin, end, block);
+    struct sk_statement statement = make_statement(parsing, block, begin, end, raw->stmt);
+    sk_pg_add_statement(parsing, &statement, from, NULL);
     return SK_OK;
 }
 
-/* The text of other dialects, statement by statement. */
+/* The text of other dialects that stands before `limit`, statement by statement. */
 static void
-add_foreign(struct sk_script *script, const struct sk_block *block)
+add_foreign(struct sk_parsing *parsing, size_t limit)
 {
-    size_t pos = block->start;
-    while ((pos = sk_foreign_skip(script->text, pos, block->end)) < block->end) {
-        size_t end = sk_foreign_end(script->text, pos, block->end);
-        struct sk_statement statement = make_statement(script, block, pos, end, NULL);
-        if (statement.len)
-            sk_push(script, script->statements, script->n, statement);
-        pos = end < block->end ? end + 1 : end;
+    struct sk_script *script = parsing->script;
+    for (; parsing->block < parsing->source->n_blocks; parsing->block++) {
+        const struct sk_block *block = &parsing->source->blocks[parsing->block];
+        if (block->start > limit)
+            return;
+        for (size_t pos = block->start, end; !block->ours; pos = end < block->end ? end + 1 : end) {
+            if ((pos = sk_foreign_skip(script->text, pos, block->end)) >= block->end)
+                break;
+            end = sk_foreign_end(script->text, pos, block->end);
+            struct sk_statement statement = make_statement(parsing, block, pos, end, NULL);
+            if (statement.len)
+                sk_pg_add_statement(parsing, &statement, 0, NULL);
+        }
     }
 }
 
-/* Statements of both kinds, in the order of the file. */
-static enum sk_status
-add_statements(struct sk_script *script, const struct sk_source *source, const PgQuery__ParseResult *tree,
-               struct sk_error *err)
+/* ---- pieces ----------------------------------------------------------------------------------------------------- */
+
+/* What libpg_query is given at once, at the least. */
+enum { PIECE_BYTES = 1 << 18 };
+
+/* Behind the first semicolon from `at` on that ends its line; 0: there is none. */
+static size_t
+end_of_line(const char *sql, size_t at)
 {
-    enum sk_status status = SK_OK;
-    size_t block = 0;
-    for (size_t i = 0; i <= tree->n_stmts && !status; i++) {
-        size_t limit = SIZE_MAX;
-        if (i < tree->n_stmts)
-            limit = sk_source_skip(source->sql, (size_t)tree->stmts[i]->stmt_location, script->len);
-        for (; block < source->n_blocks && source->blocks[block].start <= limit; block++)
-            if (!source->blocks[block].ours)
-                add_foreign(script, &source->blocks[block]);
-        if (i < tree->n_stmts)
-            status = add_statement(script, source, tree->stmts[i], err);
+    for (const char *c = sql + at; (c = strchr(c, ';')); c++)
+        if (c[1] == '\n' || (c[1] == '\r' && c[2] == '\n'))
+            return (size_t)(c - sql) + 1;
+    return 0;
+}
+
+/* Parse from `from` to a semicolon that ends its line. If that is the end of a comment, nothing of it is left over. One
+ * that stands in a string, in a longer comment or in a body leaves what the parser refuses: then it is tried to one
+ * further on, in the end to the end of the file, whose error is the file's. */
+static enum sk_status
+parse_piece(PgQuery__ParseResult **tree, TALLOC_CTX *owner, struct sk_parsing *parsing, size_t from, size_t *to)
+{
+    char *sql = parsing->source->sql;
+    size_t len = parsing->script->len;
+    for (size_t size = PIECE_BYTES;; size *= 2) {
+        size_t end = size < len - from ? end_of_line(sql, from + size) : 0;
+        *to = end ? end : len;
+        char after = sql[*to];
+        sql[*to] = '\0';
+        enum sk_status status = sk_pg_tree(tree, owner, sql + from, *to < len ? NULL : parsing->err);
+        sql[*to] = after;
+        if (!status || *to == len)
+            return status;
     }
-    return status;
 }
 
 /* What the parser cannot say well: a psql command is no SQL. */
 static void
-explain_syntax_error(struct sk_error *err, const char *text)
+explain_syntax_error(const struct sk_parsing *parsing, size_t from)
 {
+    struct sk_error *err = parsing->err;
+    const char *text = parsing->script->text;
     if (!err || err->pos_bytes == SK_NO_POS)
         return;
-    size_t at = err->pos_bytes;
+    size_t at = from + err->pos_bytes;
+    sk_at(err, parsing->script->file, at);
     while (at > 0 && text[at - 1] != '\n')
         at--;
     if (text[at] == '\\')
@@ -263,29 +322,51 @@ explain_syntax_error(struct sk_error *err, const char *text)
         sk_hint(err, "This is PostgreSQL's own parser: correct the statement.");
 }
 
+/* Statements of both kinds, in the order of the file. */
+static enum sk_status
+add_statements(struct sk_parsing *parsing)
+{
+    struct sk_script *script = parsing->script;
+    enum sk_status status = SK_OK;
+    for (size_t from = 0, to; from < script->len && !status; from = to) {
+        TALLOC_CTX *piece = sk_context_new(script);
+        PgQuery__ParseResult *tree;
+        status = parse_piece(&tree, piece, parsing, from, &to);
+        if (status)
+            explain_syntax_error(parsing, from);
+        for (size_t i = 0; !status && i < tree->n_stmts; i++) {
+            size_t begin = from + (size_t)tree->stmts[i]->stmt_location;
+            add_foreign(parsing, sk_source_skip(parsing->source->sql, begin, to));
+            status = add_statement(parsing, tree->stmts[i], from, to);
+        }
+        if (parsing->large)
+            talloc_free(piece);
+    }
+    add_foreign(parsing, SIZE_MAX);
+    return status;
+}
+
+/* ---- the file --------------------------------------------------------------------------------------------------- */
+
 enum sk_status
 sk_pg_parse(struct sk_script **out, TALLOC_CTX *owner, const char *file, const char *text, size_t len,
             struct sk_error *err)
 {
     struct sk_script *script = sk_new(owner, struct sk_script);
     script->file = sk_strdup(script, file);
-    script->text = sk_strndup(script, text, len);
+    script->text = text;
     script->len = len;
-    PgQuery__ParseResult *tree;
-    struct sk_source *source;
-    enum sk_status status = sk_source_read(&source, script, file, script->text, len, err);
+    struct sk_source *source = NULL;
+    enum sk_status status = sk_source_read(&source, script, file, text, len, err);
     if (status)
         goto out;
-    status = sk_pg_tree(&tree, script, source->sql, err);
-    if (status) {
-        explain_syntax_error(err, script->text);
-        if (err)
-            sk_at(err, file, err->pos_bytes);
-        goto out;
-    }
-    status = add_statements(script, source, tree, err);
+    struct sk_parsing parsing = {.script = script, .source = source, .large = len > PIECE_BYTES, .err = err};
+    SHA256Init(&parsing.sha);
+    status = add_statements(&parsing);
     if (status)
         goto out;
+    if (parsing.large)
+        script->tree_hash = sk_pg_hash_finish(script, &parsing.sha);
     mark_used_enum_values(script);
     mark_committing_code(script);
     sk_pg_mark_search_path(script);
@@ -295,43 +376,26 @@ sk_pg_parse(struct sk_script **out, TALLOC_CTX *owner, const char *file, const c
 out:
     if (status)
         talloc_free(script);
+    else
+        talloc_free(source->sql);
     return status;
 }
 
-/* What the tree does not say: for which dialects, and the text that is not PostgreSQL's. */
-static void
-hash_text(SHA2_CTX *sha, const struct sk_script *script, const struct sk_statement *statement)
+void
+sk_pg_read_tree(const struct sk_script *script, struct sk_statement *statement)
 {
-    for (const char *const *dialect = statement->dialects; dialect && *dialect; dialect++)
-        SHA256Update(sha, (const uint8_t *)*dialect, strlen(*dialect) + 1);
-    if (!statement->tree)
-        SHA256Update(sha, (const uint8_t *)script->text + statement->pos_bytes, statement->len);
-}
-
-static void
-hash_tree(SHA2_CTX *sha, const sk_node *tree)
-{
-    TALLOC_CTX *tmp = sk_context_new(NULL);
-    sk_node *node = sk_pg_copy(tmp, tree);
-    sk_pg_strip_locations(&node->base);
-    size_t len = pg_query__node__get_packed_size(node);
-    uint8_t *bytes = sk_alloc(tmp, len + 1, "packed");
-    pg_query__node__pack(node, bytes);
-    SHA256Update(sha, bytes, len);
-    talloc_free(tmp);
-}
-
-char *
-sk_pg_tree_hash(TALLOC_CTX *owner, const struct sk_script *script)
-{
-    SHA2_CTX sha;
-    char hex[SHA256_DIGEST_STRING_LENGTH];
-    SHA256Init(&sha);
-    for (size_t i = 0; i < script->n; i++) {
-        hash_text(&sha, script, &script->statements[i]);
-        if (script->statements[i].tree)
-            hash_tree(&sha, script->statements[i].tree);
-    }
-    SHA256End(&sha, hex);
-    return sk_strdup(owner, hex);
+    PgQuery__ParseResult *tree;
+    if (!statement->on_demand || statement->reading)
+        return;
+    statement->reading = sk_context_new((void *)(uintptr_t)script);
+    const char *sql = statement->sql;
+    if (!sql)
+        sql = sk_strndup(statement->reading, script->text + statement->pos_bytes, statement->len);
+    if (sk_pg_tree(&tree, statement->reading, sql, NULL))
+        return; /* it was parsed before */
+    if (statement->sql)
+        sk_pg_strip_locations(&tree->base);
+    else
+        sk_pg_shift_locations(&tree->base, statement->pos_bytes);
+    statement->tree = tree->stmts[0]->stmt;
 }

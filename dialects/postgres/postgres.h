@@ -8,6 +8,7 @@
 enum sk_status sk_pg_parse(struct sk_script **out, TALLOC_CTX *owner, const char *file, const char *text, size_t len,
                            struct sk_error *err);
 char *sk_pg_tree_hash(TALLOC_CTX *owner, const struct sk_script *script);
+void sk_pg_read_tree(const struct sk_script *script, struct sk_statement *statement);
 
 /* analyze.c: one statement into changes */
 enum sk_status sk_pg_analyze(const struct sk_script *script, struct sk_statement *statement,

@@ -119,6 +119,8 @@ undo_of(TALLOC_CTX *owner, const sk_node *node)
 static const char *
 text_of(const struct sk_rewrite *rewrite, const struct sk_statement *statement)
 {
+    if (statement->sql)
+        return sk_strdup(rewrite->owner, statement->sql);
     if (statement->synthetic)
         return sk_pg_deparse(rewrite->owner, statement->tree);
     return sk_strndup(rewrite->owner, rewrite->script->text + statement->pos_bytes, statement->len);

@@ -9,6 +9,8 @@
 #ifndef SKEIN_DIALECTS_POSTGRES_SOURCE_H
 #define SKEIN_DIALECTS_POSTGRES_SOURCE_H
 
+#include <sha256.h>
+
 #include "dialects/postgres/postgres.h"
 
 /* `-- skein:only` ... `-- skein:end` */
@@ -53,11 +55,32 @@ size_t sk_foreign_skip(const char *text, size_t pos, size_t end);
 /** The semicolon that ends the statement at `pos`, or `end`. */
 size_t sk_foreign_end(const char *text, size_t pos, size_t end);
 
+/* parse.c: a file that is being read */
+struct sk_parsing {
+    struct sk_script *script;
+    const struct sk_source *source;
+    bool large;                  /* more than is parsed at once: the trees of INSERT statements are not kept */
+    bool makes_label;            /* an ALTER TYPE ... ADD VALUE was there: whether a row has the value will be asked */
+    size_t block;                /* the next one that is not PostgreSQL's SQL */
+    const char *tag;             /* of the statement before */
+    SHA2_CTX sha;                /* over the statements of a large file so far */
+    struct sk_error *err;
+};
+
+/** Append a statement whose tree is of a text that begins at `from` in the file, and in a large file goes with its
+ * piece. `sql`: the text of a synthetic one, else NULL. */
+void sk_pg_add_statement(struct sk_parsing *parsing, struct sk_statement *statement, size_t from, const char *sql);
+
+/* tree_hash.c */
+/** Add a statement; `node`, its tree, loses its locations. */
+void sk_pg_hash_statement(SHA2_CTX *sha, const struct sk_script *script, const struct sk_statement *statement,
+                          sk_node *node);
+char *sk_pg_hash_finish(TALLOC_CTX *owner, SHA2_CTX *sha);
+
 /* copy.c */
 bool sk_pg_is_copy_from_stdin(const PgQuery__CopyStmt *stmt);
 /** Append the rows of a COPY at [begin, end) to the script, as INSERT statements. */
-SK_CHECKED enum sk_status sk_pg_copy_rows(struct sk_script *script, const struct sk_source *source,
-                                          const PgQuery__CopyStmt *stmt, size_t begin, size_t end,
-                                          const struct sk_block *block, struct sk_error *err);
+SK_CHECKED enum sk_status sk_pg_copy_rows(struct sk_parsing *parsing, const PgQuery__CopyStmt *stmt, size_t begin,
+                                          size_t end, const struct sk_block *block);
 
 #endif

@@ -66,13 +66,7 @@ refuse(struct stage *s, const char *why)
 static struct sk_statement
 part_of(const struct stage *s, sk_node *node)
 {
-    struct sk_statement part = *s->a->statement;
-    part.tree = node;
-    part.synthetic = true;
-    part.n_changes = part.n_parts = 0;
-    part.changes = NULL;
-    part.parts = NULL;
-    return part;
+    return sk_statement_part(s->a->statement, node);
 }
 
 static void

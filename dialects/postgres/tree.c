@@ -5,33 +5,18 @@
 
 /* ---- memory --------------------------------------------------------------------------------------------------- */
 
-/* A parse tree is thousands of small pieces that go together: talloc's header on each would be most of the memory. */
-struct arena {
-    char *block;
-    size_t used, size;
-};
-
-enum { ARENA_BLOCK = 2048, ARENA_ALIGN = 16 };
+enum { TREE_BLOCK = 2048 };
 
 static void *
-arena_alloc(void *data, size_t size)
+allocate(void *arena, size_t size)
 {
-    struct arena *arena = data;
-    size = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
-    if (arena->used + size > arena->size) {
-        arena->size = size > ARENA_BLOCK ? size : ARENA_BLOCK;
-        arena->block = sk_alloc(arena, arena->size, "tree");
-        arena->used = 0;
-    }
-    void *p = arena->block + arena->used;
-    arena->used += size;
-    return p;
+    return sk_arena_alloc(arena, size);
 }
 
 static void
-arena_free(void *data, void *pointer)
+leave(void *arena, void *pointer)
 {
-    (void)data, (void)pointer; /* goes with its context */
+    (void)arena, (void)pointer; /* goes with its context */
 }
 
 /* protobuf-c keeps the allocator's address while it unpacks only. */
@@ -39,7 +24,7 @@ static ProtobufCAllocator
 allocator(TALLOC_CTX *owner)
 {
     return (ProtobufCAllocator){
-        .alloc = arena_alloc, .free = arena_free, .allocator_data = sk_new(owner, struct arena)};
+        .alloc = allocate, .free = leave, .allocator_data = sk_arena_new(owner, TREE_BLOCK)};
 }
 
 /* ---- fields, through protobuf-c's descriptors ------------------------------------------------------------------- */
@@ -119,11 +104,11 @@ size_of(ProtobufCType type)
     }
 }
 
-static ProtobufCMessage *copy_message(struct arena *arena, const ProtobufCMessage *message);
+static ProtobufCMessage *copy_message(struct sk_arena *arena, const ProtobufCMessage *message);
 
 /* A `member` that is a pointer is one to a message or a text of another tree. */
 static void
-copy_member(struct arena *arena, ProtobufCType type, void **member)
+copy_member(struct sk_arena *arena, ProtobufCType type, void **member)
 {
     if (type != PROTOBUF_C_TYPE_MESSAGE && type != PROTOBUF_C_TYPE_STRING)
         return; /* a number, which may be shorter than a pointer */
@@ -131,14 +116,14 @@ copy_member(struct arena *arena, ProtobufCType type, void **member)
     if (type == PROTOBUF_C_TYPE_MESSAGE && *member)
         *member = copy_message(arena, *member);
     else if (type == PROTOBUF_C_TYPE_STRING && text != protobuf_c_empty_string && text)
-        *member = memcpy(arena_alloc(arena, strlen(text) + 1), text, strlen(text) + 1);
+        *member = sk_arena_strdup(arena, text);
 }
 
 static ProtobufCMessage *
-copy_message(struct arena *arena, const ProtobufCMessage *message)
+copy_message(struct sk_arena *arena, const ProtobufCMessage *message)
 {
     const ProtobufCMessageDescriptor *type = message->descriptor;
-    char *copy = memcpy(arena_alloc(arena, type->sizeof_message), message, type->sizeof_message);
+    char *copy = memcpy(sk_arena_alloc(arena, type->sizeof_message), message, type->sizeof_message);
     const ProtobufCFieldDescriptor *only = only_field(message);
     for (unsigned i = 0; i < (only ? 1 : type->n_fields); i++) {
         const ProtobufCFieldDescriptor *field = only ? only : &type->fields[i];
@@ -146,7 +131,7 @@ copy_message(struct arena *arena, const ProtobufCMessage *message)
         if (field->label == PROTOBUF_C_LABEL_REPEATED) {
             size_t n = *(size_t *)(void *)(copy + field->quantifier_offset), bytes = n * size_of(field->type);
             if (n)
-                *member = memcpy(arena_alloc(arena, bytes), *member, bytes);
+                *member = memcpy(sk_arena_alloc(arena, bytes), *member, bytes);
             for (size_t k = 0; k < n; k++)
                 copy_member(arena, field->type, (void **)*member + k);
         } else if (has_member(field, copy)) {
@@ -159,7 +144,7 @@ copy_message(struct arena *arena, const ProtobufCMessage *message)
 sk_node *
 sk_pg_copy(TALLOC_CTX *owner, const sk_node *node)
 {
-    return (sk_node *)(void *)copy_message(sk_new(owner, struct arena), &node->base);
+    return (sk_node *)(void *)copy_message(sk_arena_new(owner, TREE_BLOCK), &node->base);
 }
 
 char *
@@ -251,6 +236,24 @@ sk_pg_strip_locations(ProtobufCMessage *message)
             if (strcmp(type->fields[i].name, names[k]) == 0)
                 *(int32_t *)(void *)((char *)message + type->fields[i].offset) = -1;
     sk_pg_each_child(message, strip, NULL);
+}
+
+static void
+shift(ProtobufCMessage *message, void *data)
+{
+    sk_pg_shift_locations(message, *(const size_t *)data);
+}
+
+void
+sk_pg_shift_locations(ProtobufCMessage *message, size_t by)
+{
+    const ProtobufCMessageDescriptor *type = message->descriptor;
+    for (unsigned i = 0; i < type->n_fields && type != &pg_query__node__descriptor; i++) {
+        int32_t *at = (int32_t *)(void *)((char *)message + type->fields[i].offset);
+        if (type->fields[i].type == PROTOBUF_C_TYPE_INT32 && strcmp(type->fields[i].name, "location") == 0 && *at >= 0)
+            *at += (int32_t)by;
+    }
+    sk_pg_each_child(message, shift, &by);
 }
 
 struct walk {

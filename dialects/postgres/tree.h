@@ -48,6 +48,9 @@ size_t sk_pg_before_names(const struct sk_pg_given *given, size_t at);
 const sk_node *sk_pg_take_parenthesised(TALLOC_CTX *owner, const sk_node *node, size_t *n, const char ***texts);
 char *sk_pg_put_parenthesised(TALLOC_CTX *owner, const char *text, size_t n, const char *const *texts);
 
+/** Add `by` to every location in a message: it was parsed from a piece of the text that begins there. */
+void sk_pg_shift_locations(ProtobufCMessage *message, size_t by);
+
 /** Set every location in a message to where it is without the names. */
 void sk_pg_move_locations(const struct sk_pg_given *given, ProtobufCMessage *message);
 

@@ -177,6 +177,35 @@ sk_sqlite_changes_view(const struct sk_catalog *catalog, const sk_node *node)
     return view && !view->materialized;
 }
 
+static bool
+is_constant(const sk_node *node)
+{
+    while (node->node_case == SK_NODE(TYPE_CAST))
+        node = node->type_cast->arg;
+    return node->node_case == SK_NODE(A_CONST);
+}
+
+/* May the INSERT run together with the one before? What it adds must hang on nothing that came before, and nobody may
+ * see the statement. A key of the table to itself wants its rows in their order. */
+static bool
+may_join(const struct sk_catalog *catalog, const sk_node *node)
+{
+    const PgQuery__InsertStmt *insert = node->node_case == SK_NODE(INSERT_STMT) ? node->insert_stmt : NULL;
+    if (!insert || !insert->select_stmt || insert->on_conflict_clause || insert->n_returning_list ||
+        insert->with_clause)
+        return false;
+    const struct sk_table *table =
+        sk_catalog_table(catalog, sk_text_or_null(insert->relation->schemaname), insert->relation->relname);
+    const PgQuery__SelectStmt *select = insert->select_stmt->select_stmt;
+    bool may = table && !table->n_triggers;
+    for (size_t i = 0; may && i < table->n_constraints; i++)
+        may = !sk_same(table->constraints[i]->ref_table, table->name);
+    for (size_t r = 0; may && r < select->n_values_lists; r++)
+        for (size_t i = 0; may && i < select->values_lists[r]->list->n_items; i++)
+            may = is_constant(select->values_lists[r]->list->items[i]);
+    return may && select->n_values_lists;
+}
+
 enum sk_status
 sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struct sk_error *err)
 {
@@ -225,6 +254,8 @@ sk_sqlite_rows(struct sk_rewrite *rewrite, const struct sk_change *change, struc
                       : p.counters            ? SK_COUNTERS_NOTE
                       : node != known         ? SK_NUMBERED_NOTE
                                               : SK_CATALOGS_NOTE);
+        if (node == query && !always && !p.counters && may_join(rewrite->catalog, node))
+            rewrite->outputs[rewrite->n - 1].rows_at = p.rows_at;
         sk_sqlite_unguard(rewrite, guards, change->pos_bytes);
     }
     if (!status && always)

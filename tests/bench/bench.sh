@@ -46,7 +46,9 @@ say "sqlite: up with nothing to do" "$(best "$skein" --dir "$tmp/migrations" --u
 say "sqlite: status" "$(best "$skein" --dir "$tmp/migrations" --url "$sqlite_url" status) ms"
 rm -f "$tmp/a.db"*
 say "sqlite: peak memory of a fresh up (goal 32768)" \
-    "$("$build/tests/bench/peak" "$skein" --dir "$tmp/migrations" --url "$sqlite_url" -q up) kB"
+    "$("$build/tests/bench/peak" "$skein" --dir "$tmp/migrations" --url "$sqlite_url" -q up)"
+reset_sqlite() { rm -f "$tmp/a.db"*; }
+say_large sqlite reset_sqlite "$sqlite_url"
 
 cat "$tmp"/migrations/*.sql >"$tmp/all.portable.sql"
 measure_translation
@@ -65,7 +67,8 @@ measure_postgres() {
     say "postgres: status" "$(best "$skein" --dir "$tmp/migrations" --url "$url" status) ms"
     reset_pg
     say "postgres: peak memory of a fresh up (goal 32768)" \
-        "$("$build/tests/bench/peak" "$skein" --dir "$tmp/migrations" --url "$url" -q up) kB"
+        "$("$build/tests/bench/peak" "$skein" --dir "$tmp/migrations" --url "$url" -q up)"
+    say_large postgres reset_pg "$url"
     say_trips postgres reset_pg "$url"
 }
 

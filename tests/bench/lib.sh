@@ -20,6 +20,27 @@ best() {
     done | sort -n | awk 'NR == 1 { printf "%.3f", $1 / 1e6 }'
 }
 
+# A migration of 50 MB, in $tmp/large: INSERT statements of 108 bytes, which are many, and short
+make_large() {
+    mkdir "$tmp/large"
+    awk 'BEGIN {
+        body = sprintf("%60s", "")
+        print "CREATE TABLE large (id integer PRIMARY KEY, body text NOT NULL);"
+        for (bytes = 0; bytes < 5e7; bytes += length(line)) {
+            line = sprintf("INSERT INTO large (id, body) VALUES (%d, \047%s\047);\n", i++, body)
+            printf "%s", line
+        }
+    }' >"$tmp/large/1_large.up.sql"
+}
+
+# ENGINE RESET URL: what it takes, of this process
+say_large() {
+    test -d "$tmp/large" || make_large
+    $2
+    say "$1: a file of 50 MB of INSERTs: peak memory (goal 204800), processor time (goal 10 s)" \
+        "$("$build/tests/bench/peak" "$skein" --dir "$tmp/large" --url "$3" -q up)"
+}
+
 # RESET A B: run B and A in turns, each on what RESET has emptied; prints the medians in milliseconds, and that of A/B
 pairs() {
     i=0

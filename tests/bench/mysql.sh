@@ -28,7 +28,8 @@ measure_mysql() {
     say "$engine: ratio, the median of $runs in turns (goal 1.10)" "$quotient"
     my_reset
     say "$engine: peak memory of a fresh up (goal 32768)" \
-        "$("$build/tests/bench/peak" "$skein" --dir "$tmp/migrations" --url "$url" -q up) kB"
+        "$("$build/tests/bench/peak" "$skein" --dir "$tmp/migrations" --url "$url" -q up)"
+    say_large "$engine" my_reset "$url"
     say "$engine: up with nothing to do" "$(best "$skein" --dir "$tmp/migrations" --url "$url" up) ms"
     say "$engine: status" "$(best "$skein" --dir "$tmp/migrations" --url "$url" status) ms"
     say_trips "$engine" my_reset "$url"

@@ -1,4 +1,4 @@
-/* tests/bench/peak.c - run a command, print its peak memory in kB. */
+/* tests/bench/peak.c - run a command, print its peak memory in kB, and its processor time. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -17,6 +17,8 @@ main(int argc, char **argv)
     }
     if (child < 0 || wait4(child, &status, 0, &usage) != child || status != 0)
         return EXIT_FAILURE;
-    printf("%ld\n", usage.ru_maxrss);
+    double seconds = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                     (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+    printf("%ld kB, %.1f s\n", usage.ru_maxrss, seconds);
     return EXIT_SUCCESS;
 }

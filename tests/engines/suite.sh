@@ -466,6 +466,45 @@ t 0 current
 out_is base
 t 0 -q down base --history-table other_history
 
+# ---- a large file
+fresh
+awk 'BEGIN {
+    print "CREATE TABLE many (id bigserial PRIMARY KEY, n integer NOT NULL UNIQUE, body varchar(100), at timestamp);"
+    for (i = 1; i <= 3000; i++) # two that meet, in the middle of others that are alike
+        printf "INSERT INTO many (n, body, at) VALUES (%d, \047a row; number %d %080d\047, \0472024-05-06 07:08:09\047);\n", \
+            i == 2000 ? 1999 : i, i, i
+    print "COPY many (n, body) FROM stdin;"
+    for (i = 3001; i <= 3700; i++)
+        printf "%d\ta row\n", i
+    print "\\."
+    print "UPDATE many SET body = body || \047!\047 WHERE n = 3700;"
+}' >migrations/000006_many.up.sql
+file migrations/000006_many.down.sql 'DROP TABLE many;'
+t 0 validate
+t 1 -q up
+err_has 'migrations/000006_many.up.sql:2001:1: error: ' 'of many alike the one that fails is named'
+err_has 'statement 2001 of 3004'
+sed -i '2001s/(1999/(2000/' migrations/000006_many.up.sql
+t 0 -q up
+rows 'SELECT count(*), min(n), max(n) FROM many' '3700|1|3700'
+rows 'SELECT body FROM many WHERE n = 3700' 'a row!'
+t 0 -q down 000005
+t 0 -q up
+rows 'SELECT count(*), min(id), max(id) FROM many' '3700|1|3700' 'rows are numbered in their order'
+rows "SELECT count(*) FROM many WHERE id <> n" 0
+t 0 -q down 000005
+cat >migrations/000006_many.up.sql <<EOF
+$(awk 'BEGIN { for (i = 0; i < 9000; i++) print "-- a comment; before what is refused" }')
+CREATE TABLE many (n integer);
+INSERT INTO many VALUES (1);
+INSERT INTO many VALUES (no_such_function(1));
+EOF
+case $url in
+postgres*) t 1 -q up ;;
+*) t 3 -q up ;;
+esac
+err_has 'migrations/000006_many.up.sql:9003:' 'a place in a large file'
+
 # what a run keeps of a statement's beginning ends with a whole character, wherever that falls
 fresh
 filler=$(printf '%0340d' 0)

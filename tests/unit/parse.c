@@ -215,6 +215,91 @@ START_TEST(the_hash_is_of_what_is_said_not_of_how_it_is_laid_out)
 }
 END_TEST
 
+/* More than libpg_query is given at once stands between the two. */
+static const char *
+far_apart(const char *first, const char *second)
+{
+    struct sk_text *text = sk_text_new(owner);
+    sk_text_addf(text, "%s\n", first);
+    while (text->len < 600000)
+        sk_text_add(text, "-- a; \"comment;\n");
+    sk_text_add(text, second);
+    return text->data;
+}
+
+START_TEST(a_large_file_says_what_a_small_one_does)
+{
+    setup();
+    static const char *const pairs[][2] = {
+        {"CREATE TABLE t (a int);", "INSERT INTO t VALUES (1); INSERT INTO t VALUES (2);\nCREATE INDEX ON t (a)"},
+        {"SELECT 1;\n-- skein:only sqlite\nPRAGMA a;\n-- skein:end", "-- skein:only mysql\nB;\n-- skein:end\nSELECT 2"},
+        {"COPY t (a, b) FROM stdin;\n1\tit's\n\\.", "COPY t FROM stdin;\n2\t\\N\n\\.\nSELECT 1"},
+        {"SELECT 1; /*", "*/ SELECT 2"},
+        {"INSERT INTO t VALUES ('", "'); SELECT 1"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        const char *far = far_apart(pairs[i][0], pairs[i][1]);
+        const struct sk_script *large = parse(far);
+        if (i == 4) { /* within a string: there is no small one */
+            text_is(large, 0, sk_strndup(owner, far, strlen(far) - strlen("; SELECT 1")));
+            text_is(large, 1, "SELECT 1");
+            continue;
+        }
+        const struct sk_script *small = parse(sk_printf(owner, "%s\n%s", pairs[i][0], pairs[i][1]));
+        ck_assert_str_eq(sk_postgres.tree_hash(owner, large), sk_postgres.tree_hash(owner, small));
+        ck_assert_uint_eq(large->n, small->n);
+        for (size_t k = 0; k < small->n; k++) {
+            const struct sk_statement *like = &small->statements[k];
+            text_is(large, k, sk_strndup(owner, small->text + like->pos_bytes, like->len));
+            ck_assert_str_eq(large->statements[k].tag, like->tag);
+        }
+    }
+}
+END_TEST
+
+START_TEST(rows_of_a_large_file_are_read_on_demand)
+{
+    setup();
+    const char *text = far_apart("CREATE TABLE t (a int);", "INSERT INTO t VALUES (1); SELECT b;\n"
+                                                            "COPY t FROM stdin;\n5\n\\.\n");
+    const struct sk_script *script = parse(text);
+    ck_assert_uint_eq(script->n, 4);
+    for (size_t i = 0; i < script->n; i++) {
+        struct sk_statement *statement = &script->statements[i];
+        ck_assert(statement->on_demand == (i == 1 || i == 3));
+        for (int again = 0; again < 1 + statement->on_demand; again++) {
+            ck_assert(!statement->tree == statement->on_demand);
+            sk_postgres.read_tree(script, statement);
+            ck_assert_ptr_nonnull(statement->tree);
+            ck_assert_int_eq(sk_postgres.analyze(script, statement, sk_catalog_new(owner, sk_postgres.expr_ops), &err),
+                             SK_OK);
+            ck_assert_uint_eq(statement->n_changes, 1);
+            sk_statement_release(statement);
+            ck_assert_uint_eq(statement->n_changes, !statement->on_demand);
+        }
+    }
+    struct sk_rewrite rewrite = {.dialect = &sk_postgres, .owner = owner, .keeper = owner, .script = script};
+    ck_assert_int_eq(sk_postgres.rewrite(&rewrite, &script->statements[3], &err), SK_OK);
+    ck_assert_str_eq(rewrite.outputs[0].sql, "INSERT INTO \"t\" OVERRIDING SYSTEM VALUE VALUES ('5')");
+
+    script = parse(far_apart("ALTER TYPE e ADD VALUE 'x';", "INSERT INTO t VALUES ('x')"));
+    ck_assert(script->statements[0].no_transaction);
+}
+END_TEST
+
+START_TEST(an_error_in_a_large_file_is_where_it_is)
+{
+    setup();
+    const char *text = far_apart("SELECT 1;", "SELECT 2; SELEC 3; SELECT 4");
+    struct sk_script *none;
+    ck_assert_int_eq(sk_postgres.parse(&none, owner, "a.sql", text, strlen(text), &err), SK_EREFUSED);
+    ck_assert_uint_eq(err.pos_bytes, strlen(text) - strlen("SELEC 3; SELECT 4"));
+    text = far_apart("SELEC 1;", "SELECT 2");
+    ck_assert_int_eq(sk_postgres.parse(&none, owner, "a.sql", text, strlen(text), &err), SK_EREFUSED);
+    ck_assert_uint_eq(err.pos_bytes, 0);
+}
+END_TEST
+
 START_TEST(a_sub_query_without_a_name_changes_no_position)
 {
     const char *text = "SELECT a FROM (SELECT b FROM (VALUES (')'))); SELECT 2; SELECT 3 FROM (SELECT 4) WHERE";
@@ -227,7 +312,8 @@ START_TEST(a_sub_query_without_a_name_changes_no_position)
 }
 END_TEST
 
-UNIT_MAIN("parse", a_sub_query_without_a_name_changes_no_position,
+UNIT_MAIN("parse", a_sub_query_without_a_name_changes_no_position, a_large_file_says_what_a_small_one_does,
+          rows_of_a_large_file_are_read_on_demand, an_error_in_a_large_file_is_where_it_is,
           a_statement_goes_from_its_first_token_to_before_its_semicolon, what_is_refused_is_refused_at_its_place,
           a_block_for_other_dialects_is_handed_over_as_it_is, a_body_in_mysql_ends_with_its_outermost_end,
           rows_of_copy_become_inserts, what_refuses_a_transaction_block_is_known,
