@@ -212,7 +212,8 @@ sk_print_type_cast(struct sk_printer *p, const PgQuery__TypeCast *node)
         return p->rules->cast(p, null_of(node->arg), &type);
     struct sk_type from = sk_scope_type(p->scope, node->arg);
     bool typed = node->arg->node_case == SK_NODE(COLUMN_REF) || node->arg->node_case == SK_NODE(TYPE_CAST);
-    if (typed && sk_type_equal(&from, &type)) /* PostgreSQL leaves it out, too */
+    bool empty = node->arg->node_case == SK_NODE(A_ARRAY_EXPR) && !node->arg->a_array_expr->n_elements;
+    if ((typed && sk_type_equal(&from, &type)) || (empty && type.dimensions)) /* PostgreSQL leaves it out, too */
         return sk_print_expr(p, node->arg);
     const sk_node *arg = sk_print_become(p, node->arg, &type);
     const char *array = sk_type_is_text(&type) && !type.dimensions ? sk_print_array_text(p, node->arg) : NULL;

@@ -97,6 +97,25 @@ function_item(struct sk_printer *p, const sk_node *call, const char *name)
     return item;
 }
 
+/* The rows that the function gives are what is grouped: GROUP BY repeats the call, or says which result it is. A call
+ * there becomes the column that it is in the list of results. */
+static bool
+is_grouped_by_call(struct sk_printer *p, PgQuery__SelectStmt *select, size_t target, const sk_node *call)
+{
+    const char *text = sk_pg_deparse_expr(p->tmp, call);
+    bool grouped = false;
+    for (size_t i = 0; i < select->n_group_clause; i++) {
+        sk_node *by = select->group_clause[i];
+        bool place = by->node_case == SK_NODE(A_CONST) && by->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL &&
+                     by->a_const->ival->ival == (int)target + 1;
+        bool same = strcmp(sk_pg_deparse_expr(p->tmp, by), text) == 0;
+        if (same)
+            *by = *sk_pg_column_node(p->tmp, "skein_set");
+        grouped = grouped || place || same;
+    }
+    return grouped;
+}
+
 /* The function moves to FROM, a column of it takes its place. A row of several columns is none that could stand here.
  */
 static enum sk_status
@@ -105,7 +124,8 @@ move_function(struct sk_printer *p, PgQuery__SelectStmt *select, size_t target)
     PgQuery__ResTarget *result = select->target_list[target]->res_target;
     sk_node *call = sk_pg_set_returning(result->val);
     const char *name = sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname);
-    if (sk_print_is_aggregated(select) || strstr(name, "_each"))
+    bool gathers = sk_print_is_aggregated(select) && !is_grouped_by_call(p, select, target, call);
+    if (gathers || strstr(name, "_each"))
         return sk_print_unsupported(p, call, "function %s() has no equivalent on %s", name, p->rules->dialect);
     sk_node *item = function_item(p, call, "skein_set"), **from = NULL;
     size_t n = 0;

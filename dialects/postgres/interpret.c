@@ -400,12 +400,26 @@ run_text_loop(struct sk_block_run *r, const json_t *stmt, bool tolerant)
                     tolerant);
 }
 
+/* EXECUTE f(...) of a function that returns nothing: the text that is run is empty, what the function does is done. */
+static bool
+is_call_for_nothing(struct sk_block_run *r, const char *text)
+{
+    const sk_node *node = sk_block_expression(r, text);
+    const struct sk_function *f = NULL;
+    if (node && node->node_case == SK_NODE(FUNC_CALL) && node->func_call->n_funcname == 1)
+        f = sk_catalog_function(r->catalog, NULL, sk_node_string(node->func_call->funcname[0]));
+    return f && sk_same(f->returns, "void");
+}
+
 static void
 execute(struct sk_block_run *r, const json_t *stmt, bool tolerant)
 {
     struct sk_block_filling f;
     struct sk_block_value text = text_of(r, stmt, &f);
-    if (text.kind != SK_VALUE_TEXT)
+    const char *query = sk_do_query(json_object_get(stmt, "query"));
+    if (text.kind != SK_VALUE_TEXT && !json_is_true(json_object_get(stmt, "into")) && is_call_for_nothing(r, query))
+        perform(r, sk_printf(r->owner, "SELECT %s", query), tolerant);
+    else if (text.kind != SK_VALUE_TEXT)
         stop(r, TEXT);
     else if (json_is_true(json_object_get(stmt, "into")))
         select_into(r, stmt, text.text, f, tolerant);

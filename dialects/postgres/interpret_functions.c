@@ -120,6 +120,63 @@ of_texts(struct sk_block_run *r, const char *name, size_t n, const char *const *
     return (struct sk_block_value){0};
 }
 
+/* ---- arrays ------------------------------------------------------------------------------------------------------ */
+
+/* string_to_array('a,b', ','): no separator at all is one for each letter, which is left alone. */
+static struct sk_block_value
+split(TALLOC_CTX *owner, const char *text, const char *separator)
+{
+    struct sk_block_value all = {.kind = SK_VALUE_ARRAY}, *items = NULL;
+    size_t len = strlen(separator);
+    const char *end = text;
+    while (*text && end) {
+        end = len ? strstr(text, separator) : NULL;
+        const char *item = end ? sk_strndup(owner, text, (size_t)(end - text)) : sk_strdup(owner, text);
+        sk_push(owner, items, all.n, sk_block_text(item));
+        text = end ? end + len : text;
+        if (end && !*text)
+            sk_push(owner, items, all.n, sk_block_text(""));
+    }
+    all.items = items;
+    return all;
+}
+
+/* array_to_string(ARRAY['a', NULL], ', '): NULLs are left out, or have a text of their own. */
+static struct sk_block_value
+join(TALLOC_CTX *owner, struct sk_block_value array, const char *separator, const char *null)
+{
+    struct sk_text *out = sk_text_new(owner);
+    bool any = false;
+    for (size_t i = 0; i < array.n; i++) {
+        const char *item = array.items[i].kind == SK_VALUE_TEXT ? array.items[i].text : null;
+        if (array.items[i].kind != SK_VALUE_TEXT && array.items[i].kind != SK_VALUE_NULL)
+            return (struct sk_block_value){0};
+        if (!item)
+            continue;
+        sk_text_add(out, any ? separator : "");
+        sk_text_add(out, item);
+        any = true;
+    }
+    return sk_block_text(out->data);
+}
+
+/* A function whose first argument or result is an array; SK_VALUE_UNKNOWN for any other. */
+static struct sk_block_value
+of_arrays(struct sk_block_run *r, const char *name, const PgQuery__FuncCall *call)
+{
+    struct sk_block_value args[3] = {{0}};
+    bool joins = strcmp(name, "array_to_string") == 0, splits = strcmp(name, "string_to_array") == 0;
+    if ((!joins && !splits) || call->n_args < 2 || call->n_args > (joins ? 3 : 2))
+        return (struct sk_block_value){0};
+    for (size_t i = 0; i < call->n_args; i++)
+        args[i] = sk_block_eval(r, call->args[i]);
+    bool known = args[1].kind == SK_VALUE_TEXT && (call->n_args == 2 || args[2].kind == SK_VALUE_TEXT ||
+                                                   args[2].kind == SK_VALUE_NULL);
+    if (!known || args[0].kind != (joins ? SK_VALUE_ARRAY : SK_VALUE_TEXT))
+        return args[0].kind == SK_VALUE_NULL ? args[0] : (struct sk_block_value){0};
+    return joins ? join(r->owner, args[0], args[1].text, args[2].text) : split(r->owner, args[0].text, args[1].text);
+}
+
 /* ---- what the catalog says --------------------------------------------------------------------------------------- */
 
 static const char *
@@ -144,13 +201,16 @@ serial_sequence(struct sk_block_run *r, const char *table, const char *column)
 struct sk_block_value
 sk_block_call(struct sk_block_run *r, const char *name, const PgQuery__FuncCall *call)
 {
-    const char *args[3];
+    const char *args[3] = {NULL};
     if (call->n_args == 0 && strcmp(name, "version") == 0)
         return sk_block_text("PostgreSQL 15");
     if (!call->n_args || call->n_args > 3)
         return (struct sk_block_value){0};
+    struct sk_block_value v = of_arrays(r, name, call);
+    if (v.kind != SK_VALUE_UNKNOWN)
+        return v;
     for (size_t i = 0; i < call->n_args; i++) {
-        struct sk_block_value v = sk_block_eval(r, call->args[i]);
+        v = sk_block_eval(r, call->args[i]);
         if (v.kind != SK_VALUE_TEXT)
             return v.kind == SK_VALUE_NULL ? v : (struct sk_block_value){0};
         args[i] = v.text;

@@ -127,3 +127,15 @@ CREATE TABLE cased (id int PRIMARY KEY, n int NOT NULL DEFAULT (CASE WHEN '{"a":
 .
 no INSERT INTO cased (id) VALUES (1)
 ok INSERT INTO cased (id, n) VALUES (1, 2)
+
+# An empty array has no elements that its type could change.
+migrate
+CREATE TABLE ordered (id int PRIMARY KEY, places integer[] DEFAULT ARRAY[]::integer[]);
+INSERT INTO ordered (id) VALUES (1);
+ALTER TABLE ordered ADD COLUMN others bigint[] NOT NULL DEFAULT ARRAY[]::bigint[];
+CREATE VIEW lengths AS SELECT id, cardinality(places) AS p, cardinality(others) AS o FROM ordered;
+.
+ok INSERT INTO ordered (id) VALUES (2)
+rows SELECT id, p, o FROM lengths ORDER BY id
+= 1|0|0
+= 2|0|0

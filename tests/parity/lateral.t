@@ -287,3 +287,19 @@ rows SELECT id FROM held ORDER BY id
 no INSERT INTO held VALUES (6, 99, NULL)
 no DELETE FROM held WHERE id = 5
 pg,lite ok DELETE FROM held
+
+# What a function gives is grouped: GROUP BY repeats the call, or says which result it is.
+migrate
+CREATE TABLE tagged (id int PRIMARY KEY, kind text, tags text[]);
+INSERT INTO tagged VALUES (1, 'a', ARRAY['x', 'y']), (2, 'a', ARRAY['x']), (3, 'b', ARRAY['z']), (4, 'b', NULL);
+CREATE VIEW tags_of AS SELECT kind, unnest(tags) AS tag, count(*) AS n FROM tagged GROUP BY kind, (unnest(tags));
+CREATE TABLE tags_by_place AS SELECT kind, upper(unnest(tags)) AS tag, count(*) AS n FROM tagged GROUP BY kind, 2;
+.
+rows SELECT kind, tag, n FROM tags_of ORDER BY kind, tag
+= a|x|2
+= a|y|1
+= b|z|1
+rows SELECT kind, tag, n FROM tags_by_place ORDER BY kind, tag
+= a|X|2
+= a|Y|1
+= b|Z|1

@@ -119,3 +119,37 @@ pg,mysql,maria rows SELECT s FROM gathered
 lite refused an aggregate of the columns of a query further out
 CREATE VIEW gathered AS SELECT (SELECT max((SELECT max(q0.n) FROM gathered_b q2 WHERE q1.m > 5 LIMIT 1)) FROM gathered_b q1) AS s FROM gathered_a q0;
 .
+
+# A list of columns that is taken apart and put together; EXECUTE of a function that returns nothing is a call of it.
+migrate
+CREATE TABLE owners (id int PRIMARY KEY, a int, b int);
+CREATE TABLE owned (id int PRIMARY KEY, owner_id int);
+CREATE FUNCTION make_unique(tab text, idx text, cols text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    n integer;
+BEGIN
+    SELECT count(*) INTO n FROM pg_indexes WHERE schemaname = 'public' AND tablename = lower(tab) AND indexname = lower(idx);
+    IF n = 0 THEN
+        EXECUTE 'CREATE UNIQUE INDEX ' || idx || ' ON "' || tab || '" (' || array_to_string(string_to_array(cols, ','), ', ') || ')';
+    END IF;
+END $$;
+CREATE FUNCTION make_key(fk text, child text, parent text, col text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE 'ALTER TABLE "' || child || '" ADD CONSTRAINT ' || fk || ' FOREIGN KEY (' || col || ') REFERENCES "' || parent || '" (id) ON DELETE CASCADE';
+    EXECUTE make_unique(child, 'IDX_' || fk, col || ',id');
+END $$;
+SELECT make_unique('owners', 'IDX_OWNERS', 'a,b');
+SELECT make_unique('owners', 'IDX_OWNERS', 'a,b');
+SELECT make_key('fk_owned', 'owned', 'owners', 'owner_id');
+DO $$
+BEGIN
+    INSERT INTO owners VALUES (1, 1, 1), (2, 1, 2);
+    EXECUTE 'INSERT INTO owned VALUES (' || array_to_string(ARRAY['1', NULL, '2'], ', ') || ')';
+    EXECUTE 'INSERT INTO owned VALUES (' || array_to_string(ARRAY['2', NULL], ', ', 'NULL') || ')';
+END $$;
+.
+no INSERT INTO owners VALUES (3, 1, 2)
+no INSERT INTO owned VALUES (3, 9)
+rows SELECT id, owner_id FROM owned ORDER BY id
+= 1|2
+= 2|NULL
