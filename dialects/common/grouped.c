@@ -155,10 +155,30 @@ is_of_aggregate(const sk_node *node)
     return each && sk_print_is_aggregate(e->rexpr);
 }
 
+/* A field of an interval's aggregate is computed of aggregates of its parts: these are what the groups give, and not an
+ * interval, which would be put together there and taken apart here. */
+static void
+into_parts(const struct groups *g, sk_node *node)
+{
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    const char *name = call && call->n_args == 2 ? sk_node_name(NULL, call->n_funcname, call->funcname) : "";
+    if ((strcmp(name, "extract") != 0 && strcmp(name, "date_part") != 0) || !sk_print_is_aggregate(call->args[1]))
+        return;
+    struct sk_printer within = *g->p;
+    const char *field = sk_constant_text(call->args[0]);
+    within.scope = g->scope;
+    const sk_node *part = field && sk_scope_is(g->scope, call->args[1], SK_TYPE_INTERVAL)
+                              ? sk_print_interval_part(&within, field, call->args[1])
+                              : NULL;
+    if (part)
+        *node = *part;
+}
+
 static bool
 visit(sk_node *node, void *data)
 {
     struct groups *g = data;
+    into_parts(g, node);
     const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
     if (call && call->over) {
         g->hinders = "a window function";

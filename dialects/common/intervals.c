@@ -419,7 +419,6 @@ sk_print_interval_part(struct sk_printer *p, const char *field, const sk_node *i
     static const struct {
         const char *field, *of_months, *of_days, *of_micros;
     } fields[] = {
-        {"epoch", "(($1 / 12) * 31557600 + ($1 % 12) * 2592000)", "($1 * 86400)", "skein_seconds($1)"},
         {"millennium", "($1 / 12000)", NULL, NULL},
         {"century", "($1 / 1200)", NULL, NULL},
         {"decade", "($1 / 120)", NULL, NULL},
@@ -433,14 +432,14 @@ sk_print_interval_part(struct sk_printer *p, const char *field, const sk_node *i
         {"millisecond", NULL, NULL, "(skein_seconds($1 % 60000000) * 1000)"},
         {"microsecond", NULL, NULL, "($1 % 60000000)"},
     };
+    if (sk_is_field("epoch", field)) /* its length, where a year has 365.25 days, not 12 months of 30 */
+        return sum_of(p, made1(p, "skein_seconds($1)", sk_print_span(p, interval)),
+                      made1(p, "(($1 / 12) * 453600)", part_of(p, interval, MONTHS)));
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (!sk_is_field(fields[i].field, field))
             continue;
         const char *const sql[] = {fields[i].of_months, fields[i].of_days, fields[i].of_micros};
         const sk_node *sum = NULL;
-        bool whole = i == 0 && !part_of(p, interval, MONTHS); /* without months it is the length */
-        if (whole)
-            return made1(p, "skein_seconds($1)", sk_print_span(p, interval));
         for (enum part part = MONTHS; part <= MICROS; part++)
             if (sql[part])
                 sum = sum_of(p, sum, made1(p, sql[part], part_of(p, interval, part)));

@@ -150,3 +150,36 @@ mysql,maria rows SELECT id, floor(time_to_sec(a)), floor(time_to_sec(b)), micros
 = 4|NULL|NULL|NULL
 = 5|7200|3600|0
 = 6|7200|7200|0
+
+# Fields of aggregates of what a query has computed; a year has 365.25 days, a month 30.
+migrate
+CREATE TABLE courses (id int PRIMARY KEY, began timestamp, ended timestamp, mean bigint);
+CREATE FUNCTION mean_of_course() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    mean double precision;
+BEGIN
+    mean = (SELECT CAST(extract(EPOCH FROM avg(t.d)) AS double precision)
+              FROM (SELECT (ended - began) d FROM courses ORDER BY began DESC LIMIT 5) t);
+    NEW.mean = CASE WHEN mean IS NULL THEN 0 ELSE mean END;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER mean_of_course BEFORE INSERT ON courses FOR EACH ROW EXECUTE FUNCTION mean_of_course();
+CREATE TABLE lengths_of_time (id int PRIMARY KEY, i interval);
+INSERT INTO lengths_of_time VALUES (1, '13 months'), (2, '-25 months 3 days'), (3, '1 year 2 mons 03:04:05.5'), (4, '40 days');
+CREATE VIEW seconds_of AS SELECT id, (extract(epoch FROM i) * 10)::bigint AS s FROM lengths_of_time;
+CREATE VIEW mean_seconds AS SELECT (extract(epoch FROM avg(i)) * 10)::bigint AS s, extract(month FROM sum(i))::int AS m FROM lengths_of_time WHERE id <> 2;
+.
+ok INSERT INTO courses (id, began, ended) VALUES (1, '2026-01-01 00:00:00', '2026-01-02 00:00:10')
+ok INSERT INTO courses (id, began, ended) VALUES (2, '2026-01-03 00:00:00', '2026-01-03 00:00:30')
+ok INSERT INTO courses (id, began, ended) VALUES (3, '2026-01-03 00:00:00', '2026-01-03 00:00:30')
+rows SELECT id, mean FROM courses ORDER BY id
+= 1|0
+= 2|86410
+= 3|43220
+rows SELECT id, s FROM seconds_of ORDER BY id
+= 1|341496000
+= 2|-654480000
+= 3|367526455
+= 4|34560000
+rows SELECT s, m FROM mean_seconds
+= 244836818|3
