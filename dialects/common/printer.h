@@ -299,6 +299,8 @@ bool sk_print_drop_alias(TALLOC_CTX *owner, const sk_node *statement);
 SK_CHECKED enum sk_status sk_print_with(struct sk_printer *p, const PgQuery__WithClause *with);
 SK_CHECKED enum sk_status sk_print_from(struct sk_printer *p, const char *keyword, size_t n, sk_node *const *items);
 void sk_print_range(struct sk_printer *p, const PgQuery__RangeVar *range);
+/** Does the column decide which partition of the table a row goes to? */
+bool sk_print_parts_by(const struct sk_table *table, const char *column);
 /** Is it a view that reads the table, itself or by another? */
 bool sk_print_is_view_of(const struct sk_printer *p, const PgQuery__RangeVar *range, const struct sk_table *table);
 /** What UPDATE ... SET column = DEFAULT sets, in a text of its own; NULL: nothing that can be written there. No trigger

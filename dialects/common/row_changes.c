@@ -485,7 +485,7 @@ change_rows(struct sk_printer *p, const sk_node *node)
     }
 }
 
-/* Is the column one by which rows are put into partitions: "range (created_at)"? */
+/* Is the column named in "range (created_at)"? */
 static bool
 parts_by(const char *partition_by, const char *column)
 {
@@ -496,6 +496,15 @@ parts_by(const char *partition_by, const char *column)
             return true;
     }
     return false;
+}
+
+bool
+sk_print_parts_by(const struct sk_table *table, const char *column)
+{
+    bool parts = parts_by(table->partition_by, column);
+    for (size_t i = 0; i < table->n_partitions; i++)
+        parts = parts || parts_by(table->partitions[i]->partition_by, column);
+    return parts;
 }
 
 /* To PostgreSQL a row that goes to another partition is deleted and inserted, with the triggers of that, and updated
@@ -513,10 +522,7 @@ refuse_move(struct sk_printer *p, const PgQuery__UpdateStmt *s)
     }
     for (size_t i = 0; fires && table->n_partitions > 1 && i < s->n_target_list; i++) {
         const char *column = s->target_list[i]->res_target->name;
-        bool moves = parts_by(table->partition_by, column);
-        for (size_t k = 0; k < table->n_partitions; k++)
-            moves = moves || parts_by(table->partitions[k]->partition_by, column);
-        if (moves)
+        if (sk_print_parts_by(table, column))
             return sk_print_unsupported(p, s->target_list[i],
                                         "an UPDATE of column \"%s\", by which table \"%s\" is partitioned, and whose "
                                         "triggers are fired for other things by a row that moves, has no equivalent on %s",

@@ -111,6 +111,9 @@ sk_body_put_target(struct sk_mysql_body *b, struct sk_text *out, const char *rec
     }
     if (!name || (record && !field && (!same(record, "new") || !column)))
         return sk_plpgsql_unsupported(&b->f, "this assignment");
+    /* a row has its partition before a trigger sees it, and may not go to another one then */
+    if (record && !field && same(b->f.event, "INSERT") && sk_print_parts_by(b->f.table, name))
+        return sk_plpgsql_unsupported(&b->f, "an assignment to what its table is partitioned by");
     if (field) {
         sk_body_put_field(out, record, name);
         *type = field->type;

@@ -141,3 +141,21 @@ lite,mysql,maria refused by which table
 CREATE FUNCTION say_too() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
 CREATE TRIGGER say_too AFTER UPDATE ON moves_too FOR EACH ROW EXECUTE FUNCTION say_too();
 .
+
+# A row has its partition before a trigger sees it.
+mysql,maria refused an assignment to what its table is partitioned by
+CREATE TABLE routed (k int NOT NULL, t text) PARTITION BY RANGE (k);
+CREATE TABLE routed_low PARTITION OF routed FOR VALUES FROM (MINVALUE) TO (100);
+CREATE FUNCTION route() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.k := 8; RETURN NEW; END $$;
+CREATE TRIGGER route BEFORE INSERT ON routed FOR EACH ROW EXECUTE FUNCTION route();
+.
+pg,lite migrate
+CREATE TABLE routed (k int NOT NULL, t text) PARTITION BY RANGE (k);
+CREATE TABLE routed_low PARTITION OF routed FOR VALUES FROM (MINVALUE) TO (100);
+CREATE FUNCTION route() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.k := 8; RETURN NEW; END $$;
+CREATE TRIGGER route BEFORE INSERT ON routed FOR EACH ROW EXECUTE FUNCTION route();
+.
+pg,lite no INSERT INTO routed VALUES (200, 'a')
+pg,lite ok INSERT INTO routed VALUES (20, 'b')
+pg,lite rows SELECT k, t FROM routed
+= 8|b
