@@ -367,7 +367,7 @@ target_columns(struct sk_scope *scope, size_t n, sk_node *const *targets, size_t
         if (expand_star(scope, &columns, target->val, n_from, from))
             continue;
         add_column(scope->owner, &columns, *target->name ? target->name : sk_pg_figure_name(target->val),
-                   sk_scope_type(scope, target->val));
+                   sk_scope_declared(scope, target->val));
     }
     return columns;
 }
@@ -397,7 +397,7 @@ select_columns(const struct sk_scope *parent, const PgQuery__SelectStmt *select)
         const PgQuery__List *row = select->values_lists[0]->list;
         for (size_t i = 0; i < row->n_items; i++)
             add_column(scope->owner, &columns, sk_printf(scope->owner, "column%zu", i + 1),
-                       sk_scope_type(scope, row->items[i]));
+                       sk_scope_declared(scope, row->items[i]));
         return columns;
     }
     sk_scope_add_from(scope, select->n_from_clause, select->from_clause);

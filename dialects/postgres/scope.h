@@ -83,8 +83,10 @@ const struct sk_column *sk_scope_table_column(const struct sk_scope *scope, cons
 const struct sk_column *sk_scope_field(const struct sk_scope *scope, const struct sk_type *type, const char *name,
                                        size_t *place);
 
-/** The type of an expression. */
+/** The type of an expression: of a domain's value the one below it, which is what operators and functions take. */
 struct sk_type sk_scope_type(const struct sk_scope *scope, const sk_node *node);
+/** The same, where it may be a domain: the type of a query's result. */
+struct sk_type sk_scope_declared(const struct sk_scope *scope, const sk_node *node);
 
 /** Is an expression of that kind of type, and no array? */
 bool sk_scope_is(const struct sk_scope *scope, const sk_node *node, enum sk_type_kind kind);

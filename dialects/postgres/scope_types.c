@@ -146,14 +146,6 @@ sk_scope_common(struct sk_type a, struct sk_type b)
     return without_length(becomes ? b : a);
 }
 
-/* Operators and functions take a domain's value as one of the type below it. */
-static struct sk_type
-operand_type(const struct sk_scope *scope, const sk_node *node)
-{
-    struct sk_type type = sk_scope_type(scope, node);
-    return *sk_catalog_base_type(scope->catalog, &type);
-}
-
 /* Of functions on numbers: what they give for a number of this type (PostgreSQL manual, 9.3 and 9.21). */
 static struct sk_type
 number_of(const char *name, struct sk_type type)
@@ -201,7 +193,7 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
 {
     const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
     bool of_bytes = call->n_args > 1 && keeps_bytes(name);
-    struct sk_type first = call->n_args == 1 || of_bytes ? operand_type(scope, call->args[0]) : sk_scope_unknown;
+    struct sk_type first = call->n_args == 1 || of_bytes ? sk_scope_type(scope, call->args[0]) : sk_scope_unknown;
     if (of_bytes && first.kind == SK_TYPE_BYTEA)
         return computed(first);
     if (first.kind == SK_TYPE_RANGE && (strcmp(name, "lower") == 0 || strcmp(name, "upper") == 0))
@@ -216,12 +208,12 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     }
     const sk_node *cast = sk_pg_call_as_cast(scope->owner, scope->catalog, call);
     if (cast)
-        return sk_scope_type(scope, cast);
+        return sk_scope_declared(scope, cast);
     if (!call->n_args)
         return sk_scope_unknown;
     if ((strcmp(name, "date_trunc") == 0 || strcmp(name, "timezone") == 0) && call->n_args > 1)
-        return moment_type(name, operand_type(scope, call->args[1]));
-    struct sk_type type = operand_type(scope, call->args[0]);
+        return moment_type(name, sk_scope_type(scope, call->args[1]));
+    struct sk_type type = sk_scope_type(scope, call->args[0]);
     if (strcmp(name, "array_agg") == 0) {
         type.dimensions = 1;
         return computed(type);
@@ -230,7 +222,7 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
     if (width(&type) && to_digits)
         return sk_scope_plain(SK_TYPE_NUMERIC, "numeric");
     if (width(&type) && call->n_args == 2)
-        type = sk_scope_common(type, operand_type(scope, call->args[1]));
+        type = sk_scope_common(type, sk_scope_type(scope, call->args[1]));
     if (width(&type))
         return number_of(name, type);
     bool parts = strcmp(name, "string_to_array") == 0 || strcmp(name, "regexp_split_to_array") == 0 ||
@@ -264,7 +256,7 @@ constant_type(const PgQuery__AConst *constant)
 static struct sk_type
 nullif_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
 {
-    struct sk_type left = operand_type(scope, expr->lexpr), right = operand_type(scope, expr->rexpr);
+    struct sk_type left = sk_scope_type(scope, expr->lexpr), right = sk_scope_type(scope, expr->rexpr);
     if (left.dimensions || right.dimensions)
         return left;
     if (left.kind == SK_TYPE_VARCHAR || (left.kind == SK_TYPE_CHAR && right.kind == SK_TYPE_TEXT))
@@ -291,8 +283,8 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
             return sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
     if (strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0)
         return sk_scope_plain(SK_TYPE_TEXT, "text");
-    struct sk_type left = expr->lexpr ? operand_type(scope, expr->lexpr) : sk_scope_unknown;
-    struct sk_type right = operand_type(scope, expr->rexpr);
+    struct sk_type left = expr->lexpr ? sk_scope_type(scope, expr->lexpr) : sk_scope_unknown;
+    struct sk_type right = sk_scope_type(scope, expr->rexpr);
     if (strcmp(op, "^") == 0 && left.kind != SK_TYPE_NUMERIC)
         return sk_scope_plain(SK_TYPE_DOUBLE, "float8");
     if (strcmp(op, "||") == 0 && !sk_type_is_json(&left) && !left.dimensions && !right.dimensions &&
@@ -353,7 +345,7 @@ is_untyped(const sk_node *node)
 static struct sk_type
 join_type(const struct sk_scope *scope, struct sk_type common, const sk_node *node)
 {
-    struct sk_type type = sk_scope_type(scope, node);
+    struct sk_type type = sk_scope_declared(scope, node);
     if (!common.name || !type.name || sk_type_equal(&common, &type))
         return sk_scope_common(common, type);
     common = *sk_catalog_base_type(scope->catalog, &common);
@@ -381,7 +373,7 @@ common_type(const struct sk_scope *scope, size_t n, sk_node *const *nodes)
 static struct sk_type
 case_type(const struct sk_scope *scope, const PgQuery__CaseExpr *expr)
 {
-    struct sk_type common = expr->defresult ? sk_scope_type(scope, expr->defresult) : sk_scope_unknown;
+    struct sk_type common = expr->defresult ? sk_scope_declared(scope, expr->defresult) : sk_scope_unknown;
     bool untyped = !expr->defresult || is_untyped(expr->defresult);
     for (size_t i = 0; i < expr->n_args; i++) {
         common = join_type(scope, common, expr->args[i]->case_when->result);
@@ -408,7 +400,7 @@ sk_scope_field(const struct sk_scope *scope, const struct sk_type *type, const c
 static struct sk_type
 subscript_type(const struct sk_scope *scope, const PgQuery__AIndirection *part)
 {
-    struct sk_type type = sk_scope_type(scope, part->arg);
+    struct sk_type type = sk_scope_declared(scope, part->arg);
     for (size_t i = 0; i < part->n_indirection; i++) {
         size_t place;
         const struct sk_column *field =
@@ -427,7 +419,7 @@ subscript_type(const struct sk_scope *scope, const PgQuery__AIndirection *part)
 }
 
 struct sk_type
-sk_scope_type(const struct sk_scope *scope, const sk_node *node)
+sk_scope_declared(const struct sk_scope *scope, const sk_node *node)
 {
     if (!node)
         return sk_scope_unknown;
@@ -451,7 +443,7 @@ sk_scope_type(const struct sk_scope *scope, const sk_node *node)
     case SK_NODE(CASE_EXPR):
         return case_type(scope, node->case_expr);
     case SK_NODE(COLLATE_CLAUSE):
-        return sk_scope_type(scope, node->collate_clause->arg);
+        return sk_scope_declared(scope, node->collate_clause->arg);
     case SK_NODE(A_INDIRECTION):
         return subscript_type(scope, node->a_indirection);
     case SK_NODE(A_ARRAY_EXPR): {
@@ -479,6 +471,13 @@ sk_scope_type(const struct sk_scope *scope, const sk_node *node)
     default:
         return sk_scope_unknown;
     }
+}
+
+struct sk_type
+sk_scope_type(const struct sk_scope *scope, const sk_node *node)
+{
+    struct sk_type type = sk_scope_declared(scope, node);
+    return *sk_catalog_base_type(scope->catalog, &type);
 }
 
 bool

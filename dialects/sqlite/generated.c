@@ -13,7 +13,7 @@ enum sk_status
 sk_sqlite_generated_sql(const char **out, struct sk_printer *p, const struct sk_column *column)
 {
     const sk_node *value = sk_expr_node(column->generated);
-    const struct sk_type *type = &column->type;
+    const struct sk_type *type = sk_catalog_base_type(p->catalog, &column->type);
     struct sk_type from = sk_scope_type(p->scope, value);
     enum sk_status status;
     bool rounds =

@@ -465,3 +465,22 @@ rows SELECT id, a, b, c, d, e, f FROM computed_of WHERE id = 1
 = 1|-87|3000|4|3|-3|3
 rows SELECT count(*) FROM computed_of WHERE id = 3 AND f = 7 AND a = -500
 = 1
+
+# What operators, functions and columns do with a domain's values is what they do with those of the type below it.
+migrate
+CREATE DOMAIN price AS numeric(8,2) CHECK (VALUE >= 0);
+CREATE DOMAIN amount AS integer;
+CREATE DOMAIN at_day AS date;
+CREATE DOMAIN flag AS boolean;
+CREATE TABLE below (id int PRIMARY KEY, a amount, b amount, p price, d at_day, f flag,
+    q integer GENERATED ALWAYS AS (a / b) STORED, r price GENERATED ALWAYS AS (abs(-43.625)) STORED, CHECK (a / b <> 2));
+INSERT INTO below (id, a, b, p, d, f) VALUES (1, 7, 2, 3, '2024-01-31', true), (2, 1, 2, 0.5, NULL, false);
+CREATE VIEW of_below AS SELECT id, a / b AS x, round(p / 7, 4) AS y, (d + 1)::text AS z, f::text AS g, CASE WHEN p * 2 > 5 THEN 'much' END AS t FROM below;
+.
+no INSERT INTO below (id, a, b) VALUES (3, 5, 2)
+rows SELECT id, q, r FROM below ORDER BY id
+= 1|3|43.63
+= 2|0|43.63
+rows SELECT id, x, y, z, g, t FROM of_below ORDER BY id
+= 1|3|0.4286|2024-02-01|true|much
+= 2|0|0.0714|NULL|false|NULL
