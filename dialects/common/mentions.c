@@ -117,6 +117,7 @@ changes_columns(enum sk_change_kind kind)
     case SK_ADD_COLUMN:
     case SK_DROP_COLUMN:
     case SK_SET_TYPE:
+    case SK_RENAME_COLUMN:
     case SK_ADD_CONSTRAINT:
     case SK_DROP_CONSTRAINT:
     case SK_CREATE_INDEX:

@@ -207,7 +207,15 @@ look_at_conflict(struct search *s, const PgQuery__InsertStmt *insert)
         return;
     if (clause->infer)
         look_for_key(s, table, clause->infer);
-    look_for_targets(s, range, clause->n_target_list, clause->target_list);
+}
+
+const char *
+sk_plpgsql_keyless(const struct sk_plpgsql *f, const sk_node *statement)
+{
+    struct search s = {.f = f};
+    if (statement->node_case == SK_NODE(INSERT_STMT))
+        look_at_conflict(&s, statement->insert_stmt);
+    return s.found;
 }
 
 /* ---- a statement ------------------------------------------------------------------------------------------------- */
@@ -231,6 +239,9 @@ sk_plpgsql_missing(const struct sk_plpgsql *f, const sk_node *statement)
     if (insert) {
         look_for_targets(&s, own, insert->n_cols, insert->cols);
         look_at_conflict(&s, insert);
+        if (insert->on_conflict_clause)
+            look_for_targets(&s, own, insert->on_conflict_clause->n_target_list,
+                             insert->on_conflict_clause->target_list);
     }
     if (update)
         look_for_targets(&s, own, update->n_target_list, update->target_list);

@@ -178,6 +178,7 @@ sk_plpgsql_statement(const sk_node **out, struct sk_plpgsql *f, const char *sql)
     sk_pg_strip_locations(&tree->base); /* they are in the function's text, not in the file */
     if (!f->missing && tree->n_stmts)
         f->missing = sk_plpgsql_missing(f, tree->stmts[0]->stmt);
+    f->keyless = tree->n_stmts ? sk_plpgsql_keyless(f, tree->stmts[0]->stmt) : NULL;
     const char *misplaced = tree->n_stmts ? sk_plpgsql_misplaced(f, tree->stmts[0]->stmt) : NULL;
     if (misplaced)
         return sk_plpgsql_unsupported(f, misplaced);

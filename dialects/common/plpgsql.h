@@ -35,6 +35,7 @@ struct sk_plpgsql {
     struct sk_counters numbers; /* the sequences that it asks for their next numbers: their counters have to be there */
     const char *depth;   /* SQL: how deep a trigger of the table is fired; NULL: never within another one */
     const char *missing; /* what a statement that was read names and is not there, as PostgreSQL says it; NULL */
+    const char *keyless; /* the same of the last one's ON CONFLICT: its columns are no key */
 };
 
 /** Parse `function`. To be ended with sk_plpgsql_close() in any case. */
@@ -93,6 +94,8 @@ SK_CHECKED enum sk_status sk_plpgsql_expression(const sk_node **out, struct sk_p
 /** What PostgreSQL would say of `statement` when the function runs, because a relation or a column that it names is not
  *  there; NULL: nothing, as far as can be known. */
 const char *sk_plpgsql_missing(const struct sk_plpgsql *f, const sk_node *statement);
+/** The same of ON CONFLICT (columns) alone: that they are those of no key. */
+const char *sk_plpgsql_keyless(const struct sk_plpgsql *f, const sk_node *statement);
 /** What is in the statement that no engine takes where it stands, which PostgreSQL says when it runs; NULL: nothing. */
 const char *sk_plpgsql_misplaced(const struct sk_plpgsql *f, const sk_node *statement);
 

@@ -426,10 +426,10 @@ static enum sk_status
 put_one(struct sk_mysql_body *b, const char *kind, const json_t *stmt)
 {
     size_t before = b->out->len;
-    b->f.missing = NULL;
+    b->f.keyless = NULL;
     enum sk_status status = put_kind(b, kind, stmt);
     if (same(kind, "PLpgSQL_stmt_execsql") && !b->missing)
-        b->missing = b->f.missing;
+        b->missing = b->f.keyless; /* the server has ON DUPLICATE KEY, of any key; it looks for all else itself */
     if (!b->missing)
         return status;
     b->out->data[b->out->len = before] = '\0';
