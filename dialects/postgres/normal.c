@@ -99,44 +99,69 @@ put_flat(struct form *f, const char *word, size_t n, const char *const *parts)
     sk_text_add(f->out, ")");
 }
 
+/* One comparison; of rows, (a, b) = (c, d), one of each pair: a = c AND b = d to the server, and <> the opposite. */
+static char *
+pair(struct form *f, const char *op, const sk_node *left, const sk_node *right)
+{
+    const PgQuery__RowExpr *row = left->node_case == SK_NODE(ROW_EXPR) ? left->row_expr : NULL;
+    bool equal = strcmp(op, "=") == 0;
+    if (!row || right->node_case != SK_NODE(ROW_EXPR) || right->row_expr->n_args != row->n_args ||
+        (!equal && strcmp(op, "<>") != 0))
+        return sk_printf(f->tmp, "(%s %s %s)", op, text_of(f, left), text_of(f, right));
+    struct form part = {sk_text_new(f->tmp), f->tmp};
+    const char **parts = sk_alloc(f->tmp, (row->n_args + 1) * sizeof *parts, "parts");
+    for (size_t i = 0; i < row->n_args; i++)
+        parts[i] = pair(f, op, row->args[i], right->row_expr->args[i]);
+    put_flat(&part, equal ? "AND" : "OR", row->n_args, parts);
+    return part.out->data;
+}
+
 /* x = a OR x = b, for IN and = ANY (ARRAY[...]); x <> a AND x <> b for their opposites */
 static void
 put_list(struct form *f, const sk_node *left, bool negated, const char *op, size_t n, sk_node *const *items)
 {
-    const char **parts = sk_alloc(f->tmp, (n + 1) * sizeof *parts, "parts"), *one = text_of(f, left);
+    const char **parts = sk_alloc(f->tmp, (n + 1) * sizeof *parts, "parts");
     for (size_t i = 0; i < n; i++)
-        parts[i] = sk_printf(f->tmp, "(%s %s %s)", op, one, text_of(f, items[i]));
+        parts[i] = pair(f, op, left, items[i]);
     if (n == 1)
         sk_text_add(f->out, parts[0]);
     else
         put_flat(f, negated ? "AND" : "OR", n, parts);
 }
 
-static void
-put_between(struct form *f, const PgQuery__AExpr *e, bool negated)
+static char *
+between(struct form *f, const char *one, const sk_node *low, const sk_node *high, bool negated)
 {
-    const PgQuery__List *bounds = e->rexpr->list;
-    const char *one = text_of(f, e->lexpr);
-    const char *parts[] = {sk_printf(f->tmp, "(%s %s %s)", negated ? "<" : ">=", one, text_of(f, bounds->items[0])),
-                           sk_printf(f->tmp, "(%s %s %s)", negated ? ">" : "<=", one, text_of(f, bounds->items[1]))};
-    put_flat(f, negated ? "OR" : "AND", 2, parts);
+    struct form part = {sk_text_new(f->tmp), f->tmp};
+    const char *parts[] = {sk_printf(f->tmp, "(%s %s %s)", negated ? "<" : ">=", one, text_of(f, low)),
+                           sk_printf(f->tmp, "(%s %s %s)", negated ? ">" : "<=", one, text_of(f, high))};
+    put_flat(&part, negated ? "OR" : "AND", 2, parts);
+    return part.out->data;
 }
 
-/* (a, b) = (c, d) is a = c AND b = d to the server, and <> the opposite. */
 static bool
-put_rows(struct form *f, const PgQuery__AExpr *e, const char *op)
+is_between(const PgQuery__AExpr *e)
 {
-    bool equal = strcmp(op, "=") == 0;
-    if (e->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP || !e->lexpr || e->lexpr->node_case != SK_NODE(ROW_EXPR) ||
-        e->rexpr->node_case != SK_NODE(ROW_EXPR) || (!equal && strcmp(op, "<>") != 0))
-        return false;
-    size_t n = e->lexpr->row_expr->n_args;
-    const char **parts = sk_alloc(f->tmp, (n + 1) * sizeof *parts, "parts");
-    for (size_t i = 0; i < n; i++)
-        parts[i] = sk_printf(f->tmp, "(%s %s %s)", op, text_of(f, e->lexpr->row_expr->args[i]),
-                             text_of(f, e->rexpr->row_expr->args[i]));
-    put_flat(f, equal ? "AND" : "OR", n, parts);
-    return true;
+    return e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN || e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN ||
+           e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN_SYM ||
+           e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM;
+}
+
+/* SYMMETRIC: between the two, or the two the other way round. */
+static void
+put_between(struct form *f, const PgQuery__AExpr *e)
+{
+    bool negated = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN ||
+                   e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM;
+    bool symmetric = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN_SYM ||
+                     e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM;
+    sk_node *const *bounds = e->rexpr->list->items;
+    const char *one = text_of(f, e->lexpr);
+    const char *ways[] = {between(f, one, bounds[0], bounds[1], negated), between(f, one, bounds[1], bounds[0], negated)};
+    if (symmetric)
+        put_flat(f, negated ? "AND" : "OR", 2, ways);
+    else
+        sk_text_add(f->out, ways[0]);
 }
 
 /* IS NOT DISTINCT FROM is NOT (IS DISTINCT FROM) to the server. */
@@ -155,8 +180,15 @@ static void
 put_operator(struct form *f, const PgQuery__AExpr *e)
 {
     const char *op = sk_node_name(NULL, e->n_name, e->name);
-    if (put_rows(f, e, op))
+    if (is_between(e)) {
+        put_between(f, e);
         return;
+    }
+    if (e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP && e->lexpr && e->lexpr->node_case == SK_NODE(ROW_EXPR) &&
+        (strcmp(op, "=") == 0 || strcmp(op, "<>") == 0)) {
+        sk_text_add(f->out, pair(f, op, e->lexpr, e->rexpr));
+        return;
+    }
     if (e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_DISTINCT || e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_DISTINCT) {
         put_distinct(f, e);
         return;
@@ -167,9 +199,6 @@ put_operator(struct form *f, const PgQuery__AExpr *e)
         put_list(f, e->lexpr, strcmp(op, "<>") == 0, op, e->rexpr->list->n_items, e->rexpr->list->items);
     } else if ((any || all) && array->node_case == SK_NODE(A_ARRAY_EXPR) && array->a_array_expr->n_elements) {
         put_list(f, e->lexpr, all, op, array->a_array_expr->n_elements, array->a_array_expr->elements);
-    } else if (e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN ||
-               e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN) {
-        put_between(f, e, e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN);
     } else {
         bool plain = e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP || e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_LIKE ||
                      e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_ILIKE ||
@@ -367,6 +396,21 @@ is_place(const sk_node *node)
            node->a_const->ival->ival > 0; /* below it is a constant, which the server words as a text */
 }
 
+/* Also in ROLLUP, CUBE and GROUPING SETS. */
+static bool
+has_place(const sk_node *item)
+{
+    const PgQuery__GroupingSet *set = item->node_case == SK_NODE(GROUPING_SET) ? item->grouping_set : NULL;
+    const PgQuery__RowExpr *row = item->node_case == SK_NODE(ROW_EXPR) ? item->row_expr : NULL;
+    for (size_t i = 0; set && i < set->n_content; i++)
+        if (has_place(set->content[i]))
+            return true;
+    for (size_t i = 0; row && i < row->n_args; i++)
+        if (has_place(row->args[i]))
+            return true;
+    return is_place(item);
+}
+
 static bool
 collect_aliases(sk_node *node, void *data)
 {
@@ -401,9 +445,9 @@ is_alias(const struct essence *e, const char *name)
 static void
 occurs_operator(struct essence *e, const PgQuery__AExpr *expr)
 {
-    bool between = expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN;
-    bool outside = expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN;
-    if (between || outside) {
+    bool between = expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN ||
+                   expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN_SYM;
+    if (is_between(expr)) {
         occurs(e, "operator", between ? ">=" : "<");
         occurs(e, "operator", between ? "<=" : ">");
     } else {
@@ -472,8 +516,7 @@ collect(sk_node *node, void *data)
     case SK_NODE(SELECT_STMT):
         occurs_query(e, node->select_stmt);
         for (size_t i = 0; i < node->select_stmt->n_group_clause; i++)
-            if (is_place(node->select_stmt->group_clause[i]))
-                e->star = true;
+            e->star = e->star || has_place(node->select_stmt->group_clause[i]);
         break;
     default:
         break;

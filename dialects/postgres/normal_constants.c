@@ -125,6 +125,13 @@ bytes_of(TALLOC_CTX *owner, const char *text)
     return hex;
 }
 
+static bool
+is_number(enum sk_type_kind kind)
+{
+    return kind == SK_TYPE_SMALLINT || kind == SK_TYPE_INTEGER || kind == SK_TYPE_BIGINT || kind == SK_TYPE_NUMERIC ||
+           kind == SK_TYPE_REAL || kind == SK_TYPE_DOUBLE;
+}
+
 /* A constant as a value of `type`; kind OTHER: not known. */
 static void
 put_text(struct sk_text *out, const char *text, enum sk_type_kind kind)
@@ -143,6 +150,8 @@ put_text(struct sk_text *out, const char *text, enum sk_type_kind kind)
         sk_text_literal(out, value);
         return;
     }
+    if (is_number(kind)) /* the server keeps the number, not its spaces */
+        text = (value = sk_literal_numeral(out, text, false)) ? value : text;
     if (kind == SK_TYPE_TIMESTAMPTZ || kind == SK_TYPE_TIMESTAMP)
         text = (value = sk_literal_timestamp(out, text, kind)) ? value : text;
     if (kind == SK_TYPE_INTERVAL && read_interval(text, &months, &days, &seconds))
