@@ -350,6 +350,25 @@ changes_key(const sk_node *node, const struct sk_constraint *key)
     return false;
 }
 
+/* May a BEFORE trigger leave rows out, which are then not among those that are returned? Those that INSERT has left out
+ * are not there afterwards. */
+static bool
+may_leave_out(const struct stage *s, const sk_node *node, const struct sk_table *table)
+{
+    unsigned event = node->node_case == SK_NODE(UPDATE_STMT)   ? SK_ON_UPDATE
+                     : node->node_case == SK_NODE(DELETE_STMT) ? SK_ON_DELETE
+                                                               : 0;
+    for (size_t i = 0; table && i < table->n_triggers; i++) {
+        const struct sk_trigger *trigger = table->triggers[i];
+        const struct sk_function *function =
+            sk_catalog_function(s->a->catalog, trigger->function_schema, trigger->function);
+        if (trigger->timing == SK_BEFORE && (trigger->events & event) && trigger->for_each_row && !trigger->disabled &&
+            function && function->body && strcasestr(function->body, "return null"))
+            return true;
+    }
+    return false;
+}
+
 /* A part that changes rows, and the table of what it returns if that is asked for. */
 static enum sk_status
 change_rows(struct stage *s, struct query *query, size_t n, sk_node **list)
@@ -360,7 +379,8 @@ change_rows(struct stage *s, struct query *query, size_t n, sk_node **list)
     bool wanted = n && is_named(s, query), deletes = node->node_case == SK_NODE(DELETE_STMT);
     bool upsert = node->node_case == SK_NODE(INSERT_STMT) && node->insert_stmt->on_conflict_clause &&
                   node->insert_stmt->on_conflict_clause->action != PG_QUERY__ON_CONFLICT_ACTION__ONCONFLICT_NOTHING;
-    if (wanted && (!table || (!deletes && (!key || changes_key(node, key))) || upsert || returns_others(node, n, list)))
+    bool unknown = !table || (!deletes && (!key || changes_key(node, key))) || upsert;
+    if (wanted && (unknown || returns_others(node, n, list) || may_leave_out(s, node, table)))
         return refuse(s, "which rows it returns cannot be told");
     const char *name = wanted ? new_table(s) : NULL;
     if (wanted && deletes)

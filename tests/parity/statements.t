@@ -202,3 +202,12 @@ pg,lite,maria rows SELECT a FROM opened_twice ORDER BY a
 = 1
 = 2
 = 7
+
+# Rows that a BEFORE trigger leaves out are not among those that are returned.
+lite refused rows it returns
+CREATE TABLE left_out (id integer PRIMARY KEY, n integer);
+CREATE TABLE left_count (n integer);
+CREATE FUNCTION left_out() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.n > 3 THEN RETURN NULL; END IF; RETURN NEW; END $$;
+CREATE TRIGGER left_out BEFORE UPDATE ON left_out FOR EACH ROW EXECUTE FUNCTION left_out();
+WITH changed AS (UPDATE left_out SET n = n + 1 RETURNING n) INSERT INTO left_count SELECT count(*) FROM changed;
+.
