@@ -398,28 +398,33 @@ sk_literal_time(TALLOC_CTX *owner, const char *text)
     return sk_printf(owner, "%02d:%02d:%02d%s", hours, minutes, seconds, digits);
 }
 
+/* As PostgreSQL shows it: without zeros that say nothing, with a digit on both sides of a point. */
 const char *
 sk_literal_numeral(TALLOC_CTX *owner, const char *text, bool integer)
 {
     text += strspn(text, SPACES);
-    const char *c = text + (*text == '-' || *text == '+');
-    size_t whole = strspn(c, "0123456789"), part = 0;
-    c += whole;
+    bool negative = *text == '-';
+    const char *digits = text + (*text == '-' || *text == '+');
+    size_t whole = strspn(digits, "0123456789"), part = 0, zeros = 0;
+    const char *c = digits + whole, *fraction = c;
     if (!integer && *c == '.') {
         part = strspn(c + 1, "0123456789");
         c += 1 + part;
     }
+    const char *exponent = c;
     if (!integer && (whole || part) && (*c == 'e' || *c == 'E')) {
         const char *power = c + 1 + (c[1] == '-' || c[1] == '+');
-        size_t digits = strspn(power, "0123456789");
-        if (!digits)
+        size_t n = strspn(power, "0123456789");
+        if (!n)
             return NULL;
-        c = power + digits;
+        c = power + n;
     }
     if ((!whole && !part) || c[strspn(c, SPACES)])
         return NULL;
-    text += *text == '+';
-    return sk_strndup(owner, text, (size_t)(c - text));
+    while (zeros + 1 < whole && digits[zeros] == '0')
+        zeros++;
+    return sk_printf(owner, "%s%s%.*s%.*s%.*s", negative ? "-" : "", whole ? "" : "0", (int)(whole - zeros),
+                     digits + zeros, part ? (int)part + 1 : 0, fraction, (int)(c - exponent), exponent);
 }
 
 const char *

@@ -124,11 +124,27 @@ sk_print_compared(struct sk_printer *p, const sk_node *node, size_t n, sk_node *
     return sk_print_expr(p, node);
 }
 
+/* (a, b) IN ((1, 2), (3, 4)), where a list has no rows in it. */
+static enum sk_status
+row_in_list(struct sk_printer *p, const PgQuery__AExpr *e, bool not_in)
+{
+    const PgQuery__List *list = e->rexpr->list;
+    const sk_node *any = NULL;
+    for (size_t i = 0; i < list->n_items; i++) {
+        const sk_node *both[] = {e->lexpr, list->items[i]};
+        const sk_node *one = sk_pg_made(p->tmp, "$1 = $2", 2, both), *before[] = {any, one};
+        any = any ? sk_pg_made(p->tmp, "$1 OR $2", 2, before) : one;
+    }
+    return sk_print_expr(p, not_in ? sk_pg_made(p->tmp, "NOT $1", 1, &any) : any);
+}
+
 static enum sk_status
 in_list(struct sk_printer *p, const PgQuery__AExpr *e)
 {
     bool not_in = strcmp(sk_node_name(NULL, e->n_name, e->name), "<>") == 0;
     const PgQuery__List *list = e->rexpr->list;
+    if (is_row(e->lexpr) && !p->rules->has_row_lists)
+        return row_in_list(p, e, not_in);
     sk_text_add(p->out, "(");
     enum sk_status status = sk_print_compared(p, e->lexpr, list->n_items, list->items);
     sk_text_add(p->out, not_in ? " NOT IN (" : " IN (");

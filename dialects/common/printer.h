@@ -56,6 +56,8 @@ struct sk_printer_rules {
     bool has_aggregate_order;                 /* the functions' rules see to an aggregate's own ORDER BY */
     bool has_values;                          /* VALUES (...), (...) as a query */
     bool has_full_join, has_lateral;
+    bool has_all_sets;                        /* EXCEPT ALL, INTERSECT ALL */
+    bool has_row_lists;                       /* (a, b) IN ((1, 2), (3, 4)) */
     /* A query of one row, or none: the last number of the table's column that counts by itself, as `seq`; NULL: the
      * engine does not say. */
     const char *(*own_count)(TALLOC_CTX *owner, const char *schema, const char *table);

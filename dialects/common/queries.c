@@ -274,6 +274,10 @@ set_operation(struct sk_printer *p, const PgQuery__SelectStmt *s)
     bool tighter = s->op == PG_QUERY__SET_OPERATION__SETOP_INTERSECT &&
                    s->larg->op != PG_QUERY__SET_OPERATION__SETOP_NONE &&
                    s->larg->op != PG_QUERY__SET_OPERATION__SETOP_INTERSECT;
+    if (s->all && s->op != PG_QUERY__SET_OPERATION__SETOP_UNION && !p->rules->has_all_sets)
+        return sk_print_unsupported(p, NULL, "%s ALL has no equivalent on %s",
+                                    s->op == PG_QUERY__SET_OPERATION__SETOP_EXCEPT ? "EXCEPT" : "INTERSECT",
+                                    p->rules->dialect);
     p->uniting = true;
     enum sk_status status = operand(p, s->larg, tighter);
     sk_text_add(p->out, names[s->op]);

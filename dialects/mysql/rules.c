@@ -402,7 +402,8 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
     {                                                                                                                  \
         .dialect = NAME, .ranges = &sk_mysql_ranges, .quote = '`', .greatest = "GREATEST", .least = "LEAST",           \
         .same = "($1 <=> $2)", .other = "(NOT ($1 <=> $2))", .no_limit = "18446744073709551615",                       \
-        .has_aggregate_order = true, .has_lateral = LATERAL, .has_column_aliases = LATERAL, .functions = functions,    \
+        .has_aggregate_order = true, .has_all_sets = true, .has_row_lists = true,                                    \
+        .has_lateral = LATERAL, .has_column_aliases = LATERAL, .functions = functions,                                 \
         .operators = operators, .cast = sk_mysql_cast, .literal = sk_mysql_literal, .operator_fn = operator_fn,        \
         .similar_to = sk_mysql_similar_to, .value_function = sk_mysql_value_function,                                  \
         .relation = sk_mysql_put_relation, .constant = sk_mysql_put_literal, .like = sk_mysql_like,                    \

@@ -15,6 +15,12 @@ struct known_function {
 static const struct known_function functions[] = {
     {"count", SK_TYPE_BIGINT, "int8"},         {"length", SK_TYPE_INTEGER, "int4"},
     {"char_length", SK_TYPE_INTEGER, "int4"},  {"octet_length", SK_TYPE_INTEGER, "int4"},
+    {"bit_length", SK_TYPE_INTEGER, "int4"},   {"character_length", SK_TYPE_INTEGER, "int4"},
+    {"width_bucket", SK_TYPE_INTEGER, "int4"}, {"array_upper", SK_TYPE_INTEGER, "int4"},
+    {"array_lower", SK_TYPE_INTEGER, "int4"},  {"array_ndims", SK_TYPE_INTEGER, "int4"},
+    {"percent_rank", SK_TYPE_DOUBLE, "float8"},
+    {"cume_dist", SK_TYPE_DOUBLE, "float8"},   {"make_time", SK_TYPE_TIME, "time"},
+    {"make_timestamp", SK_TYPE_TIMESTAMP, "timestamp"},
     {"lower", SK_TYPE_TEXT, "text"},           {"upper", SK_TYPE_TEXT, "text"},
     {"trim", SK_TYPE_TEXT, "text"},            {"btrim", SK_TYPE_TEXT, "text"},
     {"ltrim", SK_TYPE_TEXT, "text"},           {"rtrim", SK_TYPE_TEXT, "text"},

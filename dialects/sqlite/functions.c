@@ -85,15 +85,53 @@ whole(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
-static const char *
-negative_or_not(struct sk_printer *p, const sk_node *n, const char *positive, const char *negative)
+/* A number that is known, also in PostgreSQL's own words: '-1'::integer. */
+static bool
+is_known(const sk_node *node, long *n)
 {
-    bool constant = n->node_case == SK_NODE(A_CONST) && n->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
-    if (constant)
-        return n->a_const->ival->ival > 0 ? positive : n->a_const->ival->ival ? negative
-                                             : "substr($1, 1, 0)";
+    const sk_node *value = sk_pg_uncast(node);
+    if (value->node_case != SK_NODE(A_CONST))
+        return false;
+    const char *text = value != node ? sk_constant_text(value) : NULL;
+    if (value->a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL && !text)
+        return false;
+    *n = text ? strtol(text, NULL, 10) : value->a_const->ival->ival;
+    return true;
+}
+
+static const char *
+negative_or_not(struct sk_printer *p, const sk_node *node, const char *positive, const char *negative)
+{
+    long n;
+    if (is_known(node, &n))
+        return n > 0 ? positive : n ? negative : "substr($1, 1, 0)";
     return sk_printf(p->tmp, "CASE WHEN $2 > 0 THEN %s WHEN $2 < 0 THEN %s WHEN $2 = 0 THEN substr($1, 1, 0) END", positive,
                      negative);
+}
+
+/* To tens, hundreds ...: SQLite's round() knows digits behind the point alone. */
+static const char *
+to_digits(struct sk_printer *p, const sk_node *digits, const char *function, const char *behind)
+{
+    long n;
+    if (is_known(digits, &n))
+        return n < 0 ? sk_printf(p->tmp, "(%s($1 / 1e%ld) * 1e%ld)", function, -n, -n) : behind;
+    return sk_printf(p->tmp, "iif($2 < 0, %s($1 * 1.0 / pow(10, -($2))) * pow(10, -($2)), %s)", function, behind);
+}
+
+static enum sk_status
+rounded(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *template = to_digits(p, call->args[1], "round", "round($1, $2)");
+    return sk_print_template(p, template, 2, (const sk_node *const *)call->args);
+}
+
+static enum sk_status
+truncated(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *template =
+        to_digits(p, call->args[1], "trunc", "(trunc(round($1 * pow(10, $2), 7)) / pow(10, $2))");
+    return sk_print_template(p, template, 2, (const sk_node *const *)call->args);
 }
 
 /* left(text, -n) is all but the last n characters, right(text, -n) all but the first. */
@@ -118,17 +156,17 @@ right(struct sk_printer *p, const PgQuery__FuncCall *call)
 static enum sk_status
 pad(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const sk_node *length = call->args[1];
     const char *with = call->n_args > 2 ? sk_constant_text(call->args[2]) : " ";
     bool left = strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "lpad") == 0;
-    bool known = length->node_case == SK_NODE(A_CONST) && length->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
-    int n = known ? length->a_const->ival->ival : 0;
+    long n;
+    if (!is_known(call->args[1], &n))
+        n = 0;
     const char *template = left ? "(" FILL("$2", "$3") " || substr($1, 1, $2))" : "(substr($1, 1, $2) || " FILL("$2", "$3") ")";
     if (with && strlen(with) == 1 && isalnum((unsigned char)*with) && n > 0 && n <= 64) {
         char fill[65] = {0};
         memset(fill, *with, (size_t)n);
-        template = left ? sk_printf(p->tmp, "substr('%s' || $1, -max(%d, length($1)), %d)", fill, n, n)
-                        : sk_printf(p->tmp, "substr($1 || '%s', 1, %d)", fill, n);
+        template = left ? sk_printf(p->tmp, "substr('%s' || $1, -max(%ld, length($1)), %ld)", fill, n, n)
+                        : sk_printf(p->tmp, "substr($1 || '%s', 1, %ld)", fill, n);
     }
     const sk_node *args[] = {call->args[0], call->args[1], call->n_args > 2 ? call->args[2] : NULL};
     args[2] = args[2] ? args[2] : sk_pg_made(p->tmp, "' '", 0, NULL);
@@ -143,6 +181,18 @@ pad(struct sk_printer *p, const PgQuery__FuncCall *call)
     "(WITH RECURSIVE r(s, t) AS (SELECT $1, '' UNION ALL SELECT substr(s, 2), substr(s, 1, 1) || t FROM r "  \
     "WHERE s <> '') SELECT t FROM r WHERE s = '')"
 #define SPLIT "('[' || replace(json_quote(CAST($1 AS TEXT)), $2, '\",\"') || ']')"
+#define PART(at) "coalesce(json_extract(" SPLIT ", '$[' || " at " || ']'), substr($1 || $2 || $3, 1, 0))"
+
+/* The n-th part, or the n-th from the end. */
+static enum sk_status
+split_part(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    long n;
+    const char *template = !is_known(call->args[2], &n) ? PART("iif($3 < 0, '#' || $3, $3 - 1)")
+                           : n < 0                      ? PART("'#' || $3")
+                                                        : PART("($3 - 1)");
+    return sk_print_template(p, template, 3, (const sk_node *const *)call->args);
+}
 
 /* One after another is taken out; those of arrays stay. */
 #define OF_NULL "FROM json_tree(j) WHERE type = 'null' AND typeof(key) = 'text'"
@@ -284,7 +334,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"lpad", 3, NULL, pad},
     {"rpad", 2, NULL, pad},
     {"rpad", 3, NULL, pad},
-    {"split_part", 3, "coalesce(json_extract(" SPLIT ", '$[' || ($3 - 1) || ']'), substr($1 || $2 || $3, 1, 0))", NULL},
+    {"split_part", 3, NULL, split_part},
     {"overlay", 3, "(substr($1, 1, $3 - 1) || $2 || substr($1, $3 + length($2)))", NULL},
     {"overlay", 4, "(substr($1, 1, $3 - 1) || $2 || substr($1, max($3 + $4, 1)))", NULL},
     {"starts_with", 2, "(substr($1, 1, length($2)) = $2)", NULL},
@@ -320,7 +370,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"skein_moved", 4, NULL, sk_sqlite_moved},
     {"abs", 1, "abs", NULL},
     {"round", 1, NULL, whole},
-    {"round", 2, "round", NULL},
+    {"round", 2, NULL, rounded},
     {"ceil", 1, "ceil", NULL},
     {"ceiling", 1, "ceil", NULL},
     {"floor", 1, "floor", NULL},
@@ -348,7 +398,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"degrees", 1, "degrees", NULL},
     {"radians", 1, "radians", NULL},
     {"div", 2, "trunc($1 * 1.0 / $2)", NULL},
-    {"trunc", 2, "(trunc(round($1 * pow(10, $2), 7)) / pow(10, $2))", NULL},
+    {"trunc", 2, NULL, truncated},
     {"cbrt", 1, "(sign($1) * pow(abs($1), 1.0 / 3))", NULL},
     {"sqrt", 1, "sqrt", NULL},
     {"sign", 1, "sign", NULL},

@@ -273,8 +273,8 @@ join_arrays(struct sk_printer *p, const PgQuery__AExpr *e, const struct sk_type 
 
 #define OF_BOTH(answer) "(CASE WHEN $1 IS NOT NULL AND $2 IS NOT NULL THEN " answer " END)"
 #define CONTAINS(a, b)                                                                                                 \
-    OF_BOTH("NOT EXISTS (SELECT 1 FROM json_each(" b ") AS b WHERE b.value NOT IN (SELECT a.value FROM json_each(" a          \
-    ") AS a))")
+    OF_BOTH("NOT EXISTS (SELECT 1 FROM json_each(" b ") AS b WHERE b.value IN (SELECT a.value FROM json_each(" a       \
+            ") AS a) IS NOT TRUE)")
 
 /* ---- @> with a document that is known now ---------------------------------------------------------------------- */
 

@@ -90,6 +90,22 @@ sk_sqlite_translate(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
+/* Over a window SQLite gives NULL for a text without characters, too. */
+static enum sk_status
+concat_over(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    sk_text_add(p->out, "CASE WHEN count(");
+    enum sk_status status = sk_print_expr(p, call->args[0]);
+    sk_text_add(p->out, ")");
+    status = status ? status : sk_print_call_tail(p, call);
+    sk_text_add(p->out, " > 0 THEN coalesce(group_concat(");
+    status = status ? status : sk_print_list(p, call->n_args, call->args, ", ");
+    sk_text_add(p->out, ")");
+    status = status ? status : sk_print_call_tail(p, call);
+    sk_text_add(p->out, ", '') END");
+    return status;
+}
+
 /*
  * string_agg(value, separator): group_concat(). Its order within the aggregate is made by the query around it
  * (dialects/common/queries.c). With DISTINCT SQLite knows one separator, the comma: the commas of the values are
@@ -98,6 +114,8 @@ sk_sqlite_translate(struct sk_printer *p, const PgQuery__FuncCall *call)
 enum sk_status
 sk_sqlite_string_agg(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
+    if (call->over)
+        return concat_over(p, call);
     if (!call->agg_distinct) {
         sk_text_add(p->out, "group_concat(");
         enum sk_status status = sk_print_list(p, call->n_args, call->args, ", ");

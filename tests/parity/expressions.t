@@ -384,3 +384,32 @@ INSERT INTO wide (id, big) VALUES (20, cardinality(string_to_array('a5', 'a')) *
 fails
 INSERT INTO wide (id, a) VALUES (20, least(cardinality(ARRAY[1, 2]) * 2147483647, -1));
 .
+
+# Rows in a list, where a CHECK takes no query; arrays with NULL in them; texts over a window that have no characters.
+migrate
+CREATE TABLE ex_rows (id integer PRIMARY KEY, t text, a text[], CHECK ((id, t) NOT IN ((9, 'x'), (8, 'y'))));
+INSERT INTO ex_rows VALUES (1, '', ARRAY['x', NULL]), (2, '', ARRAY['y']), (3, NULL, NULL);
+.
+pg,lite migrate
+CREATE VIEW ex_seen AS SELECT id, CASE WHEN a <@ ARRAY['x', NULL] THEN 1 WHEN NOT a <@ ARRAY['x', NULL] THEN 0 END AS within,
+    string_agg(t, ',') OVER (ORDER BY id) AS texts, string_agg(t, ',') OVER (PARTITION BY id) AS one,
+    right('abcde', -1 * 2) || left('abcde', -3) AS cut FROM ex_rows;
+.
+ok INSERT INTO ex_rows (id, t) VALUES (9, 'y')
+no INSERT INTO ex_rows (id, t) VALUES (8, 'y')
+lite,pg rows SELECT id, within, texts, one, cut FROM ex_seen WHERE id < 9 ORDER BY id
+= 1|0|||cdeab
+= 2|0|,||cdeab
+= 3|NULL|,|NULL|cdeab
+
+# Rounding to tens and hundreds.
+migrate
+CREATE TABLE ex_tens (id integer PRIMARY KEY, x numeric(10,2), n integer);
+INSERT INTO ex_tens VALUES (1, 57.52, -1), (2, -1249.99, -2), (3, 15, 0), (4, 0.55, 1);
+CREATE VIEW ex_rounded AS SELECT id, round(x, -1)::integer AS a, trunc(x, -1)::integer AS b, (round(x, n) * 10)::integer AS c, (trunc(x, n) * 10)::integer AS d FROM ex_tens;
+.
+rows SELECT * FROM ex_rounded ORDER BY id
+= 1|60|50|600|500
+= 2|-1250|-1240|-12000|-12000
+= 3|20|10|150|150
+= 4|0|0|6|5

@@ -344,3 +344,18 @@ CREATE VIEW lists AS SELECT id, concat(a, '|', n) AS c, concat_ws('-', a, n) AS 
 pg,lite rows SELECT id, c, w, f FROM lists ORDER BY id
 = 1|{x,"y z",NULL}|{1,2}|{x,"y z",NULL}-{1,2}|{x,"y z",NULL}!
 = 2||{}|{}|!
+
+# Parts from the end, numbers in other spellings, and what only the servers have.
+migrate
+CREATE TABLE tx_split (id integer PRIMARY KEY, a text, n integer);
+INSERT INTO tx_split VALUES ('01', 'a b c', -1), ('+2', 'one', -2), (' 3 ', 'x  y', 2), ('-4', NULL, 1);
+CREATE VIEW tx_parts AS SELECT id, split_part(a, ' ', -1) AS b, split_part(a, ' ', n) AS c, '007'::integer AS d, '.5'::numeric AS e FROM tx_split;
+.
+rows SELECT * FROM tx_parts ORDER BY id
+= -4|NULL|NULL|7|0.5
+= 1|c|c|7|0.5
+= 2|one||7|0.5
+= 3|y||7|0.5
+lite refused EXCEPT ALL
+CREATE VIEW tx_all AS SELECT n FROM tx_split EXCEPT ALL SELECT id FROM tx_split;
+.
