@@ -111,6 +111,19 @@ binary(struct sk_printer *p, const PgQuery__AExpr *e)
     return sk_print_unsupported(p, &at, "operator %s has no equivalent on %s", op, p->rules->dialect);
 }
 
+/* x ~ similar_to_escape(pattern): PostgreSQL's own words for SIMILAR TO. */
+static const sk_node *
+similar_to(const PgQuery__AExpr *e)
+{
+    const char *op = sk_node_name(NULL, e->n_name, e->name);
+    const sk_node *call = e->rexpr;
+    if (!e->lexpr || (strcmp(op, "~") != 0 && strcmp(op, "!~") != 0) || call->node_case != SK_NODE(FUNC_CALL) ||
+        call->func_call->n_args != 1 ||
+        strcmp(sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname), "similar_to_escape") != 0)
+        return NULL;
+    return call->func_call->args[0];
+}
+
 /* What is compared with several: a day is the moment that it begins with where one of them is a moment. */
 enum sk_status
 sk_print_compared(struct sk_printer *p, const sk_node *node, size_t n, sk_node *const *others)
@@ -322,6 +335,9 @@ sk_print_operator(struct sk_printer *p, const sk_node *node)
     case PG_QUERY__A__EXPR__KIND__AEXPR_OP:
         if (e->lexpr && is_row(e->lexpr) && is_row(e->rexpr))
             return of_rows(p, sk_node_name(NULL, e->n_name, e->name), e);
+        if (similar_to(e))
+            return p->rules->similar_to(p, e->lexpr, similar_to(e),
+                                        sk_node_name(NULL, e->n_name, e->name)[0] == '!');
         if (e->lexpr && is_like(e))
             return like(p, e, strchr(sk_node_name(NULL, e->n_name, e->name), '*') != NULL);
         return binary(p, e);

@@ -113,6 +113,14 @@ replace(struct sk_printer *p, const PgQuery__FuncCall *call)
     "LOWER(CONCAT(INSERT(INSERT(" TICKS ", 13, 0, '-7'), 9, 0, '-'), '-', SUBSTR('89ab', 1 + FLOOR(RAND() * 4), 1), "   \
     "SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-', HEX(RANDOM_BYTES(6))))"
 
+static enum sk_status
+string_to_array(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    if (sk_node_is_null(sk_pg_uncast(call->args[1])))
+        return sk_print_unsupported(p, call->args[1], SK_PRINT_EACH_CHARACTER, p->rules->dialect);
+    return sk_print_template(p, "IF(CHAR_LENGTH($1) = 0, '[]', " SPLIT ")", 2, (const sk_node *const *)call->args);
+}
+
 static const struct sk_function_rule functions[] = {
     {"now", 0, SK_MYSQL_NOW, NULL},
     {"clock_timestamp", 0, "UTC_TIMESTAMP(6)", NULL},
@@ -215,7 +223,7 @@ static const struct sk_function_rule functions[] = {
     {"array_replace", 3, NULL, sk_mysql_array_function},
     {"array_position", 2, NULL, sk_mysql_array_function},
     {"array_to_string", 2, NULL, sk_mysql_array_function},
-    {"string_to_array", 2, "IF(CHAR_LENGTH($1) = 0, '[]', " SPLIT ")", NULL},
+    {"string_to_array", 2, NULL, string_to_array},
     /* text */
     {"length", 1, NULL, sk_mysql_length},
     {"char_length", 1, NULL, sk_mysql_length},

@@ -244,21 +244,14 @@ sk_mysql_trim(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
-static const int32_t *
-integer_constant(const sk_node *node)
-{
-    bool constant = node->node_case == SK_NODE(A_CONST) && !node->a_const->isnull &&
-                    node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
-    return constant ? &node->a_const->ival->ival : NULL;
-}
-
 /* left(text, -n) is all but the last n characters, right(text, -n) all but the first. */
 static enum sk_status
 cut(struct sk_printer *p, const PgQuery__FuncCall *call, const char *positive, const char *negative)
 {
-    const int32_t *n = integer_constant(call->args[1]);
-    const char *template = n ? *n >= 0 ? positive : negative
-                             : sk_printf(p->tmp, "IF($2 < 0, %s, %s)", negative, positive);
+    long n;
+    const char *template = sk_pg_known_integer(call->args[1], &n)
+                               ? n >= 0 ? positive : negative
+                               : sk_printf(p->tmp, "IF($2 < 0, %s, %s)", negative, positive);
     return sk_mysql_text_template(p, template, 2, (const sk_node *const *)call->args);
 }
 
@@ -278,12 +271,13 @@ sk_mysql_right(struct sk_printer *p, const PgQuery__FuncCall *call)
 enum sk_status
 sk_mysql_substring(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const int32_t *from = integer_constant(call->args[1]);
+    long from;
+    bool known = sk_pg_known_integer(call->args[1], &from);
     struct sk_type type = sk_scope_type(p->scope, call->args[1]);
     bool bytes = sk_scope_type(p->scope, call->args[0]).kind == SK_TYPE_BYTEA;
-    if (sk_type_is_text(&type) || sk_constant_text(call->args[1]))
+    if (!known && (sk_type_is_text(&type) || sk_constant_text(call->args[1])))
         return sk_mysql_regexp_substring(p, call);
-    const char *template = from && *from >= 1 ? call->n_args > 2 ? "SUBSTRING($1, $2, $3)" : "SUBSTRING($1, $2)"
+    const char *template = known && from >= 1 ? call->n_args > 2 ? "SUBSTRING($1, $2, $3)" : "SUBSTRING($1, $2)"
                            : call->n_args > 2 ? "SUBSTRING($1, GREATEST($2, 1), GREATEST($3 + LEAST($2 - 1, 0), 0))"
                                               : "SUBSTRING($1, GREATEST($2, 1))";
     return bytes ? sk_print_template(p, template, call->n_args, (const sk_node *const *)call->args)

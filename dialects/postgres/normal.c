@@ -157,7 +157,8 @@ put_between(struct form *f, const PgQuery__AExpr *e)
                      e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NOT_BETWEEN_SYM;
     sk_node *const *bounds = e->rexpr->list->items;
     const char *one = text_of(f, e->lexpr);
-    const char *ways[] = {between(f, one, bounds[0], bounds[1], negated), between(f, one, bounds[1], bounds[0], negated)};
+    const char *ways[] = {between(f, one, bounds[0], bounds[1], negated),
+                          between(f, one, bounds[1], bounds[0], negated)};
     if (symmetric)
         put_flat(f, negated ? "AND" : "OR", 2, ways);
     else
@@ -290,6 +291,27 @@ put_exclusion(struct form *f, const PgQuery__Constraint *def)
     sk_text_add(f->out, ")");
 }
 
+/* (array)[1], (array)[1:2], (row).field */
+static void
+put_part(struct form *f, const PgQuery__AIndirection *e)
+{
+    sk_text_add(f->out, "(part ");
+    put(f, e->arg);
+    for (size_t i = 0; i < e->n_indirection; i++) {
+        const PgQuery__AIndices *at =
+            e->indirection[i]->node_case == SK_NODE(A_INDICES) ? e->indirection[i]->a_indices : NULL;
+        if (!at)
+            sk_text_addf(f->out, " .%s", sk_node_string(e->indirection[i]));
+        if (at && at->is_slice)
+            sk_text_add(f->out, " slice");
+        if (at && at->lidx)
+            sk_text_addf(f->out, " %s", text_of(f, at->lidx));
+        if (at && at->uidx)
+            sk_text_addf(f->out, " %s", text_of(f, at->uidx));
+    }
+    sk_text_add(f->out, ")");
+}
+
 static void
 put(struct form *f, const sk_node *node)
 {
@@ -353,6 +375,9 @@ put(struct form *f, const sk_node *node)
         break;
     case SK_NODE(COLLATE_CLAUSE):
         put(f, node->collate_clause->arg);
+        break;
+    case SK_NODE(A_INDIRECTION):
+        put_part(f, node->a_indirection);
         break;
     case SK_NODE(SQLVALUE_FUNCTION):
         if (node->sqlvalue_function->op == PG_QUERY__SQLVALUE_FUNCTION_OP__SVFOP_CURRENT_TIMESTAMP)

@@ -106,13 +106,10 @@ put_date(struct sk_text *out, const char *text)
 static bool
 put_boolean(struct sk_text *out, const char *text)
 {
-    static const char *const words[] = {"false", "f", "no", "n", "off", "0", "true", "t", "yes", "y", "on", "1"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasecmp(words[i], text) == 0) {
-            sk_text_add(out, i < 6 ? "false" : "true");
-            return true;
-        }
-    return false;
+    int value = sk_literal_boolean(text);
+    if (value >= 0)
+        sk_text_add(out, value ? "true" : "false");
+    return value >= 0;
 }
 
 /* Digits of one case; NULL: it is no text of bytes. */

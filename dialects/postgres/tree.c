@@ -1,6 +1,7 @@
 /* dialects/postgres/tree.c - unpacking, packing, walking and deparsing libpg_query's trees. */
 #include "dialects/postgres/tree.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- memory --------------------------------------------------------------------------------------------------- */
@@ -322,6 +323,24 @@ sk_node_location(const sk_node *node)
     if (node)
         find_location((ProtobufCMessage *)(uintptr_t)node, &found);
     return found.at;
+}
+
+bool
+sk_pg_known_integer(const sk_node *node, long *n)
+{
+    const sk_node *value = sk_pg_uncast(node);
+    const PgQuery__AConst *c = value->node_case == SK_NODE(A_CONST) ? value->a_const : NULL;
+    if (!c || c->isnull)
+        return false;
+    if (c->val_case == PG_QUERY__A__CONST__VAL_IVAL) {
+        *n = c->ival->ival;
+        return true;
+    }
+    if (c->val_case != PG_QUERY__A__CONST__VAL_SVAL || value == node)
+        return false;
+    char *end;
+    *n = strtol(c->sval->sval, &end, 10);
+    return *c->sval->sval && !*end;
 }
 
 PgQuery__RangeVar *

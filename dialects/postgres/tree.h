@@ -64,6 +64,8 @@ const char *sk_constant_text(const sk_node *node);
 bool sk_node_is_string(const sk_node *node);
 /** Is it NULL, of whatever type? */
 bool sk_node_is_null(const sk_node *node);
+/** Is it a whole number that is known, also in PostgreSQL's own words: '-1'::integer? */
+bool sk_pg_known_integer(const sk_node *node, long *n);
 
 /** The text of a statement node. NULL when libpg_query cannot deparse it. */
 char *sk_pg_deparse(TALLOC_CTX *owner, const sk_node *statement);

@@ -85,25 +85,11 @@ whole(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
-/* A number that is known, also in PostgreSQL's own words: '-1'::integer. */
-static bool
-is_known(const sk_node *node, long *n)
-{
-    const sk_node *value = sk_pg_uncast(node);
-    if (value->node_case != SK_NODE(A_CONST))
-        return false;
-    const char *text = value != node ? sk_constant_text(value) : NULL;
-    if (value->a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL && !text)
-        return false;
-    *n = text ? strtol(text, NULL, 10) : value->a_const->ival->ival;
-    return true;
-}
-
 static const char *
 negative_or_not(struct sk_printer *p, const sk_node *node, const char *positive, const char *negative)
 {
     long n;
-    if (is_known(node, &n))
+    if (sk_pg_known_integer(node, &n))
         return n > 0 ? positive : n ? negative : "substr($1, 1, 0)";
     return sk_printf(p->tmp, "CASE WHEN $2 > 0 THEN %s WHEN $2 < 0 THEN %s WHEN $2 = 0 THEN substr($1, 1, 0) END", positive,
                      negative);
@@ -114,7 +100,7 @@ static const char *
 to_digits(struct sk_printer *p, const sk_node *digits, const char *function, const char *behind)
 {
     long n;
-    if (is_known(digits, &n))
+    if (sk_pg_known_integer(digits, &n))
         return n < 0 ? sk_printf(p->tmp, "(%s($1 / 1e%ld) * 1e%ld)", function, -n, -n) : behind;
     return sk_printf(p->tmp, "iif($2 < 0, %s($1 * 1.0 / pow(10, -($2))) * pow(10, -($2)), %s)", function, behind);
 }
@@ -159,7 +145,7 @@ pad(struct sk_printer *p, const PgQuery__FuncCall *call)
     const char *with = call->n_args > 2 ? sk_constant_text(call->args[2]) : " ";
     bool left = strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "lpad") == 0;
     long n;
-    if (!is_known(call->args[1], &n))
+    if (!sk_pg_known_integer(call->args[1], &n))
         n = 0;
     const char *template = left ? "(" FILL("$2", "$3") " || substr($1, 1, $2))" : "(substr($1, 1, $2) || " FILL("$2", "$3") ")";
     if (with && strlen(with) == 1 && isalnum((unsigned char)*with) && n > 0 && n <= 64) {
@@ -181,6 +167,15 @@ pad(struct sk_printer *p, const PgQuery__FuncCall *call)
     "(WITH RECURSIVE r(s, t) AS (SELECT $1, '' UNION ALL SELECT substr(s, 2), substr(s, 1, 1) || t FROM r "  \
     "WHERE s <> '') SELECT t FROM r WHERE s = '')"
 #define SPLIT "('[' || replace(json_quote(CAST($1 AS TEXT)), $2, '\",\"') || ']')"
+static enum sk_status
+string_to_array(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    if (sk_node_is_null(sk_pg_uncast(call->args[1])))
+        return sk_print_unsupported(p, call->args[1], SK_PRINT_EACH_CHARACTER, p->rules->dialect);
+    return sk_print_template(p, "CASE WHEN $1 = '' THEN '[]' WHEN $1 IS NOT NULL THEN " SPLIT " END", 2,
+                             (const sk_node *const *)call->args);
+}
+
 #define PART(at) "coalesce(json_extract(" SPLIT ", '$[' || " at " || ']'), substr($1 || $2 || $3, 1, 0))"
 
 /* The n-th part, or the n-th from the end. */
@@ -188,7 +183,7 @@ static enum sk_status
 split_part(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     long n;
-    const char *template = !is_known(call->args[2], &n) ? PART("iif($3 < 0, '#' || $3, $3 - 1)")
+    const char *template = !sk_pg_known_integer(call->args[2], &n) ? PART("iif($3 < 0, '#' || $3, $3 - 1)")
                            : n < 0                      ? PART("'#' || $3")
                                                         : PART("($3 - 1)");
     return sk_print_template(p, template, 3, (const sk_node *const *)call->args);
@@ -298,7 +293,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"array_remove", 2,
      "CASE WHEN $1 IS NOT NULL THEN (SELECT json_group_array(value) FROM json_each($1) WHERE value IS NOT $2) END", NULL},
     {"array_position", 2, "(SELECT key + 1 FROM json_each($1) WHERE value = $2 ORDER BY key LIMIT 1)", NULL},
-    {"string_to_array", 2, "CASE WHEN $1 = '' THEN '[]' WHEN $1 IS NOT NULL THEN " SPLIT " END", NULL},
+    {"string_to_array", 2, NULL, string_to_array},
     {"row_to_json", 1, NULL, sk_sqlite_to_json},
     {"to_json", 1, NULL, sk_sqlite_to_json},
     {"to_jsonb", 1, NULL, sk_sqlite_to_json},
@@ -326,8 +321,8 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"unaccent", -1, NULL, sk_print_unaccented},
     {"setweight", 2, "($1)", NULL},
     {"substring", 2, NULL, sk_sqlite_substring},
-    {"substring", 3, "substr", NULL},
-    {"substr", -1, "substr", NULL},
+    {"substring", 3, NULL, sk_sqlite_substring},
+    {"substr", -1, NULL, sk_sqlite_substring},
     {"left", 2, NULL, left},
     {"right", 2, NULL, right},
     {"lpad", 2, NULL, pad},

@@ -478,10 +478,18 @@ sk_sqlite_regexp_substr(struct sk_printer *p, const PgQuery__FuncCall *call)
     return put_match(p, call, false);
 }
 
+/* SQLite counts from the end where PostgreSQL begins before the text. */
 enum sk_status
 sk_sqlite_substring(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    if (sk_constant_text(call->args[1]) || sk_scope_type(p->scope, call->args[1]).kind == SK_TYPE_TEXT)
+    long from;
+    bool known = sk_pg_known_integer(call->args[1], &from), length = call->n_args > 2;
+    if (!known && !length &&
+        (sk_constant_text(call->args[1]) || sk_scope_type(p->scope, call->args[1]).kind == SK_TYPE_TEXT))
         return put_match(p, call, true);
-    return sk_print_call(p, "substr", call);
+    if (known && from >= 1)
+        return sk_print_call(p, "substr", call);
+    return sk_print_template(p,
+                             length ? "substr($1, max($2, 1), max($3 + min($2 - 1, 0), 0))" : "substr($1, max($2, 1))",
+                             call->n_args, (const sk_node *const *)call->args);
 }

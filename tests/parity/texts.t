@@ -359,3 +359,17 @@ rows SELECT * FROM tx_parts ORDER BY id
 lite refused EXCEPT ALL
 CREATE VIEW tx_all AS SELECT n FROM tx_split EXCEPT ALL SELECT id FROM tx_split;
 .
+lite,mysql,maria refused between all characters
+CREATE VIEW tx_letters AS SELECT string_to_array(a, NULL) AS b FROM tx_split;
+.
+
+# A part that begins before the text.
+migrate
+CREATE TABLE tx_part (id integer PRIMARY KEY, a text, n integer, b bytea);
+INSERT INTO tx_part VALUES (1, 'abcdef', -1, '\x010203'), (2, 'ab', 0, '\x0102'), (3, 'abc', 2, NULL);
+CREATE VIEW tx_cut AS SELECT id, substr(a, -1, 3) AS c, substring(a, n) AS d, substring(a from n for 2) AS e, substr(a, 0) AS f, encode(substring(b from 0 for 2), 'hex') AS g FROM tx_part;
+.
+rows SELECT id, c, d, e, f, g FROM tx_cut ORDER BY id
+= 1|a|abcdef||abcdef|01
+= 2|a|ab|a|ab|01
+= 3|a|bc|bc|abc|NULL
