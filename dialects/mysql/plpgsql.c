@@ -528,9 +528,12 @@ check_declared(struct sk_mysql_body *b)
     return SK_OK;
 }
 
+/* MariaDB (10.11) takes a DEFAULT that reads JSON_TABLE() for an integer's: such a one, and those after it, which may
+ * read the variable, are statements. */
 static enum sk_status
 put_declarations(struct sk_mysql_body *b, struct sk_text *head)
 {
+    bool later = false;
     size_t i;
     json_t *datum;
     json_array_foreach(b->f.datums, i, datum) {
@@ -551,8 +554,14 @@ put_declarations(struct sk_mysql_body *b, struct sk_text *head)
         sk_text_add(head, "DECLARE ");
         sk_body_put_variable(b, head, name);
         sk_text_addf(head, " %s", sk_body_type(b, &type));
-        if (sql && !b->missing)
+        later = later || (sql && strstr(sql, "JSON_TABLE(") && sk_mysql_is_mariadb(&b->printer));
+        if (sql && !b->missing && later) {
+            sk_text_add(b->out, "SET ");
+            sk_body_put_variable(b, b->out, name);
+            sk_text_addf(b->out, " = %s; ", sql);
+        } else if (sql && !b->missing) {
             sk_text_addf(head, " DEFAULT %s", sql);
+        }
         sk_text_add(head, "; ");
     }
     return SK_OK;

@@ -699,3 +699,23 @@ CREATE TABLE echoes (id int);
 CREATE FUNCTION echo() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM echo_counts WHERE n < (SELECT max(id) FROM echoes); RETURN NULL; END $$;
 CREATE TRIGGER echo AFTER INSERT ON echoes FOR EACH STATEMENT EXECUTE FUNCTION echo();
 .
+
+# A variable whose default is computed by a query of its own on the servers.
+migrate
+CREATE TABLE titled (id integer PRIMARY KEY, a text);
+CREATE FUNCTION titled() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    title varchar(20) := initcap(NEW.a);
+    again text := title || '!';
+BEGIN
+    NEW.a := again;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER titled BEFORE INSERT ON titled FOR EACH ROW EXECUTE FUNCTION titled();
+.
+ok INSERT INTO titled VALUES (1, 'abc def')
+ok INSERT INTO titled VALUES (2, 'xy'), (3, NULL)
+rows SELECT a FROM titled ORDER BY id
+= Abc Def!
+= Xy!
+= NULL
