@@ -1,7 +1,8 @@
 /*
  * tests/fuzz/differential.c - random migrations on PostgreSQL and on another engine: is the outcome the same?
  *
- *     differential --target sqlite|mariadb|mysql [--seed N] [--rounds N | --seconds N] [--size N] [--out DIR]
+ *     differential --target sqlite|mariadb|mysql [--seed N] [--rounds N | --seconds N] [--size N]
+ *                  [--focus SYMBOL] [--out DIR]
  *     differential --target ... --replay PROJECT [--small]
  *
  * The servers are those of SKEIN_TEST_<ENGINE>_URL, each with a database of its own. A round is a project made from a
@@ -28,7 +29,7 @@
 enum { STATEMENTS = 8, FAILING = 30, HANGS_SECONDS = 400 };
 
 struct session {
-    const char *target, *out, *replay, *scratch;
+    const char *target, *out, *replay, *scratch, *focus;
     int seed, rounds, seconds, size, tap, keep_large, small;
     struct grammar *grammar;
     struct lab *lab;
@@ -141,8 +142,9 @@ make_migration(struct session *s, TALLOC_CTX *owner, struct generator *generator
 static struct verdict
 make_round(struct session *s, TALLOC_CTX *owner, struct steps *steps)
 {
-    struct generator *generator = generator_new(owner, s->grammar, s->totals->seed);
+    struct generator *generator = generator_new(owner, s->grammar, s->totals->seed, s->target);
     struct verdict verdict = {NULL, NULL};
+    generator_focus(generator, s->focus);
     for (int done = 0; done < s->size && !verdict.kind; done += STATEMENTS)
         verdict = make_migration(s, owner, generator, steps, "statement", STATEMENTS);
     if (!verdict.kind)
@@ -323,6 +325,7 @@ read_options(struct session *s, int argc, const char **argv)
         {"rounds", 0, POPT_ARG_INT, &s->rounds, 0, "how many", "N"},
         {"seconds", 0, POPT_ARG_INT, &s->seconds, 0, "rounds for so long", "N"},
         {"size", 0, POPT_ARG_INT, &s->size, 0, "statements of a round", "N"},
+        {"focus", 0, POPT_ARG_STRING, &s->focus, 0, "a third of them are made from this symbol", "SYMBOL"},
         {"out", 0, POPT_ARG_STRING, &s->out, 0, "where findings are saved", "DIR"},
         {"replay", 0, POPT_ARG_STRING, &s->replay, 0, "run a project instead", "DIR"},
         {"small", 0, POPT_ARG_NONE, &s->small, 0, "make what --replay finds small, and save it", NULL},
@@ -345,6 +348,7 @@ main(int argc, const char **argv)
     struct session s = {.seed = 1, .rounds = 10, .size = 60, .out = "fuzz-findings", .totals = totals_new()};
     if (!read_options(&s, argc, argv) || !mkdtemp(scratch))
         return 2;
+    s.focus = s.focus ? sk_printf(NULL, "{%s}", s.focus) : NULL;
     char *path = sk_printf(NULL, "%s/tests/fuzz/postgresql.grammar", source ? source : ".");
     s.scratch = scratch;
     s.grammar = grammar_read(NULL, path);

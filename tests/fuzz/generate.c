@@ -50,7 +50,7 @@ main(int argc, char **argv)
     struct grammar *grammar = grammar_read(owner, path);
     if (!grammar)
         return 2;
-    struct generator *generator = generator_new(owner, grammar, strtoull(argv[1], NULL, 10));
+    struct generator *generator = generator_new(owner, grammar, strtoull(argv[1], NULL, 10), "sqlite");
     struct steps steps = {0, NULL};
     generate(owner, generator, strtoul(argv[2], NULL, 10), &steps);
     project_write(argv[3], &steps);

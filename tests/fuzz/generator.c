@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEEP = 6, TRIES = 200 };
+enum { DEEP = 6, TRIES = 200, FOCUSED = 3 };
 
 /* splitmix64 */
 unsigned
@@ -118,6 +118,7 @@ begin(struct generator *g, TALLOC_CTX *owner, const struct sk_catalog *catalog)
     g->table = NULL;
     g->listed = NULL;
     g->view = NULL;
+    g->block = NULL;
     g->columns = NULL;
     g->name = g->kept = g->column = NULL;
     g->type = (struct sk_type){.kind = SK_TYPE_INTEGER, .length = -1, .scale = -1};
@@ -148,11 +149,13 @@ generator_next(struct generator *g, TALLOC_CTX *owner, const struct sk_catalog *
         begin(g, g, catalog);
         /* the first is CREATE TABLE: without tables there is little else to do */
         bool few = catalog->n_tables < 3 && gen_random(g, 2);
+        bool focused = !few && g->focus && strcmp(symbol, "statement") == 0 && gen_random(g, FOCUSED) == 0;
         const struct alternative *one = few ? all : choose(g, all, n);
-        gen_text(g, one->text);
+        const char *text = focused ? g->focus : one->text;
+        gen_text(g, text);
         if (g->failed || !g->out->len)
             continue;
-        *kind = one->text;
+        *kind = text;
         if (g->view && g->listed)
             gen_keep_view(g, g->view);
         return split(owner, g->out->data);
@@ -162,10 +165,17 @@ generator_next(struct generator *g, TALLOC_CTX *owner, const struct sk_catalog *
 }
 
 struct generator *
-generator_new(TALLOC_CTX *owner, const struct grammar *grammar, uint64_t seed)
+generator_new(TALLOC_CTX *owner, const struct grammar *grammar, uint64_t seed, const char *target)
 {
     struct generator *g = sk_new(owner, struct generator);
     g->grammar = grammar;
+    g->target = target;
     g->state = seed * UINT64_C(0x2545f4914f6cdd1d) + 1;
     return g;
+}
+
+void
+generator_focus(struct generator *g, const char *text)
+{
+    g->focus = text;
 }

@@ -16,7 +16,8 @@
 
 struct generator;
 
-struct generator *generator_new(TALLOC_CTX *owner, const struct grammar *grammar, uint64_t seed);
+/** @target  the engine that is compared with PostgreSQL: some statements are for one alone. Borrowed. */
+struct generator *generator_new(TALLOC_CTX *owner, const struct grammar *grammar, uint64_t seed, const char *target);
 
 /**
  * Statements that belong together (a function, and the trigger that calls it), without semicolons; mostly one.
@@ -28,5 +29,8 @@ struct generator *generator_new(TALLOC_CTX *owner, const struct grammar *grammar
  */
 char **generator_next(struct generator *generator, TALLOC_CTX *owner, const struct sk_catalog *catalog,
                       const char *symbol, const char **kind);
+
+/** One statement of three is made from this text with symbols in it; NULL: as the grammar says. Borrowed. */
+void generator_focus(struct generator *generator, const char *text);
 
 #endif

@@ -11,11 +11,22 @@ struct visible {
     const struct sk_table *table;
 };
 
+/* A block of PL/pgSQL. */
+struct block {
+    const char *kind;            /* its symbols begin so: "before", "after", "do" */
+    const struct sk_table *home; /* whose trigger it is; NULL */
+    struct sk_table *locals;     /* its variables, as columns */
+    unsigned loops;              /* that are open */
+    unsigned used;               /* records */
+};
+
 struct generator {
     const struct grammar *grammar;
+    const char *target;      /* the engine */
     const struct sk_catalog *catalog;
     uint64_t state;          /* of the random numbers */
     unsigned names;          /* made so far */
+    const char *focus;       /* what statements are made from more often; NULL */
     /* of the statement at hand */
     TALLOC_CTX *tmp;
     struct sk_text *out;
@@ -32,6 +43,8 @@ struct generator {
     const char *kept;        /* one of these */
     const char *column;      /* that was named last */
     const char *function;    /* made last */
+    const char *local;       /* variable, made last */
+    struct block *block;     /* NULL */
     const char *view;        /* that the statement makes; NULL */
     struct sk_table *listed; /* a query's results, as the columns of a table; NULL */
     size_t n_views;
@@ -73,12 +86,27 @@ bool gen_counts(const struct generator *g, const struct sk_table *table);
 /* tables.c */
 void gen_table_elements(struct generator *g, const char *argument);
 void gen_insert_columns(struct generator *g, const char *argument);
+void gen_insert_columns_again(struct generator *g, const char *argument);
 void gen_insert_rows(struct generator *g, const char *rows);
+void gen_insert_cells(struct generator *g, const char *argument);
 void gen_select_values(struct generator *g, const char *argument);
 void gen_select_list(struct generator *g, const char *argument);
 /** A view that there is, as a table; NULL. */
 const struct sk_table *gen_any_view(struct generator *g);
 /** Keep the view that the statement at hand makes. */
 void gen_keep_view(struct generator *g, const char *name);
+
+/* blocks.c: the symbols of PL/pgSQL */
+void gen_shallow(struct generator *g, const char *symbol);
+void gen_local(struct generator *g, const char *argument);
+void gen_variable(struct generator *g, const char *family);
+void gen_block(struct generator *g, const char *kind);
+void gen_in_block(struct generator *g, const char *what);
+void gen_loop(struct generator *g, const char *what);
+void gen_record(struct generator *g, const char *what);
+void gen_elsewhere(struct generator *g, const char *argument);
+void gen_back(struct generator *g, const char *argument);
+/** A table that the block at hand may use; NULL. */
+const struct sk_table *gen_block_table(struct generator *g);
 
 #endif

@@ -16,9 +16,13 @@ struct symbol {
 };
 
 static struct symbol *
-symbol_new(struct grammar *grammar, const char *name, size_t len)
+symbol_named(struct grammar *grammar, const char *name, size_t len)
 {
-    struct symbol *symbol = sk_new(grammar, struct symbol);
+    struct symbol *symbol;
+    HASH_FIND(hh, grammar->symbols, name, len, symbol);
+    if (symbol)
+        return symbol;
+    symbol = sk_new(grammar, struct symbol);
     symbol->name = sk_strndup(symbol, name, len);
     HASH_ADD_KEYPTR(hh, grammar->symbols, symbol->name, len, symbol);
     return symbol;
@@ -39,37 +43,57 @@ alternative_add(struct symbol *symbol, const char *line)
     sk_push(symbol, symbol->alternatives, symbol->n, alternative);
 }
 
-struct grammar *
-grammar_read(TALLOC_CTX *owner, const char *path)
+/* A line of one file; `*symbol` is the one at hand. */
+static bool
+line_read(struct grammar *grammar, struct symbol **symbol, const char *line, size_t len)
 {
+    if (!isspace((unsigned char)*line) && line[len - 1] == ':')
+        *symbol = symbol_named(grammar, line, len - 1);
+    else if (isspace((unsigned char)*line) && *symbol)
+        alternative_add(*symbol, line + strspn(line, " \t"));
+    else
+        return false;
+    return true;
+}
+
+static bool
+file_read(struct grammar *grammar, const char *path)
+{
+    static const char include[] = "include ";
     FILE *file = fopen(path, "r");
-    struct grammar *grammar = sk_new(owner, struct grammar);
     struct symbol *symbol = NULL;
     char *line = NULL;
     size_t size = 0, number = 0;
     ssize_t len;
+    bool good = true;
     if (!file) {
         perror(path);
-        return NULL;
+        return false;
     }
-    while (grammar && (len = getline(&line, &size, file)) >= 0) {
+    while (good && (len = getline(&line, &size, file)) >= 0) {
         number++;
         while (len && isspace((unsigned char)line[len - 1]) && (len == 1 || line[len - 1] == '\n'))
             line[--len] = '\0';
         if (!len || *line == '#')
             continue;
-        if (!isspace((unsigned char)*line) && line[len - 1] == ':') {
-            symbol = symbol_new(grammar, line, (size_t)len - 1);
-        } else if (isspace((unsigned char)*line) && symbol) {
-            alternative_add(symbol, line + strspn(line, " \t"));
-        } else {
+        if (strncmp(line, include, strlen(include)) == 0) {
+            int folder = (int)(strrchr(path, '/') - path);
+            good = file_read(grammar, sk_printf(grammar, "%.*s/%s", folder, path, line + strlen(include)));
+        } else if (!line_read(grammar, &symbol, line, (size_t)len)) {
             fprintf(stderr, "%s:%zu: neither a symbol nor an alternative\n", path, number);
-            grammar = NULL;
+            good = false;
         }
     }
     free(line);
     fclose(file);
-    return grammar;
+    return good;
+}
+
+struct grammar *
+grammar_read(TALLOC_CTX *owner, const char *path)
+{
+    struct grammar *grammar = sk_new(owner, struct grammar);
+    return file_read(grammar, path) ? grammar : NULL;
 }
 
 const struct alternative *

@@ -7,7 +7,7 @@
  *
  * The first alternative ends the recursion: it alone is taken once an expansion has become deep. An alternative that
  * begins with "?q " is for where a query may stand. "{{" and "}}" are braces, "#" at the beginning of a line is a
- * comment.
+ * comment. "include FILE" reads another one of the same folder; a symbol that is there already gets more alternatives.
  */
 #ifndef SKEIN_TESTS_FUZZ_GRAMMAR_H
 #define SKEIN_TESTS_FUZZ_GRAMMAR_H

@@ -45,6 +45,8 @@ new_name(struct generator *g, const char *prefix)
         g->function = name;
     if (*prefix == 'w' || *prefix == 'm')
         g->view = name;
+    if (*prefix == 'n')
+        g->local = name;
     gen_name(g, name);
 }
 
@@ -224,8 +226,9 @@ pick_from(struct generator *g, const char *tables)
     static const char *const aliases[] = {"q0", "q1", "q2", "q3", "q4", "q5", "q6", "q7",
                                           "q8", "q9", "q10", "q11", "q12", "q13", "q14", "q15"};
     for (int i = tables ? atoi(tables) : 1; i > 0 && !g->failed; i--) {
-        const struct sk_table *view = gen_random(g, 6) == 0 ? gen_any_view(g) : NULL;
-        see(g, aliases[g->n_visible % 16], view ? view : any_table(g));
+        const struct sk_table *one =
+            g->block ? gen_block_table(g) : gen_random(g, 6) == 0 ? gen_any_view(g) : NULL;
+        see(g, aliases[g->n_visible % 16], one || g->block ? one : any_table(g));
     }
 }
 
@@ -404,6 +407,50 @@ key_columns(struct generator *g, const char *argument)
     }
 }
 
+static const struct sk_constraint *
+some_key(struct generator *g, const struct sk_table *of)
+{
+    const struct sk_constraint *found = NULL;
+    unsigned n = 0;
+    for (size_t i = 0; of && i < of->n_constraints; i++)
+        if ((of->constraints[i]->kind == SK_PRIMARY_KEY || of->constraints[i]->kind == SK_UNIQUE) &&
+            gen_random(g, ++n) == 0)
+            found = of->constraints[i];
+    return found;
+}
+
+/* {conflict_key}: the columns of a key that the table has. */
+static void
+conflict_key(struct generator *g, const char *argument)
+{
+    const struct sk_constraint *key = some_key(g, g->table);
+    (void)argument;
+    if (!key)
+        gen_fail(g);
+    for (size_t i = 0; key && i < key->n_columns; i++) {
+        sk_text_add(g->out, i ? ", " : "");
+        gen_name(g, key->columns[i]);
+    }
+}
+
+/* {single_key}: the one column of such a key. */
+static void
+single_key(struct generator *g, const char *argument)
+{
+    const struct sk_constraint *found = NULL;
+    unsigned n = 0;
+    (void)argument;
+    for (size_t i = 0; g->table && i < g->table->n_constraints; i++) {
+        const struct sk_constraint *k = g->table->constraints[i];
+        if ((k->kind == SK_PRIMARY_KEY || k->kind == SK_UNIQUE) && k->n_columns == 1 && gen_random(g, ++n) == 0)
+            found = k;
+    }
+    if (found)
+        gen_name(g, found->columns[0]);
+    else
+        gen_fail(g);
+}
+
 /* {constraint}, {constraint check|unique|foreign|primary}: the name of one that the table has. */
 static void
 constraint(struct generator *g, const char *argument)
@@ -419,18 +466,6 @@ constraint(struct generator *g, const char *argument)
         gen_name(g, found->name);
     else
         gen_fail(g);
-}
-
-static const struct sk_constraint *
-some_key(struct generator *g, const struct sk_table *of)
-{
-    const struct sk_constraint *found = NULL;
-    unsigned n = 0;
-    for (size_t i = 0; of && i < of->n_constraints; i++)
-        if ((of->constraints[i]->kind == SK_PRIMARY_KEY || of->constraints[i]->kind == SK_UNIQUE) &&
-            gen_random(g, ++n) == 0)
-            found = of->constraints[i];
-    return found;
 }
 
 static bool
@@ -567,6 +602,14 @@ queries(struct generator *g, const char *argument)
     g->no_queries = false;
 }
 
+/* {only sqlite}: the statement is for that engine; says nothing. */
+static void
+only(struct generator *g, const char *engine)
+{
+    if (strcmp(g->target, engine) != 0)
+        gen_fail(g);
+}
+
 static const struct {
     const char *name;
     void (*expand)(struct generator *g, const char *argument);
@@ -598,19 +641,33 @@ static const struct {
     {"again_numbered", again_numbered},
     {"columns", columns},
     {"key_columns", key_columns},
+    {"conflict_key", conflict_key},
+    {"single_key", single_key},
     {"constraint", constraint},
     {"foreign_key", foreign_key},
     {"any", object},
     {"pick_enum", pick_enum},
+    {"shallow", gen_shallow},
+    {"local", gen_local},
+    {"variable", gen_variable},
+    {"block", gen_block},
+    {"in_block", gen_in_block},
+    {"loop", gen_loop},
+    {"record", gen_record},
+    {"elsewhere", gen_elsewhere},
+    {"back", gen_back},
     {"no_queries", no_queries},
     {"queries", queries},
+    {"only", only},
     {"type", gen_type},
     {"col", gen_column_of},
     {"literal", gen_literal},
     {"typed", gen_typed},
     {"table_elements", gen_table_elements},
     {"insert_columns", gen_insert_columns},
+    {"insert_columns_again", gen_insert_columns_again},
     {"insert_rows", gen_insert_rows},
+    {"insert_cells", gen_insert_cells},
     {"select_values", gen_select_values},
     {"select_list", gen_select_list},
 };

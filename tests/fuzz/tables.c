@@ -100,6 +100,17 @@ gen_insert_columns(struct generator *g, const char *argument)
         gen_fail(g);
 }
 
+/* {insert_columns_again}: the same. */
+void
+gen_insert_columns_again(struct generator *g, const char *argument)
+{
+    (void)argument;
+    for (size_t i = 0; i < g->n_columns; i++) {
+        sk_text_add(g->out, i ? ", " : "");
+        gen_name(g, g->columns[i]->name);
+    }
+}
+
 static bool
 is_key(const struct sk_table *table, const struct sk_column *column)
 {
@@ -143,6 +154,17 @@ cell(struct generator *g, const struct sk_column *column)
         gen_symbol(g, "insert_value");
 }
 
+/* {insert_cells}: a value for each column of {insert_columns}. */
+void
+gen_insert_cells(struct generator *g, const char *argument)
+{
+    (void)argument;
+    for (size_t c = 0; c < g->n_columns; c++) {
+        sk_text_add(g->out, c ? ", " : "");
+        cell(g, g->columns[c]);
+    }
+}
+
 /* {insert_rows 4}: up to so many rows for the columns of {insert_columns}. What asks its own table becomes INSERT ...
  * SELECT, for which MySQL numbers more rows than there are: several numbered rows have no query. */
 void
@@ -153,10 +175,7 @@ gen_insert_rows(struct generator *g, const char *rows)
     g->no_queries = n > 1 && gen_counts(g, g->table);
     for (unsigned i = 0; i < n; i++) {
         sk_text_add(g->out, i ? ",\n    (" : "(");
-        for (size_t c = 0; c < g->n_columns; c++) {
-            sk_text_add(g->out, c ? ", " : "");
-            cell(g, g->columns[c]);
-        }
+        gen_insert_cells(g, NULL);
         sk_text_add(g->out, ")");
     }
     g->no_queries = false;
