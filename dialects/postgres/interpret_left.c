@@ -341,28 +341,44 @@ leave_assignment(struct sk_block_run *r, const json_t *stmt)
     return leave(r, text, sk_do_acts(r->b->a, select));
 }
 
-bool
-sk_block_leave(struct sk_block_run *r, const char *kind, const json_t *stmt)
+static void
+take_back(struct sk_block_run *r, const struct sk_block_cell *before, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        r->cells[i] = before[i];
+    r->n = n;
+}
+
+static bool
+leave_steps(struct sk_block_run *r, const char *kind, const json_t *stmt)
 {
     struct sk_text *text = sk_text_new(r->owner);
-    struct sk_block_cell *before = noted(r);
     const struct sk_block_cell *found = sk_block_find(r, "found");
     bool found_known = found && found->value.kind != SK_VALUE_UNKNOWN;
-    size_t n = r->n;
-    if (strcmp(kind, "assign") == 0)
-        return leave_assignment(r, stmt);
     if (!sk_do_only_rows(r->b->a, stmt))
         return false;
     give_away_all(r, text, stmt);
     /* FOUND is what it was before: nobody can say that to the block. */
-    if (put_one(r, text, kind, stmt) && !(found_known && sk_pg_procedure_has(stmt, asks_found, NULL))) {
-        sk_block_set(r, "found", (struct sk_block_value){0});
-        return leave(r, text, true);
-    }
-    for (size_t i = 0; i < n; i++)
-        r->cells[i] = before[i];
-    r->n = n;
-    return false;
+    if (!put_one(r, text, kind, stmt) || (found_known && sk_pg_procedure_has(stmt, asks_found, NULL)))
+        return false;
+    sk_block_set(r, "found", (struct sk_block_value){0});
+    return leave(r, text, true);
+}
+
+bool
+sk_block_leave(struct sk_block_run *r, const char *kind, const json_t *stmt)
+{
+    struct sk_block_cell *before = noted(r);
+    size_t n = r->n;
+    if (strcmp(kind, "assign") == 0)
+        return leave_assignment(r, stmt);
+    json_t *steps = sk_block_with_statics(r, stmt);
+    take_back(r, before, n);
+    bool left = steps && leave_steps(r, kind, steps);
+    json_decref(steps);
+    if (!left)
+        take_back(r, before, n);
+    return left;
 }
 
 bool

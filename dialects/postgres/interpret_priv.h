@@ -209,6 +209,12 @@ bool sk_block_leave_sql(struct sk_block_run *r, const char *sql);
  *  from there are lost. */
 void sk_block_end_left(struct sk_block_run *r);
 
+/* ---- interpret_texts.c ------------------------------------------------------------------------------------------- */
+
+/** A copy of a statement for sk_block_leave(), with the statements of texts that are known in the place of their
+ *  EXECUTE. Variables that it gives values to are not known after it. */
+json_t *sk_block_with_statics(struct sk_block_run *r, const json_t *stmt);
+
 /* ---- interpret_setval.c ------------------------------------------------------------------------------------------ */
 
 /** Note what gives variables their values: the query whose results go into `target`, or an expression. */

@@ -197,3 +197,33 @@ BEGIN
     END IF;
 END $$;
 .
+
+# A text that is known, for rows that are not: USING gives it what is another for each of them.
+migrate
+CREATE TABLE charts (id serial PRIMARY KEY, version text, name text, own boolean DEFAULT false);
+INSERT INTO charts (version, name) VALUES ('1.0', NULL), ('1.1', NULL), ('1.0', 'plain'), ('1.2', NULL);
+CREATE TABLE strategies (chart_id int, strategy int, note text);
+DO $$
+DECLARE
+    chart record;
+    query text;
+    first int := 1;
+BEGIN
+    FOR chart IN SELECT * FROM charts WHERE version IN ('1.0', '1.1') AND name IS NULL LOOP
+        query := E'INSERT INTO strategies (strategy, chart_id, note) ' || 'VALUES (' || first || ', $1, ''true''), (4, $1, $2);';
+        EXECUTE query USING chart.id, 'v ' || chart.version;
+        IF chart.version = '1.1' THEN
+            EXECUTE 'UPDATE charts SET own = true WHERE charts.id = $1; DELETE FROM charts WHERE charts.id > $1 + 1' USING chart.id;
+        END IF;
+    END LOOP;
+END $$;
+.
+rows SELECT chart_id, strategy, note FROM strategies ORDER BY chart_id, strategy
+= 1|1|true
+= 1|4|v 1.0
+= 2|1|true
+= 2|4|v 1.1
+rows SELECT count(*), max(id) FROM charts
+= 3|3
+rows SELECT id FROM charts WHERE own
+= 2
