@@ -143,6 +143,50 @@ move_function(struct sk_printer *p, PgQuery__SelectStmt *select, size_t target)
     return SK_OK;
 }
 
+/* "LATERAL unnest(the longest of them) WITH ORDINALITY AS skein_set (v, n)" */
+static sk_node *
+longest(struct sk_printer *p, size_t n, const sk_node **arrays)
+{
+    const sk_node *array = arrays[0];
+    for (size_t i = 1; i < n; i++) {
+        const sk_node *both[] = {array, arrays[i]};
+        array = sk_pg_made(p->tmp, "CASE WHEN coalesce(cardinality($1), 0) >= coalesce(cardinality($2), 0) THEN $1 "
+                           "ELSE $2 END", 2, both);
+    }
+    sk_node *made = sk_pg_made(p->tmp, "(SELECT 1 FROM LATERAL unnest($1) WITH ORDINALITY AS skein_set (v, n))", 1,
+                               &array);
+    return made->sub_link->subselect->select_stmt->from_clause[0];
+}
+
+/* Several arrays are taken apart side by side, as far as the longest goes (manual, 38.5.9): each gives the element at
+ * its place. */
+static enum sk_status
+move_functions(struct sk_printer *p, PgQuery__SelectStmt *select)
+{
+    const sk_node **arrays = NULL;
+    size_t n = 0, n_from = 0;
+    sk_node *call, **from = NULL;
+    for (size_t i = 0; i < select->n_target_list; i++) {
+        PgQuery__ResTarget *result = select->target_list[i]->res_target;
+        if (!*result->name)
+            result->name = sk_strdup(p->tmp, sk_pg_figure_name(result->val));
+        while ((call = sk_pg_set_returning(result->val))) {
+            const char *name = sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname);
+            if (strcmp(name, "unnest") != 0 || sk_print_is_aggregated(select))
+                return sk_print_unsupported(p, call, "several functions that return rows have no equivalent on %s",
+                                            p->rules->dialect);
+            sk_push(p->tmp, arrays, n, call->func_call->args[0]);
+            *call = *sk_pg_made(p->tmp, "($1)[skein_set.n]", 1, &arrays[n - 1]);
+        }
+    }
+    for (size_t i = 0; i < select->n_from_clause; i++)
+        sk_push(p->tmp, from, n_from, select->from_clause[i]);
+    sk_push(p->tmp, from, n_from, longest(p, n, arrays));
+    select->from_clause = from;
+    select->n_from_clause = n_from;
+    return SK_OK;
+}
+
 /* ---- generate_series() of what stands before it ------------------------------------------------------------------ */
 
 static bool
@@ -210,25 +254,24 @@ enum sk_status
 sk_print_with_sources(struct sk_printer *p, const PgQuery__SelectStmt **s)
 {
     size_t n = 0, at = 0;
-    if (find_series((*s)->from_clause, (*s)->n_from_clause, 0)) {
-        PgQuery__SelectStmt *copy = copied(p, *s);
-        for (sk_node **item; (item = find_series(copy->from_clause, copy->n_from_clause, 0));)
-            *item = lateral_series(p, (*item)->range_function);
-        *s = copy;
-    }
+    enum sk_status status = SK_OK;
+    PgQuery__SelectStmt *copy;
     for (size_t i = 0; i < (*s)->n_target_list; i++)
         if (sk_pg_set_returning((*s)->target_list[i]->res_target->val)) {
             n++;
             at = i;
         }
-    if (!n)
-        return SK_OK;
-    if (n > 1)
-        return sk_print_unsupported(p, (*s)->target_list[at],
-                                    "several functions that return rows have no equivalent on %s", p->rules->dialect);
-    PgQuery__SelectStmt *copy = copied(p, *s);
-    *s = copy;
-    return move_function(p, copy, at);
+    if (n) {
+        *s = copy = copied(p, *s);
+        status = n > 1 ? move_functions(p, copy) : move_function(p, copy, at);
+    }
+    if (!status && find_series((*s)->from_clause, (*s)->n_from_clause, 0)) {
+        copy = copied(p, *s);
+        for (sk_node **item; (item = find_series(copy->from_clause, copy->n_from_clause, 0));)
+            *item = lateral_series(p, (*item)->range_function);
+        *s = copy;
+    }
+    return status;
 }
 
 /* ---- what * stands for ------------------------------------------------------------------------------------------- */

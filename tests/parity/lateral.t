@@ -303,3 +303,23 @@ rows SELECT kind, tag, n FROM tags_by_place ORDER BY kind, tag
 = a|X|2
 = a|Y|1
 = b|Z|1
+
+# Several arrays side by side, as far as the longest goes.
+migrate
+CREATE TABLE fees (id int PRIMARY KEY, kinds text[], amounts integer[]);
+INSERT INTO fees VALUES (1, ARRAY['a', 'b'], ARRAY[10, 20]), (2, ARRAY['c'], ARRAY[30, 40]), (3, NULL, ARRAY[50]), (4, ARRAY[]::text[], NULL);
+CREATE VIEW fee_lines AS
+    WITH taken AS (SELECT id, upper(unnest(kinds)) AS kind, unnest(amounts) AS amount FROM fees WHERE id > 0)
+    SELECT id, kind, amount FROM taken;
+CREATE TABLE pairs AS SELECT unnest(ARRAY[1, 2, 3]) AS a, unnest(ARRAY['x', 'y']) AS b;
+.
+rows SELECT id, kind, amount FROM fee_lines ORDER BY id, amount
+= 1|A|10
+= 1|B|20
+= 2|C|30
+= 2|NULL|40
+= 3|NULL|50
+rows SELECT a, b FROM pairs ORDER BY a
+= 1|x
+= 2|y
+= 3|NULL
