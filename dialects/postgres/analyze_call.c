@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "dialects/postgres/analyze_do.h"
+#include "dialects/postgres/interpret_priv.h"
 
 /* Does a body do more than compute a value? */
 static bool
@@ -172,6 +172,38 @@ sk_pg_call(struct sk_analysis *a, const PgQuery__FuncCall *call)
     if (!done && changes && why)
         sk_pg_code(a, sk_printf(a->owner, "function %s() is the project's own: %s", function->name, why));
     return done || (changes && why);
+}
+
+enum { MOST_CALLS = 20 };
+
+struct sk_block_value
+sk_block_own_function(struct sk_block_run *r, const PgQuery__FuncCall *call)
+{
+    struct sk_block_value value = {0};
+    const sk_node **args = NULL;
+    struct sk_analysis a = *r->b->a;
+    a.catalog = r->catalog;
+    const struct sk_function *function = r->calls < MOST_CALLS ? called(&a, call, &args) : NULL;
+    if (!function || strcmp(function->language, "plpgsql") != 0)
+        return value;
+    const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
+    for (size_t i = 0; i < stmt->n_parameters; i++) {
+        struct sk_block_value given = sk_block_eval(r, args[i]);
+        struct sk_text *literal = sk_text_new(r->owner);
+        if (given.kind != SK_VALUE_TEXT && given.kind != SK_VALUE_NULL)
+            return value;
+        if (given.kind == SK_VALUE_TEXT)
+            sk_text_literal(literal, given.text);
+        args[i] = sk_block_expression(r, given.kind == SK_VALUE_TEXT ? literal->data : "NULL");
+    }
+    const char *source = call_as_block(&a, function, args);
+    const sk_node *block = source ? as_function(&a, source) : NULL;
+    json_t *root = block ? sk_pg_procedure(block) : NULL;
+    struct sk_do_block b = {.a = &a};
+    if (root && !sk_pg_procedure_has(root, does_something, NULL))
+        value = sk_block_returned(&b, json_object_get(json_array_get(root, 0), "PLpgSQL_function"), r->calls + 1);
+    json_decref(root);
+    return stmt->return_type && value.kind == SK_VALUE_TEXT ? sk_block_as_type(r, value, stmt->return_type) : value;
 }
 
 /* ---- for each row ------------------------------------------------------------------------------------------------ */

@@ -556,8 +556,11 @@ run_one(struct sk_block_run *r, const char *kind, const json_t *stmt, bool toler
     r->line = (int)json_integer_value(json_object_get(stmt, "lineno"));
     if (run_flow(r, &flow, kind, stmt, tolerant))
         return flow;
-    if (strcmp(kind, "return") == 0)
+    if (strcmp(kind, "return") == 0) {
+        const char *value = sk_do_query(json_object_get(stmt, "expr"));
+        r->returned = *value ? sk_block_eval_text(r, value) : (struct sk_block_value){0};
         return SK_BLOCK_ENDS;
+    }
     const char *sql = sk_do_query(json_object_get(stmt, "sqlstmt"));
     if (strcmp(kind, "execsql") == 0 && json_is_true(json_object_get(stmt, "into"))) {
         select_into(r, stmt, sql, (struct sk_block_filling){.r = r}, tolerant);

@@ -61,6 +61,16 @@ sk_do_interpret(struct sk_do_block *b, const json_t *function)
     return !r.unknown;
 }
 
+struct sk_block_value
+sk_block_returned(struct sk_do_block *b, const json_t *function, int calls)
+{
+    struct sk_block_run r = begin_run(b, function);
+    r.calls = calls;
+    r.unknown = r.unknown || json_object_get(r.body, "exceptions");
+    sk_block_list(&r, json_object_get(r.body, "body"));
+    return r.unknown || r.left || b->n ? (struct sk_block_value){0} : r.returned;
+}
+
 static bool
 is_same_value(struct sk_block_value a, struct sk_block_value b)
 {

@@ -90,6 +90,8 @@ struct sk_block_run {
     bool rows_fail;             /* one of them takes errors that rows decide */
     const char *failed, *state; /* what ended the statement, and its SQLSTATE if the message does not say it; NULL */
     bool rows_come;             /* tables may have rows by now that had none */
+    struct sk_block_value returned; /* by a function */
+    int calls;                  /* of functions around it */
     bool unknown;               /* it cannot be run */
 };
 
@@ -256,9 +258,17 @@ const sk_node *sk_block_expression(struct sk_block_run *r, const char *text);
 enum sk_block_flow sk_block_list(struct sk_block_run *r, const json_t *list);
 void sk_block_add(struct sk_block_run *r, const char *sql);
 
+/* ---- analyze_call.c ---------------------------------------------------------------------------------------------- */
+
+/** What a function of the project's own gives that only asks the catalogs; SK_VALUE_UNKNOWN for any other. */
+struct sk_block_value sk_block_own_function(struct sk_block_run *r, const PgQuery__FuncCall *call);
+
 /* ---- interpret_begin.c ------------------------------------------------------------------------------------------- */
 
 /** Give a variable the value that it is declared with. */
 void sk_block_begin_as(struct sk_block_run *r, const char *name, const json_t *var);
+
+/** What a function returns that is called within `calls` others, and adds no statement to `b`. */
+struct sk_block_value sk_block_returned(struct sk_do_block *b, const json_t *function, int calls);
 
 #endif

@@ -233,6 +233,9 @@ call_function(struct sk_block_run *r, const PgQuery__FuncCall *call)
         return sk_block_text(quoted(r, v.text, 'I'));
     if (call->n_args == 1 && v.kind == SK_VALUE_TEXT && strcmp(name, "quote_literal") == 0)
         return sk_block_text(quoted(r, v.text, 'L'));
+    struct sk_block_value own = sk_block_own_function(r, call);
+    if (own.kind != SK_VALUE_UNKNOWN)
+        return own;
     return call->n_args == 1 && v.kind == SK_VALUE_NULL ? v : sk_block_call(r, name, call);
 }
 

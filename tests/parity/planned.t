@@ -153,3 +153,43 @@ no INSERT INTO owned VALUES (3, 9)
 rows SELECT id, owner_id FROM owned ORDER BY id
 = 1|2
 = 2|NULL
+
+# What a function of the project's own says of the catalogs decides what another one does.
+migrate
+CREATE TABLE accounts_known (id int PRIMARY KEY, data text);
+CREATE FUNCTION has_column(tab text, col text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    result bool;
+BEGIN
+    SELECT count(*) INTO result FROM information_schema.columns WHERE table_name = tab AND column_name = col;
+    RETURN result;
+END $$;
+CREATE FUNCTION lacks_column(col text, tab text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    IF has_column(tab, col) THEN
+        RETURN false;
+    END IF;
+    RETURN true;
+END $$;
+CREATE PROCEDURE rename_if_there(tab text, col text, new_name text) LANGUAGE plpgsql AS $$
+BEGIN
+    IF has_column(tab, col) AND lacks_column(new_name, tab) THEN
+        EXECUTE format('ALTER TABLE %I RENAME COLUMN %I TO %I;', tab, col, new_name);
+    END IF;
+END $$;
+CALL rename_if_there('accounts_known', 'data', 'data_1');
+CALL rename_if_there('accounts_known', 'data', 'data_2');
+CALL rename_if_there('accounts_known', 'data_1', 'id');
+DO $$
+BEGIN
+    IF lacks_column('more', 'accounts_known') THEN
+        ALTER TABLE accounts_known ADD COLUMN more int DEFAULT 7;
+    END IF;
+    IF lacks_column('more', 'accounts_known') THEN
+        ALTER TABLE accounts_known ADD COLUMN most int;
+    END IF;
+END $$;
+INSERT INTO accounts_known (id, data_1) VALUES (1, 'x');
+.
+rows SELECT * FROM accounts_known
+= 1|x|7
