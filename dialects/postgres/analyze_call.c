@@ -181,9 +181,11 @@ sk_block_own_function(struct sk_block_run *r, const PgQuery__FuncCall *call)
 {
     struct sk_block_value value = {0};
     const sk_node **args = NULL;
+    if (!r->b || r->calls >= MOST_CALLS) /* without a block: an expression of a trigger's function */
+        return value;
     struct sk_analysis a = *r->b->a;
     a.catalog = r->catalog;
-    const struct sk_function *function = r->calls < MOST_CALLS ? called(&a, call, &args) : NULL;
+    const struct sk_function *function = called(&a, call, &args);
     if (!function || strcmp(function->language, "plpgsql") != 0)
         return value;
     const PgQuery__CreateFunctionStmt *stmt = sk_expr_node(function->definition)->create_function_stmt;
