@@ -123,13 +123,21 @@ sk_mysql_make_type_check(struct sk_mysql_making *m, size_t i)
 
 /* ---- foreign keys --------------------------------------------------------------------------------------------- */
 
+/* By itself, or by its domain. */
+static bool
+is_not_null(struct sk_mysql_making *m, const struct sk_column *column)
+{
+    const struct sk_user_type *domain = sk_mysql_domain_of(m, column);
+    return column->not_null || (domain && domain->not_null);
+}
+
 /* SET NULL where there can be no NULL is an error when it acts: so is RESTRICT, and the servers want that. */
 static enum sk_fk_action
 possible(struct sk_mysql_making *m, const struct sk_constraint *k, enum sk_fk_action action)
 {
     for (size_t i = 0; i < k->n_columns && action == SK_FK_SET_NULL; i++) {
         const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
-        if (column && (column->not_null || sk_mysql_is_auto(m->catalog, m->table, column)))
+        if (column && (is_not_null(m, column) || sk_mysql_is_auto(m->catalog, m->table, column)))
             return SK_FK_RESTRICT;
     }
     return action;
@@ -145,7 +153,7 @@ is_without_update(struct sk_mysql_making *m, const struct sk_constraint *k)
     for (size_t i = 0; m->mariadb && to && k->on_update == SK_FK_CASCADE && i < k->n_columns; i++) {
         const struct sk_column *column = sk_table_column(m->table, k->columns[i]);
         const struct sk_column *key = sk_table_column(to, k->ref_columns[i]);
-        if (column && key && column->not_null && !key->not_null)
+        if (column && key && is_not_null(m, column) && !is_not_null(m, key))
             return true;
     }
     return false;

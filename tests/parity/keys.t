@@ -465,3 +465,16 @@ ALTER TABLE owned RENAME COLUMN owner TO by;
 mysql rows SELECT count(*) FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = 'owned'
 = 2
 ok INSERT INTO owned VALUES (1, 'nobody')
+
+# NOT NULL by its domain: SET NULL is an error when it acts.
+migrate
+CREATE DOMAIN said AS varchar(9) NOT NULL;
+CREATE TABLE said_first (id varchar(9) PRIMARY KEY);
+CREATE TABLE said_then (id int PRIMARY KEY, first said REFERENCES said_first (id) ON DELETE SET NULL);
+INSERT INTO said_first VALUES ('a'), ('b');
+INSERT INTO said_then VALUES (1, 'a');
+.
+no DELETE FROM said_first WHERE id = 'a'
+ok DELETE FROM said_first WHERE id = 'b'
+rows SELECT id, first FROM said_then
+= 1|a
