@@ -99,18 +99,25 @@ replace_rows(sk_node *node, void *data)
     return false;
 }
 
-/* The table as it was before the row: without what is inserted, with the row as it was before an UPDATE. */
+/* Has it been put there by before_the_row()? A function's query is looked at by itself, then where it is used. */
 static bool
-replace_table(sk_node *node, void *data)
+is_before_the_row(const sk_node *node)
 {
-    const struct sk_plpgsql *f = *(const struct sk_plpgsql **)data;
-    const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
-    const struct sk_table *table =
-        range ? sk_catalog_table(f->catalog, sk_text_or_null(range->schemaname), range->relname) : NULL;
-    if (!table || strcmp(table->name, f->table->name) != 0 || strcmp(table->schema, f->table->schema) != 0)
-        return true;
+    const sk_node *query = node->node_case == SK_NODE(RANGE_SUBSELECT) ? node->range_subselect->subquery : NULL;
+    const PgQuery__SelectStmt *select = query ? query->select_stmt : NULL;
+    while (select && select->larg)
+        select = select->larg;
+    const sk_node *where = select ? select->where_clause : NULL;
+    const sk_node *left = where && where->node_case == SK_NODE(A_EXPR) ? where->a_expr->lexpr : NULL;
+    return left && left->node_case == SK_NODE(COLUMN_REF) && sk_same(sk_node_string(left->column_ref->fields[0]), "_rowid_");
+}
+
+/* The table without what is inserted, with the row as it was before an UPDATE. */
+static const char *
+before_the_row(const struct sk_plpgsql *f)
+{
     struct sk_text *sql = sk_text_new(f->owner), *old = sk_text_new(f->owner);
-    sk_text_add(sql, "SELECT 1 FROM (SELECT ");
+    sk_text_add(sql, "SELECT ");
     for (size_t i = 0; i < f->table->n_columns; i++) {
         sk_text_add(sql, i ? ", " : "");
         sk_text_ident(sql, f->table->columns[i]->name, '"');
@@ -118,18 +125,52 @@ replace_table(sk_node *node, void *data)
         sk_text_ident(old, f->table->columns[i]->name, '"');
     }
     sk_text_add(sql, " FROM ");
-    sk_text_ident(sql, table->schema, '"');
+    sk_text_ident(sql, f->table->schema, '"');
     sk_text_add(sql, ".");
-    sk_text_ident(sql, table->name, '"');
-    sk_text_addf(sql, " WHERE _rowid_ <> new._rowid_%s%s) AS ",
-                 strcmp(f->event, "UPDATE") == 0 ? " UNION ALL SELECT " : "", strcmp(f->event, "UPDATE") == 0 ? old->data : "");
-    sk_text_ident(sql, range->alias ? range->alias->aliasname : range->relname, '"');
-    PgQuery__ParseResult *tree;
-    if (!sk_pg_tree(&tree, f->owner, sql->data, NULL)) {
-        sk_pg_strip_locations(&tree->base);
-        *node = *tree->stmts[0]->stmt->select_stmt->from_clause[0];
+    sk_text_ident(sql, f->table->name, '"');
+    sk_text_add(sql, " WHERE _rowid_ <> new._rowid_");
+    if (strcmp(f->event, "UPDATE") == 0)
+        sk_text_addf(sql, " UNION ALL SELECT %s", old->data);
+    return sql->data;
+}
+
+/* The relation `node` gives way to a query in FROM: `sql`, or that of the view. */
+static void
+put_query(const struct sk_plpgsql *f, sk_node *node, const char *sql, const struct sk_view *view)
+{
+    struct sk_text *from = sk_text_new(f->owner);
+    sk_text_addf(from, "SELECT 1 FROM (%s) AS ", view ? "SELECT" : sql);
+    const PgQuery__RangeVar *range = node->range_var;
+    sk_text_ident(from, range->alias ? range->alias->aliasname : range->relname, '"');
+    for (size_t i = 0; view && i < view->n_columns; i++) {
+        sk_text_add(from, i ? ", " : "(");
+        sk_text_ident(from, view->columns[i], '"');
     }
-    return false;
+    sk_text_add(from, view ? ")" : "");
+    PgQuery__ParseResult *tree;
+    if (sk_pg_tree(&tree, f->owner, from->data, NULL))
+        return;
+    sk_pg_strip_locations(&tree->base);
+    *node = *tree->stmts[0]->stmt->select_stmt->from_clause[0];
+    if (view)
+        node->range_subselect->subquery = sk_pg_copy(f->owner, sk_expr_node(view->query));
+}
+
+/* The table, and a view of it, as they were before the row. */
+static bool
+replace_table(sk_node *node, void *data)
+{
+    const struct sk_plpgsql *f = *(const struct sk_plpgsql **)data;
+    const PgQuery__RangeVar *range = node->node_case == SK_NODE(RANGE_VAR) ? node->range_var : NULL;
+    if (!range)
+        return !is_before_the_row(node);
+    const char *schema = sk_text_or_null(range->schemaname);
+    const struct sk_table *table = sk_catalog_table(f->catalog, schema, range->relname);
+    if (table && strcmp(table->name, f->table->name) == 0 && strcmp(table->schema, f->table->schema) == 0)
+        put_query(f, node, before_the_row(f), NULL);
+    else if (sk_print_is_view_of(f->printer, range, f->table))
+        put_query(f, node, NULL, sk_catalog_view(f->catalog, schema, range->relname));
+    return !is_before_the_row(node);
 }
 
 void

@@ -67,7 +67,7 @@ sk_mysql_array_operator(struct sk_printer *p, const char *op, const PgQuery__AEx
     else if (strcmp(op, "||") == 0)
         *status = two(p, e, "JSON_ARRAY_INSERT(COALESCE($2, JSON_ARRAY()), '$[0]', $1)", &array);
     else if (sk_mysql_is_mariadb(p) && (strcmp(op, "=") == 0 || strcmp(op, "<>") == 0))
-        *status = two(p, e, *op == '=' ? "JSON_EQUALS($1, $2)" : "(NOT JSON_EQUALS($1, $2))", &array);
+        *status = two(p, e, *op == '=' ? "(JSON_EQUALS($1, $2) = 1)" : "(JSON_EQUALS($1, $2) = 0)", &array);
     else
         return false;
     return true;

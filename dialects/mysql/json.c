@@ -437,7 +437,7 @@ compare_documents(struct sk_printer *p, const char *op, const PgQuery__AExpr *e,
     bool equal = strcmp(op, "=") == 0, unequal = strcmp(op, "<>") == 0 || strcmp(op, "!=") == 0;
     if (!sk_mysql_is_mariadb(p) || (!equal && !unequal))
         return false;
-    *status = two(p, e, equal ? "JSON_EQUALS($1, $2)" : "(NOT JSON_EQUALS($1, $2))");
+    *status = two(p, e, equal ? "(JSON_EQUALS($1, $2) = 1)" : "(JSON_EQUALS($1, $2) = 0)");
     return true;
 }
 

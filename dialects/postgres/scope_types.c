@@ -284,9 +284,11 @@ operator_type(const struct sk_scope *scope, const PgQuery__AExpr *expr)
     if (expr->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP)
         return expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF ? nullif_type(scope, expr)
                                                                   : sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
-    for (size_t i = 0; i < sizeof booleans / sizeof *booleans; i++)
+    for (size_t i = 0; expr->lexpr && i < sizeof booleans / sizeof *booleans; i++) /* ~ of one number is a number */
         if (strcmp(op, booleans[i]) == 0)
             return sk_scope_plain(SK_TYPE_BOOLEAN, "bool");
+    if (!expr->lexpr && strcmp(op, "~") == 0)
+        return sk_scope_type(scope, expr->rexpr);
     if (strcmp(op, "->>") == 0 || strcmp(op, "#>>") == 0)
         return sk_scope_plain(SK_TYPE_TEXT, "text");
     struct sk_type left = expr->lexpr ? sk_scope_type(scope, expr->lexpr) : sk_scope_unknown;

@@ -72,6 +72,20 @@ reads_late(const struct sk_making *m, const char *event, const char *sql)
     return false;
 }
 
+/* Does it ask the table by a view? */
+static bool
+asks_view(const struct sk_making *m, const char *sql)
+{
+    const struct sk_catalog *catalog = m->rewrite->catalog;
+    bool asks = false;
+    for (size_t i = 0; i < catalog->n_views && !asks; i++) {
+        const struct sk_view *view = catalog->views[i];
+        const char *name = sk_sqlite_quoted(m->tmp, sk_sqlite_relation(m->tmp, view->schema, view->name));
+        asks = strstr(sql, name) && !view->materialized && sk_view_reads(catalog, view, m->table);
+    }
+    return asks;
+}
+
 /* Does it ask the table itself for more than what the row has been filled with? */
 static bool
 asks_own_table(const struct sk_making *m, const char *sql)
@@ -82,22 +96,61 @@ asks_own_table(const struct sk_making *m, const char *sql)
         for (char *at = rest; (at = strstr(at, read));)
             memset(at, ' ', strlen(read));
     }
-    return strstr(rest, m->quoted) != NULL;
+    return strstr(rest, m->quoted) || asks_view(m, rest);
 }
 
-/* BEFORE actions that have to wait for the row: that is the same unless they look at the table, or leave the row out.
- */
+static bool
+begins(const char *sql, const char *with)
+{
+    return strncmp(sql, with, strlen(with)) == 0;
+}
+
+/* Does it change rows of the table itself? */
+static bool
+changes_own_table(const struct sk_making *m, const char *sql)
+{
+    static const char *const verbs[] = {"INSERT INTO ", "UPDATE ", "DELETE FROM "};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (begins(sql, verbs[i]) && begins(sql + strlen(verbs[i]), m->quoted))
+            return true;
+    return false;
+}
+
+/* Do BEFORE actions have to wait for the row? */
+static bool
+waits(const struct sk_making *m, const struct sk_fired *f)
+{
+    const char *event = sk_trigger_events[f->event].name;
+    bool late = f->program->reads_early; /* a row is filled before what is AFTER is done */
+    for (size_t i = 0; i < f->program->n_actions; i++) {
+        const struct sk_trigger_action *a = &f->program->actions[i];
+        late = late || reads_late(m, event, a->condition) || reads_late(m, event, a->sql);
+    }
+    return late;
+}
+
+/* What it asks its own table is to be asked without the row that is there by then. */
+static bool
+asks_too_late(const struct sk_making *m, const struct sk_fired *f)
+{
+    const struct sk_trigger_program *program = f->program;
+    bool asks = false;
+    for (size_t i = 0; i < program->n_assignments; i++)
+        asks = asks || asks_own_table(m, program->assignments[i].sql);
+    for (size_t i = 0; f->late && i < program->n_actions; i++)
+        asks = asks || asks_own_table(m, program->actions[i].condition) || asks_own_table(m, program->actions[i].sql);
+    return asks;
+}
+
+/* To wait is the same unless it changes the table, or leaves the row out. */
 static enum sk_status
-find_late(struct sk_making *m, struct sk_fired *f)
+check_late(struct sk_making *m, struct sk_fired *f)
 {
     bool can = true;
     for (size_t i = 0; i < f->program->n_actions; i++) {
-        const struct sk_trigger_action *a = &f->program->actions[i];
-        f->late = f->late || reads_late(m, sk_trigger_events[f->event].name, a->condition) ||
-                  reads_late(m, sk_trigger_events[f->event].name, a->sql);
-        can = can && !asks_own_table(m, a->condition) && !asks_own_table(m, a->sql) && !strstr(a->sql, "RAISE(IGNORE)");
+        const char *sql = f->program->actions[i].sql;
+        can = can && !changes_own_table(m, sql) && !strstr(sql, "RAISE(IGNORE)");
     }
-    f->late = f->late || f->program->reads_early; /* a row is filled before what is AFTER is done */
     if (f->late && f->program->reads_early && (!can || f->program->reads_late))
         return refuse(m, f->trigger, "it fills the row with what it reads before and after it changes it");
     if (f->late && f->program->reads_late)
@@ -131,15 +184,16 @@ run_program(struct sk_making *m, struct sk_fired *f, size_t n_filled, const char
                                  .filled = filled,
                                  .pos_bytes = m->pos_bytes};
     enum sk_status status = sk_sqlite_trigger_program(&f->program, m->tmp, m->rewrite, &run, m->err);
-    bool before = f->trigger->timing == SK_BEFORE, asks = false;
-    for (size_t i = 0; !status && before && i < f->program->n_assignments; i++)
-        asks = asks || asks_own_table(m, f->program->assignments[i].sql);
-    run.before_row = true;
-    if (asks) /* when the row is updated it is there already */
+    if (status || f->trigger->timing != SK_BEFORE)
+        return status;
+    f->late = waits(m, f);
+    run.before_row = asks_too_late(m, f);
+    if (run.before_row)
         status = sk_sqlite_trigger_program(&f->program, m->tmp, m->rewrite, &run, m->err);
-    for (size_t i = 0; !status && before && i < f->program->n_assignments; i++)
+    f->late = status ? false : waits(m, f);
+    for (size_t i = 0; !status && i < f->program->n_assignments; i++)
         status = fills_too_late(m, f, &f->program->assignments[i]);
-    return status || !before ? status : find_late(m, f);
+    return status ? status : check_late(m, f);
 }
 
 /* The table's triggers of a timing, for one event: by name. */

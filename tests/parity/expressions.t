@@ -413,3 +413,33 @@ rows SELECT * FROM ex_rounded ORDER BY id
 = 2|-1250|-1240|-12000|-12000
 = 3|20|10|150|150
 = 4|0|0|6|5
+
+# what JSON_EQUALS makes of a NULL
+migrate
+CREATE TABLE tags_of (id int PRIMARY KEY, doc jsonb, tags text[]);
+INSERT INTO tags_of VALUES (1, NULL, NULL), (2, '{"k": "v"}', '{a,b}'), (3, '{"k": "w"}', '{b}'), (4, '{"j": 1}', '{}');
+CREATE VIEW tags_same AS SELECT id FROM tags_of WHERE doc -> 'k' = '"v"' OR tags = '{b}';
+CREATE VIEW tags_other AS SELECT id FROM tags_of WHERE NOT (doc -> 'k' = '"v"') AND tags <> '{a,b}';
+UPDATE tags_of SET tags = NULL WHERE id = 4;
+DELETE FROM tags_of WHERE doc -> 'k' = '"w"' AND (CASE WHEN tags = '{z}' THEN 1 END) = 1;
+.
+rows SELECT id FROM tags_same ORDER BY id
+= 2
+= 3
+rows SELECT id FROM tags_other ORDER BY id
+= 3
+migrate
+DELETE FROM tags_of WHERE doc -> 'k' = '"w"';
+.
+rows SELECT id FROM tags_of ORDER BY id
+= 1
+= 2
+= 4
+
+# a number's bits
+migrate
+CREATE VIEW tilde AS SELECT id, ~id AS not_id, -(~id) AS minus FROM tags_of WHERE (~id) IN (-2, -3) AND ~id + 1 < 0;
+.
+rows SELECT * FROM tilde ORDER BY id
+= 1|-2|2
+= 2|-3|3

@@ -167,3 +167,50 @@ rows SELECT id, n FROM seen ORDER BY id
 = 4|27
 = 5|32
 = 8|20
+
+# before the row: what looks for others asks a table without it, by a view and by a function too
+migrate
+CREATE TABLE slots (id bigserial PRIMARY KEY, room int NOT NULL, a int NOT NULL, b int NOT NULL, kept boolean DEFAULT true);
+CREATE TABLE slot_log (slot bigint, others bigint);
+CREATE VIEW slots_kept (nr, room, a, b) AS SELECT id, room, a, b FROM slots WHERE kept;
+CREATE VIEW slots_long AS SELECT k.nr, k.room FROM slots_kept k WHERE k.b - k.a > 1;
+CREATE FUNCTION slots_of(r int) RETURNS bigint LANGUAGE sql STABLE AS $$ SELECT count(*) FROM slots WHERE room = r $$;
+CREATE FUNCTION slots_apart() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM slots s WHERE s.room = NEW.room AND s.id <> NEW.id AND s.a < NEW.b AND s.b > NEW.a) THEN
+        RAISE EXCEPTION 'room % is taken', NEW.room;
+    END IF;
+    IF (SELECT count(*) FROM slots_long l WHERE l.room = NEW.room AND NEW.id > 0) > 2 THEN
+        RAISE EXCEPTION 'three long ones in room %', NEW.room;
+    END IF;
+    IF slots_of(NEW.room) > 3 AND NEW.id > 0 THEN
+        RAISE EXCEPTION 'four in room %', NEW.room;
+    END IF;
+    INSERT INTO slot_log SELECT NEW.id, count(*) FROM slots_kept k WHERE k.room = NEW.room;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER slots_apart BEFORE INSERT OR UPDATE ON slots FOR EACH ROW EXECUTE FUNCTION slots_apart();
+INSERT INTO slots (room, a, b) VALUES (1, 1, 2), (1, 2, 4), (2, 1, 9);
+INSERT INTO slots (room, a, b) SELECT 1, 5, 7;
+UPDATE slots SET a = 0 WHERE id = 1;
+.
+no UPDATE slots SET room = 1 WHERE id = 3
+no INSERT INTO slots (room, a, b) VALUES (1, 8, 9)
+ok INSERT INTO slots (room, a, b) VALUES (3, 1, 3)
+no INSERT INTO slots (room, a, b) VALUES (3, 2, 3)
+ok INSERT INTO slots (room, a, b) VALUES (3, 3, 5)
+ok INSERT INTO slots (room, a, b) VALUES (3, 8, 10)
+no INSERT INTO slots (room, a, b) VALUES (3, 8, 9)
+rows SELECT room, a, b FROM slots ORDER BY room, a
+= 1|0|2
+= 1|2|4
+= 1|5|7
+= 2|1|9
+= 3|1|3
+= 3|3|5
+= 3|8|10
+rows SELECT others, count(*) FROM slot_log GROUP BY others ORDER BY others
+= 0|3
+= 1|2
+= 2|2
+= 3|1
