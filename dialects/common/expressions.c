@@ -298,7 +298,7 @@ subquery(struct sk_printer *p, const sk_node *query, bool in)
     p->changing = p->rules->has_lateral ? p->changing : NULL;
     p->joining = false;
     sk_text_add(p->out, "SELECT * FROM (");
-    enum sk_status status = sk_print_statement(p, query);
+    enum sk_status status = sk_print_statement(p, sk_print_distinct_names(p, query));
     p->joining = joining;
     if (!select->limit_count && !select->limit_offset)
         sk_text_addf(p->out, " LIMIT %s", p->rules->no_limit);
@@ -356,7 +356,12 @@ sub_link(struct sk_printer *p, const sk_node *node)
         const sk_node *compared = link->testexpr;
         if (p->rules->united)
             unite(p, &compared, &query);
+        size_t begun = p->out->len;
         status = sk_print_expr(p, compared);
+        if (p->rules->no_row_queries && compared->node_case == SK_NODE(ROW_EXPR) &&
+            strstr(p->out->data + begun, "(SELECT "))
+            return sk_print_unsupported(p, node, "a sub-query in a row before IN (SELECT ...) has no equivalent on %s",
+                                        p->rules->dialect);
         sk_text_add(p->out, any ? " IN " : " NOT IN ");
         break;
     }

@@ -108,6 +108,7 @@ struct sk_printer_rules {
     /** generate_series() in FROM. */
     enum sk_status (*series)(struct sk_printer *p, const PgQuery__FuncCall *call, const char *alias,
                              const char *column);
+    bool no_row_queries; /* a row before IN (SELECT ...) must not have a sub-query in it */
     bool no_limit_in; /* a sub-query after IN must not have LIMIT itself */
     bool plain_limit; /* LIMIT takes numbers and variables, and nothing that is computed */
     bool no_outer_tables; /* a sub-query in FROM must not name the columns of queries around it */

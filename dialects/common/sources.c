@@ -311,12 +311,59 @@ sk_print_is_plain_query(const PgQuery__SelectStmt *s)
            !s->n_distinct_clause && !s->with_clause && !sk_print_is_aggregated(s);
 }
 
+struct named {
+    const struct sk_scope *inside;
+    bool any, own; /* columns; of the query itself */
+};
+
+static bool
+name_column(sk_node *node, void *data)
+{
+    struct named *n = data;
+    if (node->node_case != SK_NODE(COLUMN_REF))
+        return true;
+    const PgQuery__ColumnRef *ref = node->column_ref;
+    const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
+    const char *qualifier = ref->n_fields > 1 ? sk_node_string(ref->fields[ref->n_fields - 2]) : NULL;
+    n->any = true;
+    for (size_t i = 0; name && i < n->inside->n_ranges; i++) {
+        const struct sk_range *range = &n->inside->ranges[i];
+        for (size_t c = 0; c < range->columns.n && (!qualifier || strcmp(range->alias, qualifier) == 0); c++)
+            n->own = n->own || strcmp(range->columns.items[c].name, name) == 0;
+    }
+    return true;
+}
+
+/* An aggregate whose arguments name columns of a query further out alone is that query's (PostgreSQL's manual, 4.2.7,
+ * and the servers): what is gathered names one of the rows that are gathered, too, of which nothing depends. */
+static const sk_node *
+of_own_rows(struct sk_printer *p, PgQuery__SelectStmt *select, sk_node *value)
+{
+    struct sk_scope *inside = sk_scope_new(p->tmp, p->catalog, NULL);
+    if (!select->n_from_clause) {
+        PgQuery__SelectStmt *one = sk_pg_made(p->tmp, "(SELECT 1 FROM (SELECT 1 AS skein_one) AS skein_one)", 0, NULL)
+                                       ->sub_link->subselect->select_stmt;
+        select->from_clause = one->from_clause;
+        select->n_from_clause = one->n_from_clause;
+    }
+    sk_scope_add_from(inside, select->n_from_clause, select->from_clause);
+    struct named named = {inside, false, false};
+    sk_pg_walk_node(value, name_column, &named);
+    if (!named.any || named.own || !inside->n_ranges || !inside->ranges[0].columns.n)
+        return value;
+    const struct sk_range *range = &inside->ranges[0];
+    sk_node *column = sk_pg_made(p->tmp, "a.b", 0, NULL);
+    column->column_ref->fields[0]->string->sval = sk_strdup(p->tmp, range->alias);
+    column->column_ref->fields[1]->string->sval = sk_strdup(p->tmp, range->columns.items[0].name);
+    return sk_pg_made(p->tmp, "CASE WHEN $2 IS NULL THEN $1 ELSE $1 END", 2, (const sk_node *[]){value, column});
+}
+
 static sk_node *
 gathered_inside(struct sk_printer *p, const sk_node *query)
 {
     sk_node *copy = sk_pg_copy(p->tmp, query);
     PgQuery__SelectStmt *select = copy->select_stmt;
-    const sk_node *args[] = {select->target_list[0]->res_target->val};
+    const sk_node *args[] = {of_own_rows(p, select, select->target_list[0]->res_target->val)};
     sk_node *gathered = sk_pg_made(p->tmp, "coalesce(array_agg($1), ARRAY[])", 1, args);
     PgQuery__FuncCall *call = gathered->coalesce_expr->args[0]->func_call;
     call->agg_order = select->sort_clause;

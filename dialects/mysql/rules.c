@@ -26,6 +26,25 @@ num_nonnulls(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status;
 }
 
+/* MariaDB's LAG() and LEAD() take no third argument: where no row is so far away, there is no 1 of it either. */
+static enum sk_status
+neighbour(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    const char *name = sk_node_name(NULL, call->n_funcname, call->funcname);
+    if (sk_mysql_is_mariadb(p) && call->n_args == 3 && call->over) {
+        const char *sql = sk_printf(
+            p->tmp, "CASE WHEN %s(1, $2) OVER () IS NULL THEN $3 ELSE %s($1, $2) OVER () END", name, name);
+        sk_node *made = sk_pg_made(p->tmp, sql, 3, (const sk_node *const *)call->args);
+        made->case_expr->args[0]->case_when->expr->null_test->arg->func_call->over = call->over;
+        made->case_expr->defresult->func_call->over = call->over;
+        return sk_print_expr(p, made);
+    }
+    sk_text_add(p->out, strcmp(name, "lag") == 0 ? "LAG(" : "LEAD(");
+    enum sk_status status = sk_print_list(p, call->n_args, call->args, ", ");
+    sk_text_add(p->out, ")");
+    return status ? status : sk_print_call_tail(p, call);
+}
+
 /* MySQL 9 repeats in place what a sub-query gives, and does so again where the value is looked at twice. */
 static enum sk_status
 repeat(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -183,8 +202,8 @@ static const struct sk_function_rule functions[] = {
     {"percent_rank", 0, "PERCENT_RANK", NULL},
     {"cume_dist", 0, "CUME_DIST", NULL},
     {"ntile", 1, "NTILE", NULL},
-    {"lag", -1, "LAG", NULL},
-    {"lead", -1, "LEAD", NULL},
+    {"lag", -1, NULL, neighbour},
+    {"lead", -1, NULL, neighbour},
     {"first_value", 1, "FIRST_VALUE", NULL},
     {"last_value", 1, "LAST_VALUE", NULL},
     {"nth_value", 2, "NTH_VALUE", NULL},
@@ -421,6 +440,7 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
         .own_reads = LATERAL ? SK_OWN_ALL : SK_OWN_JOINED, .change_rows = sk_mysql_change_rows,                        \
         .no_delete_alias = !LATERAL, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                           \
+        .no_row_queries = !LATERAL,                                                                                    \
         .stored = sk_mysql_stored, .no_raise = !LATERAL, .no_limit_in = true, .plain_limit = true, .lateral = sk_mysql_lateral, .once = sk_mysql_once,            \
     }
 

@@ -78,6 +78,18 @@ add_own(const struct sk_scope *scope, struct sk_range *range, const sk_node *cal
     return true;
 }
 
+/* generate_series() gives numbers of its arguments' type; dates become timestamptz (manual, 9.25). */
+static struct sk_type
+series_type(const struct sk_scope *scope, const sk_node *call)
+{
+    const char *name = sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname);
+    if (strcmp(name, "generate_series") != 0 || call->func_call->n_args < 2)
+        return (struct sk_type){.kind = SK_TYPE_OTHER, .length = -1, .scale = -1};
+    const sk_node *const *args = (const sk_node *const *)call->func_call->args;
+    struct sk_type type = sk_scope_type(scope, sk_pg_made(scope->owner, "COALESCE($1, $2)", 2, args));
+    return type.kind == SK_TYPE_DATE ? sk_scope_plain(SK_TYPE_TIMESTAMPTZ, "timestamptz") : type;
+}
+
 struct sk_range
 sk_scope_function(const struct sk_scope *scope, const PgQuery__RangeFunction *function)
 {
@@ -86,10 +98,11 @@ sk_scope_function(const struct sk_scope *scope, const PgQuery__RangeFunction *fu
     const char *called = function->alias ? function->alias->aliasname : name;
     struct sk_range range = {.alias = name};
     int i = find(call);
-    if (i < 0 && call && call->node_case == SK_NODE(FUNC_CALL) && add_own(scope, &range, call, called))
+    bool is_call = call && call->node_case == SK_NODE(FUNC_CALL);
+    if (i < 0 && is_call && add_own(scope, &range, call, called))
         return range;
     if (i < 0) {
-        add(scope, &range, called, (struct sk_type){.kind = SK_TYPE_OTHER, .length = -1, .scale = -1});
+        add(scope, &range, called, is_call ? series_type(scope, call) : sk_scope_unknown);
         return range;
     }
     range.elements = functions[i].name;
