@@ -146,14 +146,5 @@ sk_print_function(struct sk_printer *p, const sk_node *node)
         return sk_print_expr(p, defined);
     if (!rule)
         return sk_print_unsupported(p, node, "function %s() has no equivalent on %s", name, p->rules->dialect);
-    if (sk_print_is_misused(p, node))
-        return sk_print_unsupported(p, node,
-                                    "an aggregate of the columns of a query further out, in another one, has no "
-                                    "equivalent on %s",
-                                    p->rules->dialect);
-    const struct sk_scope *around = p->gathering;
-    p->gathering = sk_print_is_aggregate(node) ? p->scope : around;
-    enum sk_status status = by_rule(p, rule, p->rules->arguments ? p->rules->arguments(p, call) : call);
-    p->gathering = around;
-    return status;
+    return by_rule(p, rule, p->rules->arguments ? p->rules->arguments(p, call) : call);
 }

@@ -25,68 +25,20 @@ struct groups {
     struct sk_printer *p;
     const PgQuery__SelectStmt *select;
     struct sk_scope *scope; /* of the query at hand alone */
+    const char *alias;      /* of the groups */
     size_t n;
     struct given *given;
     const char *hinders; /* what cannot stand around the groups */
+    bool below;          /* an aggregate has been in a sub-query */
 };
 
-/* ---- whose an aggregate is ------------------------------------------------------------------------------------- */
-
-struct below {
-    const struct sk_scope *scope, *inner; /* of the query at hand, of the sub-query in it */
-    struct sk_printer *p;
-    bool found, own, inside;
-};
+/* ---- whose a column is ------------------------------------------------------------------------------------------- */
 
 static bool
 is_column_of(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
 {
     struct sk_type type = sk_scope_column(scope, ref);
     return type.kind != SK_TYPE_OTHER || type.name;
-}
-
-static bool
-find_owner(sk_node *node, void *data)
-{
-    struct below *below = data;
-    if (node->node_case != SK_NODE(COLUMN_REF))
-        return true;
-    bool inside = is_column_of(below->inner, node->column_ref);
-    below->inside = below->inside || inside;
-    below->own = below->own || (!inside && is_column_of(below->scope, node->column_ref));
-    return true;
-}
-
-/* In a sub-query: an aggregate of columns of the query at hand alone is that one's (manual, 4.2.7). */
-static bool
-find_own_aggregate(sk_node *node, void *data)
-{
-    struct below *below = data;
-    if (node->node_case == SK_NODE(SELECT_STMT)) {
-        struct sk_scope *inner = sk_scope_new(below->p->tmp, below->p->catalog, below->inner);
-        struct below next = {.scope = below->scope, .inner = inner, .p = below->p};
-        sk_scope_add_ctes(inner, node->select_stmt->with_clause);
-        sk_scope_add_from(inner, node->select_stmt->n_from_clause, node->select_stmt->from_clause);
-        sk_pg_walk(&node->select_stmt->base, find_own_aggregate, &next);
-        below->found = below->found || next.found;
-        return false;
-    }
-    if (!sk_print_is_aggregate(node))
-        return true;
-    struct below owner = {.scope = below->scope, .inner = below->inner};
-    for (size_t i = 0; i < node->func_call->n_args; i++)
-        sk_pg_walk(&node->func_call->args[i]->base, find_owner, &owner);
-    below->found = below->found || (owner.own && !owner.inside);
-    return true;
-}
-
-static bool
-has_own_aggregate(const struct groups *g, const sk_node *query)
-{
-    struct sk_scope *none = sk_scope_new(g->p->tmp, g->p->catalog, NULL);
-    struct below below = {.scope = g->scope, .inner = none, .p = g->p};
-    sk_pg_walk_node(query, find_own_aggregate, &below);
-    return below.found;
 }
 
 /* ---- what stands around the groups ------------------------------------------------------------------------------- */
@@ -104,7 +56,7 @@ give(struct groups *g, sk_node *node, bool aggregate)
         struct given given = {text, name, sk_pg_copy(owner, node), aggregate};
         sk_push(owner, g->given, g->n, given);
     }
-    *node = *sk_pg_made(owner, sk_printf(owner, GROUPS ".%s", name), 0, NULL);
+    *node = *sk_pg_made(owner, sk_printf(owner, "%s.%s", g->alias, name), 0, NULL);
 }
 
 const sk_node *
@@ -174,6 +126,90 @@ into_parts(const struct groups *g, sk_node *node)
         *node = *part;
 }
 
+/* ---- sub-queries ------------------------------------------------------------------------------------------------- */
+
+struct below {
+    struct groups *g;
+    const struct sk_scope *inner; /* of the sub-queries */
+    bool taking;                  /* what is the groups', else it is only looked for */
+    bool found;
+};
+
+struct owner {
+    const struct below *below;
+    bool own, inside;
+};
+
+static bool
+find_owner(sk_node *node, void *data)
+{
+    struct owner *owner = data;
+    if (node->node_case != SK_NODE(COLUMN_REF))
+        return true;
+    bool inside = is_column_of(owner->below->inner, node->column_ref);
+    owner->inside = owner->inside || inside;
+    owner->own = owner->own || (!inside && is_column_of(owner->below->g->scope, node->column_ref));
+    return true;
+}
+
+/* An aggregate of columns of the query at hand alone is that one's, wherever it stands (manual, 4.2.7). */
+static bool
+is_of_groups(const struct below *below, sk_node *node)
+{
+    struct owner owner = {.below = below};
+    sk_pg_walk_node(node, find_owner, &owner);
+    return owner.own && !owner.inside;
+}
+
+static void
+add_ranges(struct sk_scope *scope, const PgQuery__SelectStmt *select)
+{
+    sk_scope_add_ctes(scope, select->with_clause);
+    sk_scope_add_from(scope, select->n_from_clause, select->from_clause);
+    if (select->larg)
+        add_ranges(scope, select->larg);
+    if (select->rarg)
+        add_ranges(scope, select->rarg);
+}
+
+static bool
+visit_below(sk_node *node, void *data)
+{
+    struct below *below = data;
+    struct groups *g = below->g;
+    if (node->node_case == SK_NODE(SELECT_STMT)) {
+        struct sk_scope *inner = sk_scope_new(g->p->tmp, g->p->catalog, below->inner);
+        struct below next = {.g = g, .inner = inner, .taking = below->taking};
+        add_ranges(inner, node->select_stmt);
+        sk_pg_walk(&node->select_stmt->base, visit_below, &next);
+        below->found = below->found || next.found;
+        return false;
+    }
+    bool aggregate = sk_print_is_aggregate(node);
+    if ((!aggregate && node->node_case != SK_NODE(COLUMN_REF)) || !is_of_groups(below, node))
+        return true;
+    below->found = below->found || aggregate;
+    if (below->taking)
+        give(g, node, aggregate);
+    return false;
+}
+
+/* One with an aggregate of the groups stands around them, any other one is theirs. */
+static void
+visit_query(struct groups *g, sk_node *node)
+{
+    struct below below = {.g = g, .inner = sk_scope_new(g->p->tmp, g->p->catalog, NULL)};
+    sk_pg_walk_node(node, visit_below, &below);
+    if (below.found) {
+        g->below = below.taking = true;
+        sk_pg_walk_node(node, visit_below, &below);
+    } else {
+        give(g, node, false);
+    }
+}
+
+/* ---- the query ------------------------------------------------------------------------------------------------ */
+
 static bool
 visit(sk_node *node, void *data)
 {
@@ -185,7 +221,7 @@ visit(sk_node *node, void *data)
     } else if (sk_print_is_aggregate(node) || is_of_aggregate(node) || node->node_case == SK_NODE(GROUPING_FUNC)) {
         give(g, node, true);
     } else if (node->node_case == SK_NODE(SUB_LINK)) {
-        give(g, node, has_own_aggregate(g, node));
+        visit_query(g, node);
     } else if (node->node_case == SK_NODE(COLUMN_REF)) {
         if (!sk_pg_is_star(node, &(const char *){NULL}) && is_column_of(g->scope, node->column_ref))
             give(g, node, false);
@@ -238,7 +274,8 @@ around_groups(struct groups *g)
 static sk_node **
 groups_in_from(struct groups *g)
 {
-    sk_node *made = sk_pg_made(g->p->tmp, "(SELECT 1 FROM (SELECT 1 AS a) AS " GROUPS ")", 0, NULL);
+    const char *sql = sk_printf(g->p->tmp, "(SELECT 1 FROM (SELECT 1 AS a) AS %s)", g->alias);
+    sk_node *made = sk_pg_made(g->p->tmp, sql, 0, NULL);
     sk_node **from = made->sub_link->subselect->select_stmt->from_clause;
     PgQuery__SelectStmt *inner = from[0]->range_subselect->subquery->select_stmt;
     const sk_node *one = inner->target_list[0];
@@ -300,7 +337,7 @@ find_given(sk_node *node, void *data)
     const char *qualifier = node->node_case == SK_NODE(COLUMN_REF) && node->column_ref->n_fields == 2
                                 ? sk_node_string(node->column_ref->fields[0])
                                 : NULL;
-    bool given = qualifier && strcmp(qualifier, GROUPS) == 0 &&
+    bool given = qualifier && strncmp(qualifier, GROUPS, strlen(GROUPS)) == 0 &&
                  strncmp(sk_node_string(node->column_ref->fields[1]), AGGREGATE, strlen(AGGREGATE)) == 0;
     *(bool *)data = *(bool *)data || given;
     return !*(bool *)data;
@@ -325,6 +362,8 @@ has_in_query(const struct groups *g, struct sk_printer *look, const sk_node *val
 static bool
 is_needed(const struct groups *g, const PgQuery__SelectStmt *outer)
 {
+    if (g->below && g->p->rules->no_outer_aggregates)
+        return true;
     struct sk_printer look = *g->p; /* nothing is made and nothing counted */
     struct sk_scope *scope = sk_scope_new(g->p->tmp, g->p->catalog, g->p->scope);
     sk_scope_add_ctes(scope, outer->with_clause);
@@ -341,6 +380,17 @@ is_needed(const struct groups *g, const PgQuery__SelectStmt *outer)
     return has_in_query(g, &look, outer->where_clause);
 }
 
+/* Groups within groups, which the inner ones may name. */
+static const char *
+free_alias(const struct sk_printer *p)
+{
+    size_t n = 0;
+    for (const struct sk_scope *scope = p->scope; scope; scope = scope->parent)
+        for (size_t i = 0; i < scope->n_ranges; i++)
+            n += strncmp(scope->ranges[i].alias, GROUPS, strlen(GROUPS)) == 0;
+    return n ? sk_printf(p->tmp, GROUPS "%zu", n + 1) : GROUPS;
+}
+
 static bool
 find_aggregate(sk_node *node, void *data)
 {
@@ -351,12 +401,15 @@ find_aggregate(sk_node *node, void *data)
 enum sk_status
 sk_print_grouped(struct sk_printer *p, const PgQuery__SelectStmt **select)
 {
-    struct groups g = {.p = p, .select = *select};
+    struct groups g = {.p = p, .select = *select, .alias = free_alias(p)};
     bool aggregates = false;
     if (g.select->op != PG_QUERY__SET_OPERATION__SETOP_NONE || !g.select->n_from_clause)
         return SK_OK;
     for (size_t i = 0; i < g.select->n_target_list && !aggregates; i++)
         sk_pg_walk(&g.select->target_list[i]->base, find_aggregate, &aggregates);
+    for (size_t i = 0; i < g.select->n_sort_clause && !aggregates; i++)
+        sk_pg_walk(&g.select->sort_clause[i]->base, find_aggregate, &aggregates);
+    sk_pg_walk_node(g.select->having_clause, find_aggregate, &aggregates);
     if (!aggregates)
         return SK_OK;
     g.scope = sk_scope_new(p->tmp, p->catalog, NULL);

@@ -63,7 +63,7 @@ struct sk_printer_rules {
     const char *(*own_count)(TALLOC_CTX *owner, const char *schema, const char *table);
     bool has_column_aliases;                  /* FROM (...) AS t (a, b) */
     bool has_same_names;                      /* two results of a sub-query in FROM may have one name */
-    bool no_outer_aggregates;                 /* an aggregate's arguments have none of a query further out */
+    bool no_outer_aggregates;                 /* a query has no aggregates of one further out */
     bool names_elements;                      /* its rows of array elements have columns of their own names */
     const struct sk_function_rule *functions; /* ended by a NULL name */
     const struct sk_operator_rule *operators; /* ended by a NULL name; what is not listed is printed as it is */
@@ -178,7 +178,6 @@ struct sk_printer {
     size_t rows_at; /* where the rows of the last INSERT ... VALUES begin in what was printed */
     const char *note; /* what a rule has to say of the statement; NULL */
     const char *public_name; /* what "public" has to be called here, where it goes without saying elsewhere; NULL */
-    const struct sk_scope *gathering; /* of the query whose aggregate's arguments are being printed; NULL */
     unsigned within; /* queries of the dialect's own, whose tables may have columns of the same names */
     unsigned lexemes; /* to_tsvector() is being printed: what only a dictionary does to its text is not done */
     unsigned inlining; /* functions of the project that are being put in the place of their calls */
@@ -328,8 +327,6 @@ bool sk_print_is_ltree(const struct sk_printer *p, const PgQuery__AExpr *e);
 bool sk_print_is_aggregated(const PgQuery__SelectStmt *s);
 /** Is it a call of an aggregate? */
 bool sk_print_is_aggregate(const sk_node *node);
-/** Is it one of a query further out (manual, 4.2.7), within the arguments of another, where the engine takes none? */
-bool sk_print_is_misused(const struct sk_printer *p, const sk_node *node);
 /** Does every row of its FROM give a row, with nothing to be done after that but an ORDER BY? */
 bool sk_print_is_plain_query(const PgQuery__SelectStmt *s);
 /** ORDER BY's list, with what its numbers and the names of results stand for. */
@@ -387,6 +384,8 @@ void sk_print_relation(struct sk_printer *p, const char *schema, const char *nam
  *  was set. */
 bool sk_default_is_moment_word(const struct sk_column *column);
 #define SK_MOMENT_WORD_NOTE "PostgreSQL keeps the time at which the default was set; here it is the time of each row"
+#define SK_LATE_KEY_NOTE "a key is checked at once, for each row: DEFERRABLE has no equivalent"
+#define SK_LATE_EXCLUSION_NOTE "an exclusion is checked at once, for each row: DEFERRABLE has no equivalent"
 
 /** An argument of concat() and its like, which show a boolean's letter where a cast gives the word, and the blanks of a
  * char(n). */

@@ -56,37 +56,6 @@ sk_print_is_aggregated(const PgQuery__SelectStmt *s)
     return aggregates.found;
 }
 
-struct columns {
-    const struct sk_scope *scope; /* of the query at hand alone */
-    bool outer, own;
-};
-
-static bool
-find_owner(sk_node *node, void *data)
-{
-    struct columns *columns = data;
-    if (node->node_case != SK_NODE(COLUMN_REF))
-        return true;
-    struct sk_type type = sk_scope_column(columns->scope, node->column_ref);
-    bool own = type.kind != SK_TYPE_OTHER || type.name;
-    columns->own = columns->own || own;
-    columns->outer = columns->outer || !own;
-    return true;
-}
-
-bool
-sk_print_is_misused(const struct sk_printer *p, const sk_node *node)
-{
-    if (!p->rules->no_outer_aggregates || !p->gathering || p->gathering == p->scope || !sk_print_is_aggregate(node))
-        return false;
-    struct sk_scope alone = *p->scope;
-    alone.parent = NULL;
-    struct columns columns = {.scope = &alone};
-    for (size_t i = 0; i < node->func_call->n_args; i++)
-        sk_pg_walk(&node->func_call->args[i]->base, find_owner, &columns);
-    return columns.outer && !columns.own;
-}
-
 /* "LATERAL call AS name", an item of FROM */
 static sk_node *
 function_item(struct sk_printer *p, const sk_node *call, const char *name)

@@ -321,7 +321,7 @@ make_exclusion(struct sk_mysql_making *m, const struct sk_constraint *k)
     if (index)
         return sk_mysql_make_index(m, index);
     if (k->deferrable)
-        sk_mysql_note_part(m, "an exclusion is checked at once, for each row: DEFERRABLE has no equivalent");
+        sk_mysql_note_part(m, SK_LATE_EXCLUSION_NOTE);
     return exclusion ? sk_mysql_guard_exclusion(m->out, &m->p, k, exclusion) : SK_OK;
 }
 

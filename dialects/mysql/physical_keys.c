@@ -59,7 +59,7 @@ sk_mysql_make_key(struct sk_mysql_making *m, const struct sk_constraint *k)
     if (k->nulls_not_distinct && nullable)
         sk_mysql_add_nulls_key(m, k->name, n, keyed, NULL);
     if (k->deferrable)
-        sk_mysql_note_part(m, "a key is checked at once, for each row: DEFERRABLE has no equivalent");
+        sk_mysql_note_part(m, SK_LATE_KEY_NOTE);
     size_t last = k->kind == SK_UNIQUE ? sk_mysql_misleads(m->table, k->n_columns, k->columns) : 0;
     const char **columns = sk_alloc(m->p.tmp, k->n_columns * sizeof *columns, "columns");
     for (size_t i = 0; i < k->n_columns; i++)

@@ -680,6 +680,8 @@ sk_sqlite_alter(struct sk_rewrite *rewrite, const struct sk_statement *statement
     for (size_t i = 0; i < n; i++)
         if (left[i]->kind == SK_ADD_COLUMN && sk_default_is_moment_word(left[i]->u.column))
             sk_sqlite_note(rewrite, left[i]->pos_bytes, SK_MOMENT_WORD_NOTE);
+        else if (left[i]->kind == SK_ADD_CONSTRAINT)
+            sk_sqlite_note_late(rewrite, left[i]->u.constraint, left[i]->pos_bytes);
     for (size_t i = 0; i < n && !status; i++)
         if (left[i]->cascade)
             status = sk_sqlite_cascade(rewrite, left[i], err);

@@ -112,6 +112,8 @@ create_table(struct sk_rewrite *rewrite, const struct sk_change *change, struct 
         if (sk_default_is_moment_word(table->columns[i]))
             sk_sqlite_note(rewrite, change->pos_bytes, SK_MOMENT_WORD_NOTE);
     }
+    for (size_t i = 0; i < table->n_constraints; i++)
+        sk_sqlite_note_late(rewrite, table->constraints[i], change->pos_bytes);
     status = sk_sqlite_table_triggers(rewrite, table, change->pos_bytes, err);
     if (status || !change->query)
         return status;

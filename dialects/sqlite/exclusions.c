@@ -12,6 +12,15 @@
 static const char other[] = "skein_other";
 static const char note[] = "a trigger looks for rows that the constraint excludes";
 
+void
+sk_sqlite_note_late(struct sk_rewrite *rewrite, const struct sk_constraint *k, size_t pos_bytes)
+{
+    if (k->deferrable && (k->kind == SK_UNIQUE || k->kind == SK_PRIMARY_KEY))
+        sk_sqlite_note(rewrite, pos_bytes, SK_LATE_KEY_NOTE);
+    else if (k->deferrable && k->kind == SK_EXCLUDE)
+        sk_sqlite_note(rewrite, pos_bytes, SK_LATE_EXCLUSION_NOTE);
+}
+
 /* The constraint as parts, unless it is an index. */
 static struct sk_exclusion *
 exclusion_of(TALLOC_CTX *owner, const struct sk_constraint *k)

@@ -330,6 +330,8 @@ bool sk_sqlite_filled_differ(const struct sk_catalog *before, const struct sk_ta
                              const struct sk_catalog *after, const struct sk_table *later);
 
 /* exclusions.c */
+/** Say of a key or an exclusion that PostgreSQL looks at later that here each row is looked at. */
+void sk_sqlite_note_late(struct sk_rewrite *rewrite, const struct sk_constraint *k, size_t pos_bytes);
 /** The triggers of the EXCLUDE constraints that are no indexes. */
 enum sk_status sk_sqlite_make_exclusions(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes,
                                          struct sk_error *err);

@@ -122,20 +122,38 @@ refer(struct lab *lab, struct sk_error *err)
     return status ? status : run(lab, lab->reference_url, skein_up, NULL, err);
 }
 
-/* Refused with reason: before anything has run, or by one of InnoDB's foreign keys, which are looked at with each row.
- * Where that is one to its own table, or one that PostgreSQL looks at when the transaction ends, rows that PostgreSQL
- * takes are refused (docs/mysql.md, "Where they still differ"). */
+/* By one of InnoDB's foreign keys, which are looked at with each row: where that is one to its own table, or one that
+ * PostgreSQL looks at when the transaction ends, rows that PostgreSQL takes are refused (docs/mysql.md, "Where they
+ * still differ"). */
+static bool
+is_early_foreign(const struct sk_table *table, const struct sk_constraint *k, const char *message)
+{
+    bool waits = k->initially_deferred || sk_constraint_refers_to(k, table);
+    const char *named = waits && strstr(message, "a foreign key constraint fails") ? strstr(message, k->name) : NULL;
+    return named && named[-1] == '`' && named[strlen(k->name)] == '`';
+}
+
+/* By a unique key that PostgreSQL looks at when the statement or the transaction ends (docs/sqlite.md, likewise). */
+static bool
+is_early_key(const struct sk_table *table, const struct sk_constraint *k, const char *message)
+{
+    const char *failed = k->deferrable && k->kind == SK_UNIQUE ? strstr(message, "UNIQUE constraint failed: ") : NULL;
+    char *column = sk_printf(NULL, ": %s.%s", table->name, k->n_columns ? k->columns[0] : "");
+    bool is = failed && strstr(failed, column);
+    talloc_free(column);
+    return is;
+}
+
+/* Refused with reason: before anything has run, or when a row is looked at. */
 static bool
 is_known(const struct lab *lab, enum sk_status status, const struct sk_error *err)
 {
     const struct sk_catalog *catalog = lab->migrator->rewrite.catalog;
-    const char *by_key = err->message ? strstr(err->message, "a foreign key constraint fails") : NULL;
-    for (size_t t = 0; t < catalog->n_tables && by_key; t++)
+    for (size_t t = 0; t < catalog->n_tables && err->message; t++)
         for (size_t i = 0; i < catalog->tables[t]->n_constraints; i++) {
             const struct sk_constraint *k = catalog->tables[t]->constraints[i];
-            bool waits = k->initially_deferred || sk_constraint_refers_to(k, catalog->tables[t]);
-            const char *named = waits ? strstr(by_key, k->name) : NULL;
-            if (named && named[-1] == '`' && named[strlen(k->name)] == '`')
+            if (is_early_foreign(catalog->tables[t], k, err->message) ||
+                is_early_key(catalog->tables[t], k, err->message))
                 return true;
         }
     return status == SK_EUNSUPPORTED;

@@ -102,23 +102,33 @@ rows SELECT id, name, one, more, colour_red, colour_green FROM parts ORDER BY id
 rows SELECT count(*) FROM names_of
 = 6
 
-# SQLite takes no aggregate of a query further out in another one.
+# Aggregates of the query around, in its sub-queries: SQLite loses one where it computes a part before.
 migrate
-CREATE TABLE gathered_a (n int);
+CREATE TABLE gathered_a (n int, x text);
 CREATE TABLE gathered_b (m int);
-INSERT INTO gathered_a VALUES (1), (2);
+INSERT INTO gathered_a VALUES (1, 'p'), (2, 'q');
 INSERT INTO gathered_b VALUES (5), (6);
+CREATE VIEW gathered AS SELECT (SELECT max((SELECT max(q0.n) FROM gathered_b q2 WHERE q1.m > 5 LIMIT 1)) FROM gathered_b q1) AS s FROM gathered_a q0;
+CREATE VIEW gathered_texts AS SELECT (SELECT string_agg(q0.x, ',' ORDER BY q0.x) FROM gathered_b q1 WHERE q1.m = 5) || '!' AS s FROM gathered_a q0;
+CREATE VIEW gathered_none AS SELECT (1 > (SELECT max(q0.n) FROM gathered_b q1 WHERE m = 5) AND false) AS s FROM gathered_a q0 WHERE q0.n > 9;
+CREATE VIEW gathered_having AS SELECT q0.x AS s FROM gathered_a q0 GROUP BY q0.x HAVING (SELECT max(q0.n) FROM gathered_b WHERE m = 5) > 1 ORDER BY (SELECT min(q0.n) FROM gathered_b WHERE m = 5);
 .
 rows SELECT max((SELECT max(n) FROM gathered_a)) AS x FROM gathered_b
 = 2
-pg,mysql,maria migrate
-CREATE VIEW gathered AS SELECT (SELECT max((SELECT max(q0.n) FROM gathered_b q2 WHERE q1.m > 5 LIMIT 1)) FROM gathered_b q1) AS s FROM gathered_a q0;
-.
-pg,mysql,maria rows SELECT s FROM gathered
+rows SELECT s FROM gathered
 = 2
-lite refused an aggregate of the columns of a query further out
-CREATE VIEW gathered AS SELECT (SELECT max((SELECT max(q0.n) FROM gathered_b q2 WHERE q1.m > 5 LIMIT 1)) FROM gathered_b q1) AS s FROM gathered_a q0;
+rows SELECT s FROM gathered_texts
+= p,q!
+rows SELECT count(*) FROM gathered_none
+= 1
+pg,lite migrate
+CREATE VIEW gathered_groups AS SELECT (SELECT initcap(max(q1.m)::text || max(q0.x)) || q0.n FROM gathered_b q1) AS s FROM gathered_a q0 GROUP BY q0.n;
 .
+pg,lite rows SELECT s FROM gathered_groups ORDER BY s
+= 6p1
+= 6q2
+rows SELECT s FROM gathered_having
+= q
 
 # A list of columns that is taken apart and put together; EXECUTE of a function that returns nothing is a call of it.
 migrate
