@@ -63,6 +63,7 @@ struct sk_printer_rules {
     const char *(*own_count)(TALLOC_CTX *owner, const char *schema, const char *table);
     bool has_column_aliases;                  /* FROM (...) AS t (a, b) */
     bool has_same_names;                      /* two results of a sub-query in FROM may have one name */
+    bool narrow_recursion;                    /* a recursive query has room for what its first rows have */
     bool no_outer_aggregates;                 /* a query has no aggregates of one further out */
     bool names_elements;                      /* its rows of array elements have columns of their own names */
     const struct sk_function_rule *functions; /* ended by a NULL name */

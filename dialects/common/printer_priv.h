@@ -8,6 +8,8 @@ SK_CHECKED enum sk_status sk_print_over(struct sk_printer *p, const PgQuery__Win
 SK_CHECKED enum sk_status sk_print_select(struct sk_printer *p, const PgQuery__SelectStmt *s);
 /* The query with other names for results that have the name of one before, where the engine wants that in FROM. */
 const sk_node *sk_print_distinct_names(struct sk_printer *p, const sk_node *query);
+/** A query of WITH RECURSIVE whose first rows leave room for those that follow, where the engine goes by them. */
+const sk_node *sk_print_recursive(struct sk_printer *p, const PgQuery__CommonTableExpr *cte);
 /* Is a value made of columns, or of what a query finds? */
 bool sk_print_asks_rows(const sk_node *value);
 /* Does a query read that table, itself or by a view, and does it name what stands around it? */

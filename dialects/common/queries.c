@@ -216,7 +216,8 @@ sk_print_with(struct sk_printer *p, const PgQuery__WithClause *clause_)
             sk_print_name(p, sk_node_string(cte->aliascolnames[k]));
         }
         sk_text_add(p->out, cte->n_aliascolnames ? ") AS (" : " AS (");
-        status = sk_print_statement(p, sk_print_distinct_names(p, cte->ctequery));
+        status = sk_print_statement(
+            p, sk_print_distinct_names(p, clause_->recursive ? sk_print_recursive(p, cte) : cte->ctequery));
         sk_text_add(p->out, ")");
     }
     sk_text_add(p->out, " ");

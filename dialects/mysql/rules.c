@@ -45,6 +45,41 @@ neighbour(struct sk_printer *p, const PgQuery__FuncCall *call)
     return status ? status : sk_print_call_tail(p, call);
 }
 
+/* The servers give unsigned numbers, and of no rows one that is not NULL. */
+static enum sk_status
+bits(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    bool all = strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), "bit_and") == 0;
+    sk_text_add(p->out, "CASE WHEN ");
+    enum sk_status status = sk_print_call(p, "COUNT", call);
+    sk_text_add(p->out, " > 0 THEN CAST(");
+    status = status ? status : sk_print_call(p, all ? "BIT_AND" : "BIT_OR", call);
+    sk_text_add(p->out, " AS SIGNED) END");
+    return status;
+}
+
+/* A column of a recursive query is as wide as what its first rows have in it. A value of the greatest width that its
+ * type has: a document is a text on MariaDB, which makes a small constant an INT, too. */
+static enum sk_status
+wide(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    struct sk_type type = sk_scope_type(p->scope, call->args[0]);
+    bool mariadb = sk_mysql_is_mariadb(p), document = type.dimensions || sk_type_is_json(&type);
+    bool text = type.kind == SK_TYPE_TEXT || (type.kind == SK_TYPE_VARCHAR && type.length < 0) ||
+                (type.kind == SK_TYPE_OTHER && sk_constant_text(call->args[0]));
+    const char *template = "$1";
+    if (document ? mariadb : text)
+        template = sk_printf(p->tmp, "CAST($1 AS CHAR(16777216)) COLLATE %s",
+                             document ? "utf8mb4_bin" : sk_mysql_collation(mariadb));
+    else if (!document && type.kind == SK_TYPE_NUMERIC && type.scale < 0)
+        template = "CAST($1 AS DECIMAL(65,30))";
+    else if (type.kind == SK_TYPE_BIGINT && mariadb && !document)
+        template = "IF(1, $1, 9223372036854775807)";
+    else if (!document && (type.kind == SK_TYPE_TIMESTAMP || type.kind == SK_TYPE_TIMESTAMPTZ))
+        template = "CAST($1 AS DATETIME(6))";
+    return sk_print_template(p, template, 1, (const sk_node *const *)call->args);
+}
+
 /* MySQL 9 repeats in place what a sub-query gives, and does so again where the value is looked at twice. */
 static enum sk_status
 repeat(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -187,8 +222,8 @@ static const struct sk_function_rule functions[] = {
     {"bool_and", 1, "MIN", NULL},
     {"every", 1, "MIN", NULL},
     {"bool_or", 1, "MAX", NULL},
-    {"bit_and", 1, "BIT_AND", NULL},
-    {"bit_or", 1, "BIT_OR", NULL},
+    {"bit_and", 1, NULL, bits},
+    {"bit_or", 1, NULL, bits},
     {"stddev", 1, "STDDEV_SAMP", NULL},
     {"stddev_samp", 1, "STDDEV_SAMP", NULL},
     {"stddev_pop", 1, "STDDEV_POP", NULL},
@@ -307,6 +342,7 @@ static const struct sk_function_rule functions[] = {
     {"skein_seconds", 1, "($1 * 0.000001)", NULL},
     {"skein_ranked", 2, "CONCAT(LPAD($1 + 4611686018427387904, 20, '0'), $2)", NULL},
     {"skein_whole", 1, "CAST(TRUNCATE($1, 0) AS SIGNED)", NULL},
+    {"skein_wide", 1, NULL, wide}, /* of sk_print_recursive() */
     {"skein_rounded", 1, "CAST(ROUND($1) AS SIGNED)", NULL},
     {"skein_fraction", 1, "($1 % 1)", NULL},
     {"skein_interval", 3, sk_mysql_interval, NULL},
@@ -440,7 +476,7 @@ operator_fn(struct sk_printer *p, const char *op, const PgQuery__AExpr *e, enum 
         .elements = sk_mysql_elements, .element = sk_mysql_element, .series = sk_mysql_series,                         \
         .own_reads = LATERAL ? SK_OWN_ALL : SK_OWN_JOINED, .change_rows = sk_mysql_change_rows,                        \
         .no_delete_alias = !LATERAL, .no_row_tables = !LATERAL, .no_outer_tables = !LATERAL,                           \
-        .no_row_queries = !LATERAL,                                                                                    \
+        .no_row_queries = !LATERAL, .narrow_recursion = true,                                                          \
         .stored = sk_mysql_stored, .no_raise = !LATERAL, .no_limit_in = true, .plain_limit = true, .lateral = sk_mysql_lateral, .once = sk_mysql_once,            \
     }
 

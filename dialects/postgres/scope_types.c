@@ -53,6 +53,8 @@ static const struct known_function functions[] = {
     {"rank", SK_TYPE_BIGINT, "int8"},          {"dense_rank", SK_TYPE_BIGINT, "int8"},
     {"bool_and", SK_TYPE_BOOLEAN, "bool"},     {"bool_or", SK_TYPE_BOOLEAN, "bool"},
     {"every", SK_TYPE_BOOLEAN, "bool"},
+    {"overlaps", SK_TYPE_BOOLEAN, "bool"},     {"isfinite", SK_TYPE_BOOLEAN, "bool"},
+    {"regexp_like", SK_TYPE_BOOLEAN, "bool"},
     {"starts_with", SK_TYPE_BOOLEAN, "bool"},  {"position", SK_TYPE_INTEGER, "int4"},
     {"strpos", SK_TYPE_INTEGER, "int4"},       {"ascii", SK_TYPE_INTEGER, "int4"},
     {"json_array_length", SK_TYPE_INTEGER, "int4"}, {"jsonb_array_length", SK_TYPE_INTEGER, "int4"},
@@ -219,7 +221,8 @@ function_type(const struct sk_scope *scope, const PgQuery__FuncCall *call)
         return sk_scope_unknown;
     if ((strcmp(name, "date_trunc") == 0 || strcmp(name, "timezone") == 0) && call->n_args > 1)
         return moment_type(name, sk_scope_type(scope, call->args[1]));
-    struct sk_type type = sk_scope_type(scope, call->args[0]);
+    bool second = strcmp(name, "array_prepend") == 0 && call->n_args > 1;
+    struct sk_type type = sk_scope_type(scope, call->args[second]);
     if (strcmp(name, "array_agg") == 0) {
         type.dimensions = 1;
         return computed(type);

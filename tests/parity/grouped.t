@@ -47,3 +47,24 @@ ok INSERT INTO nested_queries VALUES (1, 'ello wOrld')
 no INSERT INTO nested_queries VALUES (2, 'y')
 rows SELECT id, a, b, d, e FROM nested_1
 = 1|Ello World|Ello Worldello World||NULL
+
+# aggregates of bits: of no rows, and of numbers below zero
+pg,maria,mysql migrate
+CREATE TABLE bits (n integer, k text);
+CREATE VIEW bits_of_none AS SELECT bit_and(n) AS a, bit_or(n) AS o FROM bits;
+CREATE VIEW bits_of_some AS SELECT k, bit_and(n) FILTER (WHERE n < 0) AS a, bit_or(n) AS o FROM bits GROUP BY k;
+.
+pg,maria,mysql rows SELECT a, o FROM bits_of_none
+= NULL|NULL
+pg,maria,mysql ok INSERT INTO bits VALUES (-4, 'x'), (-3, 'x'), (7, 'y')
+pg,maria,mysql rows SELECT k, a, o FROM bits_of_some ORDER BY 1
+= x|-4|-3
+= y|NULL|7
+
+migrate
+CREATE TABLE overlapping AS
+    SELECT ('2024-01-01'::date, '2024-02-01'::date) OVERLAPS ('2024-01-15'::date, '2024-03-01'::date) AS meet,
+           array_to_string(array_prepend('a', '{x,z}'::text[]) || ARRAY['b'], ',') AS joined;
+.
+rows SELECT (CASE WHEN meet THEN 1 END), joined FROM overlapping
+= 1|a,x,z,b

@@ -649,3 +649,21 @@ rows SELECT n, x FROM owned_by ORDER BY id
 = 1|1
 = 41|2
 = 61|3
+
+# setval() of what a query gives, where the table has no row yet
+migrate
+CREATE TABLE begun_a (id serial PRIMARY KEY, n integer);
+CREATE TABLE begun_b (id serial PRIMARY KEY, n integer);
+CREATE TABLE begun_c (id serial PRIMARY KEY, n integer);
+CREATE TABLE begun_d (id serial PRIMARY KEY, n integer);
+SELECT setval('begun_a_id_seq', (SELECT greatest(max(id), 4) FROM begun_a));
+SELECT setval('begun_b_id_seq', coalesce((SELECT max(id) + 1 FROM begun_b), 3), false);
+SELECT setval('begun_c_id_seq', coalesce(max(id), 1), max(id) IS NOT NULL) FROM begun_c;
+SELECT setval('begun_d_id_seq', (SELECT max(id) FROM begun_d));
+INSERT INTO begun_a (n) VALUES (1);
+INSERT INTO begun_b (n) VALUES (1);
+INSERT INTO begun_c (n) VALUES (1);
+INSERT INTO begun_d (n) VALUES (1);
+.
+rows SELECT a.id, b.id, c.id, d.id FROM begun_a a, begun_b b, begun_c c, begun_d d
+= 5|3|1|1
