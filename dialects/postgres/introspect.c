@@ -160,6 +160,8 @@ static const char describe[] =
     "    UNION ALL\n"
     "    SELECT 9, f.oid, 0, pg_get_functiondef(f.oid) FROM pg_proc f JOIN ns ON ns.oid = f.pronamespace\n"
     "     WHERE f.prokind IN ('f', 'p') AND f.oid NOT IN (SELECT objid FROM ext WHERE classid = 'pg_proc'::regclass)\n"
+    "       AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid\n"
+    "                       AND d.deptype = 'i')\n" /* a range type's own functions */
     "    UNION ALL\n"
     "    SELECT 10, level.n::oid, rel.oid::bigint, 'CREATE ' || CASE rel.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END || 'VIEW ' || rel.name\n"
     "           || ' (' || cols.names || ') AS ' || rtrim(pg_get_viewdef(rel.oid), '; ')\n"
