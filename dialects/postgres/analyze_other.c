@@ -272,6 +272,8 @@ sk_pg_create_trigger(struct sk_analysis *a, const PgQuery__CreateTrigStmt *stmt)
     trigger->columns = sk_pg_names(a->owner, stmt->n_columns, stmt->columns);
     trigger->when = sk_pg_expr(a->owner, stmt->when_clause);
     trigger->function = sk_node_name(&trigger->function_schema, stmt->n_funcname, stmt->funcname);
+    if (sk_same(trigger->function_schema, SK_PUBLIC))
+        trigger->function_schema = NULL;
     for (size_t i = 0; i < stmt->n_transition_rels; i++) {
         const PgQuery__TriggerTransition *rows = stmt->transition_rels[i]->trigger_transition;
         *(rows->is_new ? &trigger->new_rows : &trigger->old_rows) = rows->name;
