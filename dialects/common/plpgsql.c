@@ -218,7 +218,8 @@ sk_plpgsql_expression(const sk_node **out, struct sk_plpgsql *f, const char *tex
 bool
 sk_plpgsql_has_no_row(const struct sk_plpgsql *f, const char *record)
 {
-    return f->event && ((strcasecmp(record, "new") == 0 && strcmp(f->event, "DELETE") == 0) ||
+    bool of_statement = f->trigger && !f->trigger->for_each_row && !f->trigger->new_rows && !f->trigger->old_rows;
+    return f->event && (of_statement || (strcasecmp(record, "new") == 0 && strcmp(f->event, "DELETE") == 0) ||
                         (strcasecmp(record, "old") == 0 && strcmp(f->event, "INSERT") == 0));
 }
 

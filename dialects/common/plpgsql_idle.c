@@ -134,7 +134,22 @@ drop_idle(struct sk_plpgsql *f, json_t *node)
         drop_idle(f, item);
 }
 
-/* Assignments to a variable that nothing reads: what pg_notify() was given. */
+/* Does nothing read what the statement gives a variable? What pg_notify() or RAISE NOTICE was given. */
+static bool
+is_unread(const struct sk_plpgsql *f, const json_t *item, const json_t *whole)
+{
+    const json_t *assign = json_object_get(item, "PLpgSQL_stmt_assign");
+    const json_t *asked = json_object_get(json_object_get(item, "PLpgSQL_stmt_getdiag"), "diag_items");
+    const char *record = NULL, *name = assign ? sk_plpgsql_target(f, assign, &record) : NULL;
+    bool unread = (name && !record && sk_plpgsql_uses(whole, name) == 1) || asked;
+    for (size_t i = 0; i < json_array_size(asked) && unread; i++) {
+        const json_t *one = json_object_get(json_array_get(asked, i), "PLpgSQL_diag_item");
+        name = sk_plpgsql_datum(f, (size_t)json_integer_value(json_object_get(one, "target")), &record);
+        unread = name && !record && !sk_plpgsql_uses(whole, name);
+    }
+    return unread;
+}
+
 static bool
 drop_unread(const struct sk_plpgsql *f, json_t *node, const json_t *whole)
 {
@@ -143,9 +158,7 @@ drop_unread(const struct sk_plpgsql *f, json_t *node, const json_t *whole)
     bool any = false;
     for (size_t i = json_is_array(node) ? json_array_size(node) : 0; i-- > 0;) {
         json_t *one = json_array_get(node, i);
-        const json_t *assign = json_object_get(one, "PLpgSQL_stmt_assign");
-        const char *record = NULL, *name = assign ? sk_plpgsql_target(f, assign, &record) : NULL;
-        if (name && !record && sk_plpgsql_uses(whole, name) == 1) {
+        if (is_unread(f, one, whole)) {
             json_array_remove(node, i);
             any = true;
         } else {
@@ -162,7 +175,7 @@ sk_plpgsql_drop_idle(struct sk_plpgsql *f)
 {
     json_t *list = json_object_get(f->body, "body");
     const json_t *function = json_object_get(json_array_get(f->root, 0), "PLpgSQL_function");
-    drop_idle(f, list);
-    while (drop_unread(f, list, json_object_get(function, "action")))
-        ;
+    do
+        drop_idle(f, list);
+    while (drop_unread(f, list, json_object_get(function, "action")));
 }

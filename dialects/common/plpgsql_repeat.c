@@ -39,11 +39,12 @@ is_assigned(const struct repeat *r, const char *column)
     return false;
 }
 
+/* What is the same for the whole statement: TG_OP, and NEW and OLD, which are NULL. */
 static bool
 is_of_event(const PgQuery__ColumnRef *ref)
 {
-    const char *name = ref->n_fields == 1 ? sk_node_string(ref->fields[0]) : NULL;
-    return name && strncmp(name, "tg_", 3) == 0;
+    const char *name = sk_node_string(ref->fields[0]);
+    return name && (ref->n_fields == 1 ? strncmp(name, "tg_", 3) == 0 : sk_same(name, "new") || sk_same(name, "old"));
 }
 
 static bool
@@ -201,7 +202,8 @@ static bool
 differs_again(const char *key, const json_t *item, const void *catalog)
 {
     static const char *const others[] = {"PLpgSQL_stmt_fori", "PLpgSQL_stmt_while", "PLpgSQL_stmt_loop",
-                                         "PLpgSQL_stmt_foreach_a", "PLpgSQL_stmt_case", "exceptions"};
+                                         "PLpgSQL_stmt_foreach_a", "PLpgSQL_stmt_case", "PLpgSQL_stmt_getdiag",
+                                         "exceptions"};
     const char *sql = sk_plpgsql_query(json_object_get(item, "sqlstmt"));
     if (sk_same(key, "PLpgSQL_stmt_execsql") && sql && is_repeated(catalog, sql))
         return false;
@@ -216,9 +218,19 @@ sk_plpgsql_by_row(const struct sk_catalog *catalog, const struct sk_trigger *tri
 {
     if (trigger->for_each_row || trigger->old_rows || trigger->new_rows)
         return NULL;
+    TALLOC_CTX *tmp = sk_context_new(NULL);
     json_t *root = sk_pg_function_procedure(function);
+    const json_t *definition = json_object_get(json_array_get(root, 0), "PLpgSQL_function");
+    struct sk_plpgsql f = {.owner = tmp,
+                           .catalog = catalog,
+                           .root = root,
+                           .datums = json_object_get(definition, "datums"),
+                           .body = json_object_get(json_object_get(definition, "action"), "PLpgSQL_stmt_block")};
+    if (f.body)
+        sk_plpgsql_drop_idle(&f);
     bool can = root && (!sk_pg_procedure_has(root, leaves_trace, NULL) ||
                         (trigger->timing == SK_AFTER && !sk_pg_procedure_has(root, differs_again, catalog)));
     json_decref(root);
+    talloc_free(tmp);
     return can ? NULL : "FOR EACH STATEMENT without REFERENCING has no equivalent";
 }

@@ -293,11 +293,9 @@ SK_CHECKED enum sk_status sk_print_call_order(struct sk_printer *p, const PgQuer
 /** The same within an aggregate or a window, where a number is a constant and not the number of a column. */
 SK_CHECKED enum sk_status sk_print_inner_sort(struct sk_printer *p, size_t n, sk_node *const *items);
 
-/* INSERT, UPDATE, DELETE without an alias for their table, which goes by its own name; false: a sub-query has one of
- * that name, too. */
-bool sk_print_drop_alias(TALLOC_CTX *owner, const sk_node *statement);
+/* INSERT, UPDATE, DELETE without an alias for their table, which goes by its own name. */
+void sk_print_drop_alias(TALLOC_CTX *owner, const sk_node *statement);
 #define SK_PRINT_EACH_CHARACTER "string_to_array(x, NULL), which splits between all characters, has no equivalent on %s"
-#define SK_PRINT_SAME_ALIAS "an alias of the changed table that a sub-query has, too,"
 
 /* Parts of statements, for the rules' change_rows(). */
 SK_CHECKED enum sk_status sk_print_with(struct sk_printer *p, const PgQuery__WithClause *with);

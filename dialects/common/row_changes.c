@@ -538,7 +538,8 @@ without_alias(struct sk_printer *p, const sk_node *node)
         !node->delete_stmt->relation->alias)
         return node;
     sk_node *copy = sk_pg_copy(p->tmp, node);
-    return sk_print_drop_alias(p->tmp, copy) ? copy : node;
+    sk_print_drop_alias(p->tmp, copy);
+    return copy;
 }
 
 enum sk_status

@@ -47,12 +47,12 @@ select_into(struct sk_machine *m, const json_t *stmt, const sk_node *query)
 static enum sk_status
 insert_into(struct sk_machine *m, const json_t *stmt, const sk_node *node)
 {
-    sk_node *insert = sk_pg_copy(m->owner, node), *query = sk_new(m->owner, sk_node), *from = sk_new(m->owner, sk_node);
+    sk_node *insert = sk_pg_copy(m->owner, sk_sqlite_nested_with(m->owner, node));
+    sk_node *query = sk_new(m->owner, sk_node), *from = sk_new(m->owner, sk_node);
     PgQuery__SelectStmt *select = sk_new(m->owner, PgQuery__SelectStmt);
     PgQuery__InsertStmt *s = insert->insert_stmt;
     const char *sql, *read, *targets;
-    if (!sk_print_drop_alias(m->owner, insert))
-        return sk_machine_unsupported(m, SK_PRINT_SAME_ALIAS);
+    sk_print_drop_alias(m->owner, insert);
     if (s->on_conflict_clause && s->on_conflict_clause->action != PG_QUERY__ON_CONFLICT_ACTION__ONCONFLICT_NOTHING)
         return sk_machine_unsupported(m, "RETURNING ... INTO of what may be an update");
     pg_query__node__init(query);
@@ -100,8 +100,8 @@ sk_machine_put_sql(struct sk_machine *m, const json_t *stmt, bool *leaves)
     if (into || (node->node_case != SK_NODE(INSERT_STMT) && node->node_case != SK_NODE(UPDATE_STMT) &&
                  node->node_case != SK_NODE(DELETE_STMT)))
         return sk_machine_unsupported(m, into ? "RETURNING ... INTO" : "this statement");
-    if (!sk_print_drop_alias(m->owner, node))
-        return sk_machine_unsupported(m, SK_PRINT_SAME_ALIAS);
+    node = sk_sqlite_nested_with(m->owner, node);
+    sk_print_drop_alias(m->owner, node);
     status = sk_machine_print_statement(&sql, m, node);
     if (!status && strncmp(sql, "WITH ", 5) == 0)
         return sk_machine_unsupported(m, "a WITH query");

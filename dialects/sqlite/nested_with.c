@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "dialects/sqlite/plpgsql_priv.h"
+#include "dialects/sqlite/plpgsql.h"
 
 struct nesting {
     TALLOC_CTX *owner;
@@ -58,7 +58,7 @@ changes_rows(const PgQuery__WithClause *with)
 }
 
 const sk_node *
-sk_run_nested_with(TALLOC_CTX *owner, const sk_node *statement)
+sk_sqlite_nested_with(TALLOC_CTX *owner, const sk_node *statement)
 {
     sk_node *copy = sk_pg_copy(owner, statement);
     PgQuery__WithClause **with = copy->node_case == SK_NODE(UPDATE_STMT)   ? &copy->update_stmt->with_clause

@@ -356,11 +356,10 @@ refresh(struct sk_symbolic *r, const struct sk_view *view, const char *condition
 static enum sk_status
 change_rows(struct sk_symbolic *r, const sk_node *node, const char *condition)
 {
-    node = sk_run_nested_with(r->owner, node);
+    node = sk_sqlite_nested_with(r->owner, node);
     if (sk_sqlite_changes_view(r->f.catalog, node))
         return sk_run_unsupported(r, "a change of the rows of a view");
-    if (!sk_print_drop_alias(r->owner, node))
-        return sk_run_unsupported(r, SK_PRINT_SAME_ALIAS);
+    sk_print_drop_alias(r->owner, node);
     enum sk_status status;
     const char *sql = sk_print_statement_apart(&r->printer, node, &status);
     if (!status && strncmp(sql, "WITH ", 5) == 0)

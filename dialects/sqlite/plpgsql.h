@@ -50,6 +50,9 @@ SK_CHECKED enum sk_status sk_sqlite_do_machine(struct sk_rewrite *rewrite, const
 /** What it has made goes, with the block's table. */
 void sk_sqlite_drop_machine(struct sk_rewrite *rewrite, size_t pos_bytes);
 
+/** INSERT, UPDATE, DELETE with their WITH in the queries that name it; any other statement as it is. nested_with.c */
+const sk_node *sk_sqlite_nested_with(TALLOC_CTX *owner, const sk_node *statement);
+
 /** What stands in a column of the row that a trigger is about, as an expression. `relation`: not quoted. */
 char *sk_sqlite_row_read(TALLOC_CTX *owner, const char *relation, const char *column);
 

@@ -74,10 +74,6 @@ SK_CHECKED enum sk_status sk_run_loop(struct sk_symbolic *r, const char *kind, c
  *  another. */
 json_t *sk_run_rounds(struct sk_symbolic *r, const char *kind, const json_t *loop);
 
-/* nested_with.c */
-/** INSERT, UPDATE, DELETE with their WITH in the queries that name it; any other statement as it is. */
-const sk_node *sk_run_nested_with(TALLOC_CTX *owner, const sk_node *statement);
-
 /* plpgsql_rows.c: statements that read rows */
 /** SELECT ... INTO variables or a record. */
 SK_CHECKED enum sk_status sk_run_select_into(struct sk_symbolic *r, const json_t *stmt, const sk_node *query,

@@ -319,3 +319,46 @@ rows SELECT * FROM asked_one
 = 1|2|5
 rows SELECT * FROM asked_two
 = 1|a|3|4
+
+# a block that fills a column in batches, with WITH, and aliases that come twice
+migrate
+CREATE TABLE lots (id int PRIMARY KEY, kind int, last int, gone boolean NOT NULL DEFAULT false);
+CREATE TABLE lot_runs (id int PRIMARY KEY, lot int, at int);
+INSERT INTO lots SELECT i, i % 3 FROM generate_series(1, 20) AS g(i);
+INSERT INTO lot_runs SELECT i, i % 10 + 1, i * i % 17 FROM generate_series(1, 45) AS g(i);
+DO $$
+DECLARE
+    size integer := 4;
+    left_over integer := 0;
+BEGIN
+    SELECT count(DISTINCT l.id) INTO left_over FROM lots l
+        WHERE l.last IS NULL AND EXISTS (SELECT 1 FROM lot_runs r WHERE r.lot = l.id);
+    RAISE NOTICE '% to go', left_over;
+    WHILE left_over > 0 LOOP
+        WITH few AS (
+            SELECT l.id FROM lots l WHERE l.last IS NULL AND EXISTS (SELECT 1 FROM lot_runs r WHERE r.lot = l.id)
+            ORDER BY l.id LIMIT size
+        ), latest AS (
+            SELECT r.lot, max(coalesce(r.at, r.id)) AS at FROM lot_runs r JOIN few s ON s.id = r.lot GROUP BY r.lot
+        )
+        UPDATE lots l SET last = w.at FROM latest w WHERE l.id = w.lot;
+        SELECT count(DISTINCT l.id) INTO left_over FROM lots l
+            WHERE l.last IS NULL AND EXISTS (SELECT 1 FROM lot_runs r WHERE r.lot = l.id);
+    END LOOP;
+END $$;
+DO $$
+DECLARE
+    done int;
+BEGIN
+    LOOP
+        WITH batch AS (SELECT l.id, l.kind FROM lots l WHERE NOT l.gone AND l.last IS NULL ORDER BY l.id LIMIT 3)
+        UPDATE lots l SET gone = true, kind = b.kind + 10 FROM batch b WHERE l.id = b.id;
+        GET DIAGNOSTICS done = ROW_COUNT;
+        EXIT WHEN done = 0;
+    END LOOP;
+END $$;
+.
+rows SELECT sum(last), count(last) FROM lots
+= 147|10
+rows SELECT count(*), sum(id), sum(kind) FROM lots WHERE gone
+= 10|155|111

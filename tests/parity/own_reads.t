@@ -95,10 +95,11 @@ DELETE FROM cl_t a WHERE EXISTS (SELECT 1 FROM cl_t WHERE cl_t.k = a.k AND cl_t.
 .
 rows SELECT id, k FROM cl_t ORDER BY id
 = 8|4
-lite refused an alias of the changed table that a sub-query has
+migrate
 CREATE FUNCTION cl_h() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE cl_t AS a SET n = 0 WHERE a.id IN (SELECT a.id FROM cl_go a);
+    UPDATE cl_t AS a SET n = 77 WHERE a.id IN (SELECT a.id - 1 FROM cl_go a WHERE a.id = NEW.id
+        AND EXISTS (SELECT 1 FROM cl_go b JOIN cl_go a ON a.id = b.id WHERE a.id = NEW.id));
     RETURN NEW;
 END $$;
 CREATE TRIGGER cl_h AFTER INSERT ON cl_go FOR EACH ROW EXECUTE FUNCTION cl_h();

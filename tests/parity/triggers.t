@@ -719,3 +719,60 @@ rows SELECT a FROM titled ORDER BY id
 = Abc Def!
 = Xy!
 = NULL
+
+# FOR EACH STATEMENT: what is only said about what was done; NEW and OLD are NULL
+migrate
+CREATE TABLE visits (id int PRIMARY KEY, guest int);
+CREATE TABLE tokens (id int PRIMARY KEY, ends date, seen int);
+CREATE FUNCTION prune_tokens() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    row_count int;
+BEGIN
+    DELETE FROM tokens WHERE ends < now();
+    IF found THEN
+        GET DIAGNOSTICS row_count = ROW_COUNT;
+        RAISE NOTICE '% gone', row_count;
+    END IF;
+    GET DIAGNOSTICS row_count = ROW_COUNT;
+    IF row_count > 0 THEN
+        RAISE INFO '% gone', row_count;
+    ELSE
+        RAISE DEBUG 'none';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION see_tokens() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        UPDATE tokens SET seen = 1 WHERE id = OLD.guest;
+        RETURN OLD;
+    ELSE
+        UPDATE tokens SET seen = 2 WHERE id = NEW.guest;
+        UPDATE tokens SET seen = 3 WHERE id = 7 AND NEW.guest IS NULL;
+        RETURN NEW;
+    END IF;
+END $$;
+CREATE TRIGGER prune_tokens AFTER INSERT ON visits FOR EACH STATEMENT EXECUTE FUNCTION prune_tokens();
+CREATE TRIGGER see_tokens AFTER INSERT OR UPDATE OR DELETE ON visits FOR EACH STATEMENT EXECUTE FUNCTION see_tokens();
+INSERT INTO tokens VALUES (1, '2001-01-01'), (2, '2999-01-01'), (3, '2999-01-01'), (7, '2999-01-01');
+INSERT INTO visits VALUES (1, 2), (2, 3);
+DELETE FROM visits WHERE id = 1;
+.
+rows SELECT id, seen FROM tokens ORDER BY id
+= 2|NULL
+= 3|NULL
+= 7|3
+refused FOR EACH STATEMENT without REFERENCING
+CREATE TABLE counts (n int);
+INSERT INTO counts VALUES (0);
+CREATE FUNCTION count_tokens() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    n int;
+BEGIN
+    DELETE FROM tokens WHERE id = 3;
+    GET DIAGNOSTICS n = ROW_COUNT;
+    UPDATE counts SET n = count_tokens.n;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER count_tokens AFTER INSERT ON visits FOR EACH STATEMENT EXECUTE FUNCTION count_tokens();
+.
