@@ -350,6 +350,19 @@ sk_sqlite_is_deep(const struct sk_rewrite *rewrite, const char *sql)
     return too_deep(rewrite, sql) > 0;
 }
 
+bool
+sk_sqlite_strip_deep(struct sk_rewrite *rewrite, size_t from)
+{
+    bool deep = false;
+    for (size_t i = from; i < rewrite->n; i++) {
+        if (!too_deep(rewrite, rewrite->outputs[i].sql))
+            continue;
+        rewrite->outputs[i].sql = sk_sqlite_without_parens(rewrite->owner, rewrite->outputs[i].sql);
+        deep = deep || too_deep(rewrite, rewrite->outputs[i].sql);
+    }
+    return deep;
+}
+
 enum sk_status
 sk_sqlite_check_depth(const struct sk_rewrite *rewrite, size_t from, size_t pos_bytes, struct sk_error *err)
 {

@@ -570,13 +570,14 @@ rewrite(struct sk_rewrite *rewrite_, const struct sk_statement *statement, struc
     struct sk_sqlite_memory *memory = sk_sqlite_memory(rewrite_);
     const struct sk_sqlite_memory before = *memory;
     enum sk_status status = sk_sqlite_with_followers(rewrite_, statement, run_statement, err);
-    if (!status && sk_sqlite_check_depth(rewrite_, from, at, NULL)) {
+    if (!status && sk_sqlite_strip_deep(rewrite_, from)) {
         forget(rewrite_, &before);
         rewrite_->n = from;
         memory->flat = true;
         status = sk_sqlite_with_followers(rewrite_, statement, run_statement, err);
         memory->flat = false;
-        status = status ? status : sk_sqlite_check_depth(rewrite_, from, at, err);
+        if (!status && sk_sqlite_strip_deep(rewrite_, from))
+            status = sk_sqlite_check_depth(rewrite_, from, at, err);
     }
     if (status)
         forget(rewrite_, &before);

@@ -402,9 +402,17 @@ bool sk_sqlite_can_make(struct sk_rewrite *rewrite, const struct sk_table *table
 /** Has SQLite's parser no room for it? */
 bool sk_sqlite_is_deep(const struct sk_rewrite *rewrite, const char *sql);
 
+/** Take from the statements that are too deep, from the output `from` on, what parentheses they can do without. Is one
+ *  too deep even so? */
+bool sk_sqlite_strip_deep(struct sk_rewrite *rewrite, size_t from);
+
 /** Refuse what SQLite's parser has no room for: statements from the output `from` on. */
 enum sk_status sk_sqlite_check_depth(const struct sk_rewrite *rewrite, size_t from, size_t pos_bytes,
                                      struct sk_error *err);
+
+/* parens.c */
+/** The statement with spaces for the parentheses that say nothing. */
+char *sk_sqlite_without_parens(TALLOC_CTX *owner, const char *sql);
 
 /* followers.c */
 /** `run` the statement; triggers of other tables, which name what it is about, are as the schema is after it. */

@@ -114,3 +114,13 @@ UPDATE long_words SET w = '' || chr(65 + (n & 0)) || chr(65 + (n & 1)) || chr(65
 rows SELECT n, substr(w, 1, 16), length(w) FROM long_words ORDER BY n
 = 5|ABABEFEFABABEFEF|108
 = 6|AACCEEGGAACCEEGG|108
+
+# What is a level too deep stands without the parentheses that say nothing; those of rows, queries and VALUES stay.
+migrate
+CREATE TABLE deep_hash (id uuid PRIMARY KEY, n int, hash varchar(64) GENERATED ALWAYS AS (encode(sha256(id::text::bytea), 'hex')) STORED);
+INSERT INTO deep_hash VALUES ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 2);
+CREATE TABLE deep_hash2 (id uuid PRIMARY KEY, n int, hash bytea GENERATED ALWAYS AS (sha256((id::text || ((n + (1)))::text)::bytea)) STORED);
+INSERT INTO deep_hash2 VALUES ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 2);
+.
+rows SELECT hash FROM deep_hash
+= 0aca198ee7979a67105e1a1f69ddbff10f82c7d8d2f69a2a41a15d75ac2d1146
