@@ -200,14 +200,40 @@ cast_constant(struct sk_printer *p, const sk_node *constant, const struct sk_typ
                                        constant->a_const->sval->sval, sk_type_format(p->tmp, type));
 }
 
+/* The text in '...'::timestamp::timestamp(0), which PostgreSQL takes for '...'::timestamp(0); NULL: it is none. */
+static const sk_node *
+text_of_type(struct sk_printer *p, const sk_node *arg, const struct sk_type *type)
+{
+    const PgQuery__TypeCast *inner = arg->node_case == SK_NODE(TYPE_CAST) ? arg->type_cast : NULL;
+    if (!inner || !sk_node_is_string(inner->arg))
+        return NULL;
+    struct sk_type from = sk_pg_type(p->catalog, p->tmp, inner->type_name), plain = *type;
+    plain.length = plain.scale = -1;
+    return sk_type_equal(&from, &plain) ? inner->arg : NULL;
+}
+
+/* The text as a moment with all of its digits, where the type keeps fewer; NULL: it keeps them all. */
+static const sk_node *
+finer_moment(struct sk_printer *p, const sk_node *constant, const struct sk_type *type)
+{
+    const char *dot = strchr(constant->a_const->sval->sval, '.');
+    bool zoned = type->kind == SK_TYPE_TIMESTAMPTZ;
+    if ((!zoned && type->kind != SK_TYPE_TIMESTAMP) || type->dimensions || type->length < 0 || !dot ||
+        strspn(dot + 1, "0123456789") <= (size_t)type->length)
+        return NULL;
+    return sk_pg_made(p->tmp, zoned ? "$1::timestamptz" : "$1::timestamp", 1, &constant);
+}
+
 enum sk_status
 sk_print_type_cast(struct sk_printer *p, const PgQuery__TypeCast *node)
 {
     if (node->arg->node_case == SK_NODE(ROW_EXPR))
         return sk_print_unsupported(p, node->arg, "a cast of a row has no equivalent on %s", p->rules->dialect);
     struct sk_type type = sk_pg_type(p->catalog, p->tmp, node->type_name);
-    if (sk_node_is_string(node->arg))
-        return cast_constant(p, node->arg, &type);
+    const sk_node *text = sk_node_is_string(node->arg) ? node->arg : text_of_type(p, node->arg, &type);
+    const sk_node *finer = text ? finer_moment(p, text, &type) : NULL;
+    if (text)
+        return finer ? p->rules->cast(p, finer, &type) : cast_constant(p, text, &type);
     if (null_of(node->arg))
         return p->rules->cast(p, null_of(node->arg), &type);
     struct sk_type from = sk_scope_type(p->scope, node->arg);

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/literals.h"
 #include "dialects/postgres/exclusion.h"
 #include "dialects/postgres/format.h"
 #include "dialects/postgres/postgres.h"
@@ -623,8 +624,10 @@ sk_pg_create_index(struct sk_analysis *a, const PgQuery__IndexStmt *stmt)
     index->nulls_not_distinct = stmt->nulls_not_distinct;
     index->method = *stmt->access_method ? stmt->access_method : "btree";
     const sk_node *where = stmt->where_clause;
-    bool always =
-        where && where->node_case == SK_NODE(A_CONST) && where->a_const->boolval && where->a_const->boolval->boolval;
+    const sk_node *value = sk_pg_uncast(where);
+    const PgQuery__AConst *constant = value && value->node_case == SK_NODE(A_CONST) ? value->a_const : NULL;
+    const char *text = value ? sk_constant_text(value) : NULL;
+    bool always = constant && (constant->boolval ? constant->boolval->boolval : text && sk_literal_boolean(text) == 1);
     /* As the planner does (RelationGetIndexPredicate). */
     index->where = always ? NULL : sk_pg_own_expr(a->owner, where);
     index->name = sk_text_or_null(stmt->idxname);

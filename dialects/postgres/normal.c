@@ -254,7 +254,11 @@ put_call(struct form *f, const PgQuery__FuncCall *call)
 {
     sk_text_addf(f->out, "(%s%s%s", function_name(call), call->agg_star ? " *" : "",
                  call->agg_distinct ? " distinct" : "");
-    put_all(f, call->n_args, call->args);
+    const sk_node *rest = call->func_variadic ? sk_pg_uncast(call->args[call->n_args - 1]) : NULL;
+    bool listed = rest && rest->node_case == SK_NODE(A_ARRAY_EXPR); /* the server's VARIADIC ARRAY['a', 'b'] */
+    put_all(f, call->n_args - listed, call->args);
+    if (listed)
+        put_all(f, rest->a_array_expr->n_elements, rest->a_array_expr->elements);
     sk_text_add(f->out, ")");
 }
 

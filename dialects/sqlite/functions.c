@@ -21,6 +21,13 @@
     "|| '-' || substr('89ab', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || "                 \
     "hex(randomblob(6))))"
 
+/* to_timestamp(seconds), whose fraction strftime() would cut off at the third digit. */
+#define EPOCH_ALL "CAST(round(1000000 * $1) AS INTEGER)"
+#define EPOCH_PART "((" EPOCH_ALL " % 1000000 + 1000000) % 1000000)"
+#define SINCE_EPOCH                                                                                                    \
+    "(strftime('%Y-%m-%d %H:%M:%S', (" EPOCH_ALL " - " EPOCH_PART ") / 1000000, 'unixepoch') || "                       \
+    "rtrim(rtrim(printf('.%06d', " EPOCH_PART "), '0'), '.'))"
+
 /* ---- functions ------------------------------------------------------------------------------------------------ */
 
 static enum sk_status
@@ -232,7 +239,7 @@ const struct sk_function_rule sk_sqlite_functions[] = {
     {"make_date", 3, "CASE WHEN $1 + $2 + $3 IS NOT NULL THEN printf('%04d-%02d-%02d', $1, $2, $3) END", NULL},
     {"to_date", 2, NULL, sk_sqlite_to_time},
     {"to_timestamp", 2, NULL, sk_sqlite_to_time},
-    {"to_timestamp", 1, "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', $1, 'unixepoch'), '0'), '.')", NULL},
+    {"to_timestamp", 1, SINCE_EPOCH, NULL},
     {"gen_random_uuid", 0, UUID, NULL},
     {"uuidv4", 0, UUID, NULL},
     {"uuidv7", 0, UUID7, NULL},

@@ -476,7 +476,7 @@ sk_sqlite_array_to_string(struct sk_printer *p, const PgQuery__FuncCall *call)
         return sk_print_template(p, "CASE WHEN $1 IS NOT NULL THEN coalesce((SELECT group_concat(value, $2) FROM "
                                     "json_each($1)), '') END", 2, (const sk_node *const *)call->args);
     PgQuery__FuncCall joined = *array->func_call;
-    sk_node *args[] = {joined.args[0], call->args[1]};
+    sk_node *args[] = {(sk_node *)(uintptr_t)sk_print_shown(p, joined.args[0]), call->args[1]};
     joined.args = args;
     joined.n_args = 2;
     return sk_sqlite_string_agg(p, &joined);

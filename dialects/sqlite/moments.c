@@ -277,7 +277,7 @@ modifiers(struct sk_printer *p, const struct sk_interval *interval, int sign)
     const char *days = interval->days ? sk_printf(p->tmp, ", '%+lld days'", (long long)(sign * interval->days)) : "";
     if (!interval->microseconds)
         return days;
-    return sk_printf(p->tmp, "%s, '%+.10g seconds'", days, sign * (double)interval->microseconds / 1e6);
+    return sk_printf(p->tmp, "%s, '%+lld seconds'", days, (long long)(sign * interval->microseconds / 1000000));
 }
 
 /* A time and an interval that is written out. Months go first: a day that the month does not have becomes its last.
@@ -286,27 +286,27 @@ static enum sk_status
 shift_time(struct sk_printer *p, const sk_node *time, const sk_node *by, bool negative)
 {
     struct sk_interval interval;
-    if (sk_scope_is(p->scope, time, SK_TYPE_TIME) || !sk_print_known_interval(&interval, p, sk_print_inlined(p, by)))
+    if (sk_scope_is(p->scope, time, SK_TYPE_TIME) || !sk_print_known_interval(&interval, p, sk_print_inlined(p, by)) ||
+        interval.microseconds % 1000000)
         return sk_print_expr(p, sk_print_moved(p, time, by, negative));
     int sign = negative ? -1 : 1, months = sign * (int)interval.months;
-    const char *rest = modifiers(p, &interval, sign), *moment = "$1";
+    enum sk_status status;
+    const char *rest = modifiers(p, &interval, sign), *value = sk_print_apart(p, time, &status);
+    if (status)
+        return status;
+    bool now = strstr(value, "'now'");
+    const char *moment = now ? "$1" : "substr($1, 1, 19)";
     if (months)
         moment = sk_printf(p->tmp,
                            "min(date($1, '%+d months'), date($1, 'start of month', '%+d months', '+1 month', "
-                           "'-1 day')) || ' ' || strftime('%%H:%%M:%%f', $1)",
-                           months, months);
-    enum sk_status status;
-    const char *value = sk_print_apart(p, time, &status);
-    if (status)
-        return status;
+                           "'-1 day')) || ' ' || strftime('%%H:%%M:%%%c', %s)",
+                           months, months, now ? 'f' : 'S', moment);
     /* whole seconds leave the fraction as it is: strftime() would cut it off at the third digit */
-    bool whole = !months && !strchr(rest, '.') && !strstr(value, "'now'");
     return sk_print_template(p,
-                             whole ? sk_printf(p->tmp,
-                                               "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', substr($1, 1, 19)%s) || "
-                                               "substr($1, 20))",
-                                               rest)
-                                   : sk_printf(p->tmp, "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s%s)", moment, rest),
+                             sk_printf(p->tmp,
+                                       now ? "strftime('%%Y-%%m-%%d %%H:%%M:%%f', %s%s)"
+                                           : "(strftime('%%Y-%%m-%%d %%H:%%M:%%S', %s%s) || substr($1, 20))",
+                                       moment, rest),
                              1, &time);
 }
 

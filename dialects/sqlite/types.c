@@ -8,6 +8,7 @@
  */
 #include <string.h>
 
+#include "dialects/common/literals.h"
 #include "dialects/common/ranges.h"
 #include "dialects/sqlite/sqlite.h"
 
@@ -302,13 +303,34 @@ shown(TALLOC_CTX *owner, const char *value, int digits)
     return sk_text_finish(text, owner);
 }
 
-/* A number that stands in the statement shows what was written: 1.50. */
+/* The numeral in 1.50 and '1.50'::numeric; NULL: it is none. */
 static const char *
-written(const sk_node *node)
+numeral(struct sk_printer *p, const sk_node *node)
 {
     const PgQuery__AConst *constant = node->node_case == SK_NODE(A_CONST) ? node->a_const : NULL;
-    const char *text = constant && constant->val_case == PG_QUERY__A__CONST__VAL_FVAL ? constant->fval->fval : NULL;
-    return text && *text >= '0' && *text <= '9' && !strpbrk(text, "eE") ? text : NULL;
+    if (constant && constant->val_case == PG_QUERY__A__CONST__VAL_FVAL)
+        return constant->fval->fval;
+    const PgQuery__TypeCast *cast = node->node_case == SK_NODE(TYPE_CAST) ? node->type_cast : NULL;
+    if (!cast || !sk_node_is_string(cast->arg))
+        return NULL;
+    struct sk_type type = sk_pg_type(p->catalog, p->tmp, cast->type_name);
+    bool plain = type.kind == SK_TYPE_NUMERIC && type.length < 0 && !type.dimensions;
+    const char *text = plain ? sk_constant_text(cast->arg) : NULL;
+    return text && strchr(text, '.') ? sk_literal_numeral(p->tmp, text, false) : NULL; /* the server words 1e3 as '1000' */
+}
+
+/* A number that stands in the statement shows what was written: 1.50. */
+static const char *
+written(struct sk_printer *p, const sk_node *node)
+{
+    static const char digits[] = "0123456789";
+    const char *text = numeral(p, node);
+    if (!text || text[strspn(text, "0123456789.")])
+        return NULL;
+    while (text[0] == '0' && text[1] && strchr(digits, text[1]))
+        text++;
+    size_t whole = strspn(text, digits);
+    return whole && strcmp(text + whole, ".") != 0 ? text : NULL;
 }
 
 static bool
@@ -452,8 +474,8 @@ sk_sqlite_cast(struct sk_printer *p, const sk_node *arg, const struct sk_type *t
                                                                              .length = -1, .scale = -1}));
     if (is_broken(&from) && from.scale < 0)
         from.scale = sk_scope_digits(p->scope, arg);
-    bool as_written = written(arg) && family(to) == SK_TYPE_TEXT;
-    char *converted = as_written ? sk_printf(p->tmp, "'%s'", written(arg))
+    const char *as_written = family(to) == SK_TYPE_TEXT && !to->dimensions ? written(p, arg) : NULL;
+    char *converted = as_written ? sk_printf(p->tmp, "'%s'", as_written)
                                  : sk_sqlite_convert(p->tmp, value, &from, to);
     if (p->runs_once && !p->choosing)
         converted = sk_sqlite_refusing(p->tmp, converted, value, arg, &from, to);

@@ -1050,3 +1050,39 @@ rows SELECT n, a, b FROM each_shown ORDER BY n
 rows SELECT n, value FROM each_named ORDER BY n
 = 1|{1}
 = 2|{1,2}
+
+# What a constant becomes with the digits that its type has, and what functions of arrays give.
+migrate
+CREATE TABLE phrased (id integer PRIMARY KEY, c char(4), d double precision, t timestamp, made timestamp GENERATED ALWAYS AS (to_timestamp(2.5 / 4 - 3) AT TIME ZONE 'UTC') STORED);
+INSERT INTO phrased VALUES (1, 'x', 1.000001, '2024-01-31 10:11:12.123456'), (2, 'x', -2.290476, '2024-03-01 10:11:12');
+CREATE INDEX phrased_all ON phrased (d) WHERE 'yes'::boolean;
+CREATE TABLE phrased_lists AS SELECT id, array_prepend(c::text, '{y}'::text[]) AS l, array_append(NULL, id) AS n,
+    (t::date, t::date + 1) OVERLAPS (date '2024-01-01', date '2024-02-02') AS o FROM phrased;
+CREATE VIEW phrased_texts AS SELECT array_to_string(array_agg(DISTINCT c), ',') AS c, ' 012.50 '::numeric::text || '|' || ('1.0'::numeric)::text AS n FROM phrased;
+CREATE VIEW phrased_moments AS SELECT id, to_timestamp(d) AT TIME ZONE 'UTC' AS s, t + interval '1.5 s' AS a, t + interval '1 month' AS b,
+    t - interval '1 month 1 day' AS c, date '2024-01-31' + interval '1 month 1 hour' AS e FROM phrased;
+.
+rows SELECT id, CASE WHEN o THEN 1 ELSE 0 END AS o FROM phrased_lists ORDER BY id
+= 1|1
+= 2|0
+pg rows SELECT id, array_to_string(l, ','), n[1] FROM phrased_lists ORDER BY id
+= 1|x,y|1
+= 2|x,y|2
+lite rows SELECT id, l, n FROM phrased_lists ORDER BY id
+= 1|["x","y"]|[1]
+= 2|["x","y"]|[2]
+rows SELECT n FROM phrased_texts
+= 12.50|1.0
+lite,pg rows SELECT c FROM phrased_texts
+= x   
+lite,pg rows SELECT id, made FROM phrased ORDER BY id
+= 1|1969-12-31 23:59:57.625
+= 2|1969-12-31 23:59:57.625
+lite,pg rows SELECT id, s, a, b, c, e FROM phrased_moments ORDER BY id
+= 1|1970-01-01 00:00:01.000001|2024-01-31 10:11:13.623456|2024-02-29 10:11:12.123456|2023-12-30 10:11:12.123456|2024-02-29 01:00:00
+= 2|1969-12-31 23:59:57.709524|2024-03-01 10:11:13.5|2024-04-01 10:11:12|2024-01-31 10:11:12|2024-02-29 01:00:00
+lite,pg migrate
+CREATE TABLE phrased_checked (a integer, CHECK ('2022-09-26 22:59:55.6'::timestamp::timestamp(0) = '2022-09-26 22:59:56'),
+    CHECK ('2022-09-26 22:59:55.6'::timestamp(0) = '2022-09-26 22:59:56'));
+INSERT INTO phrased_checked VALUES (1);
+.

@@ -24,3 +24,7 @@ CREATE TABLE likened (a integer, CONSTRAINT likened_a CHECK (a > 0));
 CREATE TABLE alike (LIKE likened INCLUDING ALL);
 DROP TABLE likened;
 CREATE TABLE listed_with_zero (c varchar(23), CHECK (9 IN (32767, 0, length(c))));
+CREATE TABLE worded_paths (id integer PRIMARY KEY, c char(1), p jsonb GENERATED ALWAYS AS (jsonb_extract_path('{"e": 1}'::jsonb::jsonb, 'e')) STORED);
+CREATE VIEW worded_arrays AS SELECT array_prepend('a6'::varchar(6), array_prepend(c, '{x,"z z"}'::text[])) AS s, ' 12.50 '::numeric::text AS n,
+    extract(epoch FROM '2019-08-24 18:22:34'::timestamp::timestamp(0))::bigint AS e FROM worded_paths;
+CREATE INDEX worded_paths_c ON worded_paths (c) WHERE 'yes'::boolean;
