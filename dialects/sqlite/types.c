@@ -316,7 +316,8 @@ numeral(struct sk_printer *p, const sk_node *node)
     struct sk_type type = sk_pg_type(p->catalog, p->tmp, cast->type_name);
     bool plain = type.kind == SK_TYPE_NUMERIC && type.length < 0 && !type.dimensions;
     const char *text = plain ? sk_constant_text(cast->arg) : NULL;
-    return text && strchr(text, '.') ? sk_literal_numeral(p->tmp, text, false) : NULL; /* the server words 1e3 as '1000' */
+    /* the server words 1e3 as '1000' */
+    return text && strchr(text, '.') ? sk_literal_numeral(p->tmp, text, false) : NULL;
 }
 
 /* A number that stands in the statement shows what was written: 1.50. */
