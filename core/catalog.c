@@ -241,6 +241,15 @@ sk_table_trigger(const struct sk_table *table, const char *name)
     FIND_NAME(table->triggers, table->n_triggers, name);
 }
 
+bool
+sk_table_fires_on_truncate(const struct sk_table *table)
+{
+    for (size_t i = 0; i < table->n_triggers; i++)
+        if (!table->triggers[i]->disabled && (table->triggers[i]->events & SK_ON_TRUNCATE))
+            return true;
+    return false;
+}
+
 struct sk_constraint *
 sk_table_primary_key(const struct sk_table *table)
 {

@@ -416,6 +416,7 @@ struct sk_constraint *sk_table_constraint(const struct sk_table *table, const ch
 struct sk_constraint *sk_table_primary_key(const struct sk_table *table);
 struct sk_index *sk_table_index(const struct sk_table *table, const char *name);
 struct sk_trigger *sk_table_trigger(const struct sk_table *table, const char *name);
+bool sk_table_fires_on_truncate(const struct sk_table *table);
 /** The key of `table` that a foreign key to it relies on: a struct sk_constraint, or a unique struct sk_index; or NULL.
  */
 const void *sk_table_key_of(const struct sk_table *table, const struct sk_constraint *foreign);

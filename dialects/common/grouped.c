@@ -412,7 +412,7 @@ sk_print_grouped(struct sk_printer *p, const PgQuery__SelectStmt **select)
     sk_pg_walk_node(g.select->having_clause, find_aggregate, &aggregates);
     if (!aggregates)
         return SK_OK;
-    g.scope = sk_scope_new(p->tmp, p->catalog, NULL);
+    g.scope = sk_scope_apart(p->tmp, p->catalog, p->scope);
     sk_scope_add_ctes(g.scope, g.select->with_clause);
     sk_scope_add_from(g.scope, g.select->n_from_clause, g.select->from_clause);
     PgQuery__SelectStmt *outer = around_groups(&g);

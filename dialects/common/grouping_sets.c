@@ -437,12 +437,36 @@ has_sets(const PgQuery__SelectStmt *s)
     return false;
 }
 
+/* GROUP BY (a, b) is GROUP BY a, b (gram.y's group_by_item). */
+static const PgQuery__SelectStmt *
+without_rows(struct sk_printer *p, const PgQuery__SelectStmt *s)
+{
+    PgQuery__SelectStmt *flat = NULL;
+    for (size_t i = 0; i < s->n_group_clause && !flat; i++)
+        flat = s->group_clause[i]->node_case == SK_NODE(ROW_EXPR) ? sk_new(p->tmp, PgQuery__SelectStmt) : NULL;
+    if (!flat)
+        return s;
+    *flat = *s;
+    flat->n_group_clause = 0;
+    flat->group_clause = NULL;
+    for (size_t i = 0; i < s->n_group_clause; i++) {
+        bool row = s->group_clause[i]->node_case == SK_NODE(ROW_EXPR);
+        for (size_t a = 0; row && a < s->group_clause[i]->row_expr->n_args; a++)
+            sk_push(p->tmp, flat->group_clause, flat->n_group_clause, s->group_clause[i]->row_expr->args[a]);
+        if (!row)
+            sk_push(p->tmp, flat->group_clause, flat->n_group_clause, s->group_clause[i]);
+    }
+    return flat;
+}
+
 enum sk_status
 sk_print_grouping_sets(struct sk_printer *p, const PgQuery__SelectStmt **select)
 {
     struct sets g = {.p = p, .select = *select};
-    if (!has_sets(g.select))
+    if (!has_sets(g.select)) {
+        *select = without_rows(p, g.select);
         return SK_OK;
+    }
     bool wraps = g.select->n_sort_clause || g.select->limit_count || g.select->limit_offset;
     g.scope = sk_scope_new(p->tmp, p->catalog, p->scope);
     sk_scope_add_ctes(g.scope, g.select->with_clause);

@@ -166,6 +166,37 @@ call_of(const sk_node *node, const char *name)
     return call && strcmp(sk_node_name(NULL, call->n_funcname, call->funcname), name) == 0 ? call : NULL;
 }
 
+/* What $1, a time, is after $2: the fields' own differences, and what one of them lacks is a day of 24 hours, or a
+ * month that is as long as that of the earlier time (timestamp_age()). */
+#define CLOCK(t) "skein_between(" t ", date_trunc('day', " t "))"
+#define IF_EARLIER(then) "CASE WHEN " CLOCK("$1") " < " CLOCK("$2") " THEN " then " ELSE 0 END"
+#define FIELD(field) "extract(" field " FROM $1) - extract(" field " FROM $2)"
+#define DAYS_APART "(" FIELD("day") " - " IF_EARLIER("1") ")"
+#define AGE_MONTHS                                                                                                     \
+    "((" FIELD("year") ") * 12 + " FIELD("month") " - CASE WHEN " DAYS_APART " < 0 THEN 1 ELSE 0 END)"
+#define AGE_DAYS                                                                                                       \
+    "(" DAYS_APART " + CASE WHEN " DAYS_APART " < 0 THEN extract(day FROM date_trunc('month', $2) + "                  \
+    "interval '1 month' - interval '1 day') ELSE 0 END)"
+#define AGE_MICROS "(" CLOCK("$1") " - " CLOCK("$2") " + " IF_EARLIER(DAY) ")"
+
+/* age(a, b); age(b) is that of today's midnight. */
+static const sk_node *
+of_age(struct sk_printer *p, const PgQuery__FuncCall *call, enum part part)
+{
+    static const char *const parts[] = {AGE_MONTHS, AGE_DAYS, AGE_MICROS,
+                                        "((" AGE_MONTHS " * 30 + " AGE_DAYS ") * " DAY " + " AGE_MICROS ")"};
+    const sk_node *times[2];
+    for (size_t i = 0; i < 2; i++) {
+        times[i] = call->n_args == 2 ? call->args[i] : i ? call->args[0] : sk_pg_made(p->tmp, "current_date", 0, NULL);
+        struct sk_type type = sk_scope_type(p->scope, times[i]);
+        if (type.kind != SK_TYPE_TIMESTAMP && type.kind != SK_TYPE_TIMESTAMPTZ)
+            times[i] = made1(p, "($1)::timestamp", times[i]);
+    }
+    const sk_node *args[] = {times[0], times[1], made2(p, parts[part], times[0], times[1]),
+                             made2(p, parts[part], times[1], times[0])};
+    return sk_pg_made(p->tmp, "CASE WHEN $1 >= $2 THEN $3 WHEN $1 < $2 THEN - $4 END", 4, args);
+}
+
 /* The same call of another function, or with another argument. */
 static const sk_node *
 called_with(struct sk_printer *p, const sk_node *call, const char *name, const sk_node *argument)
@@ -297,6 +328,8 @@ part_of(struct sk_printer *p, const sk_node *node, enum part part)
         return of_operation(p, node->a_expr, part);
     if (call_of(node, "make_interval"))
         return of_made(p, node->func_call, part);
+    if (call_of(node, "age"))
+        return of_age(p, node->func_call, part);
     if (call_of(node, "sum") && node->func_call->n_args == 1)
         return of_sum(p, node, part);
     if (call_of(node, "avg") && node->func_call->n_args == 1)
@@ -342,8 +375,10 @@ is_computed(struct sk_printer *p, const sk_node *node)
     bool operation =
         node->node_case == SK_NODE(A_EXPR) && node->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP &&
         sk_among(sk_node_name(NULL, node->a_expr->n_name, node->a_expr->name), 4, operators);
-    return (operation || call_of(node, "make_interval") || call_of(node, "sum") || call_of(node, "avg")) &&
-           is_interval(p, node);
+    static const char *const functions[] = {"make_interval", "age", "sum", "avg"};
+    const PgQuery__FuncCall *call = node->node_case == SK_NODE(FUNC_CALL) ? node->func_call : NULL;
+    bool of_call = call && sk_among(sk_node_name(NULL, call->n_funcname, call->funcname), 4, functions);
+    return (operation || of_call) && is_interval(p, node);
 }
 
 /* Of several by their length: the number goes before the text, in as many digits whatever it is. */

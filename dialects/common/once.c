@@ -84,11 +84,10 @@ sk_once_row(const struct sk_printer *p)
         return p->rules->row_place ? sk_pg_column_node(p->tmp, p->rules->row_place) : NULL;
     for (size_t i = 0; p->scope && !p->rowless && i < p->scope->n_ranges; i++) {
         const struct sk_range *range = &p->scope->ranges[i];
-        bool row = strcmp(range->alias, "new") == 0 || strcmp(range->alias, "old") == 0;
         const char *column = range->columns.n                          ? range->columns.items[0].name
                              : range->table && range->table->n_columns ? range->table->columns[0]->name
                                                                        : NULL;
-        if (row || !column || range->held) /* variables have no rows */
+        if (!column || range->held) /* variables, NEW and OLD have no rows */
             continue;
         sk_node *node = sk_pg_made(p->tmp, "a.b", 0, NULL);
         node->column_ref->fields[0]->string->sval = sk_strdup(p->tmp, range->alias);

@@ -465,7 +465,7 @@ sk_plpgsql_row_scope(struct sk_plpgsql *f)
     bool kept = (f->trigger->new_rows || f->trigger->old_rows) && f->printer->rules->no_row_tables;
     for (size_t i = 0; i < (kept ? 4 : 2); i++) {
         sk_scope_add_table(scope, f->table, sk_strdup(f->owner, records[i])); /* it may have another name by now */
-        scope->ranges[i].held = i >= 2;
+        scope->ranges[i].held = true;
     }
     return scope;
 }

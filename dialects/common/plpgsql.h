@@ -102,6 +102,12 @@ const char *sk_plpgsql_misplaced(const struct sk_plpgsql *f, const sk_node *stat
 /** What REFRESH MATERIALIZED VIEW fills; NULL: another statement, or there is no such view. */
 const struct sk_view *sk_plpgsql_refreshed(const struct sk_plpgsql *f, const sk_node *statement);
 
+/** What is said of a constraint trigger that is INITIALLY DEFERRED. */
+#define SK_DEFERRED_NOTE "a trigger fires at once, for each row: INITIALLY DEFERRED has no equivalent"
+
+/** What is said of a TRUNCATE, of the table's name and the dialect's. */
+#define SK_TRUNCATE_FIRES "TRUNCATE of \"%s\", for which triggers fire, has no equivalent on %s"
+
 /** Has the event no such row ("new", "old")? Its columns are NULL. */
 bool sk_plpgsql_has_no_row(const struct sk_plpgsql *f, const char *record);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/common/counters.h"
+#include "dialects/common/plpgsql.h"
 #include "dialects/mysql/physical.h"
 #include "dialects/mysql/print.h"
 
@@ -63,6 +64,11 @@ empty(struct sk_rewrite *rewrite, const struct sk_table *table, size_t pos_bytes
     bool circle = sk_table_refers_to(table, table);
     const struct sk_trigger *trigger = NULL;
     enum sk_status status = SK_OK;
+    if (sk_table_fires_on_truncate(table)) {
+        struct sk_printer p = sk_mysql_printer(rewrite, NULL, pos_bytes, err);
+        talloc_free(p.tmp);
+        return sk_print_unsupported(&p, NULL, SK_TRUNCATE_FIRES, table->name, p.rules->dialect);
+    }
     for (size_t i = 0; i < table->n_triggers; i++)
         if (fires(table->triggers[i]))
             sk_mysql_drop_trigger(rewrite, table, table->triggers[i], pos_bytes);

@@ -34,36 +34,6 @@ static const struct sk_time_field fields[] = {
     {"epoch", NULL, "(TIMESTAMPDIFF(MICROSECOND, TIMESTAMP'1970-01-01 00:00:00', $1) * 0.000001)"},
 };
 
-/* Of age(a, b), which counts years, months and days. */
-static const struct {
-    const char *field, *to;
-} ages[] = {
-    {"year", "TIMESTAMPDIFF(YEAR, $2, $1)"},
-    {"month", "(TIMESTAMPDIFF(MONTH, $2, $1) % 12)"},
-    {"day", "TIMESTAMPDIFF(DAY, $2 + INTERVAL TIMESTAMPDIFF(MONTH, $2, $1) MONTH, $1)"},
-};
-
-/* extract(field FROM age(a, b)), extract(field FROM age(b)) */
-static enum sk_status
-of_age(struct sk_printer *p, const PgQuery__FuncCall *age, const char *field, const sk_node *at)
-{
-    const sk_node *args[] = {age->args[0], age->n_args > 1 ? age->args[1] : age->args[0]};
-    for (size_t i = 0; i < sizeof ages / sizeof *ages; i++) {
-        if (strcasecmp(ages[i].field, field) != 0)
-            continue;
-        if (age->n_args > 1)
-            return sk_print_template(p, ages[i].to, 2, args);
-        struct sk_text *template = sk_text_new(p->tmp); /* age(b) is that of today */
-        for (const char *c = ages[i].to; *c; c++) {
-            bool today = c[0] == '$' && c[1] == '1';
-            sk_text_add_n(template, today ? "UTC_DATE()" : c, today ? strlen("UTC_DATE()") : 1);
-            c += today;
-        }
-        return sk_print_template(p, template->data, 2, args);
-    }
-    return sk_print_unsupported(p, at, "extract(%s FROM age()) has no equivalent on %s", field, p->rules->dialect);
-}
-
 enum sk_status
 sk_mysql_date_trunc(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
@@ -73,11 +43,6 @@ sk_mysql_date_trunc(struct sk_printer *p, const PgQuery__FuncCall *call)
 enum sk_status
 sk_mysql_extract(struct sk_printer *p, const PgQuery__FuncCall *call)
 {
-    const sk_node *of = sk_print_inlined(p, call->args[1]);
-    const PgQuery__FuncCall *inner = of->node_case == SK_NODE(FUNC_CALL) ? of->func_call : NULL;
-    const char *field = sk_constant_text(sk_print_inlined(p, call->args[0]));
-    if (inner && field && strcmp(sk_node_name(NULL, inner->n_funcname, inner->funcname), "age") == 0)
-        return of_age(p, inner, field, call->args[0]);
     return sk_print_time_field(p, call, false, sizeof fields / sizeof *fields, fields);
 }
 

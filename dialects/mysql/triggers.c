@@ -116,12 +116,16 @@ sk_mysql_make_trigger(struct sk_rewrite *rewrite, const struct sk_table *table, 
         return SK_OK;
     if (!function || strcmp(function->language, "plpgsql") != 0)
         return refuse(rewrite, trigger, pos_bytes, "its function is none of PL/pgSQL", err);
-    if (sk_plpgsql_by_row(rewrite->catalog, trigger, function))
-        return refuse(rewrite, trigger, pos_bytes, sk_plpgsql_by_row(rewrite->catalog, trigger, function), err);
-    if (trigger->timing == SK_INSTEAD_OF || trigger->events == SK_ON_TRUNCATE)
-        return refuse(rewrite, trigger, pos_bytes, "INSTEAD OF and TRUNCATE have no equivalent", err);
     if (trigger->events & SK_ON_TRUNCATE)
         sk_mysql_note(rewrite, pos_bytes, "no trigger fires for TRUNCATE here: use DELETE where it has to");
+    if (trigger->events == SK_ON_TRUNCATE)
+        return SK_OK;
+    if (sk_plpgsql_by_row(rewrite->catalog, trigger, function))
+        return refuse(rewrite, trigger, pos_bytes, sk_plpgsql_by_row(rewrite->catalog, trigger, function), err);
+    if (trigger->timing == SK_INSTEAD_OF)
+        return refuse(rewrite, trigger, pos_bytes, "INSTEAD OF has no equivalent", err);
+    if (trigger->initially_deferred)
+        sk_mysql_note(rewrite, pos_bytes, SK_DEFERRED_NOTE);
     for (size_t i = 0; i < EVENTS && !status; i++)
         if (trigger->events & events[i].flag)
             status = make_event(rewrite, table, trigger, i, pos_bytes, err);

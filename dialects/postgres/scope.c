@@ -58,6 +58,17 @@ sk_scope_of_table(TALLOC_CTX *owner, const struct sk_catalog *catalog, const str
     return scope;
 }
 
+/* The innermost come first: they are found before others of their names. */
+struct sk_scope *
+sk_scope_apart(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_scope *around)
+{
+    struct sk_scope *scope = sk_scope_new(owner, catalog, NULL);
+    for (; around; around = around->parent)
+        for (size_t i = 0; i < around->n_ctes; i++)
+            sk_push(scope->owner, scope->ctes, scope->n_ctes, around->ctes[i]);
+    return scope;
+}
+
 static const struct sk_range *
 find_cte(const struct sk_scope *scope, const char *name)
 {

@@ -50,6 +50,9 @@ const sk_node *sk_pg_with_catalogs(TALLOC_CTX *owner, const struct sk_catalog *c
 /** A scope inside `parent` (NULL: none), to be filled with the functions below. */
 struct sk_scope *sk_scope_new(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_scope *parent);
 
+/** A scope that knows no column of the queries around it, but the WITH queries that it may name. */
+struct sk_scope *sk_scope_apart(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_scope *around);
+
 /** The scope in which the columns of `table` are known by their bare names (CHECKs, indexes, generated columns). */
 struct sk_scope *sk_scope_of_table(TALLOC_CTX *owner, const struct sk_catalog *catalog, const struct sk_table *table);
 

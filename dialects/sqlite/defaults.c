@@ -28,6 +28,11 @@ sk_sqlite_stand_in(const struct sk_catalog *catalog, const struct sk_column *col
         return "char(57344)"; /* one character, for private use */
     case SK_TYPE_UUID:
         return "'5ce1defa-0000-4000-8000-000000000000'";
+    case SK_TYPE_DATE:
+        return "'0001-02-03'";
+    case SK_TYPE_TIMESTAMP:
+    case SK_TYPE_TIMESTAMPTZ:
+        return "'0001-02-03 04:05:06'"; /* of any precision */
     default:
         return NULL;
     }

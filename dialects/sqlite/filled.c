@@ -28,11 +28,6 @@ stand_in(const struct sk_catalog *catalog, const struct sk_column *column)
     if (common || type->dimensions)
         return common;
     switch (type->kind) {
-    case SK_TYPE_DATE:
-        return "'0001-02-03'";
-    case SK_TYPE_TIMESTAMP:
-    case SK_TYPE_TIMESTAMPTZ:
-        return "'0001-02-03 04:05:06.000007'";
     default:
         return type->kind != SK_TYPE_NUMERIC && sk_sqlite_form_of(type) ? NULL : NO_VALUE;
     case SK_TYPE_BOOLEAN:

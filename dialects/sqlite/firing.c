@@ -43,9 +43,7 @@ check_kind(struct sk_making *m, const struct sk_trigger *trigger)
         return refuse(m, trigger, "its function is not one in PL/pgSQL that a migration made");
     if (sk_plpgsql_by_row(m->rewrite->catalog, trigger, function))
         return refuse(m, trigger, sk_plpgsql_by_row(m->rewrite->catalog, trigger, function));
-    if (trigger->events == SK_ON_TRUNCATE || trigger->initially_deferred)
-        return refuse(m, trigger, "sqlite has no triggers on TRUNCATE, and none that is deferred");
-    m->truncates = m->truncates || (trigger->events & SK_ON_TRUNCATE);
+    m->defers = m->defers || trigger->initially_deferred;
     return SK_OK;
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "dialects/common/counters.h"
+#include "dialects/common/plpgsql.h"
 #include "dialects/sqlite/sqlite.h"
 
 /* ---- which statement it is ------------------------------------------------------------------------------------ */
@@ -76,6 +77,11 @@ static enum sk_status
 empty_table(struct truncating *t, const struct sk_table *table)
 {
     bool fires = false;
+    if (sk_table_fires_on_truncate(table)) {
+        struct sk_printer p = sk_sqlite_printer(t->rewrite, NULL, t->pos_bytes, t->err);
+        talloc_free(p.tmp);
+        return sk_print_unsupported(&p, NULL, SK_TRUNCATE_FIRES, table->name, "sqlite");
+    }
     t->rewrite->foreign_keys_off = t->rewrite->foreign_keys_off || holds_itself(table);
     for (size_t i = 0; i < table->n_triggers; i++)
         fires = fires || (table->triggers[i]->events & SK_ON_DELETE);

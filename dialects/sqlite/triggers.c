@@ -242,6 +242,7 @@ collect_once(struct sk_making *m, TALLOC_CTX *tmp, struct sk_rewrite *rewrite, c
         .rewrite = rewrite, .tmp = tmp, .table = table, .pos_bytes = pos_bytes, .known = known, .err = err};
     m->relation = sk_sqlite_relation(tmp, table->schema, table->name);
     m->quoted = sk_sqlite_quoted(tmp, m->relation);
+    m->truncates = sk_table_fires_on_truncate(table);
     enum sk_status status = sk_sqlite_fire(m);
     for (size_t i = m->n_fired; i-- > 0 && !status;) {
         if (!m->fired[i].trigger) {
@@ -355,6 +356,8 @@ prepare(struct sk_making *m)
 {
     if (m->truncates)
         sk_sqlite_note(m->rewrite, m->pos_bytes, "TRUNCATE, for which a trigger fires, is none of sqlite's statements");
+    if (m->defers)
+        sk_sqlite_note(m->rewrite, m->pos_bytes, SK_DEFERRED_NOTE);
     for (size_t i = 0; i < m->n_fired; i++)
         sk_sqlite_make_counters(m->rewrite, &m->fired[i].counters, m->pos_bytes);
     if (m->guarded || m->deep)

@@ -43,6 +43,7 @@ struct sk_making {
     const char **failed; /* the names of those that cannot be had */
     const struct sk_making *known; /* what failed there is left out here without a word; NULL */
     bool truncates;      /* one of them is for TRUNCATE, too */
+    bool defers;         /* one of them is to fire at the end of the transaction */
     bool deep;           /* what changes the table from within is counted: a trigger asks how deep it is fired */
     bool guarded;        /* an update of skein's own must not fire them */
     struct sk_error *err;

@@ -139,3 +139,21 @@ ok INSERT INTO ordered (id) VALUES (2)
 rows SELECT id, p, o FROM lengths ORDER BY id
 = 1|0|0
 = 2|0|0
+
+# A moment that a query computes, as a default.
+migrate
+CREATE FUNCTION hour_unit() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN 'hour'; END $$;
+CREATE FUNCTION next_hour() RETURNS timestamptz LANGUAGE plpgsql AS $$ BEGIN
+    RETURN date_trunc(hour_unit(), now()) + ('1 ' || hour_unit())::interval;
+END $$;
+CREATE TABLE hourly (id integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT next_hour(), k integer);
+CREATE UNIQUE INDEX ON hourly (k, at);
+CREATE VIEW hours_off AS SELECT id, at > now() AND at <= now() + interval '1 hour' AS next, extract(minute FROM at) AS m FROM hourly;
+.
+ok INSERT INTO hourly (id, k) VALUES (1, 1), (2, 2)
+no INSERT INTO hourly (id, k) VALUES (3, 1)
+ok INSERT INTO hourly VALUES (4, '2024-01-01 00:30:00', 1)
+no INSERT INTO hourly VALUES (5, NULL, 1)
+rows SELECT id, m FROM hours_off WHERE next ORDER BY id
+= 1|0
+= 2|0

@@ -68,3 +68,18 @@ CREATE TABLE overlapping AS
 .
 rows SELECT (CASE WHEN meet THEN 1 END), joined FROM overlapping
 = 1|a,x,z,b
+
+# Groups of rows that a WITH query around them gives; GROUP BY (a, b) is GROUP BY a, b.
+migrate
+CREATE TABLE sent_at (id integer PRIMARY KEY, alert integer, who integer, at timestamp);
+CREATE TABLE delays (who integer, minutes integer);
+INSERT INTO sent_at VALUES (1, 1, 1, '2024-01-01 10:00:00'), (2, 1, 1, '2024-01-01 09:00:00'), (3, 2, 1, '2024-01-02 00:05:00');
+INSERT INTO delays VALUES (1, 5), (1, 10);
+CREATE TABLE begun AS WITH firsts AS (SELECT s.alert, s.who, min(s.at) AS at FROM sent_at s GROUP BY (s.alert, s.who)),
+    begins AS (SELECT f.alert, f.at - (max(d.minutes)::text || ' minutes')::interval AS at, initcap(max(d.minutes)::text || ' min') AS t
+        FROM firsts f, delays d WHERE d.who = f.who GROUP BY f.alert, f.who, f.at)
+    SELECT b.alert, b.at, b.t FROM begins b;
+.
+rows SELECT alert, at, t FROM begun ORDER BY alert
+= 1|2024-01-01 08:50:00|10 Min
+= 2|2024-01-01 23:55:00|10 Min

@@ -323,3 +323,24 @@ rows SELECT a, b FROM pairs ORDER BY a
 = 1|x
 = 2|y
 = 3|NULL
+
+# In a trigger NEW is no query around a sub-query in FROM: its columns stand in there on every engine.
+migrate
+CREATE TABLE limited (id integer PRIMARY KEY, shop integer, who integer);
+CREATE TABLE shop_counts (shop integer PRIMARY KEY, n integer, everyone integer);
+CREATE FUNCTION count_shop() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    n integer;
+BEGIN
+    SELECT count(*) INTO n FROM (SELECT DISTINCT l.who FROM limited l WHERE l.shop = NEW.shop) AS q;
+    INSERT INTO shop_counts VALUES (NEW.shop, n, (SELECT count(*) FROM (SELECT NEW.who AS x UNION SELECT who FROM limited WHERE shop = NEW.shop) u))
+        ON CONFLICT (shop) DO UPDATE SET n = excluded.n, everyone = excluded.everyone;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER count_shop AFTER INSERT ON limited FOR EACH ROW EXECUTE FUNCTION count_shop();
+.
+ok INSERT INTO limited VALUES (1, 1, 5)
+ok INSERT INTO limited VALUES (2, 1, 5), (3, 1, 6), (4, 2, 5)
+rows SELECT shop, n, everyone FROM shop_counts ORDER BY shop
+= 1|2|2
+= 2|1|1

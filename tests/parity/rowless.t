@@ -33,7 +33,7 @@ BEGIN
         END IF;
         CREATE TEMP TABLE batch (id integer) ON COMMIT DROP;
         INSERT INTO batch SELECT id FROM ends ORDER BY made, id LIMIT size OFFSET at;
-        UPDATE ends SET kind = age(began, made)::text WHERE id IN (SELECT id FROM batch);
+        UPDATE ends SET kind = pg_column_size(began)::text WHERE id IN (SELECT id FROM batch);
         DROP TABLE batch;
         at = at + size;
     END LOOP;

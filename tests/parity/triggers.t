@@ -776,3 +776,35 @@ BEGIN
 END $$;
 CREATE TRIGGER count_tokens AFTER INSERT ON visits FOR EACH STATEMENT EXECUTE FUNCTION count_tokens();
 .
+
+# A trigger for TRUNCATE alone: DELETE does not fire it, and TRUNCATE of its table is refused.
+migrate
+CREATE TABLE uncut_rows (id integer PRIMARY KEY);
+INSERT INTO uncut_rows VALUES (1), (2);
+CREATE FUNCTION no_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not to be truncated'; END $$;
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON uncut_rows FOR EACH STATEMENT EXECUTE FUNCTION no_truncate();
+.
+ok DELETE FROM uncut_rows WHERE id = 1
+rows SELECT id FROM uncut_rows
+= 2
+lite,mysql,maria refused for which triggers fire
+TRUNCATE uncut_rows;
+.
+
+# One that is deferred fires at once, for each row, where nothing fires later: it leaves the same.
+migrate
+CREATE TABLE late_rows (id integer PRIMARY KEY, k integer);
+CREATE TABLE late_counts (k integer PRIMARY KEY, n integer);
+CREATE FUNCTION late_count() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO late_counts VALUES (coalesce(NEW.k, OLD.k), CASE TG_OP WHEN 'INSERT' THEN 1 ELSE -1 END)
+        ON CONFLICT (k) DO UPDATE SET n = late_counts.n + excluded.n;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER late_count AFTER INSERT OR DELETE ON late_rows DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION late_count();
+.
+ok INSERT INTO late_rows VALUES (1, 1), (2, 1), (3, 2)
+ok DELETE FROM late_rows WHERE id = 2
+rows SELECT k, n FROM late_counts ORDER BY k
+= 1|1
+= 2|1
