@@ -148,6 +148,21 @@ render_table(struct projection *p, struct sk_catalog *work, size_t i, struct sk_
     return status;
 }
 
+/* An index of a materialized view, if the engine can have it. */
+static void
+render_index(struct projection *p, const struct sk_view *view, struct sk_index *index)
+{
+    struct sk_change *change = sk_new(p->rewrite.owner, struct sk_change);
+    change->kind = SK_CREATE_INDEX;
+    change->schema = view->schema;
+    change->name = view->name;
+    change->u.index = index;
+    size_t before = p->rewrite.n;
+    struct sk_statement statement = {.tag = "CREATE INDEX", .n_changes = 1, .changes = &change};
+    if (p->rewrite.dialect->rewrite(&p->rewrite, &statement, NULL))
+        p->rewrite.n = before;
+}
+
 static void
 render_view(struct projection *p, const struct sk_view *view, bool *lost)
 {
@@ -162,6 +177,8 @@ render_view(struct projection *p, const struct sk_view *view, bool *lost)
     *lost = !view->query || !view->query->node || p->rewrite.dialect->rewrite(&p->rewrite, &statement, NULL);
     if (*lost)
         p->rewrite.n = before;
+    for (size_t i = 0; i < view->n_indexes && !*lost; i++)
+        render_index(p, view, view->indexes[i]);
 }
 
 static enum sk_status
