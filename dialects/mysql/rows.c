@@ -274,6 +274,7 @@ insert_select(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct s
 struct conflict {
     const struct sk_table *table;
     const char *alias;
+    const struct sk_scope *scope;
     bool (*next)(struct sk_printer *p, const PgQuery__ColumnRef *ref);
     void *next_data;
 };
@@ -284,14 +285,14 @@ conflict_column(struct sk_printer *p, const PgQuery__ColumnRef *ref)
     struct conflict *c = p->hook_data;
     const char *qualifier = ref->n_fields == 2 ? sk_node_string(ref->fields[0]) : NULL;
     const char *name = sk_node_string(ref->fields[ref->n_fields - 1]);
-    bool taken = false;
+    bool taken = false, inside = sk_scope_names_inside(p->scope, c->scope, ref);
     if (qualifier && name && strcmp(qualifier, "excluded") == 0) {
         sk_text_add(p->out, "VALUES(");
         sk_print_name(p, name);
         sk_text_add(p->out, ")");
         return true;
     }
-    if (name && (ref->n_fields == 1 || (qualifier && c->alias && strcmp(qualifier, c->alias) == 0)) &&
+    if (name && !inside && (ref->n_fields == 1 || (qualifier && c->alias && strcmp(qualifier, c->alias) == 0)) &&
         sk_table_column(c->table, name)) {
         sk_print_relation(p, c->table->schema, c->table->name);
         sk_text_add(p->out, ".");
@@ -423,8 +424,8 @@ static enum sk_status
 do_update(struct sk_printer *p, const PgQuery__InsertStmt *s, const struct sk_table *table, bool guarded)
 {
     const PgQuery__OnConflictClause *c = s->on_conflict_clause;
-    struct conflict conflict = {table, s->relation->alias ? s->relation->alias->aliasname : NULL, p->column_hook,
-                                p->hook_data};
+    struct conflict conflict = {table, s->relation->alias ? s->relation->alias->aliasname : NULL, p->scope,
+                                p->column_hook, p->hook_data};
     struct sk_assignments set;
     p->column_hook = conflict_column;
     p->hook_data = &conflict;

@@ -212,6 +212,19 @@ sk_scope_table_column(const struct sk_scope *scope, const PgQuery__ColumnRef *re
     return *table && column < (*table)->n_columns ? (*table)->columns[column] : NULL;
 }
 
+bool
+sk_scope_names_inside(const struct sk_scope *scope, const struct sk_scope *around, const PgQuery__ColumnRef *ref)
+{
+    size_t column;
+    for (; scope && scope != around; scope = scope->parent) {
+        struct sk_scope alone = *scope;
+        alone.parent = NULL;
+        if (range_of(&alone, ref, &column))
+            return true;
+    }
+    return false;
+}
+
 /* ---- results of queries --------------------------------------------------------------------------------------- */
 
 static const char *

@@ -82,6 +82,9 @@ struct sk_type sk_scope_column(const struct sk_scope *scope, const PgQuery__Colu
 const struct sk_column *sk_scope_table_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref,
                                               const struct sk_table **table);
 
+/** Does a ColumnRef name a column of a query within the one that `around` is the scope of? */
+bool sk_scope_names_inside(const struct sk_scope *scope, const struct sk_scope *around, const PgQuery__ColumnRef *ref);
+
 /** The field of a composite type, and its place among the others; NULL: the type has none of that name. */
 const struct sk_column *sk_scope_field(const struct sk_scope *scope, const struct sk_type *type, const char *name,
                                        size_t *place);

@@ -11,9 +11,9 @@
 
 /* Words, what they are, their sum, and the days that a fraction of a month is. One query beside the other, not within
  * it: the parser goes 100 levels deep. */
-#define READ(result)                                                                                                   \
-    "(WITH skein_x(x) AS (SELECT $1), skein_w(w, c, n) AS (SELECT value, ltrim(value, '+-'), CAST(lag(value) OVER "    \
-    "(ORDER BY key) AS REAL) FROM skein_x, json_each('[\"' || replace(lower(trim(x)), ' ', '\",\"') || '\"]')), "      \
+#define READING(interval)                                                                                              \
+    "(WITH skein_x(x) AS (SELECT " interval "), skein_w(w, c, n) AS (SELECT value, ltrim(value, '+-'), CAST(lag(value) " \
+    "OVER (ORDER BY key) AS REAL) FROM skein_x, json_each('[\"' || replace(lower(trim(x)), ' ', '\",\"') || '\"]')), "  \
     "skein_c(w, n, s, h, c) AS (SELECT w, n, CASE WHEN w GLOB '-*' THEN -1000000 ELSE 1000000 END, "                   \
     "substr(c, 1, instr(c, ':') - 1), substr(c, instr(c, ':') + 1) FROM skein_w), skein_u(w, n, m, d, u) AS (SELECT "  \
     "w, n, CASE WHEN w GLOB 'y*' THEN 12 * n WHEN w GLOB 'mon*' THEN n ELSE 0 END, CASE WHEN w GLOB 'd*' THEN n WHEN " \
@@ -21,12 +21,14 @@
     "substr(c, 4))) WHEN w GLOB 'h*' THEN 3600000000 * n WHEN w GLOB 'mi*' THEN 60000000 * n WHEN w GLOB 's*' THEN "   \
     "1000000 * n ELSE 0 END FROM skein_c), skein_s(m, d, u) AS (SELECT CASE WHEN sum(w NOT GLOB '*[^0-9.+-]*') <> "    \
     "sum(w GLOB '[a-z]*') THEN json('invalid interval') ELSE sum(m) END, sum(d), sum(u) FROM skein_u), "               \
-    "skein_p(m, d, u) AS (SELECT CAST(m AS INTEGER), d + mod(m, 1) * 30, u FROM skein_s) SELECT " result               \
-    " FROM skein_p)"
+    "skein_p(m, d, u) AS (SELECT CAST(m AS INTEGER), d + mod(m, 1) * 30, u FROM skein_s)"
+#define WHOLE_DAYS "CAST(d AS INTEGER)"
+#define MICROS "CAST(round(u + mod(d, 1) * 86400000000) AS INTEGER)"
+#define READ(result) READING("$1") " SELECT " result " FROM skein_p)"
 
 const char sk_sqlite_months[] = READ("m");
-const char sk_sqlite_days[] = READ("CAST(d AS INTEGER)");
-const char sk_sqlite_micros[] = READ("CAST(round(u + mod(d, 1) * 86400000000) AS INTEGER)");
+const char sk_sqlite_days[] = READ(WHOLE_DAYS);
+const char sk_sqlite_micros[] = READ(MICROS);
 const char sk_sqlite_span[] = READ("CAST(round((m * 30 + d) * 86400000000 + u) AS INTEGER)");
 
 /* EncodeInterval() of PostgreSQL's, style "postgres". */
@@ -87,14 +89,20 @@ sk_sqlite_between(struct sk_printer *p, const PgQuery__FuncCall *call)
     "printf('%+d seconds', (" SUM " - " REST ") / 1000000)) || rtrim(rtrim(printf('.%06d', " REST "), '0'), '.') END"
 
 /* Months go first: a day that the month does not have becomes its last, where SQLite runs over into the next month. */
-#define MOVED                                                                                                          \
-    "(WITH skein_t(t, m, d, u) AS (SELECT $1, $2, $3, $4), skein_u(t, m, d, u) AS (SELECT substr(t, 1, 19), m, d, u + " \
-    FRACTION("t", "21") " FROM skein_t), skein_f(t, m, d, u, f) AS (SELECT t, m, d, u, (u % 1000000 + 1000000) % "     \
-    "1000000 FROM skein_u), skein_m(t, d, u, f) AS (SELECT CASE WHEN m THEN min(date(t, printf('%+d months', m)), "    \
+#define MOVED_BY(times)                                                                                                \
+    times ", skein_g(t, m, d, u) AS (SELECT substr(t, 1, 19), m, d, u + " FRACTION("t", "21") " FROM skein_t), "        \
+    "skein_f(t, m, d, u, f) AS (SELECT t, m, d, u, (u % 1000000 + 1000000) % 1000000 FROM skein_g), "                  \
+    "skein_m(t, d, u, f) AS (SELECT CASE WHEN m THEN min(date(t, printf('%+d months', m)), "                           \
     "date(t, 'start of month', printf('%+d months', m), '+1 month', '-1 day')) || ' ' || strftime('%H:%M:%S', t) "     \
     "ELSE t END, d, u, f FROM skein_f WHERE m + d + u IS NOT NULL) SELECT strftime('%Y-%m-%d %H:%M:%S', t, "           \
     "printf('%+d days', d), printf('%+d seconds', (u - f) / 1000000)) || CASE WHEN f THEN "                            \
     "rtrim(printf('.%06d', f), '0') ELSE '' END FROM skein_m)"
+#define MOVED MOVED_BY("(WITH skein_t(t, m, d, u) AS (SELECT $1, $2, $3, $4)")
+
+/* By one interval that is kept as text, $2, which is read once. */
+#define MOVED_BY_TEXT(sign)                                                                                            \
+    MOVED_BY(READING("$2") ", skein_v(t) AS (SELECT $1), skein_t(t, m, d, u) AS (SELECT t, " sign "m, "                \
+             sign WHOLE_DAYS ", " sign MICROS " FROM skein_v, skein_p)")
 
 /* Of a time of day only the time counts (time_pl_interval()). */
 #define TURNED                                                                                                         \
@@ -102,6 +110,32 @@ sk_sqlite_between(struct sk_printer *p, const PgQuery__FuncCall *call)
     "skein_t), skein_f(u) AS (SELECT (u % 86400000000 + 86400000000) % 86400000000 FROM skein_u) SELECT "              \
     "strftime('%H:%M:%S', u / 1000000, 'unixepoch') || CASE WHEN u % 1000000 THEN "                                    \
     "rtrim(printf('.%06d', u % 1000000), '0') ELSE '' END FROM skein_f)"
+
+/* What `name` is called with, below `minus`; NULL: it is something else. */
+static const sk_node *
+read_by(const sk_node *part, const char *name, bool minus)
+{
+    const PgQuery__AExpr *e = part->node_case == SK_NODE(A_EXPR) ? part->a_expr : NULL;
+    if (minus)
+        part = e && !e->lexpr && sk_same(sk_node_name(NULL, e->n_name, e->name), "-") ? e->rexpr : NULL;
+    const PgQuery__FuncCall *call = part && part->node_case == SK_NODE(FUNC_CALL) ? part->func_call : NULL;
+    return call && sk_same(sk_node_name(NULL, call->n_funcname, call->funcname), name) ? call->args[0] : NULL;
+}
+
+/* The interval that all three parts are read from; NULL: they are not. */
+static const sk_node *
+read_once(struct sk_printer *p, sk_node *const *parts, bool minus)
+{
+    static const char *const readers[] = {"skein_months", "skein_days", "skein_micros"};
+    const sk_node *first = NULL;
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+        const sk_node *interval = read_by(parts[i], readers[i], minus);
+        if (!interval || (first && !sk_same(sk_pg_deparse_expr(p->tmp, first), sk_pg_deparse_expr(p->tmp, interval))))
+            return NULL;
+        first = interval;
+    }
+    return first;
+}
 
 enum sk_status
 sk_sqlite_moved(struct sk_printer *p, const PgQuery__FuncCall *call)
@@ -115,6 +149,13 @@ sk_sqlite_moved(struct sk_printer *p, const PgQuery__FuncCall *call)
             return status;
         simple = !strstr(sql, "SELECT");
     }
-    return sk_print_template(p, is_of_day(p, call->args[0]) ? TURNED : simple ? LATER : MOVED, 4,
+    bool of_day = is_of_day(p, call->args[0]), minus = false;
+    const sk_node *text = simple || of_day ? NULL : read_once(p, call->args + 1, minus);
+    if (!text && !simple && !of_day)
+        text = read_once(p, call->args + 1, minus = true);
+    const sk_node *const by_text[] = {call->args[0], text};
+    if (text)
+        return sk_print_template(p, minus ? MOVED_BY_TEXT("-") : MOVED_BY_TEXT(""), 2, by_text);
+    return sk_print_template(p, of_day ? TURNED : simple ? LATER : MOVED, 4,
                              (const sk_node *const *)call->args);
 }

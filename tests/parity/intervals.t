@@ -183,3 +183,59 @@ rows SELECT id, s FROM seconds_of ORDER BY id
 = 4|34560000
 rows SELECT s, m FROM mean_seconds
 = 244836818|3
+
+# A kept interval moves a time: months first, whichever the sign; where a function of a trigger asks for it, too.
+migrate
+CREATE TABLE delays (event text PRIMARY KEY, value interval);
+INSERT INTO delays VALUES ('month', '1 month -1 day'), ('clock', '-00:00:01.25'), ('none', NULL), ('years', '2 years 3 mons 4 days 05:06:07.5');
+CREATE TABLE reviews (id int PRIMARY KEY, after bigint NOT NULL, event text NOT NULL);
+CREATE TABLE uploads (id int PRIMARY KEY, at timestamp NOT NULL, event text);
+CREATE FUNCTION review_after(e text, t timestamp) RETURNS bigint VOLATILE LANGUAGE plpgsql AS $$
+DECLARE
+    result timestamp;
+BEGIN
+    SELECT (t + value) INTO result FROM delays WHERE event = e;
+    IF result IS NULL THEN
+        RETURN extract(epoch FROM (t + interval '1 day'));
+    ELSE
+        RETURN extract(epoch FROM result);
+    END IF;
+END $$;
+CREATE FUNCTION track_uploads() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO reviews (id, after, event) VALUES (NEW.id, review_after(NEW.event, NEW.at), 'upload')
+    ON CONFLICT (id) DO UPDATE SET after = review_after('clock', NEW.at), event = 'again';
+    RETURN NULL;
+END $$;
+CREATE TRIGGER track_uploads AFTER INSERT ON uploads FOR EACH ROW EXECUTE FUNCTION track_uploads();
+INSERT INTO reviews VALUES (5, 0, 'upload');
+CREATE VIEW shifted AS SELECT id, d.event AS cause, at + value AS later, at - value AS sooner, at + value * 2 AS twice FROM uploads, delays d;
+.
+ok INSERT INTO uploads VALUES (1, '2024-01-31 10:00:00', 'month')
+ok INSERT INTO uploads VALUES (2, '2024-03-31 00:00:00.5', 'clock')
+ok INSERT INTO uploads VALUES (3, '2024-02-29 23:59:59', 'none')
+ok INSERT INTO uploads VALUES (4, '2023-12-31 23:00:00', 'years')
+ok INSERT INTO uploads VALUES (5, '2023-12-31 23:00:00', 'nothing')
+rows SELECT id, after, event FROM reviews ORDER BY id
+= 1|1709114400|upload
+= 2|1711843199|upload
+= 3|1709337599|upload
+= 4|1775361968|upload
+= 5|1704063599|again
+rows SELECT id, cause, later, sooner, twice FROM shifted WHERE id < 5 ORDER BY id, cause
+= 1|clock|2024-01-31 09:59:58.75|2024-01-31 10:00:01.25|2024-01-31 09:59:57.5
+= 1|month|2024-02-28 10:00:00|2024-01-01 10:00:00|2024-03-29 10:00:00
+= 1|none|NULL|NULL|NULL
+= 1|years|2026-05-04 15:06:07.5|2021-10-27 04:53:52.5|2028-08-08 20:12:15
+= 2|clock|2024-03-30 23:59:59.25|2024-03-31 00:00:01.75|2024-03-30 23:59:58
+= 2|month|2024-04-29 00:00:00.5|2024-03-01 00:00:00.5|2024-05-29 00:00:00.5
+= 2|none|NULL|NULL|NULL
+= 2|years|2026-07-04 05:06:08|2021-12-26 18:53:53|2028-10-08 10:12:15.5
+= 3|clock|2024-02-29 23:59:57.75|2024-03-01 00:00:00.25|2024-02-29 23:59:56.5
+= 3|month|2024-03-28 23:59:59|2024-01-30 23:59:59|2024-04-27 23:59:59
+= 3|none|NULL|NULL|NULL
+= 3|years|2026-06-03 05:06:06.5|2021-11-25 18:53:51.5|2028-09-07 10:12:14
+= 4|clock|2023-12-31 22:59:58.75|2023-12-31 23:00:01.25|2023-12-31 22:59:57.5
+= 4|month|2024-01-30 23:00:00|2023-12-01 23:00:00|2024-02-27 23:00:00
+= 4|none|NULL|NULL|NULL
+= 4|years|2026-04-05 04:06:07.5|2021-09-26 17:53:52.5|2028-07-09 09:12:15
