@@ -5,7 +5,7 @@
  * beyond (its compile-time limit YYSTACKDEPTH), in the middle of a run. So the symbols are counted beforehand. It
  * follows parse.y: a sub-query in FROM waits behind SELECT distinct selcollist FROM stl_prefix LP, a branch of CASE
  * behind CASE operand exprlist WHEN expr THEN, an operator behind those that bind less. Where it is not exact it is
- * a symbol or two too high.
+ * a few symbols too high (SQLite says how high it was, SQLITE_STATUS_PARSER_STACK, if it was built to keep track).
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -13,44 +13,73 @@
 
 #include "dialects/sqlite/sqlite.h"
 
-enum { ROOM = 100, MOST_FRAMES = 120, MOST_OPERATORS = 16, OPERAND = 1, OPERATOR = 2, BETWEENS_AND = 5 };
+enum {
+    ROOM = 99, /* one is the bottom */
+    MOST_FRAMES = 120,
+    MOST_OPERATORS = 16,
+    OPERAND = 1,
+    BEFORE_OPERATOR = 1,
+    BETWEENS_AND = 5
+};
 
-/* Symbols that wait around what stands in each place of a frame. */
+/* Symbols that wait around what stands in each place. */
 enum place {
-    IN_STATEMENT = 9,
-    IN_TRIGGER = 14,
+    IN_NAME = 2,
     IN_PARENS = 1,
     IN_CALL = 3,
+    IN_CAST = 2, /* EXISTS as well */
+    CASTS_END = 3,
     IN_CASE = 3,
     AFTER_COMMA = 2,
     AFTER_THEN = 2,
     IN_RESULTS = 4,
     IN_FROM = 5,
-    IN_ON = 9,
+    IN_ON = 10,
     IN_WHERE = 5,
-    IN_GROUP = 8,
-    IN_ORDER = 10,
+    IN_GROUP = 9,
+    IN_ORDER = 11,
     IN_UNION = 2,
-    IN_WITH = 5,
-    IN_UPSERT = 11, /* more than in another statement */
-    IN_WINDOW = 6
+    IN_WITH = 4, /* the name, its columns, AS, the parenthesis */
+    IN_FILTER = 7,
+    IN_WINDOW = 14
+};
+
+/* The same around the parts of a statement that are no query. */
+enum part {
+    IN_TABLE = 2,
+    IN_COLUMN = 7,
+    IN_TRIGGER = 12, /* before its BEGIN; or in an index, a view */
+    IN_BODY = 4,
+    IN_INSERT = 5,
+    IN_UPSERT = 10, /* more */
+    IN_SET = 6,
+    IN_CHANGE = 9, /* WHERE and FROM of UPDATE and DELETE */
+    IN_UPSERTS_WHERE = 2 /* more */
+};
+
+struct operator {
+    int binds, width;
 };
 
 struct frame {
-    int base;    /* symbols below it */
-    int place;   /* of its own, around the expression at hand */
-    int query;   /* of a SELECT in it */
+    int base;  /* symbols below it */
+    int place; /* of its own, around the expression at hand */
+    int query; /* of a SELECT in it */
+    int with;  /* WITH, RECURSIVE, the queries */
     int compound;
-    bool is_case, has_branch, comma;
+    bool is_case, is_cast, has_branch, comma;
+    bool sets;    /* = assigns in it */
+    bool upserts; /* after ON CONFLICT */
     int n_operators, n_betweens;
-    int binds[MOST_OPERATORS];
+    struct operator operators[MOST_OPERATORS];
 };
 
 struct count {
     const char *at;
     int n_frames, most;
+    int opens;    /* place of the parenthesis that comes next, if the word before it says so */
+    int body;     /* symbols around each statement of a trigger */
     bool operand; /* one has just ended */
-    bool over;    /* so has the word before a window */
     struct frame frames[MOST_FRAMES];
 };
 
@@ -64,15 +93,17 @@ static int
 height(struct count *c)
 {
     const struct frame *f = top(c);
-    return f->base + f->place + f->query + f->compound + (f->comma && !f->query ? AFTER_COMMA : 0) +
-           OPERATOR * f->n_operators + OPERAND;
+    int height = f->base + f->place + f->query + f->with + f->compound + (f->comma && !f->query ? AFTER_COMMA : 0);
+    for (int i = 0; i < f->n_operators; i++)
+        height += f->operators[i].width;
+    return height + OPERAND;
 }
 
-/* What may have made it higher is done: a frame, an operator, a word that opens a place. */
+/* What may have made it higher is done: a frame, an operator, a word that opens a place; so much more waits with it. */
 static void
-rise(struct count *c)
+rise(struct count *c, int more)
 {
-    int now = height(c);
+    int now = height(c) + more;
     c->most = now > c->most ? now : c->most;
 }
 
@@ -84,14 +115,17 @@ open_frame(struct count *c, int place)
         c->most = ROOM * 2;
         return;
     }
-    c->frames[c->n_frames++] = (struct frame){.base = base, .place = place, .is_case = place == IN_CASE};
+    c->frames[c->n_frames++] = (struct frame){.base = base, .place = place, .is_cast = place == IN_CAST};
     c->operand = false;
-    rise(c);
+    c->opens = 0;
+    rise(c, 0);
 }
 
 static void
 close_frame(struct count *c)
 {
+    top(c)->n_operators = 0;
+    rise(c, top(c)->is_cast ? 1 + CASTS_END : 1);
     c->n_frames -= c->n_frames > 1;
     c->operand = true;
 }
@@ -101,12 +135,12 @@ static void
 operate(struct count *c, int binds)
 {
     struct frame *f = top(c);
-    while (c->operand && f->n_operators && f->binds[f->n_operators - 1] >= binds)
+    while (c->operand && f->n_operators && f->operators[f->n_operators - 1].binds >= binds)
         f->n_operators--;
     if (f->n_operators < MOST_OPERATORS)
-        f->binds[f->n_operators++] = binds;
+        f->operators[f->n_operators++] = (struct operator){binds, c->operand ? BEFORE_OPERATOR + 1 : 1};
     c->operand = false;
-    rise(c);
+    rise(c, 0);
 }
 
 static void
@@ -121,10 +155,10 @@ go_on(struct count *c, int query)
 }
 
 enum word_kind { W_CASE, W_END, W_BRANCH, W_THEN, W_SELECT, W_WITH, W_UNION, W_CLAUSE, W_NOT, W_AND, W_OPERATOR,
-                 W_BETWEEN, W_OVER, W_CONFLICT };
+                 W_BETWEEN, W_OPENS, W_CONFLICT, W_RECURSIVE, W_BEGIN, W_INSERT, W_SET };
 
-/* The words that mean something here, in order; `value` is the place of a clause, and how much an operator binds (the
- * table of %left in parse.y). */
+/* The words that mean something here, in order; `value` is the place of a clause or of the parenthesis that follows,
+ * and how much an operator binds (the table of %left in parse.y). */
 struct word {
     const char *text;
     enum word_kind kind;
@@ -132,15 +166,45 @@ struct word {
 };
 
 static const struct word words[] = {
-    {"AND", W_AND, 2},           {"BETWEEN", W_BETWEEN, 4},     {"CASE", W_CASE, 0},         {"COLLATE", W_OPERATOR, 11},
+    {"AND", W_AND, 2},
+    {"AS", W_OPENS, IN_WITH},
+    {"BEGIN", W_BEGIN, IN_BODY},
+    {"BETWEEN", W_BETWEEN, 4},
+    {"CASE", W_CASE, 0},
+    {"CAST", W_OPENS, IN_CAST},
+    {"COLLATE", W_OPERATOR, 11},
     {"CONFLICT", W_CONFLICT, IN_UPSERT},
-    {"ELSE", W_BRANCH, 0},       {"END", W_END, 0},             {"ESCAPE", W_OPERATOR, 6},   {"EXCEPT", W_UNION, 0},
-    {"FROM", W_CLAUSE, IN_FROM}, {"GLOB", W_OPERATOR, 4},       {"GROUP", W_CLAUSE, IN_GROUP},
-    {"HAVING", W_CLAUSE, IN_GROUP}, {"IN", W_OPERATOR, 4},      {"INTERSECT", W_UNION, 0},   {"IS", W_OPERATOR, 4},
-    {"JOIN", W_CLAUSE, IN_FROM}, {"LIKE", W_OPERATOR, 4},       {"LIMIT", W_CLAUSE, IN_ORDER}, {"NOT", W_NOT, 3},
-    {"ON", W_CLAUSE, IN_ON},     {"OR", W_OPERATOR, 1},         {"ORDER", W_CLAUSE, IN_ORDER}, {"OVER", W_OVER, 0},
-    {"SELECT", W_SELECT, 0},     {"THEN", W_THEN, 0},           {"UNION", W_UNION, 0},       {"WHEN", W_BRANCH, 0},
-    {"WHERE", W_CLAUSE, IN_WHERE}, {"WITH", W_WITH, 0},
+    {"ELSE", W_BRANCH, 0},
+    {"END", W_END, 0},
+    {"ESCAPE", W_OPERATOR, 6},
+    {"EXCEPT", W_UNION, 0},
+    {"EXISTS", W_OPENS, IN_CAST},
+    {"FILTER", W_OPENS, IN_FILTER},
+    {"FROM", W_CLAUSE, IN_FROM},
+    {"GLOB", W_OPERATOR, 4},
+    {"GROUP", W_CLAUSE, IN_GROUP},
+    {"HAVING", W_CLAUSE, IN_GROUP},
+    {"IN", W_OPERATOR, 4},
+    {"INSERT", W_INSERT, IN_INSERT},
+    {"INTERSECT", W_UNION, 0},
+    {"IS", W_OPERATOR, 4},
+    {"JOIN", W_CLAUSE, IN_FROM},
+    {"LIKE", W_OPERATOR, 4},
+    {"LIMIT", W_CLAUSE, IN_ORDER},
+    {"MATERIALIZED", W_OPENS, IN_WITH},
+    {"NOT", W_NOT, 3},
+    {"ON", W_CLAUSE, IN_ON},
+    {"OR", W_OPERATOR, 1},
+    {"ORDER", W_CLAUSE, IN_ORDER},
+    {"OVER", W_OPENS, IN_WINDOW},
+    {"RECURSIVE", W_RECURSIVE, 0},
+    {"SELECT", W_SELECT, 0},
+    {"SET", W_SET, IN_SET},
+    {"THEN", W_THEN, 0},
+    {"UNION", W_UNION, 0},
+    {"WHEN", W_BRANCH, 0},
+    {"WHERE", W_CLAUSE, IN_WHERE},
+    {"WITH", W_WITH, 0},
 };
 
 static int
@@ -152,8 +216,8 @@ compare_words(const void *key, const void *entry)
 static const struct word *
 find_word(const char *text, size_t len)
 {
-    char word[sizeof "INTERSECT"];
-    if (len < 2 || len >= sizeof word || !strchr("ABCEFGHIJLNOSTUW", text[0] & ~0x20))
+    char word[sizeof "MATERIALIZED"];
+    if (len < 2 || len >= sizeof word || !strchr("ABCEFGHIJLMNORSTUW", text[0] & ~0x20))
         return NULL;
     for (size_t i = 0; i < len; i++)
         word[i] = (char)toupper((unsigned char)text[i]);
@@ -170,6 +234,62 @@ branch(struct count *c, bool then)
     top(c)->has_branch = top(c)->has_branch || then;
 }
 
+/* The words of a statement, beyond those of its expressions. */
+static void
+mean_part(struct count *c, const struct word *word)
+{
+    struct frame *f = top(c);
+    bool outermost = c->n_frames == 1;
+    c->operand = true;
+    switch (word->kind) {
+    case W_SELECT:
+        f->query = IN_RESULTS;
+        f->with += f->with > 0; /* the queries, which are one now */
+        go_on(c, IN_RESULTS);
+        break;
+    case W_CLAUSE:
+        if (outermost && !f->query && word->value < IN_ON) /* of what changes rows */
+            f->place = f->upserts ? f->place + IN_UPSERTS_WHERE : c->body + IN_CHANGE;
+        f->sets = false;
+        go_on(c, word->value);
+        break;
+    case W_WITH:
+        f->with = 1;
+        break;
+    case W_RECURSIVE:
+        f->with++;
+        break;
+    case W_UNION:
+        f->compound = IN_UNION;
+        break;
+    case W_CONFLICT: /* a table's ON CONFLICT REPLACE has no place for expressions */
+        if (strncmp(c->at, " (", 2) == 0) {
+            f->place += word->value;
+            f->query = f->compound = f->with = 0;
+            f->upserts = true;
+        }
+        break;
+    case W_BEGIN:
+        if (outermost)
+            f->place = c->body = word->value;
+        break;
+    case W_INSERT:
+        if (outermost && f->place == c->body) /* else a trigger's event */
+            f->place = c->body + word->value;
+        break;
+    case W_SET:
+        if (outermost) {
+            f->place = f->upserts ? f->place : c->body + word->value;
+            f->sets = true;
+            go_on(c, 0);
+        }
+        break;
+    default:
+        c->opens = word->value;
+        break;
+    }
+}
+
 static void
 mean(struct count *c, const struct word *word)
 {
@@ -177,12 +297,12 @@ mean(struct count *c, const struct word *word)
     switch (word->kind) {
     case W_CASE:
         open_frame(c, IN_CASE);
+        top(c)->is_case = true;
         return;
     case W_END:
         if (f->is_case)
             close_frame(c);
-        else
-            c->operand = true;
+        c->operand = true;
         return;
     case W_BRANCH:
     case W_THEN:
@@ -190,13 +310,6 @@ mean(struct count *c, const struct word *word)
             branch(c, word->kind == W_THEN);
         else
             c->operand = true;
-        return;
-    case W_SELECT:
-        f->query = IN_RESULTS;
-        go_on(c, IN_RESULTS);
-        return;
-    case W_CLAUSE:
-        go_on(c, word->value);
         return;
     case W_NOT: /* after an operand it is a part of NOT IN, NOT LIKE, NOT NULL */
         if (!c->operand)
@@ -213,23 +326,9 @@ mean(struct count *c, const struct word *word)
     case W_OPERATOR:
         operate(c, word->value);
         return;
-    case W_WITH:
-        f->compound = IN_WITH;
-        break;
-    case W_UNION:
-        f->compound += f->compound < IN_UNION ? IN_UNION : 0;
-        break;
-    case W_OVER:
-        c->over = true;
-        break;
-    case W_CONFLICT: /* a table's ON CONFLICT REPLACE has no place for expressions */
-        if (strncmp(c->at, " (", 2) == 0) {
-            f->place += word->value;
-            f->query = f->compound = 0;
-        }
-        break;
+    default:
+        mean_part(c, word);
     }
-    c->operand = true;
 }
 
 static void
@@ -240,9 +339,10 @@ take_word(struct count *c)
         c->at++;
     const struct word *word = find_word(start, (size_t)(c->at - start));
     c->operand = c->operand || !word;
+    c->opens = 0;
     if (word) {
         mean(c, word);
-        rise(c);
+        rise(c, 0);
     }
 }
 
@@ -269,10 +369,13 @@ take_operator(struct count *c)
                      {"-", 8},   {"*", 9},    {"/", 9},   {"%", 9},  {"~", 12}};
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
         if (*c->at == *operators[i].text && strncmp(c->at, operators[i].text, strlen(operators[i].text)) == 0) {
-            operate(c, c->operand ? operators[i].binds : 12);
+            bool assigns = top(c)->sets && !top(c)->n_operators && *c->at == '=';
+            operate(c, assigns ? 0 : c->operand ? operators[i].binds : 12);
             c->at += strlen(operators[i].text);
             return;
         }
+    if (*c->at == '.')
+        rise(c, IN_NAME);
     c->at++;
 }
 
@@ -288,22 +391,19 @@ take(struct count *c)
     } else if (first == '\'' || first == '"') {
         take_quoted(c);
     } else if (first == '(') {
-        open_frame(c, c->over ? IN_WINDOW : c->operand ? IN_CALL : IN_PARENS);
-        c->over = false;
+        open_frame(c, c->opens ? c->opens : c->operand ? IN_CALL : IN_PARENS);
         c->at++;
     } else if (first == ')') {
         close_frame(c);
         c->at++;
     } else if (first == ',') {
-        c->over = false;
         go_on(c, top(c)->query);
         top(c)->comma = true;
-        rise(c);
+        rise(c, 0);
         c->at++;
     } else if (first == ';') {
         go_on(c, 0);
-        top(c)->query = top(c)->compound = 0;
-        top(c)->place -= top(c)->place >= IN_TRIGGER + IN_UPSERT ? IN_UPSERT : 0;
+        *top(c) = (struct frame){.place = c->body};
         c->at++;
     } else if (isalnum(first) || first == '_' || (first & 0x80)) {
         take_word(c);
@@ -315,13 +415,18 @@ take(struct count *c)
 static int
 depth_of(const char *sql)
 {
-    struct count c; /* open_frame() sets a frame: all of them are 10 kB */
+    static const struct {
+        const char *words;
+        int place;
+    } heads[] = {{"CREATE TABLE", IN_TABLE}, {"CREATE TEMP TABLE", IN_TABLE}, {"CREATE", IN_TRIGGER}, {"ALTER", IN_COLUMN}};
+    size_t head = 0, n_heads = sizeof heads / sizeof *heads;
+    while (head < n_heads && strncmp(sql, heads[head].words, strlen(heads[head].words)) != 0)
+        head++;
+    struct count c; /* open_frame() sets a frame: all of them are 20 kB */
     c.at = sql;
-    c.n_frames = c.most = 0;
-    c.operand = c.over = false;
-    open_frame(&c, strncmp(sql, "CREATE TRIGGER", 14) == 0 || strncmp(sql, "CREATE TEMP TRIGGER", 19) == 0
-                       ? IN_TRIGGER
-                       : IN_STATEMENT);
+    c.n_frames = c.most = c.opens = c.body = 0;
+    c.operand = false;
+    open_frame(&c, head < n_heads ? heads[head].place : 0);
     while (*c.at)
         take(&c);
     return c.most;
@@ -341,7 +446,7 @@ static int
 too_deep(const struct sk_rewrite *rewrite, const char *sql)
 {
     int depth = sql && strlen(sql) > ROOM && !has_room(rewrite->server_version) ? depth_of(sql) : 0;
-    return depth > ROOM ? depth : 0;
+    return depth > ROOM ? depth + 1 : 0;
 }
 
 bool
@@ -371,8 +476,8 @@ sk_sqlite_check_depth(const struct sk_rewrite *rewrite, size_t from, size_t pos_
         if (!depth)
             continue;
         sk_fail(err, SK_EUNSUPPORTED,
-                "an expression is nested too deeply: sqlite's parser takes %d levels before 3.46, and this has %d", ROOM,
-                depth);
+                "an expression is nested too deeply: sqlite's parser takes %d levels before 3.46, and this has %d",
+                ROOM + 1, depth);
         sk_at(err, rewrite->script->file, pos_bytes);
         sk_hint(err, "Compute parts of it in a column or a view of their own, or write the migration's form for sqlite "
                      "into a file of its own beside it (NAME.up.sqlite.sql).");

@@ -124,3 +124,14 @@ INSERT INTO deep_hash2 VALUES ('a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', 2);
 .
 rows SELECT hash FROM deep_hash
 = 0aca198ee7979a67105e1a1f69ddbff10f82c7d8d2f69a2a41a15d75ac2d1146
+
+# Queries within queries, each of them WITH: nearly as deep as SQLite's parser can go.
+migrate
+CREATE TABLE deep_teams (id int PRIMARY KEY, name text NOT NULL, slug text);
+INSERT INTO deep_teams VALUES (1, 'The  Team -- 1x9y', NULL), (2, 'b', NULL), (3, 'known', 'slug');
+UPDATE deep_teams SET slug = CASE WHEN length(name) > 3 THEN substr(regexp_replace(regexp_replace(regexp_replace(trim(lower(regexp_replace(name, '[^a-zA-Z0-9 -]', '', 'g'))), '[^a-z -]+', 'x', 'g'), '[xyz]+', 'y', 'g'), '\s+', '-', 'g'), 1, 20) || '-' || id ELSE 'short' END WHERE slug IS NULL;
+.
+rows SELECT id, slug FROM deep_teams ORDER BY id
+= 1|the-team----y-1
+= 2|short
+= 3|slug
