@@ -418,7 +418,10 @@ depth_of(const char *sql)
     static const struct {
         const char *words;
         int place;
-    } heads[] = {{"CREATE TABLE", IN_TABLE}, {"CREATE TEMP TABLE", IN_TABLE}, {"CREATE", IN_TRIGGER}, {"ALTER", IN_COLUMN}};
+    } heads[] = {{"CREATE TABLE", IN_TABLE},
+                 {"CREATE TEMP TABLE", IN_TABLE},
+                 {"CREATE", IN_TRIGGER},
+                 {"ALTER", IN_COLUMN}};
     size_t head = 0, n_heads = sizeof heads / sizeof *heads;
     while (head < n_heads && strncmp(sql, heads[head].words, strlen(heads[head].words)) != 0)
         head++;
