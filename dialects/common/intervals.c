@@ -341,22 +341,51 @@ part_of(struct sk_printer *p, const sk_node *node, enum part part)
 
 /* ---- what becomes of them --------------------------------------------------------------------------------------- */
 
-/* `sql` of an interval's parts, after `first`. */
-static const sk_node *
-of_parts(struct sk_printer *p, const char *sql, const sk_node *first, const sk_node *interval)
+/* Each of the three; NULL: it is zero. */
+static void
+parts_of(const sk_node **parts, struct sk_printer *p, const sk_node *interval)
 {
-    const sk_node *zero = sk_pg_made(p->tmp, "0", 0, NULL), *args[4] = {first};
-    for (enum part part = MONTHS; part <= MICROS; part++) {
-        const sk_node *own = part_of(p, interval, part);
-        args[1 + part] = own ? own : zero;
-    }
+    for (enum part part = MONTHS; part <= MICROS; part++)
+        parts[part] = part_of(p, interval, part);
+}
+
+static const sk_node *
+called(struct sk_printer *p, const char *sql, const sk_node *first, const sk_node *const *parts)
+{
+    const sk_node *args[4] = {first};
+    for (enum part part = MONTHS; part <= MICROS; part++)
+        args[1 + part] = parts[part] ? parts[part] : sk_pg_made(p->tmp, "0", 0, NULL);
     return sk_pg_made(p->tmp, sql, first ? 4 : 3, first ? args : args + 1);
 }
 
+/* The interval that a time is moved by, in t + i, t - i; NULL: it is another expression. */
+static const sk_node *
+moved_by(struct sk_printer *p, const sk_node *time)
+{
+    const PgQuery__AExpr *e = time->node_case == SK_NODE(A_EXPR) ? time->a_expr : NULL;
+    const char *op = e && e->lexpr && e->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP
+                         ? sk_node_name(NULL, e->n_name, e->name)
+                         : NULL;
+    if (!op || (!sk_same(op, "+") && !sk_same(op, "-")) || !is_interval(p, e->rexpr) || is_interval(p, e->lexpr))
+        return NULL;
+    return sk_same(op, "-") ? made1(p, "(- $1)", e->rexpr) : e->rexpr;
+}
+
+/* What is moved once more by microseconds alone is moved once by their sum. */
 const sk_node *
 sk_print_moved(struct sk_printer *p, const sk_node *time, const sk_node *interval, bool negative)
 {
-    return of_parts(p, "skein_moved($1, $2, $3, $4)", time, negative ? made1(p, "(- $1)", interval) : interval);
+    const sk_node *parts[3];
+    parts_of(parts, p, negative ? made1(p, "(- $1)", interval) : interval);
+    for (;;) {
+        const sk_node *before = sk_print_inlined(p, time);
+        const sk_node *by = parts[MONTHS] || parts[DAYS] ? NULL : moved_by(p, before), *micros = parts[MICROS];
+        if (!by)
+            return called(p, "skein_moved($1, $2, $3, $4)", time, parts);
+        parts_of(parts, p, by);
+        parts[MICROS] = sum_of(p, parts[MICROS], micros);
+        time = before->a_expr->lexpr;
+    }
 }
 
 /* Is it computed, and not only read? What cannot be an interval is told from its form, without looking for its type. */
@@ -406,7 +435,11 @@ extreme(struct sk_printer *p, const sk_node *node)
 const sk_node *
 sk_print_interval(struct sk_printer *p, const sk_node *node)
 {
-    return is_computed(p, node) ? of_parts(p, "skein_interval($1, $2, $3)", NULL, node) : extreme(p, node);
+    const sk_node *parts[3];
+    if (!is_computed(p, node))
+        return extreme(p, node);
+    parts_of(parts, p, node);
+    return called(p, "skein_interval($1, $2, $3)", NULL, parts);
 }
 
 const sk_node *

@@ -98,6 +98,8 @@ sk_sqlite_between(struct sk_printer *p, const PgQuery__FuncCall *call)
     "printf('%+d days', d), printf('%+d seconds', (u - f) / 1000000)) || CASE WHEN f THEN "                            \
     "rtrim(printf('.%06d', f), '0') ELSE '' END FROM skein_m)"
 #define MOVED MOVED_BY("(WITH skein_t(t, m, d, u) AS (SELECT $1, $2, $3, $4)")
+/* DISTINCT keeps what is random from being put wherever it is named. */
+#define MOVED_ONCE MOVED_BY("(WITH skein_t(t, m, d, u) AS (SELECT DISTINCT $1, $2, $3, $4)")
 
 /* By one interval that is kept as text, $2, which is read once. */
 #define MOVED_BY_TEXT(sign)                                                                                            \
@@ -137,25 +139,40 @@ read_once(struct sk_printer *p, sk_node *const *parts, bool minus)
     return first;
 }
 
-enum sk_status
-sk_sqlite_moved(struct sk_printer *p, const PgQuery__FuncCall *call)
+/* May it stand where no query may, as often as the template has it? */
+static enum sk_status
+is_simple(bool *simple, struct sk_printer *p, const PgQuery__FuncCall *call)
 {
     int64_t months;
-    bool simple = sk_print_known_number(call->args[1], &months) && !months;
-    for (size_t i = 0; i < call->n_args && simple; i++) {
+    *simple = sk_print_known_number(call->args[1], &months) && !months;
+    for (size_t i = 0; i < call->n_args && *simple; i++) {
         enum sk_status status;
         const char *sql = sk_print_apart(p, call->args[i], &status);
         if (status)
             return status;
-        simple = !strstr(sql, "SELECT");
+        *simple = !strstr(sql, "SELECT");
     }
-    bool of_day = is_of_day(p, call->args[0]), minus = false;
-    const sk_node *text = simple || of_day ? NULL : read_once(p, call->args + 1, minus);
-    if (!text && !simple && !of_day)
+    return SK_OK;
+}
+
+enum sk_status
+sk_sqlite_moved(struct sk_printer *p, const PgQuery__FuncCall *call)
+{
+    bool simple, once = false, minus = false;
+    enum sk_status status = is_simple(&simple, p, call);
+    if (status)
+        return status;
+    if (is_of_day(p, call->args[0]))
+        return sk_print_template(p, TURNED, 4, (const sk_node *const *)call->args);
+    for (size_t i = 0; i < call->n_args; i++)
+        once = once || sk_print_is_volatile(call->args[i]);
+    if (simple && !once)
+        return sk_print_template(p, LATER, 4, (const sk_node *const *)call->args);
+    const sk_node *text = read_once(p, call->args + 1, minus);
+    if (!text)
         text = read_once(p, call->args + 1, minus = true);
     const sk_node *const by_text[] = {call->args[0], text};
     if (text)
         return sk_print_template(p, minus ? MOVED_BY_TEXT("-") : MOVED_BY_TEXT(""), 2, by_text);
-    return sk_print_template(p, of_day ? TURNED : simple ? LATER : MOVED, 4,
-                             (const sk_node *const *)call->args);
+    return sk_print_template(p, once ? MOVED_ONCE : MOVED, 4, (const sk_node *const *)call->args);
 }

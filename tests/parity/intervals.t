@@ -239,3 +239,18 @@ rows SELECT id, cause, later, sooner, twice FROM shifted WHERE id < 5 ORDER BY i
 = 4|month|2024-01-30 23:00:00|2023-12-01 23:00:00|2024-02-27 23:00:00
 = 4|none|NULL|NULL|NULL
 = 4|years|2026-04-05 04:06:07.5|2021-09-26 17:53:52.5|2028-07-09 09:12:15
+
+# One after the other; what is random is one number, however often the engine's expression has it.
+migrate
+CREATE TABLE jittered (id int PRIMARY KEY, n int, at timestamp, due timestamp);
+INSERT INTO jittered VALUES (1, 3, '2024-01-31 10:00:00.5', NULL), (2, NULL, '2024-02-29 23:59:59', NULL), (3, -70, '2024-03-31 00:00:00', NULL);
+UPDATE jittered SET due = at + (floor(random() * 23 + 1)::int || ' hours')::interval + (floor(random() * 59 + 1)::int || ' minutes')::interval + (floor(random() * 59 + 1)::int || ' seconds')::interval + (floor(random() * 999 + 1)::int || ' milliseconds')::interval;
+CREATE VIEW well_jittered AS SELECT count(*) AS n FROM jittered WHERE due > at + interval '1 hour' AND due < at + interval '25 hours';
+CREATE VIEW in_turn AS SELECT id, at + interval '1 month' + (n || ' hours')::interval + (n || ' minutes')::interval - interval '1.25 seconds' AS a, at - (n || ' hours')::interval - interval '1 month' AS b, at + (n || ' hours')::interval + (n || ' days')::interval - (n || ' minutes')::interval AS c FROM jittered;
+.
+rows SELECT n FROM well_jittered
+= 3
+rows SELECT id, a, b, c FROM in_turn ORDER BY id
+= 1|2024-02-29 13:02:59.25|2023-12-31 07:00:00.5|2024-02-03 12:57:00.5
+= 2|NULL|NULL|NULL
+= 3|2024-04-27 00:49:58.75|2024-03-02 22:00:00|2024-01-18 03:10:00
