@@ -175,8 +175,25 @@ struct nested {
     const struct sk_inline_names *names;
     size_t n;
     const PgQuery__RangeVar **ranges; /* of all queries in the expression */
-    bool others;                      /* there is more in a FROM than relations */
+    size_t n_others;
+    const char **others; /* what else has columns there, by its name: functions, queries in FROM and WITH */
 };
+
+static void
+add_other(struct nested *q, const PgQuery__Alias *alias, const char *name)
+{
+    sk_push(q->in->owner, q->others, q->n_others, alias ? alias->aliasname : name ? name : "");
+}
+
+static const char *
+function_name(const PgQuery__RangeFunction *range)
+{
+    const PgQuery__List *first = range->n_functions ? range->functions[0]->list : NULL;
+    const sk_node *call = first && first->n_items ? first->items[0] : NULL;
+    return call && call->node_case == SK_NODE(FUNC_CALL)
+               ? sk_node_name(NULL, call->func_call->n_funcname, call->func_call->funcname)
+               : NULL;
+}
 
 static bool
 find_range(sk_node *node, void *data)
@@ -184,8 +201,12 @@ find_range(sk_node *node, void *data)
     struct nested *q = data;
     if (node->node_case == SK_NODE(RANGE_VAR))
         sk_push(q->in->owner, q->ranges, q->n, node->range_var);
-    q->others = q->others || node->node_case == SK_NODE(RANGE_SUBSELECT) ||
-                node->node_case == SK_NODE(RANGE_FUNCTION) || node->node_case == SK_NODE(COMMON_TABLE_EXPR);
+    else if (node->node_case == SK_NODE(RANGE_SUBSELECT))
+        add_other(q, node->range_subselect->alias, NULL);
+    else if (node->node_case == SK_NODE(RANGE_FUNCTION))
+        add_other(q, node->range_function->alias, function_name(node->range_function));
+    else if (node->node_case == SK_NODE(COMMON_TABLE_EXPR))
+        add_other(q, NULL, node->common_table_expr->ctename);
     return true;
 }
 
@@ -202,7 +223,10 @@ is_taken(const struct nested *q, const PgQuery__ColumnRef *ref)
                                : sk_same(first, range->alias ? range->alias->aliasname : range->relname))
             return true;
     }
-    return q->others;
+    bool taken = q->n_others && ref->n_fields == 1 && strncmp(first, SK_STEPS_COLUMN, strlen(SK_STEPS_COLUMN)) != 0;
+    for (size_t i = 0; i < q->n_others && !taken; i++)
+        taken = sk_same(first, q->others[i]);
+    return taken;
 }
 
 static bool
@@ -240,6 +264,36 @@ find_query(sk_node *node, void *data)
     return true;
 }
 
+/* A column of the query around says whose it is. */
+static bool
+qualify(sk_node *node, void *data)
+{
+    const struct sk_inliner *in = data;
+    PgQuery__ColumnRef *ref = node->node_case == SK_NODE(COLUMN_REF) ? node->column_ref : NULL;
+    if (!ref || ref->n_fields != 1 || sk_once_is_name(node) || is_of_trigger(in, ref))
+        return true;
+    const char *alias = sk_scope_alias(in->p->scope, ref);
+    if (!alias)
+        return true;
+    sk_node **fields = sk_alloc(in->owner, 2 * sizeof *fields, "nodes");
+    fields[0] = sk_pg_string_node(in->owner, alias);
+    fields[1] = ref->fields[0];
+    ref->fields = fields;
+    ref->n_fields = 2;
+    return true;
+}
+
+static void
+qualify_all(struct sk_inliner *in, struct sk_inline_names *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (names->items[i].node) {
+            sk_node *copy = sk_pg_copy(in->owner, names->items[i].node);
+            sk_pg_walk_node(copy, qualify, in);
+            names->items[i].node = copy;
+        }
+}
+
 struct mistaken {
     const struct sk_inliner *in;
     const struct sk_inline_names *names;
@@ -264,12 +318,14 @@ sk_inline_into_query(struct sk_inliner *in, struct sk_inline_names *names, PgQue
     struct sk_scope *scope = sk_scope_new(in->owner, in->p->catalog, NULL);
     struct mistaken mistaken = {in, names, false};
     struct nested nested = {.in = in, .names = names};
-    if (select->n_from_clause || in->rows)
+    if (in->rows)
         check_capture(in, names);
     else if (names->n)
         sk_pg_walk(&select->base, find_range, &nested);
-    if (nested.n || nested.others)
-        sk_pg_walk(&select->base, find_query, &nested);
+    if (nested.n || nested.n_others) {
+        qualify_all(in, names);
+        sk_pg_walk(&select->base, select->n_from_clause ? find_named : find_query, &nested);
+    }
     if (names->n)
         sk_pg_walk(&select->base, find_mistaken, &mistaken);
     if (mistaken.found)

@@ -9,6 +9,9 @@
 
 enum { SK_INLINE_NAMES = 48 };
 
+/* How the columns of a function's variables begin, where its steps are a query: no column of a project's does. */
+#define SK_STEPS_COLUMN "skein_"
+
 /* A parameter or variable, and what it is at this point: `text` an expression, NULL for NULL. */
 struct sk_inline_name {
     const char *name, *type;

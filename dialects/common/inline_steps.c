@@ -77,7 +77,7 @@ static size_t
 new_slot(struct reader *r, const char *name, PgQuery__TypeName *type)
 {
     struct sk_step_slot slot = {.name = name ? sk_strdup(r->owner, name) : NULL, .type = type};
-    slot.column = sk_printf(r->owner, "skein_%u_%zu_%s", r->in->p->inlining, r->s->n_slots, name ? name : "");
+    slot.column = sk_printf(r->owner, SK_STEPS_COLUMN "%u_%zu_%s", r->in->p->inlining, r->s->n_slots, name ? name : "");
     if (!type)
         sk_inline_give_up(r->in, "a variable of a type that is not known");
     sk_push(r->owner, r->s->slots, r->s->n_slots, slot);

@@ -212,6 +212,14 @@ sk_scope_table_column(const struct sk_scope *scope, const PgQuery__ColumnRef *re
     return *table && column < (*table)->n_columns ? (*table)->columns[column] : NULL;
 }
 
+const char *
+sk_scope_alias(const struct sk_scope *scope, const PgQuery__ColumnRef *ref)
+{
+    size_t column;
+    const struct sk_range *range = range_of(scope, ref, &column);
+    return range ? range->alias : NULL;
+}
+
 bool
 sk_scope_names_inside(const struct sk_scope *scope, const struct sk_scope *around, const PgQuery__ColumnRef *ref)
 {

@@ -82,6 +82,9 @@ struct sk_type sk_scope_column(const struct sk_scope *scope, const PgQuery__Colu
 const struct sk_column *sk_scope_table_column(const struct sk_scope *scope, const PgQuery__ColumnRef *ref,
                                               const struct sk_table **table);
 
+/** What the columns are qualified with of which a ColumnRef names one; NULL: it is not known. */
+const char *sk_scope_alias(const struct sk_scope *scope, const PgQuery__ColumnRef *ref);
+
 /** Does a ColumnRef name a column of a query within the one that `around` is the scope of? */
 bool sk_scope_names_inside(const struct sk_scope *scope, const struct sk_scope *around, const PgQuery__ColumnRef *ref);
 

@@ -280,3 +280,46 @@ rows SELECT * FROM of_kind ORDER BY id
 lite,maria,mysql refused cannot be renamed
 ALTER FUNCTION kind_b() RENAME TO kind_c;
 .
+
+# A column as the argument of a function that asks a query: whose it is is said where a name of the query's is the same.
+migrate
+CREATE TABLE arg_profiles (id int PRIMARY KEY, rules jsonb, value text, n int);
+CREATE TABLE arg_prices (n int PRIMARY KEY, price int);
+INSERT INTO arg_prices VALUES (1, 10), (2, 20);
+CREATE FUNCTION arg_has_name(input jsonb) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+  element jsonb;
+BEGIN
+  FOR element IN SELECT * FROM jsonb_array_elements(input) LOOP
+    IF element ? 'name' THEN
+      RETURN true;
+    END IF;
+  END LOOP;
+  RETURN false;
+END $$;
+CREATE FUNCTION n_arg_named(input jsonb, v text) RETURNS int LANGUAGE sql AS $$ SELECT count(*)::int FROM jsonb_array_elements(input) AS e WHERE e.value ->> 'name' = v $$;
+CREATE FUNCTION arg_price_of(which int) RETURNS int LANGUAGE sql STABLE AS $$ SELECT price FROM arg_prices WHERE n = which $$;
+INSERT INTO arg_profiles VALUES (1, '[{"type": "a"}, {"name": "b"}]', 'b', 1), (2, '[{"type": "a"}]', 'a', 2), (3, '[]', NULL, 3), (4, NULL, 'x', NULL);
+CREATE VIEW arg_named AS SELECT id, arg_has_name(rules)::int AS h, n_arg_named(rules, value) AS m, arg_price_of(n) AS p, arg_price_of(n + 1) AS q FROM arg_profiles;
+CREATE FUNCTION arg_dearest(which int) RETURNS text LANGUAGE sql STABLE AS $$ SELECT r.label FROM (SELECT n, 'p' || price AS label FROM arg_prices) AS r WHERE r.n >= which ORDER BY r.n DESC LIMIT 1 $$;
+ALTER TABLE arg_profiles ADD COLUMN label text;
+UPDATE arg_profiles SET value = 'unnamed' WHERE arg_has_name(rules) = false;
+UPDATE arg_profiles SET label = 'at ' || arg_price_of(n) WHERE arg_price_of(arg_profiles.n) > 5;
+CREATE TABLE arg_dear (id int, d text);
+INSERT INTO arg_dear SELECT id, arg_dearest(n) FROM arg_profiles;
+.
+rows SELECT id, h, m, p, q FROM arg_named ORDER BY id
+= 1|1|1|10|20
+= 2|0|0|20|NULL
+= 3|0|0|NULL|NULL
+= 4|0|0|NULL|NULL
+rows SELECT id, value, label FROM arg_profiles ORDER BY id
+= 1|b|at 10
+= 2|unnamed|at 20
+= 3|unnamed|NULL
+= 4|unnamed|NULL
+rows SELECT id, d FROM arg_dear ORDER BY id
+= 1|p20
+= 2|p20
+= 3|NULL
+= 4|NULL
